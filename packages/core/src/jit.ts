@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs';
+import { type JitOptions, type Jitted, tensorFlowBackend } from './tensorflow.js';
+
+/**
+ * Compiles a function of tensors: traced once per input signature into a TensorFlow graph, then run
+ * as one call. On a backend that cannot compile, the function runs as it is, inside `tf.tidy`.
+ *
+ * Arguments may be tensors, plain values, and arrays or objects of them. The signature is the dtype
+ * and shape of every tensor and the value of everything else, so a plain number that changes from
+ * call to call retraces: pass a `tf.scalar` instead. Variables that the function reads or assigns are
+ * captured by themselves, models and optimizers included. The result may be any structure of tensors.
+ *
+ * @throws Error when the function does what a graph cannot hold: reads a value (`dataSync`), draws a
+ *   random number in JavaScript, is asynchronous, or has a result whose shape depends on values.
+ */
+export function jit<A extends unknown[], R>(
+  fn: (...args: A) => R,
+  options: JitOptions = {},
+): Jitted<A, R> {
+  let backend: tf.KernelBackend | undefined;
+  let compiled: Jitted<A, R> | undefined;
+
+  const current = (): Jitted<A, R> | undefined => {
+    if (tf.backend() !== backend) {
+      compiled?.dispose();
+      backend = tf.backend();
+      compiled = tensorFlowBackend()?.compile(fn, options);
+    }
+    return compiled;
+  };
+
+  const jitted = (...args: A): R => {
+    const run = current();
+    return run ? run(...args) : (tf.tidy(() => fn(...args) as tf.TensorContainer) as R);
+  };
+  return Object.defineProperties(jitted, {
+    traces: { get: () => compiled?.traces ?? 0 },
+    signatures: { get: () => compiled?.signatures ?? 0 },
+    dispose: {
+      value: () => {
+        compiled?.dispose();
+        backend = undefined;
+        compiled = undefined;
+      },
+    },
+  }) as Jitted<A, R>;
+}

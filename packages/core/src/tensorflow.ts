@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** The value of one attribute of a TensorFlow operation; the key names its kind. */
+export type Attribute =
+  | { readonly type: tf.DataType | 'int64' }
+  | { readonly types: readonly tf.DataType[] }
+  | { readonly int: number }
+  | { readonly ints: readonly number[] }
+  | { readonly float: number }
+  | { readonly bool: boolean }
+  | { readonly string: string }
+  | { readonly shape: readonly number[] };
+
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/** One input of an operation, or a list where the operation takes a list (ConcatV2, AddN, Einsum). */
+export type OperationInput = tf.Tensor | readonly tf.Tensor[];
+
+/**
+ * TensorFlow's own kernels, offered by a backend that drives the native library.
+ *
+ * An operation has no gradient here: call it inside `tf.customGrad`. Every method works eagerly
+ * and inside `jit` alike.
+ */
+export interface TensorFlowKernels {
+  /** Version of the native library, for example `2.21.0`. */
+  readonly version: string;
+
+  /** True where the operations run on a CUDA device. */
+  readonly isGpu: boolean;
+
+  /** Runs one stateless operation and returns its outputs, in the operation's own order. */
+  execute(
+    operation: string,
+    inputs: readonly OperationInput[],
+    attributes: Attributes,
+    numOutputs?: number,
+  ): tf.Tensor[];
+
+  /**
+   * Runs an operation that updates variables in place (`ResourceApplyAdam`, `AssignAddVariableOp`).
+   * The variables become the operation's first inputs, as resource handles.
+   */
+  update(
+    operation: string,
+    variables: readonly tf.Variable[],
+    inputs: readonly tf.Tensor[],
+    attributes: Attributes,
+  ): void;
+}
+
+/** A backend that drives TensorFlow's native library and can compile functions into graphs. */
+export interface TensorFlowBackend extends tf.KernelBackend {
+  readonly kernels: TensorFlowKernels;
+  compile<A extends unknown[], R>(fn: (...args: A) => R, options: JitOptions): Jitted<A, R>;
+}
+
+/** Options of {@link jit}. */
+export interface JitOptions {
+  /** Shown in errors, warnings and profiles. Default: the function's own name. */
+  readonly name?: string;
+  /** `graph` runs TensorFlow's executor, `xla` compiles the graph as a whole. Default `graph`. */
+  readonly compiler?: 'graph' | 'xla';
+  /** Most input signatures kept; the least recently used is dropped beyond it. Default 32. */
+  readonly maxSignatures?: number;
+}
+
+/** What {@link jit} returns: the function itself, with its trace cache. */
+export interface Jitted<A extends unknown[], R> {
+  (...args: A): R;
+  /** How often the function was traced, and how many input signatures are cached now. */
+  readonly traces: number;
+  readonly signatures: number;
+  /** Forgets every trace and frees the native functions. */
+  dispose(): void;
+}
+
+/** The current tfjs backend if it drives TensorFlow's native library, else undefined. */
+export function tensorFlowBackend(): TensorFlowBackend | undefined {
+  const backend = tf.backend() as Partial<TensorFlowBackend>;
+  return backend.kernels === undefined ? undefined : (backend as TensorFlowBackend);
+}
+
+/** TensorFlow's own kernels where the current backend has them, else undefined. */
+export function tensorFlowKernels(): TensorFlowKernels | undefined {
+  return tensorFlowBackend()?.kernels;
+}

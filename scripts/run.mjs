@@ -1,0 +1,87 @@
+#!/usr/bin/env node
+// The root scripts start here. It needs nothing but Node: it starts the package manager
+// named in package.json through npx, installs what the lockfile says, and runs the job.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+function run(command, args, env = {}) {
+  const { status, signal, error } = spawnSync(command, args, {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+    env: { ...process.env, ...env },
+  });
+  if (error) {
+    console.error(`could not start ${command}: ${error.message}`);
+    process.exit(1);
+  }
+  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+}
+
+const pnpm = (...args) => run('npx', ['--yes', packageManager, ...args]);
+const node = (...args) => run(process.execPath, args);
+const bin = (name, ...args) => node(join(root, 'node_modules', name), ...args);
+const turbo = (...args) => bin('turbo/bin/turbo', 'run', ...args);
+const vitest = (...args) => bin('vitest/vitest.mjs', ...args);
+const biome = (...args) => bin('@biomejs/biome/bin/biome', ...args);
+
+function install() {
+  const lock = join(root, 'pnpm-lock.yaml');
+  const installed = join(root, 'node_modules', '.pnpm', 'lock.yaml');
+  const isCurrent =
+    existsSync(installed) && readFileSync(installed, 'utf8') === readFileSync(lock, 'utf8');
+  if (!isCurrent) pnpm('install', '--frozen-lockfile');
+}
+
+function setup() {
+  install();
+  turbo('build', '--output-logs=errors-only');
+}
+
+const cli = (...args) => node(join(root, 'packages/cli/dist/esm/bin.js'), ...args);
+
+const [job = '', ...rest] = process.argv.slice(2);
+const jobs = {
+  setup,
+  build: setup,
+  start() {
+    setup();
+    cli(...(rest.length ? rest : ['train', 'language-id']));
+  },
+  test() {
+    setup();
+    bin('typescript/bin/tsc', '-p', 'tsconfig.json');
+    biome('ci', '--diagnostic-level=error', '.');
+    vitest('run', ...rest);
+  },
+  bench() {
+    setup();
+    node(join(root, 'benchmarks/run.mjs'), ...rest);
+  },
+  notebooks() {
+    setup();
+    cli('notebook', 'run', ...rest);
+  },
+  typecheck() {
+    install();
+    bin('typescript/bin/tsc', '-p', 'tsconfig.json');
+  },
+  lint() {
+    install();
+    biome('check', ...rest, '.');
+  },
+  format() {
+    install();
+    biome('check', '--write', ...rest, '.');
+  },
+};
+if (!(job in jobs)) {
+  console.error(`unknown job "${job}"; one of: ${Object.keys(jobs).join(', ')}`);
+  process.exit(2);
+}
+jobs[job]();

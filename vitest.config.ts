@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+
+// In tests a sibling package resolves to its source; an entry point `@resattn/x/y` is `x/src/y`.
+const alias = [
+  { find: /^@test\/(.+)$/, replacement: `${root}tests/support/$1.ts` },
+  { find: /^@resattn\/([^/]+)\/([^/]+)$/, replacement: `${root}packages/$1/src/$2/index.ts` },
+  { find: /^@resattn\/([^/]+)$/, replacement: `${root}packages/$1/src/index.ts` },
+];
+
+const computesWithTensors = new Set(['core', 'layers', 'models', 'testing']);
+
+export default defineConfig({
+  test: {
+    projects: [
+      ...readdirSync(`${root}packages`).map((name) => ({
+        resolve: { alias },
+        test: {
+          name,
+          root: `${root}packages/${name}`,
+          include: ['src/**/*.test.ts'],
+          // One process a file: the native library is pinned in a process and never unloaded.
+          pool: 'forks' as const,
+          setupFiles: computesWithTensors.has(name) ? [`${root}tests/support/backend.ts`] : [],
+          testTimeout: 120_000,
+          hookTimeout: 600_000,
+        },
+      })),
+      {
+        resolve: { alias },
+        test: { name: 'workspace', root, include: ['tests/**/*.test.ts'], pool: 'forks' as const, testTimeout: 600_000 },
+      },
+    ],
+  },
+});
