@@ -1,0 +1,101 @@
+import { ClassCountMetric, type LabelOptions } from './class-counts.js';
+import type { Label } from './labels.js';
+import {
+  averages,
+  checkZeroDivision,
+  type PrecisionRecall,
+  scoreCounts,
+} from './precision-recall.js';
+
+export interface ReportRow {
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  /** Summed weight of the items whose target is this class. */
+  readonly support: number;
+}
+
+export interface ClassificationReport {
+  readonly accuracy: number;
+  readonly classes: readonly (ReportRow & { readonly label: Label })[];
+  readonly micro: ReportRow;
+  readonly macro: ReportRow;
+  readonly weighted: ReportRow;
+}
+
+export interface ReportOptions extends LabelOptions {
+  /** The value of 0/0. Default 0. */
+  readonly zeroDivision?: 0 | 1;
+}
+
+/** Accuracy, and precision, recall, F1 and support of each class and their averages. */
+export function classificationReport(
+  options: ReportOptions = {},
+): ClassCountMetric<ClassificationReport> {
+  const zeroDivision = checkZeroDivision('classificationReport', options.zeroDivision);
+  return new ClassCountMetric('classificationReport', options, (counts, all) => {
+    let correct = 0;
+    let total = 0;
+    for (const count of all) {
+      correct += count.correct;
+      total += count.actual;
+    }
+    return {
+      accuracy: correct / total,
+      classes: counts.map((count) => ({
+        label: count.label,
+        ...row(scoreCounts(count, 1, zeroDivision)),
+      })),
+      micro: row(averages.micro(counts, 1, zeroDivision)),
+      macro: row(averages.macro(counts, 1, zeroDivision)),
+      weighted: row(averages.weighted(counts, 1, zeroDivision)),
+    };
+  });
+}
+
+function row({ precision, recall, fScore, support }: PrecisionRecall): ReportRow {
+  return { precision, recall, f1: fScore, support };
+}
+
+/**
+ * The report as an aligned table of plain text, one line a class.
+ *
+ * @param names display names: a list indexed by integer label
+ * @param digits digits after the point; default 4
+ */
+export function formatReport(
+  report: ClassificationReport,
+  { names, digits = 4 }: { readonly names?: readonly string[]; readonly digits?: number } = {},
+): string {
+  const nameOf = (label: Label) => (typeof label === 'number' && names?.[label]) || `${label}`;
+  const lines: string[][] = [['', 'precision', 'recall', 'f1', 'support']];
+  const cells = (name: string, { precision, recall, f1, support }: ReportRow) => [
+    name,
+    ...[precision, recall, f1].map((value) => value.toFixed(digits)),
+    `${Number(support.toFixed(digits))}`,
+  ];
+  for (const each of report.classes) lines.push(cells(nameOf(each.label), each));
+  lines.push(cells('micro', report.micro));
+  lines.push(cells('macro', report.macro));
+  lines.push(cells('weighted', report.weighted));
+  const { support } = report.weighted;
+  lines.push([
+    'accuracy',
+    '',
+    '',
+    report.accuracy.toFixed(digits),
+    `${Number(support.toFixed(digits))}`,
+  ]);
+  const widths = lines[0]!.map((_, column) =>
+    Math.max(...lines.map((line) => line[column]!.length)),
+  );
+  return lines
+    .map((line) =>
+      line
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
+        )
+        .join('  '),
+    )
+    .join('\n');
+}
