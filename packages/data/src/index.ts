@@ -1,0 +1,4 @@
+export * from './embedded/language-id.js';
+export * from './random/hash.js';
+export * from './random/stream.js';
+export * from './splitting/split.js';
