@@ -1,0 +1,88 @@
+import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
+import { graphemes } from './segmenting.js';
+import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
+import type { TokenBuffer } from './token-buffer.js';
+import { type ProgressCallback, type TokenizerTrainer, train } from './training.js';
+import { type BoundaryOptions, UnitTokenizer } from './unit-tokenizer.js';
+import { wellFormed } from './well-formed.js';
+
+export interface CharTokenizerOptions extends BoundaryOptions {
+  /**
+   * What a character is: a code point, or a grapheme cluster as a reader sees it (an accented
+   * letter or an emoji of several code points is one token). Default `'codePoint'`.
+   */
+  readonly unit?: 'codePoint' | 'grapheme';
+}
+
+export interface CharTokenizerJSON extends Required<CharTokenizerOptions> {
+  readonly type: 'CharTokenizer';
+  readonly tokens: readonly string[];
+}
+
+/** One token a character. `decode(encode(text).ids)` is the text where every character is known. */
+export class CharTokenizer extends UnitTokenizer {
+  private readonly unit: 'codePoint' | 'grapheme';
+
+  constructor(tokens: readonly string[], options: CharTokenizerOptions = {}) {
+    super(tokens, options);
+    this.unit = options.unit ?? 'codePoint';
+  }
+
+  /** The characters of `texts`, most frequent first, behind the special tokens. */
+  static train(
+    texts: Iterable<string>,
+    options: CharTokenizerOptions & VocabularyLimits & { onProgress?: ProgressCallback } = {},
+  ): CharTokenizer {
+    return train(new CharTrainer(options), texts, options.onProgress);
+  }
+
+  static fromJSON(json: CharTokenizerJSON): CharTokenizer {
+    return new CharTokenizer(json.tokens, json);
+  }
+
+  protected get joiner(): string {
+    return '';
+  }
+
+  protected tokenize(text: string, out: TokenBuffer): void {
+    let start = 0;
+    let word = 0;
+    for (const unit of charactersOf(text, this.unit)) {
+      this.pushUnit(unit, start, start + unit.length, word++, out);
+      start += unit.length;
+    }
+  }
+
+  toJSON(): CharTokenizerJSON {
+    return {
+      type: 'CharTokenizer',
+      ...this.boundaryJSON(),
+      unit: this.unit,
+      tokens: this.vocabulary.tokens(),
+    };
+  }
+}
+
+/** Counts characters. */
+export class CharTrainer implements TokenizerTrainer<CharTokenizer> {
+  private readonly counts: Counts = new Map();
+  private readonly options: CharTokenizerOptions & VocabularyLimits;
+
+  constructor(options: CharTokenizerOptions & VocabularyLimits = {}) {
+    this.options = options;
+  }
+
+  add(text: string): void {
+    for (const unit of charactersOf(wellFormed(text), this.options.unit ?? 'codePoint'))
+      countOne(this.counts, unit);
+  }
+
+  finish(): CharTokenizer {
+    const special = listSpecialTokens(this.options.specialTokens ?? defaultSpecialTokens);
+    return new CharTokenizer(frequentTokens(this.counts, special, this.options), this.options);
+  }
+}
+
+function charactersOf(text: string, unit: 'codePoint' | 'grapheme'): Iterable<string> {
+  return unit === 'codePoint' ? text : graphemes(text);
+}

@@ -1,0 +1,20 @@
+export * from './byte-tokenizer.js';
+export * from './char-tokenizer.js';
+export type { VocabularyLimits } from './counting.js';
+export * from './encoding.js';
+export * from './from-json.js';
+export type { PaddingOptions } from './padding.js';
+export type { SpecialTokenNames } from './special-tokens.js';
+export type {
+  BatchInput,
+  DecodeOptions,
+  EncodeOptions,
+  SpecialRole,
+  TokenBatch,
+  Tokenizer,
+} from './tokenizer.js';
+export * from './training.js';
+export type { Side, TruncationOptions, TruncationStrategy } from './truncation.js';
+export type { BoundaryOptions } from './unit-tokenizer.js';
+export { Vocabulary } from './vocabulary.js';
+export * from './word-tokenizer.js';

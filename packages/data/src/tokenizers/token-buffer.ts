@@ -1,0 +1,43 @@
+/** Tokens of one text while they are being made: growing columns, reused from text to text. */
+export class TokenBuffer {
+  length = 0;
+  ids = new Int32Array(256);
+  starts = new Int32Array(256);
+  ends = new Int32Array(256);
+  words = new Int32Array(256);
+  /** Text of the tokens that are not written as the vocabulary writes them, by index. */
+  surfaces: Map<number, string> | undefined;
+
+  clear(): void {
+    this.length = 0;
+    this.surfaces = undefined;
+  }
+
+  /** Makes room for `count` more tokens. */
+  reserve(count: number): void {
+    const wanted = this.length + count;
+    if (wanted <= this.ids.length) return;
+    const capacity = Math.max(wanted, 2 * this.ids.length);
+    for (const column of ['ids', 'starts', 'ends', 'words'] as const) {
+      const grown = new Int32Array(capacity);
+      grown.set(this[column].subarray(0, this.length));
+      this[column] = grown;
+    }
+  }
+
+  push(id: number, start: number, end: number, word: number): void {
+    const i = this.length;
+    if (i === this.ids.length) this.reserve(1);
+    this.ids[i] = id;
+    this.starts[i] = start;
+    this.ends[i] = end;
+    this.words[i] = word;
+    this.length = i + 1;
+  }
+
+  /** As `push`, for a token that reads otherwise than the vocabulary's text of its id. */
+  pushSurface(id: number, start: number, end: number, word: number, surface: string): void {
+    (this.surfaces ??= new Map()).set(this.length, surface);
+    this.push(id, start, end, word);
+  }
+}

@@ -1,0 +1,266 @@
+import { Encoding, type OffsetUnit } from './encoding.js';
+import { type PaddingOptions, pad, paddedLength } from './padding.js';
+import { countAdded, plainTemplate, type Template, type TemplatePiece } from './template.js';
+import { TokenBuffer } from './token-buffer.js';
+import { type TruncationOptions, truncate, type Window } from './truncation.js';
+import { codePointIndex, hasSurrogates, wellFormed } from './well-formed.js';
+
+/** The roles a special token can have. */
+export type SpecialRole = 'pad' | 'unk' | 'bos' | 'eos' | 'cls' | 'sep' | 'mask';
+
+export interface EncodeOptions {
+  /** A second text, encoded behind the first. */
+  readonly pair?: string;
+  /** Whether the tokenizer's template adds its special tokens. Default true. */
+  readonly addSpecialTokens?: boolean;
+  /** A number is `{ maxLength }`; null switches off what the tokenizer's file asks for. */
+  readonly truncation?: TruncationOptions | number | null;
+  /** `true` is `{ to: 'longest' }`, a number `{ to: number }`; null switches off, as above. */
+  readonly padding?: PaddingOptions | boolean | number | null;
+  /** What offsets count. Default `'utf16'`, so that `text.slice(start, end)` is the token's text. */
+  readonly offsetUnit?: OffsetUnit;
+}
+
+export interface DecodeOptions {
+  /** Leaves special tokens out. Default true. */
+  readonly skipSpecialTokens?: boolean;
+}
+
+/** A text, or a pair of texts, to encode in a batch. */
+export type BatchInput = string | readonly [text: string, pair: string];
+
+/** A batch as row-major arrays `[batch, time]`, ready to become tensors. */
+export interface TokenBatch {
+  readonly shape: [batch: number, time: number];
+  readonly ids: Int32Array;
+  readonly typeIds: Int32Array;
+  /** 1 = real token, 0 = padding. */
+  readonly attentionMask: Int32Array;
+}
+
+/** Text to token ids and back; what every tokenizer of this package is. */
+export interface Tokenizer {
+  /** Ids run from 0 to `vocabSize - 1`. */
+  readonly vocabSize: number;
+  /** Ids of the special tokens that this tokenizer has, by role. */
+  readonly specialTokens: Readonly<Partial<Record<SpecialRole, number>>>;
+  encode(text: string, options?: EncodeOptions): Encoding;
+  encodeBatch(texts: Iterable<BatchInput>, options?: EncodeOptions): Encoding[];
+  /** As `encodeBatch`, padded to one length (`padding` defaults to true) and stacked. */
+  batch(texts: Iterable<BatchInput>, options?: EncodeOptions): TokenBatch;
+  decode(ids: ArrayLike<number>, options?: DecodeOptions): string;
+  tokenToId(token: string): number | undefined;
+  idToToken(id: number): string | undefined;
+  /** A plain object that `tokenizerFromJSON` makes the same tokenizer of. */
+  toJSON(): object;
+}
+
+/**
+ * What tokenizers share: special tokens around a text, pairs, truncation with overflow, padding,
+ * offsets in either unit. A tokenizer adds how one text becomes tokens and how ids become text.
+ */
+export abstract class BaseTokenizer implements Tokenizer {
+  abstract readonly vocabSize: number;
+  abstract readonly specialTokens: Readonly<Partial<Record<SpecialRole, number>>>;
+  protected template: Template = plainTemplate;
+  protected defaultTruncation: TruncationOptions | null = null;
+  protected defaultPadding: PaddingOptions | null = null;
+  private readonly buffers: [TokenBuffer, TokenBuffer] = [new TokenBuffer(), new TokenBuffer()];
+  private readonly textOf = (id: number): string => this.idToToken(id) ?? '';
+
+  abstract tokenToId(token: string): number | undefined;
+  abstract idToToken(id: number): string | undefined;
+  abstract decode(ids: ArrayLike<number>, options?: DecodeOptions): string;
+  abstract toJSON(): object;
+
+  /** Appends the tokens of a text that holds no unpaired surrogate; offsets in UTF-16 units. */
+  protected abstract tokenize(text: string, out: TokenBuffer): void;
+
+  /** Adjusts offsets before special tokens are added; the first window is the whole text. */
+  protected adjust?(tokens: TokenBuffer): void;
+
+  /**
+   * Encodes one text, or a pair. Unpaired surrogates count as U+FFFD. Throws where the text has an
+   * unknown piece and the vocabulary no unknown token, and where truncation cannot do what it is
+   * asked.
+   */
+  encode(text: string, options: EncodeOptions = {}): Encoding {
+    const encoding = this.encodeUnpadded(text, options.pair, options);
+    const padding = this.paddingOf(options.padding);
+    return padding === null ? encoding : this.padAll([encoding], padding)[0]!;
+  }
+
+  /** Encodes many texts or pairs with the same options, padded together where padding is asked. */
+  encodeBatch(texts: Iterable<BatchInput>, options: EncodeOptions = {}): Encoding[] {
+    const encodings: Encoding[] = [];
+    for (const text of texts)
+      encodings.push(
+        typeof text === 'string'
+          ? this.encodeUnpadded(text, options.pair, options)
+          : this.encodeUnpadded(text[0], text[1], options),
+      );
+    const padding = this.paddingOf(options.padding);
+    return padding === null ? encodings : this.padAll(encodings, padding);
+  }
+
+  batch(texts: Iterable<BatchInput>, options: EncodeOptions = {}): TokenBatch {
+    const encodings = this.encodeBatch(texts, { ...options, padding: options.padding ?? true });
+    const time = encodings.reduce((longest, e) => Math.max(longest, e.length), 0);
+    const shape: [number, number] = [encodings.length, time];
+    const ids = new Int32Array(encodings.length * time);
+    const typeIds = new Int32Array(ids.length);
+    const attentionMask = new Int32Array(ids.length);
+    encodings.forEach((encoding, row) => {
+      if (encoding.length !== time)
+        throw new Error(
+          `batch: text ${row} has ${encoding.length} tokens and another has ${time}; pass \`truncation\` with a maxLength that padding reaches`,
+        );
+      ids.set(encoding.ids, row * time);
+      typeIds.set(encoding.typeIds, row * time);
+      attentionMask.set(encoding.attentionMask, row * time);
+    });
+    return { shape, ids, typeIds, attentionMask };
+  }
+
+  private encodeUnpadded(text: string, pair: string | undefined, options: EncodeOptions): Encoding {
+    const inCodePoints = options.offsetUnit === 'codePoint';
+    const first = this.tokenizeInto(text, this.buffers[0], inCodePoints);
+    const second =
+      pair === undefined ? null : this.tokenizeInto(pair, this.buffers[1], inCodePoints);
+    const addSpecialTokens = options.addSpecialTokens ?? true;
+    const pieces = second === null ? this.template.single : this.template.pair;
+    const truncation = this.truncationOf(options.truncation);
+    if (truncation === null)
+      return this.assemble(pieces, addSpecialTokens, [
+        { tokens: first, window: [0, first.length] },
+        second && { tokens: second, window: [0, second.length] },
+      ]);
+    const added = addSpecialTokens ? countAdded(pieces) : 0;
+    const [ones, twos] = truncate(first.length, second?.length ?? null, added, truncation);
+    const combine = (one: Window, two: Window | null, overflowing?: Encoding[]) =>
+      this.assemble(
+        pieces,
+        addSpecialTokens,
+        [{ tokens: first, window: one }, second && two && { tokens: second, window: two }],
+        overflowing,
+      );
+    const overflowing: Encoding[] = [];
+    const lead = pieces.find((piece) => 'sequence' in piece);
+    if (twos === null) {
+      for (const one of ones.slice(1)) overflowing.push(combine(one, null));
+    } else if (lead !== undefined && 'sequence' in lead && lead.sequence === 1) {
+      for (const two of twos.slice(1)) for (const one of ones) overflowing.push(combine(one, two));
+      for (const one of ones.slice(1)) overflowing.push(combine(one, twos[0]!));
+    } else {
+      for (const one of ones.slice(1)) for (const two of twos) overflowing.push(combine(one, two));
+      for (const two of twos.slice(1)) overflowing.push(combine(ones[0]!, two));
+    }
+    return combine(ones[0]!, twos?.[0] ?? null, overflowing);
+  }
+
+  private tokenizeInto(text: string, buffer: TokenBuffer, inCodePoints: boolean): TokenBuffer {
+    if (typeof text !== 'string')
+      throw new TypeError(`encode: the text is ${describe(text)}, want a string`);
+    const sound = wellFormed(text);
+    buffer.clear();
+    this.tokenize(sound, buffer);
+    this.adjust?.(buffer);
+    if (inCodePoints && hasSurrogates(sound)) {
+      const index = codePointIndex(sound);
+      for (let i = 0; i < buffer.length; i++) {
+        buffer.starts[i] = index[buffer.starts[i]!]!;
+        buffer.ends[i] = index[buffer.ends[i]!]!;
+      }
+    }
+    return buffer;
+  }
+
+  private assemble(
+    pieces: readonly TemplatePiece[],
+    addSpecialTokens: boolean,
+    sources: readonly [Source, Source | null],
+    overflowing?: Encoding[],
+  ): Encoding {
+    let length = 0;
+    for (const piece of pieces) {
+      if ('ids' in piece) length += addSpecialTokens ? piece.ids.length : 0;
+      else {
+        const source = sources[piece.sequence];
+        if (source) length += source.window[1] - source.window[0];
+      }
+    }
+    const ids = new Int32Array(length);
+    const offsets = new Int32Array(2 * length);
+    const wordIds = new Int32Array(length);
+    const isPlain = pieces.length === 1 && sources[1] === null && !('ids' in pieces[0]!);
+    const typeIds = isPlain && pieces[0]!.typeId === 0 ? undefined : new Int32Array(length);
+    const specialTokensMask = isPlain ? undefined : new Int32Array(length);
+    const sequenceIds = isPlain ? undefined : new Int32Array(length);
+    let surfaces: Map<number, string> | undefined;
+    let at = 0;
+    for (const piece of pieces) {
+      const from = at;
+      if ('ids' in piece) {
+        if (!addSpecialTokens) continue;
+        for (let i = 0; i < piece.ids.length; i++, at++) {
+          const id = piece.ids[i]!;
+          ids[at] = id;
+          wordIds[at] = -1;
+          specialTokensMask![at] = 1;
+          sequenceIds![at] = -1;
+          if (this.idToToken(id) !== piece.tokens[i])
+            (surfaces ??= new Map()).set(at, piece.tokens[i]!);
+        }
+      } else {
+        const source = sources[piece.sequence];
+        if (!source) continue;
+        const { tokens, window } = source;
+        for (let i = window[0]; i < window[1]; i++, at++) {
+          ids[at] = tokens.ids[i]!;
+          offsets[2 * at] = tokens.starts[i]!;
+          offsets[2 * at + 1] = tokens.ends[i]!;
+          wordIds[at] = tokens.words[i]!;
+        }
+        if (piece.sequence === 1) sequenceIds!.fill(1, from, at);
+        for (const [i, surface] of tokens.surfaces ?? [])
+          if (i >= window[0] && i < window[1])
+            (surfaces ??= new Map()).set(from + i - window[0], surface);
+      }
+      if (piece.typeId !== 0) typeIds!.fill(piece.typeId, from, at);
+    }
+    const written = surfaces;
+    return new Encoding(
+      { ids, offsets, wordIds, typeIds, specialTokensMask, sequenceIds, overflowing },
+      written === undefined ? this.textOf : (id, index) => written.get(index) ?? this.textOf(id),
+    );
+  }
+
+  private truncationOf(given: EncodeOptions['truncation']): TruncationOptions | null {
+    if (given === undefined) return this.defaultTruncation;
+    return typeof given === 'number' ? { ...this.defaultTruncation, maxLength: given } : given;
+  }
+
+  private paddingOf(given: EncodeOptions['padding']): PaddingOptions | null {
+    if (given === undefined) return this.defaultPadding;
+    if (given === null || given === false) return null;
+    if (given === true) return this.defaultPadding ?? {};
+    return { ...this.defaultPadding, ...(typeof given === 'number' ? { to: given } : given) };
+  }
+
+  private padAll(encodings: readonly Encoding[], options: PaddingOptions): Encoding[] {
+    const padId = options.padId ?? this.specialTokens.pad;
+    if (padId === undefined)
+      throw new Error('Padding: this tokenizer has no padding token; pass `padding.padId`');
+    const length = paddedLength(encodings, options);
+    return encodings.map((e) => pad(e, length, padId, options, this.textOf));
+  }
+}
+
+interface Source {
+  readonly tokens: TokenBuffer;
+  readonly window: Window;
+}
+
+function describe(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
+}

@@ -1,0 +1,48 @@
+/** How far a training has come. */
+export interface TrainingProgress {
+  /** What is being done, e.g. `'reading'`, `'merging'`. */
+  readonly stage: string;
+  readonly done: number;
+  /** Left out while it is not known. */
+  readonly total?: number;
+}
+
+export type ProgressCallback = (progress: TrainingProgress) => void;
+
+/** Learns a tokenizer from texts that are given one after the other and not kept. */
+export interface TokenizerTrainer<T> {
+  add(text: string): void;
+  finish(onProgress?: ProgressCallback): T;
+}
+
+const readingStep = 10_000;
+
+/** Trains on all texts of an iterable. */
+export function train<T>(
+  trainer: TokenizerTrainer<T>,
+  texts: Iterable<string>,
+  onProgress?: ProgressCallback,
+): T {
+  let done = 0;
+  for (const text of texts) {
+    trainer.add(text);
+    if (++done % readingStep === 0) onProgress?.({ stage: 'reading', done });
+  }
+  onProgress?.({ stage: 'reading', done, total: done });
+  return trainer.finish(onProgress);
+}
+
+/** Trains on a stream of texts, for instance the lines of a file larger than memory. */
+export async function trainOnStream<T>(
+  trainer: TokenizerTrainer<T>,
+  texts: AsyncIterable<string> | Iterable<string>,
+  onProgress?: ProgressCallback,
+): Promise<T> {
+  let done = 0;
+  for await (const text of texts) {
+    trainer.add(text);
+    if (++done % readingStep === 0) onProgress?.({ stage: 'reading', done });
+  }
+  onProgress?.({ stage: 'reading', done, total: done });
+  return trainer.finish(onProgress);
+}

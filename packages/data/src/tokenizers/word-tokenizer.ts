@@ -1,0 +1,129 @@
+import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
+import { wordsOf } from './segmenting.js';
+import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
+import type { TokenBuffer } from './token-buffer.js';
+import { type ProgressCallback, type TokenizerTrainer, train } from './training.js';
+import { type BoundaryOptions, UnitTokenizer } from './unit-tokenizer.js';
+import { wellFormed } from './well-formed.js';
+
+export interface WordTokenizerOptions extends BoundaryOptions {
+  /**
+   * Where words end. `'punctuation'`: at white space, and each punctuation mark or symbol is a word
+   * of its own; `'whitespace'`: at white space only (text that is tokenised already); `'language'`:
+   * by `Intl.Segmenter` with `locale`, for languages that write no spaces. Default `'punctuation'`.
+   */
+  readonly split?: 'punctuation' | 'whitespace' | 'language';
+  /** The language that `split: 'language'` segments. Default `'zh'`. */
+  readonly locale?: string;
+  /** Lower-cases words. Default false. */
+  readonly lowercase?: boolean;
+  /** Unicode normalisation form of words, or null for words as they stand. Default `'NFC'`. */
+  readonly normalization?: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | null;
+  /** What `decode` puts between words. Default: nothing for `split: 'language'`, else a space. */
+  readonly joiner?: string;
+}
+
+export interface WordTokenizerJSON extends Required<WordTokenizerOptions> {
+  readonly type: 'WordTokenizer';
+  readonly tokens: readonly string[];
+}
+
+/** One token a word; words outside the vocabulary become `unk`. */
+export class WordTokenizer extends UnitTokenizer {
+  private readonly splitting: WordSplitting;
+  protected readonly joiner: string;
+
+  constructor(tokens: readonly string[], options: WordTokenizerOptions = {}) {
+    super(tokens, options);
+    this.splitting = new WordSplitting(options);
+    this.joiner = options.joiner ?? (this.splitting.split === 'language' ? '' : ' ');
+  }
+
+  /** The words of `texts`, most frequent first, behind the special tokens. */
+  static train(
+    texts: Iterable<string>,
+    options: WordTokenizerOptions & VocabularyLimits & { onProgress?: ProgressCallback } = {},
+  ): WordTokenizer {
+    return train(new WordTrainer(options), texts, options.onProgress);
+  }
+
+  static fromJSON(json: WordTokenizerJSON): WordTokenizer {
+    return new WordTokenizer(json.tokens, json);
+  }
+
+  protected tokenize(text: string, out: TokenBuffer): void {
+    let word = 0;
+    for (const [start, end] of this.splitting.spans(text))
+      this.pushUnit(this.splitting.normalize(text.slice(start, end)), start, end, word++, out);
+  }
+
+  toJSON(): WordTokenizerJSON {
+    const { split, locale, lowercase, normalization } = this.splitting;
+    return {
+      type: 'WordTokenizer',
+      ...this.boundaryJSON(),
+      split,
+      locale,
+      lowercase,
+      normalization,
+      joiner: this.joiner,
+      tokens: this.vocabulary.tokens(),
+    };
+  }
+}
+
+/** Counts words. */
+export class WordTrainer implements TokenizerTrainer<WordTokenizer> {
+  private readonly counts: Counts = new Map();
+  private readonly options: WordTokenizerOptions & VocabularyLimits;
+  private readonly splitting: WordSplitting;
+
+  constructor(options: WordTokenizerOptions & VocabularyLimits = {}) {
+    this.options = options;
+    this.splitting = new WordSplitting(options);
+  }
+
+  add(text: string): void {
+    const sound = wellFormed(text);
+    for (const [start, end] of this.splitting.spans(sound))
+      countOne(this.counts, this.splitting.normalize(sound.slice(start, end)));
+  }
+
+  finish(): WordTokenizer {
+    const special = listSpecialTokens(this.options.specialTokens ?? defaultSpecialTokens);
+    return new WordTokenizer(frequentTokens(this.counts, special, this.options), this.options);
+  }
+}
+
+const wordOrMark = /[\p{L}\p{M}\p{N}\p{Pc}\u200c\u200d]+|[^\s\p{L}\p{M}\p{N}\p{Pc}]/gu;
+const nonSpace = /\S+/g;
+
+class WordSplitting {
+  readonly split: 'punctuation' | 'whitespace' | 'language';
+  readonly locale: string;
+  readonly lowercase: boolean;
+  readonly normalization: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | null;
+
+  constructor(options: WordTokenizerOptions) {
+    this.split = options.split ?? 'punctuation';
+    if (!['punctuation', 'whitespace', 'language'].includes(this.split))
+      throw new Error(
+        `WordTokenizer: split is ${JSON.stringify(this.split)}, want 'punctuation', 'whitespace' or 'language'`,
+      );
+    this.locale = options.locale ?? 'zh';
+    this.lowercase = options.lowercase ?? false;
+    this.normalization = options.normalization === undefined ? 'NFC' : options.normalization;
+  }
+
+  *spans(text: string): IterableIterator<[number, number]> {
+    if (this.split === 'language') yield* wordsOf(text, this.locale);
+    else
+      for (const match of text.matchAll(this.split === 'whitespace' ? nonSpace : wordOrMark))
+        yield [match.index, match.index + match[0].length];
+  }
+
+  normalize(word: string): string {
+    const cased = this.lowercase ? word.toLowerCase() : word;
+    return this.normalization === null ? cased : cased.normalize(this.normalization);
+  }
+}
