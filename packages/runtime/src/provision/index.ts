@@ -1,0 +1,15 @@
+export { ProvisionError, type ProvisionErrorCode } from './errors.js';
+export { type FindOptions, findLibrary } from './find.js';
+export {
+  isSupportedVersion,
+  missingSymbolError,
+  type TensorFlowLibrary,
+  type Variant,
+} from './library.js';
+export {
+  type ProgressBar,
+  type ProgressReporter,
+  type ProgressTask,
+  terminalProgress,
+} from './progress.js';
+export { type ProvisionOptions, provision } from './provision.js';

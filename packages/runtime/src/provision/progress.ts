@@ -1,0 +1,184 @@
+import cliProgress, { type Options, type Params } from 'cli-progress';
+
+/** Something that takes a while: a download, an epoch. */
+export interface ProgressTask {
+  /** What is going on, in a few words: `'downloading tensorflow-cpu 2.21.0'`. */
+  readonly label: string;
+  /** How much there is to do; undefined when nobody knows. */
+  readonly total?: number;
+  /** What is counted; `'bytes'` is shown as MB. Default: `'steps'`. */
+  readonly unit?: string;
+  /** How much was done before, by an earlier run that is continued. Default: 0. */
+  readonly initial?: number;
+}
+
+/** One task under way. */
+export interface ProgressBar {
+  /** Sets how much is done so far; `note` is shown behind it (`'loss 0.42'`). */
+  update(value: number, note?: string): void;
+  /** Sets the total when it is learned late. */
+  setTotal(total: number): void;
+  /** Ends the bar and leaves one line. `summary` replaces the label in it. */
+  done(summary?: string): void;
+  /** Ends the bar without a word: an error follows. */
+  stop(): void;
+}
+
+/** Where progress is shown. The command line uses the same one for downloads and for training. */
+export interface ProgressReporter {
+  start(task: ProgressTask): ProgressBar;
+}
+
+/** Shows nothing. */
+export const silentProgress: ProgressReporter = {
+  start: () => ({ update() {}, setTotal() {}, done() {}, stop() {} }),
+};
+
+/**
+ * A bar with rate and time left on a terminal; elsewhere (a file, a pipe, CI) one plain line at
+ * each tenth of the way, at most one every five seconds.
+ */
+export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): ProgressReporter {
+  return { start: (task) => (stream.isTTY ? barOn(stream, task) : linesOn(stream, task)) };
+}
+
+function barOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {
+  const pace = new Pace(task);
+  const bar = new cliProgress.SingleBar({
+    stream,
+    format: (options, params, payload) => formatBar(options, params, pace, payload.note ?? ''),
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    // Whoever starts the bar decides what Ctrl-C does: training saves a checkpoint first.
+    gracefulExit: false,
+    linewrap: false,
+  });
+  bar.start(task.total ?? 0, task.initial ?? 0, { note: '' });
+  return {
+    update(value, note) {
+      pace.value = value;
+      bar.update(value, note === undefined ? {} : { note });
+    },
+    setTotal(total) {
+      pace.total = total;
+      bar.setTotal(total);
+    },
+    done(summary) {
+      bar.stop();
+      stream.write(`${summary ?? `${task.label}: ${pace.summary()}`}\n`);
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+function formatBar(options: Options, params: Params, pace: Pace, note: string): string {
+  const known = pace.total === undefined ? [] : [cliProgress.Format.BarFormat(params.progress, options)];
+  return [pace.label, ...known, pace.amount(), pace.rate(), pace.timeLeft(), note]
+    .filter(Boolean)
+    .join('  ');
+}
+
+function linesOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {
+  const pace = new Pace(task);
+  const interval = 5000;
+  let saidTenth = 0;
+  let saidAt = Date.now();
+  stream.write(`${task.label}${pace.total === undefined ? '' : ` (${pace.format(pace.total)})`}\n`);
+  return {
+    update(value, note) {
+      pace.value = value;
+      const tenth = pace.total ? Math.floor((10 * value) / pace.total) : Number.POSITIVE_INFINITY;
+      if (tenth <= saidTenth || Date.now() - saidAt < interval) return;
+      saidTenth = pace.total ? tenth : saidTenth;
+      saidAt = Date.now();
+      const parts = [pace.amount(), pace.rate(), pace.timeLeft(), note].filter(Boolean);
+      stream.write(`${task.label}: ${parts.join(', ')}\n`);
+    },
+    setTotal(total) {
+      pace.total = total;
+    },
+    done(summary) {
+      stream.write(`${summary ?? `${task.label}: ${pace.summary()}`}\n`);
+    },
+    stop() {},
+  };
+}
+
+/** How far a task is, how fast it goes and how long it will take. */
+class Pace {
+  readonly label: string;
+  value: number;
+  total: number | undefined;
+  readonly #unit: string;
+  readonly #initial: number;
+  readonly #startedAt = Date.now();
+
+  constructor(task: ProgressTask) {
+    this.label = task.label;
+    this.total = task.total;
+    this.value = this.#initial = task.initial ?? 0;
+    this.#unit = task.unit ?? 'steps';
+  }
+
+  format(amount: number): string {
+    return this.#unit === 'bytes' ? formatBytes(amount) : `${amount} ${this.#unit}`;
+  }
+
+  amount(): string {
+    if (this.total === undefined) return this.format(this.value);
+    if (this.#unit === 'bytes') return `${formatBytes(this.value)}/${formatBytes(this.total)}`;
+    return `${this.value}/${this.total} ${this.#unit}`;
+  }
+
+  rate(): string {
+    const perSecond = this.#perSecond();
+    if (perSecond === 0) return '';
+    if (this.#unit === 'bytes') return `${formatBytes(perSecond)}/s`;
+    return `${perSecond >= 10 ? Math.round(perSecond) : perSecond.toPrecision(2)} ${this.#unit}/s`;
+  }
+
+  timeLeft(): string {
+    const perSecond = this.#perSecond();
+    if (this.total === undefined || perSecond === 0) return '';
+    return `${formatSeconds((this.total - this.value) / perSecond)} left`;
+  }
+
+  summary(): string {
+    return `${this.format(this.value)} in ${formatSeconds(this.#seconds())}`;
+  }
+
+  #seconds(): number {
+    return (Date.now() - this.#startedAt) / 1000;
+  }
+
+  #perSecond(): number {
+    const seconds = this.#seconds();
+    return seconds < 0.2 ? 0 : (this.value - this.#initial) / seconds;
+  }
+}
+
+/** `'274 MB'`, in powers of ten as disks and networks count. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+  let exponent = 0;
+  let amount = bytes;
+  while (amount >= 999.5 && exponent < units.length - 1) {
+    amount /= 1000;
+    exponent++;
+  }
+  return `${exponent === 0 || amount >= 99.5 ? Math.round(amount) : amount.toPrecision(2)} ${units[exponent]}`;
+}
+
+/** `'8.4 s'`, `'3 min 05 s'`, `'2 h 10 min'`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  const two = (n: number) => String(n).padStart(2, '0');
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  const minutes = Math.round(whole / 60);
+  return `${Math.floor(minutes / 60)} h ${two(minutes % 60)} min`;
+}

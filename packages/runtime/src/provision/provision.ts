@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { cachedLibrary, defaultCacheFolder, siteFolder } from './cache.js';
+import { ProvisionError } from './errors.js';
+import { findLibrary, resolveVariant } from './find.js';
+import { install } from './install.js';
+import type { TensorFlowLibrary, Variant } from './library.js';
+import { supportedPlatform } from './platform.js';
+import { type ProgressReporter, silentProgress, terminalProgress } from './progress.js';
+import { pipCommand } from './python.js';
+import { TENSORFLOW_VERSION, wheelsFor } from './wheels.js';
+
+export interface ProvisionOptions {
+  /** `'auto'` (default) is `'cuda'` where an NVIDIA GPU is visible, else `'cpu'`. */
+  readonly variant?: Variant | 'auto';
+  /** Never touch the network. Default: false. */
+  readonly offline?: boolean;
+  /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
+  readonly cacheFolder?: string;
+  /** Takes the lines that are said on the way. Default: standard error. */
+  readonly log?: (line: string) => void;
+  /** Where downloads show their progress; false for nowhere. Default: standard error. */
+  readonly progress?: ProgressReporter | false;
+}
+
+/**
+ * Provides a TensorFlow to open: the folder that `RESATTN_TENSORFLOW` names, else the cache, else
+ * the active Python's, else the wheel of TensorFlow 2.21, fetched through pip where there is one
+ * and unpacked into the cache.
+ *
+ * @throws ProvisionError saying what to do; its `code` tells the cases apart
+ */
+export async function provision(options: ProvisionOptions = {}): Promise<TensorFlowLibrary> {
+  const { offline = false, cacheFolder = defaultCacheFolder() } = options;
+  const log = options.log ?? ((line: string) => process.stderr.write(`${line}\n`));
+  const progress =
+    options.progress === false ? silentProgress : (options.progress ?? terminalProgress());
+  const variant = process.env.RESATTN_TENSORFLOW
+    ? options.variant
+    : resolveVariant(options.variant);
+  const found = findLibrary({ variant, cacheFolder });
+  if (found) return found;
+  const site = siteFolder(cacheFolder, TENSORFLOW_VERSION, variant as Variant);
+  const wheels = wheelsFor(variant as Variant, supportedPlatform());
+  if (offline) {
+    const { damage } = cachedLibrary(site);
+    throw new ProvisionError(
+      'offline',
+      `There is no TensorFlow (${variant}) on this machine, and fetching is switched off. ` +
+        `Looked in RESATTN_TENSORFLOW (unset), ${site} (${damage ?? 'absent'}) and the active Python. ` +
+        'Run `resattn setup` once with a network.',
+    );
+  }
+  const downloads = join(cacheFolder, 'downloads');
+  const version = TENSORFLOW_VERSION;
+  return install({
+    wheels,
+    version,
+    variant: variant as Variant,
+    site,
+    downloads,
+    pip: pipCommand(),
+    log,
+    progress,
+  });
+}
