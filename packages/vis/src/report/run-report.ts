@@ -1,0 +1,56 @@
+import type { Calibration, ClassificationReport, ConfusionMatrix, Label } from '@resattn/metrics';
+import type { WeightedText } from '../attention/weighted-span.js';
+import type { CurvePanel } from '../curves/curve.js';
+
+/** One row of the headline table. */
+export interface HeadlineScore {
+  /** `accuracy`, `macro F1`, `training time`. */
+  readonly name: string;
+  readonly value: number;
+  /** The same score of the baseline, where it has one. */
+  readonly baseline?: number;
+  /** How the value is written. Default `ratio`: four digits after the point. */
+  readonly unit?: 'ratio' | 'seconds' | 'count' | 'number';
+}
+
+/** A sentence, what the model says of it and where it looked. */
+export interface AttentionSample extends WeightedText {
+  readonly target?: Label;
+  readonly prediction: Label;
+  /** Probability of the prediction. */
+  readonly probability?: number;
+}
+
+/** A value of a configuration or of the environment: plain data, nested. */
+export type ReportValue =
+  | string
+  | number
+  | boolean
+  | null
+  | undefined
+  | readonly ReportValue[]
+  | { readonly [name: string]: ReportValue };
+
+/**
+ * All that the report of a classification run shows: plain data, so that it can be read back from a
+ * run folder. Sections whose data is absent are left out.
+ */
+export interface RunReport {
+  readonly title: string;
+  /** What was trained on what, in a sentence or two. */
+  readonly description?: string;
+  /** When the run ended, as the reader should see it. */
+  readonly date?: string;
+  readonly scores: readonly HeadlineScore[];
+  /** What the baseline is: `naive Bayes over character 1-3-grams`. */
+  readonly baselineName?: string;
+  readonly curves?: readonly CurvePanel[];
+  readonly confusion?: ConfusionMatrix;
+  readonly classes?: ClassificationReport['classes'];
+  /** Display names of labels, by label: `{ de: 'German' }`. A label without one shows as itself. */
+  readonly classNames?: Readonly<Record<string, string>>;
+  readonly samples?: readonly AttentionSample[];
+  readonly calibration?: Pick<Calibration, 'bins' | 'expectedError'>;
+  readonly configuration?: { readonly [name: string]: ReportValue };
+  readonly environment?: { readonly [name: string]: ReportValue };
+}
