@@ -41,7 +41,10 @@ export function readTensors(...path: string[]): Record<string, GoldenTensor> {
       tensors[name] = { dtype: 'float32', shape: entry.shape, values: new Float32Array(data) };
     else if (entry.dtype === 'I32')
       tensors[name] = { dtype: 'int32', shape: entry.shape, values: new Int32Array(data) };
-    else throw new Error(`${path.join('/')}: tensor ${name} has dtype ${entry.dtype}, want F32 or I32`);
+    else
+      throw new Error(
+        `${path.join('/')}: tensor ${name} has dtype ${entry.dtype}, want F32 or I32`,
+      );
   }
   return tensors;
 }

@@ -10,3 +10,8 @@ export {
   tensorFlowBackend,
   tensorFlowKernels,
 } from './tensorflow.js';
+
+export * from './training/index.js';
+export * as losses from './losses/index.js';
+export * from './ops/index.js';
+export * from './random/index.js';

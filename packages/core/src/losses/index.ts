@@ -1,0 +1,2 @@
+export type { Reduction } from './reduction.js';
+export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './softmax-cross-entropy.js';

@@ -1,0 +1,150 @@
+import * as tf from '@tensorflow/tfjs';
+import { correlate, correlateKernel, padTime, spread } from './correlation.js';
+import { sumOfRows } from './dense.js';
+import { differentiable } from './gradient.js';
+import { showShape, toRows } from './rows.js';
+
+/**
+ * How the ends of a sequence are padded with zeros: `same` keeps `ceil(time / stride)` positions
+ * (the odd zero on the right), `valid` pads nothing, `causal` pads on the left only, so that no
+ * position sees a later one; or the number of zeros on each side, or on the left and the right.
+ */
+export type Conv1dPadding =
+  | 'same'
+  | 'valid'
+  | 'causal'
+  | number
+  | readonly [left: number, right: number];
+
+export interface Conv1dOptions {
+  /** `[filters]`. Default: none. */
+  readonly bias?: tf.Tensor;
+  /** Default 1. */
+  readonly stride?: number;
+  /** Default `same`. */
+  readonly padding?: Conv1dPadding;
+  /** Distance between the taps of the kernel. Default 1. */
+  readonly dilation?: number;
+  /** Groups of channels that do not see each other; `channels` of them is depthwise. Default 1. */
+  readonly groups?: number;
+}
+
+/**
+ * Convolution (cross-correlation) over time:
+ * `y[b, t, o] = bias[o] + sum over j, c of x[b, stride t + dilation j - left, c] kernel[j, c, o]`,
+ * where c runs over the channels of o's group.
+ *
+ * Value and gradients are matrix products over shifted copies of the sequence, with any stride,
+ * dilation and grouping, on every backend.
+ *
+ * @param x `[batch, time, channels]`
+ * @param kernel `[taps, channels / groups, filters]`
+ * @returns `[batch, newTime, filters]`
+ * @throws Error when shapes, groups, stride or dilation do not fit, or no position is left.
+ */
+export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions = {}): tf.Tensor {
+  const { bias, stride = 1, padding = 'same', dilation = 1, groups = 1 } = options;
+  checkConv1d(x, kernel, bias, { stride, dilation, groups });
+  const time = x.shape[1]!;
+  const taps = kernel.shape[0]!;
+  const reach = (taps - 1) * dilation;
+  const [left, right] = paddingOf(padding, { time, reach, stride });
+  const newTime = Math.floor((time + left + right - reach - 1) / stride) + 1;
+  if (newTime < 1) {
+    throw new Error(
+      `conv1d: ${time} positions with ${left} + ${right} of padding are fewer than the kernel's ` +
+        `reach of ${reach + 1}; want a longer sequence, more padding or a smaller kernel`,
+    );
+  }
+  const offsets = Array.from({ length: taps }, (_, tap) => tap * dilation);
+  const span = (newTime - 1) * stride + 1;
+
+  return differentiable(bias ? [x, kernel, bias] : [x, kernel], (save) => {
+    save([x, kernel]);
+    const padded = padTime(x as tf.Tensor3D, left, right);
+    const sum = correlate(padded, kernel as tf.Tensor3D, { offsets, stride, newTime, groups });
+    return {
+      value: bias ? tf.add(sum, bias) : sum,
+      gradient: (dy, [x, kernel]) => {
+        const padded = padTime(x as tf.Tensor3D, left, right);
+        const dKernel = correlateKernel(padded, dy as tf.Tensor3D, {
+          offsets,
+          stride,
+          newTime,
+          groups,
+        });
+        // dx is the correlation of dy, its positions `stride` apart, with the kernel turned around.
+        const dySpread = padTime(
+          spread(dy as tf.Tensor3D, stride),
+          reach - left,
+          time - span + left,
+        );
+        const dx = correlate(dySpread, transposeKernel(kernel as tf.Tensor3D, groups), {
+          offsets: offsets.map((offset) => reach - offset),
+          stride: 1,
+          newTime: time,
+          groups,
+        });
+        return bias ? [dx, dKernel, sumOfRows(toRows(dy))] : [dx, dKernel];
+      },
+    };
+  });
+}
+
+function paddingOf(
+  padding: Conv1dPadding,
+  { time, reach, stride }: { time: number; reach: number; stride: number },
+): readonly [number, number] {
+  if (typeof padding === 'number') return [padding, padding];
+  if (typeof padding === 'object') return padding;
+  if (padding === 'valid') return [0, 0];
+  if (padding === 'causal') return [reach, 0];
+  if (padding !== 'same') {
+    throw new Error(
+      `conv1d: padding is ${JSON.stringify(padding)}, want 'same', 'valid', 'causal', a number or ` +
+        '[left, right]',
+    );
+  }
+  const total = Math.max(0, (Math.ceil(time / stride) - 1) * stride + reach + 1 - time);
+  return [Math.floor(total / 2), Math.ceil(total / 2)];
+}
+
+/** `[taps, channels / groups, filters]` to `[taps, filters / groups, channels]`. */
+function transposeKernel(kernel: tf.Tensor3D, groups: number): tf.Tensor3D {
+  const [taps, channels, filters] = kernel.shape;
+  if (groups === 1) return tf.transpose(kernel, [0, 2, 1]);
+  if (channels === 1 && filters === groups) return kernel;
+  const byGroup = tf.reshape(kernel, [taps, channels, groups, filters / groups]);
+  return tf.reshape(tf.transpose(byGroup, [0, 3, 2, 1]), [
+    taps,
+    filters / groups,
+    groups * channels,
+  ]);
+}
+
+function checkConv1d(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias: tf.Tensor | undefined,
+  sizes: { stride: number; dilation: number; groups: number },
+): void {
+  for (const [name, value] of Object.entries(sizes)) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new Error(`conv1d: ${name} is ${value}, want a positive integer`);
+    }
+  }
+  const { groups } = sizes;
+  if (x.rank !== 3 || kernel.rank !== 3 || x.shape[2] !== kernel.shape[1]! * groups) {
+    throw new Error(
+      `conv1d: input ${showShape(x.shape)} and kernel ${showShape(kernel.shape)} do not fit with ` +
+        `${groups} groups; want [batch, time, channels] and [taps, channels / groups, filters]`,
+    );
+  }
+  const filters = kernel.shape[2]!;
+  if (filters % groups !== 0) {
+    throw new Error(`conv1d: ${filters} filters do not divide into ${groups} groups`);
+  }
+  if (bias && (bias.rank !== 1 || bias.shape[0] !== filters)) {
+    throw new Error(`conv1d: bias has shape ${showShape(bias.shape)}, want [${filters}]`);
+  }
+}

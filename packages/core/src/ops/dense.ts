@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs';
+import { tensorFlowKernels } from '../tensorflow.js';
+import { differentiable } from './gradient.js';
+import { showShape, toRows, withShape } from './rows.js';
+
+/**
+ * Product of two matrices, either of them transposed on request. Not differentiable by itself: the
+ * operations built on it have gradients of their own.
+ */
+export function multiply(
+  a: tf.Tensor2D,
+  b: tf.Tensor2D,
+  { transposeA = false, transposeB = false } = {},
+): tf.Tensor2D {
+  const kernels = tensorFlowKernels();
+  if (!kernels) return tf.matMul(a, b, transposeA, transposeB);
+  const [product] = kernels.execute('MatMul', [a, b], {
+    T: { type: a.dtype },
+    transpose_a: { bool: transposeA },
+    transpose_b: { bool: transposeB },
+  });
+  return product as tf.Tensor2D;
+}
+
+function addBias(rows: tf.Tensor2D, bias: tf.Tensor): tf.Tensor2D {
+  const kernels = tensorFlowKernels();
+  if (!kernels) return tf.add(rows, bias);
+  const [sum] = kernels.execute('BiasAdd', [rows, bias], {
+    T: { type: rows.dtype },
+    data_format: { string: 'NHWC' },
+  });
+  return sum as tf.Tensor2D;
+}
+
+/** Sums `[rows, features]` over the rows: the gradient of a bias. */
+export function sumOfRows(rows: tf.Tensor2D): tf.Tensor1D {
+  const kernels = tensorFlowKernels();
+  if (!kernels) return tf.sum(rows, 0);
+  const [sum] = kernels.execute('BiasAddGrad', [rows], {
+    T: { type: rows.dtype },
+    data_format: { string: 'NHWC' },
+  });
+  return sum as tf.Tensor1D;
+}
+
+/**
+ * Fully connected layer: `y = x W + b`.
+ *
+ * All leading axes are collapsed into rows, so that value and gradients are plain matrix products.
+ *
+ * @param x `[..., inputs]`
+ * @param kernel `[inputs, units]`
+ * @param bias `[units]`; none when left out
+ * @returns `[..., units]`
+ * @throws Error when the shapes do not fit.
+ */
+export function dense(x: tf.Tensor, kernel: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
+  const inputs = x.shape[x.rank - 1];
+  if (x.rank < 1 || kernel.rank !== 2 || kernel.shape[0] !== inputs) {
+    throw new Error(
+      `dense: input ${showShape(x.shape)} and kernel ${showShape(kernel.shape)} do not fit; ` +
+        'want [..., inputs] and [inputs, units]',
+    );
+  }
+  const units = kernel.shape[1]!;
+  if (bias) checkBias('dense', bias, units);
+  return differentiable(bias ? [x, kernel, bias] : [x, kernel], (save) => {
+    save([x, kernel]);
+    const product = multiply(toRows(x), kernel as tf.Tensor2D);
+    const rows = bias ? addBias(product, bias) : product;
+    return {
+      value: withShape(rows, [...x.shape.slice(0, -1), units]),
+      gradient: (dy, [x, kernel]) => {
+        const dyRows = toRows(dy);
+        const dx = multiply(dyRows, kernel as tf.Tensor2D, { transposeB: true });
+        const dKernel = multiply(toRows(x!), dyRows, { transposeA: true });
+        const gradients: tf.Tensor[] = [withShape(dx, x!.shape), dKernel];
+        return bias ? [...gradients, sumOfRows(dyRows)] : gradients;
+      },
+    };
+  });
+}
+
+/**
+ * Adds a vector to the last axis: `y[..., c] = x[..., c] + bias[c]`.
+ *
+ * @param x `[..., channels]`
+ * @param bias `[channels]`
+ * @throws Error when the shapes do not fit.
+ */
+export function biasAdd(x: tf.Tensor, bias: tf.Tensor): tf.Tensor {
+  checkBias('biasAdd', bias, x.shape[x.rank - 1]!);
+  return differentiable([x, bias], () => ({
+    value: withShape(addBias(toRows(x), bias), x.shape),
+    gradient: (dy) => [tf.clone(dy), sumOfRows(toRows(dy))],
+  }));
+}
+
+function checkBias(operation: string, bias: tf.Tensor, channels: number): void {
+  if (bias.rank !== 1 || bias.shape[0] !== channels) {
+    throw new Error(`${operation}: bias has shape ${showShape(bias.shape)}, want [${channels}]`);
+  }
+}

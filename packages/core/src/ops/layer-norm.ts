@@ -1,0 +1,82 @@
+import * as tf from '@tensorflow/tfjs';
+import { sumOfRows } from './dense.js';
+import { differentiable } from './gradient.js';
+import { showShape, sizeOf, withShape } from './rows.js';
+
+export interface LayerNormOptions {
+  /** Scale of each feature, `[features]`. Default: none. */
+  readonly gamma?: tf.Tensor;
+  /** Offset of each feature, `[features]`. Default: none. */
+  readonly beta?: tf.Tensor;
+  /** Added to the variance under the root. Default 1e-5. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Layer normalization over the last axes:
+ * `y = (x - mean) / sqrt(var + epsilon) * gamma + beta`, with the biased variance. The axes are those
+ * of gamma (or beta), the last one when there is neither.
+ *
+ * Ba et al., "Layer normalization", 2016, https://arxiv.org/abs/1607.06450.
+ *
+ * @param x `[..., features]`
+ * @throws Error when gamma or beta does not have the shape of the input's last axes.
+ */
+export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tensor {
+  const { gamma, beta, epsilon = 1e-5 } = options;
+  const shape = (gamma ?? beta)?.shape ?? x.shape.slice(-1);
+  const size = sizeOf(shape);
+  for (const [name, parameter] of Object.entries({ gamma, beta })) {
+    if (parameter) checkFeatures('layerNorm', name, parameter, x, shape);
+  }
+  const rowsShape = [x.size / size, size];
+  const parameters = [gamma, beta].filter((parameter) => parameter !== undefined);
+  return differentiable([x, ...parameters], (save) => {
+    const rows = withShape(x, rowsShape);
+    const centred = tf.sub(rows, tf.mean(rows, 1, true));
+    const inverseStd = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon));
+    const normalized = tf.mul(centred, inverseStd);
+    save(gamma ? [normalized, inverseStd, gamma] : [normalized, inverseStd]);
+    const scaled = gamma ? tf.mul(normalized, withShape(gamma, [size])) : normalized;
+    const shifted = beta ? tf.add(scaled, withShape(beta, [size])) : scaled;
+    return {
+      value: withShape(shifted, x.shape),
+      gradient: (dy, [normalized, inverseStd, gamma]) => {
+        const dyRows = withShape(dy, rowsShape) as tf.Tensor2D;
+        const dNormalized = gamma ? tf.mul(dyRows, withShape(gamma, [size])) : dyRows;
+        const projection = tf.mean(tf.mul(dNormalized, normalized!), 1, true);
+        const centred = tf.sub(dNormalized, tf.mean(dNormalized, 1, true));
+        const dx = tf.mul(inverseStd!, tf.sub(centred, tf.mul(normalized!, projection)));
+        const gradients: tf.Tensor[] = [withShape(dx, x.shape)];
+        if (gamma) {
+          gradients.push(
+            withShape(sumOfRows(tf.mul(dyRows, normalized!) as tf.Tensor2D), gamma.shape),
+          );
+        }
+        if (beta) gradients.push(withShape(sumOfRows(dyRows), beta.shape));
+        return gradients;
+      },
+    };
+  });
+}
+
+/** @throws Error when a parameter does not have the shape of the input's last axes. */
+export function checkFeatures(
+  operation: string,
+  name: string,
+  parameter: tf.Tensor,
+  x: tf.Tensor,
+  shape: readonly number[],
+): void {
+  const last = x.shape.slice(x.rank - parameter.rank);
+  const fits =
+    parameter.rank <= x.rank &&
+    parameter.rank === shape.length &&
+    parameter.shape.every((dimension, axis) => dimension === last[axis]);
+  if (!fits) {
+    throw new Error(
+      `${operation}: ${name} has shape ${showShape(parameter.shape)}, input ${showShape(x.shape)}; ` +
+        `want the input's last ${shape.length === 1 ? 'axis' : `${shape.length} axes`}`,
+    );
+  }
+}

@@ -1,0 +1,17 @@
+import { checkLayerCase, layerCases } from '@test/layer-goldens';
+import { describe, it } from 'vitest';
+import { layerNorm } from './index.js';
+
+const cases = layerCases('norm/');
+
+describe('layerNorm', () => {
+  it.each(cases.filter(({ name }) => name.startsWith('layernorm')))('$name', async (layerCase) => {
+    await checkLayerCase(layerCase, (inputs) => ({
+      'out.y': layerNorm(inputs['in.x']!, {
+        gamma: inputs['param.weight'],
+        beta: inputs['param.bias'],
+        epsilon: layerCase.config.eps,
+      }),
+    }));
+  });
+});
