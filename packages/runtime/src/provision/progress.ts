@@ -75,7 +75,8 @@ function barOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {
 }
 
 function formatBar(options: Options, params: Params, pace: Pace, note: string): string {
-  const known = pace.total === undefined ? [] : [cliProgress.Format.BarFormat(params.progress, options)];
+  const known =
+    pace.total === undefined ? [] : [cliProgress.Format.BarFormat(params.progress, options)];
   return [pace.label, ...known, pace.amount(), pace.rate(), pace.timeLeft(), note]
     .filter(Boolean)
     .join('  ');
