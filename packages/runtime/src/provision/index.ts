@@ -1,3 +1,4 @@
+export { defaultCacheFolder } from './cache.js';
 export { ProvisionError, type ProvisionErrorCode } from './errors.js';
 export { type FindOptions, findLibrary } from './find.js';
 export {
@@ -7,9 +8,12 @@ export {
   type Variant,
 } from './library.js';
 export {
+  formatBytes,
+  formatSeconds,
   type ProgressBar,
   type ProgressReporter,
   type ProgressTask,
+  silentProgress,
   terminalProgress,
 } from './progress.js';
 export { type ProvisionOptions, provision } from './provision.js';

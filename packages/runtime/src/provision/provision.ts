@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cachedLibrary, defaultCacheFolder, siteFolder } from './cache.js';
 import { ProvisionError } from './errors.js';
@@ -12,6 +13,8 @@ import { TENSORFLOW_VERSION, wheelsFor } from './wheels.js';
 export interface ProvisionOptions {
   /** `'auto'` (default) is `'cuda'` where an NVIDIA GPU is visible, else `'cpu'`. */
   readonly variant?: Variant | 'auto';
+  /** Fetch the library anew, whatever is there. Default: false. */
+  readonly force?: boolean;
   /** Never touch the network. Default: false. */
   readonly offline?: boolean;
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
@@ -37,10 +40,10 @@ export async function provision(options: ProvisionOptions = {}): Promise<TensorF
   const variant = process.env.RESATTN_TENSORFLOW
     ? options.variant
     : resolveVariant(options.variant);
-  const found = findLibrary({ variant, cacheFolder });
+  const found = options.force ? undefined : findLibrary({ ...options, cacheFolder });
   if (found) return found;
-  const site = siteFolder(cacheFolder, TENSORFLOW_VERSION, variant as Variant);
-  const wheels = wheelsFor(variant as Variant, supportedPlatform());
+  const site = siteFolder(cacheFolder, TENSORFLOW_VERSION, variant);
+  const wheels = wheelsFor(variant, supportedPlatform());
   if (offline) {
     const { damage } = cachedLibrary(site);
     throw new ProvisionError(
@@ -50,12 +53,13 @@ export async function provision(options: ProvisionOptions = {}): Promise<TensorF
         'Run `resattn setup` once with a network.',
     );
   }
+  if (options.force) await rm(site, { recursive: true, force: true });
   const downloads = join(cacheFolder, 'downloads');
   const version = TENSORFLOW_VERSION;
   return install({
     wheels,
     version,
-    variant: variant as Variant,
+    variant: variant,
     site,
     downloads,
     pip: pipCommand(),

@@ -79,3 +79,11 @@ export function pipCommand(env: NodeJS.ProcessEnv = process.env): string[] | und
     return status === 0;
   });
 }
+
+/** Whether a Python has a module, without importing it. */
+export function hasModule(python: Python, module: string): boolean {
+  const script = `import importlib.util as u,sys;sys.exit(u.find_spec(${JSON.stringify(module)}) is None)`;
+  return (
+    spawnSync(python.command, ['-c', script], { stdio: 'ignore', timeout: 20_000 }).status === 0
+  );
+}
