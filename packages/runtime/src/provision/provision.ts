@@ -37,11 +37,9 @@ export async function provision(options: ProvisionOptions = {}): Promise<TensorF
   const log = options.log ?? ((line: string) => process.stderr.write(`${line}\n`));
   const progress =
     options.progress === false ? silentProgress : (options.progress ?? terminalProgress());
-  const variant = process.env.RESATTN_TENSORFLOW
-    ? options.variant
-    : resolveVariant(options.variant);
   const found = options.force ? undefined : findLibrary({ ...options, cacheFolder });
   if (found) return found;
+  const variant = resolveVariant(options.variant);
   const site = siteFolder(cacheFolder, TENSORFLOW_VERSION, variant);
   const wheels = wheelsFor(variant, supportedPlatform());
   if (offline) {
@@ -59,7 +57,7 @@ export async function provision(options: ProvisionOptions = {}): Promise<TensorF
   return install({
     wheels,
     version,
-    variant: variant,
+    variant,
     site,
     downloads,
     pip: pipCommand(),
