@@ -1,0 +1,146 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { TrainerCallbacks } from '../training/events.js';
+import { FileFormatError } from '../training/safetensors.js';
+import { writeError, writeFileAtomic } from './atomic-write.js';
+import { describeEnvironment } from './environment.js';
+import { FileCheckpointStore } from './file-checkpoint-store.js';
+import { MetricsLog } from './metrics-log.js';
+
+const CONFIG = 'config.json';
+const ENVIRONMENT = 'environment.json';
+const RESULTS = 'results.json';
+
+export interface CreateRunOptions {
+  /** The configuration with every default filled in. */
+  readonly config: unknown;
+  /** Versions of the packages taking part, for `environment.json`. */
+  readonly packages?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The record of one run, a folder:
+ *
+ * | file | content |
+ * |---|---|
+ * | `config.json` | the resolved configuration |
+ * | `environment.json` | versions, backend, machine |
+ * | `metrics.jsonl` | one line a step, epoch and evaluation |
+ * | `checkpoints/` | see {@link FileCheckpointStore} |
+ * | `results.json` | the final numbers |
+ */
+export class RunRecord {
+  readonly checkpoints: FileCheckpointStore;
+  readonly metrics: MetricsLog;
+
+  private constructor(
+    readonly folder: string,
+    readonly config: unknown,
+  ) {
+    this.checkpoints = new FileCheckpointStore(join(folder, 'checkpoints'));
+    this.metrics = new MetricsLog(join(folder, 'metrics.jsonl'));
+  }
+
+  /**
+   * Starts a record in a new or empty folder.
+   *
+   * @throws Error when the folder holds something, or cannot be written.
+   */
+  static async create(folder: string, options: CreateRunOptions): Promise<RunRecord> {
+    let existing: string[];
+    try {
+      await mkdir(folder, { recursive: true });
+      existing = await readdir(folder);
+    } catch (error) {
+      throw writeError(folder, error);
+    }
+    if (existing.length > 0) {
+      const isRun = existing.includes(CONFIG);
+      throw new Error(
+        `${folder}: the run folder exists and is not empty (${existing.slice(0, 3).join(', ')}` +
+          `${existing.length > 3 ? ', …' : ''}). ` +
+          `${isRun ? 'Resume that run, or choose' : 'Choose'} another folder; nothing was changed.`,
+      );
+    }
+    const run = new RunRecord(folder, options.config);
+    await run.writeJson(CONFIG, options.config);
+    await run.writeJson(ENVIRONMENT, describeEnvironment(options.packages));
+    return run;
+  }
+
+  /**
+   * Opens the record of an earlier run, to resume or to read it.
+   *
+   * @throws FileFormatError when the folder is not a run's, or its configuration is damaged.
+   */
+  static async open(folder: string): Promise<RunRecord> {
+    const file = join(folder, CONFIG);
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      throw new FileFormatError(
+        folder,
+        `not a run folder: ${CONFIG} cannot be read (${(error as Error).message})`,
+        'Give the folder that a training run wrote',
+      );
+    }
+    return new RunRecord(folder, parseJson(text, file));
+  }
+
+  /** Writes the final numbers. */
+  writeResults(results: Readonly<Record<string, unknown>>): Promise<void> {
+    return this.writeJson(RESULTS, results);
+  }
+
+  /** The final numbers, undefined while the run is not finished. */
+  async readResults(): Promise<Record<string, unknown> | undefined> {
+    const file = join(this.folder, RESULTS);
+    let text: string;
+    try {
+      text = await readFile(file, 'utf8');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+    return parseJson(text, file) as Record<string, unknown>;
+  }
+
+  /** Callbacks that keep `metrics.jsonl`; on a resumed run they first drop what is done again. */
+  callbacks(): TrainerCallbacks {
+    const { metrics } = this;
+    return {
+      onStart: ({ step }) => metrics.rewindTo(step),
+      onStep: ({ step, position, loss, learningRate, gradientNorm, examplesPerSecond }) =>
+        metrics.append({
+          event: 'step',
+          step,
+          epoch: position.epoch,
+          loss,
+          learningRate,
+          gradientNorm,
+          examplesPerSecond: Math.round(examplesPerSecond),
+        }),
+      onEpoch: ({ step, epoch, trainLoss, seconds }) =>
+        metrics.append({ event: 'epoch', step, epoch, trainLoss, seconds }),
+      onEvaluation: ({ record, isBest }) =>
+        metrics.append({ event: 'evaluation', ...record, isBest }),
+    };
+  }
+
+  private writeJson(name: string, value: unknown): Promise<void> {
+    return writeFileAtomic(join(this.folder, name), `${JSON.stringify(value, null, 2)}\n`);
+  }
+}
+
+function parseJson(text: string, file: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new FileFormatError(
+      file,
+      `damaged, not JSON (${(error as Error).message})`,
+      'Start a new run in another folder',
+    );
+  }
+}

@@ -1,0 +1,49 @@
+export type { Batch, BatchSource, DenseArray, TensorBatch } from './batch.js';
+export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
+export {
+  type CheckpointStore,
+  MemoryCheckpointStore,
+  newestCheckpoint,
+} from './checkpoint-store.js';
+export type { EvaluateOptions, EvaluationResult, MetricAccumulator } from './evaluation.js';
+export type {
+  CheckpointEvent,
+  DamagedCheckpointEvent,
+  EndEvent,
+  EpochEvent,
+  EvaluationEvent,
+  FitStatus,
+  StartEvent,
+  StepEvent,
+  TrainerCallbacks,
+} from './events.js';
+export type { FitOptions, FitResult } from './fit.js';
+export type { MonitorOptions } from './monitor.js';
+export { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
+export {
+  decodeSafetensors,
+  decodeTensor,
+  encodeSafetensors,
+  FileFormatError,
+  type NamedTensorData,
+  readSafetensorsHeader,
+  type SafetensorsEntry,
+  type SafetensorsFile,
+  type SafetensorsHeader,
+  type TensorData,
+} from './safetensors.js';
+export type { LossFunction, LossOutputs } from './train-step.js';
+export { type LearningRateSchedule, Trainer, type TrainerOptions } from './trainer.js';
+export type {
+  BestStep,
+  EvaluationRecord,
+  MonitorState,
+  Position,
+  TrainingState,
+} from './training-state.js';
+export {
+  assignWeights,
+  layersModelWeights,
+  type NamedVariables,
+  readTensorData,
+} from './weights.js';

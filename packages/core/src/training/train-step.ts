@@ -1,0 +1,104 @@
+import * as tf from '@tensorflow/tfjs';
+import { jit } from '../jit.js';
+import { clipByGlobalNorm } from '../ops/global-norm.js';
+import type { Jitted } from '../tensorflow.js';
+import type { TensorBatch } from './batch.js';
+
+/**
+ * What a loss function returns: the mean loss of the batch, and whatever else evaluation should see
+ * (logits, attention weights, …).
+ *
+ * `weight` is the number of things that the mean was taken over, the batch size unless given (a
+ * sequence model counts its target tokens); means over batches are weighted with it.
+ */
+export interface LossOutputs {
+  readonly loss: tf.Scalar;
+  readonly weight?: tf.Scalar;
+  readonly [output: string]: tf.Tensor | undefined;
+}
+
+/** Pure function of a batch: compiled once per batch shape, so no value may be read in it. */
+export type LossFunction = (batch: TensorBatch, training: boolean) => LossOutputs;
+
+/** The tensors of a step that are read back, as one vector. */
+export interface StepScalars {
+  readonly loss: number;
+  readonly weight: number | undefined;
+  readonly gradientNorm: number | undefined;
+}
+
+export interface TrainStepOptions {
+  readonly loss: LossFunction;
+  readonly variables: readonly tf.Variable[];
+  readonly optimizer: tf.Optimizer;
+  readonly clipNorm: number | undefined;
+  readonly compiler: 'graph' | 'xla' | undefined;
+}
+
+/** One optimizer step, compiled: forward, backward, clipping, update. */
+export class TrainStep {
+  private readonly run: Jitted<[TensorBatch], { scalars: tf.Tensor1D }>;
+  private hasWeight = false;
+
+  constructor(private readonly options: TrainStepOptions) {
+    const { compiler } = options;
+    this.run = jit((batch: TensorBatch) => this.body(batch), {
+      name: 'trainStep',
+      ...(compiler === undefined ? {} : { compiler }),
+    });
+  }
+
+  /** Starts the step and returns the tensor of its scalars, for {@link read}. */
+  dispatch(batch: TensorBatch): tf.Tensor1D {
+    return this.run(batch).scalars;
+  }
+
+  async read(scalars: tf.Tensor1D): Promise<StepScalars> {
+    const values = await scalars.data();
+    scalars.dispose();
+    let next = 0;
+    return {
+      loss: values[next++]!,
+      weight: this.hasWeight ? values[next++] : undefined,
+      gradientNorm: this.options.clipNorm === undefined ? undefined : values[next++],
+    };
+  }
+
+  get traces(): number {
+    return this.run.traces;
+  }
+
+  dispose(): void {
+    this.run.dispose();
+  }
+
+  private body(batch: TensorBatch): { scalars: tf.Tensor1D } {
+    const { loss, variables, optimizer, clipNorm } = this.options;
+    let weight: tf.Scalar | undefined;
+    const { value, grads } = tf.variableGrads(() => {
+      const outputs = loss(batch, true);
+      if (outputs.loss === undefined || outputs.loss.rank !== 0) {
+        throw new Error(
+          `the loss function returned ${outputs.loss ? `a loss of shape [${outputs.loss.shape}]` : 'no loss'}; ` +
+            'want { loss: scalar }, the mean over the batch',
+        );
+      }
+      if (outputs.weight !== undefined) weight = tf.keep(outputs.weight);
+      return outputs.loss;
+    }, [...variables]);
+    const scalars: tf.Tensor[] = [value];
+    if (weight !== undefined) scalars.push(tf.cast(weight, 'float32'));
+    this.hasWeight = weight !== undefined;
+    if (clipNorm === undefined) {
+      optimizer.applyGradients(grads);
+    } else {
+      const names = Object.keys(grads);
+      const { clipped, norm } = clipByGlobalNorm(Object.values(grads), clipNorm);
+      optimizer.applyGradients(names.map((name, i) => ({ name, tensor: clipped[i]! })));
+      scalars.push(norm);
+    }
+    const stacked = tf.stack(scalars) as tf.Tensor1D;
+    weight?.dispose();
+    return { scalars: stacked };
+  }
+}

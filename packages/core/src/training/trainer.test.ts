@@ -1,0 +1,385 @@
+import * as tf from '@tensorflow/tfjs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MemoryCheckpointStore } from './checkpoint-store.js';
+import type { EvaluationEvent, StepEvent } from './events.js';
+import { momentum, type Toy, ToySource, toy, toyAccuracy } from './fixtures/toy.js';
+import { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
+import { Trainer, type TrainerOptions } from './trainer.js';
+
+const made: Toy[] = [];
+function make(options: Partial<TrainerOptions> = {}): Toy {
+  const built = toy({ optimizer: momentum(0.2, 0.9), ...options });
+  made.push(built);
+  return built;
+}
+let tensorsBefore = 0;
+beforeEach(() => {
+  tensorsBefore = tf.memory().numTensors;
+});
+afterEach(() => {
+  for (const toy of made.splice(0)) toy.dispose();
+  expect(tf.memory().numTensors, 'tensors left over').toBe(tensorsBefore);
+});
+
+describe('fit', () => {
+  it('learns', async () => {
+    const { trainer } = make();
+    const before = await trainer.evaluate(new ToySource(), { metrics: toyAccuracy });
+    const { status, step, epochs } = await trainer.fit(new ToySource(), { epochs: 60 });
+    const after = await trainer.evaluate(new ToySource(), { metrics: toyAccuracy });
+    expect([status, step, epochs]).toEqual(['completed', 300, 60]);
+    expect(after.loss).toBeLessThan(before.loss / 2);
+    expect(after.metrics.accuracy).toBeGreaterThan(0.9);
+    expect(after.examples).toBe(40);
+  });
+
+  it('tells every step with loss, position and learning rate', async () => {
+    const steps: StepEvent[] = [];
+    const { trainer } = make({ schedule: (step) => 0.1 / (step + 1) });
+    await trainer.fit(new ToySource(20, 8), {
+      epochs: 2,
+      countTokens: (batch) => batch.x!.values.length,
+      callbacks: [{ onStep: (event) => void steps.push(event) }],
+    });
+    expect(steps.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(steps.map(({ position }) => [position.epoch, position.batch])).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+      [1, 1],
+      [1, 2],
+    ]);
+    steps.forEach(({ learningRate, loss, tokensPerSecond }, i) => {
+      expect(learningRate).toBeCloseTo(0.1 / (i + 1), 6);
+      expect(loss).toBeGreaterThan(0);
+      expect(tokensPerSecond).toBeGreaterThan(0);
+    });
+  });
+
+  it('stops at a number of steps in the middle of an epoch', async () => {
+    const { trainer } = make();
+    const result = await trainer.fit(new ToySource(), { steps: 7 });
+    expect([result.status, result.step, result.epochs]).toEqual(['completed', 7, 1]);
+  });
+
+  it('clips gradients to the global norm and tells the norm before', async () => {
+    const norms: number[] = [];
+    const { trainer, weights } = make({ optimizer: momentum(1, 0), clipNorm: 0.01 });
+    const before = await trainer.readWeights();
+    await trainer.fit(new ToySource(), {
+      steps: 1,
+      callbacks: [{ onStep: ({ gradientNorm }) => void norms.push(gradientNorm!) }],
+    });
+    expect(norms[0]).toBeGreaterThan(0.01);
+    let squares = 0;
+    for (const [name, variable] of Object.entries(weights)) {
+      const old = before[name]!.values;
+      const now = variable.dataSync();
+      for (let i = 0; i < now.length; i++) squares += (now[i]! - old[i]!) ** 2;
+    }
+    expect(Math.sqrt(squares)).toBeCloseTo(0.01, 4);
+  });
+
+  it('leaves variables that are not trainable as they are', async () => {
+    const { trainer, weights } = make();
+    weights['hidden/kernel']!.trainable = false;
+    const frozen = make({ weights, loss: trainer.options.loss });
+    const before = await trainer.readWeights();
+    await frozen.trainer.fit(new ToySource(), { steps: 3 });
+    const after = await trainer.readWeights();
+    expect(after['hidden/kernel']).toEqual(before['hidden/kernel']);
+    expect(after['output/kernel']).not.toEqual(before['output/kernel']);
+  });
+
+  it('weights the mean loss with what the loss function counted', async () => {
+    const base = make();
+    const loss: TrainerOptions['loss'] = (batch, training) => ({
+      ...base.trainer.options.loss(batch, training),
+      weight: tf.sum(tf.cast(batch.label!, 'float32')) as tf.Scalar,
+    });
+    const { trainer } = make({ weights: base.weights, random: base.random, loss });
+    const source = new ToySource(20, 8);
+    let sum = 0;
+    let positives = 0;
+    for (const batch of source.epoch(0)) {
+      const one = { batchesPerEpoch: 1, epoch: () => [batch] };
+      const count = Array.from(batch.label!.values).reduce((n, v) => n + v, 0);
+      sum += (await base.trainer.evaluate(one)).loss * count;
+      positives += count;
+    }
+    expect((await trainer.evaluate(source)).loss).toBeCloseTo(sum / positives, 5);
+  });
+
+  it('stops early, and puts the weights of the best evaluation back', async () => {
+    const evaluations: EvaluationEvent[] = [];
+    // A rate far too high makes the loss go up and down.
+    const { trainer } = make({ optimizer: momentum(3, 0.9) });
+    const result = await trainer.fit(new ToySource(), {
+      epochs: 100,
+      validation: new ToySource(16, 8),
+      metrics: toyAccuracy,
+      patience: 3,
+      callbacks: [{ onEvaluation: (event) => void evaluations.push(event) }],
+    });
+    expect(result.status).toBe('stopped-early');
+    expect(evaluations.at(-1)!.evaluationsWithoutImprovement).toBe(3);
+    const lowest = Math.min(...result.history.map(({ validation }) => validation.loss!));
+    expect(result.best!.value).toBe(lowest);
+    const after = await trainer.evaluate(new ToySource(16, 8));
+    expect(after.loss).toBeCloseTo(lowest, 5);
+    expect(result.history.at(-1)!.validation.loss).toBeGreaterThan(lowest);
+  });
+
+  it('keeps the newest checkpoints and the best ones, and no others', async () => {
+    const checkpoints = new MemoryCheckpointStore();
+    const { trainer } = make();
+    const result = await trainer.fit(new ToySource(), {
+      epochs: 8,
+      validation: new ToySource(16, 8),
+      metrics: toyAccuracy,
+      monitor: 'accuracy',
+      keepBest: 2,
+      checkpoints,
+    });
+    const ranked = [...result.history].sort(
+      (a, b) => b.validation.accuracy! - a.validation.accuracy! || a.step - b.step,
+    );
+    const expected = new Set([35, 40, ranked[0]!.step, ranked[1]!.step]);
+    expect(await checkpoints.steps()).toEqual([...expected].sort((a, b) => a - b));
+    expect(result.best).toEqual({
+      step: ranked[0]!.step,
+      value: ranked[0]!.validation.accuracy,
+    });
+  });
+});
+
+describe('resume', () => {
+  const options = {
+    epochs: 4,
+    validation: new ToySource(16, 8),
+    validateEvery: 3,
+    metrics: toyAccuracy,
+    saveEvery: 2,
+  };
+  const withoutTime = (history: readonly { seconds: number }[]) =>
+    history.map(({ seconds: _, ...rest }) => rest);
+
+  it.each([1, 4, 5, 6, 9, 13, 19])(
+    'after an interruption at step %i goes on bit for bit',
+    async (stopAt) => {
+      const whole = make({ schedule: (step) => 0.2 / (1 + step / 10) });
+      const expected = await whole.trainer.fit(new ToySource(), options);
+
+      const checkpoints = new MemoryCheckpointStore();
+      const stop = new AbortController();
+      const first = make({ schedule: (step) => 0.2 / (1 + step / 10) });
+      let seen = 0;
+      const interrupted = await first.trainer.fit(
+        {
+          batchesPerEpoch: 5,
+          *epoch(index: number, skip?: number) {
+            for (const batch of new ToySource().epoch(index, skip)) {
+              yield batch;
+              if (++seen === stopAt) stop.abort();
+            }
+          },
+        },
+        { ...options, checkpoints, signal: stop.signal },
+      );
+      expect([interrupted.status, interrupted.step]).toEqual(['interrupted', stopAt]);
+
+      const second = make({ schedule: (step) => 0.2 / (1 + step / 10) });
+      const losses: number[] = [];
+      const resumed = await second.trainer.fit(new ToySource(), {
+        ...options,
+        checkpoints,
+        resume: true,
+        callbacks: [{ onStep: ({ step }) => void losses.push(step) }],
+      });
+      expect(losses[0]).toBe(stopAt + 1);
+      expect(await second.trainer.readWeights()).toEqual(await whole.trainer.readWeights());
+      expect(second.random.getState()).toEqual(whole.random.getState());
+      expect(withoutTime(resumed.history)).toEqual(withoutTime(expected.history));
+      expect(resumed.best).toEqual(expected.best);
+    },
+  );
+
+  it('starts from the beginning where there is nothing yet', async () => {
+    const { trainer } = make();
+    const checkpoints = new MemoryCheckpointStore();
+    const result = await trainer.fit(new ToySource(), { steps: 2, checkpoints, resume: true });
+    expect(result.step).toBe(2);
+    expect(await checkpoints.steps()).toEqual([2]);
+  });
+
+  it('ends at once when the run was finished, and goes on when more is asked for', async () => {
+    const { trainer } = make();
+    const checkpoints = new MemoryCheckpointStore();
+    await trainer.fit(new ToySource(), { epochs: 1, checkpoints });
+    const again = make();
+    const same = await again.trainer.fit(new ToySource(), { epochs: 1, checkpoints, resume: true });
+    expect([same.status, same.step]).toEqual(['completed', 5]);
+    const more = make();
+    const result = await more.trainer.fit(new ToySource(), {
+      epochs: 2,
+      checkpoints,
+      resume: true,
+    });
+    expect(result.step).toBe(10);
+  });
+
+  it('passes over a damaged checkpoint for the one before, and says so', async () => {
+    const checkpoints = new MemoryCheckpointStore();
+    await make().trainer.fit(new ToySource(), { epochs: 2, checkpoints });
+    const load = checkpoints.load.bind(checkpoints);
+    checkpoints.load = async (step) => {
+      if (step === 10) throw new Error('broken on purpose');
+      return load(step);
+    };
+    const damaged: [number, string][] = [];
+    const starts: number[] = [];
+    const result = await make().trainer.fit(new ToySource(), {
+      epochs: 3,
+      checkpoints,
+      resume: true,
+      callbacks: [
+        {
+          onDamagedCheckpoint: ({ step, error }) => void damaged.push([step, error.message]),
+          onStart: ({ step }) => void starts.push(step),
+        },
+      ],
+    });
+    expect(damaged).toEqual([[10, 'broken on purpose']]);
+    expect([starts[0], result.step]).toEqual([5, 15]);
+  });
+
+  it('refuses other data than the run began with', async () => {
+    const checkpoints = new MemoryCheckpointStore();
+    await make().trainer.fit(new ToySource(), { steps: 1, checkpoints });
+    await expect(
+      make().trainer.fit(new ToySource(80), { steps: 2, checkpoints, resume: true }),
+    ).rejects.toThrow('made with 5 batches an epoch, the training data now has 10');
+  });
+
+  it('refuses a model with other weights, naming each, and changes nothing', async () => {
+    const checkpoints = new MemoryCheckpointStore();
+    await make().trainer.fit(new ToySource(), { steps: 1, checkpoints });
+    const base = make();
+    const extra = tf.tidy(() => tf.variable(tf.zeros([3])));
+    const other = make({ weights: { ...base.weights, extra }, loss: base.trainer.options.loss });
+    const before = await base.trainer.readWeights();
+    await expect(
+      other.trainer.fit(new ToySource(), { steps: 2, checkpoints, resume: true }),
+    ).rejects.toThrow('the checkpoint of step 1 does not fit the model: "extra" is missing');
+    expect(await base.trainer.readWeights()).toEqual(before);
+    extra.dispose();
+  });
+
+  it('refuses to begin anew over the checkpoints of an earlier run', async () => {
+    const checkpoints = new MemoryCheckpointStore();
+    await make().trainer.fit(new ToySource(), { steps: 1, checkpoints });
+    await expect(make().trainer.fit(new ToySource(), { steps: 1, checkpoints })).rejects.toThrow(
+      'holds checkpoints of an earlier run (step 1)',
+    );
+  });
+});
+
+describe('a loss that is not finite', () => {
+  it('stops training, names the step and keeps the last good checkpoint', async () => {
+    const checkpoints = new MemoryCheckpointStore();
+    const { trainer } = make();
+    let values = 0;
+    // 16 values a batch: the first bad one comes in step 13, the third batch of the third epoch.
+    const source = new ToySource(40, 8, (value) => (++values > 12 * 16 ? NaN : value));
+    const error = await trainer
+      .fit(source, { epochs: 4, saveEvery: 2, checkpoints })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NonFiniteLossError);
+    expect((error as NonFiniteLossError).message).toMatch(
+      /loss of step 13 \(epoch 2, batch 2\) is NaN.*checkpoint of step 12 is kept/,
+    );
+    expect(await checkpoints.steps()).toEqual([10, 12]);
+    for (const { values } of Object.values((await checkpoints.load(12)).weights))
+      expect(values.every(Number.isFinite)).toBe(true);
+  });
+
+  it('never saves weights that an infinite update has spoilt', async () => {
+    const checkpoints = new MemoryCheckpointStore();
+    const { trainer } = make({
+      optimizer: momentum(1, 0),
+      schedule: (step) => (step === 3 ? Infinity : 0.1),
+    });
+    const error = await trainer
+      .fit(new ToySource(), { epochs: 1, saveEvery: 1, checkpoints })
+      .catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(NonFiniteWeightError);
+    expect((error as Error).message).toMatch(/after step 4 .*checkpoint of step 3 is kept/);
+    expect(await checkpoints.steps()).toEqual([2, 3]);
+  });
+});
+
+describe('evaluate and predict', () => {
+  it('predict gives every batch its outputs, in order, and the same each time', async () => {
+    const { trainer } = make();
+    const rows: number[] = [];
+    for await (const { batch, outputs } of trainer.predict(new ToySource(20, 8))) {
+      expect(outputs.logits!.shape).toEqual([batch.x!.shape[0]]);
+      rows.push(...outputs.logits!.values);
+    }
+    expect(rows).toHaveLength(20);
+    const again: number[] = [];
+    for await (const { outputs } of trainer.predict(new ToySource(20, 8)))
+      again.push(...outputs.logits!.values);
+    expect(again).toEqual(rows);
+  });
+
+  it('predict uses its own function where given', async () => {
+    const { trainer } = make({ predict: ({ x }) => ({ twice: tf.mul(x!, 2) }) });
+    for await (const { batch, outputs } of trainer.predict(new ToySource(8, 8))) {
+      expect(Object.keys(outputs)).toEqual(['twice']);
+      expect(outputs.twice!.values[3]).toBeCloseTo(2 * batch.x!.values[3]!, 6);
+    }
+  });
+
+  it('a predict that is left early frees its tensors', async () => {
+    const { trainer } = make();
+    for await (const _ of trainer.predict(new ToySource())) break;
+  });
+});
+
+describe('misuse', () => {
+  const fit = (options: Parameters<Toy['trainer']['fit']>[1], source = new ToySource()) =>
+    make().trainer.fit(source, options);
+
+  it('is refused with what was wrong and what is wanted', async () => {
+    await expect(async () => fit({})).rejects.toThrow('give it epochs, steps or both');
+    await expect(async () => fit({ epochs: 0 })).rejects.toThrow(
+      'epochs is 0, want a whole number',
+    );
+    await expect(async () => fit({ epochs: 1, resume: true })).rejects.toThrow('without a store');
+    await expect(async () => fit({ epochs: 1, patience: 0 })).rejects.toThrow('patience is 0');
+    await expect(fit({ epochs: 1, validation: new ToySource(16), monitor: 'f1' })).rejects.toThrow(
+      'there is no "f1" to monitor; the evaluation gave: loss',
+    );
+    await expect(fit({ epochs: 1 }, new ToySource(0))).rejects.toThrow('gave no batch in epoch 0');
+    const { options } = make().trainer;
+    expect(() => new Trainer({ ...options, clipNorm: -1 })).toThrow('clipNorm is -1');
+    expect(() => new Trainer({ ...options, weights: {} })).toThrow('none of the 0 weights');
+    await expect(make().trainer.evaluate(new ToySource(0))).rejects.toThrow('has no batch');
+  });
+
+  it('a batch that contradicts itself is refused', async () => {
+    const bad = (batch: Parameters<typeof Object.entries>[0]) => ({
+      batchesPerEpoch: 1,
+      epoch: () => [batch as never],
+    });
+    const x = { values: new Float32Array(5), shape: [2, 3] };
+    await expect(make().trainer.fit(bad({ x }), { steps: 1 })).rejects.toThrow(
+      'batch array "x" of shape [2,3] needs 6 values, got 5',
+    );
+    const good = { values: new Float32Array(16), shape: [8, 2] };
+    const label = { values: new Int32Array(7), shape: [7] };
+    await expect(make().trainer.evaluate(bad({ x: good, label }))).rejects.toThrow();
+  });
+});

@@ -1,0 +1,154 @@
+import type * as tf from '@tensorflow/tfjs';
+import { jit } from '../jit.js';
+import { defaultRandom } from '../random/default-generator.js';
+import type { RandomGenerator } from '../random/generator.js';
+import type { Jitted } from '../tensorflow.js';
+import type { Batch, BatchSource, DenseArray, TensorBatch } from './batch.js';
+import type { Checkpoint } from './checkpoint.js';
+import {
+  type EvaluateOptions,
+  type EvaluationResult,
+  evaluateOver,
+  outputsOf,
+} from './evaluation.js';
+import { type FitOptions, type FitResult, runFit } from './fit.js';
+import { readOptimizerState, restoreOptimizerState } from './optimizer-state.js';
+import type { NamedTensorData } from './safetensors.js';
+import { type LossFunction, TrainStep } from './train-step.js';
+import { assignWeights, type NamedVariables, readTensorData } from './weights.js';
+
+/** The learning rate of a step, from 0. `getState` and `setState` where it depends on more. */
+export interface LearningRateSchedule {
+  (step: number): number;
+  getState?(): unknown;
+  setState?(state: unknown): void;
+}
+
+export interface TrainerOptions {
+  /**
+   * Every variable that the model consists of, by a name that stays the same from process to
+   * process; see `layersModelWeights`. Those with `trainable` are trained.
+   */
+  readonly weights: NamedVariables;
+  /** Loss and other outputs of a batch; see {@link LossFunction}. */
+  readonly loss: LossFunction;
+  /** Outputs of a batch without targets, for `predict`. Default: those of `loss`. */
+  readonly predict?: (batch: TensorBatch) => Readonly<Record<string, tf.Tensor>>;
+  /**
+   * Any tfjs optimizer. A schedule and a bit-exact resume need one of this package: tfjs's own keep
+   * the rate and the step count as numbers, which a compiled step cannot change.
+   */
+  readonly optimizer: tf.Optimizer;
+  readonly schedule?: LearningRateSchedule;
+  /** Gradients are scaled down to this global norm. Default: not clipped. */
+  readonly clipNorm?: number;
+  /** The generator that dropout draws from; its state is part of a checkpoint. Default: core's. */
+  readonly random?: RandomGenerator;
+  /** `graph` or `xla`; see `jit`. */
+  readonly compiler?: 'graph' | 'xla';
+}
+
+/**
+ * Trains, evaluates and applies a model. It knows no architecture: a loss function over a batch of
+ * tensors and the variables to train are all it needs, and progress is told by events alone.
+ *
+ * Training and evaluation steps are compiled with `jit`, once per shape of the batches.
+ */
+export class Trainer {
+  readonly weights: NamedVariables;
+  private readonly trainStep: TrainStep;
+  private readonly evaluateStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
+  private readonly predictStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
+
+  /** @throws Error when nothing is trainable, or `clipNorm` is not above 0. */
+  constructor(readonly options: TrainerOptions) {
+    const { weights, loss, predict, optimizer, clipNorm, compiler } = options;
+    this.weights = weights;
+    const variables = Object.values(weights).filter((variable) => variable.trainable);
+    if (variables.length === 0) {
+      throw new Error(
+        `none of the ${Object.keys(weights).length} weights is trainable; pass variables with ` +
+          'trainable = true',
+      );
+    }
+    if (clipNorm !== undefined && !(clipNorm > 0))
+      throw new Error(`clipNorm is ${clipNorm}, want a number above 0, or leave it out`);
+    this.trainStep = new TrainStep({ loss, variables, optimizer, clipNorm, compiler });
+    const compile = compiler === undefined ? {} : { compiler };
+    const defined = (outputs: Readonly<Record<string, tf.Tensor | undefined>>) =>
+      Object.fromEntries(Object.entries(outputs).filter(([, tensor]) => tensor !== undefined)) as {
+        [name: string]: tf.Tensor;
+      };
+    this.evaluateStep = jit((batch: TensorBatch) => defined(loss(batch, false)), {
+      name: 'evaluateStep',
+      ...compile,
+    });
+    this.predictStep =
+      predict === undefined
+        ? this.evaluateStep
+        : jit((batch: TensorBatch) => defined(predict(batch)), { name: 'predictStep', ...compile });
+  }
+
+  /**
+   * Trains until the given number of epochs or steps, early stopping or an abort.
+   *
+   * @throws NonFiniteLossError when a loss is NaN or infinite; the last good checkpoint stays.
+   * @throws Error when there is nothing to resume from, or the checkpoint does not fit.
+   */
+  fit(source: BatchSource, options: FitOptions): Promise<FitResult> {
+    return runFit(this, this.trainStep, source, options);
+  }
+
+  /** Loss and metrics over the source's first epoch, without dropout and updates. */
+  evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<EvaluationResult> {
+    return evaluateOver(this.evaluateStep, source, options);
+  }
+
+  /** The model's outputs, batch by batch. */
+  predict(
+    source: BatchSource,
+    options: { readonly signal?: AbortSignal } = {},
+  ): AsyncGenerator<{ batch: Batch; outputs: Record<string, DenseArray> }> {
+    return outputsOf(this.predictStep, source, options.signal);
+  }
+
+  /** A copy of all weights, for a checkpoint or another trainer. */
+  readWeights(): Promise<NamedTensorData> {
+    return readTensorData(this.weights);
+  }
+
+  /** @throws Error when names, shapes or dtypes differ from the model's; nothing changes then. */
+  assignWeights(data: NamedTensorData, source?: string): void {
+    assignWeights(this.weights, data, source);
+  }
+
+  /** Weights, optimizer, schedule and random generator as a checkpoint holds them. */
+  async readState(): Promise<
+    Omit<Checkpoint, 'state'> & Pick<Checkpoint['state'], 'random' | 'schedule'>
+  > {
+    const { optimizer, random = defaultRandom(), schedule } = this.options;
+    return {
+      weights: await this.readWeights(),
+      optimizer: await readOptimizerState(optimizer, this.weights),
+      random: random.getState(),
+      schedule: schedule?.getState?.() ?? null,
+    };
+  }
+
+  /** Goes back to the weights, optimizer, schedule and random generator of a checkpoint. */
+  async restoreState(checkpoint: Checkpoint): Promise<void> {
+    const { optimizer, random = defaultRandom(), schedule } = this.options;
+    const { state } = checkpoint;
+    this.assignWeights(checkpoint.weights, `the checkpoint of step ${state.step}`);
+    await restoreOptimizerState(optimizer, this.weights, checkpoint.optimizer);
+    random.setState(state.random);
+    if (state.schedule !== null) schedule?.setState?.(state.schedule);
+  }
+
+  /** Frees the compiled steps; weights and optimizer belong to the caller. */
+  dispose(): void {
+    this.trainStep.dispose();
+    this.evaluateStep.dispose();
+    this.predictStep.dispose();
+  }
+}

@@ -1,0 +1,54 @@
+import type { RandomState } from '../random/generator.js';
+
+/** Where the next batch comes from. */
+export interface Position {
+  readonly epoch: number;
+  readonly batch: number;
+}
+
+/** The result of one evaluation during training. */
+export interface EvaluationRecord {
+  readonly step: number;
+  /** Epochs finished, counting the running one in part: 1.5 is the middle of the second. */
+  readonly epoch: number;
+  /** Mean training loss since the epoch began. */
+  readonly trainLoss: number;
+  readonly learningRate: number;
+  /** `loss` and whatever the metrics gave, over the validation data. */
+  readonly validation: Readonly<Record<string, number>>;
+  /** Seconds of training until here, evaluation included. */
+  readonly seconds: number;
+}
+
+/** A step whose weights were among the best. */
+export interface BestStep {
+  readonly step: number;
+  readonly value: number;
+}
+
+/** What early stopping and keeping the best remember. */
+export interface MonitorState {
+  /** Best first. */
+  readonly best: readonly BestStep[];
+  /** The value that the next one has to improve on by `minDelta`; null before the first. */
+  readonly reference: number | null;
+  readonly evaluationsWithoutImprovement: number;
+}
+
+/** What a checkpoint holds beside tensors. Plain JSON. */
+export interface TrainingState {
+  /** Optimizer steps taken. */
+  readonly step: number;
+  readonly position: Position;
+  readonly batchesPerEpoch: number;
+  readonly examples: number;
+  readonly tokens: number;
+  readonly seconds: number;
+  /** Sums that give the mean training loss of the running epoch. */
+  readonly epochLoss: { readonly sum: number; readonly weight: number };
+  readonly monitor: MonitorState;
+  readonly history: readonly EvaluationRecord[];
+  readonly random: RandomState;
+  /** State of a schedule that has one (`plateau`). */
+  readonly schedule: unknown;
+}
