@@ -1,0 +1,334 @@
+import * as tf from '@tensorflow/tfjs';
+import { carryMasks, findMasks, type Mask, ownMask } from './masks.js';
+import {
+  type Defaults,
+  type LayerConfig,
+  type Resolved,
+  resolveOptions,
+  serializeOptions,
+} from './options.js';
+import {
+  checkInputs,
+  formatShape,
+  type InputAxes,
+  toList,
+  toShapes,
+  toSingleOrList,
+} from './shapes.js';
+
+/** What a layer knows about the call it is in. */
+export interface Call {
+  /** Mask of the first input, null where it has none. */
+  readonly mask: Mask;
+  /** Masks of all inputs. */
+  readonly masks: readonly Mask[];
+  readonly training: boolean;
+}
+
+type Kwargs = Parameters<tf.layers.Layer['call']>[1];
+
+/** Draws the initial value of a weight; tfjs's initializers are such. */
+export interface WeightInitializer {
+  apply(shape: tf.Shape, dtype?: tf.DataType): tf.Tensor;
+}
+
+const counts = new Map<string, number>();
+
+/** `resattn>MultiHeadAttention` becomes `multi_head_attention_1`. */
+function freshName(className: string): string {
+  const base = className
+    .slice(className.lastIndexOf('>') + 1)
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase();
+  const count = (counts.get(base) ?? 0) + 1;
+  counts.set(base, count);
+  return `${base}_${count}`;
+}
+
+/**
+ * A `tf.layers.Layer` made of weights and child layers.
+ *
+ * A new layer states its defaults in the constructor, creates its weights and children in
+ * {@link setup}, and computes in {@link forward}. The base class does the rest: children's weights
+ * are collected under unique names (`layer/child/kernel`), so that a model with the layer is saved
+ * and loaded; options are kept for `getConfig`; inputs are checked by named axes; masks are found
+ * for every input and handed on; intermediates are freed.
+ *
+ * @typeParam O the options that the constructor takes
+ * @typeParam K names of the options that have no default and may be left out
+ */
+export abstract class CompositeLayer<
+  O extends LayerConfig = LayerConfig,
+  K extends keyof O = never,
+> extends tf.layers.Layer {
+  /** The options, defaults filled in. */
+  readonly options: Resolved<O, K>;
+
+  private readonly children = new Map<string, tf.layers.Layer>();
+  private readonly ownWeights = new Map<string, tf.LayerVariable>();
+  private readonly fixedSizes = new Map<number, number>();
+  private isFastInit = false;
+  private path = '';
+  private current: Call | undefined;
+
+  constructor(config: O, defaults: Defaults<O>) {
+    const className = (new.target as unknown as { className: string }).className;
+    super({ ...config, name: config.name ?? freshName(className) } as object);
+    this.options = resolveOptions(this.label, config, defaults) as Resolved<O, K>;
+    this.supportsMasking = true;
+  }
+
+  /** The inputs by name, with their axes; see {@link InputAxes}. */
+  protected abstract inputAxes(): readonly InputAxes[];
+
+  /** Creates weights and children. The last axis of every shape is known. */
+  protected setup(_inputShapes: tf.Shape[]): void {}
+
+  /** Computes the outputs. Runs inside `tf.tidy`; must not read values. */
+  protected abstract forward(inputs: tf.Tensor[], call: Call): tf.Tensor | tf.Tensor[];
+
+  /** Shapes of the outputs. Default: one output, of the first input's shape. */
+  protected outputShapes(inputShapes: tf.Shape[]): tf.Shape[] {
+    return [inputShapes[0]!];
+  }
+
+  /** Masks of the outputs. Default: the first input's mask for the first output. */
+  protected outputMasks(masks: readonly Mask[], _inputs: tf.Tensor[]): Mask[] {
+    return [masks[0] ?? null];
+  }
+
+  /** `MultiHeadAttention 'encoder_1'`, the start of every error message. */
+  protected get label(): string {
+    const className = this.getClassName();
+    return `${className.slice(className.lastIndexOf('>') + 1)} '${this.name}'`;
+  }
+
+  /** Creates a weight of this layer. Its full name is `layer/name`. */
+  protected weight(
+    name: string,
+    shape: tf.Shape,
+    initializer: WeightInitializer,
+    isTrainable = true,
+  ): tf.LayerVariable {
+    const scoped = this.path === '' ? name : `${this.path}/${name}`;
+    const variable = this.addWeight(
+      scoped,
+      shape,
+      'float32',
+      (this.isFastInit ? tf.initializers.zeros() : initializer) as never,
+      undefined,
+      isTrainable,
+    );
+    this.ownWeights.set(name, variable);
+    return variable;
+  }
+
+  /** Adopts and builds a child layer. Its weights are called `layer/name/...`. */
+  protected child<L extends tf.layers.Layer>(
+    name: string,
+    layer: L,
+    inputShape: tf.Shape | tf.Shape[],
+  ): L {
+    if (this.children.has(name)) throw new Error(`${this.label}: two children called "${name}"`);
+    this.children.set(name, layer);
+    if (layer instanceof CompositeLayer)
+      layer.path = this.path === '' ? name : `${this.path}/${name}`;
+    if (this.isFastInit) layer.setFastWeightInitDuringBuild(true);
+    if (!layer.built) {
+      layer.build(inputShape);
+      layer.built = true;
+    }
+    return layer;
+  }
+
+  /** Calls a child with explicit masks, one an input; null for none. */
+  protected run(
+    child: tf.layers.Layer,
+    inputs: tf.Tensor | tf.Tensor[],
+    { training, mask }: { training: boolean; mask?: Mask | readonly Mask[] | undefined },
+  ): tf.Tensor {
+    return this.runAll(child, inputs, { training, mask })[0]!;
+  }
+
+  /** As {@link run}, for a child with several outputs. */
+  protected runAll(
+    child: tf.layers.Layer,
+    inputs: tf.Tensor | tf.Tensor[],
+    { training, mask = null }: { training: boolean; mask?: Mask | readonly Mask[] | undefined },
+  ): tf.Tensor[] {
+    return toList(child.apply(inputs, { training, mask }) as tf.Tensor | tf.Tensor[]);
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shapes = toShapes(inputShape);
+    checkInputs(
+      this.label,
+      this.inputAxes(),
+      shapes.map((shape) => ({ shape })),
+    );
+    this.setup(shapes);
+    shapes.forEach((shape, i) => {
+      const size = shape[shape.length - 1];
+      if (size != null && this.inputAxes()[i]!.dtype !== 'int32') this.fixedSizes.set(i, size);
+    });
+    this.nameWeights(this.name);
+    this.built = true;
+  }
+
+  override apply(
+    inputs: tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[],
+    kwargs?: Kwargs,
+  ): ReturnType<tf.layers.Layer['apply']> {
+    const list = toList<tf.Tensor | tf.SymbolicTensor>(inputs);
+    const isSymbolic = list[0] instanceof tf.SymbolicTensor;
+    checkInputs(
+      this.label,
+      this.inputAxes(),
+      // A symbolic tensor's dtype says nothing: tfjs calls every layer's output float32.
+      list.map(({ shape, dtype }) => (isSymbolic ? { shape } : { shape, dtype })),
+    );
+    list.forEach(({ shape }, i) => {
+      this.checkFixedSize(shape, i);
+    });
+    if (isSymbolic)
+      for (const tensor of list)
+        carryMasks(tensor as tf.SymbolicTensor, (layer) => layer instanceof CompositeLayer);
+    try {
+      return super.apply(inputs, kwargs);
+    } finally {
+      this.current = undefined;
+    }
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs = {}): tf.Tensor | tf.Tensor[] {
+    const list = toList(inputs);
+    const masks = findMasks(
+      this.label,
+      list,
+      Array.isArray(inputs),
+      kwargs['mask'] as Mask | Mask[] | undefined,
+      this.inboundNodes.length > 0,
+    );
+    const call = { mask: masks[0] ?? null, masks, training: kwargs['training'] === true };
+    this.current = call;
+    return tf.tidy(() => {
+      const outputs = toList(this.forward(list, call));
+      // An output of its own, since tfjs writes the output's mask on it.
+      return toSingleOrList(outputs.map((y) => (list.includes(y) ? tf.clone(y) : y)));
+    });
+  }
+
+  override computeOutputShape(inputShape: tf.Shape | tf.Shape[]): tf.Shape | tf.Shape[] {
+    const shapes = toShapes(inputShape);
+    checkInputs(
+      this.label,
+      this.inputAxes(),
+      shapes.map((shape) => ({ shape })),
+    );
+    return toSingleOrList(this.outputShapes(shapes));
+  }
+
+  override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
+    const list = toList(inputs);
+    const given: Mask[] = mask == null ? [] : toList<Mask>(mask);
+    const masks =
+      this.current?.masks ??
+      list.map(({ kerasMask }, i) => (kerasMask === undefined ? (given[i] ?? null) : kerasMask));
+    // A mask of its own for each output, since tfjs disposes a tensor's mask with the tensor.
+    const outputs = this.outputMasks(masks, list).map((y) => ownMask(y, masks));
+    // tfjs wants as many masks as outputs.
+    const count = this.outputShapes(list.map(({ shape }) => shape)).length;
+    while (outputs.length < count) outputs.push(null);
+    return toSingleOrList(outputs) as tf.Tensor;
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...serializeOptions(this.options) };
+  }
+
+  override get trainable(): boolean {
+    return super.trainable;
+  }
+
+  override set trainable(isTrainable: boolean) {
+    super.trainable = isTrainable;
+    for (const child of this.childList) child.trainable = isTrainable;
+  }
+
+  override get trainableWeights(): tf.LayerVariable[] {
+    if (!this.trainable) return [];
+    return [
+      ...super.trainableWeights,
+      ...this.childList.flatMap((child) => child.trainableWeights),
+    ];
+  }
+
+  override set trainableWeights(weights: tf.LayerVariable[]) {
+    super.trainableWeights = weights;
+  }
+
+  override get nonTrainableWeights(): tf.LayerVariable[] {
+    const frozen = this.trainable ? [] : this.childList.flatMap((child) => child.trainableWeights);
+    return [
+      ...super.nonTrainableWeights,
+      ...frozen,
+      ...this.childList.flatMap((child) => child.nonTrainableWeights),
+    ];
+  }
+
+  override set nonTrainableWeights(weights: tf.LayerVariable[]) {
+    super.nonTrainableWeights = weights;
+  }
+
+  override calculateLosses(): tf.Scalar[] {
+    return [
+      ...super.calculateLosses(),
+      ...this.childList.flatMap((child) => child.calculateLosses()),
+    ];
+  }
+
+  override setFastWeightInitDuringBuild(isFast: boolean): void {
+    super.setFastWeightInitDuringBuild(isFast);
+    this.isFastInit = isFast;
+  }
+
+  // tfjs's constructor reads the weights before the fields of this class exist.
+  private get childList(): tf.layers.Layer[] {
+    return [...(this.children?.values() ?? [])];
+  }
+
+  private checkFixedSize(shape: tf.Shape, i: number): void {
+    const wanted = this.fixedSizes.get(i);
+    const got = shape[shape.length - 1];
+    if (wanted === undefined || got == null || got === wanted) return;
+    const { name } = this.inputAxes()[i]!;
+    throw new Error(
+      `${this.label}: ${name} has shape ${formatShape(shape)}, but the layer was built for ` +
+        `${formatShape([...new Array<string>(shape.length - 1).fill('…'), wanted])}; ` +
+        `wanted ${wanted} as the last axis, got ${got}. Use a new layer for another size`,
+    );
+  }
+
+  // A model finds its saved weights by these names, so they must be unique and stay the same.
+  private nameWeights(prefix: string): void {
+    for (const [name, variable] of this.ownWeights) rename(variable, `${prefix}/${name}`);
+    for (const [name, child] of this.children) {
+      if (child instanceof CompositeLayer) {
+        child.nameWeights(`${prefix}/${name}`);
+        continue;
+      }
+      const used = new Set<string>();
+      for (const variable of child.weights) {
+        const last = variable.originalName.split('/').pop()!;
+        let unique = last;
+        for (let n = 1; used.has(unique); n++) unique = `${last}_${n}`;
+        used.add(unique);
+        rename(variable, `${prefix}/${name}/${unique}`);
+      }
+    }
+  }
+}
+
+function rename(variable: tf.LayerVariable, name: string): void {
+  (variable as { originalName: string }).originalName = name;
+}

@@ -1,0 +1,131 @@
+import * as tf from '@tensorflow/tfjs';
+import { type Call, CompositeLayer } from '../base/composite-layer.js';
+import { type Mask, maskAs } from '../base/masks.js';
+import type { LayerConfig } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import { type InputAxes, lastSize } from '../base/shapes.js';
+
+export interface BatchNormOptions extends LayerConfig {
+  /**
+   * Share of the old value that the moving statistics keep at each step (PyTorch's momentum is
+   * 1 minus this), or `cumulative` for the plain average over all steps. Default 0.9.
+   */
+  readonly momentum?: number | 'cumulative';
+  /** Added to the variance under the root. Default 1e-5. */
+  readonly epsilon?: number;
+  /** Whether to learn a scale of each feature. Default true. */
+  readonly useScale?: boolean;
+  /** Whether to learn an offset of each feature. Default true. */
+  readonly useBias?: boolean;
+}
+
+/**
+ * Batch normalization of each feature: `y = (x - mean) / sqrt(var + epsilon) * gamma + beta`.
+ *
+ * In training mean and biased variance are those of the batch, over all positions that the mask
+ * keeps: padding neither counts in the statistics nor leaves zero. The moving mean and the moving
+ * unbiased variance follow them, and are used otherwise.
+ *
+ * Shapes: `[batch, ..., features]` to the same; a mask is `[batch, time]`. Masked positions of the
+ * output are 0.
+ *
+ * Ioffe and Szegedy, "Batch normalization", 2015, https://arxiv.org/abs/1502.03167.
+ */
+export class BatchNorm extends CompositeLayer<BatchNormOptions> {
+  static readonly className: string = 'resattn>BatchNorm';
+  static {
+    registerLayer(this);
+  }
+
+  private gamma: tf.LayerVariable | undefined;
+  private beta: tf.LayerVariable | undefined;
+  private movingMean!: tf.LayerVariable;
+  private movingVariance!: tf.LayerVariable;
+  private numSteps: tf.LayerVariable | undefined;
+
+  constructor(config: BatchNormOptions = {}) {
+    super(config, { momentum: 0.9, epsilon: 1e-5, useScale: true, useBias: true });
+    const { momentum } = this.options;
+    if (momentum !== 'cumulative' && !(momentum >= 0 && momentum < 1))
+      throw new Error(
+        `${this.label}: momentum is ${momentum}, wanted 0 up to but not including 1, or ` +
+          '"cumulative"; it is the share of the old value that is kept',
+      );
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [{ name: 'x', axes: ['...', 'features'] }];
+  }
+
+  protected override setup([shape]: tf.Shape[]): void {
+    const features = [lastSize(this.label, 'x', shape!)];
+    const { useScale, useBias, momentum } = this.options;
+    if (useScale) this.gamma = this.weight('gamma', features, tf.initializers.ones());
+    if (useBias) this.beta = this.weight('beta', features, tf.initializers.zeros());
+    this.movingMean = this.weight('movingMean', features, tf.initializers.zeros(), false);
+    this.movingVariance = this.weight('movingVariance', features, tf.initializers.ones(), false);
+    if (momentum === 'cumulative')
+      this.numSteps = this.weight('numSteps', [], tf.initializers.zeros(), false);
+  }
+
+  protected override forward([x]: tf.Tensor[], { mask, training }: Call): tf.Tensor {
+    const { epsilon } = this.options;
+    const statistics = training
+      ? this.follow(maskedMoments(x!, mask))
+      : { mean: this.movingMean.read(), variance: this.movingVariance.read() };
+    const scale = tf.rsqrt(tf.add(statistics.variance, epsilon));
+    const gain = this.gamma ? tf.mul(scale, this.gamma.read()) : scale;
+    const centred = tf.mul(tf.sub(x!, statistics.mean), gain);
+    const y = this.beta ? tf.add(centred, this.beta.read()) : centred;
+    return mask === null ? y : tf.mul(y, maskAs(mask, y.rank));
+  }
+
+  private follow(moments: MaskedMoments): MaskedMoments {
+    const { mean, variance, count } = moments;
+    const unbiased = tf.mul(variance, tf.div(count, tf.maximum(tf.sub(count, 1), 1)));
+    const { momentum } = this.options;
+    let share: tf.Scalar | number = 1 - Number(momentum);
+    if (this.numSteps) {
+      this.numSteps.write(tf.add(this.numSteps.read(), 1));
+      share = tf.div(1, this.numSteps.read());
+    }
+    for (const [moving, value] of [
+      [this.movingMean, mean],
+      [this.movingVariance, unbiased],
+    ] as const) {
+      const old = moving.read();
+      moving.write(tf.add(old, tf.mul(tf.sub(value, old), share)));
+    }
+    return moments;
+  }
+}
+
+export interface MaskedMoments {
+  /** `[features]` */
+  readonly mean: tf.Tensor;
+  /** The biased variance, `[features]`. */
+  readonly variance: tf.Tensor;
+  /** How many positions counted, at least 1. */
+  readonly count: tf.Tensor;
+}
+
+/** Mean and biased variance of each feature over all positions that the mask keeps. */
+export function maskedMoments(x: tf.Tensor, mask: Mask): MaskedMoments {
+  const axes = Array.from({ length: x.rank - 1 }, (_, axis) => axis);
+  const perPosition = x.shape.slice(mask === null ? 0 : 2, -1).reduce((n, size) => n * size, 1);
+  if (mask === null) {
+    const count = tf.scalar(Math.max(1, perPosition));
+    const mean = tf.div(tf.sum(x, axes), count);
+    return { mean, variance: tf.div(tf.sum(tf.square(tf.sub(x, mean)), axes), count), count };
+  }
+  const keep = maskAs(mask, x.rank);
+  const count = tf.maximum(tf.mul(tf.sum(keep), perPosition), 1);
+  const mean = tf.div(tf.sum(tf.mul(x, keep), axes), count);
+  const centred = tf.mul(tf.sub(x, mean), keep);
+  return { mean, variance: tf.div(tf.sum(tf.square(centred), axes), count), count };
+}
+
+/** Makes a {@link BatchNorm}. */
+export function batchNorm(options: BatchNormOptions = {}): BatchNorm {
+  return new BatchNorm(options);
+}

@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs';
+import { CompositeLayer } from '../base/composite-layer.js';
+import type { LayerConfig } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import { type InputAxes, lastSize } from '../base/shapes.js';
+
+export interface RmsNormOptions extends LayerConfig {
+  /** Added to the mean square under the root. Default 1e-6. */
+  readonly epsilon?: number;
+  /** Whether to learn a scale of each feature. Default true. */
+  readonly useScale?: boolean;
+}
+
+/**
+ * Root mean square normalization: `y = x / sqrt(mean(x^2) + epsilon) * gamma` over the last axis.
+ *
+ * Shapes: `[..., features]` to the same.
+ *
+ * Zhang and Sennrich, "Root mean square layer normalization", 2019,
+ * https://arxiv.org/abs/1910.07467.
+ */
+export class RmsNorm extends CompositeLayer<RmsNormOptions> {
+  static readonly className: string = 'resattn>RmsNorm';
+  static {
+    registerLayer(this);
+  }
+
+  private gamma: tf.LayerVariable | undefined;
+
+  constructor(config: RmsNormOptions = {}) {
+    super(config, { epsilon: 1e-6, useScale: true });
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [{ name: 'x', axes: ['...', 'features'] }];
+  }
+
+  protected override setup([shape]: tf.Shape[]): void {
+    const features = lastSize(this.label, 'x', shape!);
+    if (this.options.useScale)
+      this.gamma = this.weight('gamma', [features], tf.initializers.ones());
+  }
+
+  protected override forward([x]: tf.Tensor[]): tf.Tensor {
+    return rmsNormalize(x!, this.options.epsilon, this.gamma?.read());
+  }
+}
+
+/** `x / sqrt(mean(x^2) + epsilon) * gamma` over the last axis. */
+export function rmsNormalize(x: tf.Tensor, epsilon: number, gamma?: tf.Tensor): tf.Tensor {
+  const squares = tf.mean(tf.square(x), -1, true);
+  const normalized = tf.mul(x, tf.rsqrt(tf.add(squares, epsilon)));
+  return gamma === undefined ? normalized : tf.mul(normalized, gamma);
+}
+
+/** Makes an {@link RmsNorm}. */
+export function rmsNorm(options: RmsNormOptions = {}): RmsNorm {
+  return new RmsNorm(options);
+}
