@@ -14,4 +14,6 @@ export {
 export * from './training/index.js';
 export * as losses from './losses/index.js';
 export * from './ops/index.js';
+export * as optimizers from './optimizers/index.js';
 export * from './random/index.js';
+export * as schedules from './schedules/index.js';

@@ -1,0 +1,118 @@
+import { checkNumbers } from './schedule.js';
+
+export interface ReduceOnPlateauOptions {
+  readonly learningRate: number;
+  /** Whether a lower (`min`) or a higher (`max`) value is the better one. Default `min`. */
+  readonly mode?: 'min' | 'max';
+  /** Factor of a drop, below 1. Default 0.1. */
+  readonly factor?: number;
+  /** Values without improvement that are borne before a drop. Default 10. */
+  readonly patience?: number;
+  /** What counts as an improvement. Default 1e-4. */
+  readonly threshold?: number;
+  /** Whether the threshold is a share of the best value (`rel`) or a distance (`abs`). Default `rel`. */
+  readonly thresholdMode?: 'rel' | 'abs';
+  /** Values after a drop that are not counted. Default 0. */
+  readonly cooldown?: number;
+  /** Default 0. */
+  readonly minLearningRate?: number;
+}
+
+/** What a {@link ReduceOnPlateau} remembers, for a checkpoint. */
+export interface PlateauState {
+  readonly learningRate: number;
+  readonly best: number | null;
+  readonly badValues: number;
+  readonly cooldownLeft: number;
+}
+
+/** Smallest change of the rate that is made at all. */
+const leastChange = 1e-8;
+
+/** Drops the rate when a validation value has stopped to improve. */
+export class ReduceOnPlateau {
+  readonly #options: Required<ReduceOnPlateauOptions>;
+  #rate: number;
+  #best: number | null = null;
+  #badValues = 0;
+  #cooldownLeft = 0;
+
+  /** @throws Error when an option is out of range. */
+  constructor(options: ReduceOnPlateauOptions) {
+    this.#options = {
+      mode: 'min',
+      factor: 0.1,
+      patience: 10,
+      threshold: 1e-4,
+      thresholdMode: 'rel',
+      cooldown: 0,
+      minLearningRate: 0,
+      ...options,
+    };
+    const { learningRate, factor, patience, threshold, cooldown, minLearningRate } = this.#options;
+    checkNumbers('reduceOnPlateau', {
+      learningRate,
+      factor,
+      patience,
+      threshold,
+      cooldown,
+      minLearningRate,
+    });
+    if (factor >= 1) throw new Error(`reduceOnPlateau: factor is ${factor}, want a number below 1`);
+    this.#rate = learningRate;
+  }
+
+  get learningRate(): number {
+    return this.#rate;
+  }
+
+  /** Takes the next value and returns the rate to go on with. A value of NaN is no improvement. */
+  update(value: number): number {
+    const { factor, patience, cooldown, minLearningRate } = this.#options;
+    if (this.#isBetter(value)) {
+      this.#best = value;
+      this.#badValues = 0;
+    } else {
+      this.#badValues++;
+    }
+    if (this.#cooldownLeft > 0) {
+      this.#cooldownLeft--;
+      this.#badValues = 0;
+    }
+    if (this.#badValues > patience) {
+      const lower = Math.max(this.#rate * factor, minLearningRate);
+      if (this.#rate - lower > leastChange) this.#rate = lower;
+      this.#cooldownLeft = cooldown;
+      this.#badValues = 0;
+    }
+    return this.#rate;
+  }
+
+  getState(): PlateauState {
+    return {
+      learningRate: this.#rate,
+      best: this.#best,
+      badValues: this.#badValues,
+      cooldownLeft: this.#cooldownLeft,
+    };
+  }
+
+  setState(state: PlateauState): void {
+    this.#rate = state.learningRate;
+    this.#best = state.best;
+    this.#badValues = state.badValues;
+    this.#cooldownLeft = state.cooldownLeft;
+  }
+
+  #isBetter(value: number): boolean {
+    if (this.#best === null) return !Number.isNaN(value);
+    const { mode, threshold, thresholdMode } = this.#options;
+    const margin = thresholdMode === 'rel' ? threshold * this.#best : threshold;
+    return mode === 'min' ? value < this.#best - margin : value > this.#best + margin;
+  }
+}
+
+/** See {@link ReduceOnPlateau}. */
+export function reduceOnPlateau(options: ReduceOnPlateauOptions): ReduceOnPlateau {
+  return new ReduceOnPlateau(options);
+}
