@@ -88,6 +88,7 @@ class Fit {
   private pending: PendingStep | undefined;
   private lastSaved: number | undefined;
   private lastLearningRate = 0;
+  private constantRate: number | undefined;
   /** The best weights, where there is no store to get them back from. */
   private bestWeights: NamedTensorData | undefined;
   private lastYield = performance.now();
@@ -183,9 +184,10 @@ class Fit {
 
   private async takeStep(batch: Batch): Promise<void> {
     const { schedule, optimizer } = this.trainer.options;
-    if (schedule !== undefined)
-      (optimizer as unknown as { learningRate: number }).learningRate = schedule(this.step);
-    const { learningRate } = optimizer as unknown as { learningRate: number };
+    const rated = optimizer as unknown as { learningRate: number };
+    // Read back only once: it may lie on a device.
+    const learningRate = schedule?.(this.step) ?? (this.constantRate ??= rated.learningRate);
+    if (schedule !== undefined) rated.learningRate = learningRate;
     const tensors = tensorBatch(batch);
     let scalars: tf.Tensor1D;
     try {

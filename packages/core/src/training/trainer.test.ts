@@ -1,14 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SGD } from '../optimizers/index.js';
 import { MemoryCheckpointStore } from './checkpoint-store.js';
 import type { EvaluationEvent, StepEvent } from './events.js';
-import { momentum, type Toy, ToySource, toy, toyAccuracy } from './fixtures/toy.js';
+import { type Toy, ToySource, toy, toyAccuracy } from './fixtures/toy.js';
 import { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
 import { Trainer, type TrainerOptions } from './trainer.js';
 
 const made: Toy[] = [];
 function make(options: Partial<TrainerOptions> = {}): Toy {
-  const built = toy({ optimizer: momentum(0.2, 0.9), ...options });
+  const optimizer = options.optimizer ?? new SGD({ learningRate: 0.2, momentum: 0.9 });
+  const built = toy({ ...options, optimizer });
   made.push(built);
   return built;
 }
@@ -65,7 +67,7 @@ describe('fit', () => {
 
   it('clips gradients to the global norm and tells the norm before', async () => {
     const norms: number[] = [];
-    const { trainer, weights } = make({ optimizer: momentum(1, 0), clipNorm: 0.01 });
+    const { trainer, weights } = make({ optimizer: new SGD({ learningRate: 1 }), clipNorm: 0.01 });
     const before = await trainer.readWeights();
     await trainer.fit(new ToySource(), {
       steps: 1,
@@ -114,7 +116,7 @@ describe('fit', () => {
   it('stops early, and puts the weights of the best evaluation back', async () => {
     const evaluations: EvaluationEvent[] = [];
     // A rate far too high makes the loss go up and down.
-    const { trainer } = make({ optimizer: momentum(3, 0.9) });
+    const { trainer } = make({ optimizer: new SGD({ learningRate: 3, momentum: 0.9 }) });
     const result = await trainer.fit(new ToySource(), {
       epochs: 100,
       validation: new ToySource(16, 8),
@@ -306,9 +308,16 @@ describe('a loss that is not finite', () => {
 
   it('never saves weights that an infinite update has spoilt', async () => {
     const checkpoints = new MemoryCheckpointStore();
+    const base = make();
     const { trainer } = make({
-      optimizer: momentum(1, 0),
-      schedule: (step) => (step === 3 ? Infinity : 0.1),
+      weights: base.weights,
+      random: base.random,
+      optimizer: new SGD(),
+      // Finite, but its product with the gradient is not.
+      schedule: (step) => (step === 3 ? 3e38 : 1e-4),
+      loss: (batch, training) => ({
+        loss: tf.mul(base.trainer.options.loss(batch, training).loss, 1000) as tf.Scalar,
+      }),
     });
     const error = await trainer
       .fit(new ToySource(), { epochs: 1, saveEvery: 1, checkpoints })
@@ -366,6 +375,11 @@ describe('misuse', () => {
     const { options } = make().trainer;
     expect(() => new Trainer({ ...options, clipNorm: -1 })).toThrow('clipNorm is -1');
     expect(() => new Trainer({ ...options, weights: {} })).toThrow('none of the 0 weights');
+    const optimizer = tf.train.sgd(1);
+    expect(() => new Trainer({ ...options, optimizer, schedule: () => 1 })).toThrow(
+      'SGD keeps its learning rate as a number',
+    );
+    optimizer.dispose();
     await expect(make().trainer.evaluate(new ToySource(0))).rejects.toThrow('has no batch');
   });
 

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { jit } from '../jit.js';
+import { Optimizer } from '../optimizers/optimizer.js';
 import { defaultRandom } from '../random/default-generator.js';
 import type { RandomGenerator } from '../random/generator.js';
 import type { Jitted } from '../tensorflow.js';
@@ -60,9 +61,12 @@ export class Trainer {
   private readonly evaluateStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
   private readonly predictStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
 
-  /** @throws Error when nothing is trainable, or `clipNorm` is not above 0. */
+  /**
+   * @throws Error when nothing is trainable, `clipNorm` is not above 0, or a schedule is given to an
+   *   optimizer that cannot follow it.
+   */
   constructor(readonly options: TrainerOptions) {
-    const { weights, loss, predict, optimizer, clipNorm, compiler } = options;
+    const { weights, loss, predict, optimizer, schedule, clipNorm, compiler } = options;
     this.weights = weights;
     const variables = Object.values(weights).filter((variable) => variable.trainable);
     if (variables.length === 0) {
@@ -73,6 +77,12 @@ export class Trainer {
     }
     if (clipNorm !== undefined && !(clipNorm > 0))
       throw new Error(`clipNorm is ${clipNorm}, want a number above 0, or leave it out`);
+    if (schedule !== undefined && !followsSchedules(optimizer)) {
+      throw new Error(
+        `${optimizer.getClassName()} keeps its learning rate as a number, which a compiled step ` +
+          'cannot change: take an optimizer of @resattn/core, or leave the schedule out',
+      );
+    }
     this.trainStep = new TrainStep({ loss, variables, optimizer, clipNorm, compiler });
     const compile = compiler === undefined ? {} : { compiler };
     const defined = (outputs: Readonly<Record<string, tf.Tensor | undefined>>) =>
@@ -151,4 +161,9 @@ export class Trainer {
     this.evaluateStep.dispose();
     this.predictStep.dispose();
   }
+}
+
+/** tfjs's `Optimizer` answers `instanceof` by method names: that would be true of any optimizer. */
+function followsSchedules(optimizer: tf.Optimizer): boolean {
+  return Object.prototype.isPrototypeOf.call(Optimizer.prototype, optimizer);
 }
