@@ -1,0 +1,158 @@
+import koffi from 'koffi';
+
+/** A native pointer. Koffi hands pointers over as BigInt. */
+export type Pointer = bigint;
+
+/** A buffer whose address a native function receives. */
+export type NativeBuffer =
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint8Array
+  | Float32Array
+  | null;
+
+/** A graph node's output, passed by value. */
+export interface GraphOutput {
+  readonly oper: Pointer;
+  readonly index: number;
+}
+
+/**
+ * The part of TensorFlow's C API that the backend uses, one line a function, in C's own notation
+ * with `ptr` for every pointer. The order of the parameters is that of the TensorFlow headers
+ * `c_api.h`, `eager/c_api.h`, `eager/c_api_experimental.h` and `tf_tstring.h`.
+ */
+const signatures = `
+str TF_Version()
+ptr TF_NewStatus()
+int TF_GetCode(ptr)
+str TF_Message(ptr)
+ptr TF_AllocateTensor(int, ptr, int, size_t)
+ptr TF_TensorData(ptr)
+size_t TF_TensorByteSize(ptr)
+void TF_DeleteTensor(ptr)
+void TF_StringInit(ptr)
+void TF_StringCopy(ptr, ptr, size_t)
+ptr TF_StringGetDataPointer(ptr)
+size_t TF_StringGetSize(ptr)
+ptr TFE_NewContextOptions()
+void TFE_ContextOptionsSetConfig(ptr, ptr, size_t, ptr)
+void TFE_DeleteContextOptions(ptr)
+ptr TFE_NewContext(ptr, ptr)
+ptr TFE_ContextListDevices(ptr, ptr)
+int TF_DeviceListCount(ptr)
+str TF_DeviceListName(ptr, int, ptr)
+str TF_DeviceListType(ptr, int, ptr)
+void TF_DeleteDeviceList(ptr)
+ptr TFE_NewTensorHandle(ptr, ptr)
+void TFE_DeleteTensorHandle(ptr)
+int TFE_TensorHandleDataType(ptr)
+int TFE_TensorHandleNumDims(ptr, ptr)
+int64_t TFE_TensorHandleDim(ptr, int, ptr)
+ptr TFE_TensorHandleResolve(ptr, ptr)
+ptr TFE_NewOp(ptr, str, ptr)
+void TFE_DeleteOp(ptr)
+void TFE_OpSetDevice(ptr, str, ptr)
+void TFE_OpAddInput(ptr, ptr, ptr)
+void TFE_OpAddInputList(ptr, ptr, int, ptr)
+void TFE_OpSetAttrString(ptr, str, ptr, size_t)
+void TFE_OpSetAttrInt(ptr, str, int64_t)
+void TFE_OpSetAttrFloat(ptr, str, float)
+void TFE_OpSetAttrBool(ptr, str, uint8_t)
+void TFE_OpSetAttrType(ptr, str, int)
+void TFE_OpSetAttrShape(ptr, str, ptr, int, ptr)
+void TFE_OpSetAttrIntList(ptr, str, ptr, int)
+void TFE_OpSetAttrTypeList(ptr, str, ptr, int)
+void TFE_Execute(ptr, ptr, ptr, ptr)
+void TFE_ContextAddFunction(ptr, ptr, ptr)
+void TFE_ContextRemoveFunction(ptr, str, ptr)
+ptr TF_NewGraph()
+void TF_GraphSetTensorShape(ptr, TF_Output, ptr, int, ptr)
+void TF_DeleteGraph(ptr)
+int TF_GraphGetTensorNumDims(ptr, TF_Output, ptr)
+void TF_GraphGetTensorShape(ptr, TF_Output, ptr, int, ptr)
+ptr TF_NewOperation(ptr, str, str)
+ptr TF_FinishOperation(ptr, ptr)
+int TF_OperationNumOutputs(ptr)
+int TF_OperationOutputType(TF_Output)
+void TF_AddInput(ptr, TF_Output)
+void TF_AddInputList(ptr, ptr, int)
+void TF_AddControlInput(ptr, ptr)
+void TF_SetAttrString(ptr, str, ptr, size_t)
+void TF_SetAttrInt(ptr, str, int64_t)
+void TF_SetAttrFloat(ptr, str, float)
+void TF_SetAttrBool(ptr, str, uint8_t)
+void TF_SetAttrType(ptr, str, int)
+void TF_SetAttrShape(ptr, str, ptr, int)
+void TF_SetAttrIntList(ptr, str, ptr, int)
+void TF_SetAttrTypeList(ptr, str, ptr, int)
+void TF_SetAttrTensor(ptr, str, ptr, ptr)
+ptr TF_GraphToFunctionWithControlOutputs(ptr, str, uint8_t, int, ptr, int, ptr, int, ptr, ptr, int, ptr, ptr, ptr, str, ptr)
+void TF_FunctionSetAttrValueProto(ptr, str, ptr, size_t, ptr)
+void TF_DeleteFunction(ptr)
+ptr memcpy(ptr, ptr, size_t)
+`;
+
+type Names = typeof signatures extends string ? string : never;
+// biome-ignore lint/suspicious/noExplicitAny: the signatures above are the types, checked by koffi at each call
+export type CApi = Readonly<Record<Names, (...args: any[]) => any>>;
+
+let outputStruct: ReturnType<typeof koffi.struct> | undefined;
+
+function parse(line: string): { name: string; result: string; parameters: string[] } {
+  const match = /^(\w+) (\w+)\((.*)\)$/.exec(line);
+  if (!match) throw new Error(`malformed C signature: ${line}`);
+  const parameters = match[3] === '' ? [] : match[3]!.split(', ');
+  return { name: match[2]!, result: match[1]!, parameters };
+}
+
+/** Names of the functions that a library must export to be usable. */
+export const requiredSymbols: readonly string[] = signatures
+  .trim()
+  .split('\n')
+  .map((line) => parse(line).name)
+  .filter((name) => name.startsWith('TF'));
+
+/**
+ * Loads the two libraries for good and binds the C API.
+ *
+ * TensorFlow cannot be unloaded: its thread pools outlive `dlclose` and crash the process at exit.
+ * So the libraries are opened with RTLD_NODELETE before koffi opens them.
+ */
+export function loadCApi(framework: string, library: string): CApi {
+  if (process.platform !== 'win32') {
+    const RTLD_LAZY = 0x1;
+    const RTLD_GLOBAL = process.platform === 'darwin' ? 0x8 : 0x100;
+    const RTLD_NODELETE = process.platform === 'darwin' ? 0x80 : 0x1000;
+    const process_ = koffi.load(null);
+    const dlopen = process_.func('dlopen', 'void *', ['str', 'int']);
+    const dlerror = process_.func('dlerror', 'str', []);
+    for (const file of [framework, library]) {
+      if (!dlopen(file, RTLD_LAZY | RTLD_GLOBAL | RTLD_NODELETE)) {
+        throw new Error(`cannot load ${file}: ${dlerror()}`);
+      }
+    }
+  }
+  outputStruct ??= koffi.struct('TF_Output', { oper: 'void *', index: 'int' });
+  const native = koffi.load(library, { global: true, lazy: true });
+  const type = (name: string) =>
+    name === 'ptr' ? 'void *' : name === 'TF_Output' ? outputStruct! : name;
+  const api: Record<string, unknown> = {};
+  const missing: string[] = [];
+  for (const line of signatures.trim().split('\n')) {
+    const { name, result, parameters } = parse(line);
+    try {
+      api[name] = native.func(name, type(result), parameters.map(type));
+    } catch {
+      missing.push(name);
+    }
+  }
+  if (missing.length > 0) {
+    throw new Error(
+      `${library} lacks ${missing.join(', ')}: it is not a TensorFlow 2.16 or newer. ` +
+        'Remove RESATTN_TENSORFLOW to let a suitable library be downloaded.',
+    );
+  }
+  return api as CApi;
+}

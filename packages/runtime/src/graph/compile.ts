@@ -1,0 +1,84 @@
+import type { JitOptions, Jitted } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import { GraphFunction } from './graph-function.js';
+import { flatten } from './structure.js';
+
+/** So many traces without a call that reuses one, and the function is reported. */
+const retracesToWarn = 8;
+
+/**
+ * Compiles a function for the TensorFlow backend: one graph per input signature, kept in a bounded
+ * cache. Inside another trace, or under a gradient tape, the function runs as it is and so becomes
+ * part of what surrounds it.
+ */
+export function compile<A extends unknown[], R>(
+  backend: TensorFlowBackend,
+  fn: (...args: A) => R,
+  options: JitOptions,
+): Jitted<A, R> {
+  const name = options.name ?? (fn.name || 'function');
+  const maxSignatures = options.maxSignatures ?? 32;
+  if (!(Number.isInteger(maxSignatures) && maxSignatures > 0)) {
+    throw new Error(`jit(${name}): maxSignatures is ${maxSignatures}, want a positive integer`);
+  }
+  const cache = new Map<string, GraphFunction<A, R>>();
+  let traces = 0;
+  let missesInARow = 0;
+  let lastSignature = '';
+  let hasWarned = false;
+
+  const warnIfRetracing = (signature: string): void => {
+    if (missesInARow < retracesToWarn || hasWarned) return;
+    hasWarned = true;
+    console.warn(
+      `jit(${name}) was traced in each of the last ${missesInARow} calls, which costs more than it ` +
+        `gains. The last two inputs were\n  ${lastSignature}\n  ${signature}\n` +
+        'Pass numbers that change as tf.scalar, and pad batches to a few shapes.',
+    );
+  };
+
+  const lookUp = (args: A, signature: string): GraphFunction<A, R> => {
+    const known = cache.get(signature);
+    if (known) {
+      missesInARow = 0;
+      cache.delete(signature);
+      cache.set(signature, known);
+      return known;
+    }
+    missesInARow++;
+    warnIfRetracing(signature);
+    const compiled = new GraphFunction<A, R>(backend, name, fn, args, options.compiler === 'xla');
+    traces++;
+    cache.set(signature, compiled);
+    if (cache.size > maxSignatures) {
+      const [oldest, evicted] = cache.entries().next().value!;
+      evicted.dispose();
+      cache.delete(oldest);
+    }
+    return compiled;
+  };
+
+  const jitted = (...args: A): R => {
+    if (backend.currentTrace || isTapeOn()) return fn(...args);
+    const { signature, tensors } = flatten(args);
+    const compiled = lookUp(args, signature);
+    lastSignature = signature;
+    return compiled.run(tensors);
+  };
+  return Object.defineProperties(jitted, {
+    traces: { get: () => traces },
+    signatures: { get: () => cache.size },
+    dispose: {
+      value: () => {
+        for (const compiled of cache.values()) compiled.dispose();
+        cache.clear();
+      },
+    },
+  }) as Jitted<A, R>;
+}
+
+function isTapeOn(): boolean {
+  const { gradientDepth, kernelDepth } = tf.engine().state;
+  return gradientDepth > 0 && kernelDepth === 0;
+}

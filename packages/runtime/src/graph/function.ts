@@ -1,0 +1,80 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import { trueAttribute } from '../ffi/proto.js';
+import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
+import { pack } from './trace.js';
+
+/** One input of a graph function: an argument of the call, a captured variable or a captured tensor. */
+export interface FunctionInput {
+  readonly node: GraphOutput;
+  readonly argument?: number;
+  readonly variable?: tf.Variable;
+  readonly tensor?: object;
+  /** The eager handle to pass at the present moment. */
+  readonly handle: () => Pointer;
+}
+
+export interface FunctionBody {
+  /** The operations to include; undefined for all of the graph. */
+  readonly operations?: readonly Pointer[];
+  readonly inputs: readonly GraphOutput[];
+  readonly outputs: readonly GraphOutput[];
+  /** Operations that run although no output needs them: updates of variables. */
+  readonly controls: readonly Pointer[];
+  /** Compile the function as a whole with XLA. */
+  readonly xla: boolean;
+}
+
+let functionCount = 0;
+
+/** Turns a graph, or a part of it, into a function that the eager context runs by its name. */
+export function buildFunction(
+  backend: TensorFlowBackend,
+  graph: Pointer,
+  label: string,
+  body: FunctionBody,
+): { readonly name: string; dispose(): void } {
+  const { native } = backend;
+  const { c, context, status } = native;
+  const name = `${label.replace(/[^A-Za-z0-9_]/g, '_')}_${functionCount++}`;
+  const { operations, inputs, outputs, controls } = body;
+  const fn: Pointer = c.TF_GraphToFunctionWithControlOutputs!(
+    graph,
+    name,
+    0,
+    operations ? operations.length : -1,
+    operations ? BigUint64Array.from(operations) : null,
+    inputs.length,
+    pack(inputs),
+    outputs.length,
+    pack(outputs),
+    null,
+    controls.length,
+    BigUint64Array.from(controls),
+    null,
+    null,
+    null,
+    status,
+  );
+  native.check(`building ${label}`);
+  if (body.xla) {
+    c.TF_FunctionSetAttrValueProto!(
+      fn,
+      '_XlaMustCompile',
+      trueAttribute,
+      trueAttribute.length,
+      status,
+    );
+    native.check(`building ${label}`);
+  }
+  c.TFE_ContextAddFunction!(context, fn, status);
+  native.check(`building ${label}`);
+  c.TF_DeleteFunction!(fn);
+  return {
+    name,
+    dispose() {
+      c.TFE_ContextRemoveFunction!(context, name, status);
+      native.check(`removing ${label}`);
+    },
+  };
+}

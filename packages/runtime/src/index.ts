@@ -1,0 +1,8 @@
+export { TensorFlowBackend } from './backend/tensorflow-backend.js';
+export * from './provision/index.js';
+export {
+  type DeviceReport,
+  type TensorFlowOptions,
+  useBestBackend,
+  useTensorFlow,
+} from './use-tensorflow.js';

@@ -1,0 +1,144 @@
+import * as tf from '@tensorflow/tfjs';
+import { TensorFlowBackend } from './backend/tensorflow-backend.js';
+import { Native } from './ffi/native.js';
+import './kernels/tfjs-node.js';
+import { overrideKernels } from './kernels/overrides.js';
+import {
+  findLibrary,
+  ProvisionError,
+  type ProvisionOptions,
+  provision,
+  type TensorFlowLibrary,
+} from './provision/index.js';
+
+/** Options of {@link useTensorFlow}. They hold for the whole process: TensorFlow starts once. */
+export interface TensorFlowOptions
+  extends Partial<Pick<ProvisionOptions, 'offline' | 'log' | 'progress'>> {
+  /** `auto` takes a GPU where there is one; `gpu` fails without one. Default `auto`. */
+  readonly device?: 'auto' | 'cpu' | 'gpu';
+  /** Threads inside one operation. Default: one a core. */
+  readonly intraOpThreads?: number;
+  /** Operations that run at the same time. Default: one a core. */
+  readonly interOpThreads?: number;
+  /** Refuse kernels whose result depends on the order of threads. Default false. */
+  readonly deterministic?: boolean;
+}
+
+/** What computes: one line for people, the parts for programs. */
+export interface DeviceReport {
+  readonly backend: string;
+  readonly device: 'cpu' | 'gpu';
+  readonly line: string;
+  readonly library?: TensorFlowLibrary;
+}
+
+let started: { readonly report: DeviceReport; readonly options: TensorFlowOptions } | undefined;
+
+/**
+ * Makes TensorFlow's native library the current tfjs backend, fetching the library once if it is not
+ * on this machine, and says what computes.
+ *
+ * @throws ProvisionError when the library can be neither found nor fetched.
+ * @throws Error when `device: 'gpu'` finds no GPU, or when the process has started TensorFlow with
+ *   other options.
+ */
+export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<DeviceReport> {
+  if (started) {
+    if (!isSame(started.options, options)) {
+      throw new Error(
+        'TensorFlow runs in this process with other options already ' +
+          `(${JSON.stringify(started.options)}); it cannot start twice. Start a new process.`,
+      );
+    }
+    await tf.setBackend('tensorflow');
+    return started.report;
+  }
+  const { device = 'auto' } = options;
+  const variant = device === 'cpu' ? 'cpu' : device === 'gpu' ? 'cuda' : 'auto';
+  const library = findLibrary({ variant }) ?? (await provision({ ...options, variant }));
+  setEnvironment(options);
+  const native = start(library, options);
+  const hasGpu = native.devices.some(({ type }) => type === 'GPU');
+  if (device === 'gpu' && !hasGpu) {
+    throw new Error(
+      'device "gpu" was asked for, but TensorFlow sees no GPU. Check `nvidia-smi`, run ' +
+        "`npx resattn doctor`, or use device: 'auto'.",
+    );
+  }
+  const backend = new TensorFlowBackend(native);
+  tf.registerBackend('tensorflow', () => backend, 3);
+  overrideKernels();
+  await tf.setBackend('tensorflow');
+  const report: DeviceReport = {
+    backend: 'tensorflow',
+    device: hasGpu ? 'gpu' : 'cpu',
+    line: `TensorFlow ${native.version} on ${describeDevice(native)}`,
+    library,
+  };
+  started = { report, options };
+  return report;
+}
+
+/**
+ * Chooses the fastest backend there is: TensorFlow's native library, else the portable wasm backend,
+ * else plain JavaScript. The report's line says which one computes, why, and what to do about it.
+ */
+export async function useBestBackend(options: TensorFlowOptions = {}): Promise<DeviceReport> {
+  const forced = process.env.RESATTN_BACKEND;
+  if (forced !== undefined && !['tensorflow', 'wasm', 'cpu'].includes(forced)) {
+    throw new Error(`RESATTN_BACKEND is "${forced}", want tensorflow, wasm or cpu`);
+  }
+  if (forced === 'wasm' || forced === 'cpu') {
+    return usePortable([forced], `chosen by RESATTN_BACKEND=${forced}`);
+  }
+  try {
+    return await useTensorFlow(options);
+  } catch (error) {
+    if (forced === 'tensorflow' || options.device === 'gpu' || !(error instanceof ProvisionError)) {
+      throw error;
+    }
+    return usePortable(['wasm', 'cpu'], error.message);
+  }
+}
+
+async function usePortable(names: readonly string[], reason: string): Promise<DeviceReport> {
+  for (const name of names) {
+    if (name === 'wasm') {
+      try {
+        await import('@tensorflow/tfjs-backend-wasm');
+      } catch {
+        continue;
+      }
+    }
+    if (await tf.setBackend(name)) {
+      return {
+        backend: name,
+        device: 'cpu',
+        line: `portable ${name} backend, many times slower than TensorFlow: ${reason}`,
+      };
+    }
+  }
+  throw new Error(`no tfjs backend of ${names.join(', ')} could be started`);
+}
+
+function setEnvironment({ deterministic }: TensorFlowOptions): void {
+  // TensorFlow reads these when it starts. Its log is of use to its developers only.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  if (deterministic) process.env.TF_DETERMINISTIC_OPS = '1';
+}
+
+function start(library: TensorFlowLibrary, options: TensorFlowOptions): Native {
+  const { framework, cc } = library;
+  const { device, intraOpThreads, interOpThreads } = options;
+  return new Native(framework, cc, { intraOpThreads, interOpThreads, gpu: device !== 'cpu' });
+}
+
+function describeDevice(native: Native): string {
+  const gpus = native.devices.filter(({ type }) => type === 'GPU').length;
+  return gpus > 0 ? `${gpus} GPU${gpus > 1 ? 's' : ''}` : 'CPU';
+}
+
+const settings = ['device', 'intraOpThreads', 'interOpThreads', 'deterministic'] as const;
+
+const isSame = (a: TensorFlowOptions, b: TensorFlowOptions): boolean =>
+  settings.every((name) => b[name] === undefined || a[name] === b[name]);
