@@ -1,6 +1,36 @@
+export {
+  type Activation,
+  type ActivationName,
+  activation,
+  activationNames,
+  elu,
+  gelu,
+  geluTanh,
+  hardswish,
+  leakyRelu,
+  linear,
+  logSigmoid,
+  mish,
+  quickGelu,
+  relu,
+  reluSquared,
+  selu,
+  sigmoid,
+  silu,
+  softplus,
+  tanh,
+} from './activations.js';
+export {
+  type AttentionOptions,
+  type AttentionResult,
+  scaledDotProductAttention,
+} from './attention.js';
+export { causalMask } from './attention-mask.js';
 export { type Conv1dOptions, type Conv1dPadding, conv1d } from './conv1d.js';
 export { biasAdd, dense } from './dense.js';
 export { type DropoutOptions, dropout } from './dropout.js';
 export { type EmbeddingLookupOptions, embeddingLookup } from './embedding-lookup.js';
 export { type ClippedGradients, clipByGlobalNorm, clipByValue, globalNorm } from './global-norm.js';
 export { type LayerNormOptions, layerNorm } from './layer-norm.js';
+export { type RmsNormOptions, rmsNorm } from './rms-norm.js';
+export { softmax } from './softmax.js';

@@ -1,6 +1,6 @@
 import { checkLayerCase, layerCases } from '@test/layer-goldens';
 import { describe, it } from 'vitest';
-import { layerNorm } from './index.js';
+import { layerNorm, rmsNorm } from './index.js';
 
 const cases = layerCases('norm/');
 
@@ -10,6 +10,17 @@ describe('layerNorm', () => {
       'out.y': layerNorm(inputs['in.x']!, {
         gamma: inputs['param.weight'],
         beta: inputs['param.bias'],
+        epsilon: layerCase.config.eps,
+      }),
+    }));
+  });
+});
+
+describe('rmsNorm', () => {
+  it.each(cases.filter(({ name }) => name.startsWith('rmsnorm')))('$name', async (layerCase) => {
+    await checkLayerCase(layerCase, (inputs) => ({
+      'out.y': rmsNorm(inputs['in.x']!, {
+        gamma: inputs['param.weight'],
         epsilon: layerCase.config.eps,
       }),
     }));

@@ -1,0 +1,293 @@
+import * as tf from '@tensorflow/tfjs';
+import { tensorFlowKernels } from '../tensorflow.js';
+import { differentiable } from './gradient.js';
+
+/** An element-wise function of a tensor, with a gradient. */
+export type Activation = (x: tf.Tensor) => tf.Tensor;
+
+/** One operation of TensorFlow and the one that computes its gradient. */
+interface NativeActivation {
+  readonly operation: string;
+  readonly gradient: string;
+  /** What the gradient reads beside dL/dy: the operation's input or its output. */
+  readonly reads: 'input' | 'output';
+  /** Whether dL/dy is the gradient's second operand. */
+  readonly isSwapped?: boolean;
+  readonly alpha?: number;
+}
+
+/** TensorFlow's pair of kernels where the backend has them, else tfjs's own operation. */
+function native(
+  x: tf.Tensor,
+  portable: Activation,
+  { operation, gradient, reads, isSwapped, alpha }: NativeActivation,
+): tf.Tensor {
+  const kernels = tensorFlowKernels();
+  if (!kernels) return portable(x);
+  const attributes = {
+    T: { type: x.dtype },
+    ...(alpha === undefined ? {} : { alpha: { float: alpha } }),
+  } as const;
+  return differentiable([x], (save) => {
+    const y = kernels.execute(operation, [x], attributes)[0]!;
+    save([reads === 'input' ? x : y]);
+    return {
+      value: y,
+      gradient: (dy, [saved]) =>
+        kernels.execute(gradient, isSwapped ? [saved!, dy] : [dy, saved!], attributes),
+    };
+  });
+}
+
+/** `max(x, 0)` */
+export function relu(x: tf.Tensor): tf.Tensor {
+  return native(x, tf.relu, { operation: 'Relu', gradient: 'ReluGrad', reads: 'input' });
+}
+
+/** `x` where it is positive, else `slope x`. The slope defaults to 0.01. */
+export function leakyRelu(x: tf.Tensor, slope = 0.01): tf.Tensor {
+  return native(x, (x) => tf.leakyRelu(x, slope), {
+    operation: 'LeakyRelu',
+    gradient: 'LeakyReluGrad',
+    reads: 'input',
+    alpha: slope,
+  });
+}
+
+/** `x` where it is positive, else `exp(x) - 1` (Clevert et al., 2016). */
+export function elu(x: tf.Tensor): tf.Tensor {
+  return native(x, tf.elu, { operation: 'Elu', gradient: 'EluGrad', reads: 'output' });
+}
+
+/** ELU, scaled so that activations keep mean 0 and variance 1 (Klambauer et al., 2017). */
+export function selu(x: tf.Tensor): tf.Tensor {
+  return native(x, tf.selu, { operation: 'Selu', gradient: 'SeluGrad', reads: 'output' });
+}
+
+/** `log(1 + exp(x))` */
+export function softplus(x: tf.Tensor): tf.Tensor {
+  return native(x, tf.softplus, {
+    operation: 'Softplus',
+    gradient: 'SoftplusGrad',
+    reads: 'input',
+  });
+}
+
+/** Hyperbolic tangent. */
+export function tanh(x: tf.Tensor): tf.Tensor {
+  return native(x, tf.tanh, {
+    operation: 'Tanh',
+    gradient: 'TanhGrad',
+    reads: 'output',
+    isSwapped: true,
+  });
+}
+
+/** `1 / (1 + exp(-x))` */
+export function sigmoid(x: tf.Tensor): tf.Tensor {
+  return native(x, tf.sigmoid, {
+    operation: 'Sigmoid',
+    gradient: 'SigmoidGrad',
+    reads: 'output',
+    isSwapped: true,
+  });
+}
+
+/** `-log(1 + exp(-x))`, the logarithm of the sigmoid. */
+export function logSigmoid(x: tf.Tensor): tf.Tensor {
+  return tf.neg(softplus(tf.neg(x)));
+}
+
+/** The identity. */
+export function linear(x: tf.Tensor): tf.Tensor {
+  return x;
+}
+
+/** `x sigmoid(z)` for a z with the given derivative, and its gradient. */
+function gated(
+  x: tf.Tensor,
+  argument: Activation,
+  derivative: (x: tf.Tensor) => tf.Tensor | number,
+): tf.Tensor {
+  return differentiable([x], (save) => {
+    const gate = tf.sigmoid(argument(x));
+    save([x, gate]);
+    return {
+      value: tf.mul(x, gate),
+      gradient: (dy, saved) => {
+        const [x, gate] = saved as [tf.Tensor, tf.Tensor];
+        const slope = tf.mul(tf.mul(x, derivative(x)), tf.sub(1, gate));
+        return [tf.mul(tf.mul(dy, gate), tf.add(slope, 1))];
+      },
+    };
+  });
+}
+
+/**
+ * `x sigmoid(x)`, also called swish.
+ *
+ * Elfwing et al., "Sigmoid-weighted linear units", 2017; Ramachandran et al., 2017.
+ */
+export function silu(x: tf.Tensor): tf.Tensor {
+  return gated(x, linear, () => 1);
+}
+
+/** `x sigmoid(1.702 x)`, the cheapest approximation of GELU. */
+export function quickGelu(x: tf.Tensor): tf.Tensor {
+  return gated(
+    x,
+    (x) => tf.mul(x, 1.702),
+    () => 1.702,
+  );
+}
+
+const tanhScale = 2 * Math.sqrt(2 / Math.PI);
+const tanhCubic = tanhScale * 0.044715;
+
+/**
+ * GELU by its tanh approximation, `0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3)))`, computed in
+ * its equal form `x sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3))`.
+ */
+export function geluTanh(x: tf.Tensor): tf.Tensor {
+  return gated(
+    x,
+    (x) => tf.mul(x, tf.add(tf.mul(tf.square(x), tanhCubic), tanhScale)),
+    (x) => tf.add(tf.mul(tf.square(x), 3 * tanhCubic), tanhScale),
+  );
+}
+
+/**
+ * GELU, `x Phi(x)` with the normal distribution function Phi.
+ *
+ * Hendrycks and Gimpel, "Gaussian error linear units", 2016, https://arxiv.org/abs/1606.08415.
+ */
+export function gelu(x: tf.Tensor): tf.Tensor {
+  return differentiable([x], (save) => {
+    const phi = normalCdf(x);
+    save([x, phi]);
+    return {
+      value: tf.mul(x, phi),
+      gradient: (dy, saved) => {
+        const [x, phi] = saved as [tf.Tensor, tf.Tensor];
+        const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+        return [tf.mul(dy, tf.add(phi, tf.mul(x, density)))];
+      },
+    };
+  });
+}
+
+function normalCdf(x: tf.Tensor): tf.Tensor {
+  const kernels = tensorFlowKernels();
+  if (!kernels) return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
+  // The complement keeps its precision in the lower tail.
+  const [complement] = kernels.execute('Erfc', [tf.mul(x, -Math.SQRT1_2)], {
+    T: { type: x.dtype },
+  });
+  return tf.mul(complement!, 0.5);
+}
+
+/** `x tanh(log(1 + exp(x)))` (Misra, 2020). */
+export function mish(x: tf.Tensor): tf.Tensor {
+  return differentiable([x], (save) => {
+    const gate = tf.tanh(tf.softplus(x));
+    save([x, gate]);
+    return {
+      value: tf.mul(x, gate),
+      gradient: (dy, saved) => {
+        const [x, gate] = saved as [tf.Tensor, tf.Tensor];
+        const slope = tf.mul(tf.mul(x, tf.sigmoid(x)), tf.sub(1, tf.square(gate)));
+        return [tf.mul(dy, tf.add(gate, slope))];
+      },
+    };
+  });
+}
+
+/** `max(x, 0)^2` (So et al., "Primer", NeurIPS 2021). */
+export function reluSquared(x: tf.Tensor): tf.Tensor {
+  return differentiable([x], (save) => {
+    const positive = tf.relu(x);
+    save([positive]);
+    return {
+      value: tf.square(positive),
+      gradient: (dy, [positive]) => [tf.mul(dy, tf.mul(positive!, 2))],
+    };
+  });
+}
+
+/** `x clip((x + 3) / 6, 0, 1)` (Howard et al., "Searching for MobileNetV3", ICCV 2019). */
+export function hardswish(x: tf.Tensor): tf.Tensor {
+  return differentiable([x], (save) => {
+    save([x]);
+    const gate = tf.clipByValue(tf.mul(tf.add(x, 3), 1 / 6), 0, 1);
+    return {
+      value: tf.mul(x, gate),
+      gradient: (dy, [x]) => {
+        const isAbove = tf.cast(tf.greaterEqual(x!, 3), 'float32');
+        const isInside = tf.cast(tf.less(tf.abs(x!), 3), 'float32');
+        const inside = tf.mul(tf.add(tf.mul(x!, 1 / 3), 0.5), isInside);
+        return [tf.mul(dy, tf.add(inside, isAbove))];
+      },
+    };
+  });
+}
+
+const activations = {
+  linear,
+  relu,
+  leaky_relu: leakyRelu,
+  relu_squared: reluSquared,
+  elu,
+  selu,
+  gelu,
+  gelu_tanh: geluTanh,
+  quick_gelu: quickGelu,
+  silu,
+  swish: silu,
+  mish,
+  hardswish,
+  softplus,
+  sigmoid,
+  log_sigmoid: logSigmoid,
+  tanh,
+} satisfies Record<string, Activation>;
+
+/** Names that {@link activation} knows. */
+export type ActivationName = keyof typeof activations;
+
+/** The names that {@link activation} knows, in a fixed order. */
+export const activationNames = Object.keys(activations) as readonly ActivationName[];
+
+/**
+ * The activation of a name, for configurations.
+ *
+ * @throws Error with the nearest name when there is none of that name.
+ */
+export function activation(name: string): Activation {
+  if (!Object.hasOwn(activations, name)) {
+    throw new Error(
+      `unknown activation ${JSON.stringify(name)}; did you mean "${nearestName(name)}"? ` +
+        `There are ${activationNames.join(', ')}.`,
+    );
+  }
+  return activations[name as ActivationName];
+}
+
+function nearestName(name: string): string {
+  const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
+  const distances = activationNames.map((known) => editDistance(plain(name), plain(known)));
+  return activationNames[distances.indexOf(Math.min(...distances))]!;
+}
+
+/** Fewest insertions, deletions and replacements that turn one text into the other. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}
