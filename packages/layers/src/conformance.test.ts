@@ -1,9 +1,20 @@
 import { describeLayer, type LayerReport, summarize } from '@resattn/testing';
 import { afterAll, describe, expect, it } from 'vitest';
+import { convolutions } from './convolution/fixtures/conformance.js';
+import { embeddings } from './embedding/fixtures/conformance.js';
+import { feedForwards } from './feedforward/fixtures/conformance.js';
 import { normalizations } from './normalization/fixtures/conformance.js';
 import { regularizations } from './regularization/fixtures/conformance.js';
+import { residualConnections } from './residual/fixtures/conformance.js';
 
-const subjects = [...normalizations, ...regularizations];
+const subjects = [
+  ...normalizations,
+  ...regularizations,
+  ...embeddings,
+  ...feedForwards,
+  ...convolutions,
+  ...residualConnections,
+];
 const reports: LayerReport[] = subjects.map((subject) => describeLayer(subject, { describe, it }));
 
 afterAll(() => {

@@ -169,7 +169,8 @@ export abstract class CompositeLayer<
     this.setup(shapes);
     shapes.forEach((shape, i) => {
       const size = shape[shape.length - 1];
-      if (size != null && this.inputAxes()[i]!.dtype !== 'int32') this.fixedSizes.set(i, size);
+      const { axes } = this.inputAxes()[i]!;
+      if (size != null && axes[axes.length - 1] !== 'time') this.fixedSizes.set(i, size);
     });
     this.nameWeights(this.name);
     this.built = true;
@@ -206,10 +207,10 @@ export abstract class CompositeLayer<
       this.label,
       list,
       Array.isArray(inputs),
-      kwargs['mask'] as Mask | Mask[] | undefined,
+      kwargs.mask as Mask | Mask[] | undefined,
       this.inboundNodes.length > 0,
     );
-    const call = { mask: masks[0] ?? null, masks, training: kwargs['training'] === true };
+    const call = { mask: masks[0] ?? null, masks, training: kwargs.training === true };
     this.current = call;
     return tf.tidy(() => {
       const outputs = toList(this.forward(list, call));

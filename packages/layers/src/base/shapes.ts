@@ -11,7 +11,8 @@ export interface InputAxes {
   readonly axes: readonly (string | number)[];
   /** May be left out, with all that follow it. */
   readonly isOptional?: boolean;
-  readonly dtype?: 'float32' | 'int32';
+  /** Whether it holds ids (int32, or float32 as tfjs makes of ints between layers). Default: float32. */
+  readonly isIds?: boolean;
 }
 
 export interface Shaped {
@@ -46,7 +47,7 @@ export function checkInputs(owner: string, wanted: readonly InputAxes[], given: 
     );
   const sizes = new Map<string, { size: number; from: string }>();
   given.forEach((input, i) => {
-    const { name, axes, dtype } = wanted[i]!;
+    const { name, axes, isIds = false } = wanted[i]!;
     const isOpen = axes[0] === '...';
     const named = isOpen ? axes.slice(1) : axes;
     const got = `${name} has shape ${formatShape(input.shape)}`;
@@ -73,10 +74,13 @@ export function checkInputs(owner: string, wanted: readonly InputAxes[], given: 
             `must be the same in both, got ${size} and ${known.size}`,
         );
     });
-    if (dtype !== undefined && input.dtype !== undefined && input.dtype !== dtype)
+    const { dtype } = input;
+    if (dtype !== undefined && dtype !== 'float32' && !(isIds && dtype === 'int32')) {
+      const wantedType = isIds ? 'int32' : 'float32';
       throw new Error(
-        `${owner}: ${name} has dtype ${input.dtype}, wanted ${dtype}; convert it with .cast('${dtype}')`,
+        `${owner}: ${name} has dtype ${dtype}, wanted ${wantedType}; convert it with .cast('${wantedType}')`,
       );
+    }
   });
 }
 

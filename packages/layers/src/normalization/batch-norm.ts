@@ -34,7 +34,7 @@ export interface BatchNormOptions extends LayerConfig {
 export class BatchNorm extends CompositeLayer<BatchNormOptions> {
   static readonly className: string = 'resattn>BatchNorm';
   static {
-    registerLayer(this);
+    registerLayer(BatchNorm);
   }
 
   private gamma: tf.LayerVariable | undefined;

@@ -25,7 +25,7 @@ export interface GroupNormOptions extends LayerConfig {
 export class GroupNorm extends CompositeLayer<GroupNormOptions> {
   static readonly className: string = 'resattn>GroupNorm';
   static {
-    registerLayer(this);
+    registerLayer(GroupNorm);
   }
 
   private gamma!: tf.LayerVariable;

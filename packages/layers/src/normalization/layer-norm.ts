@@ -27,7 +27,7 @@ export interface LayerNormOptions extends LayerConfig {
 export class LayerNorm extends CompositeLayer<LayerNormOptions> {
   static readonly className: string = 'resattn>LayerNorm';
   static {
-    registerLayer(this);
+    registerLayer(LayerNorm);
   }
 
   private gamma: tf.LayerVariable | undefined;

@@ -22,7 +22,7 @@ export interface RmsNormOptions extends LayerConfig {
 export class RmsNorm extends CompositeLayer<RmsNormOptions> {
   static readonly className: string = 'resattn>RmsNorm';
   static {
-    registerLayer(this);
+    registerLayer(RmsNorm);
   }
 
   private gamma: tf.LayerVariable | undefined;

@@ -22,7 +22,7 @@ export interface ScaleNormOptions extends LayerConfig {
 export class ScaleNorm extends CompositeLayer<ScaleNormOptions, 'initialScale'> {
   static readonly className: string = 'resattn>ScaleNorm';
   static {
-    registerLayer(this);
+    registerLayer(ScaleNorm);
   }
 
   private scale: tf.LayerVariable | undefined;

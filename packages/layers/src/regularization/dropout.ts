@@ -32,7 +32,7 @@ export interface DropoutOptions extends LayerConfig {
 export class Dropout extends CompositeLayer<DropoutOptions> {
   static readonly className: string = 'resattn>Dropout';
   static {
-    registerLayer(this);
+    registerLayer(Dropout);
   }
 
   constructor(config: DropoutOptions) {

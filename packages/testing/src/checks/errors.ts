@@ -67,3 +67,14 @@ export function wrongMaskIsRefused(subject: LayerSubject): void {
   }
   tf.dispose(inputs);
 }
+
+export function wrongDtypeIsRefused(subject: LayerSubject): void {
+  const inputs = makeInputs(subject);
+  const wrong = tf.cast(inputs[0]!, 'bool');
+  const message = messageOf(
+    () => call(subject.create(), [wrong, ...inputs.slice(1)]),
+    'an input of booleans',
+  );
+  expectAll(message, ['bool', 'wanted'], 'an input of booleans');
+  tf.dispose([...inputs, wrong]);
+}

@@ -1,5 +1,10 @@
 import { type LayerSubject, maskedInputs } from '../subject.js';
-import { wrongFeaturesAreRefused, wrongMaskIsRefused, wrongRankIsRefused } from './errors.js';
+import {
+  wrongDtypeIsRefused,
+  wrongFeaturesAreRefused,
+  wrongMaskIsRefused,
+  wrongRankIsRefused,
+} from './errors.js';
 import {
   compilersOfBackend,
   eagerEqualsJit,
@@ -67,6 +72,7 @@ export function checksFor(subject: LayerSubject): Check[] {
     ],
     [true, 'refuses an input of another rank', wrongRankIsRefused],
     [true, 'refuses another number of features', wrongFeaturesAreRefused],
+    [true, 'refuses another dtype', wrongDtypeIsRefused],
     [hasMasks, 'refuses a wrong mask', wrongMaskIsRefused],
   ];
   return checks.flatMap(([applies, name, run]) => (applies ? [{ name, run }] : []));

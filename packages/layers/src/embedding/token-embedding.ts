@@ -1,0 +1,95 @@
+import { dropout, embeddingLookup } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import { checkPositiveInteger, checkRate } from '../base/arguments.js';
+import { type Call, CompositeLayer } from '../base/composite-layer.js';
+import { type InitializerOption, initializerFor } from '../base/initializers.js';
+import type { Mask } from '../base/masks.js';
+import { type LayerConfig, required } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import type { InputAxes } from '../base/shapes.js';
+
+export interface TokenEmbeddingOptions extends LayerConfig {
+  readonly vocabularySize: number;
+  /** Number of features of a token. */
+  readonly embeddingDim: number;
+  /** Id of padding: its positions are masked, its row gets no gradient. Default: no padding. */
+  readonly paddingId?: number;
+  /** Multiply by the root of `embeddingDim`, as the Transformer does. Default false. */
+  readonly scaleByRoot?: boolean;
+  /** Dropout rate of the result. Default 0. */
+  readonly dropout?: number;
+  /** Default `standardNormal`. */
+  readonly embeddingsInitializer?: InitializerOption;
+}
+
+/**
+ * Vectors of tokens: `y[b, t] = E[ids[b, t]]`.
+ *
+ * Shapes: ids `[batch, time]`, int32, to `[batch, time, embeddingDim]`. With `paddingId` the output
+ * carries the mask `ids != paddingId`, which the layers after it obey.
+ *
+ * @throws Error when the padding id is outside the vocabulary. An id outside it is refused by the
+ *   backend.
+ */
+export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'paddingId'> {
+  static readonly className: string = 'resattn>TokenEmbedding';
+  static {
+    registerLayer(TokenEmbedding);
+  }
+
+  private embeddings!: tf.LayerVariable;
+
+  constructor(config: TokenEmbeddingOptions) {
+    super(config, {
+      vocabularySize: required,
+      embeddingDim: required,
+      paddingId: undefined,
+      scaleByRoot: false,
+      dropout: 0,
+      embeddingsInitializer: 'standardNormal',
+    });
+    const { vocabularySize, embeddingDim, paddingId, dropout } = this.options;
+    checkPositiveInteger(this.label, 'vocabularySize', vocabularySize);
+    checkPositiveInteger(this.label, 'embeddingDim', embeddingDim);
+    checkRate(this.label, 'dropout', dropout);
+    if (paddingId !== undefined && !(paddingId >= 0 && paddingId < vocabularySize))
+      throw new Error(
+        `${this.label}: paddingId is ${paddingId}, wanted an id from 0 to ${vocabularySize - 1}`,
+      );
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [{ name: 'ids', axes: ['batch', 'time'], isIds: true }];
+  }
+
+  protected override setup(): void {
+    const { vocabularySize, embeddingDim, embeddingsInitializer } = this.options;
+    this.embeddings = this.weight(
+      'embeddings',
+      [vocabularySize, embeddingDim],
+      initializerFor(this.label, embeddingsInitializer),
+    );
+  }
+
+  protected override outputShapes([ids]: tf.Shape[]): tf.Shape[] {
+    return [[...ids!, this.options.embeddingDim]];
+  }
+
+  protected override outputMasks(masks: readonly Mask[], [ids]: tf.Tensor[]): Mask[] {
+    const { paddingId } = this.options;
+    if (paddingId === undefined) return [masks[0] ?? null];
+    return [tf.tidy(() => tf.notEqual(tf.cast(ids!, 'int32'), tf.scalar(paddingId, 'int32')))];
+  }
+
+  protected override forward([ids]: tf.Tensor[], { training }: Call): tf.Tensor {
+    const { paddingId, scaleByRoot, embeddingDim, dropout: rate } = this.options;
+    const rows = embeddingLookup(this.embeddings.read(), ids!, { paddingIdx: paddingId });
+    const y = scaleByRoot ? tf.mul(rows, Math.sqrt(embeddingDim)) : rows;
+    return training && rate > 0 ? dropout(y, rate) : y;
+  }
+}
+
+/** Makes a {@link TokenEmbedding}. */
+export function tokenEmbedding(options: TokenEmbeddingOptions): TokenEmbedding {
+  return new TokenEmbedding(options);
+}

@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import { required } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import { lastSize } from '../base/shapes.js';
+import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
+
+export interface LayerScaleResidualOptions extends ResidualConnectionOptions {
+  /** First value of every gamma. Default 1e-4. */
+  readonly initialScale?: number;
+}
+
+/**
+ * LayerScale: `y = x + gamma * F(x)` with one learned factor a feature, which starts small.
+ *
+ * Shapes: `[batch, ..., features]` to the same.
+ *
+ * Touvron et al., "Going deeper with image Transformers", 2021, https://arxiv.org/abs/2103.17239.
+ */
+export class LayerScaleResidual extends ResidualConnection<LayerScaleResidualOptions> {
+  static readonly className: string = 'resattn>LayerScaleResidual';
+  static {
+    registerLayer(LayerScaleResidual);
+  }
+
+  private gamma!: tf.LayerVariable;
+
+  constructor(config: LayerScaleResidualOptions) {
+    super(config, { layer: required, dropout: 0, initialScale: 1e-4 });
+  }
+
+  protected override setupConnection(shape: tf.Shape): void {
+    const value = this.options.initialScale;
+    const features = lastSize(this.label, 'x', shape);
+    this.gamma = this.weight('gamma', [features], tf.initializers.constant({ value }));
+  }
+
+  protected override combine(x: tf.Tensor, branch: tf.Tensor): tf.Tensor {
+    return tf.add(x, tf.mul(branch, this.gamma.read()));
+  }
+}
+
+/** Makes a {@link LayerScaleResidual}. */
+export function layerScaleResidual(options: LayerScaleResidualOptions): LayerScaleResidual {
+  return new LayerScaleResidual(options);
+}
