@@ -77,7 +77,10 @@ export class Trainer {
     }
     if (clipNorm !== undefined && !(clipNorm > 0))
       throw new Error(`clipNorm is ${clipNorm}, want a number above 0, or leave it out`);
-    if (schedule !== undefined && !followsSchedules(optimizer)) {
+    if (isOwnOptimizer(optimizer)) {
+      // Before a step is traced and a checkpoint loaded, so that neither has to make them.
+      optimizer.build(variables);
+    } else if (schedule !== undefined) {
       throw new Error(
         `${optimizer.getClassName()} keeps its learning rate as a number, which a compiled step ` +
           'cannot change: take an optimizer of @resattn/core, or leave the schedule out',
@@ -164,6 +167,6 @@ export class Trainer {
 }
 
 /** tfjs's `Optimizer` answers `instanceof` by method names: that would be true of any optimizer. */
-function followsSchedules(optimizer: tf.Optimizer): boolean {
+function isOwnOptimizer(optimizer: tf.Optimizer): optimizer is Optimizer {
   return Object.prototype.isPrototypeOf.call(Optimizer.prototype, optimizer);
 }
