@@ -1,0 +1,174 @@
+import * as Plot from '@observablehq/plot';
+import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
+import { plotMarkup } from '../drawing/plot.js';
+import { fitText, textWidth } from '../drawing/text-width.js';
+import { curveLook } from '../drawing/theme.js';
+import { formatNumber } from '../html/format-number.js';
+import type { Curve, CurvePanel } from './curve.js';
+import { smoothNoise } from './smooth.js';
+import { thinPoints } from './thin.js';
+
+export interface CurvePlotOptions {
+  /** Default 420. */
+  readonly width?: number;
+  /** Default 260. */
+  readonly height?: number;
+}
+
+/** One panel of curves over a shared x, as SVG. A noisy curve is drawn faint under its mean. */
+export function curvePlot(panel: CurvePanel, options: CurvePlotOptions = {}): string {
+  const { width = 420, height = 260 } = options;
+  const body = panelMarkup(panel, width, height);
+  const label = describePanel(panel);
+  return body === '' ? drawNothing(label, 'no data') : drawPicture({ width, height, label, body });
+}
+
+export interface LearningCurvesOptions {
+  /** Of the whole picture. Default 860. */
+  readonly width?: number;
+  /** Of one panel. Default 260. */
+  readonly height?: number;
+  /** Default 2, or fewer where there are fewer panels. */
+  readonly columns?: number;
+}
+
+/** Panels of curves side by side, as one SVG: loss, learning rate, metrics of a run. */
+export function learningCurves(
+  panels: readonly CurvePanel[],
+  options: LearningCurvesOptions = {},
+): string {
+  const drawn = panels.filter(hasPoints);
+  if (drawn.length === 0) return drawNothing('learning curves', 'no data');
+  const { width = 860, height = 260, columns = Math.min(2, drawn.length) } = options;
+  const panelWidth = width / columns;
+  const body = drawn.map((panel, i) => {
+    const x = round((i % columns) * panelWidth);
+    const y = Math.floor(i / columns) * height;
+    return `<g transform="translate(${x},${y})">${panelMarkup(panel, panelWidth, height)}</g>`;
+  });
+  return drawPicture({
+    width,
+    height: Math.ceil(drawn.length / columns) * height,
+    label: drawn.map(describePanel).join(' '),
+    body: body.join(''),
+  });
+}
+
+/** Panel in words: of each curve its last, lowest and highest value. */
+function describePanel(panel: CurvePanel): string {
+  const curves = panel.curves.map((curve) => describeCurve(curve, panel.xLabel ?? 'step'));
+  return `${panel.title}. ${curves.join('; ') || 'no curves'}.`;
+}
+
+function describeCurve({ name, points }: Curve, xLabel: string): string {
+  const finite = points.filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y));
+  if (finite.length === 0) return `${name}: no values`;
+  const [x, y] = finite[finite.length - 1]!;
+  const lowest = finite.reduce((best, point) => (point[1] < best[1] ? point : best));
+  const highest = finite.reduce((best, point) => (point[1] > best[1] ? point : best));
+  const at = ([px, py]: readonly [number, number]) =>
+    `${formatNumber(py)} at ${xLabel} ${formatNumber(px)}`;
+  return `${name}: last ${at([x, y])}, lowest ${at(lowest)}, highest ${at(highest)}`;
+}
+
+function hasPoints({ curves, yScale }: CurvePanel): boolean {
+  return curves.some(({ points }) => points.some((point) => isDrawable(point, yScale)));
+}
+
+function isDrawable([x, y]: readonly [number, number], yScale: CurvePanel['yScale']): boolean {
+  return Number.isFinite(x) && Number.isFinite(y) && (yScale !== 'log' || y > 0);
+}
+
+function panelMarkup(panel: CurvePanel, width: number, height: number): string {
+  if (!hasPoints(panel)) return '';
+  const { title, curves, xLabel = 'step', yScale = 'linear', mark } = panel;
+  const legend = legendMarkup(title, curves, width);
+  const toRows = (points: Curve['points']) =>
+    thinPoints(points, 2 * width).map((point) => ({
+      x: point[0],
+      y: isDrawable(point, yScale) ? point[1] : Number.NaN,
+    }));
+  const rows = curves.map(({ points }) => toRows(points));
+  const heights = rows.flat().flatMap(({ y }) => (Number.isFinite(y) ? [y] : []));
+  const marks: Plot.Markish[] = [
+    Plot.gridY({ stroke: 'var(--ra-line)', strokeOpacity: 1 }),
+    Plot.axisX({ label: xLabel, tickSize: 3, ticks: width / 90, tickFormat: tick }),
+    Plot.axisY({ label: null, tickSize: 0, ticks: height / 50, tickFormat: tick }),
+  ];
+  if (mark && Number.isFinite(mark.x)) {
+    marks.push(
+      Plot.ruleX([mark.x], { stroke: 'var(--ra-muted)', strokeDasharray: '2 3' }),
+      Plot.text([mark], {
+        x: 'x',
+        text: 'label',
+        frameAnchor: 'top',
+        dy: -7,
+        lineAnchor: 'bottom',
+        fill: 'var(--ra-muted)',
+      }),
+    );
+  }
+  curves.forEach((curve, index) => {
+    const { color, dash } = curveLook(index);
+    const smooth = smoothNoise(curve.points);
+    const line = { x: 'x', y: 'y', stroke: color, title: () => describeCurve(curve, xLabel) };
+    if (smooth) marks.push(Plot.line(rows[index], { ...line, strokeOpacity: 0.3 }));
+    const main = smooth ? toRows(smooth) : rows[index]!;
+    marks.push(Plot.line(main, { ...line, strokeWidth: 1.8, strokeDasharray: dash }));
+    if (main.length > 40) return;
+    marks.push(
+      Plot.dot(main, {
+        x: 'x',
+        y: 'y',
+        r: 2.5,
+        fill: color,
+        title: ({ x, y }) => `${curve.name}: ${formatNumber(y)} at ${xLabel} ${formatNumber(x)}`,
+      }),
+    );
+  });
+  const widest = Math.max(...heights.map((y) => textWidth(formatNumber(y), 11)));
+  const plot = plotMarkup(
+    {
+      width,
+      height: height - legend.height,
+      marginTop: mark ? 18 : 10,
+      marginRight: 18,
+      marginBottom: 34,
+      marginLeft: Math.min(64, Math.max(40, widest + 10)),
+      x: { nice: false },
+      y: { type: yScale, nice: yScale === 'linear', grid: false },
+      marks,
+    },
+    0,
+    legend.height,
+  );
+  return legend.markup + plot;
+}
+
+const thousands = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
+
+function tick(value: number): string {
+  return Math.abs(value) >= 10_000 ? thousands.format(value) : formatNumber(value);
+}
+
+/** Title and legend: curves flow into as many lines as they need. */
+function legendMarkup(title: string, curves: readonly Curve[], width: number) {
+  let markup = svgText(10, 17, fitText(title, width - 20, 13), { className: 'title' });
+  if (curves.length < 2 && (curves[0]?.name ?? title) === title) return { markup, height: 22 };
+  let x = 10;
+  let y = 34;
+  curves.forEach((curve, index) => {
+    const name = fitText(curve.name, width - 56);
+    const needed = 24 + textWidth(name) + 14;
+    if (x > 10 && x + needed > width) {
+      x = 10;
+      y += 16;
+    }
+    const { color, dash } = curveLook(index);
+    markup +=
+      `<line x1="${round(x)}" x2="${round(x + 18)}" y1="${y - 4}" y2="${y - 4}" stroke="${color}" ` +
+      `stroke-width="2.5" stroke-dasharray="${dash || 'none'}"/>${svgText(x + 24, y, name)}`;
+    x += needed;
+  });
+  return { markup, height: y + 6 };
+}
