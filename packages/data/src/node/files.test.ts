@@ -1,0 +1,177 @@
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadClassification, loadLabelledTexts } from './load-classification.js';
+import { openTable } from './table-file.js';
+import { openText } from './text-file.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'resattn-data-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const write = (name: string, content: string | Uint8Array) => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+const reviews = Array.from({ length: 40 }, (_, i) => ({
+  text: `review ${i}, of a "film"`,
+  label: i % 2 ? 'good' : 'bad',
+}));
+const csv = [
+  'text,label',
+  ...reviews.map((r) => `"${r.text.replaceAll('"', '""')}",${r.label}`),
+].join('\n');
+const tsv = [
+  'text\tlabel',
+  ...reviews.map((r) => `"${r.text.replaceAll('"', '""')}"\t${r.label}`),
+].join('\n');
+const jsonl = reviews.map((review) => JSON.stringify(review)).join('\n');
+
+const parquet = new Uint8Array(
+  parquetWriteBuffer({
+    columnData: [
+      { name: 'text', data: reviews.map(({ text }) => text) },
+      { name: 'label', data: reviews.map(({ label }) => label) },
+    ],
+  }),
+);
+
+describe('loadClassification', () => {
+  it('reads CSV, TSV and JSONL, gzip or not, by name or by content', async () => {
+    const reference = await loadClassification(write('reviews.csv', csv));
+    expect(reference.labels).toEqual(['bad', 'good']);
+    expect(reference.train.length).toBe(32);
+    for (const [name, content] of [
+      ['reviews.tsv', tsv],
+      ['reviews.jsonl', jsonl],
+      ['reviews.csv.gz', gzipSync(csv)],
+      ['comma', csv],
+      ['tab', tsv],
+      ['json', jsonl],
+      ['gzipped', gzipSync(jsonl)],
+      ['reviews.parquet', parquet],
+    ] as const) {
+      expect(await loadClassification(write(name, content)), name).toEqual(reference);
+    }
+  });
+
+  it('reads a folder with one folder a class', async () => {
+    for (const { text, label } of reviews) {
+      mkdirSync(join(folder, 'classes', label), { recursive: true });
+      write(join('classes', label, `${text.split(',')[0]}.txt`), text);
+    }
+    write(join('classes', '.hidden'), 'x');
+    const data = await loadClassification(join(folder, 'classes'));
+    expect(data.labels).toEqual(['bad', 'good']);
+    expect(data.train.length).toBe(32);
+    mkdirSync(join(folder, 'classes', 'mixed'));
+    await expect(loadClassification(join(folder, 'classes'))).rejects.toThrow(/mixed has no files/);
+    await expect(loadClassification(join(folder, 'classes', 'good'))).rejects.toThrow(
+      /has 0 folders, wanted one a class/,
+    );
+  });
+
+  it('says which encoding it guessed and how many lines it repaired', async () => {
+    const latin = write('latin.csv', Buffer.from(csv.replaceAll('review', 'crítica'), 'latin1'));
+    const data = await loadClassification(latin);
+    expect(data.notices[0]).toMatch(/latin.csv as windows-1252 \(guessed, confidence \d+ of 100\)/);
+    expect(data.train[0]!.text).toContain('crítica');
+
+    const mixed = write(
+      'mixed.csv',
+      Buffer.concat([
+        Buffer.from(`${csv.replaceAll('review', 'crítica')}\n`),
+        Buffer.from('"naïve, old",bad\n', 'latin1'),
+      ]),
+    );
+    await expect(loadClassification(mixed)).rejects.toThrow(
+      /mixed.csv: Line 42 is not valid utf-8/,
+    );
+    const repaired = await loadClassification(mixed, { invalid: 'windows-1252' });
+    expect(repaired.notices).toContain(
+      `1 lines of ${mixed} were not valid utf-8 and were repaired.`,
+    );
+    const texts = [...repaired.train, ...repaired.validation, ...repaired.test].map((e) => e.text);
+    expect(texts).toContain('naïve, old');
+  });
+
+  it('names the file in every error', async () => {
+    const ragged = write('ragged.csv', 'text,label\na,b,c\n');
+    await expect(loadClassification(ragged)).rejects.toThrow(/ragged.csv: Line 2 has 3 fields/);
+    await expect(
+      loadClassification(write('reviews.csv', csv), { textColumn: 'txt' }),
+    ).rejects.toThrow(/reviews.csv: There is no column "txt". Did you mean "text"/);
+    await expect(loadLabelledTexts(write('reviews.csv', csv), ['good', 'poor'])).rejects.toThrow(
+      /reviews.csv: Line 2 has the label "bad", which is none of the 2 known/,
+    );
+  });
+
+  it('skips broken rows on demand and says so', async () => {
+    const path = write('broken.jsonl', `${jsonl}\nnot json\n`);
+    await expect(loadClassification(path)).rejects.toThrow(
+      /broken.jsonl: Line 41 is no JSON object/,
+    );
+    const data = await loadClassification(path, { broken: 'skip' });
+    expect(data.notices).toContain('Left out 1 broken row.');
+  });
+});
+
+describe('openText', () => {
+  const isRoot = process.getuid?.() === 0;
+
+  it('refuses what is no readable regular file', async () => {
+    await expect(openText(join(folder, 'nowhere.csv'))).rejects.toThrow(
+      /There is no file .*nowhere.csv/,
+    );
+    await expect(openText(folder)).rejects.toThrow(/is a directory, wanted a file/);
+    await expect(openText(write('empty.csv', ''))).rejects.toThrow(/empty.csv is empty/);
+    await expect(openText('/dev/null')).rejects.toThrow(/is a device/);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'refuses a named pipe at once instead of waiting',
+    async () => {
+      const pipe = join(folder, 'pipe');
+      execFileSync('mkfifo', [pipe]);
+      await expect(openText(pipe)).rejects.toThrow(/is a named pipe/);
+    },
+  );
+
+  it.skipIf(isRoot || process.platform === 'win32')('refuses an unreadable file', async () => {
+    const path = write('secret.csv', csv);
+    chmodSync(path, 0);
+    await expect(openText(path)).rejects.toThrow(/may not be read/);
+  });
+
+  it('refuses binary and damaged files', async () => {
+    await expect(openText(write('book.csv', 'PK\x03\x04...'))).rejects.toThrow(
+      /book.csv: .*zip archive/,
+    );
+    await expect(openText(write('nul.csv', 'a,b\n\0'))).rejects.toThrow(/nul.csv: .*NUL/);
+    const damaged = gzipSync(csv).subarray(0, 50);
+    await expect(loadClassification(write('damaged.csv.gz', damaged))).rejects.toThrow(
+      /damaged gzip data.*Get the file again/,
+    );
+  });
+});
+
+describe('openTable', () => {
+  it('streams: takes rows from the start of a file without reading its end', async () => {
+    const path = write('long.csv', `text,label\n${'a b c,1\n'.repeat(400_000)}broken,row,here\n`);
+    const table = await openTable(path);
+    let taken = 0;
+    for await (const row of table.rows) if (++taken && row.line > 1000) break;
+    expect(taken).toBe(1000);
+    const count = async () => {
+      for await (const _ of (await openTable(path)).rows);
+    };
+    await expect(count()).rejects.toThrow(/long.csv: Line 400002 has 3 fields/);
+  });
+});

@@ -1,0 +1,67 @@
+import { stat } from 'node:fs/promises';
+import {
+  type ClassificationData,
+  type ClassificationOptions,
+  classificationData,
+  type LabelledText,
+  labelledTexts,
+} from '../reading/classification.js';
+import type { Table } from '../reading/table.js';
+import { openTable, type TableFileOptions } from './table-file.js';
+import { inFile } from './text-file.js';
+import { openTextFolder } from './text-folder.js';
+
+export interface LoadClassificationOptions extends ClassificationOptions, TableFileOptions {}
+
+/**
+ * Makes a classification data set of a file (CSV, TSV, JSONL, Parquet; gzip or not) or of a folder
+ * with one folder a class. What was guessed and left out stands in `notices`.
+ */
+export async function loadClassification(
+  path: string,
+  options: LoadClassificationOptions = {},
+): Promise<ClassificationData> {
+  const { table, notices } = await open(path, options);
+  try {
+    const data = await classificationData(table, { ...table.defaults, ...options });
+    return { ...data, notices: [...notices(), ...data.notices] };
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+/** Reads texts whose labels must be those of a model; see `labelledTexts`. */
+export async function loadLabelledTexts(
+  path: string,
+  labels: readonly string[],
+  options: LoadClassificationOptions = {},
+): Promise<{ readonly examples: readonly LabelledText[]; readonly notices: readonly string[] }> {
+  const { table, notices } = await open(path, options);
+  try {
+    const read = await labelledTexts(table, labels, { ...table.defaults, ...options });
+    return { examples: read.examples, notices: [...notices(), ...read.notices] };
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+interface OpenedTable extends Table {
+  readonly defaults?: { textColumn: string; labelColumn: string };
+}
+
+async function open(
+  path: string,
+  options: LoadClassificationOptions,
+): Promise<{ table: OpenedTable; notices: () => string[] }> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) {
+    const table = await openTable(path, options);
+    return { table, notices: () => table.notices() };
+  }
+  const table = await openTextFolder(path, options);
+  const defaults = { textColumn: 'text', labelColumn: 'label' };
+  return { table: { ...table, defaults }, notices: () => [] };
+}

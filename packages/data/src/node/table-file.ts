@@ -1,0 +1,140 @@
+import { open } from 'node:fs/promises';
+import { type CsvOptions, readCsv } from '../reading/csv.js';
+import type { TextDecodingOptions } from '../reading/decode.js';
+import { describeEncoding, type TextEncodingFound } from '../reading/encoding.js';
+import { type JsonlOptions, readJsonl } from '../reading/jsonl.js';
+import { readParquet } from '../reading/parquet.js';
+import type { Table, TableRow } from '../reading/table.js';
+import { assertReadableFile, inFile, openText } from './text-file.js';
+
+export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet';
+
+export interface TableFileOptions extends TextDecodingOptions, CsvOptions, JsonlOptions {
+  /** Default: by the file's name; without a telling name, by its first line. */
+  format?: TableFormat;
+}
+
+export interface TableFile extends Table {
+  readonly format: TableFormat;
+  /** How the text was read, for the user; undefined for Parquet. */
+  readonly encoding: TextEncodingFound | undefined;
+  /** Sentences for the user: a guessed encoding, and after reading, lines that were repaired. */
+  notices(): string[];
+}
+
+/**
+ * Opens a CSV, TSV, JSONL or Parquet file, gzip or not, and reads it as its rows are asked for.
+ * Every error names the file.
+ */
+export async function openTable(path: string, options: TableFileOptions = {}): Promise<TableFile> {
+  const format = options.format ?? formatByName(path);
+  if (format === 'parquet') return openParquet(path);
+  const decoded = await openText(path, options);
+  try {
+    const table = await readText(decoded.text, format, options);
+    return {
+      format: table.format,
+      encoding: decoded,
+      columns: table.columns,
+      rows: inFileRows(path, table.rows),
+      get skipped() {
+        return table.skipped;
+      },
+      notices: () => [
+        ...(decoded.evidence === 'guessed'
+          ? [`Read ${path} as ${describeEncoding(decoded)}.`]
+          : []),
+        ...(decoded.invalidLines > 0
+          ? [
+              `${decoded.invalidLines} lines of ${path} were not valid ${decoded.encoding} and were repaired.`,
+            ]
+          : []),
+      ],
+    };
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+async function readText(
+  text: AsyncIterable<string>,
+  format: Exclude<TableFormat, 'parquet'> | undefined,
+  options: TableFileOptions,
+): Promise<Table & { format: TableFormat }> {
+  const [known, source] = format ? [format, text] : await formatByContent(text);
+  if (known === 'jsonl') return named(await readJsonl(source, options), 'jsonl');
+  const table = await readCsv(source, known === 'tsv' ? { delimiter: '\t', ...options } : options);
+  return named(table, table.delimiter === '\t' ? 'tsv' : 'csv');
+}
+
+function named(table: Table, format: TableFormat): Table & { format: TableFormat } {
+  return {
+    format,
+    columns: table.columns,
+    rows: table.rows,
+    get skipped() {
+      return table.skipped;
+    },
+  };
+}
+
+function formatByName(path: string): TableFormat | undefined {
+  const name = path.toLowerCase().replace(/\.gz$/, '');
+  if (name.endsWith('.csv')) return 'csv';
+  if (/\.(tsv|tab)$/.test(name)) return 'tsv';
+  if (/\.(jsonl|ndjson|json)$/.test(name)) return 'jsonl';
+  if (/\.(parquet|pq)$/.test(name)) return 'parquet';
+  return undefined;
+}
+
+/** Looks at the first piece and puts it back. */
+async function formatByContent(
+  text: AsyncIterable<string>,
+): Promise<['csv' | 'jsonl', AsyncIterable<string>]> {
+  const pieces = text[Symbol.asyncIterator]();
+  let first = '';
+  for (;;) {
+    const { done, value } = await pieces.next();
+    if (!done) first += value;
+    if (done || first.trim() !== '') break;
+  }
+  async function* all() {
+    yield first;
+    yield* { [Symbol.asyncIterator]: () => pieces };
+  }
+  return [first.trimStart().startsWith('{') ? 'jsonl' : 'csv', all()];
+}
+
+async function* inFileRows(path: string, rows: AsyncIterable<TableRow>): AsyncGenerator<TableRow> {
+  try {
+    yield* rows;
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+async function openParquet(path: string): Promise<TableFile> {
+  const byteLength = await assertReadableFile(path);
+  const read = async (start: number, end = byteLength) => {
+    const file = await open(path);
+    try {
+      const bytes = new Uint8Array(end - start);
+      await file.read(bytes, 0, bytes.length, start);
+      return bytes.buffer;
+    } finally {
+      await file.close();
+    }
+  };
+  try {
+    const table = await readParquet({ byteLength, slice: read });
+    return {
+      ...table,
+      format: 'parquet',
+      encoding: undefined,
+      rows: inFileRows(path, table.rows),
+      notices: () => [],
+    };
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}

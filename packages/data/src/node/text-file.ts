@@ -1,0 +1,108 @@
+import { createReadStream } from 'node:fs';
+import { access, constants, open, stat } from 'node:fs/promises';
+import { createGunzip } from 'node:zlib';
+import { type DecodedText, decodeStream, type TextDecodingOptions } from '../reading/decode.js';
+
+/**
+ * Checks that a path names a regular file that can be read and holds something.
+ *
+ * @returns its size in bytes
+ * @throws Error for a missing, unreadable or empty file, a directory, and what can only be read once
+ * (a fifo, a device, a socket)
+ */
+export async function assertReadableFile(path: string): Promise<number> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') throw new Error(`There is no file ${path}.`);
+    throw new Error(`Cannot look at ${path}: ${error.message}.`);
+  });
+  if (found.isDirectory()) {
+    throw new Error(
+      `${path} is a directory, wanted a file. A directory with one folder a class is read as a text folder.`,
+    );
+  }
+  if (!found.isFile()) {
+    const kind = found.isFIFO() ? 'a named pipe' : found.isSocket() ? 'a socket' : 'a device';
+    throw new Error(
+      `${path} is ${kind}, wanted a regular file: it is read more than once. Write its content to a file first.`,
+    );
+  }
+  await access(path, constants.R_OK).catch(() => {
+    throw new Error(`${path} may not be read by this user. Change its permissions.`);
+  });
+  if (found.size === 0) throw new Error(`${path} is empty.`);
+  return found.size;
+}
+
+/** The bytes of a file as they are read; gzip data, told by their first bytes, come uncompressed. */
+export async function fileBytes(path: string): Promise<AsyncIterable<Uint8Array>> {
+  await assertReadableFile(path);
+  const stream = createReadStream(path, { highWaterMark: 1 << 18 });
+  if (!(await isGzip(path))) return stream;
+  return gunzipped(stream, path);
+}
+
+async function* gunzipped(
+  stream: NodeJS.ReadableStream & { destroy(): void },
+  path: string,
+): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip({ chunkSize: 1 << 18 });
+  stream.on('error', (error) => gunzip.destroy(error));
+  try {
+    yield* stream.pipe(gunzip);
+  } catch (error) {
+    throw new Error(
+      `${path} holds damaged gzip data: ${(error as Error).message}. Get the file again.`,
+    );
+  } finally {
+    stream.destroy();
+    gunzip.destroy();
+  }
+}
+
+async function isGzip(path: string): Promise<boolean> {
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    return bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
+  } finally {
+    await file.close();
+  }
+}
+
+/** The text of a file as it is read, gzip or not, in any encoding; see `decodeStream`. */
+export async function openText(
+  path: string,
+  options: TextDecodingOptions = {},
+): Promise<DecodedText> {
+  const bytes = await fileBytes(path);
+  try {
+    const decoded = await decodeStream(bytes, options);
+    return {
+      encoding: decoded.encoding,
+      evidence: decoded.evidence,
+      ...(decoded.confidence === undefined ? {} : { confidence: decoded.confidence }),
+      text: withPath(decoded.text, path),
+      get invalidLines() {
+        return decoded.invalidLines;
+      },
+    };
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+async function* withPath(text: AsyncIterable<string>, path: string): AsyncGenerator<string> {
+  try {
+    yield* text;
+  } catch (error) {
+    throw inFile(path, error);
+  }
+}
+
+/** The error with the file's name before its message. */
+export function inFile(path: string, error: unknown): Error {
+  const message = (error as Error).message;
+  return message.includes(path)
+    ? (error as Error)
+    : new Error(`${path}: ${message}`, { cause: error });
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from 'vitest';
+import { findOverlap } from '../splitting/overlap.js';
+import { classificationData, labelledTexts } from './classification.js';
+import { readCsv } from './csv.js';
+import { readJsonl } from './jsonl.js';
+
+const rows = (list: (readonly [unknown, unknown])[], columns = ['text', 'label']) => {
+  const [text, label] = columns as [string, string];
+  return readJsonl(
+    list.map(([t, l]) => JSON.stringify({ id: 0, [text]: t, [label]: l })).join('\n'),
+  );
+};
+const reviews = (n: number) =>
+  Array.from(
+    { length: n },
+    (_, i) => [`review number ${i} of a film`, i % 2 ? 'good' : 'bad'] as const,
+  );
+
+describe('classificationData', () => {
+  it('numbers the classes and divides by class', async () => {
+    const data = await classificationData(await rows(reviews(100)));
+    expect(data.labels).toEqual(['bad', 'good']);
+    for (const [part, size] of [
+      [data.train, 80],
+      [data.validation, 10],
+      [data.test, 10],
+    ] as const) {
+      expect(part.length).toBe(size);
+      expect(part.filter(({ label }) => label === 0).length).toBe(size / 2);
+      for (const { text, label } of part) {
+        expect(label).toBe(Number(text.split(' ')[2]) % 2);
+      }
+    }
+    expect(data.notices).toEqual([
+      'Guessed column "text" as the text and column "label" as the label.',
+    ]);
+  });
+
+  it('sorts numeric labels by value', async () => {
+    const list = Array.from(
+      { length: 40 },
+      (_, i) => [`some text ${i}`, [10, 9, 1, -1][i % 4]] as const,
+    );
+    expect((await classificationData(await rows(list))).labels).toEqual(['-1', '1', '9', '10']);
+  });
+
+  it('guesses by content where names say nothing', async () => {
+    const data = await classificationData(await rows(reviews(30), ['b', 'c']));
+    expect(data.notices[0]).toBe('Guessed column "b" as the text and column "c" as the label.');
+  });
+
+  it('refuses to guess between columns that look alike, and names a missing one', async () => {
+    const twin = await readCsv('a,b,label\nx y,y x,1\nz w,w z,0\nx y,y x,1\nz w,w z,0\n');
+    await expect(classificationData(twin)).rejects.toThrow(
+      /which column is the text: "a" and "b" look alike/,
+    );
+    await expect(
+      classificationData(await rows(reviews(4)), { textColumn: 'txet' }),
+    ).rejects.toThrow(
+      /no column "txet". Did you mean "text"\? The columns are "id", "text", "label"/,
+    );
+    await expect(
+      classificationData(await rows(reviews(4)), { textColumn: 'text', labelColumn: 'text' }),
+    ).rejects.toThrow(/cannot both be column "text"/);
+  });
+
+  it('keeps copies of a text in one part and says so', async () => {
+    const list = [...reviews(60), ...reviews(60), ['review number 1 of a film ', 'bad'] as const];
+    const data = await classificationData(await rows(list));
+    expect(findOverlap(data, ({ text }) => text)).toEqual([]);
+    expect(data.train.length + data.validation.length + data.test.length).toBe(121);
+    expect(data.notices).toContain(
+      '60 texts occur more than once (121 rows); 1 of them with different labels, which no model can get right. Copies of a text are kept in one part, so none is in training and in test.',
+    );
+  });
+
+  it('leaves out rows without text or label, with their lines', async () => {
+    const list = [['', 'good'], ['  \n ', 'good'], ['no label', null], ...reviews(20)] as const;
+    const data = await classificationData(await rows([...list]));
+    expect(data.notices).toContain('Left out 2 rows without text (lines 1, 2).');
+    expect(data.notices).toContain('Left out 1 row without label (line 3).');
+    await expect(
+      classificationData(
+        await rows([
+          ['', 'a'],
+          [' ', 'b'],
+        ]),
+      ),
+    ).rejects.toThrow();
+  });
+
+  it('takes a text of 100,000 characters', async () => {
+    const long = 'very '.repeat(20_000);
+    const data = await classificationData(await rows([...reviews(20), [long, 'good']]));
+    expect([...data.train, ...data.validation, ...data.test].map((e) => e.text)).toContain(long);
+  });
+
+  it('refuses one class, and a class with one text unless told what to do', async () => {
+    const same = reviews(6).map(([text]) => [text, 'good'] as const);
+    const columns = { textColumn: 'text', labelColumn: 'label' };
+    await expect(classificationData(await rows(same), columns)).rejects.toThrow(
+      /All 6 texts have the same label, "good".*at least two classes/,
+    );
+    const rare = [...reviews(20), ['a rare one', 'mixed'] as const];
+    await expect(classificationData(await rows(rare))).rejects.toThrow(
+      /1 class of 3 has one text only: "mixed" \(line 21\)/,
+    );
+    const dropped = await classificationData(await rows(rare), { rareClasses: 'drop' });
+    expect(dropped.labels).toEqual(['bad', 'good']);
+    expect(dropped.notices).toContain('Left out 1 class with one text only: "mixed" (line 21).');
+    const kept = await classificationData(await rows(rare), { rareClasses: 'keep' });
+    expect(kept.labels).toEqual(['bad', 'good', 'mixed']);
+    expect(kept.train.map(({ text }) => text)).toContain('a rare one');
+  });
+
+  it('refuses a field that is no plain value', async () => {
+    const list = [
+      [{ nested: 1 }, 'a'],
+      ['x', 'b'],
+    ] as const;
+    const columns = { textColumn: 'text', labelColumn: 'label' };
+    await expect(classificationData(await rows([...list]), columns)).rejects.toThrow(
+      /Line 1 has {"nested":1} in "text"/,
+    );
+    await expect(classificationData(await readCsv('text,label\n'))).rejects.toThrow(/no rows/);
+  });
+});
+
+describe('labelledTexts', () => {
+  it('numbers the labels of a model', async () => {
+    const { examples } = await labelledTexts(await rows(reviews(4)), ['other', 'good', 'bad']);
+    expect(examples.map(({ label }) => label)).toEqual([2, 1, 2, 1]);
+  });
+
+  it('refuses a label the model does not know', async () => {
+    await expect(
+      labelledTexts(await rows([...reviews(4), ['x', 'godo']]), ['good', 'bad']),
+    ).rejects.toThrow(
+      /Line 5 has the label "godo", which is none of the 2 known: good, bad. Did you mean "good"\?/,
+    );
+  });
+});
+
+describe('findOverlap', () => {
+  it('finds texts that stand in two parts', () => {
+    const splits = {
+      train: ['a', 'b', 'e\u0301'],
+      validation: ['c'],
+      test: ['b ', 'c', '\u00e9', 'd'],
+    };
+    expect(findOverlap(splits, (text) => text)).toEqual([
+      { parts: ['train', 'test'], count: 2, examples: ['b ', '\u00e9'] },
+      { parts: ['validation', 'test'], count: 1, examples: ['c'] },
+    ]);
+  });
+});

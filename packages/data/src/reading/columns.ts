@@ -1,0 +1,120 @@
+import { assertColumn } from './nearest-name.js';
+import type { TableRow } from './table.js';
+
+/** The columns for classification, and for those that were guessed, why. */
+export interface ClassificationColumns {
+  readonly text: string;
+  readonly label: string;
+  /** A sentence for the user, or undefined when both were given. */
+  readonly guess: string | undefined;
+}
+
+const textNames =
+  /^(text|sentence|review|content|title|comment|message|body|question|tweet|utterance|document|description)/i;
+const labelNames =
+  /^(label|class|category|target|sentiment|intent|topic|tag|rating|stars|score|polarity|emotion|language|lang)s?$/i;
+
+interface ColumnProfile {
+  readonly name: string;
+  readonly distinct: number;
+  readonly filled: number;
+  readonly meanLength: number;
+  readonly isNumeric: boolean;
+}
+
+/**
+ * Chooses the text column and the label column by the first rows: text is long and rarely repeats,
+ * labels are short and repeat; a telling name counts too. Columns that were given are only checked.
+ *
+ * @param sample the first rows, a few hundred or more
+ * @throws Error when a given column is missing (names the nearest), and when no column or more than
+ * one looks the part
+ */
+export function chooseColumns(
+  columns: readonly string[],
+  sample: readonly TableRow[],
+  given: { text?: string | undefined; label?: string | undefined } = {},
+): ClassificationColumns {
+  if (given.text !== undefined) assertColumn(given.text, columns);
+  if (given.label !== undefined) assertColumn(given.label, columns);
+  if (given.text !== undefined && given.text === given.label) {
+    throw new Error(`The text and the label cannot both be column "${given.text}".`);
+  }
+  if (given.text !== undefined && given.label !== undefined) {
+    return { text: given.text, label: given.label, guess: undefined };
+  }
+  const profiles = columns.map((name) => profileOf(name, sample));
+  const text =
+    given.text ??
+    only(
+      profiles.filter(({ name }) => name !== given.label),
+      textScore,
+      'text',
+      profiles,
+    );
+  const label =
+    given.label ??
+    only(
+      profiles.filter(({ name }) => name !== text),
+      (profile) => labelScore(profile, sample.length),
+      'label',
+      profiles,
+    );
+  const reasons = [
+    ...(given.text === undefined ? [`column "${text}" as the text`] : []),
+    ...(given.label === undefined ? [`column "${label}" as the label`] : []),
+  ];
+  return { text, label, guess: `Guessed ${reasons.join(' and ')}.` };
+}
+
+/** The column with the highest positive score; ties are refused. */
+function only(
+  candidates: readonly ColumnProfile[],
+  score: (profile: ColumnProfile) => number,
+  role: string,
+  all: readonly ColumnProfile[],
+): string {
+  const ranked = candidates
+    .map((profile) => ({ name: profile.name, score: score(profile) }))
+    .filter((candidate) => candidate.score > 0)
+    .sort((a, b) => b.score - a.score);
+  const [best, second] = ranked;
+  if (best && best.score !== second?.score) return best.name;
+  const seen = all.map(
+    ({ name, distinct, filled, meanLength }) =>
+      `"${name}" (${distinct} different values in ${filled} rows, ${Math.round(meanLength)} characters on average)`,
+  );
+  throw new Error(
+    `Cannot tell which column is the ${role}: ${best ? `"${best.name}" and "${second!.name}" look alike` : 'none looks like one'}. Name it. The columns are ${seen.join(', ')}.`,
+  );
+}
+
+function profileOf(name: string, sample: readonly TableRow[]): ColumnProfile {
+  const values = sample
+    .map(({ fields }) => fields[name])
+    .filter((value) => value !== undefined && value !== null && value !== '')
+    .map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)));
+  return {
+    name,
+    distinct: new Set(values).size,
+    filled: values.length,
+    meanLength: values.reduce((sum, value) => sum + value.length, 0) / Math.max(1, values.length),
+    isNumeric:
+      values.length > 0 &&
+      values.every((value) => value.trim() !== '' && !Number.isNaN(Number(value))),
+  };
+}
+
+function textScore({ name, isNumeric, meanLength, distinct, filled }: ColumnProfile): number {
+  if (filled === 0 || isNumeric) return 0;
+  return meanLength * (distinct / filled) * (textNames.test(name) ? 10 : 1);
+}
+
+/** A label takes at least two values and each several times; the more often the better. */
+function labelScore({ name, distinct, filled, meanLength }: ColumnProfile, rows: number): number {
+  const isNamed = labelNames.test(name);
+  if (distinct < (isNamed ? 1 : 2) || meanLength > 60) return 0;
+  const repeats = filled / distinct;
+  if (repeats < 2 && !isNamed) return 0;
+  return repeats * (filled / rows) * (isNamed ? 1000 : 1);
+}

@@ -1,0 +1,156 @@
+import Papa from 'papaparse';
+import { piecesOf, type TextSource } from './lines.js';
+import type { Table, TableRow } from './table.js';
+
+export interface CsvOptions {
+  /** Default: guessed from the first lines among comma, tab, semicolon and bar. */
+  delimiter?: string;
+  /** Names of the columns of a text without a header line. Default: the first row is the header. */
+  columns?: readonly string[];
+  /** A row with too many or too few fields stops the reading or is left out. Default error. */
+  ragged?: 'error' | 'skip';
+  /** The character around fields that hold delimiters; '' for none. Default `"`. */
+  quote?: string;
+  /** A record longer than this, in characters, is taken for an unclosed quote. Default 16 Mi. */
+  maxRecordLength?: number;
+}
+
+export interface CsvTable extends Table {
+  readonly delimiter: string;
+}
+
+interface CsvRecord {
+  readonly line: number;
+  readonly fields: readonly string[];
+}
+
+/**
+ * Reads CSV or TSV (RFC 4180: fields with delimiters, quotes or line ends stand in quotes) as it
+ * comes. Line ends inside fields become LF; empty lines are passed over.
+ *
+ * @throws Error at an empty text, a header with a name twice, a ragged row, a misplaced or unclosed
+ * quote; each with its line
+ */
+export async function readCsv(source: TextSource, options: CsvOptions = {}): Promise<CsvTable> {
+  const pieces = withPlainLineEnds(piecesOf(source));
+  const first = await firstLines(pieces);
+  const delimiter = options.delimiter ?? guessDelimiter(first, options.quote);
+  const records = parseRecords(first, pieces, { ...options, delimiter });
+  const { ragged = 'error' } = options;
+
+  let columns = options.columns;
+  if (!columns) {
+    const { done, value } = await records.next();
+    if (done) throw new Error('The text is empty: there is not even a header line.');
+    columns = headerOf(value);
+  }
+  const names = columns;
+  let skipped = 0;
+
+  async function* rows(): AsyncGenerator<TableRow> {
+    for await (const { line, fields } of records) {
+      if (fields.length === names.length) {
+        yield { line, fields: Object.fromEntries(names.map((name, i) => [name, fields[i]!])) };
+      } else if (ragged === 'skip') {
+        skipped++;
+      } else {
+        throw new Error(
+          `Line ${line} has ${fields.length} fields, wanted ${names.length} (${names.join(', ')}), with ${describeDelimiter(delimiter)} between them. Put fields that hold one in double quotes, give the delimiter, or set ragged to 'skip'.`,
+        );
+      }
+    }
+  }
+  return {
+    columns: names,
+    delimiter,
+    rows: rows(),
+    get skipped() {
+      return skipped;
+    },
+  };
+}
+
+/** LF for CR LF and for CR alone; a CR at the end of a piece waits for what follows. */
+async function* withPlainLineEnds(pieces: AsyncIterable<string>): AsyncGenerator<string> {
+  let held = '';
+  for await (const piece of pieces) {
+    const text = held + piece;
+    held = text.endsWith('\r') ? '\r' : '';
+    yield text.slice(0, text.length - held.length).replace(/\r\n?/g, '\n');
+  }
+  if (held) yield '\n';
+}
+
+/** Enough text to guess the delimiter by; what is taken here is parsed with the rest. */
+async function firstLines(pieces: AsyncGenerator<string>): Promise<string> {
+  let text = '';
+  while (text.length < 1 << 16) {
+    const { done, value } = await pieces.next();
+    if (done) break;
+    text += value;
+  }
+  return text;
+}
+
+function guessDelimiter(text: string, quote = '"'): string {
+  const wholeLines = text.slice(0, text.lastIndexOf('\n') + 1) || text;
+  return Papa.parse(wholeLines, { preview: 50, quoteChar: quote, skipEmptyLines: true }).meta
+    .delimiter;
+}
+
+async function* parseRecords(
+  first: string,
+  pieces: AsyncIterable<string>,
+  options: CsvOptions & { delimiter: string },
+): AsyncGenerator<CsvRecord> {
+  const { delimiter, quote = '"', maxRecordLength = 1 << 24 } = options;
+  // The incremental parser behind Papa.parse, which itself takes only whole texts in a browser.
+  const parser = () => new Papa.Parser({ delimiter, newline: '\n', quoteChar: quote || '\0' });
+  let rest = '';
+  let line = 1;
+
+  function* parse(text: string, isEnd: boolean): Generator<CsvRecord> {
+    const { data, errors, meta } = parser().parse(text, 0, !isEnd) as Papa.ParseResult<string[]>;
+    const wrong = errors.find(({ row, type }) => type === 'Quotes' && row! < data.length);
+    for (const [row, fields] of data.entries()) {
+      if (wrong?.row === row) throw quoteError(wrong.code, line);
+      const begin = line;
+      line += 1 + fields.reduce((sum, field) => sum + (field.match(/\n/g)?.length ?? 0), 0);
+      if (fields.length > 1 || fields[0] !== '') yield { line: begin, fields };
+    }
+    rest = isEnd ? '' : text.slice(meta.cursor);
+    if (rest.length > maxRecordLength) throw quoteError('MissingQuotes', line);
+  }
+
+  yield* parse(first, false);
+  for await (const piece of pieces) if (piece !== '') yield* parse(rest + piece, false);
+  if (rest !== '') yield* parse(rest, true);
+}
+
+function quoteError(code: string, line: number): Error {
+  return new Error(
+    code === 'MissingQuotes'
+      ? `The quote opened in the record that begins on line ${line} is never closed. Close it, write a quote inside a field twice (""), or set quote to '' if quotes mean nothing here.`
+      : `A quote in the record that begins on line ${line} stands in the middle of a field. Write a quote inside a quoted field twice (""), or set quote to '' if quotes mean nothing here.`,
+  );
+}
+
+function headerOf({ line, fields }: CsvRecord): string[] {
+  const names = fields.map((name, i) => name.trim() || `column ${i + 1}`);
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) {
+    throw new Error(
+      `The header on line ${line} names the column "${twice}" twice. Rename one, or give columns if this line is no header.`,
+    );
+  }
+  return names;
+}
+
+function describeDelimiter(delimiter: string): string {
+  const names: { [delimiter: string]: string } = {
+    ',': 'a comma',
+    '\t': 'a tab',
+    ';': 'a semicolon',
+  };
+  return names[delimiter] ?? `"${delimiter}"`;
+}

@@ -1,0 +1,224 @@
+import { describeEncoding, detectEncoding, type TextEncodingFound } from './encoding.js';
+
+export interface TextDecodingOptions {
+  /** A label that `TextDecoder` knows. Default: detected. */
+  encoding?: string;
+  /**
+   * What to do with a line that is not valid in the encoding: stop, put U+FFFD for what is wrong, or
+   * read this line as Windows-1252 (for UTF-8 files into which older text was pasted). Default error.
+   */
+  invalid?: 'error' | 'replace' | 'windows-1252';
+}
+
+/** Decoded text that arrives in pieces, each ending with a line or with the text. */
+export interface DecodedText extends TextEncodingFound {
+  readonly text: AsyncIterable<string>;
+  /** Lines that were not valid and were repaired so far. */
+  readonly invalidLines: number;
+}
+
+const sampleSize = 1 << 18;
+const maxLineBytes = 1 << 28;
+const newline = 0x0a;
+
+/**
+ * Decodes bytes as they come: detects the encoding by the first 256 KiB, takes off a byte order
+ * mark, and checks every line.
+ *
+ * @throws Error at a NUL byte, at a line that is not valid in the encoding (with the number of the
+ * line and what to do), and at a line of more than 256 MiB
+ */
+export async function decodeStream(
+  bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: TextDecodingOptions = {},
+): Promise<DecodedText> {
+  const iterator =
+    Symbol.asyncIterator in bytes ? bytes[Symbol.asyncIterator]() : bytes[Symbol.iterator]();
+  const first: Uint8Array[] = [];
+  let size = 0;
+  while (size < sampleSize) {
+    const { done, value } = await iterator.next();
+    if (done) break;
+    first.push(value);
+    size += value.length;
+  }
+  const head = concatenate(first);
+  const decoder = new LineDecoder(foundEncoding(head, options), options);
+
+  async function* pieces() {
+    try {
+      yield decoder.push(head);
+      for (;;) {
+        const { done, value } = await iterator.next();
+        if (done) break;
+        yield decoder.push(value);
+      }
+      yield decoder.end();
+    } finally {
+      await iterator.return?.();
+    }
+  }
+  return {
+    ...decoder.found,
+    text: pieces(),
+    get invalidLines() {
+      return decoder.invalidLines;
+    },
+  };
+}
+
+/** Decodes bytes that are all there; see `decodeStream`. */
+export function decodeText(
+  bytes: Uint8Array,
+  options: TextDecodingOptions = {},
+): TextEncodingFound & { readonly text: string; readonly invalidLines: number } {
+  const decoder = new LineDecoder(foundEncoding(bytes.subarray(0, sampleSize), options), options);
+  const text = decoder.push(bytes) + decoder.end();
+  return { ...decoder.found, text, invalidLines: decoder.invalidLines };
+}
+
+function foundEncoding(head: Uint8Array, { encoding }: TextDecodingOptions): TextEncodingFound {
+  if (encoding === undefined) return detectEncoding(head);
+  try {
+    return { encoding: new TextDecoder(encoding).encoding, evidence: 'given' };
+  } catch {
+    throw new RangeError(
+      `"${encoding}" is no encoding that TextDecoder knows. Examples: utf-8, utf-16le, gb18030, big5, shift_jis, windows-1252.`,
+    );
+  }
+}
+
+/**
+ * Decodes whole lines, so that a mistake has a line number and touches that line alone. In all
+ * encodings but UTF-16 the byte 0x0A is always a line's end.
+ */
+class LineDecoder {
+  invalidLines = 0;
+  private pending: Uint8Array[] = [];
+  private pendingSize = 0;
+  private line = 1;
+  private isAtStart = true;
+  private readonly utf16: TextDecoder;
+
+  constructor(
+    readonly found: TextEncodingFound,
+    private readonly options: TextDecodingOptions,
+  ) {
+    this.utf16 = new TextDecoder(found.encoding, { fatal: true, ignoreBOM: true });
+  }
+
+  push(chunk: Uint8Array): string {
+    if (this.isUtf16) return this.decodeUtf16(chunk, true);
+    const end = chunk.lastIndexOf(newline) + 1;
+    if (end === 0) {
+      this.pending.push(chunk);
+      this.pendingSize += chunk.length;
+      if (this.pendingSize > maxLineBytes) {
+        throw new Error(
+          `Line ${this.line} has more than ${maxLineBytes >> 20} MiB. This is not a text with lines.`,
+        );
+      }
+      return '';
+    }
+    const whole = concatenate([...this.pending, chunk.subarray(0, end)]);
+    this.pending = [chunk.slice(end)];
+    this.pendingSize = chunk.length - end;
+    return this.decode(whole);
+  }
+
+  end(): string {
+    if (this.isUtf16) return this.decodeUtf16(new Uint8Array(), false);
+    return this.decode(concatenate(this.pending));
+  }
+
+  private get isUtf16() {
+    return this.found.encoding.startsWith('utf-16');
+  }
+
+  private decodeUtf16(bytes: Uint8Array, stream: boolean): string {
+    try {
+      return this.withoutMark(this.utf16.decode(bytes, { stream }));
+    } catch {
+      throw new Error(
+        `The text is not valid ${describeEncoding(this.found)}. Give its encoding, or set invalid to 'replace'.`,
+      );
+    }
+  }
+
+  private decode(lines: Uint8Array): string {
+    const nul = lines.indexOf(0);
+    if (nul >= 0) {
+      throw new Error(
+        `Line ${this.line + countNewlines(lines.subarray(0, nul))} holds a NUL byte. Is it a binary file, or a damaged one? Take out the NUL bytes if the rest is text.`,
+      );
+    }
+    try {
+      const text = decodeWhole(lines, this.found.encoding, true);
+      this.line += countNewlines(lines);
+      return this.withoutMark(text);
+    } catch {
+      return this.withoutMark(this.decodeLineByLine(lines));
+    }
+  }
+
+  private withoutMark(text: string): string {
+    if (!this.isAtStart || text === '') return text;
+    this.isAtStart = false;
+    return text.startsWith('\ufeff') ? text.slice(1) : text;
+  }
+
+  private decodeLineByLine(lines: Uint8Array): string {
+    const texts: string[] = [];
+    for (let start = 0; start < lines.length; this.line++) {
+      const found = lines.indexOf(newline, start);
+      const end = found < 0 ? lines.length : found + 1;
+      const bytes = lines.subarray(start, end);
+      try {
+        texts.push(decodeWhole(bytes, this.found.encoding, true));
+      } catch {
+        texts.push(this.repair(bytes));
+      }
+      start = end;
+    }
+    return texts.join('');
+  }
+
+  private repair(bytes: Uint8Array): string {
+    const { invalid = 'error' } = this.options;
+    if (invalid === 'error') {
+      const repairs = `set invalid to 'windows-1252' (reads such lines as Windows-1252) or 'replace' (puts U+FFFD)`;
+      throw new Error(
+        `Line ${this.line} is not valid ${describeEncoding(this.found)}. If the whole file has another encoding, give it, e.g. encoding 'gb18030' or 'windows-1252'; if the file mixes encodings, ${repairs}.`,
+      );
+    }
+    this.invalidLines++;
+    const encoding = invalid === 'replace' ? this.found.encoding : 'windows-1252';
+    return decodeWhole(bytes, encoding, false);
+  }
+}
+
+/**
+ * Decodes in two steps, as a stream and its end: in one step, Node 20.20 takes Windows-1252 for
+ * ISO-8859-1 and loses its quotation marks and dashes.
+ */
+function decodeWhole(bytes: Uint8Array, encoding: string, fatal: boolean): string {
+  const decoder = new TextDecoder(encoding, { fatal, ignoreBOM: true });
+  return decoder.decode(bytes, { stream: true }) + decoder.decode();
+}
+
+function countNewlines(bytes: Uint8Array): number {
+  let count = 0;
+  for (let i = bytes.indexOf(newline); i >= 0; i = bytes.indexOf(newline, i + 1)) count++;
+  return count;
+}
+
+function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
+  if (chunks.length === 1) return chunks[0]!;
+  const all = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return all;
+}
