@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { TensorFlowBackend } from './backend/tensorflow-backend.js';
 import { Native } from './ffi/native.js';
+import { withoutNativeLog } from './ffi/quiet.js';
 import './kernels/tfjs-node.js';
 import { overrideKernels } from './kernels/overrides.js';
 import {
@@ -122,15 +123,16 @@ async function usePortable(names: readonly string[], reason: string): Promise<De
 }
 
 function setEnvironment({ deterministic }: TensorFlowOptions): void {
-  // TensorFlow reads these when it starts. Its log is of use to its developers only.
-  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // TensorFlow reads this when it starts.
   if (deterministic) process.env.TF_DETERMINISTIC_OPS = '1';
 }
 
 function start(library: TensorFlowLibrary, options: TensorFlowOptions): Native {
   const { framework, cc } = library;
   const { device, intraOpThreads, interOpThreads } = options;
-  return new Native(framework, cc, { intraOpThreads, interOpThreads, gpu: device !== 'cpu' });
+  return withoutNativeLog(
+    () => new Native(framework, cc, { intraOpThreads, interOpThreads, gpu: device !== 'cpu' }),
+  );
 }
 
 function describeDevice(native: Native): string {

@@ -5,7 +5,7 @@ import { GraphFunction } from './graph-function.js';
 import { flatten } from './structure.js';
 
 /** So many traces without a call that reuses one, and the function is reported. */
-const retracesToWarn = 8;
+const retracesToWarn = 16;
 
 /**
  * Compiles a function for the TensorFlow backend: one graph per input signature, kept in a bounded

@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// Puts tfjs-node's kernels into the built package as one file. The package itself would bring a
+// native addon, its download and its install script, none of which is used.
+import { writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+
+const file = 'kernels/tfjs-node.js';
+await build({
+  entryPoints: [`dist/cjs/${file}`],
+  outfile: `dist/cjs/${file}`,
+  allowOverwrite: true,
+  bundle: true,
+  platform: 'node',
+  format: 'cjs',
+  target: 'node20',
+  external: ['@tensorflow/tfjs'],
+  legalComments: 'eof',
+  logLevel: 'warning',
+});
+writeFileSync(`dist/esm/${file}`, "import '../../cjs/kernels/tfjs-node.js';\n");

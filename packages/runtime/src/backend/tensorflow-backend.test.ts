@@ -1,0 +1,99 @@
+import { tensorFlowKernels } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { useTensorFlow } from '../use-tensorflow.js';
+
+beforeAll(async () => {
+  await useTensorFlow();
+});
+
+describe('eager operations', () => {
+  it('carry every dtype in and out', async () => {
+    expect(tf.tensor1d([1.5, -2]).dataSync()).toEqual(new Float32Array([1.5, -2]));
+    expect(tf.tensor1d([1, -2], 'int32').add(tf.scalar(1, 'int32')).dataSync()).toEqual(
+      new Int32Array([2, -1]),
+    );
+    expect(Array.from(tf.tensor1d([true, false], 'bool').logicalNot().dataSync())).toEqual([0, 1]);
+    expect(tf.complex([1, 2], [3, 4]).dataSync()).toEqual(new Float32Array([1, 3, 2, 4]));
+    const words = tf.tensor1d(['残差', '注意力 😀', '']);
+    expect(await words.reshape([3, 1]).data()).toEqual(['残差', '注意力 😀', '']);
+  });
+
+  it('handle empty tensors and scalars', () => {
+    expect(tf.zeros([0, 3]).add(1).shape).toEqual([0, 3]);
+    expect(tf.scalar(2).square().dataSync()[0]).toBe(4);
+  });
+
+  it('agree with plain JavaScript on lists, splits and reductions', () => {
+    const a = tf.tensor2d([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(tf.concat([a, a], 1).arraySync()).toEqual([
+      [1, 2, 1, 2],
+      [3, 4, 3, 4],
+    ]);
+    expect(tf.stack([a, a]).shape).toEqual([2, 2, 2]);
+    expect(tf.addN([a, a, a]).sum().dataSync()[0]).toBe(30);
+    expect(tf.einsum('ij,jk->ik', a, a).arraySync()).toEqual([
+      [7, 10],
+      [15, 22],
+    ]);
+    expect(tf.split(a, 2).map((t) => t.shape)).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    expect(tf.unstack(a).map((t) => t.arraySync())).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+    expect(tf.topk(a, 1).indices.arraySync()).toEqual([[1], [1]]);
+  });
+
+  it("report TensorFlow's own message and name the operation", () => {
+    expect(() => tf.gather(tf.zeros([3, 2]), tf.tensor1d([0, 7], 'int32'))).toThrow(
+      /GatherV2.*indices\[1\] = 7 is not in \[0, 3\)/,
+    );
+    expect(() => tensorFlowKernels()!.execute('NoSuchOperation', [], {})).toThrow(
+      /NoSuchOperation/,
+    );
+  });
+
+  it('gather without reading the indices in JavaScript', () => {
+    const backend = tf.backend();
+    const { readSync } = backend;
+    backend.readSync = () => {
+      throw new Error('read');
+    };
+    try {
+      const rows = tf.gather(tf.tensor2d([[1], [2], [3]]), tf.tensor1d([2, 0], 'int32'));
+      backend.readSync = readSync;
+      expect(rows.arraySync()).toEqual([[3], [1]]);
+    } finally {
+      backend.readSync = readSync;
+    }
+  });
+
+  it('give the embedding gradient in a number of operations that does not grow with the tokens', async () => {
+    const table = tf.ones([10, 4]) as tf.Tensor2D;
+    const count = async (tokens: number): Promise<number> => {
+      const ids = tf.zeros([tokens], 'int32') as tf.Tensor1D;
+      const { kernels } = await tf.profile(() => tf.grad((w) => tf.gather(w, ids).sum())(table));
+      return kernels.length;
+    };
+    expect(await count(64)).toBe(await count(4));
+  });
+
+  it('release their memory', () => {
+    const before = tf.memory();
+    tf.tidy(() =>
+      tf
+        .randomNormal([10, 10])
+        .matMul(tf.ones([10, 10]))
+        .sum()
+        .dataSync(),
+    );
+    expect(tf.memory().numTensors).toBe(before.numTensors);
+    expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+});
