@@ -1,6 +1,18 @@
-import { Metric } from '../metric.js';
+import { SumMetric } from '../sum-metric.js';
 import { checkWeights } from './labels.js';
 import { checkTarget, type Scores, scoreRows } from './scores.js';
+
+/** What `update` of a metric over scores takes. */
+export type ScoreBatch = [
+  scores: Scores,
+  targets: ArrayLike<number>,
+  weights?: ArrayLike<number> | undefined,
+];
+
+export interface RankOptions {
+  /** Items whose target is this do not count, e.g. -100 for padding. Default: all count. */
+  readonly ignoreIndex?: number;
+}
 
 /**
  * Share of items whose target is among the `k` classes with the highest scores. Of equal scores
@@ -10,63 +22,45 @@ import { checkTarget, type Scores, scoreRows } from './scores.js';
  *
  * @param options.k default 5
  */
-export function topKAccuracy(options: { readonly k?: number } = {}): TopKAccuracy {
-  return new TopKAccuracy(options.k);
+export function topKAccuracy({
+  k = 5,
+  ignoreIndex,
+}: RankOptions & { readonly k?: number } = {}): SumMetric<ScoreBatch, number> {
+  if (!(Number.isInteger(k) && k >= 1)) {
+    throw new Error(`topKAccuracy: k is ${k}, want an integer from 1 up`);
+  }
+  return rankMetric('topKAccuracy', { k, ignoreIndex: ignoreIndex ?? null }, (rank) =>
+    rank <= k ? 1 : 0,
+  );
 }
 
-/** Made by {@link topKAccuracy}. */
-export class TopKAccuracy extends Metric<
-  [scores: Scores, targets: ArrayLike<number>, weights?: ArrayLike<number> | undefined],
-  number,
-  readonly [hits: number, total: number]
-> {
-  private hits = 0;
-  private total = 0;
+/** Mean reciprocal rank of the target among the classes, `mean(1 / rank)`; ties as in top-k. */
+export function meanReciprocalRank({
+  ignoreIndex,
+}: RankOptions = {}): SumMetric<ScoreBatch, number> {
+  const settings = { ignoreIndex: ignoreIndex ?? null };
+  return rankMetric('meanReciprocalRank', settings, (rank) => 1 / rank);
+}
 
-  constructor(private readonly k = 5) {
-    super('topKAccuracy', { k });
-    if (!(Number.isInteger(k) && k >= 1)) {
-      throw new Error(`topKAccuracy: k is ${k}, want an integer from 1 up`);
-    }
-  }
-
-  update(
-    scores: Scores,
-    targets: ArrayLike<number>,
-    weights?: ArrayLike<number> | undefined,
-  ): this {
-    if (weights) checkWeights(this.name, weights, targets.length);
-    const rows = scoreRows(this.name, scores, targets.length);
-    rows.forEach((row, i) => {
-      checkTarget(this.name, targets[i]!, i, row.length);
-    });
-    rows.forEach((row, i) => {
+function rankMetric(
+  name: string,
+  options: { readonly k?: number; readonly ignoreIndex: number | null },
+  gain: (rank: number) => number,
+): SumMetric<ScoreBatch, number> {
+  const measure = (...[scores, targets, weights]: ScoreBatch) => {
+    if (weights) checkWeights(name, weights, targets.length);
+    let total = 0;
+    let gained = 0;
+    scoreRows(name, scores, targets.length).forEach((row, i) => {
+      if (targets[i] === options.ignoreIndex) return;
+      checkTarget(name, targets[i]!, i, row.length);
       const weight = weights?.[i] ?? 1;
-      if (rankOf(row, targets[i]!) <= this.k) this.hits += weight;
-      this.total += weight;
+      total += weight;
+      gained += weight * gain(rankOf(row, targets[i]!));
     });
-    return this;
-  }
-
-  result(): number {
-    if (this.total === 0) throw this.nothingCounted();
-    return this.hits / this.total;
-  }
-
-  reset(): this {
-    this.hits = 0;
-    this.total = 0;
-    return this;
-  }
-
-  protected read(): readonly [number, number] {
-    return [this.hits, this.total];
-  }
-
-  protected add([hits, total]: readonly [number, number]): void {
-    this.hits += hits;
-    this.total += total;
-  }
+    return [total, gained];
+  };
+  return new SumMetric(name, options, measure, ([total, gained]) => gained! / total!);
 }
 
 /** Position of a class when the scores are sorted downwards, from 1; ties to the higher index. */

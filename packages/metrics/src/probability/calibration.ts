@@ -1,0 +1,109 @@
+import type { ScoreBatch } from '../classification/top-k.js';
+import { SumMetric } from '../sum-metric.js';
+import { forEachDistribution } from './probabilities.js';
+
+export interface CalibrationBin {
+  /** The bin holds confidences above `lower`, up to and including `upper`. */
+  readonly lower: number;
+  readonly upper: number;
+  /** Summed weight of its items. */
+  readonly count: number;
+  /** Share of its items that are right; NaN in an empty bin. */
+  readonly accuracy: number;
+  /** Mean confidence of its items; NaN in an empty bin. */
+  readonly confidence: number;
+}
+
+export interface Calibration {
+  /** `sum over bins count / n |accuracy - confidence|` (Guo et al. 2017). */
+  readonly expectedError: number;
+  /** Largest `|accuracy - confidence|` of a bin. */
+  readonly maximumError: number;
+  /** The reliability curve: accuracy over confidence, bins of equal width. */
+  readonly bins: readonly CalibrationBin[];
+}
+
+/**
+ * How far confidence and accuracy agree: expected and maximum calibration error, and the
+ * reliability curve. The confidence of an item is the probability of its predicted class; of two
+ * classes, class 1 is predicted from 0.5 on.
+ *
+ * `update(probabilities, targets, weights?)`: probabilities of class 1 `[item]`, or of every class
+ * `[item, class]`; targets class indices `[item]`.
+ *
+ * @param options.numBins default 15
+ */
+export function calibration({
+  numBins = 15,
+}: {
+  readonly numBins?: number;
+} = {}): SumMetric<ScoreBatch, Calibration> {
+  return binned('calibration', numBins, (calibration) => calibration);
+}
+
+/** {@link calibration}'s `expectedError` alone (ECE). */
+export function expectedCalibrationError({
+  numBins = 15,
+}: {
+  readonly numBins?: number;
+} = {}): SumMetric<ScoreBatch, number> {
+  return binned('expectedCalibrationError', numBins, ({ expectedError }) => expectedError);
+}
+
+function binned<Result>(
+  name: string,
+  numBins: number,
+  pick: (calibration: Calibration) => Result,
+): SumMetric<ScoreBatch, Result> {
+  if (!(Number.isInteger(numBins) && numBins >= 1)) {
+    throw new Error(`${name}: numBins is ${numBins}, want an integer from 1 up`);
+  }
+  const measure = (...batch: ScoreBatch) => {
+    const sums = new Array<number>(1 + 3 * numBins).fill(0);
+    forEachDistribution(name, batch, (distribution, target, weight) => {
+      const predicted = predictedClass(distribution);
+      const confidence = distribution[predicted]!;
+      const at = 1 + 3 * binOf(confidence, numBins);
+      sums[0]! += weight;
+      sums[at]! += weight;
+      sums[at + 1]! += predicted === target ? weight : 0;
+      sums[at + 2]! += weight * confidence;
+    });
+    return sums;
+  };
+  return new SumMetric(name, { numBins }, measure, (sums) => pick(calibrationOf(sums, numBins)));
+}
+
+function predictedClass(distribution: ArrayLike<number>): number {
+  let best = 0;
+  for (let j = 1; j < distribution.length; j++) {
+    if (distribution[j]! > distribution[best]!) best = j;
+  }
+  // Of two classes at one half each, the positive one.
+  return distribution.length === 2 && distribution[0] === distribution[1] ? 1 : best;
+}
+
+function binOf(confidence: number, numBins: number): number {
+  let bin = Math.max(Math.ceil(confidence * numBins) - 1, 0);
+  // The product may round across an edge; the edges are the quotients.
+  if (bin > 0 && confidence <= bin / numBins) bin--;
+  else if (confidence > (bin + 1) / numBins) bin++;
+  return bin;
+}
+
+function calibrationOf(sums: readonly number[], numBins: number): Calibration {
+  let expectedError = 0;
+  let maximumError = 0;
+  const bins = Array.from({ length: numBins }, (_, i) => {
+    const count = sums[1 + 3 * i]!;
+    const accuracy = sums[2 + 3 * i]! / count;
+    const confidence = sums[3 + 3 * i]! / count;
+    if (count > 0) {
+      const error = Math.abs(accuracy - confidence);
+      expectedError += (count / sums[0]!) * error;
+      maximumError = Math.max(maximumError, error);
+    }
+    return { lower: i / numBins, upper: (i + 1) / numBins, count, accuracy, confidence };
+  });
+  return { expectedError, maximumError, bins };
+}

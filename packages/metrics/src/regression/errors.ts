@@ -1,0 +1,28 @@
+import { MomentMetric } from './moments.js';
+
+/** Mean squared error `mean((p - t)^2)`. */
+export function meanSquaredError(): MomentMetric {
+  return new MomentMetric('meanSquaredError', (m) => m.squaredErrors / m.weight);
+}
+
+/** Root of the mean squared error, in the unit of the targets. */
+export function rootMeanSquaredError(): MomentMetric {
+  return new MomentMetric('rootMeanSquaredError', (m) => Math.sqrt(m.squaredErrors / m.weight));
+}
+
+/** Mean absolute error `mean(|p - t|)`. */
+export function meanAbsoluteError(): MomentMetric {
+  return new MomentMetric('meanAbsoluteError', (m) => m.absoluteErrors / m.weight);
+}
+
+/**
+ * Coefficient of determination `1 - sum (p - t)^2 / sum (t - mean t)^2`. NaN for a single item;
+ * with constant targets 1 if every prediction is right, else 0, as in scikit-learn.
+ */
+export function r2(): MomentMetric {
+  return new MomentMetric('r2', ({ items, squaredErrors, squaresT }) => {
+    if (items < 2) return Number.NaN;
+    if (squaresT === 0) return squaredErrors === 0 ? 1 : 0;
+    return 1 - squaredErrors / squaresT;
+  });
+}

@@ -1,0 +1,124 @@
+import { type BootstrapInterval, drawSamples, intervalOf } from './bootstrap.js';
+import { uniformIntegers } from './random.js';
+import { checkSamples, type FlatSample, flatten, type Sample, scoreOfDraw } from './sample.js';
+
+export interface PairedTestOptions {
+  /** How many times to draw. Default 1000 for the bootstrap, 10000 for randomisation. */
+  readonly samples?: number;
+  /** Default 12345. */
+  readonly seed?: number;
+}
+
+export interface PairedTest {
+  readonly baseline: number;
+  readonly system: number;
+  /** System minus baseline. */
+  readonly difference: number;
+  /** How likely so large a difference, either way, is between systems that are equally good. */
+  readonly pValue: number;
+}
+
+export interface PairedBootstrap extends PairedTest {
+  readonly baselineInterval: Omit<BootstrapInterval, 'score'>;
+  readonly systemInterval: Omit<BootstrapInterval, 'score'>;
+}
+
+/**
+ * Paired bootstrap test (Koehn 2004), as in sacreBLEU: test sets drawn with replacement, the same
+ * items for both systems; `p = (1 + #{d - mean d > observed}) / (1 + samples)` with `d` the absolute
+ * difference on a drawn set. Intervals are those of 95 %.
+ */
+export function pairedBootstrap(
+  baseline: Sample,
+  system: Sample,
+  { samples = 1000, seed = 12345 }: PairedTestOptions = {},
+): PairedBootstrap {
+  const [a, b] = pair('pairedBootstrap', baseline, system, samples);
+  const baselineScores = new Float64Array(samples);
+  const systemScores = new Float64Array(samples);
+  drawSamples(a.items, samples, seed, (draw, i) => {
+    baselineScores[i] = scoreOfDraw(a, draw);
+    systemScores[i] = scoreOfDraw(b, draw);
+  });
+  const differences = systemScores.map((score, i) => Math.abs(score - baselineScores[i]!));
+  const mean = differences.reduce((sum, value) => sum + value, 0) / samples;
+  return {
+    ...compare(
+      a,
+      b,
+      differences.map((value) => value - mean),
+    ),
+    baselineInterval: intervalOf(baselineScores),
+    systemInterval: intervalOf(systemScores),
+  };
+}
+
+/**
+ * Paired approximate randomisation (Noreen 1989; Riezler and Maxwell 2005), as in sacreBLEU: the
+ * outputs of both systems are swapped item by item at random;
+ * `p = (1 + #{d > observed}) / (1 + samples)` with `d` the absolute difference after swapping.
+ */
+export function pairedRandomization(
+  baseline: Sample,
+  system: Sample,
+  { samples = 10000, seed = 12345 }: PairedTestOptions = {},
+): PairedTest {
+  const [a, b] = pair('pairedRandomization', baseline, system, samples);
+  const next = uniformIntegers(seed);
+  const { items, width } = a;
+  const differences = new Float64Array(samples);
+  for (let sample = 0; sample < samples; sample++) {
+    const sums = new Array<number>(width).fill(0);
+    const others = new Array<number>(width).fill(0);
+    for (let i = 0; i < items; i++) {
+      const isSwapped = next(2) === 1;
+      const first = isSwapped ? b.values : a.values;
+      const second = isSwapped ? a.values : b.values;
+      for (let at = i * width, j = 0; j < width; at++, j++) {
+        sums[j]! += first[at]!;
+        others[j]! += second[at]!;
+      }
+    }
+    differences[sample] = Math.abs(a.score(sums) - b.score(others));
+  }
+  return compare(a, b, differences);
+}
+
+function pair(
+  name: string,
+  baseline: Sample,
+  system: Sample,
+  samples: number,
+): [FlatSample, FlatSample] {
+  checkSamples(name, samples);
+  const a = flatten(baseline);
+  const b = flatten(system);
+  if (a.items !== b.items || a.width !== b.width) {
+    throw new Error(
+      `${name}: the baseline has ${a.items} items of ${a.width} statistics, the system ` +
+        `${b.items} of ${b.width}; want the same test set scored by the same metric`,
+    );
+  }
+  return [a, b];
+}
+
+function sumsOf({ items, width, values }: FlatSample): number[] {
+  const sums = new Array<number>(width).fill(0);
+  for (let i = 0; i < items; i++) {
+    for (let j = 0; j < width; j++) sums[j]! += values[i * width + j]!;
+  }
+  return sums;
+}
+
+function compare(a: FlatSample, b: FlatSample, drawn: Float64Array): PairedTest {
+  const baseline = a.score(sumsOf(a));
+  const system = b.score(sumsOf(b));
+  const observed = Math.abs(system - baseline);
+  const atLeast = drawn.filter((value) => value > observed).length;
+  return {
+    baseline,
+    system,
+    difference: system - baseline,
+    pValue: (atLeast + 1) / (drawn.length + 1),
+  };
+}
