@@ -5,6 +5,7 @@ import { type CheckpointStore, newestCheckpoint } from './checkpoint-store.js';
 import type { EvaluateOptions, MetricAccumulator } from './evaluation.js';
 import { yieldToEventLoop } from './event-loop.js';
 import type { FitStatus, TrainerCallbacks } from './events.js';
+import { learningRateAt, tellEvaluation } from './learning-rate.js';
 import { Monitor, type MonitorOptions } from './monitor.js';
 import { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
 import type { NamedTensorData } from './safetensors.js';
@@ -186,7 +187,10 @@ class Fit {
     const { schedule, optimizer } = this.trainer.options;
     const rated = optimizer as unknown as { learningRate: number };
     // Read back only once: it may lie on a device.
-    const learningRate = schedule?.(this.step) ?? (this.constantRate ??= rated.learningRate);
+    const learningRate =
+      schedule === undefined
+        ? (this.constantRate ??= rated.learningRate)
+        : learningRateAt(schedule, this.step);
     if (schedule !== undefined) rated.learningRate = learningRate;
     const tensors = tensorBatch(batch);
     let scalars: tf.Tensor1D;
@@ -262,8 +266,9 @@ class Fit {
     const { metrics, checkpoints } = this.options;
     const options: EvaluateOptions = metrics === undefined ? {} : { metrics };
     const result = await this.trainer.evaluate(validation, options);
-    const values = { loss: result.loss, ...result.metrics };
+    const values: Record<string, number> = { loss: result.loss, ...result.metrics };
     const isBest = this.monitor.update(this.step, values);
+    tellEvaluation(this.trainer.options.schedule, values[this.monitor.name]!);
     const { epoch, batch } = this.position;
     const record: EvaluationRecord = {
       step: this.step,

@@ -18,6 +18,7 @@ export type {
   TrainerCallbacks,
 } from './events.js';
 export type { FitOptions, FitResult } from './fit.js';
+export type { LearningRateSchedule } from './learning-rate.js';
 export type { MonitorOptions } from './monitor.js';
 export { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
 export {
@@ -33,7 +34,7 @@ export {
   type TensorData,
 } from './safetensors.js';
 export type { LossFunction, LossOutputs } from './train-step.js';
-export { type LearningRateSchedule, Trainer, type TrainerOptions } from './trainer.js';
+export { Trainer, type TrainerOptions } from './trainer.js';
 export type {
   BestStep,
   EvaluationRecord,

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SGD } from '../optimizers/index.js';
+import { reduceOnPlateau } from '../schedules/index.js';
 import { MemoryCheckpointStore } from './checkpoint-store.js';
 import type { EvaluationEvent, StepEvent } from './events.js';
 import { type Toy, ToySource, toy, toyAccuracy } from './fixtures/toy.js';
@@ -206,6 +207,33 @@ describe('resume', () => {
       expect(resumed.best).toEqual(expected.best);
     },
   );
+
+  it('goes on with the rate that a plateau has reached', async () => {
+    const schedule = () => reduceOnPlateau({ learningRate: 3, patience: 0, factor: 0.5 });
+    const options = { epochs: 6, validation: new ToySource(16, 8) };
+    const whole = make({ schedule: schedule() });
+    const expected = await whole.trainer.fit(new ToySource(), options);
+    const rates = expected.history.map(({ learningRate }) => learningRate);
+    expect(rates[0]).toBe(3);
+    expect(rates.at(-1)).toBeLessThan(3);
+
+    const checkpoints = new MemoryCheckpointStore();
+    await make({ schedule: schedule() }).trainer.fit(new ToySource(), {
+      ...options,
+      epochs: 3,
+      checkpoints,
+    });
+    const second = make({ schedule: schedule() });
+    const resumed = await second.trainer.fit(new ToySource(), {
+      ...options,
+      checkpoints,
+      resume: true,
+    });
+    expect(resumed.history.map(({ learningRate }) => learningRate)).toEqual(rates);
+    await expect(
+      make().trainer.fit(new ToySource(), { ...options, checkpoints, resume: true }),
+    ).rejects.toThrow('the run was begun with a schedule that follows the evaluations');
+  });
 
   it('starts from the beginning where there is nothing yet', async () => {
     const { trainer } = make();

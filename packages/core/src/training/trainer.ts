@@ -13,17 +13,11 @@ import {
   outputsOf,
 } from './evaluation.js';
 import { type FitOptions, type FitResult, runFit } from './fit.js';
+import { type LearningRateSchedule, restoreSchedule, scheduleState } from './learning-rate.js';
 import { readOptimizerState, restoreOptimizerState } from './optimizer-state.js';
 import type { NamedTensorData } from './safetensors.js';
 import { type LossFunction, TrainStep } from './train-step.js';
 import { assignWeights, type NamedVariables, readTensorData } from './weights.js';
-
-/** The learning rate of a step, from 0. `getState` and `setState` where it depends on more. */
-export interface LearningRateSchedule {
-  (step: number): number;
-  getState?(): unknown;
-  setState?(state: unknown): void;
-}
 
 export interface TrainerOptions {
   /**
@@ -40,6 +34,7 @@ export interface TrainerOptions {
    * the rate and the step count as numbers, which a compiled step cannot change.
    */
   readonly optimizer: tf.Optimizer;
+  /** Default: the optimizer's own rate all along. */
   readonly schedule?: LearningRateSchedule;
   /** Gradients are scaled down to this global norm. Default: not clipped. */
   readonly clipNorm?: number;
@@ -144,7 +139,7 @@ export class Trainer {
       weights: await this.readWeights(),
       optimizer: await readOptimizerState(optimizer, this.weights),
       random: random.getState(),
-      schedule: schedule?.getState?.() ?? null,
+      schedule: scheduleState(schedule),
     };
   }
 
@@ -152,10 +147,10 @@ export class Trainer {
   async restoreState(checkpoint: Checkpoint): Promise<void> {
     const { optimizer, random = defaultRandom(), schedule } = this.options;
     const { state } = checkpoint;
+    restoreSchedule(schedule, state.schedule);
     this.assignWeights(checkpoint.weights, `the checkpoint of step ${state.step}`);
     await restoreOptimizerState(optimizer, this.weights, checkpoint.optimizer);
     random.setState(state.random);
-    if (state.schedule !== null) schedule?.setState?.(state.schedule);
   }
 
   /** Frees the compiled steps; weights and optimizer belong to the caller. */

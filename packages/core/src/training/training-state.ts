@@ -1,4 +1,5 @@
 import type { RandomState } from '../random/generator.js';
+import type { PlateauState } from '../schedules/reduce-on-plateau.js';
 
 /** Where the next batch comes from. */
 export interface Position {
@@ -49,6 +50,6 @@ export interface TrainingState {
   readonly monitor: MonitorState;
   readonly history: readonly EvaluationRecord[];
   readonly random: RandomState;
-  /** State of a schedule that has one (`plateau`). */
-  readonly schedule: unknown;
+  /** State of `reduceOnPlateau`; null for a schedule that is a function of the step. */
+  readonly schedule: PlateauState | null;
 }
