@@ -1,4 +1,5 @@
 export { TensorFlowBackend } from './backend/tensorflow-backend.js';
+export * from './doctor/index.js';
 export * from './provision/index.js';
 export {
   type DeviceReport,

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { TensorFlowBackend } from './backend/tensorflow-backend.js';
 import { Native } from './ffi/native.js';
 import { withoutNativeLog } from './ffi/quiet.js';
 import './kernels/tfjs-node.js';
 import { overrideKernels } from './kernels/overrides.js';
+import { visibleGpus } from './provision/gpu.js';
 import {
   findLibrary,
   ProvisionError,
@@ -55,17 +58,14 @@ export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<De
     return started.report;
   }
   const { device = 'auto' } = options;
+  if (device === 'gpu' && visibleGpus().length === 0)
+    throw new Error(noGpu('no NVIDIA driver answers'));
   const variant = device === 'cpu' ? 'cpu' : device === 'gpu' ? 'cuda' : 'auto';
   const library = findLibrary({ variant }) ?? (await provision({ ...options, variant }));
-  setEnvironment(options);
+  setEnvironment(library, options);
   const native = start(library, options);
   const hasGpu = native.devices.some(({ type }) => type === 'GPU');
-  if (device === 'gpu' && !hasGpu) {
-    throw new Error(
-      'device "gpu" was asked for, but TensorFlow sees no GPU. Check `nvidia-smi`, run ' +
-        "`npx resattn doctor`, or use device: 'auto'.",
-    );
-  }
+  if (device === 'gpu' && !hasGpu) throw new Error(noGpu('TensorFlow sees none'));
   const backend = new TensorFlowBackend(native);
   tf.registerBackend('tensorflow', () => backend, 3);
   overrideKernels();
@@ -95,9 +95,9 @@ export async function useBestBackend(options: TensorFlowOptions = {}): Promise<D
   try {
     return await useTensorFlow(options);
   } catch (error) {
-    if (forced === 'tensorflow' || options.device === 'gpu' || !(error instanceof ProvisionError)) {
-      throw error;
-    }
+    const isDemanded =
+      forced === 'tensorflow' || options.device === 'gpu' || process.env.RESATTN_TENSORFLOW;
+    if (isDemanded || !(error instanceof ProvisionError)) throw error;
     return usePortable(['wasm', 'cpu'], error.message);
   }
 }
@@ -122,23 +122,30 @@ async function usePortable(names: readonly string[], reason: string): Promise<De
   throw new Error(`no tfjs backend of ${names.join(', ')} could be started`);
 }
 
-function setEnvironment({ deterministic }: TensorFlowOptions): void {
-  // TensorFlow reads this when it starts.
+/** Sets what TensorFlow reads from the environment when it starts. */
+function setEnvironment(library: TensorFlowLibrary, { deterministic }: TensorFlowOptions): void {
   if (deterministic) process.env.TF_DETERMINISTIC_OPS = '1';
+  // XLA compiles for CUDA with ptxas and libdevice, which the wheels keep here.
+  const cudaCompiler = join(library.folder, '../nvidia/cuda_nvcc');
+  if (existsSync(cudaCompiler)) {
+    process.env.XLA_FLAGS ??= `--xla_gpu_cuda_data_dir=${cudaCompiler}`;
+  }
 }
 
 function start(library: TensorFlowLibrary, options: TensorFlowOptions): Native {
-  const { framework, cc } = library;
   const { device, intraOpThreads, interOpThreads } = options;
-  return withoutNativeLog(
-    () => new Native(framework, cc, { intraOpThreads, interOpThreads, gpu: device !== 'cpu' }),
-  );
+  const config = { intraOpThreads, interOpThreads, gpu: device !== 'cpu' };
+  return withoutNativeLog(() => new Native(library, config));
 }
 
 function describeDevice(native: Native): string {
   const gpus = native.devices.filter(({ type }) => type === 'GPU').length;
   return gpus > 0 ? `${gpus} GPU${gpus > 1 ? 's' : ''}` : 'CPU';
 }
+
+const noGpu = (reason: string): string =>
+  `device "gpu" was asked for, but ${reason}. Check \`nvidia-smi\`, run \`npx resattn doctor\`, or ` +
+  "use device: 'auto'.";
 
 const settings = ['device', 'intraOpThreads', 'interOpThreads', 'deterministic'] as const;
 

@@ -1,4 +1,5 @@
 import type { backend_util } from '@tensorflow/tfjs';
+import type { TensorFlowLibrary } from '../provision/library.js';
 import {
   TF_BOOL,
   TF_COMPLEX64,
@@ -34,8 +35,8 @@ export class Native {
   /** Full names of the devices, in TensorFlow's order. */
   readonly devices: readonly { readonly name: string; readonly type: string }[];
 
-  constructor(framework: string, library: string, config: SessionConfig) {
-    const c = loadCApi(framework, library);
+  constructor(library: TensorFlowLibrary, config: SessionConfig) {
+    const c = loadCApi(library);
     this.c = c;
     this.status = c.TF_NewStatus!();
     this.version = c.TF_Version!();

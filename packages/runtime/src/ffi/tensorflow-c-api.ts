@@ -1,4 +1,6 @@
 import koffi from 'koffi';
+import { ProvisionError } from '../provision/errors.js';
+import { missingSymbolError, type TensorFlowLibrary } from '../provision/library.js';
 
 /** A native pointer. Koffi hands pointers over as BigInt. */
 export type Pointer = bigint;
@@ -94,9 +96,8 @@ void TF_DeleteFunction(ptr)
 ptr memcpy(ptr, ptr, size_t)
 `;
 
-type Names = typeof signatures extends string ? string : never;
 // biome-ignore lint/suspicious/noExplicitAny: the signatures above are the types, checked by koffi at each call
-export type CApi = Readonly<Record<Names, (...args: any[]) => any>>;
+export type CApi = Readonly<Record<string, (...args: any[]) => any>>;
 
 let outputStruct: ReturnType<typeof koffi.struct> | undefined;
 
@@ -107,20 +108,16 @@ function parse(line: string): { name: string; result: string; parameters: string
   return { name: match[2]!, result: match[1]!, parameters };
 }
 
-/** Names of the functions that a library must export to be usable. */
-export const requiredSymbols: readonly string[] = signatures
-  .trim()
-  .split('\n')
-  .map((line) => parse(line).name)
-  .filter((name) => name.startsWith('TF'));
-
 /**
  * Loads the two libraries for good and binds the C API.
  *
  * TensorFlow cannot be unloaded: its thread pools outlive `dlclose` and crash the process at exit.
  * So the libraries are opened with RTLD_NODELETE before koffi opens them.
+ *
+ * @throws ProvisionError when a file cannot be opened or lacks a function.
  */
-export function loadCApi(framework: string, library: string): CApi {
+export function loadCApi(library: TensorFlowLibrary): CApi {
+  const { framework, cc } = library;
   if (process.platform !== 'win32') {
     const RTLD_LAZY = 0x1;
     const RTLD_GLOBAL = process.platform === 'darwin' ? 0x8 : 0x100;
@@ -128,14 +125,18 @@ export function loadCApi(framework: string, library: string): CApi {
     const process_ = koffi.load(null);
     const dlopen = process_.func('dlopen', 'void *', ['str', 'int']);
     const dlerror = process_.func('dlerror', 'str', []);
-    for (const file of [framework, library]) {
+    for (const file of [framework, cc]) {
       if (!dlopen(file, RTLD_LAZY | RTLD_GLOBAL | RTLD_NODELETE)) {
-        throw new Error(`cannot load ${file}: ${dlerror()}`);
+        throw new ProvisionError(
+          'not-a-library',
+          `${file} cannot be opened: ${dlerror()}. Run \`resattn setup --force\` to fetch it anew` +
+            (library.origin === 'explicit' ? ', after unsetting RESATTN_TENSORFLOW.' : '.'),
+        );
       }
     }
   }
   outputStruct ??= koffi.struct('TF_Output', { oper: 'void *', index: 'int' });
-  const native = koffi.load(library, { global: true, lazy: true });
+  const native = koffi.load(cc, { global: true, lazy: true });
   const type = (name: string) =>
     name === 'ptr' ? 'void *' : name === 'TF_Output' ? outputStruct! : name;
   const api: Record<string, unknown> = {};
@@ -148,11 +149,6 @@ export function loadCApi(framework: string, library: string): CApi {
       missing.push(name);
     }
   }
-  if (missing.length > 0) {
-    throw new Error(
-      `${library} lacks ${missing.join(', ')}: it is not a TensorFlow 2.16 or newer. ` +
-        'Remove RESATTN_TENSORFLOW to let a suitable library be downloaded.',
-    );
-  }
+  if (missing.length > 0) throw missingSymbolError(library, missing.join(', '));
   return api as CApi;
 }

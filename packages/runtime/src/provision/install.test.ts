@@ -312,7 +312,7 @@ describe('several processes', () => {
           import { install } from './install.ts';
           const { wheel, ...rest } = JSON.parse(process.argv[2]);
           const needs = (member) => member.startsWith('tensorflow/libtensorflow');
-          const bar = { update() {}, setTotal() {}, done() {}, stop() {} };
+          const bar = { update() {}, setTotal() {}, line() {}, done() {}, stop() {} };
           install({ ...rest, wheels: [{ ...wheel, needs }], log: console.error, progress: { start: () => bar } })
             .then((library) => console.log(library.origin));`,
         resolveDir: fileURLToPath(new URL('.', import.meta.url)),

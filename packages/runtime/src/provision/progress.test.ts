@@ -44,6 +44,18 @@ describe('on a terminal', () => {
     expect(screen.text.endsWith('downloading x: 200 MB in 2.4 s\n')).toBe(true);
   });
 
+  it('keeps a line above the bar, and goes on with the bar', () => {
+    const screen = new Screen(true);
+    const bar = on(screen).start({ label: 'training', total: 10 });
+    bar.update(5, 'loss 0.5');
+    bar.line('epoch 1 done');
+    vi.advanceTimersByTime(300);
+    expect(screen.text).toMatch(
+      /epoch 1 done\n.*training {2}█{12}░{12} {2}5\/10 steps.*loss 0\.5/s,
+    );
+    bar.stop();
+  });
+
   it('takes Ctrl-C from nobody', () => {
     const before = process.listenerCount('SIGINT');
     const bar = on(new Screen(true)).start({ label: 'x', total: 3 });

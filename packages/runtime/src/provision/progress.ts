@@ -18,6 +18,8 @@ export interface ProgressBar {
   update(value: number, note?: string): void;
   /** Sets the total when it is learned late. */
   setTotal(total: number): void;
+  /** Writes a line that stays, above the bar. */
+  line(text: string): void;
   /** Ends the bar and leaves one line. `summary` replaces the label in it. */
   done(summary?: string): void;
   /** Ends the bar without a word: an error follows. */
@@ -31,7 +33,7 @@ export interface ProgressReporter {
 
 /** Shows nothing. */
 export const silentProgress: ProgressReporter = {
-  start: () => ({ update() {}, setTotal() {}, done() {}, stop() {} }),
+  start: () => ({ update() {}, setTotal() {}, line() {}, done() {}, stop() {} }),
 };
 
 /**
@@ -56,15 +58,22 @@ function barOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {
     gracefulExit: false,
     linewrap: false,
   });
-  bar.start(task.total ?? 0, task.initial ?? 0, { note: '' });
+  let note = '';
+  bar.start(task.total ?? 0, task.initial ?? 0, { note });
   return {
-    update(value, note) {
+    update(value, newNote = note) {
       pace.value = value;
-      bar.update(value, note === undefined ? {} : { note });
+      note = newNote;
+      bar.update(value, { note });
     },
     setTotal(total) {
       pace.total = total;
       bar.setTotal(total);
+    },
+    line(text) {
+      bar.stop();
+      stream.write(`${text}\n`);
+      bar.start(pace.total ?? 0, pace.value, { note });
     },
     done(summary) {
       bar.stop();
@@ -100,6 +109,9 @@ function linesOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {
     },
     setTotal(total) {
       pace.total = total;
+    },
+    line(text) {
+      stream.write(`${text}\n`);
     },
     done(summary) {
       stream.write(`${summary ?? `${task.label}: ${pace.summary()}`}\n`);
