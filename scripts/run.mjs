@@ -43,7 +43,7 @@ function setup() {
   turbo('build', '--output-logs=errors-only');
 }
 
-const cli = (...args) => node(join(root, 'packages/cli/dist/esm/bin.js'), ...args);
+const cli = (...args) => node(join(root, 'packages/cli/bin/resattn.js'), ...args);
 
 const [job = '', ...rest] = process.argv.slice(2);
 const jobs = {
@@ -55,12 +55,14 @@ const jobs = {
   },
   test() {
     setup();
+    cli('setup');
     bin('typescript/bin/tsc', '-p', 'tsconfig.json');
     biome('ci', '--diagnostic-level=error', '.');
     vitest('run', ...rest);
   },
   bench() {
     setup();
+    cli('setup');
     node(join(root, 'benchmarks/run.mjs'), ...rest);
   },
   notebooks() {
