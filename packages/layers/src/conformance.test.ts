@@ -4,6 +4,7 @@ import { convolutions } from './convolution/fixtures/conformance.js';
 import { embeddings } from './embedding/fixtures/conformance.js';
 import { feedForwards } from './feedforward/fixtures/conformance.js';
 import { normalizations } from './normalization/fixtures/conformance.js';
+import { poolings } from './pooling/fixtures/conformance.js';
 import { regularizations } from './regularization/fixtures/conformance.js';
 import { residualConnections } from './residual/fixtures/conformance.js';
 
@@ -14,6 +15,7 @@ const subjects = [
   ...feedForwards,
   ...convolutions,
   ...residualConnections,
+  ...poolings,
 ];
 const reports: LayerReport[] = subjects.map((subject) => describeLayer(subject, { describe, it }));
 

@@ -1,26 +1,23 @@
-import * as tf from '@tensorflow/tfjs';
+import { type Activation, type ActivationName, activation, activationNames } from '@resattn/core';
 
-export type Activation = (x: tf.Tensor) => tf.Tensor;
+/** Name of an activation: those of `activationNames` in `@resattn/core`, `gelu_tanh` or `geluTanh`. */
+export type ActivationOption = ActivationName;
 
-/** Names of the activations that layers know. */
-export type ActivationOption = keyof typeof activations;
-
-const activations = {
-  linear: (x) => x,
-  relu: (x) => tf.relu(x),
-  gelu: (x) => tf.mul(tf.mul(x, 0.5), tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1)),
-  silu: (x) => tf.mul(x, tf.sigmoid(x)),
-  tanh: (x) => tf.tanh(x),
-  sigmoid: (x) => tf.sigmoid(x),
-  reluSquared: (x) => tf.square(tf.relu(x)),
-} satisfies Record<string, Activation>;
-
-/** @throws Error for an unknown name. */
-export function activationFor(owner: string, name: ActivationOption): Activation {
-  const activate = activations[name];
-  if (activate === undefined)
+/**
+ * The name as core writes it. tfjs saves and loads every text of a configuration in another case:
+ * `gelu_tanh` comes back as `geluTanh`.
+ *
+ * @throws Error for an unknown name.
+ */
+export function activationName(owner: string, name: string): ActivationName {
+  const canonical = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  if (!(activationNames as readonly string[]).includes(canonical))
     throw new Error(
-      `${owner}: activation is "${name}", wanted one of: ${Object.keys(activations).join(', ')}`,
+      `${owner}: activation is "${name}", wanted one of: ${activationNames.join(', ')}`,
     );
-  return activate;
+  return canonical as ActivationName;
+}
+
+export function activationFor(owner: string, name: ActivationOption): Activation {
+  return activation(activationName(owner, name));
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { activationName } from './activations.js';
 
 /** What every layer takes, as in tfjs: its name, its place in a model, whether it trains. */
 export interface LayerConfig {
@@ -65,7 +66,8 @@ export function resolveOptions(
     const value = given[key] ?? fallback;
     if (value === required)
       throw new Error(`${owner}: option "${key}" is missing; give it, for example { ${key}: … }`);
-    options[key] = revive(value);
+    const isActivation = typeof value === 'string' && /activation$/i.test(key);
+    options[key] = isActivation ? activationName(owner, value) : revive(value);
   }
   return options;
 }

@@ -67,7 +67,7 @@ export class Conv1d extends CompositeLayer<Conv1dOptions> {
       kernelInitializer: 'glorotUniform',
       biasInitializer: 'zeros',
     });
-    const { filters, kernelSize, strides, dilationRate, groups, activation } = this.options;
+    const { filters, kernelSize, strides, dilationRate, groups } = this.options;
     for (const [name, value] of Object.entries({
       filters,
       kernelSize,
@@ -77,7 +77,6 @@ export class Conv1d extends CompositeLayer<Conv1dOptions> {
     }))
       checkPositiveInteger(this.label, name, value);
     checkDivides(this.label, 'groups', groups, 'filters', filters);
-    activationFor(this.label, activation);
   }
 
   protected override inputAxes(): InputAxes[] {

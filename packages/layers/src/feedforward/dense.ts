@@ -44,7 +44,6 @@ export class Dense extends CompositeLayer<DenseOptions> {
       biasInitializer: 'zeros',
     });
     checkPositiveInteger(this.label, 'units', this.options.units);
-    activationFor(this.label, this.options.activation);
   }
 
   protected override inputAxes(): InputAxes[] {

@@ -61,9 +61,7 @@ export class LayerNorm extends CompositeLayer<LayerNormOptions> {
       const flat = tf.reshape(x!, [...x!.shape.slice(0, -numAxes), -1]);
       return tf.reshape(layerNormOp(flat, { epsilon }), x!.shape);
     }
-    const gamma = this.gamma?.read();
-    const beta = this.beta?.read();
-    return layerNormOp(x!, { ...(gamma && { gamma }), ...(beta && { beta }), epsilon });
+    return layerNormOp(x!, { gamma: this.gamma?.read(), beta: this.beta?.read(), epsilon });
   }
 }
 

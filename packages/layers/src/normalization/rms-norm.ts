@@ -1,3 +1,4 @@
+import { rmsNorm as rmsNormOp } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { CompositeLayer } from '../base/composite-layer.js';
 import type { LayerConfig } from '../base/options.js';
@@ -42,15 +43,8 @@ export class RmsNorm extends CompositeLayer<RmsNormOptions> {
   }
 
   protected override forward([x]: tf.Tensor[]): tf.Tensor {
-    return rmsNormalize(x!, this.options.epsilon, this.gamma?.read());
+    return rmsNormOp(x!, { gamma: this.gamma?.read(), epsilon: this.options.epsilon });
   }
-}
-
-/** `x / sqrt(mean(x^2) + epsilon) * gamma` over the last axis. */
-export function rmsNormalize(x: tf.Tensor, epsilon: number, gamma?: tf.Tensor): tf.Tensor {
-  const squares = tf.mean(tf.square(x), -1, true);
-  const normalized = tf.mul(x, tf.rsqrt(tf.add(squares, epsilon)));
-  return gamma === undefined ? normalized : tf.mul(normalized, gamma);
 }
 
 /** Makes an {@link RmsNorm}. */

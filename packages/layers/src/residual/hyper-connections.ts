@@ -1,10 +1,9 @@
-import { dense } from '@resattn/core';
+import { dense, rmsNorm } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { required } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import { formatShape, lastSize } from '../base/shapes.js';
-import { rmsNormalize } from '../normalization/rms-norm.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
 export interface HyperConnectionsOptions extends ResidualConnectionOptions {
@@ -87,7 +86,7 @@ export class HyperConnections extends ResidualConnection<HyperConnectionsOptions
     const written = tf.mul(tf.expandDims(branch, 2), this.writeWeights(x));
     if (!this.dynamic) return tf.add(mixed, written);
     const { mix, readScale } = this.dynamic;
-    const weights = tf.mul(tf.tanh(dense(rmsNormalize(x, 1e-6), mix.read())), readScale.read());
+    const weights = tf.mul(tf.tanh(dense(rmsNorm(x), mix.read())), readScale.read());
     return tf.addN([mixed, tf.matMul(weights, x, true), written]);
   }
 
@@ -113,7 +112,7 @@ function dynamicWeights(
   kernel: tf.LayerVariable,
   scale: tf.LayerVariable,
 ): tf.Tensor {
-  return tf.mul(tf.tanh(dense(rmsNormalize(x, 1e-6), kernel.read())), scale.read());
+  return tf.mul(tf.tanh(dense(rmsNorm(x), kernel.read())), scale.read());
 }
 
 /** Makes a {@link HyperConnections}. */
