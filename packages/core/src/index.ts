@@ -12,6 +12,7 @@ export {
 } from './tensorflow.js';
 
 export * from './training/index.js';
+export * as initializers from './initializers/index.js';
 export * as losses from './losses/index.js';
 export * from './ops/index.js';
 export * as optimizers from './optimizers/index.js';

@@ -40,7 +40,7 @@ interface AdamCoefficients {
  * Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015.
  */
 export class Adam extends Optimizer<AdamCoefficients> {
-  static readonly className: string = 'ResattnAdam';
+  static readonly className: string = 'resattn>Adam';
   readonly #beta1: number;
   readonly #beta2: number;
   readonly #epsilon: number;
@@ -138,7 +138,7 @@ tf.serialization.registerClass(Adam);
  * Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019.
  */
 export class AdamW extends Adam {
-  static override readonly className: string = 'ResattnAdamW';
+  static override readonly className: string = 'resattn>AdamW';
 
   constructor(options: AdamOptions = {}) {
     super({ weightDecay: 0.01, ...options }, true);

@@ -29,7 +29,7 @@ interface SgdCoefficients {
  * Sutskever et al., "On the importance of initialization and momentum in deep learning", ICML 2013.
  */
 export class SGD extends Optimizer<SgdCoefficients> {
-  static readonly className: string = 'ResattnSGD';
+  static readonly className: string = 'resattn>SGD';
   readonly #momentum: number;
   readonly #dampening: number;
   readonly #nesterov: boolean;

@@ -1,0 +1,90 @@
+import * as tf from '@tensorflow/tfjs';
+import type { RandomGenerator } from '../random/index.js';
+import { RandomInitializer, type RandomInitializerOptions } from './initializer.js';
+
+export interface RandomUniformOptions extends RandomInitializerOptions {
+  /** Default -0.05. */
+  readonly min?: number;
+  /** Default 0.05. */
+  readonly max?: number;
+}
+
+/** Uniform in `[min, max)`. */
+export class RandomUniform extends RandomInitializer {
+  static readonly className: string = 'resattn>RandomUniform';
+  readonly #bounds: { min: number; max: number };
+
+  constructor({ min = -0.05, max = 0.05, ...options }: RandomUniformOptions = {}) {
+    super(options);
+    this.#bounds = { min, max };
+  }
+
+  protected draw(random: RandomGenerator, shape: readonly number[]): tf.Tensor {
+    return random.uniform(shape, this.#bounds.min, this.#bounds.max);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.#bounds };
+  }
+}
+tf.serialization.registerClass(RandomUniform);
+
+export interface RandomNormalOptions extends RandomInitializerOptions {
+  /** Default 0. */
+  readonly mean?: number;
+  /** Default 0.05. */
+  readonly std?: number;
+}
+
+/** Normal with the given mean and standard deviation. */
+export class RandomNormal extends RandomInitializer {
+  static readonly className: string = 'resattn>RandomNormal';
+  readonly #moments: { mean: number; std: number };
+
+  constructor({ mean = 0, std = 0.05, ...options }: RandomNormalOptions = {}) {
+    super(options);
+    this.#moments = { mean, std };
+  }
+
+  protected draw(random: RandomGenerator, shape: readonly number[]): tf.Tensor {
+    return random.normal(shape, this.#moments.mean, this.#moments.std);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.#moments };
+  }
+}
+tf.serialization.registerClass(RandomNormal);
+
+export interface TruncatedNormalInitializerOptions extends RandomNormalOptions {
+  /** Smallest value. Default `mean - 2 std`. */
+  readonly lower?: number;
+  /** Largest value. Default `mean + 2 std`. */
+  readonly upper?: number;
+}
+
+/** Normal with the given mean and standard deviation, then cut: the result's spread is smaller. */
+export class TruncatedNormal extends RandomInitializer {
+  static readonly className: string = 'resattn>TruncatedNormal';
+  readonly #distribution: { mean: number; std: number; lower?: number; upper?: number };
+
+  constructor(options: TruncatedNormalInitializerOptions = {}) {
+    super(options);
+    const { mean = 0, std = 0.05, lower, upper } = options;
+    this.#distribution = {
+      mean,
+      std,
+      ...(lower === undefined ? {} : { lower }),
+      ...(upper === undefined ? {} : { upper }),
+    };
+  }
+
+  protected draw(random: RandomGenerator, shape: readonly number[]): tf.Tensor {
+    return random.truncatedNormal(shape, this.#distribution);
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    return { ...super.getConfig(), ...this.#distribution };
+  }
+}
+tf.serialization.registerClass(TruncatedNormal);
