@@ -75,13 +75,16 @@ export function heatMarkup(
   left: number,
   top: number,
 ): string {
+  let strongest = Number.MIN_VALUE;
+  for (const row of weights)
+    for (let key = 0; key < row.length; key++) if (row[key]! > strongest) strongest = row[key]!;
+  // A cell that nobody could tell from the paper is not drawn: long texts have many of them.
   const cells = queries.flatMap((_, query) =>
     keys.flatMap((_, key) => {
       const weight = weights[query]![key]!;
-      return Number.isFinite(weight) ? [{ query, key, weight }] : [];
+      return weight > 0.004 * strongest ? [{ query, key, weight }] : [];
     }),
   );
-  const strongest = Math.max(...cells.map(({ weight }) => weight), Number.MIN_VALUE);
   return plotMarkup(
     {
       width: keys.length * cellSize,
@@ -95,7 +98,7 @@ export function heatMarkup(
           x: 'key',
           y: 'query',
           fill: 'var(--ra-heat)',
-          fillOpacity: ({ weight }) => Math.round(1000 * Math.max(0, weight / strongest)) / 1000,
+          fillOpacity: ({ weight }) => Math.round(1000 * (weight / strongest)) / 1000,
           title: ({ query, key, weight }) =>
             `${showToken(queries[query]!)} → ${showToken(keys[key]!)}: ${formatNumber(weight)}`,
         }),

@@ -111,7 +111,8 @@ function panelMarkup(panel: CurvePanel, width: number, height: number): string {
   curves.forEach((curve, index) => {
     const { color, dash } = curveLook(index);
     const smooth = smoothNoise(curve.points);
-    const line = { x: 'x', y: 'y', stroke: color, title: () => describeCurve(curve, xLabel) };
+    const description = describeCurve(curve, xLabel);
+    const line = { x: 'x', y: 'y', stroke: color, title: () => description };
     if (smooth) marks.push(Plot.line(rows[index], { ...line, strokeOpacity: 0.3 }));
     const main = smooth ? toRows(smooth) : rows[index]!;
     marks.push(Plot.line(main, { ...line, strokeWidth: 1.8, strokeDasharray: dash }));
