@@ -6,6 +6,7 @@ import { feedForwards } from './feedforward/fixtures/conformance.js';
 import { normalizations } from './normalization/fixtures/conformance.js';
 import { poolings } from './pooling/fixtures/conformance.js';
 import { regularizations } from './regularization/fixtures/conformance.js';
+import { convolutionalBlocks } from './residual/convolutional/fixtures/conformance.js';
 import { residualConnections } from './residual/fixtures/conformance.js';
 
 const subjects = [
@@ -16,6 +17,7 @@ const subjects = [
   ...convolutions,
   ...residualConnections,
   ...poolings,
+  ...convolutionalBlocks,
 ];
 const reports: LayerReport[] = subjects.map((subject) => describeLayer(subject, { describe, it }));
 

@@ -1,0 +1,182 @@
+import { activation as activationOp, type Conv1dPadding, dropout } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import type { ActivationOption } from '../../base/activations.js';
+import { checkPositiveInteger, checkRate } from '../../base/arguments.js';
+import { type Call, CompositeLayer } from '../../base/composite-layer.js';
+import type { InitializerOption } from '../../base/initializers.js';
+import { type Mask, zeroPadding } from '../../base/masks.js';
+import { type LayerConfig, type Resolved, required } from '../../base/options.js';
+import { type InputAxes, lastSize } from '../../base/shapes.js';
+import { type Conv1d, conv1d } from '../../convolution/conv1d.js';
+import { convolvedMask, convolvedTime } from '../../convolution/convolved-time.js';
+import { type NormOption, normFor } from '../../normalization/norm-option.js';
+
+/** What every convolutional residual block takes. */
+export interface ConvBlockOptions extends LayerConfig {
+  /** Number of output features; other than the input's, the shortcut is a projection. */
+  readonly filters: number;
+  /** Default 3. */
+  readonly kernelSize?: number;
+  /** More than 1 thins out the sequence, and the shortcut is a projection. Default 1. */
+  readonly strides?: number;
+  /** Distance between the positions that a kernel reads. Default 1. */
+  readonly dilationRate?: number;
+  /** Whether no position sees a later one. Default false. */
+  readonly causal?: boolean;
+  /** Default `batchNorm`. */
+  readonly norm?: NormOption;
+  /** Default 1e-5. */
+  readonly epsilon?: number;
+  /** Share of the old value that moving statistics keep, for `batchNorm`. Default 0.9. */
+  readonly momentum?: number;
+  /** Default `relu`. */
+  readonly activation?: ActivationOption;
+  /** Dropout rate before the last convolution. Default 0. */
+  readonly dropout?: number;
+  /** Whether convolutions have a bias. Default false, since normalization would remove it. */
+  readonly useBias?: boolean;
+  /** Default `heNormal`. */
+  readonly kernelInitializer?: InitializerOption;
+}
+
+export const convBlockDefaults = {
+  filters: required,
+  kernelSize: 3,
+  strides: 1,
+  dilationRate: 1,
+  causal: false,
+  norm: 'batchNorm',
+  epsilon: 1e-5,
+  momentum: 0.9,
+  activation: 'relu',
+  dropout: 0,
+  useBias: false,
+  kernelInitializer: 'heNormal',
+} as const;
+
+/** A sequence on its way through a block, with the mask that belongs to its length. */
+export interface Flow {
+  readonly x: tf.Tensor;
+  readonly mask: Mask;
+}
+
+interface ConvolutionSettings {
+  readonly filters: number;
+  readonly kernelSize?: number;
+  readonly strides?: number;
+  readonly groups?: number;
+}
+
+/**
+ * A residual block of convolutions over time.
+ *
+ * Padding is zero wherever a convolution reads it and in the output, and does not count in the
+ * statistics of a normalization, so what is behind a mask changes nothing.
+ */
+export abstract class ConvBlock<
+  O extends ConvBlockOptions = ConvBlockOptions,
+  K extends keyof O = never,
+> extends CompositeLayer<O, K> {
+  private readonly norms = new Map<string, tf.layers.Layer | undefined>();
+  private readonly convolutions = new Map<string, Conv1d>();
+
+  /** The options that all blocks share. */
+  protected get shared(): Resolved<ConvBlockOptions> {
+    return this.options as unknown as Resolved<ConvBlockOptions>;
+  }
+
+  protected checkOptions(): void {
+    const { filters, kernelSize, strides, dilationRate, dropout } = this.shared;
+    for (const [name, value] of Object.entries({ filters, kernelSize, strides, dilationRate }))
+      checkPositiveInteger(this.label, name, value);
+    checkRate(this.label, 'dropout', dropout);
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [{ name: 'x', axes: ['batch', 'time', 'features'] }];
+  }
+
+  /** The one convolution that has the block's strides, as far as lengths go. */
+  protected get window() {
+    const { strides, dilationRate } = this.shared;
+    return { kernelSize: 1, strides, dilationRate, padding: 0 };
+  }
+
+  protected override outputShapes([shape]: tf.Shape[]): tf.Shape[] {
+    const [batch, time] = shape!;
+    return [[batch!, convolvedTime(time!, this.window), this.shared.filters]];
+  }
+
+  protected override outputMasks([mask]: readonly Mask[]): Mask[] {
+    return [convolvedMask(mask ?? null, this.window)];
+  }
+
+  /** Creates a convolution under that name; returns the shape of its output. */
+  protected addConvolution(
+    name: string,
+    shape: tf.Shape,
+    { filters, kernelSize = 1, strides = 1, groups = 1 }: ConvolutionSettings,
+  ): tf.Shape {
+    const { useBias, kernelInitializer } = this.shared;
+    const dilationRate = kernelSize === 1 ? 1 : this.shared.dilationRate;
+    const layer = conv1d({
+      filters,
+      kernelSize,
+      strides,
+      groups,
+      dilationRate,
+      padding: this.paddingOf((kernelSize - 1) * dilationRate),
+      useBias,
+      kernelInitializer,
+    });
+    this.convolutions.set(name, this.child(name, layer, shape));
+    return [shape[0]!, null, filters];
+  }
+
+  // Centred on the position, whatever the strides, so that the shortcut stays in step.
+  private paddingOf(reach: number): Conv1dPadding {
+    if (this.shared.causal) return [reach, 0];
+    return [Math.floor(reach / 2), Math.ceil(reach / 2)];
+  }
+
+  protected addNorm(name: string, shape: tf.Shape): void {
+    const { norm, epsilon, momentum } = this.shared;
+    const layer = normFor(this.label, norm, { epsilon, momentum });
+    if (layer) this.child(name, layer, shape);
+    this.norms.set(name, layer);
+  }
+
+  /** Whether x cannot be added as it is. */
+  protected needsProjection(shape: tf.Shape): boolean {
+    return lastSize(this.label, 'x', shape) !== this.shared.filters || this.shared.strides > 1;
+  }
+
+  protected convolve(name: string, { x, mask }: Flow, { training }: Call): Flow {
+    const layer = this.convolutions.get(name)!;
+    const y = this.run(layer, x, { mask, training });
+    return { x: y, mask: y.kerasMask ?? null };
+  }
+
+  protected normalize(name: string, { x, mask }: Flow, { training }: Call): Flow {
+    const layer = this.norms.get(name);
+    return layer ? { x: this.run(layer, x, { mask, training }), mask } : { x, mask };
+  }
+
+  protected activate({ x, mask }: Flow): Flow {
+    return { x: activationOp(this.shared.activation)(x), mask };
+  }
+
+  protected drop({ x, mask }: Flow, { training }: Call): Flow {
+    const rate = this.shared.dropout;
+    return { x: training && rate > 0 ? dropout(x, rate) : x, mask };
+  }
+
+  /** Adds two paths of the same length. */
+  protected join(branch: Flow, shortcut: Flow): Flow {
+    return { x: tf.add(branch.x, shortcut.x), mask: branch.mask };
+  }
+
+  protected finish({ x, mask }: Flow): tf.Tensor {
+    return zeroPadding(x, mask);
+  }
+}
