@@ -6,6 +6,7 @@ import {
   Optimizer,
   type OptimizerOptions,
   type VariableUpdate,
+  withL2,
 } from './optimizer.js';
 
 export interface AdamOptions extends OptimizerOptions {
@@ -79,11 +80,8 @@ export class Adam extends Optimizer<AdamCoefficients> {
   protected update(step: VariableUpdate<AdamCoefficients>): void {
     const { variable, slots, coefficients, decays } = step;
     const { alpha, epsilon, shrink } = coefficients;
-    let { gradient } = step;
     if (decays && shrink) variable.assign(tf.mul(variable, shrink));
-    else if (decays && this.#weightDecay !== 0 && !this.#isDecoupled) {
-      gradient = tf.add(gradient, tf.mul(variable, this.#weightDecay));
-    }
+    const gradient = this.#isDecoupled ? step.gradient : withL2(step, this.#weightDecay);
     const m = slots.m!;
     const v = slots.v!;
     const { vMax } = slots;
@@ -141,7 +139,7 @@ export class AdamW extends Adam {
   static override readonly className: string = 'resattn>AdamW';
 
   constructor(options: AdamOptions = {}) {
-    super({ weightDecay: 0.01, ...options }, true);
+    super({ ...options, weightDecay: options.weightDecay ?? 0.01 }, true);
   }
 }
 tf.serialization.registerClass(AdamW);

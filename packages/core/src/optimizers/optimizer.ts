@@ -251,3 +251,12 @@ export function biasCorrection(decay: number, step: tf.Tensor): tf.Tensor {
 export function movingAverage(average: tf.Tensor, value: tf.Tensor, decay: number): tf.Tensor {
   return tf.add(tf.mul(average, decay), tf.mul(value, 1 - Math.fround(decay)));
 }
+
+/** The gradient of the loss plus `weightDecay / 2 |p|^2`, where decay applies to the variable. */
+export function withL2(
+  { gradient, variable, decays }: VariableUpdate<unknown>,
+  weightDecay: number,
+): tf.Tensor {
+  if (!decays || weightDecay === 0) return gradient;
+  return tf.add(gradient, tf.mul(variable, weightDecay));
+}

@@ -18,6 +18,56 @@ function optimizerOf(name: string, config: Config): optimizers.Optimizer {
   }
   if (name.startsWith('adamw')) return optimizers.adamw(betas);
   if (name === 'adam' || name.startsWith('adam_')) return optimizers.adam({ ...betas, amsgrad });
+  if (name.startsWith('adagrad')) {
+    return optimizers.adagrad({
+      learningRate,
+      epsilon,
+      weightDecay,
+      initialAccumulator: config.initial_accumulator_value,
+      learningRateDecay: config.lr_decay,
+    });
+  }
+  if (name.startsWith('rmsprop')) {
+    const { alpha: rho, centered } = config;
+    return optimizers.rmsprop({ learningRate, rho, epsilon, centered, momentum, weightDecay });
+  }
+  if (name.startsWith('adadelta')) {
+    return optimizers.adadelta({ learningRate, rho: config.rho, epsilon, weightDecay });
+  }
+  if (name.startsWith('adamax')) return optimizers.adamax(betas);
+  if (name.startsWith('nadam')) {
+    return optimizers.nadam({ ...betas, momentumDecay: config.momentum_decay });
+  }
+  if (name.startsWith('radam')) return optimizers.radam(betas);
+  if (name.startsWith('lion')) return optimizers.lion({ learningRate, beta1, beta2, weightDecay });
+  if (name.startsWith('lamb')) return optimizers.lamb(betas);
+  if (name.startsWith('rprop')) {
+    return optimizers.rprop({ learningRate, factors: config.etas, stepSizes: config.step_sizes });
+  }
+  if (name.startsWith('adafactor')) {
+    return optimizers.adafactor({
+      learningRate: learningRate ?? undefined,
+      relativeStep: config.relative_step,
+      warmupInit: config.warmup_init,
+      scaleParameter: config.scale_parameter,
+      epsilon: config.eps[0],
+      leastScale: config.eps[1],
+      clipThreshold: config.clip_threshold,
+      decayRate: config.decay_rate,
+      beta1: config.beta1 ?? undefined,
+      weightDecay,
+    });
+  }
+  if (name.startsWith('torch_adafactor')) {
+    return optimizers.adafactor({
+      learningRate,
+      boundedStep: true,
+      epsilon: 0,
+      clipThreshold: config.d,
+      decayRate: config.beta2_decay,
+      weightDecay,
+    });
+  }
   throw new Error(`no optimizer for the reference case ${name}`);
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { tensorFlowKernels } from '../tensorflow.js';
-import { Optimizer, type OptimizerOptions, type VariableUpdate } from './optimizer.js';
+import { Optimizer, type OptimizerOptions, type VariableUpdate, withL2 } from './optimizer.js';
 
 export interface SgdOptions extends OptimizerOptions {
   /** Default 0.01. */
@@ -63,12 +63,9 @@ export class SGD extends Optimizer<SgdCoefficients> {
   }
 
   protected update(step: VariableUpdate<SgdCoefficients>): void {
-    const { variable, slots, coefficients, decays } = step;
+    const { variable, slots, coefficients } = step;
     const { rate, intake } = coefficients;
-    const gradient =
-      decays && this.#weightDecay !== 0
-        ? tf.add(step.gradient, tf.mul(variable, this.#weightDecay))
-        : step.gradient;
+    const gradient = withL2(step, this.#weightDecay);
     const { velocity } = slots;
     const kernels = tensorFlowKernels();
     const attributes = { T: { type: variable.dtype }, use_locking: { bool: false } };
