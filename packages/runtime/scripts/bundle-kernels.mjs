@@ -5,6 +5,14 @@ import { writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 const file = 'kernels/tfjs-node.js';
+/** Messages of saved models, which the kernels do not touch. */
+const withoutMessages = {
+  name: 'without-messages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /proto\/api_pb$/ }, ({ path }) => ({ path, namespace: 'empty' }));
+    onLoad({ filter: /.*/, namespace: 'empty' }, () => ({ contents: '' }));
+  },
+};
 await build({
   entryPoints: [`dist/cjs/${file}`],
   outfile: `dist/cjs/${file}`,
@@ -14,6 +22,9 @@ await build({
   format: 'cjs',
   target: 'node20',
   external: ['@tensorflow/tfjs'],
+  // One kernel imports the core by its own name; a second copy of it would have its own engine.
+  alias: { '@tensorflow/tfjs-core': '@tensorflow/tfjs' },
+  plugins: [withoutMessages],
   legalComments: 'eof',
   logLevel: 'warning',
 });
