@@ -1,0 +1,28 @@
+import type { ClassificationPipeline } from '@resattn/models';
+
+/** The predicted class of each text and its probability. */
+export interface Predictions {
+  readonly labels: readonly string[];
+  readonly scores: Float32Array;
+}
+
+const CHUNK = 1024;
+
+/** Classifies many texts and keeps no more than the answers. */
+export async function classifyTexts(
+  pipeline: ClassificationPipeline,
+  texts: readonly string[],
+  onProgress: (done: number) => void = () => {},
+): Promise<Predictions> {
+  const labels: string[] = [];
+  const scores = new Float32Array(texts.length);
+  for (let start = 0; start < texts.length; start += CHUNK) {
+    const chunk = await pipeline.classify(texts.slice(start, start + CHUNK));
+    chunk.forEach(({ label, score }, i) => {
+      labels.push(label);
+      scores[start + i] = score;
+    });
+    onProgress(labels.length);
+  }
+  return { labels, scores };
+}

@@ -1,0 +1,30 @@
+import type { ClassificationConfig } from '../config/classification-config.js';
+import { optionName } from '../config/resolve.js';
+import { UserError } from '../errors.js';
+import { fileTask } from './file-task.js';
+import { languageIdTask } from './language-id-task.js';
+import type { ClassificationTask } from './task.js';
+
+/**
+ * The data that a configuration names.
+ *
+ * @throws UserError when it names none, or leaves nothing to validate or test on
+ */
+export async function loadTask(config: ClassificationConfig): Promise<ClassificationTask> {
+  const { data } = config;
+  if (data === undefined) {
+    throw new UserError(
+      'there is no data to train on: give a CSV, TSV or JSONL file with --data, ' +
+        'for example --data reviews.csv --text-column text --label-column label.',
+    );
+  }
+  const task = data === 'language-id' ? languageIdTask(config) : await fileTask(data, config);
+  for (const part of ['validation', 'test'] as const) {
+    if (task[part].length > 0) continue;
+    throw new UserError(
+      `the ${task.train.length} texts of ${data} leave none for ${part}: every class is too small ` +
+        `to be divided. Add texts, or give a file with ${optionName(`${part}Data`)}.`,
+    );
+  }
+  return task;
+}

@@ -1,0 +1,146 @@
+import { join } from 'node:path';
+import type { FitResult } from '@resattn/core';
+import { writeFileAtomic } from '@resattn/core/node';
+import { mostConfusedPairs } from '@resattn/metrics';
+import type { ClassificationPipeline } from '@resattn/models';
+import { formatTable } from '../terminal/table.js';
+import type { Baseline } from './baseline.js';
+import { classifyTexts } from './classify-texts.js';
+import { classificationReportPage } from './report-page.js';
+import { type Sample, showSamples } from './samples.js';
+import { type Scores, scoresOf } from './scores.js';
+import type { Training } from './train.js';
+
+/** What came of a training run. */
+export interface Outcome {
+  readonly fit: FitResult;
+  readonly baseline: Baseline;
+  readonly parameters: number;
+  /** On the test texts, with the best weights. */
+  readonly scores: Scores;
+  readonly samples: readonly Sample[];
+}
+
+const SAMPLES = 10;
+
+/** Scores the test texts, and classifies a few to show. */
+export async function testModel(
+  { task, terminal }: Training,
+  pipeline: ClassificationPipeline,
+): Promise<Pick<Outcome, 'scores' | 'samples'>> {
+  const { labels, test, unseen } = task;
+  const texts = test.map(({ text }) => text);
+  const bar = terminal.progress.start({ label: 'testing', total: texts.length, unit: 'texts' });
+  const predicted = await classifyTexts(pipeline, texts, (done) => bar.update(done));
+  bar.stop();
+  const indexOf = new Map(labels.map((label, i) => [label, i]));
+  const scores = scoresOf(
+    predicted.labels.map((label) => indexOf.get(label)!),
+    test.map(({ label }) => label),
+    labels,
+  );
+  // Texts that are spread over the test part, where the task has none of its own.
+  const chosen =
+    unseen.length > 0
+      ? unseen.map((text) => ({ text, target: undefined }))
+      : Array.from({ length: Math.min(SAMPLES, test.length) }, (_, i) => {
+          const { text, label } = test[Math.floor((i * test.length) / SAMPLES)]!;
+          return { text, target: labels[label] };
+        });
+  const classified = await pipeline.classify(chosen.map(({ text }) => text));
+  return {
+    scores,
+    samples: classified.map((classification, i) => ({
+      ...classification,
+      target: chosen[i]!.target,
+    })),
+  };
+}
+
+/** Writes `results.json` and `report.html`. */
+export async function recordOutcome(training: Training, outcome: Outcome): Promise<void> {
+  const { run, task } = training;
+  const { fit, baseline, parameters, scores } = outcome;
+  await writeFileAtomic(
+    join(run.folder, 'report.html'),
+    await classificationReportPage(training, outcome),
+  );
+  await run.writeResults({
+    accuracy: scores.accuracy,
+    precision: scores.precision,
+    recall: scores.recall,
+    f1: scores.f1,
+    averages: {
+      macro: scores.report.macro,
+      weighted: scores.report.weighted,
+      micro: scores.report.micro,
+    },
+    baseline: {
+      name: baseline.name,
+      accuracy: baseline.scores.accuracy,
+      precision: baseline.scores.precision,
+      recall: baseline.scores.recall,
+      f1: baseline.scores.f1,
+      seconds: baseline.seconds,
+    },
+    seconds: fit.seconds,
+    status: fit.status,
+    epochs: fit.epochs,
+    steps: fit.step,
+    best: fit.best,
+    parameters,
+    texts: { train: task.train.length, validation: task.validation.length, test: task.test.length },
+    classes: scores.report.classes,
+  });
+}
+
+/** Shows the scores beside the baseline's, samples, and what to type next. */
+export function showOutcome(training: Training, { fit, baseline, scores, samples }: Outcome): void {
+  const { run, task, terminal } = training;
+  const { out, say, colors } = terminal;
+  if (fit.status === 'stopped-early') {
+    say(`Stopped after epoch ${fit.epochs}: the last ${training.config.patience} were no better.`);
+  }
+  say();
+  const row = (name: string, { accuracy, recall, f1 }: Scores, seconds: number) => [
+    name,
+    ...[accuracy, recall, f1].map((value) => value.toFixed(4)),
+    seconds.toFixed(1),
+  ];
+  out(
+    formatTable(
+      [
+        `test, ${task.test.length.toLocaleString('en-US')} texts`,
+        'accuracy',
+        'macro recall',
+        'macro F1',
+        'seconds',
+      ],
+      [
+        row('ResNet-Attention', scores, fit.seconds),
+        row(baseline.name, baseline.scores, baseline.seconds),
+      ],
+      colors.out.bold,
+    ),
+  );
+  const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));
+  const nameOf = (label: unknown) => names.get(String(label)) ?? String(label);
+  const pairs = mostConfusedPairs(scores.confusion, 3);
+  if (pairs.length > 0) {
+    out();
+    out(
+      `Most confused: ${pairs
+        .map(
+          ({ target, prediction, count }) =>
+            `${nameOf(target)} taken for ${nameOf(prediction)} (${count})`,
+        )
+        .join(', ')}`,
+    );
+  }
+  out();
+  showSamples(samples, nameOf, terminal);
+  say();
+  say(`report    ${join(run.folder, 'report.html')}`);
+  say(`next      resattn predict ${run.folder} "your text"`);
+  say(`          resattn evaluate ${run.folder} --data <file>`);
+}

@@ -1,0 +1,78 @@
+import { text as readAll } from 'node:stream/consumers';
+import { ClassificationPipeline } from '@resattn/models';
+import { loadClassifier } from '@resattn/models/node';
+import type { MachineOptions } from '../commands/machine-options.js';
+import { UserError } from '../errors.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { openRun, readTask } from './run-folder.js';
+import { showSamples } from './samples.js';
+import { startBackend } from './start-backend.js';
+
+export interface PredictionRequest {
+  readonly folder: string;
+  /** Empty: texts are read from standard input, one a line. */
+  readonly texts: readonly string[];
+  readonly isJson: boolean;
+  readonly machine: MachineOptions;
+  readonly terminal: Terminal;
+}
+
+/** Classifies texts with the model of a run. */
+export async function predict(request: PredictionRequest): Promise<void> {
+  const { folder, isJson, machine, terminal } = request;
+  const { say, out } = terminal;
+  const { config, run } = await openRun(folder);
+  const texts = request.texts.length > 0 ? request.texts : await readTexts(terminal);
+  texts.forEach((text, i) => {
+    if (text.trim() !== '') return;
+    const what = text === '' ? 'empty' : 'of spaces only';
+    throw new UserError(`text ${i + 1} is ${what}: there is nothing to classify.`);
+  });
+  const task = await readTask(folder);
+  if ((await run.readResults()) === undefined) {
+    say('This run is not finished: its best checkpoint so far is used. Go on with it:');
+    say(`  resattn train --resume ${folder}`);
+  }
+  await startBackend(machine, terminal, { isQuiet: true });
+  const bundle = await loadClassifier(folder);
+  const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });
+  const classified = await pipeline.classify(texts);
+  pipeline.dispose();
+  const cut = classified.filter(({ isTruncated }) => isTruncated).length;
+  if (cut > 0) {
+    say(
+      `${cut} of ${texts.length} texts are longer than ${config.maxLength} tokens; the rest of them is not read.`,
+    );
+  }
+  const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));
+  const nameOf = (label: string) => names.get(label) ?? label;
+  if (!isJson) {
+    return showSamples(
+      classified.map((result) => ({ ...result, target: undefined })),
+      nameOf,
+      terminal,
+    );
+  }
+  classified.forEach(({ text, label, score, scores, attention, isTruncated }, i) => {
+    const input = texts[i];
+    out(
+      JSON.stringify({
+        input,
+        label,
+        name: nameOf(label),
+        score,
+        isTruncated,
+        scores,
+        text,
+        attention,
+      }),
+    );
+  });
+}
+
+async function readTexts({ input, say }: Terminal): Promise<string[]> {
+  if (input.isTTY) say('Reading texts from the keyboard, one a line; end with Ctrl-D.');
+  const lines = (await readAll(input)).split(/\r?\n/).filter((line) => line.trim() !== '');
+  if (lines.length > 0) return lines;
+  throw new UserError('no text was given: put it behind the run folder, or into standard input.');
+}

@@ -1,0 +1,36 @@
+import type { TensorFlowOptions } from '@resattn/runtime';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** What a command computes on; no part of a configuration, since the results do not depend on it. */
+export interface MachineOptions {
+  readonly device: 'auto' | 'cpu' | 'gpu';
+  readonly threads?: number;
+}
+
+/** Adds `--device` and `--threads`. */
+export function addMachineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--device <device>', 'what computes')
+        .choices(['auto', 'cpu', 'gpu'])
+        .default('auto')
+        .helpGroup('Machine:'),
+    )
+    .addOption(
+      new Option('--threads <number>', 'threads (default: one a core)')
+        .argParser(parseThreads)
+        .helpGroup('Machine:'),
+    );
+}
+
+/** These options as the runtime takes them. */
+export const tensorFlowOptions = ({ device, threads }: MachineOptions): TensorFlowOptions => ({
+  device,
+  ...(threads === undefined ? {} : { intraOpThreads: threads, interOpThreads: threads }),
+});
+
+function parseThreads(text: string): number {
+  const threads = Number(text);
+  if (Number.isInteger(threads) && threads > 0) return threads;
+  throw new InvalidArgumentError('want a whole number from 1');
+}

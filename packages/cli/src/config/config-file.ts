@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { UserError } from '../errors.js';
+import type { Override } from './resolve.js';
+
+/** Reads overrides from a JSON file, such as the `config.json` of an earlier run. */
+export function readConfigFile(file: string): Override {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UserError(`--config ${file}: cannot be read (${(error as Error).message}).`);
+  }
+  let values: unknown;
+  try {
+    values = JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`--config ${file}: is not JSON (${(error as Error).message}).`);
+  }
+  if (typeof values !== 'object' || values === null || Array.isArray(values)) {
+    throw new UserError(`--config ${file}: want a JSON object of fields, got ${text.slice(0, 40)}`);
+  }
+  // The record of a run names its preset too.
+  const { preset: _, ...fields } = values as Record<string, unknown>;
+  return { source: `--config ${file}`, values: fields };
+}

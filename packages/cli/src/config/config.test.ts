@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { presets } from '../presets/index.js';
+import { type ClassificationConfig, classificationFields } from './classification-config.js';
+import { readConfigFile } from './config-file.js';
+import { type AnyField, checkValue, parseText } from './field.js';
+import { nearest } from './nearest.js';
+import { optionName, resolveConfig } from './resolve.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'resattn-config-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const fields = classificationFields as Record<string, AnyField>;
+
+describe.each(Object.entries(presets))('preset %s', (_, { config }) => {
+  it('holds a valid value for every field that has to have one', () => {
+    const source = 'preset';
+    expect(
+      resolveConfig(config, classificationFields, [{ source, values: { ...config } }]),
+    ).toEqual(config);
+    const optional = [
+      'data',
+      'textColumn',
+      'labelColumn',
+      'validationData',
+      'testData',
+      'encoding',
+      'languages',
+    ];
+    const missing = Object.keys(fields).filter(
+      (name) => config[name as keyof ClassificationConfig] === undefined,
+    );
+    expect(missing.filter((name) => !optional.includes(name))).toEqual([]);
+  });
+});
+
+describe('resolveConfig', () => {
+  const preset = presets.classify!.config;
+  const resolve = (...values: Record<string, unknown>[]) =>
+    resolveConfig(
+      preset,
+      classificationFields,
+      values.map((each, i) => ({ source: `source ${i}`, values: each })),
+    );
+
+  it('lets later overrides win, and leaves the preset as it is', () => {
+    expect(resolve({ epochs: 3, seed: 9 }, { epochs: 5 })).toEqual({
+      ...preset,
+      epochs: 5,
+      seed: 9,
+    });
+    expect(preset.epochs).not.toBe(5);
+  });
+
+  it.each([
+    ['learningRat', 'learningRate'],
+    ['learning_rate', 'learningRate'],
+    ['batchsize', 'batchSize'],
+    ['filter', 'filters'],
+  ])('refuses the unknown field %s and names %s', (written, meant) => {
+    expect(() => resolve({ [written]: 1 })).toThrow(
+      `source 0: there is no field "${written}". Did you mean "${meant}"?`,
+    );
+  });
+
+  it('lists the fields where no name is near', () => {
+    expect(() => resolve({ zzzzzzzzz: 1 })).toThrow(
+      /no field "zzzzzzzzz"\. The fields are: data, textColumn/,
+    );
+  });
+
+  it.each([
+    [{ epochs: 0 }, 'epochs is 0, want a whole number from 1'],
+    [{ epochs: 2.5 }, 'epochs is 2.5, want a whole number from 1'],
+    [{ epochs: '3' }, 'epochs is "3", want a whole number from 1'],
+    [{ dropout: 1 }, 'dropout is 1, want a number from 0 below 1'],
+    [{ learningRate: 0 }, 'learningRate is 0, want a number above 0'],
+    [{ learningRate: Number.NaN }, 'want a number above 0'],
+    [{ variant: 'v3' }, 'variant is "v3", want one of v1, v2'],
+    [{ lowercase: 'yes' }, 'lowercase is "yes", want true or false'],
+    [{ filters: [] }, 'filters is [], want a list of whole numbers from 1'],
+    [{ filters: [96, 0] }, 'want a list of whole numbers from 1'],
+    [{ languages: 'de' }, 'languages is "de", want a list of texts'],
+    [{ data: '' }, 'data is "", want a text that is not empty'],
+  ])('refuses %o', (values, message) => {
+    expect(() => resolve(values)).toThrow(message);
+  });
+});
+
+it('reads what stands on a command line as the field wants it', () => {
+  const read = (name: string, text: string) =>
+    checkValue(name, fields[name]!, parseText(fields[name]!, text));
+  expect(read('epochs', '12')).toBe(12);
+  expect(read('learningRate', '3e-4')).toBe(3e-4);
+  expect(read('filters', '64, 96,128')).toEqual([64, 96, 128]);
+  expect(read('languages', 'de,fr')).toEqual(['de', 'fr']);
+  expect(() => read('epochs', '')).toThrow('want a whole number');
+  expect(() => read('epochs', 'ten')).toThrow('epochs is "ten"');
+  expect(() => read('filters', '64,,96')).toThrow('want a list of whole numbers');
+});
+
+describe('readConfigFile', () => {
+  const put = (content: string) => {
+    const file = join(folder, 'config.json');
+    writeFileSync(file, content);
+    return file;
+  };
+
+  it('takes the configuration of an earlier run as it is', () => {
+    const file = put(
+      JSON.stringify({ preset: 'classify', ...presets.classify!.config, epochs: 3 }),
+    );
+    expect(readConfigFile(file).values).toEqual({ ...presets.classify!.config, epochs: 3 });
+  });
+
+  it.each([
+    ['{"epochs": 3', /is not JSON/],
+    ['[1]', /want a JSON object of fields, got \[1\]/],
+  ])('refuses %s', (content, message) => {
+    expect(() => readConfigFile(put(content))).toThrow(message);
+  });
+
+  it('names a file that is not there', () => {
+    expect(() => readConfigFile(join(folder, 'none.json'))).toThrow(/none\.json: cannot be read/);
+  });
+});
+
+it('names options as command lines do', () => {
+  expect(optionName('maxLength')).toBe('--max-length');
+  expect(optionName('seed')).toBe('--seed');
+});
+
+it('finds the nearest name, and none where none is near', () => {
+  expect(nearest('bach-size', ['batchSize', 'dropout'])).toBe('batchSize');
+  expect(nearest('x', ['batchSize', 'dropout'])).toBeUndefined();
+});

@@ -1,0 +1,24 @@
+/** A mistake that the person at the terminal can mend: shown as its message alone, without a stack. */
+export class UserError extends Error {
+  override readonly name: string = 'UserError';
+}
+
+/** A command line that cannot be understood; exits with status 2 as usual for that. */
+export class UsageError extends UserError {
+  override readonly name = 'UsageError';
+}
+
+/** Exit statuses of the command. */
+export const exitStatus = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+/** What is shown of an error: mistakes of the user as a sentence, mistakes of ours with a stack. */
+export function describeError(error: unknown, isVerbose: boolean): string {
+  if (!(error instanceof Error)) return String(error);
+  const isOurs =
+    error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
+  if (isVerbose || isOurs) {
+    const stack = error.stack ?? `${error.name}: ${error.message}`;
+    return isOurs ? `${stack}\nThis is a mistake in resattn; please report it.` : stack;
+  }
+  return error.message;
+}

@@ -1,0 +1,74 @@
+import { Command, CommanderError, Option } from 'commander';
+import pc from 'picocolors';
+import { addDataCommand } from './commands/data.js';
+import { addDoctorCommand } from './commands/doctor.js';
+import { addEvaluateCommand } from './commands/evaluate.js';
+import { addPredictCommand } from './commands/predict.js';
+import { addSetupCommand } from './commands/setup.js';
+import { addTrainCommand } from './commands/train.js';
+import { describeError, exitStatus, UsageError } from './errors.js';
+import type { Terminal } from './terminal/terminal.js';
+import { cliVersion } from './version.js';
+
+/** What every command gets. */
+export interface CommandContext {
+  readonly terminal: Terminal;
+  /** The exit status of a command that ran to its end but has bad news. */
+  setStatus(status: number): void;
+}
+
+/**
+ * Adds a command to the program. What an action needs is imported when it runs, so that `--help` and
+ * mistakes in the command line are answered at once.
+ */
+export type AddCommand = (program: Command, context: () => Promise<CommandContext>) => void;
+
+const commands: readonly AddCommand[] = [
+  addTrainCommand,
+  addPredictCommand,
+  addEvaluateCommand,
+  addDataCommand,
+  addSetupCommand,
+  addDoctorCommand,
+];
+
+/**
+ * Runs the `resattn` command.
+ *
+ * @param args what stands behind the command's name
+ * @returns the exit status: 0, 1 for a failure, 2 for a command line that cannot be understood, 130
+ *   when interrupted
+ */
+export async function main(args: readonly string[], terminal?: Terminal): Promise<number> {
+  let status: number = exitStatus.ok;
+  const program = new Command('resattn')
+    .description('Residual networks and attention for text, trained on this machine.')
+    .version(cliVersion(), '--version', 'print the version')
+    .helpOption('--help', 'print what a command does and takes')
+    .helpCommand(false)
+    .showHelpAfterError('(--help prints what it takes)')
+    .addOption(new Option('--verbose', 'show the stack of an error'))
+    .addOption(new Option('--quiet', 'print results and errors only'))
+    .exitOverride();
+  const context = async () => {
+    const { processTerminal } = await import('./terminal/terminal.js');
+    return {
+      terminal: terminal ?? processTerminal({ isQuiet: program.opts().quiet === true }),
+      setStatus: (bad: number) => {
+        status = bad;
+      },
+    };
+  };
+  for (const add of commands) add(program, context);
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return status;
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage;
+    }
+    const text = describeError(error, program.opts().verbose === true);
+    process.stderr.write(`${pc.red('error:')} ${text}\n`);
+    return error instanceof UsageError ? exitStatus.usage : exitStatus.failed;
+  }
+}

@@ -1,0 +1,32 @@
+import { type ProgressReporter, silentProgress, terminalProgress } from '@resattn/runtime';
+import pc from 'picocolors';
+
+type Colors = ReturnType<typeof pc.createColors>;
+
+/** Where a command writes: results to standard output, everything on the way to standard error. */
+export interface Terminal {
+  /** A line of the result. */
+  out(line?: string): void;
+  /** A line for the person who watches. */
+  say(line?: string): void;
+  readonly progress: ProgressReporter;
+  readonly colors: { readonly out: Colors; readonly say: Colors };
+  /** Standard input, for texts that are piped in. */
+  readonly input: NodeJS.ReadStream;
+}
+
+/** The terminal of this process. `isQuiet` leaves out everything but results and errors. */
+export function processTerminal({ isQuiet = false } = {}): Terminal {
+  const { stdout, stderr, stdin, env } = process;
+  const colorsFor = (stream: NodeJS.WriteStream) =>
+    pc.createColors(
+      env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stream.isTTY,
+    );
+  return {
+    out: (line = '') => void stdout.write(`${line}\n`),
+    say: isQuiet ? () => {} : (line = '') => void stderr.write(`${line}\n`),
+    progress: isQuiet ? silentProgress : terminalProgress(stderr),
+    colors: { out: colorsFor(stdout), say: colorsFor(stderr) },
+    input: stdin,
+  };
+}

@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const NAME = '@resattn/cli';
+const SIBLINGS = ['core', 'data', 'layers', 'metrics', 'models', 'runtime', 'vis'];
+
+/** The version of the running command; `'source'` when it runs from its sources. */
+export function cliVersion(): string {
+  return ownManifest()?.version ?? 'source';
+}
+
+/** Versions of the packages that take part in a run. */
+export function packageVersions(): Record<string, string> {
+  const own = ownManifest();
+  if (!own) return {};
+  const versions: Record<string, string> = { [NAME]: own.version };
+  const require = createRequire(own.file);
+  for (const name of SIBLINGS) {
+    const { version } = readManifest(require.resolve(`@resattn/${name}/package.json`));
+    versions[`@resattn/${name}`] = version;
+  }
+  return versions;
+}
+
+/** Found from the started script: a package that is also CommonJS cannot ask where it is. */
+function ownManifest(): { readonly file: string; readonly version: string } | undefined {
+  const script = process.argv[1];
+  if (!script || !existsSync(script)) return undefined;
+  let folder = dirname(realpathSync(script));
+  while (dirname(folder) !== folder) {
+    const file = join(folder, 'package.json');
+    if (existsSync(file)) {
+      const { name, version } = readManifest(file);
+      if (name === NAME) return { file, version };
+    }
+    folder = dirname(folder);
+  }
+  return undefined;
+}
+
+function readManifest(file: string): { readonly name?: string; readonly version: string } {
+  return JSON.parse(readFileSync(file, 'utf8')) as { name?: string; version: string };
+}
