@@ -64,12 +64,16 @@ describe('languageId', () => {
   });
 
   it('repeats exactly; a seed changes the split and not the texts', () => {
-    expect(languageId()).toEqual(data);
+    expect(JSON.stringify(languageId())).toBe(JSON.stringify(data));
     const other = languageId({ seed: 1 });
     expect(other.fingerprint).toBe(data.fingerprint);
-    const texts = (examples: readonly { text: string }[]) => new Set(examples.map((e) => e.text));
-    expect(texts([...other.train, ...other.validation, ...other.test])).toEqual(texts(all));
-    expect(texts(other.test)).not.toEqual(texts(data.test));
+    const texts = (examples: readonly { text: string }[]) =>
+      examples
+        .map(({ text }) => text)
+        .sort()
+        .join('\n');
+    expect(texts([...other.train, ...other.validation, ...other.test])).toBe(texts(all));
+    expect(texts(other.test)).not.toBe(texts(data.test));
   });
 
   it('holds the texts of the language and no typesetting marks', () => {
@@ -77,11 +81,10 @@ describe('languageId', () => {
     expect(german).toContain('Deutschland');
     expect(german).toContain('Schweizer Franken');
     expect(german).toContain('übermorgen');
-    for (const { text } of all) {
-      expect(text).toBe(text.normalize('NFC').trim());
-      expect(text).not.toMatch(/[\u00a0\u202f\u200e\u200f\u061c\n\t]/);
-      expect(text).toMatch(/\p{L}/u);
-    }
+    const texts = all.map(({ text }) => text);
+    expect(texts.filter((text) => text !== text.normalize('NFC').trim())).toEqual([]);
+    expect(texts.filter((text) => /[\u00a0\u202f\u200e\u200f\u061c\n\t]/.test(text))).toEqual([]);
+    expect(texts.filter((text) => !/\p{L}/u.test(text))).toEqual([]);
   });
 
   it('keeps more texts of a language when its relatives are not asked for', () => {

@@ -4,6 +4,7 @@ import { codesOf, type NameKind, namesIn } from './cldr/codes.js';
 import { missingCoverage } from './cldr/coverage.js';
 import { assertFullIcu, type CldrSource, cldrSource } from './cldr/engine.js';
 import { datePhrases, relativeTimePhrases, unitPhrases } from './cldr/phrases.js';
+import { plainText } from './cldr/plain-text.js';
 
 /**
  * The 72 languages of `languageId`, as BCP 47 tags: languages whose names, units and dates the CLDR
@@ -143,15 +144,3 @@ function collect(language: string, label: number): Collected[] {
 }
 
 const hasTwoLetters = /\p{L}.*\p{L}/su;
-
-/**
- * NFC, every white space a plain space, and no direction marks: these are typesetting that some
- * locales carry and others do not, and nobody types them.
- */
-function plainText(text: string): string {
-  return text
-    .normalize('NFC')
-    .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
-    .replace(/\s+/gu, ' ')
-    .trim();
-}

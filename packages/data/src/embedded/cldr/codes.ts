@@ -29,11 +29,18 @@ function* candidates(kind: NameKind): Generator<string> {
   if (kind === 'language') {
     for (const a of letters('a')) {
       for (const b of letters('a')) {
-        yield a + b;
-        for (const c of letters('a')) yield a + b + c;
+        for (const code of [a + b, ...letters('a').map((c) => a + b + c)]) {
+          if (!isAlias(code)) yield code;
+        }
       }
     }
   }
+}
+
+/** Whether a code is an older or longer form of another language code, as deu and ger are of de. */
+function isAlias(code: string): boolean {
+  const [canonical] = Intl.getCanonicalLocales(code);
+  return canonical !== code && !canonical!.includes('-');
 }
 
 const known = new Map<NameKind, readonly string[]>();
