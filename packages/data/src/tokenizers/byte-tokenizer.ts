@@ -5,10 +5,10 @@ import {
   numberSpecialTokens,
   type SpecialTokenNames,
 } from './special-tokens.js';
+import { pushUtf8 } from './text/utf8.js';
 import type { TokenBuffer } from './token-buffer.js';
 import { BaseTokenizer, type DecodeOptions } from './tokenizer.js';
 import type { BoundaryOptions } from './unit-tokenizer.js';
-import { pushUtf8 } from './utf8.js';
 
 export interface ByteTokenizerJSON extends Required<BoundaryOptions> {
   readonly type: 'ByteTokenizer';

@@ -1,4 +1,4 @@
-import { compareCodePoints } from './well-formed.js';
+import { compareCodePoints } from './text/well-formed.js';
 
 /** Counts of distinct strings. Memory grows with the number of distinct strings, not with the text. */
 export type Counts = Map<string, number>;

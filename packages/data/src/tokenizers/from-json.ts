@@ -1,11 +1,21 @@
 import { ByteTokenizer, type ByteTokenizerJSON } from './byte-tokenizer.js';
 import { CharTokenizer, type CharTokenizerJSON } from './char-tokenizer.js';
+import { readTokenizerJSON } from './pipeline/pipeline-json.js';
+import { PipelineTokenizer } from './pipeline/pipeline-tokenizer.js';
 import type { Tokenizer } from './tokenizer.js';
 import { WordTokenizer, type WordTokenizerJSON } from './word-tokenizer.js';
 
-/** The tokenizer that an object, or JSON text, made by `toJSON` describes. */
+/**
+ * The tokenizer that an object, or JSON text, describes: what `toJSON` made, or a Hugging Face
+ * `tokenizer.json`. Throws an error that names the field that is wrong.
+ */
 export function tokenizerFromJSON(json: object | string): Tokenizer {
-  const object = (typeof json === 'string' ? JSON.parse(json) : json) as { type?: unknown };
+  const object = (typeof json === 'string' ? parse(json) : json) as {
+    type?: unknown;
+    model?: unknown;
+  };
+  if (typeof object !== 'object' || object === null || object.model !== undefined)
+    return new PipelineTokenizer(readTokenizerJSON(object));
   switch (object.type) {
     case 'CharTokenizer':
       return CharTokenizer.fromJSON(object as CharTokenizerJSON);
@@ -15,7 +25,15 @@ export function tokenizerFromJSON(json: object | string): Tokenizer {
       return WordTokenizer.fromJSON(object as WordTokenizerJSON);
     default:
       throw new Error(
-        `tokenizerFromJSON: \`type\` is ${JSON.stringify(object.type)}, want one of 'CharTokenizer', 'ByteTokenizer', 'WordTokenizer'`,
+        `tokenizer.json: there is no \`model\`, and \`type\` is ${JSON.stringify(object.type)}; want a Hugging Face tokenizer with a model, or type 'CharTokenizer', 'ByteTokenizer' or 'WordTokenizer'`,
       );
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text.startsWith('\ufeff') ? text.slice(1) : text);
+  } catch (error) {
+    throw new Error(`tokenizer.json is no JSON: ${(error as Error).message}`);
   }
 }

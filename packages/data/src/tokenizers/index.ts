@@ -2,8 +2,11 @@ export * from './byte-tokenizer.js';
 export * from './char-tokenizer.js';
 export type { VocabularyLimits } from './counting.js';
 export * from './encoding.js';
+export * from './formats/vocabulary-files.js';
 export * from './from-json.js';
 export type { PaddingOptions } from './padding.js';
+export type { AddedToken } from './pipeline/added-tokens.js';
+export * from './pipeline/pipeline-tokenizer.js';
 export type { SpecialTokenNames } from './special-tokens.js';
 export type {
   BatchInput,

@@ -1,9 +1,9 @@
 import { Encoding, type OffsetUnit } from './encoding.js';
 import { type PaddingOptions, pad, paddedLength } from './padding.js';
 import { countAdded, plainTemplate, type Template, type TemplatePiece } from './template.js';
+import { codePointIndex, hasSurrogates, unitIndex, wellFormed } from './text/well-formed.js';
 import { TokenBuffer } from './token-buffer.js';
 import { type TruncationOptions, truncate, type Window } from './truncation.js';
-import { codePointIndex, hasSurrogates, wellFormed } from './well-formed.js';
 
 /** The roles a special token can have. */
 export type SpecialRole = 'pad' | 'unk' | 'bos' | 'eos' | 'cls' | 'sep' | 'mask';
@@ -76,8 +76,17 @@ export abstract class BaseTokenizer implements Tokenizer {
   /** Appends the tokens of a text that holds no unpaired surrogate; offsets in UTF-16 units. */
   protected abstract tokenize(text: string, out: TokenBuffer): void;
 
-  /** Adjusts offsets before special tokens are added; the first window is the whole text. */
-  protected adjust?(tokens: TokenBuffer): void;
+  /**
+   * Adjusts the offsets of tokens `from` to `to`, a window of one text, in code points; `surfaceOf`
+   * gives the text of the tokens that are not written as the vocabulary writes them.
+   */
+  protected adjustOffsets?(
+    ids: Int32Array,
+    offsets: Int32Array,
+    from: number,
+    to: number,
+    surfaceOf: (index: number) => string | undefined,
+  ): void;
 
   /**
    * Encodes one text, or a pair. Unpaired surrogates count as U+FFFD. Throws where the text has an
@@ -127,21 +136,27 @@ export abstract class BaseTokenizer implements Tokenizer {
     const first = this.tokenizeInto(text, this.buffers[0], inCodePoints);
     const second =
       pair === undefined ? null : this.tokenizeInto(pair, this.buffers[1], inCodePoints);
+    const source = (from: Tokenized, window: Window): Source => ({ ...from, window });
     const addSpecialTokens = options.addSpecialTokens ?? true;
     const pieces = second === null ? this.template.single : this.template.pair;
     const truncation = this.truncationOf(options.truncation);
     if (truncation === null)
       return this.assemble(pieces, addSpecialTokens, [
-        { tokens: first, window: [0, first.length] },
-        second && { tokens: second, window: [0, second.length] },
+        source(first, [0, first.tokens.length]),
+        second && source(second, [0, second.tokens.length]),
       ]);
     const added = addSpecialTokens ? countAdded(pieces) : 0;
-    const [ones, twos] = truncate(first.length, second?.length ?? null, added, truncation);
+    const [ones, twos] = truncate(
+      first.tokens.length,
+      second?.tokens.length ?? null,
+      added,
+      truncation,
+    );
     const combine = (one: Window, two: Window | null, overflowing?: Encoding[]) =>
       this.assemble(
         pieces,
         addSpecialTokens,
-        [{ tokens: first, window: one }, second && two && { tokens: second, window: two }],
+        [source(first, one), second && two && source(second, two)],
         overflowing,
       );
     const overflowing: Encoding[] = [];
@@ -158,21 +173,20 @@ export abstract class BaseTokenizer implements Tokenizer {
     return combine(ones[0]!, twos?.[0] ?? null, overflowing);
   }
 
-  private tokenizeInto(text: string, buffer: TokenBuffer, inCodePoints: boolean): TokenBuffer {
+  private tokenizeInto(text: string, tokens: TokenBuffer, inCodePoints: boolean): Tokenized {
     if (typeof text !== 'string')
       throw new TypeError(`encode: the text is ${describe(text)}, want a string`);
     const sound = wellFormed(text);
-    buffer.clear();
-    this.tokenize(sound, buffer);
-    this.adjust?.(buffer);
-    if (inCodePoints && hasSurrogates(sound)) {
-      const index = codePointIndex(sound);
-      for (let i = 0; i < buffer.length; i++) {
-        buffer.starts[i] = index[buffer.starts[i]!]!;
-        buffer.ends[i] = index[buffer.ends[i]!]!;
-      }
+    tokens.clear();
+    this.tokenize(sound, tokens);
+    if (!(inCodePoints || this.adjustOffsets) || !hasSurrogates(sound))
+      return { tokens, units: null };
+    const index = codePointIndex(sound);
+    for (let i = 0; i < tokens.length; i++) {
+      tokens.starts[i] = index[tokens.starts[i]!]!;
+      tokens.ends[i] = index[tokens.ends[i]!]!;
     }
-    return buffer;
+    return { tokens, units: inCodePoints ? null : unitIndex(sound) };
   }
 
   private assemble(
@@ -225,6 +239,10 @@ export abstract class BaseTokenizer implements Tokenizer {
         for (const [i, surface] of tokens.surfaces ?? [])
           if (i >= window[0] && i < window[1])
             (surfaces ??= new Map()).set(from + i - window[0], surface);
+        this.adjustOffsets?.(ids, offsets, from, at, (index) => surfaces?.get(index));
+        const { units } = source;
+        if (units !== null)
+          for (let i = 2 * from; i < 2 * at; i++) offsets[i] = units[offsets[i]!]!;
       }
       if (piece.typeId !== 0) typeIds!.fill(piece.typeId, from, at);
     }
@@ -256,8 +274,13 @@ export abstract class BaseTokenizer implements Tokenizer {
   }
 }
 
-interface Source {
+interface Tokenized {
   readonly tokens: TokenBuffer;
+  /** Where offsets are in code points and wanted in UTF-16 units: the unit of each code point. */
+  readonly units: Int32Array | null;
+}
+
+interface Source extends Tokenized {
   readonly window: Window;
 }
 

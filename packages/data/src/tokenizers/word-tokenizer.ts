@@ -1,10 +1,10 @@
 import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
-import { wordsOf } from './segmenting.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
+import { wordsOf } from './text/segmenting.js';
+import { wellFormed } from './text/well-formed.js';
 import type { TokenBuffer } from './token-buffer.js';
 import { type ProgressCallback, type TokenizerTrainer, train } from './training.js';
 import { type BoundaryOptions, UnitTokenizer } from './unit-tokenizer.js';
-import { wellFormed } from './well-formed.js';
 
 export interface WordTokenizerOptions extends BoundaryOptions {
   /**

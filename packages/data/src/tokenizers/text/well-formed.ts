@@ -41,3 +41,15 @@ export function codePointIndex(text: string): Int32Array {
   index[text.length] = count;
   return index;
 }
+
+/** For each code point of `text`, and its end, the UTF-16 position. */
+export function unitIndex(text: string): Int32Array {
+  const index: number[] = [];
+  let unit = 0;
+  for (const character of text) {
+    index.push(unit);
+    unit += character.length;
+  }
+  index.push(unit);
+  return Int32Array.from(index);
+}

@@ -1,0 +1,328 @@
+import type { Decoder } from '../decoders/decoder.js';
+import type { Model, WordTokens } from '../models/model.js';
+import { BertNormalizer } from '../normalizers/bert-normalizer.js';
+import type { Normalizer } from '../normalizers/normalizer.js';
+import type { PaddingOptions } from '../padding.js';
+import type { PostProcessor } from '../post-processors/post-processor.js';
+import { ByteLevel } from '../pre-tokenizers/byte-level.js';
+import type { PreTokenizer } from '../pre-tokenizers/pre-tokenizer.js';
+import { BertPreTokenizer, PreTokenizerSequence } from '../pre-tokenizers/pre-tokenizers.js';
+import { specialRoles } from '../special-tokens.js';
+import { plainTemplate } from '../template.js';
+import { AlignedText } from '../text/aligned-text.js';
+import { wellFormed } from '../text/well-formed.js';
+import type { TokenBuffer } from '../token-buffer.js';
+import { BaseTokenizer, type DecodeOptions, type SpecialRole } from '../tokenizer.js';
+import type { TruncationOptions } from '../truncation.js';
+import { type AddedToken, AddedTokenFinder } from './added-tokens.js';
+import { BertWords } from './bert-words.js';
+import { tokenizeBytes } from './byte-words.js';
+import { trimSpaces } from './offset-trimming.js';
+import { writeTokenizerJSON } from './pipeline-json.js';
+import { WordCache } from './word-cache.js';
+
+/** The stages of a tokenizer, as `tokenizer.json` lists them. */
+export interface PipelineStages {
+  readonly model: Model;
+  readonly normalizer?: Normalizer | null;
+  readonly preTokenizer?: PreTokenizer | null;
+  readonly postProcessor?: PostProcessor | null;
+  readonly decoder?: Decoder | null;
+  readonly addedTokens?: readonly AddedToken[];
+  readonly truncation?: TruncationOptions | null;
+  readonly padding?: PaddingOptions | null;
+}
+
+/** A token to add: its text, or its text and how it is found. */
+export type TokenToAdd = string | (Partial<Omit<AddedToken, 'id'>> & { readonly content: string });
+
+const usualNames: Readonly<Record<SpecialRole, readonly string[]>> = {
+  pad: ['[PAD]', '<pad>', '<|padding|>', '<|pad|>'],
+  unk: ['[UNK]', '<unk>'],
+  bos: ['[BOS]', '<s>', '<bos>', '<|begin_of_text|>', '<|startoftext|>'],
+  eos: ['[EOS]', '</s>', '<eos>', '<|end_of_text|>', '<|endoftext|>'],
+  cls: ['[CLS]', '<cls>'],
+  sep: ['[SEP]', '<sep>'],
+  mask: ['[MASK]', '<mask>'],
+};
+
+/**
+ * A tokenizer of stages: normalizer, pre-tokenizer, model, post-processor, decoder; what a Hugging
+ * Face `tokenizer.json` describes, with the same ids and offsets.
+ */
+export class PipelineTokenizer extends BaseTokenizer {
+  readonly model: Model;
+  readonly normalizer: Normalizer | null;
+  readonly preTokenizer: PreTokenizer | null;
+  readonly postProcessor: PostProcessor | null;
+  readonly decoder: Decoder | null;
+  private added: AddedToken[];
+  private addedById = new Map<number, string>();
+  private addedByContent = new Map<string, number>();
+  private specialContents = new Set<string>();
+  private rawFinder: AddedTokenFinder | null = null;
+  private normalizedFinder: AddedTokenFinder | null = null;
+  private roles: Readonly<Partial<Record<SpecialRole, number>>> = {};
+  private readonly cache = new WordCache();
+  private bertWords: BertWords | null = null;
+  private readonly byteLevel: ByteLevel | null;
+  private readonly splitters: readonly PreTokenizer[];
+  private readonly words: AlignedText[] = [];
+
+  constructor(stages: PipelineStages) {
+    super();
+    this.model = stages.model;
+    this.normalizer = stages.normalizer ?? null;
+    this.preTokenizer = stages.preTokenizer ?? null;
+    this.postProcessor = stages.postProcessor ?? null;
+    this.decoder = stages.decoder ?? null;
+    this.template = this.postProcessor?.template ?? plainTemplate;
+    this.defaultTruncation = stages.truncation ?? null;
+    this.defaultPadding = stages.padding ?? null;
+    const splitters = flatten(this.preTokenizer);
+    const last = splitters.at(-1);
+    // The last step writes words in byte characters: that is left to the word cache's misses.
+    this.byteLevel = last instanceof ByteLevel ? last : null;
+    this.splitters = this.byteLevel === null ? splitters : splitters.slice(0, -1);
+    this.added = [];
+    this.setAdded(stages.addedTokens ?? []);
+    if ((this.postProcessor?.trimmings.length ?? 0) > 0)
+      this.adjustOffsets = (ids, offsets, from, to, surfaceOf) => {
+        for (const trimming of this.postProcessor!.trimmings)
+          trimSpaces(offsets, from, to, trimming, (i) => surfaceOf(i) ?? this.idToToken(ids[i]!)!);
+      };
+  }
+
+  get vocabSize(): number {
+    return this.added.reduce((size, token) => Math.max(size, token.id + 1), this.model.idLimit);
+  }
+
+  get specialTokens(): Readonly<Partial<Record<SpecialRole, number>>> {
+    return this.roles;
+  }
+
+  /** The tokens that are found in a text before the model sees it, by id. */
+  get addedTokens(): readonly AddedToken[] {
+    return this.added;
+  }
+
+  tokenToId(token: string): number | undefined {
+    return this.addedByContent.get(token) ?? this.model.idOf(token);
+  }
+
+  idToToken(id: number): string | undefined {
+    return this.addedById.get(id) ?? this.model.tokenOf(id);
+  }
+
+  /**
+   * Adds tokens that are found before the model sees a text. One that the model knows keeps its id,
+   * others get ids behind the vocabulary. Returns how many ids are new.
+   */
+  addTokens(tokens: readonly TokenToAdd[]): number {
+    const before = this.vocabSize;
+    let next = before;
+    const added = [...this.added];
+    for (const given of tokens) {
+      const token = typeof given === 'string' ? { content: given } : given;
+      const special = token.special ?? false;
+      const known = added.findIndex((a) => a.content === token.content);
+      const id = known >= 0 ? added[known]!.id : (this.model.idOf(token.content) ?? next++);
+      const complete: AddedToken = {
+        id,
+        content: token.content,
+        singleWord: token.singleWord ?? false,
+        lstrip: token.lstrip ?? false,
+        rstrip: token.rstrip ?? false,
+        normalized: token.normalized ?? !special,
+        special,
+      };
+      if (known >= 0) added[known] = complete;
+      else added.push(complete);
+    }
+    this.setAdded(added);
+    return next - before;
+  }
+
+  private setAdded(tokens: readonly AddedToken[]): void {
+    this.added = [...tokens].sort((a, b) => a.id - b.id);
+    const patternOf = (token: AddedToken): string =>
+      token.normalized && this.normalizer !== null
+        ? this.normalizer.normalize(AlignedText.original(wellFormed(token.content), 0)).text
+        : token.content;
+    this.addedById = new Map(this.added.map((t) => [t.id, patternOf(t)]));
+    this.addedByContent = new Map(this.added.map((t) => [t.content, t.id]));
+    this.specialContents = new Set(this.added.filter((t) => t.special).map((t) => t.content));
+    const finder = (some: AddedToken[]) =>
+      some.length === 0 ? null : new AddedTokenFinder(some, some.map(patternOf));
+    this.rawFinder = finder(this.added.filter((t) => !t.normalized));
+    this.normalizedFinder = finder(this.added.filter((t) => t.normalized));
+    const roles: Partial<Record<SpecialRole, number>> = {};
+    for (const role of specialRoles)
+      for (const name of usualNames[role]) {
+        const id = this.tokenToId(name);
+        if (id !== undefined) roles[role] ??= id;
+      }
+    const padId = this.defaultPadding?.padId;
+    this.roles = padId === undefined ? roles : { ...roles, pad: padId };
+    this.bertWords =
+      this.normalizer instanceof BertNormalizer &&
+      this.preTokenizer instanceof BertPreTokenizer &&
+      this.normalizedFinder === null &&
+      this.model.isRepeatable
+        ? BertWords.for(this.normalizer, (word) => this.tokenizeAlone(word))
+        : null;
+  }
+
+  protected tokenize(text: string, out: TokenBuffer): void {
+    if (text === '') return;
+    const stretches = this.rawFinder?.find(text) ?? null;
+    if (stretches === null) {
+      this.tokenizeStretch(text, 0, 0, out);
+      return;
+    }
+    let word = 0;
+    for (const { start, end, token } of stretches) {
+      const stretch = text.slice(start, end);
+      if (token === null) word = this.tokenizeStretch(stretch, start, word, out);
+      else pushAdded(token.id, stretch, start, end, word++, this.idToToken(token.id)!, out);
+    }
+  }
+
+  /** Text in which no raw added token stands. Returns the number of the next word. */
+  private tokenizeStretch(text: string, base: number, word: number, out: TokenBuffer): number {
+    if (this.bertWords !== null) return this.bertWords.tokenize(text, base, word, out);
+    const original = AlignedText.original(text, base);
+    const aligned = this.normalizer === null ? original : this.normalizer.normalize(original);
+    if (aligned.text === '') return word;
+    const stretches = this.normalizedFinder?.find(aligned.text) ?? null;
+    if (stretches === null) return this.tokenizePiece(aligned, word, out);
+    let next = word;
+    for (const { start, end, token } of stretches) {
+      const piece = aligned.slice(start, end);
+      if (token === null) next = this.tokenizePiece(piece, next, out);
+      else if (piece.text !== '') {
+        const last = piece.text.length - 1;
+        const written = this.idToToken(token.id)!;
+        pushAdded(token.id, piece.text, piece.startOf(0), piece.endOf(last), next++, written, out);
+      }
+    }
+    return next;
+  }
+
+  /** Normalized text without added tokens. Returns the number of the next word. */
+  private tokenizePiece(piece: AlignedText, word: number, out: TokenBuffer): number {
+    let next = word;
+    for (const aligned of this.split(piece)) {
+      const tokens = this.tokensOf(aligned.text);
+      const count = tokens.ids.length;
+      out.reserve(count);
+      for (const [i, surface] of tokens.surfaces ?? [])
+        (out.surfaces ??= new Map()).set(out.length + i, surface);
+      const { ids, starts, ends } = tokens;
+      let at = out.length;
+      for (let i = 0; i < count; i++, at++) {
+        out.ids[at] = ids[i]!;
+        out.words[at] = next;
+        const start = starts[i]!;
+        const end = ends[i]!;
+        out.starts[at] = aligned.isPlain ? aligned.plainBase + start : aligned.startOf(start);
+        out.ends[at] = aligned.isPlain ? aligned.plainBase + end : aligned.endOf(end - 1);
+      }
+      out.length = at;
+      next++;
+    }
+    return next;
+  }
+
+  private split(piece: AlignedText): AlignedText[] {
+    let pieces = this.words;
+    pieces.length = 0;
+    pieces.push(piece);
+    for (const splitter of this.splitters) {
+      const next: AlignedText[] = [];
+      for (const p of pieces) splitter.split(p, next);
+      pieces = next;
+    }
+    if (this.byteLevel === null) return pieces;
+    const words: AlignedText[] = [];
+    for (const p of pieces) this.byteLevel.splitOnly(p, words);
+    return words;
+  }
+
+  private tokensOf(word: string): WordTokens {
+    if (!this.model.isRepeatable) return this.tokenizeWord(word);
+    let tokens = this.cache.get(word);
+    if (tokens === undefined) {
+      tokens = this.tokenizeWord(word);
+      this.cache.set(word, tokens);
+    }
+    return tokens;
+  }
+
+  private tokenizeWord(word: string): WordTokens {
+    return this.byteLevel === null ? this.model.tokenize(word) : tokenizeBytes(this.model, word);
+  }
+
+  /** A text by itself, normalized, split and tokenized: one entry a word. */
+  private tokenizeAlone(text: string): { word: AlignedText; tokens: WordTokens }[] {
+    const aligned = this.normalizer!.normalize(AlignedText.original(text, 0));
+    if (aligned.text === '') return [];
+    return this.split(aligned).map((word) => ({ word, tokens: this.model.tokenize(word.text) }));
+  }
+
+  /** The words that normalizer and pre-tokenizer make of a text; what a trainer counts. */
+  wordsOf(text: string): string[] {
+    const words: string[] = [];
+    const sound = wellFormed(text);
+    if (sound === '') return words;
+    for (const { start, end, token } of this.rawFinder?.find(sound) ?? [
+      { start: 0, end: sound.length, token: null },
+    ]) {
+      if (token !== null) continue;
+      const original = AlignedText.original(sound.slice(start, end), start);
+      const aligned = this.normalizer === null ? original : this.normalizer.normalize(original);
+      if (aligned.text === '') continue;
+      const pieces: AlignedText[] = [];
+      if (this.preTokenizer === null) pieces.push(aligned);
+      else this.preTokenizer.split(aligned, pieces);
+      for (const piece of pieces) words.push(piece.text);
+    }
+    return words;
+  }
+
+  /** Ids that no token has are passed over. */
+  decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    const skip = options.skipSpecialTokens ?? true;
+    const tokens: string[] = [];
+    for (let i = 0; i < ids.length; i++) {
+      const token = this.idToToken(ids[i]!);
+      if (token !== undefined && !(skip && this.specialContents.has(token))) tokens.push(token);
+    }
+    return this.decoder === null ? tokens.join(' ') : this.decoder.decode(tokens).join('');
+  }
+
+  /** The Hugging Face `tokenizer.json`. */
+  toJSON(): object {
+    return writeTokenizerJSON(this, this.defaultTruncation, this.defaultPadding);
+  }
+}
+
+function pushAdded(
+  id: number,
+  surface: string,
+  start: number,
+  end: number,
+  word: number,
+  written: string,
+  out: TokenBuffer,
+): void {
+  if (surface === written) out.push(id, start, end, word);
+  else out.pushSurface(id, start, end, word, surface);
+}
+
+function flatten(preTokenizer: PreTokenizer | null): PreTokenizer[] {
+  if (preTokenizer === null) return [];
+  return preTokenizer instanceof PreTokenizerSequence
+    ? preTokenizer.preTokenizers.flatMap(flatten)
+    : [preTokenizer];
+}
