@@ -60,6 +60,20 @@ const jobs = {
     biome('ci', '--diagnostic-level=error', '.');
     vitest('run', ...rest);
   },
+  matrix() {
+    setup();
+    cli('setup');
+    const suite = join(root, 'node_modules/vitest/vitest.mjs');
+    const core = ['--project', 'runtime', '--project', 'core'];
+    for (const version of ['22', '24']) {
+      run('npx', ['--yes', `node@${version}`, suite, 'run', ...core, ...rest]);
+    }
+    const portable = ['core', 'layers', 'models', 'testing'].flatMap((name) => ['--project', name]);
+    for (const backend of ['wasm', 'cpu']) {
+      console.log(`\nRESATTN_BACKEND=${backend}`);
+      run(process.execPath, [suite, 'run', ...portable, ...rest], { RESATTN_BACKEND: backend });
+    }
+  },
   bench() {
     setup();
     cli('setup');
