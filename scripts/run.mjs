@@ -26,7 +26,26 @@ function run(command, args, env = {}) {
 const pnpm = (...args) => run('npx', ['--yes', packageManager, ...args]);
 const node = (...args) => run(process.execPath, args);
 const bin = (name, ...args) => node(join(root, 'node_modules', name), ...args);
-const turbo = (...args) => bin('turbo/bin/turbo', 'run', ...args);
+// turbo asks the package manager for the workspace, so that has to be on its PATH.
+const turbo = (...args) =>
+  run(
+    'npx',
+    [
+      '--yes',
+      '--package',
+      packageManager,
+      '--',
+      'node',
+      'node_modules/turbo/bin/turbo',
+      'run',
+      ...args,
+    ],
+    {
+      TURBO_TELEMETRY_DISABLED: '1',
+      TURBO_NO_UPDATE_NOTIFIER: '1',
+      TURBO_PRINT_VERSION_DISABLED: '1',
+    },
+  );
 const vitest = (...args) => bin('vitest/vitest.mjs', ...args);
 const biome = (...args) => bin('@biomejs/biome/bin/biome', ...args);
 
