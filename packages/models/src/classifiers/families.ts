@@ -1,0 +1,21 @@
+import type { ClassifierConfig } from './config.js';
+import { resNetAttention } from './resnet-attention.js';
+import type { TextClassifier } from './text-classifier.js';
+
+type MakeClassifier = (config: ClassifierConfig) => TextClassifier;
+
+/** Every family of text classifiers by name. */
+export const classifierFamilies: Readonly<Record<string, MakeClassifier>> = {
+  'resnet-attention': resNetAttention,
+};
+
+/** @throws Error for a family that there is not, naming those there are. */
+export function makeClassifier(family: string, config: ClassifierConfig): TextClassifier {
+  const make = Object.hasOwn(classifierFamilies, family) ? classifierFamilies[family] : undefined;
+  if (make === undefined) {
+    throw new Error(
+      `there is no classifier "${family}"; there are ${Object.keys(classifierFamilies).join(', ')}`,
+    );
+  }
+  return make(config);
+}

@@ -1,0 +1,142 @@
+import { layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { MarkerSource } from '../fixtures/markers.js';
+import { type ResNetAttentionConfig, resNetAttention } from './resnet-attention.js';
+import { applyClassifier, classifierLoss, countParameters } from './text-classifier.js';
+
+const small: ResNetAttentionConfig = {
+  vocabularySize: 30,
+  numClasses: 3,
+  embeddingDim: 8,
+  filters: [8, 12],
+  attentionDim: 5,
+};
+
+/** Token ids of texts of lengths 3, 5 and 1, padded to `time`. */
+const ids = (time: number) =>
+  tf.tensor2d(
+    [[3, 4, 5], [6, 7, 8, 9, 10], [11]].map((row) => [
+      ...row,
+      ...new Array<number>(time - row.length).fill(0),
+    ]),
+    [3, time],
+    'int32',
+  );
+
+const variants: [string, Partial<ResNetAttentionConfig>][] = [
+  ['the default', {}],
+  ['v1', { variant: 'v1' }],
+  ['layer normalization', { norm: 'layerNorm' }],
+  ['no normalization, plain attention', { norm: 'none', attention: 'plain' }],
+  ['learned positions', { positions: 'learned', maxPositions: 16 }],
+  ['sinusoidal positions', { positions: 'sinusoidal' }],
+];
+
+describe('resNetAttention', () => {
+  it.each(variants)('with %s weighs real tokens alone, and sums to 1', (_, options) => {
+    const classifier = resNetAttention({ ...small, ...options });
+    const { logits, attention } = applyClassifier(classifier, ids(7));
+    expect(logits.shape).toEqual([3, 3]);
+    expect(attention!.shape).toEqual([3, 7]);
+    const rows = attention!.arraySync() as number[][];
+    [3, 5, 1].forEach((length, row) => {
+      expect(rows[row]!.slice(length)).toEqual(new Array(7 - length).fill(0));
+      const sum = rows[row]!.reduce((a, b) => a + b);
+      expect(sum).toBeCloseTo(1, 5);
+    });
+  });
+
+  it.each(variants)('with %s gives a text the same answer whatever its padding', (_, options) => {
+    const classifier = resNetAttention({ ...small, ...options });
+    const short = applyClassifier(classifier, ids(5)).logits.arraySync() as number[][];
+    const long = applyClassifier(classifier, ids(13)).logits.arraySync() as number[][];
+    short.flat().forEach((value, i) => {
+      expect(long.flat()[i]).toBeCloseTo(value, 5);
+    });
+  });
+
+  it('has as many parameters as its formula says', () => {
+    const [V, C, E, F1, F2, k, A] = [30, 3, 8, 8, 12, 3, 5];
+    // Two normalizations and two convolutions a block, and a projection where the width changes.
+    const block = (from: number, to: number) =>
+      2 * from + k * from * to + 2 * to + k * to * to + (from === to ? 0 : from * to);
+    const attention = F2 * A + A + A;
+    const expected = V * E + block(E, F1) + block(F1, F2) + 2 * F2 + attention + F2 * C + C;
+    expect(countParameters(resNetAttention(small))).toBe(expected);
+  });
+
+  it('has 420 thousand parameters in its default size, for 2,500 characters and 72 classes', () => {
+    const classifier = resNetAttention({ vocabularySize: 2500, numClasses: 72 });
+    const blocks = 3 * (2 * 96 + 2 * 96 + 2 * 3 * 96 * 96);
+    expect(countParameters(classifier)).toBe(
+      2500 * 96 + blocks + 2 * 96 + (96 * 96 + 96 + 96) + (96 * 72 + 72),
+    );
+  });
+
+  it('learns to find the one token that matters, and shows it by its attention', async () => {
+    setSeed(1);
+    const encode = (text: string) => Int32Array.from(text, (c) => c.charCodeAt(0) - 64);
+    const classifier = resNetAttention({ ...small, vocabularySize: 64, kernelSize: 1 });
+    const trainer = new Trainer({
+      weights: layersModelWeights(classifier.model),
+      loss: classifierLoss(classifier),
+      optimizer: optimizers.adam({ learningRate: 0.01 }),
+    });
+    await trainer.fit(new MarkerSource(160, 16, encode), { epochs: 12 });
+    let correct = 0;
+    let found = 0;
+    for await (const { batch, outputs } of trainer.predict(new MarkerSource(64, 64, encode, 2))) {
+      const { logits, attention } = outputs;
+      for (let row = 0; row < 64; row++) {
+        const scores = Array.from(logits!.values.slice(3 * row, 3 * row + 3));
+        const weights = Array.from(attention!.values.slice(8 * row, 8 * row + 8));
+        const marker = Array.from(batch.tokens!.values.slice(8 * row, 8 * row + 8)).findIndex(
+          (id) => id >= 1 && id <= 3,
+        );
+        if (scores.indexOf(Math.max(...scores)) === batch.labels!.values[row]) correct++;
+        if (weights.indexOf(Math.max(...weights)) === marker) found++;
+      }
+    }
+    expect(correct).toBeGreaterThanOrEqual(63);
+    expect(found).toBeGreaterThanOrEqual(60);
+    trainer.dispose();
+  });
+
+  it('drops out in training alone', () => {
+    const classifier = resNetAttention({ ...small, norm: 'layerNorm', dropout: 0.5 });
+    const run = (training: boolean) =>
+      Array.from(applyClassifier(classifier, ids(5), training).logits.dataSync());
+    expect(run(false)).toEqual(run(false));
+    expect(run(true)).not.toEqual(run(true));
+  });
+
+  it('is saved and loaded as any model of tf.layers', async () => {
+    const { model } = resNetAttention(small);
+    let saved: tf.io.ModelArtifacts | undefined;
+    await model.save(
+      tf.io.withSaveHandler(async (artifacts) => {
+        saved = artifacts;
+        return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+      }),
+    );
+    const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+    const [logits] = model.apply(ids(5)) as tf.Tensor[];
+    const [again] = loaded.apply(ids(5)) as tf.Tensor[];
+    expect(Array.from(again!.dataSync())).toEqual(Array.from(logits!.dataSync()));
+  });
+
+  it.each([
+    [{ vocabularySize: 0 }, 'vocabularySize is 0, want a whole number from 1'],
+    [{ numClasses: 1 }, 'numClasses is 1, want a whole number from 2'],
+    [{ filters: [] }, 'filters is empty'],
+    [{ filters: [8, 0] }, 'filters is 0, want a whole number from 1'],
+    [{ dropout: 1 }, 'dropout is 1, want a share'],
+    [{ variant: 'v3' }, 'variant is "v3", want one of v1, v2'],
+    [{ depth: 3 }, 'unknown field "depth"; the fields are attention,'],
+  ])('refuses %j', (options, message) => {
+    expect(() => resNetAttention({ ...small, ...options } as ResNetAttentionConfig)).toThrow(
+      `resnet-attention: ${message}`,
+    );
+  });
+});

@@ -1,0 +1,150 @@
+import {
+  additiveAttentionPooling,
+  basicBlock,
+  dense,
+  dropout,
+  layerNorm,
+  preActivationBlock,
+  softmaxPooling,
+  tokenEmbedding,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import {
+  type ClassifierConfig,
+  requireChoice,
+  requireInteger,
+  requireRate,
+  resolveConfig,
+} from './config.js';
+import type { TextClassifier } from './text-classifier.js';
+
+export interface ResNetAttentionConfig extends ClassifierConfig {
+  /** Features of a token. Default 96. */
+  readonly embeddingDim?: number;
+  /**
+   * Features of each residual block, one number a block; where they change, the shortcut is a
+   * projection. Default three blocks of 96, so six convolutions.
+   */
+  readonly filters?: readonly number[];
+  /** Positions that a convolution reads. Default 3. */
+  readonly kernelSize?: number;
+  /** `v1` as first published, `v2` with pre-activation. Default `v2`. */
+  readonly variant?: 'v1' | 'v2';
+  /** Normalization inside the blocks. Default `batchNorm`. */
+  readonly norm?: 'batchNorm' | 'layerNorm' | 'rmsNorm' | 'none';
+  /** Score of a token: `additive` is w tanh(W h + b), `plain` is w h. Default `additive`. */
+  readonly attention?: 'additive' | 'plain';
+  /** Hidden size of the additive score. Default 96. */
+  readonly attentionDim?: number;
+  /** What tells the model where a token stands, beside the convolutions. Default `none`. */
+  readonly positions?: 'none' | 'learned' | 'sinusoidal';
+  /** Longest text that learned positions can number. Default 512. */
+  readonly maxPositions?: number;
+  /** Dropout rate of the embeddings. Default 0.1. */
+  readonly embeddingDropout?: number;
+  /** Dropout rate inside the residual blocks. Default 0.1. */
+  readonly dropout?: number;
+  /** Dropout rate of the context before the classifier. Default 0.1. */
+  readonly headDropout?: number;
+}
+
+const defaults = {
+  embeddingDim: 96,
+  filters: [96, 96, 96],
+  kernelSize: 3,
+  variant: 'v2',
+  norm: 'batchNorm',
+  attention: 'additive',
+  attentionDim: 96,
+  positions: 'none',
+  maxPositions: 512,
+  embeddingDropout: 0.1,
+  dropout: 0.1,
+  headDropout: 0.1,
+} as const;
+
+/**
+ * ResNet-Attention: residual convolutions read each token with its neighbours, an attention layer
+ * weighs the tokens, and a linear layer classifies their weighted sum.
+ *
+ * ```text
+ * x = E[tokens] (+ positions)                  [batch, time, embeddingDim]
+ * h = residual blocks of conv1d, y = x + F(x)  [batch, time, filters]
+ * a = softmax over time of w tanh(W h + b)     [batch, time]      (plain: w h)
+ * c = sum over time of a h                     [batch, filters]
+ * logits = V c + d                             [batch, numClasses]
+ * ```
+ *
+ * Padding is hidden everywhere: a text has the same logits whatever it is padded to. Without learned
+ * positions the model reads texts of any length.
+ *
+ * Residual blocks: He et al., 2015, https://arxiv.org/abs/1512.03385 (v1) and 2016,
+ * https://arxiv.org/abs/1603.05027 (v2). Attention: Yang et al., "Hierarchical attention networks
+ * for document classification", 2016, whose word level this is.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
+  const resolved = resolveConfig<ResNetAttentionConfig>('resnet-attention', config, defaults);
+  check(resolved);
+  const { vocabularySize, numClasses, paddingId, embeddingDim, filters, kernelSize } = resolved;
+  const { variant, norm, attention, attentionDim, positions, maxPositions } = resolved;
+  const { embeddingDropout, headDropout } = resolved;
+
+  const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
+  let h = tokenEmbedding({
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim,
+    paddingId,
+    dropout: embeddingDropout,
+  }).apply(tokens) as tf.SymbolicTensor;
+  const block = variant === 'v1' ? basicBlock : preActivationBlock;
+  filters.forEach((width, i) => {
+    const layer = block({
+      name: `block${i + 1}`,
+      filters: width,
+      kernelSize,
+      norm,
+      dropout: resolved.dropout,
+    });
+    h = layer.apply(h) as tf.SymbolicTensor;
+  });
+  // Pre-activation leaves the sum of the blocks as it is, so the stack ends with a normalization.
+  if (variant === 'v2') h = layerNorm({ name: 'norm' }).apply(h) as tf.SymbolicTensor;
+
+  const pooling =
+    attention === 'additive'
+      ? additiveAttentionPooling({
+          name: 'attention',
+          units: attentionDim,
+          returnAttentionScores: true,
+        })
+      : softmaxPooling({ name: 'attention', returnAttentionScores: true });
+  const [context, weights] = pooling.apply(h) as tf.SymbolicTensor[];
+  const dropped = dropout({ name: 'dropout', rate: headDropout }).apply(context!);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(
+    dropped,
+  ) as tf.SymbolicTensor;
+  return {
+    family: 'resnet-attention',
+    config: resolved,
+    model: tf.model({ name: 'resnet_attention', inputs: tokens, outputs: [logits, weights!] }),
+    maxLength: positions === 'learned' ? maxPositions : Number.POSITIVE_INFINITY,
+  };
+}
+
+function check(config: Required<ResNetAttentionConfig>): void {
+  const family = 'resnet-attention';
+  for (const field of ['embeddingDim', 'kernelSize', 'attentionDim', 'maxPositions'] as const)
+    requireInteger(family, field, config[field], 1);
+  for (const field of ['embeddingDropout', 'dropout', 'headDropout'] as const)
+    requireRate(family, field, config[field]);
+  if (config.filters.length === 0)
+    throw new Error(`${family}: filters is empty, want the width of at least one block`);
+  for (const width of config.filters) requireInteger(family, 'filters', width, 1);
+  requireChoice(family, 'variant', config.variant, ['v1', 'v2']);
+  requireChoice(family, 'norm', config.norm, ['batchNorm', 'layerNorm', 'rmsNorm', 'none']);
+  requireChoice(family, 'attention', config.attention, ['additive', 'plain']);
+  requireChoice(family, 'positions', config.positions, ['none', 'learned', 'sinusoidal']);
+}

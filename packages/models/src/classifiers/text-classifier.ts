@@ -1,0 +1,99 @@
+import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import type { ClassifierConfig } from './config.js';
+
+/** What a classifier computes of a batch of token ids. */
+export interface ClassifierOutputs {
+  /** `[batch, classes]`, not normalised. */
+  readonly logits: tf.Tensor;
+  /** `[batch, time]`, sums to 1 over a text's real tokens; only where the model attends. */
+  readonly attention?: tf.Tensor;
+}
+
+/** A text classifier of any family: token ids `[batch, time]` in, logits out. */
+export interface TextClassifier {
+  /** Name of its family, a key of `classifierFamilies`. */
+  readonly family: string;
+  /** The configuration that makes it again, defaults filled in. */
+  readonly config: Required<ClassifierConfig>;
+  /**
+   * Input `tokens` `[batch, time]`, int32; first output the logits, second one, where the model
+   * attends, the attention weights.
+   */
+  readonly model: tf.LayersModel;
+  /** Longest text in tokens that it can read, Infinity where there is no limit. */
+  readonly maxLength: number;
+}
+
+/** Runs a classifier, with dropout when training. */
+export function applyClassifier(
+  { model }: TextClassifier,
+  tokens: tf.Tensor,
+  training = false,
+): ClassifierOutputs {
+  const outputs = model.apply(tokens, { training }) as tf.Tensor | tf.Tensor[];
+  if (!Array.isArray(outputs)) return { logits: outputs };
+  const [logits, attention] = outputs;
+  return attention === undefined ? { logits: logits! } : { logits: logits!, attention };
+}
+
+export interface ClassifierLossOptions {
+  /** Probability taken from the target in training and spread over all classes. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+/**
+ * The loss function of a classifier for `Trainer`: cross-entropy, weighted row by row.
+ *
+ * Reads `tokens` `[batch, time]`, `labels` `[batch]` and, where given, `weights` `[batch]` of a
+ * batch; further outputs are `logits` and, where the model attends, `attention`. Labels are
+ * smoothed in training only, so that validation losses compare between settings.
+ */
+export function classifierLoss(
+  classifier: TextClassifier,
+  { labelSmoothing = 0 }: ClassifierLossOptions = {},
+): LossFunction {
+  return (batch: TensorBatch, training: boolean) => {
+    const { tokens, labels, weights } = batch;
+    if (tokens === undefined || labels === undefined) {
+      throw new Error(
+        `a classifier's batch holds tokens and labels, got ${Object.keys(batch).join(', ') || 'nothing'}`,
+      );
+    }
+    const outputs = applyClassifier(classifier, tokens, training);
+    const rows = losses.softmaxCrossEntropy(outputs.logits, labels, {
+      labelSmoothing: training ? labelSmoothing : 0,
+      reduction: 'none',
+    });
+    if (weights === undefined) return { loss: tf.mean(rows) as tf.Scalar, ...outputs };
+    const weight = tf.sum(weights) as tf.Scalar;
+    // A batch of rows that do not count has the loss 0.
+    const divisor = tf.maximum(weight, 1e-12);
+    return {
+      loss: tf.div(tf.sum(tf.mul(rows, weights)), divisor) as tf.Scalar,
+      weight,
+      ...outputs,
+    };
+  };
+}
+
+/** Outputs of a batch without labels, for `Trainer.predict`. */
+export function classifierPredict(
+  classifier: TextClassifier,
+): (batch: TensorBatch) => Readonly<Record<string, tf.Tensor>> {
+  return ({ tokens }) => {
+    const { logits, attention } = applyClassifier(classifier, tokens!);
+    const probabilities = tf.softmax(logits);
+    const outputs: Record<string, tf.Tensor> = { probabilities };
+    if (attention !== undefined) outputs.attention = attention;
+    return outputs;
+  };
+}
+
+/** Number of trainable parameters. */
+export function countParameters({ model }: TextClassifier): number {
+  return model.trainableWeights.reduce(
+    (sum, { shape }) => sum + shape.reduce<number>((n, d) => n * d!, 1),
+    0,
+  );
+}

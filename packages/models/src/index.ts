@@ -1,0 +1,29 @@
+export { NaiveBayesClassifier, type NaiveBayesOptions } from './baselines/naive-bayes.js';
+export {
+  type BundleFiles,
+  type ClassifierBundle,
+  decodeClassifier,
+  describeClassifier,
+  encodeClassifier,
+} from './bundles/classifier-bundle.js';
+export type { ClassifierConfig } from './classifiers/config.js';
+export { classifierFamilies, makeClassifier } from './classifiers/families.js';
+export { type ResNetAttentionConfig, resNetAttention } from './classifiers/resnet-attention.js';
+export {
+  applyClassifier,
+  type ClassifierLossOptions,
+  type ClassifierOutputs,
+  classifierLoss,
+  classifierPredict,
+  countParameters,
+  type TextClassifier,
+} from './classifiers/text-classifier.js';
+export {
+  type AttendedToken,
+  type Classification,
+  ClassificationPipeline,
+  type ClassifyOptions,
+  classify,
+  type LabelScore,
+} from './pipelines/classify.js';
+export { plainText } from './pipelines/plain-text.js';

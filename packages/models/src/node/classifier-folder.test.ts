@@ -1,0 +1,104 @@
+import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core';
+import { RunRecord } from '@resattn/core/node';
+import { CharTokenizer } from '@resattn/data';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
+import { resNetAttention } from '../classifiers/resnet-attention.js';
+import { classifierLoss } from '../classifiers/text-classifier.js';
+import { MarkerSource, markerLabels, markerTexts } from '../fixtures/markers.js';
+import { classify } from '../pipelines/classify.js';
+import {
+  CLASSIFIER_FOLDER,
+  loadClassifier,
+  saveClassifier,
+  saveClassifierDescription,
+} from './classifier-folder.js';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'classifier-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function untrained(): ClassifierBundle {
+  const tokenizer = CharTokenizer.train(markerTexts(50, 1).map(({ text }) => text));
+  const classifier = resNetAttention({
+    vocabularySize: tokenizer.vocabSize,
+    numClasses: 3,
+    embeddingDim: 4,
+    filters: [4],
+    attentionDim: 4,
+  });
+  return { classifier, tokenizer, labels: markerLabels };
+}
+
+const texts = ['abAc', 'kB'];
+
+describe('a saved classifier', () => {
+  it('answers as the one that was saved, from its own folder and from its run', async () => {
+    const bundle = untrained();
+    const expected = await classify(bundle, texts);
+    await saveClassifier(join(folder, CLASSIFIER_FOLDER), bundle);
+    setSeed(99);
+    for (const path of [folder, join(folder, CLASSIFIER_FOLDER)]) {
+      const loaded = await loadClassifier(path);
+      expect(await classify(loaded, texts)).toEqual(expected);
+      expect(loaded.classifier.config).toEqual(bundle.classifier.config);
+    }
+  });
+
+  it('of an interrupted run takes the best checkpoint', async () => {
+    const bundle = untrained();
+    const run = await RunRecord.create(join(folder, 'run'), { config: {} });
+    await saveClassifierDescription(join(run.folder, CLASSIFIER_FOLDER), bundle);
+    const trainer = new Trainer({
+      weights: layersModelWeights(bundle.classifier.model),
+      loss: classifierLoss(bundle.classifier),
+      optimizer: optimizers.adam(),
+      // In the end far too high a rate, so that the best step is not the last.
+      schedule: (step) => (step < 6 ? 0.01 : 50),
+    });
+    const source = new MarkerSource(64, 32, (text) => bundle.tokenizer.encode(text).ids);
+    const { best, step } = await trainer.fit(source, {
+      epochs: 6,
+      validation: source,
+      checkpoints: run.checkpoints,
+    });
+    expect(best!.step).toBeLessThan(step);
+    const expected = await classify(bundle, texts);
+    const loaded = await loadClassifier(run.folder);
+    expect(await classify(loaded, texts)).toEqual(expected);
+    trainer.dispose();
+  });
+
+  it('that is missing, damaged or foreign is refused by file', async () => {
+    await expect(loadClassifier(folder)).rejects.toThrow(/classifier\.json: missing/);
+    await saveClassifierDescription(folder, untrained());
+    await expect(loadClassifier(folder)).rejects.toThrow(/weights\.safetensors: missing/);
+    await saveClassifier(folder, untrained());
+    await truncate(join(folder, 'weights.safetensors'), 400);
+    await expect(loadClassifier(folder)).rejects.toThrow(/weights\.safetensors: .*truncated/);
+
+    const file = join(folder, 'classifier.json');
+    const description = await readFile(file, 'utf8');
+    await writeFile(file, description.replace('resattn-classifier', 'other'));
+    await expect(loadClassifier(folder)).rejects.toThrow(/classifier\.json: format "other"/);
+    await writeFile(file, '{"format":');
+    await expect(loadClassifier(folder)).rejects.toThrow(/classifier\.json: not JSON/);
+    await writeFile(file, description.replace('"C"', '"C", "D"'));
+    await expect(loadClassifier(folder)).rejects.toThrow(/4 labels for a model of 3 classes/);
+  });
+
+  it('with weights of another model is refused, naming them', async () => {
+    await saveClassifier(folder, untrained());
+    const file = join(folder, 'classifier.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('"attentionDim": 4', '"attentionDim": 6'));
+    await expect(loadClassifier(folder)).rejects.toThrow(
+      /weights\.safetensors does not fit the model: "attention\/kernel" is float32 \[4,4\], the model wants float32 \[4,6\]/,
+    );
+  });
+});

@@ -1,0 +1,6 @@
+export {
+  CLASSIFIER_FOLDER,
+  loadClassifier,
+  saveClassifier,
+  saveClassifierDescription,
+} from './classifier-folder.js';

@@ -1,0 +1,179 @@
+import { jit } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
+import { applyClassifier } from '../classifiers/text-classifier.js';
+import { plainText } from './plain-text.js';
+
+/** One token of a classified text, and how much the model looked at it. */
+export interface AttendedToken {
+  readonly token: string;
+  /** Where it stands in `Classification.text`; equal for tokens that were added. */
+  readonly start: number;
+  readonly end: number;
+  /** Its attention weight; those of a text sum to 1. */
+  readonly weight: number;
+}
+
+export interface LabelScore {
+  readonly label: string;
+  /** Probability by the model. */
+  readonly score: number;
+}
+
+/** What a classifier says of one text. */
+export interface Classification extends LabelScore {
+  /** The text as the model read it, see {@link plainText}. */
+  readonly text: string;
+  /** All classes, the most probable first. */
+  readonly scores: readonly LabelScore[];
+  /** The tokens with their attention weights; undefined where the model does not attend. */
+  readonly attention: readonly AttendedToken[] | undefined;
+  /** Whether the text was longer than the model was let read. */
+  readonly isTruncated: boolean;
+}
+
+export interface ClassifyOptions {
+  /** Texts that are computed together. Default 64. */
+  readonly batchSize?: number;
+  /** Tokens of a text that are read at most. Default 512, or the model's own limit. */
+  readonly maxLength?: number;
+}
+
+const SHORTEST_PADDING = 16;
+
+/**
+ * Texts in, labels out: normalises, tokenises, runs the model and reads its answer.
+ *
+ * Compiled once per padded length and batch size, both rounded up to powers of two. Free it with
+ * `dispose`.
+ */
+export class ClassificationPipeline {
+  private readonly batchSize: number;
+  private readonly maxLength: number;
+  private readonly run;
+
+  /** @throws Error when an option is out of range. */
+  constructor(
+    private readonly bundle: ClassifierBundle,
+    options: ClassifyOptions = {},
+  ) {
+    const { classifier } = bundle;
+    this.batchSize = options.batchSize ?? 64;
+    this.maxLength = Math.min(options.maxLength ?? 512, classifier.maxLength);
+    for (const [name, value] of Object.entries({
+      batchSize: this.batchSize,
+      maxLength: this.maxLength,
+    }))
+      if (!(Number.isInteger(value) && value > 0))
+        throw new Error(`classify: ${name} is ${value}, want a whole number from 1`);
+    this.run = jit(
+      (tokens: tf.Tensor) => {
+        const { logits, attention } = applyClassifier(classifier, tokens);
+        return { probabilities: tf.softmax(logits), ...(attention && { attention }) };
+      },
+      { name: 'classify' },
+    );
+  }
+
+  /**
+   * Classifies texts, in their order.
+   *
+   * @throws Error when a text is empty, or holds nothing but white space; nothing is classified then.
+   */
+  async classify(texts: readonly string[]): Promise<Classification[]> {
+    const { tokenizer } = this.bundle;
+    const encoded = texts.map((given, index) => {
+      const text = plainText(given);
+      if (text === '') {
+        throw new Error(
+          `classify: text ${index} is ${given === '' ? 'empty' : 'white space only'}; leave it out`,
+        );
+      }
+      const whole = tokenizer.encode(text, { truncation: null });
+      const isTruncated = whole.length > this.maxLength;
+      const encoding = isTruncated ? tokenizer.encode(text, { truncation: this.maxLength }) : whole;
+      return { text, index, encoding, isTruncated };
+    });
+    // Texts of like length together, so that little padding is computed.
+    const byLength = [...encoded].sort((a, b) => a.encoding.length - b.encoding.length);
+    const results = new Array<Classification>(texts.length);
+    for (let start = 0; start < byLength.length; start += this.batchSize) {
+      const batch = byLength.slice(start, start + this.batchSize);
+      const rows = nextPowerOfTwo(batch.length);
+      const time = Math.max(SHORTEST_PADDING, nextPowerOfTwo(batch.at(-1)!.encoding.length));
+      const { probabilities, attention } = await this.compute(
+        batch.map(({ encoding }) => encoding.ids),
+        rows,
+        time,
+      );
+      batch.forEach(({ text, index, encoding, isTruncated }, row) => {
+        const scores = this.rank(probabilities, row);
+        results[index] = {
+          text,
+          ...scores[0]!,
+          scores,
+          attention:
+            attention &&
+            encoding.tokens.map((token, i) => {
+              const [from, to] = encoding.span(i);
+              return { token, start: from, end: to, weight: attention[row * time + i]! };
+            }),
+          isTruncated,
+        };
+      });
+    }
+    return results;
+  }
+
+  dispose(): void {
+    this.run.dispose();
+  }
+
+  private async compute(
+    sequences: readonly Int32Array[],
+    rows: number,
+    time: number,
+  ): Promise<{ probabilities: ArrayLike<number>; attention: ArrayLike<number> | undefined }> {
+    const ids = new Int32Array(rows * time).fill(this.bundle.classifier.config.paddingId);
+    for (let row = 0; row < rows; row++) {
+      // Rows that only fill the batch repeat the first: a row of padding alone has no attention.
+      ids.set(sequences[row] ?? sequences[0]!, row * time);
+    }
+    const tokens = tf.tensor2d(ids, [rows, time], 'int32');
+    const outputs = this.run(tokens);
+    tokens.dispose();
+    try {
+      return {
+        probabilities: await outputs.probabilities.data(),
+        attention: await outputs.attention?.data(),
+      };
+    } finally {
+      tf.dispose(outputs as tf.TensorContainer);
+    }
+  }
+
+  private rank(probabilities: ArrayLike<number>, row: number): LabelScore[] {
+    const { labels } = this.bundle;
+    return labels
+      .map((label, k) => ({ label, score: probabilities[row * labels.length + k]! }))
+      .sort((a, b) => b.score - a.score);
+  }
+}
+
+/** Classifies texts once; see {@link ClassificationPipeline}. */
+export async function classify(
+  bundle: ClassifierBundle,
+  texts: readonly string[],
+  options?: ClassifyOptions,
+): Promise<Classification[]> {
+  const pipeline = new ClassificationPipeline(bundle, options);
+  try {
+    return await pipeline.classify(texts);
+  } finally {
+    pipeline.dispose();
+  }
+}
+
+function nextPowerOfTwo(n: number): number {
+  return 2 ** Math.ceil(Math.log2(n));
+}
