@@ -1,3 +1,4 @@
+import { jit } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { expect } from 'vitest';
 
@@ -16,6 +17,8 @@ export function expectGradients(
     return tf.sum(tf.mul(tf.reshape(y, [-1]), weights));
   };
   const gradients = tf.grads(scalar)([...inputs]);
+  // Compiled, because it is called twice for every element.
+  const compiled = jit(scalar);
   inputs.forEach((input, which) => {
     const values = input.dataSync().slice();
     const gradient = gradients[which]!;
@@ -27,7 +30,7 @@ export function expectGradients(
           const moved = values.slice();
           moved[i]! += shift;
           const changed = inputs.map((x, j) => (j === which ? tf.tensor(moved, x.shape) : x));
-          return scalar(...changed).dataSync()[0]!;
+          return compiled(...changed).dataSync()[0]!;
         });
       const numeric = (at(step) - at(-step)) / (2 * step);
       const error = Math.abs(actual[i]! - numeric) / Math.max(1, Math.abs(numeric));
@@ -37,6 +40,7 @@ export function expectGradients(
       ).toBeLessThanOrEqual(tolerance);
     }
   });
+  compiled.dispose();
   tf.dispose(gradients);
 }
 

@@ -3,9 +3,9 @@ import { differentiable } from '../ops/gradient.js';
 import { oneHotRows } from '../ops/one-hot.js';
 import { showShape, sizeOf, toRows, withShape } from '../ops/rows.js';
 import { crossEntropyRows, sparseCrossEntropyRows } from './cross-entropy-rows.js';
-import { checkReduction, type Reduction } from './reduction.js';
+import { checkReduction, type ReductionOption } from './reduction.js';
 
-export interface SoftmaxCrossEntropyOptions {
+export interface SoftmaxCrossEntropyOptions extends ReductionOption {
   /** Probability taken from the target and spread over the classes, in [0, 1). Default 0. */
   readonly labelSmoothing?: number;
   /**
@@ -20,8 +20,6 @@ export interface SoftmaxCrossEntropyOptions {
    * with the weight of the class that got it. The mean divides by the sum of the targets' weights.
    */
   readonly classWeights?: tf.Tensor;
-  /** Default `mean`. */
-  readonly reduction?: Reduction;
 }
 
 /**

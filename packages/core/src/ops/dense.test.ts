@@ -1,0 +1,52 @@
+import * as tf from '@tensorflow/tfjs';
+import { expectClose } from '@test/goldens';
+import { expectGradients, uneven } from '@test/gradients';
+import { describe, expect, it } from 'vitest';
+import { biasAdd, dense } from './index.js';
+
+describe('dense', () => {
+  it('is x W + b', () => {
+    const kernel = tf.tensor2d([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    const y = dense(
+      tf.tensor2d([
+        [1, 1],
+        [2, 0],
+      ]),
+      kernel,
+      tf.tensor1d([10, 20, 30]),
+    );
+    expectClose(y.dataSync(), [15, 27, 39, 12, 24, 36], 0, 'y');
+  });
+
+  it.each([[[3]], [[2, 3]], [[2, 2, 3]], [[2, 1, 2, 3]]])(
+    'on %j has the leading axes of its input and gradients that agree with differences',
+    (shape) => {
+      const [x, kernel, bias] = [uneven(shape), uneven([3, 4], 1), uneven([4], 2)];
+      expect(dense(x, kernel, bias).shape).toEqual([...shape.slice(0, -1), 4]);
+      expectGradients((x, kernel, bias) => dense(x, kernel, bias), [x, kernel, bias]);
+      expectGradients((x, kernel) => dense(x, kernel), [x, kernel]);
+    },
+  );
+
+  it('refuses what does not fit', () => {
+    expect(() => dense(tf.zeros([2, 3]), tf.zeros([4, 5]))).toThrow(
+      'input [2, 3] and kernel [4, 5] do not fit',
+    );
+    expect(() => dense(tf.zeros([2, 4]), tf.zeros([4, 5]), tf.zeros([4]))).toThrow('want [5]');
+  });
+});
+
+describe('biasAdd', () => {
+  it('adds to the last axis, with gradients that agree with differences', () => {
+    const y = biasAdd(tf.zeros([2, 2, 3]), tf.tensor1d([1, 2, 3]));
+    expect([...y.dataSync()]).toEqual([1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2, 3]);
+    expectGradients((x, bias) => biasAdd(x, bias), [uneven([2, 2, 3]), uneven([3], 1)]);
+  });
+
+  it('refuses a bias of another length', () => {
+    expect(() => biasAdd(tf.zeros([2, 3]), tf.zeros([2]))).toThrow('want [3]');
+  });
+});

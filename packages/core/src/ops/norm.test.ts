@@ -1,0 +1,45 @@
+import * as tf from '@tensorflow/tfjs';
+import { expectClose } from '@test/goldens';
+import { expectGradients, uneven } from '@test/gradients';
+import { describe, expect, it } from 'vitest';
+import { layerNorm, rmsNorm } from './index.js';
+
+describe('layerNorm', () => {
+  it('has gradients that agree with differences', () => {
+    const [x, gamma, beta] = [uneven([2, 2, 4]), uneven([4], 1), uneven([4], 2)];
+    expectGradients((x, gamma, beta) => layerNorm(x, { gamma, beta }), [x, gamma, beta]);
+    expectGradients((x, gamma) => layerNorm(x, { gamma }), [x, gamma]);
+    expectGradients((x, beta) => layerNorm(x, { beta }), [x, beta]);
+    expectGradients((x) => layerNorm(x), [x]);
+    expectGradients((x, gamma) => layerNorm(x, { gamma }), [uneven([2, 2, 3]), uneven([2, 3], 1)]);
+  });
+
+  it('is zero for features that are all alike', () => {
+    expectClose(layerNorm(tf.fill([2, 3], 7)).dataSync(), Array(6).fill(0), 1e-6, 'y');
+  });
+
+  it('refuses parameters of another shape', () => {
+    expect(() => layerNorm(tf.zeros([2, 3]), { gamma: tf.ones([2]) })).toThrow(
+      'gamma has shape [2], input [2, 3]',
+    );
+    expect(() =>
+      layerNorm(tf.zeros([2, 3]), { gamma: tf.ones([3]), beta: tf.ones([2, 3]) }),
+    ).toThrow('beta has shape [2, 3]');
+  });
+});
+
+describe('rmsNorm', () => {
+  it('has gradients that agree with differences', () => {
+    const [x, gamma] = [uneven([2, 2, 4]), uneven([4], 1)];
+    expectGradients((x, gamma) => rmsNorm(x, { gamma }), [x, gamma]);
+    expectGradients((x) => rmsNorm(x), [x]);
+  });
+
+  it('is finite for zeros', () => {
+    expectClose(rmsNorm(tf.zeros([1, 3])).dataSync(), [0, 0, 0], 0, 'y');
+  });
+
+  it('refuses a scale of another shape', () => {
+    expect(() => rmsNorm(tf.zeros([2, 3]), { gamma: tf.ones([2]) })).toThrow('rmsNorm: gamma');
+  });
+});
