@@ -41,14 +41,20 @@ const commands: readonly AddCommand[] = [
  */
 export async function main(args: readonly string[], terminal?: Terminal): Promise<number> {
   let status: number = exitStatus.ok;
+  const fail = terminal?.fail ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const program = new Command('resattn')
     .description('Residual networks and attention for text, trained on this machine.')
     .version(cliVersion(), '--version', 'print the version')
     .helpOption('--help', 'print what a command does and takes')
     .helpCommand(false)
+    .configureHelp({ showGlobalOptions: true })
     .showHelpAfterError('(--help prints what it takes)')
     .addOption(new Option('--verbose', 'show the stack of an error'))
     .addOption(new Option('--quiet', 'print results and errors only'))
+    .configureOutput({
+      writeErr: (text) => fail(text.trimEnd()),
+      ...(terminal && { writeOut: (text) => terminal.out(text.trimEnd()) }),
+    })
     .exitOverride();
   const context = async () => {
     const { processTerminal } = await import('./terminal/terminal.js');
@@ -68,7 +74,7 @@ export async function main(args: readonly string[], terminal?: Terminal): Promis
       return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage;
     }
     const text = describeError(error, program.opts().verbose === true);
-    process.stderr.write(`${pc.red('error:')} ${text}\n`);
+    fail(`${pc.red('error:')} ${text}`);
     return error instanceof UsageError ? exitStatus.usage : exitStatus.failed;
   }
 }

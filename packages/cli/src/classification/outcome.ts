@@ -70,11 +70,7 @@ export async function recordOutcome(training: Training, outcome: Outcome): Promi
     precision: scores.precision,
     recall: scores.recall,
     f1: scores.f1,
-    averages: {
-      macro: scores.report.macro,
-      weighted: scores.report.weighted,
-      micro: scores.report.micro,
-    },
+    weighted: scores.report.weighted,
     baseline: {
       name: baseline.name,
       accuracy: baseline.scores.accuracy,

@@ -168,6 +168,7 @@ async function fitModel(training: Training, { classifier, tokenizer, labels }: C
         monitor: 'accuracy',
         patience: config.patience,
         checkpoints: run.checkpoints,
+        saveEvery: config.saveEvery,
         resume: isResumed,
         signal,
         callbacks: [run.callbacks(), progress],

@@ -5,6 +5,7 @@ import {
 } from '../config/classification-config.js';
 import { readConfigFile } from '../config/config-file.js';
 import { type AnyField, checkValue, parseText, placeholder } from '../config/field.js';
+import { didYouMean } from '../config/nearest.js';
 import { optionName, resolveConfig } from '../config/resolve.js';
 import { UsageError } from '../errors.js';
 import { presets } from '../presets/index.js';
@@ -24,23 +25,29 @@ export const addTrainCommand: AddCommand = (program, context) => {
     .description('train a model')
     .usage('<preset> [options]\n       resattn train --resume <run>')
     .option('--resume <run>', 'go on with an interrupted run')
+    .allowExcessArguments()
     .action(async (_: unknown, command: Command) => {
-      const { resume } = command.opts<{ resume?: string }>();
+      const { resume, ...machine } = command.opts<MachineOptions & { resume?: string }>();
       const [unknown] = command.args;
       if (unknown !== undefined) {
         throw new UsageError(
-          `there is no preset "${unknown}"; the presets are ${Object.keys(presets).join(', ')}.`,
+          `there is no preset "${unknown}".${didYouMean(unknown, Object.keys(presets))} ` +
+            `The presets are ${Object.keys(presets).join(', ')}.`,
         );
       }
       if (resume === undefined) return command.help();
-      await resume_(await context(), resume, { device: 'auto' });
+      await resume_(await context(), resume, machine);
     });
   addMachineOptions(train);
   for (const [name, { summary, config }] of Object.entries(presets)) {
     const preset = new Command(name).description(summary).copyInheritedSettings(train);
-    addRunOptions(preset);
+    preset
+      .option('--config <file>', 'take fields from a JSON file, such as config.json of another run')
+      .option('--run <folder>', 'the run folder (default: runs/<name>-<time>)');
     addFieldOptions(preset, config);
-    preset.action(async (options: TrainOptions, command: Command) => {
+    preset.action(async (_: unknown, command: Command) => {
+      // --resume and the machine's options are those of `train`, wherever they stand.
+      const options = command.optsWithGlobals<TrainOptions>();
       const given = Object.keys(classificationFields).filter(
         (field) => command.getOptionValueSource(field) === 'cli',
       );
@@ -82,14 +89,6 @@ async function resume_(
 ): Promise<void> {
   const { resumeClassification } = await import('../classification/train.js');
   setStatus(await resumeClassification({ folder, machine, terminal }));
-}
-
-function addRunOptions(command: Command): void {
-  command
-    .option('--config <file>', 'take fields from a JSON file, such as config.json of another run')
-    .option('--run <folder>', 'the run folder (default: runs/<name>-<time>)')
-    .option('--resume <run>', 'go on with an interrupted run');
-  addMachineOptions(command);
 }
 
 /** One option a field, with the preset's value as default. */

@@ -81,6 +81,8 @@ export interface ClassificationConfig {
   balanceClasses: boolean;
   /** Evaluations without a better accuracy after which training stops. */
   patience: number;
+  /** Steps between checkpoints, beside those after each epoch. */
+  saveEvery: number;
   /** Decides split, order, initial weights and dropout: the same seed gives the same run. */
   seed: number;
 
@@ -259,6 +261,12 @@ export const classificationFields: Fields<ClassificationConfig> = {
     min: 1,
     group: training,
     help: 'stop after so many evaluations without a better one',
+  },
+  saveEvery: {
+    kind: 'integer',
+    min: 1,
+    group: training,
+    help: 'steps between checkpoints, beside those of epochs',
   },
   seed: { kind: 'integer', min: 0, group: training, help: 'the same seed gives the same run' },
   compiler: {

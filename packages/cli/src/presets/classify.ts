@@ -39,6 +39,7 @@ export const classify: ClassificationConfig = {
   clipNorm: 1,
   balanceClasses: false,
   patience: 4,
+  saveEvery: 200,
   seed: 1,
 
   compiler: 'graph',

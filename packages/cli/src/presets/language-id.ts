@@ -42,6 +42,7 @@ export const languageId: ClassificationConfig = {
   clipNorm: 1,
   balanceClasses: false,
   patience: 4,
+  saveEvery: 200,
   seed: 1,
 
   compiler: 'graph',

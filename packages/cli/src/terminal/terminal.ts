@@ -9,6 +9,8 @@ export interface Terminal {
   out(line?: string): void;
   /** A line for the person who watches. */
   say(line?: string): void;
+  /** A line that says what went wrong; shown even where nothing else is. */
+  fail(line: string): void;
   readonly progress: ProgressReporter;
   readonly colors: { readonly out: Colors; readonly say: Colors };
   /** Standard input, for texts that are piped in. */
@@ -25,6 +27,7 @@ export function processTerminal({ isQuiet = false } = {}): Terminal {
   return {
     out: (line = '') => void stdout.write(`${line}\n`),
     say: isQuiet ? () => {} : (line = '') => void stderr.write(`${line}\n`),
+    fail: (line) => void stderr.write(`${line}\n`),
     progress: isQuiet ? silentProgress : terminalProgress(stderr),
     colors: { out: colorsFor(stdout), say: colorsFor(stderr) },
     input: stdin,
