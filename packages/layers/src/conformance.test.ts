@@ -1,10 +1,12 @@
 import { describeLayer, type LayerReport, summarize } from '@resattn/testing';
 import { afterAll, describe, expect, it } from 'vitest';
+import { catalogue } from './catalogue.js';
 import { convolutions } from './convolution/fixtures/conformance.js';
 import { embeddings } from './embedding/fixtures/conformance.js';
 import { feedForwards } from './feedforward/fixtures/conformance.js';
 import { normalizations } from './normalization/fixtures/conformance.js';
 import { poolings } from './pooling/fixtures/conformance.js';
+import { positions } from './positional/fixtures/conformance.js';
 import { regularizations } from './regularization/fixtures/conformance.js';
 import { convolutionalBlocks } from './residual/convolutional/fixtures/conformance.js';
 import { residualConnections } from './residual/fixtures/conformance.js';
@@ -16,8 +18,9 @@ const subjects = [
   ...feedForwards,
   ...convolutions,
   ...residualConnections,
-  ...poolings,
   ...convolutionalBlocks,
+  ...poolings,
+  ...positions,
 ];
 const reports: LayerReport[] = subjects.map((subject) => describeLayer(subject, { describe, it }));
 
@@ -26,7 +29,15 @@ afterAll(() => {
 });
 
 describe('the catalogue', () => {
+  it('holds no class twice', () => {
+    expect(new Set(catalogue.map(({ className }) => className)).size).toBe(catalogue.length);
+  });
+
   it('has a conformance subject for every layer', () => {
-    expect(subjects.length).toBeGreaterThan(0);
+    const covered = new Set(subjects.map(({ create }) => create().getClassName()));
+    const missing = catalogue
+      .map(({ className }) => className)
+      .filter((name) => !covered.has(name));
+    expect(missing).toEqual([]);
   });
 });

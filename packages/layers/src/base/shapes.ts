@@ -11,9 +11,15 @@ export interface InputAxes {
   readonly axes: readonly (string | number)[];
   /** May be left out, with all that follow it. */
   readonly isOptional?: boolean;
-  /** Whether it holds ids (int32, or float32 as tfjs makes of ints between layers). Default: float32. */
-  readonly isIds?: boolean;
+  /** What it holds; ids and masks may be int32 or, as tfjs makes of ints between layers, float32. */
+  readonly holds?: 'numbers' | 'ids' | 'mask';
 }
+
+const dtypes: Record<NonNullable<InputAxes['holds']>, readonly tf.DataType[]> = {
+  numbers: ['float32'],
+  ids: ['int32', 'float32'],
+  mask: ['bool', 'int32', 'float32'],
+};
 
 export interface Shaped {
   readonly shape: tf.Shape;
@@ -47,7 +53,7 @@ export function checkInputs(owner: string, wanted: readonly InputAxes[], given: 
     );
   const sizes = new Map<string, { size: number; from: string }>();
   given.forEach((input, i) => {
-    const { name, axes, isIds = false } = wanted[i]!;
+    const { name, axes, holds = 'numbers' } = wanted[i]!;
     const isOpen = axes[0] === '...';
     const named = isOpen ? axes.slice(1) : axes;
     const got = `${name} has shape ${formatShape(input.shape)}`;
@@ -75,12 +81,11 @@ export function checkInputs(owner: string, wanted: readonly InputAxes[], given: 
         );
     });
     const { dtype } = input;
-    if (dtype !== undefined && dtype !== 'float32' && !(isIds && dtype === 'int32')) {
-      const wantedType = isIds ? 'int32' : 'float32';
+    if (dtype !== undefined && !dtypes[holds].includes(dtype))
       throw new Error(
-        `${owner}: ${name} has dtype ${dtype}, wanted ${wantedType}; convert it with .cast('${wantedType}')`,
+        `${owner}: ${name} has dtype ${dtype}, wanted ${dtypes[holds][0]}; ` +
+          `convert it with .cast('${dtypes[holds][0]}')`,
       );
-    }
   });
 }
 

@@ -62,9 +62,12 @@ describe('GatedConv1d', () => {
       const layer = gatedConv1d({
         filters: layerCase.config.channels,
         kernelSize: kernel.shape[0]!,
-        useBias: false,
+        useBias: 'param.bias' in inputs,
       });
-      const weights = { 'convolution/kernel': kernel };
+      const weights = {
+        'convolution/kernel': kernel,
+        ...('param.bias' in inputs && { 'convolution/bias': inputs['param.bias']! }),
+      };
       return {
         'out.y': channelsLast(applyWith(layer, weights, [channelsLast(inputs['in.x']!)])[0]!),
       };

@@ -59,7 +59,7 @@ export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'paddi
   }
 
   protected override inputAxes(): InputAxes[] {
-    return [{ name: 'ids', axes: ['batch', 'time'], isIds: true }];
+    return [{ name: 'ids', axes: ['batch', 'time'], holds: 'ids' }];
   }
 
   protected override setup(): void {

@@ -63,7 +63,7 @@ export class HierarchicalAttention extends CompositeLayer<
   protected override inputAxes(): InputAxes[] {
     return [
       { name: 'words', axes: ['batch', 'sentences', 'words', 'features'] },
-      { name: 'keep', axes: ['batch', 'sentences', 'words'], isOptional: true, isIds: true },
+      { name: 'keep', axes: ['batch', 'sentences', 'words'], isOptional: true, holds: 'mask' },
     ];
   }
 

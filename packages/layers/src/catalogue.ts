@@ -1,0 +1,119 @@
+import type * as tf from '@tensorflow/tfjs';
+import {
+  Conv1d,
+  DepthwiseSeparableConv1d,
+  GatedConv1d,
+  SqueezeExcitation,
+} from './convolution/index.js';
+import { TokenEmbedding } from './embedding/index.js';
+import { Dense } from './feedforward/index.js';
+import { BatchNorm, GroupNorm, LayerNorm, RmsNorm, ScaleNorm } from './normalization/index.js';
+import {
+  AdditiveAttentionPooling,
+  FirstPooling,
+  HierarchicalAttention,
+  LastPooling,
+  MaxPooling,
+  MeanPooling,
+  SoftmaxPooling,
+  StructuredSelfAttention,
+} from './pooling/index.js';
+import {
+  AlibiPositions,
+  LearnedPositions,
+  RotaryPositions,
+  ShawPositions,
+  SinusoidalPositions,
+  T5Positions,
+  TransformerXlPositions,
+} from './positional/index.js';
+import { Dropout } from './regularization/index.js';
+import {
+  BasicBlock,
+  BottleneckBlock,
+  CausalDilatedBlock,
+  DepthwiseSeparableBlock,
+  PreActivationBlock,
+} from './residual/convolutional/index.js';
+import {
+  DeepNormResidual,
+  DenseConcatResidual,
+  ExpandStreams,
+  GatedResidual,
+  GruGatedResidual,
+  HighwayResidual,
+  HyperConnections,
+  LayerScaleResidual,
+  PostNormResidual,
+  PreNormResidual,
+  ResiDual,
+  ResiDualOutput,
+  Residual,
+  ReZeroResidual,
+  SandwichNormResidual,
+  ScaledResidual,
+  StochasticDepthResidual,
+  SumStreams,
+} from './residual/index.js';
+
+/** The class of a layer, as `tf.serialization` knows it. */
+export type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Layer>;
+
+/**
+ * All layer classes of the package.
+ *
+ * A bundler leaves out the classes that a program does not name, and what is left out cannot be
+ * loaded: a program that loads models of unknown layers imports this list.
+ */
+export const catalogue: readonly LayerClass[] = [
+  Conv1d,
+  DepthwiseSeparableConv1d,
+  GatedConv1d,
+  SqueezeExcitation,
+  TokenEmbedding,
+  Dense,
+  BatchNorm,
+  GroupNorm,
+  LayerNorm,
+  RmsNorm,
+  ScaleNorm,
+  AdditiveAttentionPooling,
+  FirstPooling,
+  HierarchicalAttention,
+  LastPooling,
+  MaxPooling,
+  MeanPooling,
+  SoftmaxPooling,
+  StructuredSelfAttention,
+  AlibiPositions,
+  LearnedPositions,
+  RotaryPositions,
+  ShawPositions,
+  SinusoidalPositions,
+  T5Positions,
+  TransformerXlPositions,
+  Dropout,
+  DeepNormResidual,
+  DenseConcatResidual,
+  GatedResidual,
+  GruGatedResidual,
+  HighwayResidual,
+  HyperConnections,
+  LayerScaleResidual,
+  PostNormResidual,
+  PreNormResidual,
+  ReZeroResidual,
+  ResiDual,
+  ResiDualOutput,
+  Residual,
+  SandwichNormResidual,
+  ScaledResidual,
+  StochasticDepthResidual,
+  ExpandStreams,
+  SumStreams,
+  BasicBlock,
+  BottleneckBlock,
+  CausalDilatedBlock,
+  DepthwiseSeparableBlock,
+  PreActivationBlock,
+];

@@ -1,0 +1,1 @@
+export { TokenEmbedding, type TokenEmbeddingOptions, tokenEmbedding } from './token-embedding.js';

@@ -1,0 +1,1 @@
+export { Dense, type DenseOptions, dense } from './dense.js';

@@ -1,0 +1,13 @@
+export type { ActivationOption } from './base/activations.js';
+export * from './base/index.js';
+export type { InitializerName, InitializerOption } from './base/initializers.js';
+export { catalogue, type LayerClass } from './catalogue.js';
+export * from './convolution/index.js';
+export * from './embedding/index.js';
+export * from './feedforward/index.js';
+export * from './normalization/index.js';
+export * from './pooling/index.js';
+export * from './positional/index.js';
+export * from './regularization/index.js';
+export * from './residual/convolutional/index.js';
+export * from './residual/index.js';

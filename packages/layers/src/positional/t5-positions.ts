@@ -1,0 +1,108 @@
+import { embeddingLookup } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import { checkPositiveInteger } from '../base/arguments.js';
+import { type InitializerOption, initializerFor } from '../base/initializers.js';
+import type { LayerConfig } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import { AttentionPosition, type PositionContext, staticOffset } from './attention-position.js';
+
+export interface T5PositionsOptions extends LayerConfig {
+  /** Number of buckets that distances fall into. Default 32. */
+  readonly numBuckets?: number;
+  /** Distances from here on share the last bucket. Default 128. */
+  readonly maxDistance?: number;
+  /** Whether keys after the query have buckets of their own, as in an encoder. Default true. */
+  readonly isBidirectional?: boolean;
+  /** Default `glorotUniform`. */
+  readonly embeddingsInitializer?: InitializerOption;
+}
+
+/**
+ * T5's relative positions: a learned number for each head and bucket of distances is added to the
+ * logits. Half of the buckets hold one distance each, the others widen logarithmically.
+ *
+ * As a layer of its own: queries `[batch, heads, time, headDim]` to the bias
+ * `[batch, heads, time, time]`.
+ *
+ * Raffel et al., "Exploring the limits of transfer learning with a unified text-to-text
+ * Transformer", 2019, https://arxiv.org/abs/1910.10683.
+ */
+export class T5Positions extends AttentionPosition<T5PositionsOptions> {
+  static readonly className: string = 'resattn>T5Positions';
+  static {
+    registerLayer(T5Positions);
+  }
+
+  private embeddings!: tf.LayerVariable;
+
+  constructor(config: T5PositionsOptions = {}) {
+    super(config, {
+      numBuckets: 32,
+      maxDistance: 128,
+      isBidirectional: true,
+      embeddingsInitializer: 'glorotUniform',
+    });
+    checkPositiveInteger(this.label, 'numBuckets', this.options.numBuckets);
+    checkPositiveInteger(this.label, 'maxDistance', this.options.maxDistance);
+  }
+
+  protected override setup([shape]: tf.Shape[]): void {
+    const { numBuckets, embeddingsInitializer } = this.options;
+    const heads = shape![1]!;
+    const initializer = initializerFor(this.label, embeddingsInitializer);
+    this.embeddings = this.weight('embeddings', [numBuckets, heads], initializer);
+  }
+
+  protected override outputShapes([shape]: tf.Shape[]): tf.Shape[] {
+    const [batch, heads, time] = shape!;
+    return [[batch!, heads!, time!, time!]];
+  }
+
+  override bias({ query, key, offset }: PositionContext): tf.Tensor {
+    return this.table(query.shape[2]!, key.shape[2]!, staticOffset(this.label, offset));
+  }
+
+  /** The bias `[1, heads, queryTime, keyTime]`. */
+  table(queryTime: number, keyTime: number, offset = keyTime - queryTime): tf.Tensor {
+    const buckets = new Int32Array(queryTime * keyTime);
+    for (let i = 0; i < queryTime; i++)
+      for (let j = 0; j < keyTime; j++)
+        buckets[i * keyTime + j] = t5Bucket(j - i - offset, this.options);
+    const ids = tf.tensor2d(buckets, [queryTime, keyTime], 'int32');
+    const rows = embeddingLookup(this.embeddings.read(), ids);
+    return tf.expandDims(tf.transpose(rows, [2, 0, 1]), 0);
+  }
+
+  protected override forward([query]: tf.Tensor[]): tf.Tensor {
+    const [batch, heads, time] = query!.shape as [number, number, number];
+    return tf.broadcastTo(this.table(time, time), [batch, heads, time, time]);
+  }
+}
+
+/** The bucket of a distance `key position - query position`. */
+export function t5Bucket(
+  distance: number,
+  {
+    numBuckets = 32,
+    maxDistance = 128,
+    isBidirectional = true,
+  }: { numBuckets?: number; maxDistance?: number; isBidirectional?: boolean } = {},
+): number {
+  const buckets = isBidirectional ? Math.floor(numBuckets / 2) : numBuckets;
+  const start = isBidirectional && distance > 0 ? buckets : 0;
+  const size = isBidirectional ? Math.abs(distance) : Math.max(0, -distance);
+  const numExact = Math.floor(buckets / 2);
+  if (size < numExact) return start + size;
+  // In float32, as the models were trained: a logarithm that should be whole must not fall short.
+  const ratio = Math.fround(
+    Math.fround(Math.log(Math.fround(size / numExact))) /
+      Math.fround(Math.log(maxDistance / numExact)),
+  );
+  const wide = numExact + Math.floor(Math.fround(ratio * (buckets - numExact)));
+  return start + Math.min(wide, buckets - 1);
+}
+
+/** Makes a {@link T5Positions}. */
+export function t5Positions(options: T5PositionsOptions = {}): T5Positions {
+  return new T5Positions(options);
+}
