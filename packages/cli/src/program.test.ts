@@ -85,7 +85,7 @@ describe('train classify', () => {
     expect(json('config.json')).toMatchObject({
       preset: 'classify',
       filters: [16],
-      epochs: 6,
+      epochs: 10,
       seed: 1,
     });
     expect(json('environment.json').node).toBe(process.versions.node);

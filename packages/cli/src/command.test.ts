@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { writeReviews } from './fixtures/reviews.js';
+
+// The installed command, in a process of its own: what a signal does cannot be seen from inside.
+const command = fileURLToPath(new URL('../bin/resattn.js', import.meta.url));
+const built = fileURLToPath(new URL('../dist/esm/bin.js', import.meta.url));
+
+const small = [
+  ...['--embedding-dim', '32', '--filters', '32,32', '--attention-dim', '16', '--min-count', '1'],
+  ...['--epochs', '30', '--patience', '30', '--batch-size', '16', '--save-every', '5'],
+];
+
+let folder: string;
+let data: string;
+
+beforeAll(async () => {
+  if (!existsSync(built)) throw new Error(`${built} is missing: build first (npm run build)`);
+  folder = await mkdtemp(join(tmpdir(), 'resattn-command-'));
+  data = writeReviews(join(folder, 'reviews.csv'));
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Starts the command; `act` may do something to it once it has written so much of its metrics. */
+function resattn(
+  args: readonly string[],
+  act?: { run: string; afterSteps: number; on: (child: ChildProcess) => void },
+): Promise<{ status: number | null; signal: string | null; out: string; said: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [command, ...args], { cwd: folder });
+    let out = '';
+    let said = '';
+    child.stdout.on('data', (text) => {
+      out += text;
+    });
+    child.stderr.on('data', (text) => {
+      said += text;
+    });
+    const timer =
+      act &&
+      setInterval(() => {
+        const file = join(folder, act.run, 'metrics.jsonl');
+        const steps = existsSync(file)
+          ? readFileSync(file, 'utf8').split('"event":"step"').length - 1
+          : 0;
+        if (steps < act.afterSteps) return;
+        clearInterval(timer);
+        act.on(child);
+      }, 5);
+    child.on('close', (status, signal) => {
+      clearInterval(timer);
+      resolve({ status, signal, out, said });
+    });
+  });
+}
+
+const train = (run: string) => ['train', 'classify', '--data', data, '--run', run, ...small];
+
+function resultsOf(run: string) {
+  const { seconds, baseline, ...results } = JSON.parse(
+    readFileSync(join(folder, run, 'results.json'), 'utf8'),
+  );
+  return results;
+}
+
+const weightsOf = (run: string) => readFileSync(join(folder, run, 'model/weights.safetensors'));
+
+it('goes on after kill -9, and after Ctrl-C, to exactly the end that it would have had', async () => {
+  const whole = await resattn(train('whole'));
+  expect(whole.said).toContain('report    whole/report.html');
+  expect(whole.status).toBe(0);
+
+  const kill = (child: ChildProcess) => child.kill('SIGKILL');
+  const killed = await resattn(train('halves'), { run: 'halves', afterSteps: 100, on: kill });
+  expect(killed.signal).toBe('SIGKILL');
+  expect(existsSync(join(folder, 'halves/results.json'))).toBe(false);
+
+  const interrupt = (child: ChildProcess) => child.kill('SIGINT');
+  const resume = ['train', '--resume', 'halves'];
+  const stopped = await resattn(resume, { run: 'halves', afterSteps: 250, on: interrupt });
+  expect(stopped.said).toMatch(/Going on from step \d+/);
+  expect(stopped.said).toContain('resattn train --resume halves');
+  expect(stopped.status).toBe(130);
+
+  const ended = await resattn(resume);
+  expect(ended.status).toBe(0);
+  expect(resultsOf('halves')).toEqual(resultsOf('whole'));
+  expect(weightsOf('halves').equals(weightsOf('whole'))).toBe(true);
+  const steps = (run: string) =>
+    readFileSync(join(folder, run, 'metrics.jsonl'), 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+      .filter(({ event }) => event === 'step')
+      .map(({ step, loss }) => [step, loss]);
+  expect(steps('halves')).toEqual(steps('whole'));
+});
+
+it('writes results to standard output, and all else to standard error', async () => {
+  const { out, said } = await resattn([...train('quiet'), '--epochs', '1', '--quiet']);
+  expect(said).toBe('');
+  expect(out).toMatch(/^test, 30 texts/);
+  expect(readdirSync(join(folder, 'quiet'))).toContain('report.html');
+  const fromPipe = await resattn(['predict', 'quiet', '--json', 'a lovely film']);
+  expect(JSON.parse(fromPipe.out).input).toBe('a lovely film');
+});
+
+it('works, and says that it is slow, where there is no TensorFlow', async () => {
+  const { status, out, said } = await new Promise<Awaited<ReturnType<typeof resattn>>>(
+    (resolve) => {
+      const env = { ...process.env, RESATTN_BACKEND: 'cpu' };
+      const child = spawn(process.execPath, [command, 'predict', 'quiet', 'a lovely film'], {
+        cwd: folder,
+        env,
+      });
+      const text = { out: '', said: '' };
+      child.stdout.on('data', (piece) => {
+        text.out += piece;
+      });
+      child.stderr.on('data', (piece) => {
+        text.said += piece;
+      });
+      child.on('close', (status, signal) => resolve({ status, signal, ...text }));
+    },
+  );
+  expect(status).toBe(0);
+  expect(said).toMatch(/device +portable cpu backend/);
+  expect(out).toMatch(/a lovely film {2}(good|bad) \d/);
+});
