@@ -1,5 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import {
+  AdditiveAttention,
+  LinearAttention,
+  LuongAttention,
+  MultiHeadAttention,
+  PointerAttention,
+  PointerGenerator,
+  ScaledDotProductAttention,
+} from './attention/index.js';
+import {
   Conv1d,
   DepthwiseSeparableConv1d,
   GatedConv1d,
@@ -66,6 +75,13 @@ export type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Laye
  * loaded: a program that loads models of unknown layers imports this list.
  */
 export const catalogue: readonly LayerClass[] = [
+  AdditiveAttention,
+  LinearAttention,
+  LuongAttention,
+  MultiHeadAttention,
+  PointerAttention,
+  PointerGenerator,
+  ScaledDotProductAttention,
   Conv1d,
   DepthwiseSeparableConv1d,
   GatedConv1d,

@@ -1,5 +1,6 @@
 import { describeLayer, type LayerReport, summarize } from '@resattn/testing';
 import { afterAll, describe, expect, it } from 'vitest';
+import { attentions } from './attention/fixtures/conformance.js';
 import { catalogue } from './catalogue.js';
 import { convolutions } from './convolution/fixtures/conformance.js';
 import { embeddings } from './embedding/fixtures/conformance.js';
@@ -21,6 +22,7 @@ const subjects = [
   ...convolutionalBlocks,
   ...poolings,
   ...positions,
+  ...attentions,
 ];
 const reports: LayerReport[] = subjects.map((subject) => describeLayer(subject, { describe, it }));
 

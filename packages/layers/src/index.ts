@@ -1,3 +1,4 @@
+export * from './attention/index.js';
 export type { ActivationOption } from './base/activations.js';
 export * from './base/index.js';
 export type { InitializerName, InitializerOption } from './base/initializers.js';

@@ -1,0 +1,74 @@
+import { dense, tanh } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import { checkPositiveInteger } from '../base/arguments.js';
+import { type InitializerOption, initializerFor } from '../base/initializers.js';
+import { required } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import { lastSize } from '../base/shapes.js';
+import { ScoreAttention, type ScoreAttentionOptions } from './score-attention.js';
+
+export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
+  /** Size of the hidden layer of the score. */
+  readonly units: number;
+  /** Default true. */
+  readonly useBias?: boolean;
+  /** Default `glorotUniform`. */
+  readonly kernelInitializer?: InitializerOption;
+}
+
+/**
+ * Additive (Bahdanau) attention: `e_ij = v tanh(W_s s_i + W_h h_j + b)`, `a = softmax_j(e)`,
+ * `context_i = sum over j of a_ij h_j`.
+ *
+ * Positions that the memory's mask hides have weight 0; a wholly masked memory gives zeros.
+ *
+ * Shapes: query s `[batch, queryTime, queryFeatures]`, memory h `[batch, keyTime, memoryFeatures]`,
+ * to the context `[batch, queryTime, memoryFeatures]`, and on request the weights
+ * `[batch, queryTime, keyTime]`.
+ *
+ * Bahdanau et al., "Neural machine translation by jointly learning to align and translate", 2014,
+ * https://arxiv.org/abs/1409.0473.
+ */
+export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> {
+  static readonly className: string = 'resattn>AdditiveAttention';
+  static {
+    registerLayer(AdditiveAttention);
+  }
+
+  private queryKernel!: tf.LayerVariable;
+  private memoryKernel!: tf.LayerVariable;
+  private bias: tf.LayerVariable | undefined;
+  private scoreKernel!: tf.LayerVariable;
+
+  constructor(config: AdditiveAttentionOptions) {
+    super(config, {
+      units: required,
+      useBias: true,
+      kernelInitializer: 'glorotUniform',
+      returnAttentionScores: false,
+    });
+    checkPositiveInteger(this.label, 'units', this.options.units);
+  }
+
+  protected override setup([query, memory]: tf.Shape[]): void {
+    const { units, useBias, kernelInitializer } = this.options;
+    const initializer = initializerFor(this.label, kernelInitializer);
+    const sizes = [lastSize(this.label, 'query', query!), lastSize(this.label, 'memory', memory!)];
+    this.queryKernel = this.weight('queryKernel', [sizes[0]!, units], initializer);
+    this.memoryKernel = this.weight('memoryKernel', [sizes[1]!, units], initializer);
+    if (useBias) this.bias = this.weight('bias', [units], tf.initializers.zeros());
+    this.scoreKernel = this.weight('scoreKernel', [units, 1], initializer);
+  }
+
+  protected override scores(query: tf.Tensor, memory: tf.Tensor): tf.Tensor {
+    const asked = dense(query, this.queryKernel.read(), this.bias?.read());
+    const offered = dense(memory, this.memoryKernel.read());
+    const hidden = tanh(tf.add(tf.expandDims(asked, 2), tf.expandDims(offered, 1)));
+    return tf.reshape(dense(hidden, this.scoreKernel.read()), hidden.shape.slice(0, 3));
+  }
+}
+
+/** Makes an {@link AdditiveAttention}. */
+export function additiveAttention(options: AdditiveAttentionOptions): AdditiveAttention {
+  return new AdditiveAttention(options);
+}

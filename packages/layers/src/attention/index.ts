@@ -1,0 +1,46 @@
+export {
+  AdditiveAttention,
+  type AdditiveAttentionOptions,
+  additiveAttention,
+} from './additive-attention.js';
+export { type AttendMaskOptions, attendMask } from './attend-mask.js';
+export { mergeHeads, repeatHeads, splitHeads } from './heads.js';
+export { cacheMask, type KeyValueCache, writeToCache } from './key-value-cache.js';
+export {
+  LinearAttention,
+  type LinearAttentionOptions,
+  linearAttention,
+} from './linear-attention.js';
+export {
+  LuongAttention,
+  type LuongAttentionOptions,
+  type LuongScore,
+  luongAttention,
+} from './luong-attention.js';
+export {
+  groupedQueryAttention,
+  MultiHeadAttention,
+  type MultiHeadAttentionOptions,
+  multiHeadAttention,
+  multiQueryAttention,
+} from './multi-head-attention.js';
+export {
+  PointerAttention,
+  type PointerAttentionOptions,
+  pointerAttention,
+} from './pointer-attention.js';
+export {
+  PointerGenerator,
+  type PointerGeneratorOptions,
+  pointerGenerator,
+} from './pointer-generator.js';
+export {
+  ScaledDotProductAttention,
+  type ScaledDotProductAttentionOptions,
+  scaledDotProductAttention,
+} from './scaled-dot-product-attention.js';
+export {
+  ScoreAttention,
+  type ScoreAttentionOptions,
+  softmaxOverMemory,
+} from './score-attention.js';

@@ -1,0 +1,72 @@
+import * as tf from '@tensorflow/tfjs';
+
+/**
+ * Keys and values of the positions decoded so far, in tensors of a fixed capacity, so that one
+ * compiled graph serves every step.
+ */
+export interface KeyValueCache {
+  /** `[batch, keyValueHeads, capacity, headDim]`, zeros where nothing was written yet. */
+  readonly key: tf.Tensor;
+  /** `[batch, keyValueHeads, capacity, valueDim]` */
+  readonly value: tf.Tensor;
+}
+
+/**
+ * Writes rows into a cache: `y[…, position + s, :] = rows[…, s, :]`.
+ *
+ * @param cache `[batch, heads, capacity, size]`
+ * @param rows `[batch, heads, steps, size]`
+ * @param position of the first row: a number, or a scalar tensor where one graph serves all steps
+ * @returns a new tensor of the cache's shape
+ * @throws Error when the rows do not fit, if the position is a number
+ */
+export function writeToCache(
+  owner: string,
+  cache: tf.Tensor,
+  rows: tf.Tensor,
+  position: number | tf.Tensor,
+): tf.Tensor {
+  const [batch, heads, capacity, size] = cache.shape as [number, number, number, number];
+  const steps = rows.shape[2]!;
+  if (typeof position === 'number') {
+    if (position < 0 || position + steps > capacity)
+      throw new Error(
+        `${owner}: ${steps} steps at position ${position} end at ${position + steps}, wanted at ` +
+          `most the cache's capacity ${capacity}; create the cache with a larger capacity`,
+      );
+    const before = tf.slice(cache, [0, 0, 0, 0], [batch, heads, position, size]);
+    const rest = capacity - position - steps;
+    const after = tf.slice(cache, [0, 0, position + steps, 0], [batch, heads, rest, size]);
+    return tf.concat([before, rows, after], 2);
+  }
+  // A position known only at run time: rows are put in place by a product with a 0/1 matrix.
+  const targets = tf.add(tf.range(0, steps, 1), tf.cast(position, 'float32'));
+  const isTarget = tf.cast(
+    tf.equal(tf.range(0, capacity, 1), tf.reshape(targets, [steps, 1])),
+    'float32',
+  );
+  const columns = tf.reshape(tf.transpose(rows, [0, 1, 3, 2]), [batch * heads * size, steps]);
+  const placed = tf.transpose(
+    tf.reshape(tf.matMul(columns, isTarget), [batch, heads, size, capacity]),
+    [0, 1, 3, 2],
+  );
+  const isFree = tf.reshape(tf.sub(1, tf.max(isTarget, 0)), [capacity, 1]);
+  return tf.add(tf.mul(cache, isFree), placed);
+}
+
+/** 1 where query s, at `position + s`, may see key j: `[1, 1, steps, capacity]`, float32. */
+export function cacheMask(
+  steps: number,
+  capacity: number,
+  position: number | tf.Tensor,
+  window?: number,
+): tf.Tensor {
+  const queries = tf.reshape(tf.add(tf.range(0, steps, 1), tf.cast(position, 'float32')), [
+    steps,
+    1,
+  ]);
+  const keys = tf.range(0, capacity, 1);
+  const isPast = tf.lessEqual(keys, queries);
+  const isNear = window === undefined ? isPast : tf.greater(keys, tf.sub(queries, window));
+  return tf.reshape(tf.cast(tf.logicalAnd(isPast, isNear), 'float32'), [1, 1, steps, capacity]);
+}

@@ -1,0 +1,127 @@
+import { dense, tanh } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import { checkOneOf, checkPositiveInteger } from '../base/arguments.js';
+import type { Call } from '../base/composite-layer.js';
+import { type InitializerOption, initializerFor } from '../base/initializers.js';
+import { registerLayer } from '../base/register.js';
+import { formatShape, lastSize } from '../base/shapes.js';
+import { ScoreAttention, type ScoreAttentionOptions } from './score-attention.js';
+
+/** How a query s and a position h of the memory are compared. */
+export type LuongScore = 'dot' | 'general' | 'concat';
+
+export interface LuongAttentionOptions extends ScoreAttentionOptions {
+  /** `dot` s h, `general` s W_a h, `concat` v tanh(W_a [s; h]). Default `general`. */
+  readonly score?: LuongScore;
+  /** Size of the hidden layer of `concat`. Default: the query's features. */
+  readonly units?: number;
+  /**
+   * Features of the attentional vector `tanh(W_c [context; s])`, which is then the output. Default:
+   * the context is the output.
+   */
+  readonly attentionalUnits?: number;
+  /** Default `glorotUniform`. */
+  readonly kernelInitializer?: InitializerOption;
+}
+
+/**
+ * Multiplicative (Luong) attention: `a = softmax_j(score(s_i, h_j))`,
+ * `context_i = sum over j of a_ij h_j`, and on request `y_i = tanh(W_c [context_i; s_i])`.
+ *
+ * Positions that the memory's mask hides have weight 0; a wholly masked memory gives a context of
+ * zeros.
+ *
+ * Shapes: query s `[batch, queryTime, queryFeatures]`, memory h `[batch, keyTime, memoryFeatures]`,
+ * to `[batch, queryTime, memoryFeatures or attentionalUnits]`, and on request the weights
+ * `[batch, queryTime, keyTime]`.
+ *
+ * Luong et al., "Effective approaches to attention-based neural machine translation", 2015,
+ * https://arxiv.org/abs/1508.04025.
+ *
+ * @throws Error for `dot` when query and memory differ in features.
+ */
+export class LuongAttention extends ScoreAttention<
+  LuongAttentionOptions,
+  'units' | 'attentionalUnits'
+> {
+  static readonly className: string = 'resattn>LuongAttention';
+  static {
+    registerLayer(LuongAttention);
+  }
+
+  private kernel: tf.LayerVariable | undefined;
+  private scoreKernel: tf.LayerVariable | undefined;
+  private attentionalKernel: tf.LayerVariable | undefined;
+
+  constructor(config: LuongAttentionOptions = {}) {
+    super(config, {
+      score: 'general',
+      units: undefined,
+      attentionalUnits: undefined,
+      kernelInitializer: 'glorotUniform',
+      returnAttentionScores: false,
+    });
+    const { score, units, attentionalUnits } = this.options;
+    checkOneOf(this.label, 'score', score, ['dot', 'general', 'concat']);
+    for (const [name, value] of Object.entries({ units, attentionalUnits }))
+      if (value !== undefined) checkPositiveInteger(this.label, name, value);
+  }
+
+  protected override setup([query, memory]: tf.Shape[]): void {
+    const { score, attentionalUnits, kernelInitializer } = this.options;
+    const initializer = initializerFor(this.label, kernelInitializer);
+    const querySize = lastSize(this.label, 'query', query!);
+    const memorySize = lastSize(this.label, 'memory', memory!);
+    if (score === 'dot' && querySize !== memorySize)
+      throw new Error(
+        `${this.label}: query ${formatShape(query!)} and memory ${formatShape(memory!)} have ` +
+          `${querySize} and ${memorySize} features, wanted the same for the score "dot"; use "general"`,
+      );
+    if (score === 'general')
+      this.kernel = this.weight('kernel', [querySize, memorySize], initializer);
+    if (score === 'concat') {
+      const units = this.options.units ?? querySize;
+      this.kernel = this.weight('kernel', [querySize + memorySize, units], initializer);
+      this.scoreKernel = this.weight('scoreKernel', [units, 1], initializer);
+    }
+    if (attentionalUnits !== undefined)
+      this.attentionalKernel = this.weight(
+        'attentionalKernel',
+        [memorySize + querySize, attentionalUnits],
+        initializer,
+      );
+  }
+
+  protected override outputShapes(shapes: tf.Shape[]): tf.Shape[] {
+    const [context, ...scores] = super.outputShapes(shapes);
+    const [batch, time, features] = context!;
+    return [[batch!, time!, this.options.attentionalUnits ?? features!], ...scores];
+  }
+
+  protected override scores(query: tf.Tensor, memory: tf.Tensor): tf.Tensor {
+    if (this.options.score !== 'concat') {
+      const asked = this.kernel ? dense(query, this.kernel.read()) : query;
+      return tf.matMul(asked, memory, false, true);
+    }
+    const querySize = query.shape[2]!;
+    const kernel = this.kernel!.read();
+    const units = kernel.shape[1]!;
+    // W_a [s; h] is the sum of two products, so no pair is ever concatenated.
+    const asked = dense(query, tf.slice(kernel, [0, 0], [querySize, units]));
+    const offered = dense(memory, tf.slice(kernel, [querySize, 0], [memory.shape[2]!, units]));
+    const hidden = tanh(tf.add(tf.expandDims(asked, 2), tf.expandDims(offered, 1)));
+    return tf.reshape(dense(hidden, this.scoreKernel!.read()), hidden.shape.slice(0, 3));
+  }
+
+  protected override forward(inputs: tf.Tensor[], call: Call): tf.Tensor[] {
+    const [context, ...scores] = super.forward(inputs, call);
+    if (!this.attentionalKernel) return [context!, ...scores];
+    const joined = tf.concat([context!, inputs[0]!], 2);
+    return [tanh(dense(joined, this.attentionalKernel.read())), ...scores];
+  }
+}
+
+/** Makes a {@link LuongAttention}. */
+export function luongAttention(options: LuongAttentionOptions = {}): LuongAttention {
+  return new LuongAttention(options);
+}

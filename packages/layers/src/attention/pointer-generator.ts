@@ -1,0 +1,73 @@
+import { dense, sigmoid, softmax } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import { CompositeLayer } from '../base/composite-layer.js';
+import { type InitializerOption, initializerFor } from '../base/initializers.js';
+import type { Mask } from '../base/masks.js';
+import type { LayerConfig } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import { type InputAxes, lastSize } from '../base/shapes.js';
+
+export interface PointerGeneratorOptions extends LayerConfig {
+  /** Default `glorotUniform`. */
+  readonly kernelInitializer?: InitializerOption;
+}
+
+/**
+ * Copying from the source: `P(w) = g softmax(logits)_w + (1 - g) sum over j with source_j = w of a_j`,
+ * where the gate `g = sigmoid(W z + b)` decides between writing a word and copying one.
+ *
+ * Inputs: logits `[batch, queryTime, vocabulary]`; attention weights a `[batch, queryTime, keyTime]`;
+ * ids of the source words `[batch, keyTime]` (numbered within the vocabulary); what the gate sees, z
+ * `[batch, queryTime, features]` (context, state and input, concatenated).
+ *
+ * Shapes: to probabilities `[batch, queryTime, vocabulary]`.
+ *
+ * See et al., "Get to the point: summarization with pointer-generator networks", 2017,
+ * https://arxiv.org/abs/1704.04368.
+ */
+export class PointerGenerator extends CompositeLayer<PointerGeneratorOptions> {
+  static readonly className: string = 'resattn>PointerGenerator';
+  static {
+    registerLayer(PointerGenerator);
+  }
+
+  private kernel!: tf.LayerVariable;
+  private bias!: tf.LayerVariable;
+
+  constructor(config: PointerGeneratorOptions = {}) {
+    super(config, { kernelInitializer: 'glorotUniform' });
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [
+      { name: 'logits', axes: ['batch', 'queryTime', 'vocabulary'] },
+      { name: 'weights', axes: ['batch', 'queryTime', 'time'] },
+      { name: 'source', axes: ['batch', 'time'], holds: 'ids' },
+      { name: 'z', axes: ['batch', 'queryTime', 'features'] },
+    ];
+  }
+
+  protected override setup([, , , z]: tf.Shape[]): void {
+    const initializer = initializerFor(this.label, this.options.kernelInitializer);
+    this.kernel = this.weight('kernel', [lastSize(this.label, 'z', z!), 1], initializer);
+    this.bias = this.weight('bias', [1], tf.initializers.zeros());
+  }
+
+  protected override outputMasks(masks: readonly Mask[]): Mask[] {
+    return [masks[0] ?? masks[3] ?? null];
+  }
+
+  protected override forward([logits, weights, source, z]: tf.Tensor[]): tf.Tensor {
+    const gate = sigmoid(dense(z!, this.kernel.read(), this.bias.read()));
+    const written = tf.mul(softmax(logits!), gate);
+    const ids = tf.cast(source!, 'int32') as tf.Tensor2D;
+    const isWord = tf.cast(tf.oneHot(ids, logits!.shape[2]!), 'float32');
+    const copied = tf.matMul(tf.mul(weights!, tf.sub(1, gate)), isWord);
+    return tf.add(written, copied);
+  }
+}
+
+/** Makes a {@link PointerGenerator}. */
+export function pointerGenerator(options: PointerGeneratorOptions = {}): PointerGenerator {
+  return new PointerGenerator(options);
+}
