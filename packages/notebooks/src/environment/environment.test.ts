@@ -1,0 +1,109 @@
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { copyNotebooks } from '../opening/open-notebooks.js';
+import { jupyterEnvironment, writeKernelSpec } from './kernel-spec.js';
+import { notebooksFolder } from './package-folder.js';
+import { ensurePython } from './python-environment.js';
+
+const folder = fileURLToPath(new URL('../..', import.meta.url));
+const temporary = mkdtempSync(join(tmpdir(), 'environment-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterEach(() => vi.unstubAllEnvs());
+
+describe('ensurePython', () => {
+  test('says what a named Python lacks', async () => {
+    const python = join(temporary, 'python');
+    writeFileSync(python, '#!/bin/sh\necho "No module named \'nbclient\'" >&2\nexit 1\n', {
+      mode: 0o755,
+    });
+    vi.stubEnv('RESATTN_PYTHON', python);
+    await expect(ensurePython()).rejects.toThrow(/RESATTN_PYTHON.*No module named 'nbclient'/);
+    await expect(ensurePython({ purpose: 'open' })).rejects.toThrow(/install .*jupyterlab/);
+  });
+
+  test('says that a named Python is not there', async () => {
+    vi.stubEnv('RESATTN_PYTHON', join(temporary, 'none'));
+    await expect(ensurePython()).rejects.toThrow(/none does not start/);
+  });
+
+  test('says that there is no Python', async () => {
+    vi.stubEnv('RESATTN_PYTHON', '');
+    vi.stubEnv('PATH', temporary.concat('/empty'));
+    await expect(ensurePython({ cacheFolder: join(temporary, 'cache') })).rejects.toThrow(
+      /need Python 3.9 or later/,
+    );
+  });
+
+  test('says what pip said, and leaves nothing that looks finished', async () => {
+    vi.stubEnv('RESATTN_PYTHON', '');
+    const bin = join(temporary, 'bin');
+    // A Python that makes an environment whose pip cannot reach anything.
+    const fake = `#!/bin/sh
+case "$*" in
+  *"-m venv"*) for last; do :; done; mkdir -p "$last/bin"; cp "$0" "$last/bin/python";;
+  *"-m pip"*) echo "no route to host" >&2; exit 1;;
+esac
+`;
+    mkdirSync(bin);
+    writeFileSync(join(bin, 'python3'), fake, { mode: 0o755 });
+    vi.stubEnv('PATH', `${bin}:${process.env.PATH}`);
+    const cacheFolder = join(temporary, 'cache-without-network');
+    for (let attempt = 0; attempt < 2; attempt++)
+      await expect(ensurePython({ cacheFolder })).rejects.toThrow(
+        /pip could not install Jupyter.*no route to host/s,
+      );
+  });
+});
+
+test('the kernel spec starts tslab on the running Node', () => {
+  writeKernelSpec(temporary, folder);
+  const spec = JSON.parse(readFileSync(join(temporary, 'kernels/tslab/kernel.json'), 'utf8')) as {
+    argv: string[];
+    language: string;
+  };
+  expect(spec.argv[0]).toBe(process.execPath);
+  expect(readFileSync(spec.argv[1]!, 'utf8')).toContain('node');
+  expect(spec.argv.slice(2)).toEqual(['kernel', '--config-path', '{connection_file}']);
+  expect(spec.language).toBe('typescript');
+});
+
+test('our kernels come before those that JUPYTER_PATH names', () => {
+  vi.stubEnv('JUPYTER_PATH', '/theirs');
+  expect(jupyterEnvironment('/ours').JUPYTER_PATH).toBe('/ours:/theirs');
+  vi.stubEnv('JUPYTER_PATH', '');
+  expect(jupyterEnvironment('/ours').JUPYTER_PATH).toBe('/ours');
+});
+
+test('a copy of the notebooks keeps what was changed in it, and sees the packages', () => {
+  const into = join(temporary, 'copy');
+  const copied = copyNotebooks(folder, into);
+  expect(copied).toContain('01-resnet-attention.ipynb');
+  const first = join(into, '01-resnet-attention.ipynb');
+  writeFileSync(first, 'changed');
+  expect(copyNotebooks(folder, into)).toEqual([]);
+  expect(readFileSync(first, 'utf8')).toBe('changed');
+  const require = createRequire(first);
+  for (const name of ['@resattn/vis', '@resattn/runtime', '@tensorflow/tfjs', '@types/node'])
+    expect(require.resolve(`${name}/package.json`)).toBeTruthy();
+});
+
+test('the folder is found from the package that a script belongs to', () => {
+  const project = join(temporary, 'project');
+  mkdirSync(join(project, 'node_modules/@resattn'), { recursive: true });
+  symlinkSync(folder, join(project, 'node_modules/@resattn/notebooks'), 'junction');
+  const script = join(project, 'start.js');
+  writeFileSync(script, '');
+  expect(join(realpathSync(notebooksFolder(script)), '/')).toBe(realpathSync(folder).concat('/'));
+});

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+import { writeNotebook } from '../fixtures/write-notebook.js';
+import { formatResults } from './notebook-result.js';
+import { findNotebooks, runNotebooks } from './run-notebooks.js';
+
+const folder = fileURLToPath(new URL('../..', import.meta.url));
+const temporary = mkdtempSync(join(tmpdir(), 'notebooks-'));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+const outputsOf = (path: string) =>
+  (
+    JSON.parse(readFileSync(path, 'utf8')) as {
+      cells: { outputs: { text?: string | string[] }[] }[];
+    }
+  ).cells.map(({ outputs }) => outputs.map(({ text }) => [text].flat().join('')).join(''));
+
+test('runs TypeScript cells in order and saves what they print', async () => {
+  const path = writeNotebook(temporary, 'sound', [
+    "import { display } from 'tslab';\nconst answer: number = await Promise.resolve(42);",
+    'console.log(answer satisfies number, process.env.RESATTN_QUICK);',
+    "display.html('<b>shown</b>');",
+  ]);
+  const seen: number[] = [];
+  const [result] = await runNotebooks({
+    folder,
+    notebooks: [path],
+    isQuick: true,
+    save: true,
+    onCell: ({ done, of }) => seen.push(done / of),
+  });
+  expect(result).toMatchObject({ name: 'sound', status: 'passed' });
+  expect(result!.cellSeconds).toHaveLength(3);
+  expect(seen).toEqual([1 / 3, 2 / 3, 1]);
+  expect(outputsOf(path)[1]).toBe('42 1\n');
+});
+
+test('a broken notebook is a failure that names its cell, and the next one still runs', async () => {
+  const broken = writeNotebook(temporary, 'broken', [
+    'const rate = 0.5;',
+    "throw new Error('rate is ' + rate + ', want 0.1');",
+    "console.log('never');",
+  ]);
+  const mistyped = writeNotebook(temporary, 'mistyped', ["const count: number = 'three';"]);
+  const sound = writeNotebook(temporary, 'next', ['console.log(1);']);
+  const before = readFileSync(broken, 'utf8');
+  const results = await runNotebooks({ folder, notebooks: [broken, mistyped, sound] });
+  expect(results.map(({ status }) => status)).toEqual(['failed', 'failed', 'passed']);
+  expect(results[0]!.failure).toMatchObject({ cell: 2, source: expect.stringContaining('throw') });
+  expect(results[0]!.failure!.message).toContain('rate is 0.5, want 0.1');
+  expect(results[1]!.failure!.message).toContain("Type 'string' is not assignable");
+  expect(readFileSync(broken, 'utf8')).toBe(before);
+
+  const table = formatResults(results);
+  expect(table).toMatch(/^broken +failed/m);
+  expect(table).toContain('rate is 0.5, want 0.1');
+  expect(table.endsWith('1 passed, 2 failed')).toBe(true);
+});
+
+test('a cell that takes too long fails', async () => {
+  const path = writeNotebook(temporary, 'slow', [
+    'await new Promise((done) => setTimeout(done, 600_000));',
+  ]);
+  const [result] = await runNotebooks({ folder, notebooks: [path], cellTimeout: 5 });
+  expect(result!.failure!.message).toContain('took longer than it may');
+});
+
+test('a file that is no notebook is a failure, not a crash', async () => {
+  const [result] = await runNotebooks({
+    folder,
+    notebooks: [writeNotebook(temporary, 'invalid', [null as unknown as string])],
+  });
+  expect(result).toMatchObject({ status: 'failed' });
+  expect(result!.failure!.message).toContain('status 1');
+});
+
+test('finds notebooks by the beginning of their names', () => {
+  const [first] = findNotebooks(folder, ['01']);
+  expect(first).toMatch(/01-resnet-attention\.ipynb$/);
+  expect(findNotebooks(folder)).toContain(first);
+  expect(() => findNotebooks(folder, ['99'])).toThrow(/no notebook "99"; there are 01-/);
+});

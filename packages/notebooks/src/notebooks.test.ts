@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { findNotebooks, formatResults, runNotebooks } from './index.js';
+
+const folder = fileURLToPath(new URL('..', import.meta.url));
+const notebooks = findNotebooks(folder);
+
+interface Cell {
+  readonly cell_type: 'code' | 'markdown';
+  readonly source: readonly string[];
+  readonly outputs?: readonly { readonly output_type: string; readonly data?: object }[];
+}
+
+describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (_, path) => {
+  const { cells } = JSON.parse(readFileSync(path, 'utf8')) as { cells: readonly Cell[] };
+  const code = cells.filter(({ cell_type }) => cell_type === 'code');
+  const prose = cells
+    .filter(({ cell_type }) => cell_type === 'markdown')
+    .map(({ source }) => source.join(''))
+    .join('\n');
+
+  test('is prose and code in turn, with a paper, the expected numbers and minutes', () => {
+    expect(prose).toMatch(/^# \d\d · /);
+    expect(prose).toMatch(/https:\/\/(arxiv\.org|aclanthology\.org)/);
+    expect(prose).toMatch(/\| full \|/);
+    expect(prose).toMatch(/\| quick/);
+    expect(cells[0]!.cell_type).toBe('markdown');
+    expect(code.length).toBeLessThanOrEqual(1.7 * (cells.length - code.length));
+  });
+
+  test('imports nothing but the packages and tslab', () => {
+    const sources = code.map(({ source }) => source.join('')).join('\n');
+    const imported = [...sources.matchAll(/from '([^']+)'/g)].map((match) => match[1]!);
+    expect(imported.length).toBeGreaterThan(2);
+    for (const name of imported)
+      expect(name).toMatch(/^(@resattn\/[a-z]+|@tensorflow\/tfjs|tslab|node:assert)$/);
+  });
+
+  test('is stored with the outputs of a whole run, pictures among them', () => {
+    const outputs = code.flatMap((cell) => cell.outputs ?? []);
+    expect(outputs.filter(({ output_type }) => output_type === 'error')).toEqual([]);
+    expect(code.filter(({ outputs }) => !outputs?.length)).toEqual([]);
+    expect(outputs.filter(({ data }) => data && 'text/html' in data).length).toBeGreaterThan(1);
+  });
+
+  test('runs from top to bottom in the quick setting', async () => {
+    for (const name of ['core', 'data', 'layers', 'metrics', 'models', 'runtime', 'vis']) {
+      const built = join(folder, '..', name, 'dist/cjs/index.js');
+      if (!existsSync(built)) throw new Error(`${built} is missing; build first: npm run build`);
+    }
+    const results = await runNotebooks({ folder, notebooks: [path], isQuick: true });
+    expect(results[0]!.status, formatResults(results)).toBe('passed');
+  });
+});
