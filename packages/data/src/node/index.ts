@@ -1,9 +1,16 @@
 export * from './load-classification.js';
+export * from './prefetch.js';
 export * from './public/describe.js';
 export type { DownloadOptions, DownloadProgress } from './public/download.js';
-export * from './public/load.js';
+export {
+  fetchPublicSet,
+  type LoadedPublicSet,
+  licenceNotice,
+  loadPublicSet,
+  type PublicSetOptions,
+} from './public/load.js';
 export type { PublicFolders } from './public/locate.js';
 export * from './public/verify.js';
 export * from './table-file.js';
-export * from './text-file.js';
+export { assertReadableFile, fileBytes, openText } from './text-file.js';
 export * from './text-folder.js';

@@ -22,8 +22,8 @@ export async function readParquet(
   bytes: RandomAccessBytes | ArrayBuffer | Uint8Array,
   options: ParquetOptions = {},
 ): Promise<Table> {
-  const { parquetMetadataAsync, parquetReadObjects, parquetSchema } = await import('hyparquet');
-  const { compressors } = await import('hyparquet-compressors');
+  const { parquetMetadataAsync, parquetReadObjects, parquetSchema, compressors } =
+    await parquetLibrary();
   const file = randomAccess(bytes);
   const metadata = await parquetMetadataAsync(file).catch((error: Error) => {
     throw new Error(`This is no Parquet file, or a damaged one: ${error.message}.`);
@@ -51,6 +51,22 @@ export async function readParquet(
     }
   }
   return { columns, rows: rows(), skipped: 0 };
+}
+
+/** Loaded when it is needed: it exists as ES modules only, which CommonJS of older Nodes cannot load. */
+async function parquetLibrary() {
+  try {
+    const [reader, { compressors }] = await Promise.all([
+      import('hyparquet'),
+      import('hyparquet-compressors'),
+    ]);
+    return { ...reader, compressors };
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'ERR_REQUIRE_ESM') throw error;
+    throw new Error(
+      'Reading Parquet from CommonJS needs Node 20.19 or newer. Import @resattn/data as an ES module, or use a newer Node.',
+    );
+  }
 }
 
 function randomAccess(bytes: RandomAccessBytes | ArrayBuffer | Uint8Array): RandomAccessBytes {
