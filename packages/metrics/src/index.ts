@@ -94,6 +94,16 @@ export {
 export { MomentMetric } from './regression/moments.js';
 export type { NumberBatch } from './regression/number-pairs.js';
 export { RowMetric } from './row-metric.js';
+export type { Measure, MeasureOption, MeasureOptions } from './scoring/measurement.js';
+export {
+  compareLines,
+  type LineComparison,
+  type LineScore,
+  type LineScores,
+  measures,
+  type ScoreRequest,
+  scoreLines,
+} from './scoring/score-lines.js';
 export {
   type BootstrapInterval,
   type BootstrapOptions,
@@ -106,7 +116,12 @@ export {
   pairedBootstrap,
   pairedRandomization,
 } from './significance/paired-tests.js';
-export { corpusSample, meanSample, type Sample } from './significance/sample.js';
+export {
+  corpusSample,
+  meanSample,
+  type Sample,
+  sumSample,
+} from './significance/sample.js';
 export { DistinctN, distinctN } from './strings/distinct.js';
 export {
   characterErrorRate,

@@ -26,6 +26,15 @@ export class SumMetric<Input extends readonly unknown[], Result> extends Metric<
     return this;
   }
 
+  /** The sums of one batch, for resampling; `resultOf` makes a result of their total. */
+  sumsOf(...input: Input): readonly number[] {
+    return this.measure(...input);
+  }
+
+  resultOf(sums: readonly number[]): Result {
+    return this.compute(sums);
+  }
+
   result(): Result {
     if (!this.sums[0]) throw this.nothingCounted();
     return this.compute(this.sums);

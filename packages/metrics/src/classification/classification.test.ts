@@ -1,65 +1,10 @@
-import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Metric } from '../metric.js';
 import { accuracy, balancedAccuracy } from './accuracy.js';
-import { cohenKappa, matthewsCorrelation } from './agreement.js';
+import { cohenKappa } from './agreement.js';
 import { confusionMatrix, mostConfusedPairs, normalizeConfusion } from './confusion-matrix.js';
-import type { Label, LabelBatch } from './labels.js';
+import type { Label } from './labels.js';
 import { f1, fBeta, precision, recall } from './precision-recall.js';
 import { classificationReport, formatReport } from './report.js';
-
-const metrics: Record<string, () => Metric<LabelBatch, unknown, unknown>> = {
-  accuracy,
-  balancedAccuracy,
-  precision,
-  recall,
-  f1,
-  'f1 micro': () => f1({ average: 'micro' }),
-  'f1 per class': () => f1({ average: 'none' }),
-  f2: () => fBeta({ beta: 2 }),
-  confusionMatrix,
-  matthewsCorrelation,
-  cohenKappa,
-  'cohenKappa quadratic': () => cohenKappa({ weighting: 'quadratic' }),
-  classificationReport,
-};
-
-const item = fc.tuple(fc.nat(4), fc.nat(4), fc.nat(3));
-const columns = (items: [number, number, number][]) =>
-  [items.map((i) => i[0]), items.map((i) => i[1]), items.map((i) => i[2])] as const;
-
-describe.each(Object.entries(metrics))('%s', (_, make) => {
-  test('merging the states of parts equals one pass, over JSON too', () => {
-    fc.assert(
-      fc.property(fc.array(fc.array(item), { minLength: 1, maxLength: 4 }), (parts) => {
-        const whole = make().update([0], [1]);
-        const merged = make().update([0], [1]);
-        for (const part of parts) {
-          whole.update(...columns(part));
-          const worker = make().update(...columns(part));
-          merged.merge(JSON.parse(JSON.stringify(worker)));
-        }
-        expect(merged.result()).toEqual(whole.result());
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  test('reset forgets, load restores', () => {
-    const metric = make().update([1, 2, 2], [1, 2, 1]);
-    const [state, result] = [JSON.stringify(metric), metric.result()];
-    expect(() => metric.reset().result()).toThrow('nothing counted yet');
-    expect(make().update([5], [5]).load(JSON.parse(state)).result()).toEqual(result);
-    expect(metric.update(['a'], ['a']).result()).toBeDefined();
-  });
-
-  test('a metric merged with itself has seen everything twice', () => {
-    const metric = make().update([1, 2, 2], [1, 2, 1]);
-    expect(metric.merge(metric).result()).toEqual(
-      make().update([1, 2, 2], [1, 2, 1]).update([1, 2, 2], [1, 2, 1]).result(),
-    );
-  });
-});
 
 describe('labels', () => {
   test('are put in order by value, or by code point', () => {

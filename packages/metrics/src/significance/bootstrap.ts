@@ -1,5 +1,5 @@
 import { uniformIntegers } from './random.js';
-import { checkSamples, flatten, type Sample, scoreOfDraw } from './sample.js';
+import { checkSamples, flatten, type Sample, scoreOfDraw, totalOf } from './sample.js';
 
 export interface BootstrapOptions {
   /** How many test sets to draw. Default 1000. */
@@ -39,11 +39,7 @@ export function bootstrapInterval(
   drawSamples(flat.items, samples, seed, (draw, i) => {
     scores[i] = scoreOfDraw(flat, draw);
   });
-  const score = scoreOfDraw(
-    flat,
-    Uint32Array.from({ length: flat.items }, (_, i) => i),
-  );
-  return { score, ...intervalOf(scores, confidence) };
+  return { score: flat.score(totalOf(flat)), ...intervalOf(scores, confidence) };
 }
 
 /** Draws `samples` times as many items as there are, with replacement. */

@@ -1,6 +1,13 @@
 import { type BootstrapInterval, drawSamples, intervalOf } from './bootstrap.js';
 import { uniformIntegers } from './random.js';
-import { checkSamples, type FlatSample, flatten, type Sample, scoreOfDraw } from './sample.js';
+import {
+  checkSamples,
+  type FlatSample,
+  flatten,
+  type Sample,
+  scoreOfDraw,
+  totalOf,
+} from './sample.js';
 
 export interface PairedTestOptions {
   /** How many times to draw. Default 1000 for the bootstrap, 10000 for randomisation. */
@@ -102,17 +109,9 @@ function pair(
   return [a, b];
 }
 
-function sumsOf({ items, width, values }: FlatSample): number[] {
-  const sums = new Array<number>(width).fill(0);
-  for (let i = 0; i < items; i++) {
-    for (let j = 0; j < width; j++) sums[j]! += values[i * width + j]!;
-  }
-  return sums;
-}
-
 function compare(a: FlatSample, b: FlatSample, drawn: Float64Array): PairedTest {
-  const baseline = a.score(sumsOf(a));
-  const system = b.score(sumsOf(b));
+  const baseline = a.score(totalOf(a));
+  const system = b.score(totalOf(b));
   const observed = Math.abs(system - baseline);
   const atLeast = drawn.filter((value) => value > observed).length;
   return {

@@ -1,3 +1,4 @@
+import type { SumMetric } from '../sum-metric.js';
 import type { CorpusMetric } from '../translation/corpus-metric.js';
 import type { References } from '../translation/references.js';
 
@@ -18,6 +19,23 @@ export function corpusSample(
   return {
     statistics: metric.statistics(hypotheses, references),
     score: (sums) => metric.scoreOf(sums).score,
+  };
+}
+
+/**
+ * A system scored by a metric of sums, such as `wordErrorRate()`.
+ *
+ * @param items the input of `update` for each item on its own
+ * @param pick the number to look at, of all that the metric gives
+ */
+export function sumSample<Input extends readonly unknown[], Result>(
+  metric: SumMetric<Input, Result>,
+  items: readonly Input[],
+  pick: (result: Result) => number,
+): Sample {
+  return {
+    statistics: items.map((item) => metric.sumsOf(...item)),
+    score: (sums) => pick(metric.resultOf(sums)),
   };
 }
 
@@ -63,6 +81,15 @@ export function scoreOfDraw(sample: FlatSample, draw: Uint32Array): number {
     for (let j = 0; j < width; j++) sums[j]! += values[row + j]!;
   }
   return sample.score(sums);
+}
+
+/** The statistics of all items together. */
+export function totalOf({ items, width, values }: FlatSample): number[] {
+  const sums = new Array<number>(width).fill(0);
+  for (let i = 0; i < items; i++) {
+    for (let j = 0; j < width; j++) sums[j]! += values[i * width + j]!;
+  }
+  return sums;
 }
 
 export function checkSamples(name: string, samples: number): void {

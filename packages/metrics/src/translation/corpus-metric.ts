@@ -1,5 +1,5 @@
 import { type Json, Metric } from '../metric.js';
-import { checkPairs, type References } from './references.js';
+import { checkPairs, checkReferences, type References } from './references.js';
 
 /** The sacreBLEU release whose numbers these metrics reproduce; part of every signature. */
 const sacrebleuVersion = '2.6.0';
@@ -87,13 +87,24 @@ export class CorpusMetric<Score extends { readonly score: number }> extends Metr
     const [items, references, squares] = this.sums as [number, number, number];
     if (items === 0) throw this.nothingCounted();
     const isConstant = items * squares === references ** 2;
-    return [
-      ['nrefs', isConstant ? references / items : 'var'],
+    return this.describe(isConstant ? references / items : 'var');
+  }
+
+  /** The {@link signature} of a score over these references. */
+  signatureFor(references: ArrayLike<References>): string {
+    const counts = new Set(
+      Array.from(references, (entry, i) => checkReferences(this.name, entry, i).length),
+    );
+    return this.describe(counts.size === 1 ? [...counts][0]! : 'var');
+  }
+
+  private describe(numReferences: number | 'var'): string {
+    const parts = [
+      ['nrefs', numReferences],
       ...this.scoring.signature,
       ['version', sacrebleuVersion],
-    ]
-      .map(([key, value]) => `${key}:${value}`)
-      .join('|');
+    ];
+    return parts.map(([key, value]) => `${key}:${value}`).join('|');
   }
 
   reset(): this {

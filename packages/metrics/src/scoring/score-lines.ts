@@ -1,0 +1,155 @@
+import {
+  type BootstrapInterval,
+  type BootstrapOptions,
+  bootstrapInterval,
+} from '../significance/bootstrap.js';
+import {
+  type PairedTest,
+  pairedBootstrap,
+  pairedRandomization,
+} from '../significance/paired-tests.js';
+import { flatten, totalOf } from '../significance/sample.js';
+import { referencesFromStreams } from '../translation/references.js';
+import { labelMeasures } from './label-measures.js';
+import type { Measure, Measurement, MeasureOptions } from './measurement.js';
+import { textMeasures } from './text-measures.js';
+
+/** Everything that lines of text can be scored by, under the name it is asked for. */
+export const measures: Readonly<Record<string, Measure>> = { ...textMeasures, ...labelMeasures };
+
+export interface ScoreRequest {
+  /** One of the names in {@link measures}. */
+  readonly measure: string;
+  /** The lines to score. */
+  readonly hypotheses: readonly string[];
+  /** Reference files as lists of lines, each as long as the hypotheses. */
+  readonly references: readonly (readonly string[])[];
+  /** Options of the measure. */
+  readonly options?: MeasureOptions;
+}
+
+export interface LineScore {
+  readonly name: string;
+  readonly isHigherBetter: boolean;
+  readonly score: number;
+  /** With `bootstrap` only. */
+  readonly interval?: BootstrapInterval;
+}
+
+export interface LineScores {
+  readonly scores: readonly LineScore[];
+  /** In the form of sacreBLEU, to be printed beside the scores. */
+  readonly signature: string;
+}
+
+/**
+ * Scores lines of text by name: what the command `resattn score` prints.
+ *
+ * @param bootstrap draw test sets for a confidence interval of each score; default none
+ */
+export function scoreLines(request: ScoreRequest, bootstrap?: BootstrapOptions): LineScores {
+  const { scores, signature } = measureLines(request);
+  const drawn = bootstrap ? `|bs:${bootstrap.samples ?? 1000}|seed:${bootstrap.seed ?? 12345}` : '';
+  return {
+    scores: scores.map(({ name, isHigherBetter, sample }) => {
+      const interval = bootstrap && bootstrapInterval(sample, bootstrap);
+      const score = interval?.score ?? sample.score(totalOf(flatten(sample)));
+      return interval ? { name, isHigherBetter, score, interval } : { name, isHigherBetter, score };
+    }),
+    signature: insertDraws(signature, drawn),
+  };
+}
+
+export interface LineComparison {
+  readonly tests: readonly (PairedTest & {
+    readonly name: string;
+    readonly isHigherBetter: boolean;
+  })[];
+  readonly signature: string;
+}
+
+/**
+ * Compares the lines of a system with those of a baseline on the same references.
+ *
+ * @param options.test `bootstrap` (default 1000 samples) or `randomization` (default 10000)
+ */
+export function compareLines(
+  request: ScoreRequest & { readonly baseline: readonly string[] },
+  options: {
+    readonly test?: 'bootstrap' | 'randomization';
+    readonly samples?: number;
+    readonly seed?: number;
+  } = {},
+): LineComparison {
+  const { test = 'bootstrap', seed = 12345 } = options;
+  if (test !== 'bootstrap' && test !== 'randomization') {
+    throw new Error(`test is "${test}", want bootstrap or randomization`);
+  }
+  const samples = options.samples ?? (test === 'bootstrap' ? 1000 : 10000);
+  const run = test === 'bootstrap' ? pairedBootstrap : pairedRandomization;
+  const system = measureLines(request);
+  const baseline = measureLines({ ...request, hypotheses: request.baseline });
+  const drawn = `|${test === 'bootstrap' ? 'bs' : 'ar'}:${samples}|seed:${seed}`;
+  return {
+    tests: system.scores.map(({ name, isHigherBetter, sample }, i) => ({
+      name,
+      isHigherBetter,
+      ...run(baseline.scores[i]!.sample, sample, { samples, seed }),
+    })),
+    signature: insertDraws(system.signature, drawn),
+  };
+}
+
+function measureLines({
+  measure,
+  hypotheses,
+  references,
+  options = {},
+}: ScoreRequest): Measurement {
+  const chosen = measures[measure];
+  if (!chosen) {
+    throw new Error(
+      `unknown measure "${measure}", want one of ${Object.keys(measures).join(', ')}`,
+    );
+  }
+  checkOptions(measure, chosen, options);
+  if (references.length === 0) throw new Error(`${measure}: no references, want one file or more`);
+  if (references.length > 1 && !chosen.allowsManyReferences) {
+    throw new Error(`${measure}: ${references.length} reference files, but it takes only one`);
+  }
+  references.forEach((lines, k) => {
+    if (lines.length !== hypotheses.length) {
+      throw new Error(
+        `${measure}: ${hypotheses.length} hypotheses, but reference file ${k + 1} has ` +
+          `${lines.length} lines; want one line for each hypothesis`,
+      );
+    }
+  });
+  if (hypotheses.length === 0) throw new Error(`${measure}: no lines to score`);
+  const perLine = referencesFromStreams(references) as string[][];
+  return chosen.measure({ hypotheses, references: perLine }, options);
+}
+
+function checkOptions(name: string, { options: known }: Measure, given: MeasureOptions): void {
+  for (const [option, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const wanted = known[option];
+    if (!wanted) {
+      const names = Object.keys(known);
+      const list = names.length > 0 ? `takes ${names.join(', ')}` : 'takes no options';
+      throw new Error(`${name}: unknown option ${option}; ${name} ${list}`);
+    }
+    if (typeof value !== wanted.type) {
+      throw new Error(
+        `${name}: option ${option} is ${value}, want a ${wanted.type} (${wanted.about})`,
+      );
+    }
+  }
+}
+
+/** Puts how samples were drawn behind the number of references, where sacreBLEU has it. */
+function insertDraws(signature: string, drawn: string): string {
+  const match = /^nrefs:[^|]*/.exec(signature);
+  if (!match) return `${signature}${drawn}`;
+  return match[0] + drawn + signature.slice(match[0].length);
+}
