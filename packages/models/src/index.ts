@@ -8,6 +8,7 @@ export {
 } from './bundles/classifier-bundle.js';
 export type { ClassifierConfig } from './classifiers/config.js';
 export { classifierFamilies, makeClassifier } from './classifiers/families.js';
+export { type FastTextConfig, fastText } from './classifiers/fast-text.js';
 export { type ResNetAttentionConfig, resNetAttention } from './classifiers/resnet-attention.js';
 export {
   applyClassifier,
@@ -18,6 +19,7 @@ export {
   countParameters,
   type TextClassifier,
 } from './classifiers/text-classifier.js';
+export { type TextCnnConfig, textCnn } from './classifiers/text-cnn.js';
 export {
   type AttendedToken,
   type Classification,

@@ -1,12 +1,16 @@
 import type { ClassifierConfig } from './config.js';
+import { fastText } from './fast-text.js';
 import { resNetAttention } from './resnet-attention.js';
 import type { TextClassifier } from './text-classifier.js';
+import { textCnn } from './text-cnn.js';
 
 type MakeClassifier = (config: ClassifierConfig) => TextClassifier;
 
 /** Every family of text classifiers by name. */
 export const classifierFamilies: Readonly<Record<string, MakeClassifier>> = {
   'resnet-attention': resNetAttention,
+  'fast-text': fastText,
+  'text-cnn': textCnn,
 };
 
 /** @throws Error for a family that there is not, naming those there are. */

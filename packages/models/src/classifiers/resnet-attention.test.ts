@@ -77,7 +77,7 @@ describe('resNetAttention', () => {
   it('learns to find the one token that matters, and shows it by its attention', async () => {
     setSeed(1);
     const encode = (text: string) => Int32Array.from(text, (c) => c.charCodeAt(0) - 64);
-    const classifier = resNetAttention({ ...small, vocabularySize: 64, kernelSize: 1 });
+    const classifier = resNetAttention({ ...small, vocabularySize: 64, filters: [8], kernelSize: 1 });
     const trainer = new Trainer({
       weights: layersModelWeights(classifier.model),
       loss: classifierLoss(classifier),

@@ -4,7 +4,9 @@ import {
   dense,
   dropout,
   layerNorm,
+  learnedPositions,
   preActivationBlock,
+  sinusoidalPositions,
   softmaxPooling,
   tokenEmbedding,
 } from '@resattn/layers';
@@ -99,6 +101,14 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
     paddingId,
     dropout: embeddingDropout,
   }).apply(tokens) as tf.SymbolicTensor;
+  if (positions === 'learned') {
+    h = learnedPositions({ name: 'positions', maxLength: maxPositions }).apply(
+      h,
+    ) as tf.SymbolicTensor;
+  } else if (positions === 'sinusoidal') {
+    h = sinusoidalPositions({ name: 'positions' }).apply(h) as tf.SymbolicTensor;
+  }
+
   const block = variant === 'v1' ? basicBlock : preActivationBlock;
   filters.forEach((width, i) => {
     const layer = block({

@@ -100,7 +100,11 @@ export class ClassificationPipeline {
     for (let start = 0; start < byLength.length; start += this.batchSize) {
       const batch = byLength.slice(start, start + this.batchSize);
       const rows = nextPowerOfTwo(batch.length);
-      const time = Math.max(SHORTEST_PADDING, nextPowerOfTwo(batch.at(-1)!.encoding.length));
+      const longest = batch.at(-1)!.encoding.length;
+      const time = Math.min(
+        Math.max(SHORTEST_PADDING, nextPowerOfTwo(longest)),
+        this.bundle.classifier.maxLength,
+      );
       const { probabilities, attention } = await this.compute(
         batch.map(({ encoding }) => encoding.ids),
         rows,

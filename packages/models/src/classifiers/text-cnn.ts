@@ -1,0 +1,91 @@
+import { initializers } from '@resattn/core';
+import { conv1d, dense, dropout, maxPooling, tokenEmbedding } from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import type { TextClassifier } from './text-classifier.js';
+
+export interface TextCnnConfig extends ClassifierConfig {
+  /** Features of a token. Default 300. */
+  readonly embeddingDim?: number;
+  /** Widths of the convolutions, in tokens. Default 3, 4 and 5. */
+  readonly kernelSizes?: readonly number[];
+  /** Features of each convolution. Default 100. */
+  readonly filters?: number;
+  /** Dropout rate before the classifier. Default 0.5. */
+  readonly dropout?: number;
+}
+
+const family = 'text-cnn';
+const defaults = {
+  embeddingDim: 300,
+  kernelSizes: [3, 4, 5],
+  filters: 100,
+  dropout: 0.5,
+} as const;
+
+/**
+ * TextCNN: convolutions of several widths side by side, the strongest answer of each filter over the
+ * text, a linear classifier.
+ *
+ * ```text
+ * x = E[tokens]                                       [batch, time, embeddingDim]
+ * h_k = relu(conv of width k over x)                  [batch, time, filters]
+ * c = concat over k of max over time of h_k           [batch, widths * filters]
+ * logits = V dropout(c) + d                           [batch, numClasses]
+ * ```
+ *
+ * The text is surrounded by zeros, so that a text shorter than a filter is read too. This is the
+ * published CNN-rand: embeddings start at random, uniform in [-0.25, 0.25]; its limit on the norm of
+ * the classifier's weights is left out.
+ *
+ * Kim, "Convolutional neural networks for sentence classification", EMNLP 2014,
+ * https://arxiv.org/abs/1408.5882.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function textCnn(config: TextCnnConfig): TextClassifier {
+  const resolved = resolveConfig<TextCnnConfig>(family, config, defaults);
+  const { vocabularySize, numClasses, paddingId, embeddingDim, kernelSizes, filters } = resolved;
+  for (const field of ['embeddingDim', 'filters'] as const)
+    requireInteger(family, field, resolved[field], 1);
+  requireRate(family, 'dropout', resolved.dropout);
+  if (kernelSizes.length === 0)
+    throw new Error(`${family}: kernelSizes is empty, want at least one width`);
+  for (const width of kernelSizes) requireInteger(family, 'kernelSizes', width, 1);
+  if (new Set(kernelSizes).size < kernelSizes.length)
+    throw new Error(`${family}: kernelSizes are ${kernelSizes.join(', ')}, want each width once`);
+
+  const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
+  const x = tokenEmbedding({
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim,
+    paddingId,
+    embeddingsInitializer: initializers.randomUniform({ min: -0.25, max: 0.25 }),
+  }).apply(tokens) as tf.SymbolicTensor;
+  const strongest = kernelSizes.map((kernelSize) => {
+    const convolved = conv1d({
+      name: `conv${kernelSize}`,
+      filters,
+      kernelSize,
+      // Half the width of zeros and more on each side: every filter passes over the whole text.
+      padding: 'same',
+      activation: 'relu',
+    }).apply(x) as tf.SymbolicTensor;
+    return maxPooling({ name: `max${kernelSize}` }).apply(convolved) as tf.SymbolicTensor;
+  });
+  const c =
+    strongest.length === 1
+      ? strongest[0]!
+      : (tf.layers.concatenate({ name: 'concat', axis: -1 }).apply(strongest) as tf.SymbolicTensor);
+  const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(c);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(
+    dropped,
+  ) as tf.SymbolicTensor;
+  return {
+    family,
+    config: resolved,
+    model: tf.model({ name: 'text_cnn', inputs: tokens, outputs: logits }),
+    maxLength: Number.POSITIVE_INFINITY,
+  };
+}
