@@ -10,7 +10,10 @@ import type { ClassificationTask } from './task.js';
  *
  * @throws UserError when it names none, or leaves nothing to validate or test on
  */
-export async function loadTask(config: ClassificationConfig): Promise<ClassificationTask> {
+export async function loadTask(
+  config: ClassificationConfig,
+  say: (line: string) => void,
+): Promise<ClassificationTask> {
   const { data } = config;
   if (data === undefined) {
     throw new UserError(
@@ -18,6 +21,7 @@ export async function loadTask(config: ClassificationConfig): Promise<Classifica
         'for example --data reviews.csv --text-column text --label-column label.',
     );
   }
+  say(`data      reading ${data}`);
   const task = data === 'language-id' ? languageIdTask(config) : await fileTask(data, config);
   for (const part of ['validation', 'test'] as const) {
     if (task[part].length > 0) continue;

@@ -116,7 +116,7 @@ export function showOutcome(training: Training, { fit, baseline, scores, samples
         row('ResNet-Attention', scores, fit.seconds),
         row(baseline.name, baseline.scores, baseline.seconds),
       ],
-      colors.out.bold,
+      { emphasize: colors.out.bold },
     ),
   );
   const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { FileFormatError } from '@resattn/core';
 import { RunRecord, writeFileAtomic } from '@resattn/core/node';
 import {
   type ClassificationConfig,
@@ -55,8 +56,33 @@ export async function writeTask(folder: string, task: ClassificationTask): Promi
   await writeFileAtomic(join(folder, DATA), `${JSON.stringify(recorded, null, 2)}\n`);
 }
 
+/** @throws FileFormatError when the file is missing or damaged */
 export async function readTask(folder: string): Promise<RecordedTask> {
-  return JSON.parse(await readFile(join(folder, DATA), 'utf8')) as RecordedTask;
+  const file = join(folder, DATA);
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as RecordedTask;
+  } catch (error) {
+    throw new FileFormatError(
+      file,
+      `cannot be read (${(error as Error).message})`,
+      'Copy the run folder again, or start a new run',
+    );
+  }
+}
+
+/**
+ * Refuses a folder that holds something, before any work is done for it.
+ *
+ * @throws UserError
+ */
+export async function requireFreeFolder(folder: string): Promise<void> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  if (names.length === 0) return;
+  const isRun = names.includes('config.json');
+  throw new UserError(
+    `the run folder exists and is not empty: ${folder}. ${isRun ? `Go on with that run (resattn train --resume ${folder}), or choose` : 'Choose'} ` +
+      'another folder with --run. Nothing was changed.',
+  );
 }
 
 /** Names the runs that are there, for whoever mistyped one. */

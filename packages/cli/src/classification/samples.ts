@@ -1,5 +1,6 @@
 import type { Classification } from '@resattn/models';
 import { terminalAttention, type WeightedText } from '@resattn/vis';
+import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** A classified text, and its true class where that is known. */
@@ -14,32 +15,31 @@ export function attendedText({ text, attention = [] }: Classification): Weighted
 
 const LONGEST = 72;
 
-/** Shows texts with their attention, the class and its probability, one below the other. */
+/** Shows each text on a line, its attention as shades, behind the class and its probability. */
 export function showSamples(
   samples: readonly Sample[],
   nameOf: (label: string) => string,
   { out, colors }: Terminal,
 ): void {
-  const color = colors.out.isColorSupported;
-  for (const sample of samples) {
+  const { isColorSupported, red, cyan, dim } = colors.out;
+  const rows = samples.map((sample) => {
     const { label, score, target } = sample;
-    const verdict = `${nameOf(label)} ${(100 * score).toFixed(1)}%`;
-    const mark =
-      target === undefined || target === label
-        ? colors.out.cyan(verdict)
-        : `${colors.out.red(verdict)} ${colors.out.dim(`(it is ${nameOf(target)})`)}`;
-    out(`${shownText(sample, color)}  ${mark}`);
-  }
+    const isWrong = target !== undefined && target !== label;
+    const text = shownText(sample, isColorSupported);
+    return [
+      (isWrong ? red : cyan)(nameOf(label)),
+      `${(100 * score).toFixed(1)}%`,
+      isWrong ? `${text}  ${dim(`(it is ${nameOf(target)})`)}` : text,
+    ];
+  });
+  out(formatTable([], rows, { alignments: ['left', 'right', 'left'] }));
 }
 
 /** The text on one line, the attention as shades where there is colour. */
 function shownText(sample: Sample, color: boolean): string {
   const { text, spans } = attendedText(sample);
   const end = Math.min(text.length, LONGEST);
-  const cut = {
-    text: text.slice(0, end),
-    spans: spans.filter((span) => span.end <= end),
-  };
+  const cut = { text: text.slice(0, end), spans: spans.filter((span) => span.end <= end) };
   const shown = color ? terminalAttention(cut, { color }) : cut.text;
   return end < text.length ? `${shown}…` : shown;
 }

@@ -21,7 +21,7 @@ import { batchesOf } from './batches.js';
 import { loadTask } from './load-task.js';
 import { makeModel } from './model.js';
 import { type Outcome, recordOutcome, showOutcome, testModel } from './outcome.js';
-import { defaultRunFolder, openRun, readTask, writeTask } from './run-folder.js';
+import { defaultRunFolder, openRun, readTask, requireFreeFolder, writeTask } from './run-folder.js';
 import { learningRateSchedule } from './schedule.js';
 import { validationMetrics } from './scores.js';
 import { startBackend } from './start-backend.js';
@@ -50,7 +50,8 @@ export interface Training {
 /** Trains in a new run folder. Returns the exit status. */
 export async function trainClassification(request: TrainingRequest): Promise<number> {
   const { preset, config, machine, terminal } = request;
-  const task = await loadTask(config);
+  if (request.folder !== undefined) await requireFreeFolder(request.folder);
+  const task = await loadTask(config, terminal.say);
   await startBackend(machine, terminal);
   const run = await RunRecord.create(request.folder ?? defaultRunFolder(task.name), {
     config: { preset, ...config },
@@ -72,7 +73,7 @@ export async function resumeClassification(
     );
   }
   const recorded = await readTask(folder);
-  const task = await loadTask(config);
+  const task = await loadTask(config, terminal.say);
   if (recorded.fingerprint !== task.fingerprint) {
     throw new UserError(
       `${folder} was begun with other texts (${recorded.description}) than there are now ` +
@@ -125,8 +126,8 @@ function introduce({ run, task, terminal }: Training): void {
   const { say, colors } = terminal;
   const { train, validation, test } = task;
   const count = (part: readonly unknown[]) => part.length.toLocaleString('en-US');
-  say(`${colors.say.bold(task.name)}: ${task.description}`);
-  for (const notice of task.notices) say(colors.say.yellow(`  ${notice}`));
+  say(`          ${task.description}`);
+  for (const notice of task.notices) say(colors.say.yellow(`          ${notice}`));
   say(
     `split     ${count(train)} to train, ${count(validation)} to validate, ${count(test)} to test`,
   );

@@ -27,7 +27,12 @@ export const addDataCommand: AddCommand = (program, context) => {
       if (options.json) return terminal.out(JSON.stringify(sets, null, 2));
       const head = ['name', 'task', 'train', 'validation', 'test', 'classes', 'source'];
       const rows = sets.map((set) => Object.values(set));
-      terminal.out(formatTable(head, rows, terminal.colors.out.bold));
+      terminal.out(
+        formatTable(head, rows, {
+          emphasize: terminal.colors.out.bold,
+          alignments: ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
+        }),
+      );
       terminal.out();
       terminal.out('Your own texts: resattn train classify --data <file.csv|.tsv|.jsonl>');
     });

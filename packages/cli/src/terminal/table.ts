@@ -1,34 +1,27 @@
 import Table from 'cli-table3';
 
-/** A table of plain text without frames: a heading line, then rows; numbers stand to the right. */
+export interface TableOptions {
+  /** How the heading is emphasized. Default: not. */
+  readonly emphasize?: (text: string) => string;
+  /** Default: the first column to the left, all others to the right. */
+  readonly alignments?: readonly ('left' | 'right')[];
+}
+
+/** A table of plain text without frames, under a heading line unless `head` is empty. */
 export function formatTable(
   head: readonly string[],
   rows: readonly (readonly (string | number)[])[],
-  bold: (text: string) => string = (text) => text,
+  { emphasize = (text) => text, alignments }: TableOptions = {},
 ): string {
-  const isNumber = (cell: string | number | undefined) =>
-    typeof cell === 'number' || /^[-+]?[\d,.]+( s| ms|%)?$|^$|^–$/.test(cell ?? '');
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '' };
+  const columns = head.length || (rows[0]?.length ?? 0);
   const table = new Table({
-    head: head.map(bold),
-    colAligns: head.map((_, column) =>
-      column > 0 && rows.every((row) => isNumber(row[column])) ? 'right' : 'left',
+    head: head.map(emphasize),
+    colAligns: Array.from(
+      { length: columns },
+      (_, column) => alignments?.[column] ?? (column === 0 ? 'left' : 'right'),
     ),
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 2 },
-    chars: {
-      ...none,
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
+    chars: noFrame,
   });
   table.push(...rows.map((row) => row.map(String)));
   return table
@@ -37,3 +30,21 @@ export function formatTable(
     .map((line) => line.trimEnd())
     .join('\n');
 }
+
+const noFrame = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '',
+};

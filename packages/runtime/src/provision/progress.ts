@@ -52,11 +52,12 @@ function barOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,
-    hideCursor: true,
     clearOnComplete: true,
     // Whoever starts the bar decides what Ctrl-C does: training saves a checkpoint first.
     gracefulExit: false,
-    linewrap: false,
+    // The terminal's own settings stay: a killed process could not put them back. Lines are cut.
+    hideCursor: null,
+    linewrap: null,
   });
   let note = '';
   bar.start(task.total ?? 0, task.initial ?? 0, { note });
