@@ -15,16 +15,16 @@ function paddingOf(padding: number | string): number | [number, number] {
 describe('Conv1d', () => {
   it.each(named('conv1d_'))('$name', async (layerCase) => {
     const { out, kernel, stride, dilation, groups, padding, bias } = layerCase.config;
+    const layer = conv1d({
+      filters: out,
+      kernelSize: kernel,
+      strides: stride,
+      dilationRate: dilation,
+      groups,
+      padding: paddingOf(padding),
+      useBias: bias,
+    });
     await checkLayerCase(layerCase, (inputs) => {
-      const layer = conv1d({
-        filters: out,
-        kernelSize: kernel,
-        strides: stride,
-        dilationRate: dilation,
-        groups,
-        padding: paddingOf(padding),
-        useBias: bias,
-      });
       const weights = {
         kernel: toKernel(inputs['param.weight']!),
         ...(bias && { bias: inputs['param.bias']! }),
@@ -38,11 +38,11 @@ describe('Conv1d', () => {
 
 describe('DepthwiseSeparableConv1d', () => {
   it.each(named('depthwise_separable'))('$name', async (layerCase) => {
+    const layer = depthwiseSeparableConv1d({
+      filters: layerCase.tensors['param.1.weight']!.shape[0]!,
+      kernelSize: layerCase.config.kernel,
+    });
     await checkLayerCase(layerCase, (inputs) => {
-      const layer = depthwiseSeparableConv1d({
-        filters: inputs['param.1.weight']!.shape[0]!,
-        kernelSize: layerCase.config.kernel,
-      });
       const weights = {
         'depthwise/kernel': toKernel(inputs['param.0.weight']!),
         'pointwise/kernel': toKernel(inputs['param.1.weight']!),
@@ -57,13 +57,13 @@ describe('DepthwiseSeparableConv1d', () => {
 
 describe('GatedConv1d', () => {
   it.each(named('glu_conv'))('$name', async (layerCase) => {
+    const layer = gatedConv1d({
+      filters: layerCase.config.channels,
+      kernelSize: layerCase.tensors['param.weight']!.shape[2]!,
+      useBias: 'param.bias' in layerCase.tensors,
+    });
     await checkLayerCase(layerCase, (inputs) => {
       const kernel = toKernel(inputs['param.weight']!);
-      const layer = gatedConv1d({
-        filters: layerCase.config.channels,
-        kernelSize: kernel.shape[0]!,
-        useBias: 'param.bias' in inputs,
-      });
       const weights = {
         'convolution/kernel': kernel,
         ...('param.bias' in inputs && { 'convolution/bias': inputs['param.bias']! }),
@@ -77,8 +77,8 @@ describe('GatedConv1d', () => {
 
 describe('SqueezeExcitation', () => {
   it.each(layerCases('residual/squeeze_excitation'))('$name', async (layerCase) => {
+    const layer = squeezeExcitation({ reducedUnits: layerCase.config.reduced });
     await checkLayerCase(layerCase, (inputs) => {
-      const layer = squeezeExcitation({ reducedUnits: layerCase.config.reduced });
       const weights = {
         'squeeze/kernel': inputs['param.fc1.weight']!.transpose(),
         'squeeze/bias': inputs['param.fc1.bias']!,

@@ -8,13 +8,13 @@ describe('TokenEmbedding', () => {
     ({ tensors }) => !('int.offsets' in tensors),
   );
   it.each(cases)('$name', async (layerCase) => {
+    const layer = tokenEmbedding({
+      vocabularySize: layerCase.tensors['param.weight']!.shape[0]!,
+      embeddingDim: layerCase.tensors['param.weight']!.shape[1]!,
+      paddingId: layerCase.config.padding_idx,
+    });
     await checkLayerCase(layerCase, (inputs, constants) => {
       const table = inputs['param.weight']!;
-      const layer = tokenEmbedding({
-        vocabularySize: table.shape[0]!,
-        embeddingDim: table.shape[1]!,
-        paddingId: layerCase.config.padding_idx,
-      });
       return { 'out.y': applyWith(layer, { embeddings: table }, [constants['int.ids']!])[0]! };
     });
   });

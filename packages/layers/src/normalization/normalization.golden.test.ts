@@ -14,13 +14,13 @@ const named = (prefix: string) => cases.filter(({ name }) => name.startsWith(pre
 describe('LayerNorm', () => {
   it.each(named('layernorm'))('$name', async (layerCase) => {
     const { eps, affine, bias, normalized_dims } = layerCase.config;
+    const layer = layerNorm({
+      epsilon: eps,
+      useScale: affine,
+      useBias: bias,
+      numAxes: normalized_dims,
+    });
     await checkLayerCase(layerCase, (inputs) => {
-      const layer = layerNorm({
-        epsilon: eps,
-        useScale: affine,
-        useBias: bias,
-        numAxes: normalized_dims,
-      });
       const weights = {
         ...(affine && { gamma: inputs['param.weight']! }),
         ...(bias && { beta: inputs['param.bias']! }),
@@ -32,8 +32,8 @@ describe('LayerNorm', () => {
 
 describe('RmsNorm', () => {
   it.each(named('rmsnorm'))('$name', async (layerCase) => {
+    const layer = rmsNorm({ epsilon: layerCase.config.eps });
     await checkLayerCase(layerCase, (inputs) => {
-      const layer = rmsNorm({ epsilon: layerCase.config.eps });
       const [y] = applyWith(layer, { gamma: inputs['param.weight']! }, [inputs['in.x']!]);
       return { 'out.y': y! };
     });
@@ -43,9 +43,9 @@ describe('RmsNorm', () => {
 describe('GroupNorm', () => {
   it.each(named('groupnorm'))('$name', async (layerCase) => {
     const { groups, eps } = layerCase.config;
+    const layer = groupNorm({ groups, epsilon: eps });
     await checkLayerCase(layerCase, (inputs) => {
       const weights = { gamma: inputs['param.weight']!, beta: inputs['param.bias']! };
-      const layer = groupNorm({ groups, epsilon: eps });
       const [y] = applyWith(layer, weights, [channelsLast(inputs['in.x']!)]);
       return { 'out.y': channelsLast(y!) };
     });

@@ -13,8 +13,8 @@ const keep = (constants: Record<string, tf.Tensor>) => [constants['mask.keep'] ?
 describe('AdditiveAttentionPooling', () => {
   it.each(layerCases('attention/pool_additive'))('$name', async (layerCase) => {
     const { units, bias } = layerCase.config;
+    const layer = additiveAttentionPooling({ units, useBias: bias, returnAttentionScores: true });
     await checkLayerCase(layerCase, (inputs, constants) => {
-      const layer = additiveAttentionPooling({ units, useBias: bias, returnAttentionScores: true });
       const weights = {
         kernel: tf.transpose(inputs['param.W']!),
         scoreKernel: tf.reshape(inputs['param.w']!, [units, 1]),
@@ -29,8 +29,8 @@ describe('AdditiveAttentionPooling', () => {
 describe('SoftmaxPooling', () => {
   const cases = layerCases('attention/pool_plain').filter(({ config }) => !('hops' in config));
   it.each(cases)('$name', async (layerCase) => {
+    const layer = softmaxPooling({ returnAttentionScores: true });
     await checkLayerCase(layerCase, (inputs, constants) => {
-      const layer = softmaxPooling({ returnAttentionScores: true });
       const weights = { kernel: tf.transpose(inputs['param.W']!) };
       const [c, a] = applyWith(layer, weights, [inputs['in.h']!], { mask: keep(constants) });
       return { 'out.c': c!, 'aux.a': a! };
@@ -42,13 +42,13 @@ describe('StructuredSelfAttention', () => {
   const cases = layerCases('attention/pool_plain').filter(({ config }) => 'hops' in config);
   it.each(cases)('$name', async (layerCase) => {
     const { hops, units } = layerCase.config;
+    const layer = structuredSelfAttention({
+      hops,
+      units,
+      returnPenalty: true,
+      returnAttentionScores: true,
+    });
     await checkLayerCase(layerCase, (inputs, constants) => {
-      const layer = structuredSelfAttention({
-        hops,
-        units,
-        returnPenalty: true,
-        returnAttentionScores: true,
-      });
       const weights = {
         kernel: tf.transpose(inputs['param.W1']!),
         scoreKernel: tf.transpose(inputs['param.W2']!),
@@ -62,16 +62,16 @@ describe('StructuredSelfAttention', () => {
 
 describe('MeanPooling and MaxPooling', () => {
   it.each(layerCases('conv/pool_masked'))('$name', async (layerCase) => {
+    const layer = layerCase.name.endsWith('mean') ? meanPooling() : maxPooling();
     await checkLayerCase(layerCase, (inputs, constants) => {
-      const layer = layerCase.name.endsWith('mean') ? meanPooling() : maxPooling();
       const [y] = applyWith(layer, {}, [inputs['in.x']!], { mask: keep(constants) });
       return { 'out.y': y! };
     });
   });
 
   it.each(layerCases('conv/pool_global'))('$name', async (layerCase) => {
+    const layer = layerCase.name.endsWith('avg') ? meanPooling() : maxPooling();
     await checkLayerCase(layerCase, (inputs) => {
-      const layer = layerCase.name.endsWith('avg') ? meanPooling() : maxPooling();
       const [y] = applyWith(layer, {}, [tf.transpose(inputs['in.x']!, [0, 2, 1])]);
       return { 'out.y': y! };
     });

@@ -14,10 +14,13 @@ const t = (x: tf.Tensor) => tf.transpose(x);
 describe('HighwayResidual', () => {
   it.each(layerCases('residual/highway'))('$name', async (layerCase) => {
     const { layers, activation } = layerCase.config;
+    const units = layerCase.tensors['in.x']!.shape[1]!;
+    const stack = Array.from({ length: layers }, () =>
+      highwayResidual({ layer: dense({ units, activation }) }),
+    );
     await checkLayerCase(layerCase, (inputs) => {
       let x = inputs['in.x']!;
-      for (let i = 0; i < layers; i++) {
-        const layer = highwayResidual({ layer: dense({ units: x.shape[1]!, activation }) });
+      stack.forEach((layer, i) => {
         const weights = {
           'layer/kernel': t(inputs[`param.h.${i}.weight`]!),
           'layer/bias': inputs[`param.h.${i}.bias`]!,
@@ -25,7 +28,7 @@ describe('HighwayResidual', () => {
           'gate/bias': inputs[`param.t.${i}.bias`]!,
         };
         x = applyWith(layer, weights, [x])[0]!;
-      }
+      });
       return { 'out.y': x };
     });
   });
@@ -33,16 +36,17 @@ describe('HighwayResidual', () => {
 
 describe('ReZeroResidual', () => {
   it.each(layerCases('residual/rezero'))('$name', async (layerCase) => {
+    const hidden = layerCase.tensors['param.fc1.weight']!.shape[0]!;
+    const size = layerCase.tensors['param.fc2.weight']!.shape[0]!;
+    const branch = tf.sequential({
+      name: 'branch',
+      layers: [
+        dense({ units: hidden, activation: 'relu', inputShape: [null, size], name: 'fc1' }),
+        dense({ units: size, name: 'fc2' }),
+      ],
+    });
+    const layer = reZeroResidual({ layer: branch });
     await checkLayerCase(layerCase, (inputs) => {
-      const hidden = inputs['param.fc1.weight']!.shape[0]!;
-      const size = inputs['param.fc2.weight']!.shape[0]!;
-      const branch = tf.sequential({
-        name: 'branch',
-        layers: [
-          dense({ units: hidden, activation: 'relu', inputShape: [null, size], name: 'fc1' }),
-          dense({ units: size, name: 'fc2' }),
-        ],
-      });
       const weights = {
         alpha: inputs['param.alpha']!,
         'layer/kernel': t(inputs['param.fc1.weight']!),
@@ -50,7 +54,7 @@ describe('ReZeroResidual', () => {
         'layer/kernel_1': t(inputs['param.fc2.weight']!),
         'layer/bias_1': inputs['param.fc2.bias']!,
       };
-      const [y] = applyWith(reZeroResidual({ layer: branch }), weights, [inputs['in.x']!]);
+      const [y] = applyWith(layer, weights, [inputs['in.x']!]);
       return { 'out.y': y! };
     });
   });
@@ -58,14 +62,12 @@ describe('ReZeroResidual', () => {
 
 describe('LayerScaleResidual', () => {
   it.each(layerCases('residual/layerscale'))('$name', async (layerCase) => {
+    const units = layerCase.tensors['param.W']!.shape[0]!;
+    const branch = dense({ units, activation: 'tanh', useBias: false });
+    const layer = layerScaleResidual({ layer: branch });
     await checkLayerCase(layerCase, (inputs) => {
-      const branch = dense({
-        units: inputs['param.W']!.shape[0]!,
-        activation: 'tanh',
-        useBias: false,
-      });
       const weights = { gamma: inputs['param.gamma']!, 'layer/kernel': t(inputs['param.W']!) };
-      const [y] = applyWith(layerScaleResidual({ layer: branch }), weights, [inputs['in.x']!]);
+      const [y] = applyWith(layer, weights, [inputs['in.x']!]);
       return { 'out.y': y! };
     });
   });
@@ -73,9 +75,12 @@ describe('LayerScaleResidual', () => {
 
 describe('PreNormResidual and PostNormResidual', () => {
   it.each(layerCases('residual/residual_prenorm_postnorm'))('$name', async (layerCase) => {
+    const units = layerCase.tensors['param.W']!.shape[0]!;
+    const branch = () => dense({ units, activation: 'gelu' });
+    const epsilon = layerCase.config.eps;
+    const before = preNormResidual({ layer: branch(), epsilon });
+    const after = postNormResidual({ layer: branch(), epsilon });
     await checkLayerCase(layerCase, (inputs) => {
-      const branch = () => dense({ units: inputs['param.W']!.shape[0]!, activation: 'gelu' });
-      const epsilon = layerCase.config.eps;
       const weights = {
         'layer/kernel': t(inputs['param.W']!),
         'layer/bias': inputs['param.b']!,
@@ -83,8 +88,8 @@ describe('PreNormResidual and PostNormResidual', () => {
         'norm/beta': inputs['param.ln_bias']!,
       };
       const x = [inputs['in.x']!];
-      const [pre] = applyWith(preNormResidual({ layer: branch(), epsilon }), weights, x);
-      const [post] = applyWith(postNormResidual({ layer: branch(), epsilon }), weights, x);
+      const [pre] = applyWith(before, weights, x);
+      const [post] = applyWith(after, weights, x);
       return { 'out.pre': pre!, 'out.post': post! };
     });
   });
