@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addNotebookCommand } from './commands/notebook.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addTrainCommand } from './commands/train.js';
@@ -28,6 +29,7 @@ const commands: readonly AddCommand[] = [
   addPredictCommand,
   addEvaluateCommand,
   addDataCommand,
+  addNotebookCommand,
   addSetupCommand,
   addDoctorCommand,
 ];

@@ -161,7 +161,7 @@ async function fitModel(training: Training, { classifier, tokenizer, labels }: C
   });
   const progress = trainingProgress(terminal);
   try {
-    return await withInterrupt(terminal.say, (signal) =>
+    return await withInterrupt(progress.interrupted, (signal) =>
       trainer.fit(train, {
         epochs: config.epochs,
         validation,

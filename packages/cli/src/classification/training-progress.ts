@@ -4,6 +4,8 @@ import type { Terminal } from '../terminal/terminal.js';
 
 /** Shows a training run: a bar over all of it, and a line for each evaluation. */
 export function trainingProgress({ progress, say, colors }: Terminal): TrainerCallbacks & {
+  /** Says that training ends after this step. */
+  interrupted(): void;
   /** Takes the bar away when training ends by an error. */
   stop(): void;
 } {
@@ -35,6 +37,11 @@ export function trainingProgress({ progress, say, colors }: Terminal): TrainerCa
     },
     onDamagedCheckpoint({ step, error }) {
       say(`The checkpoint of step ${step} cannot be used (${error.message}); an earlier one is.`);
+    },
+    interrupted() {
+      const text = 'Interrupted: finishing this step and saving (once more: end at once, unsaved)';
+      if (bar) bar.line(text);
+      else say(text);
     },
     onEnd: () => bar?.stop(),
     stop: () => bar?.stop(),

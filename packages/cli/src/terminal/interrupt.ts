@@ -1,17 +1,19 @@
 import { exitStatus } from '../errors.js';
 
 /**
- * Turns Ctrl-C and a polite kill into an abort signal while `work` runs, so that it can finish its
- * step and save. A second one ends the process at once.
+ * Turns Ctrl-C and a polite kill into an abort signal while `work` runs, so that it can end in good
+ * order. A second one ends the process at once.
+ *
+ * @param onInterrupt says what is done about the first one
  */
 export async function withInterrupt<T>(
-  say: (line: string) => void,
+  onInterrupt: () => void,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) process.exit(exitStatus.interrupted);
-    say('\nInterrupted: finishing this step and saving. (Once more ends at once, without saving.)');
+    onInterrupt();
     controller.abort();
   };
   process.on('SIGINT', interrupt);
