@@ -63,6 +63,19 @@ describe('curvePlot', () => {
     expect(c - d).toBeCloseTo(b - c, 1);
   });
 
+  test('a logarithmic axis is marked at powers of ten', () => {
+    const points = Array.from({ length: 31 }, (_, i) => [i, 10 ** -i] as const);
+    const root = parseSvg(
+      curvePlot({ title: 'norm', curves: [{ name: 'a', points }], yScale: 'log' }),
+    );
+    const marked = [...root.querySelectorAll('[aria-label="y-axis tick label"] text')].map((text) =>
+      Math.log10(Number(text.textContent)),
+    );
+    expect(marked.length).toBeGreaterThan(3);
+    expect(marked.length).toBeLessThan(8);
+    for (const power of marked) expect(power).toBeCloseTo(Math.round(power), 9);
+  });
+
   test.each([
     ['no curves', []],
     ['no points', [{ name: 'a', points: [] }]],

@@ -90,10 +90,11 @@ function panelMarkup(panel: CurvePanel, width: number, height: number): string {
     }));
   const rows = curves.map(({ points }) => toRows(points));
   const heights = rows.flat().flatMap(({ y }) => (Number.isFinite(y) ? [y] : []));
+  const yTicks = (yScale === 'log' && decades(heights, height / 40)) || height / 50;
   const marks: Plot.Markish[] = [
-    Plot.gridY({ stroke: 'var(--ra-line)', strokeOpacity: 1 }),
+    Plot.gridY({ stroke: 'var(--ra-line)', strokeOpacity: 1, ticks: yTicks }),
     Plot.axisX({ label: xLabel, tickSize: 3, ticks: width / 90, tickFormat: tick }),
-    Plot.axisY({ label: null, tickSize: 0, ticks: height / 50, tickFormat: tick }),
+    Plot.axisY({ label: null, tickSize: 0, ticks: yTicks, tickFormat: tick }),
   ];
   if (mark && Number.isFinite(mark.x)) {
     marks.push(
@@ -144,6 +145,17 @@ function panelMarkup(panel: CurvePanel, width: number, height: number): string {
     legend.height,
   );
   return legend.markup + plot;
+}
+
+/** Powers of ten for a logarithmic axis, at most `limit`; undefined where it spans less than two. */
+function decades(values: readonly number[], limit: number): number[] | undefined {
+  const first = Math.ceil(Math.log10(Math.min(...values)));
+  const last = Math.floor(Math.log10(Math.max(...values)));
+  if (last - first < 1) return undefined;
+  const step = Math.ceil((last - first + 1) / limit);
+  return Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, i) =>
+    Number(`1e${last - i * step}`),
+  );
 }
 
 const thousands = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 2 });
