@@ -31,7 +31,13 @@ export default defineConfig({
       })),
       {
         resolve: { alias },
-        test: { name: 'workspace', root, include: ['tests/**/*.test.ts'], pool: 'forks' as const, testTimeout: 600_000 },
+        test: {
+          name: 'workspace',
+          root,
+          include: ['tests/**/*.test.ts'],
+          pool: 'forks' as const,
+          testTimeout: 600_000,
+        },
       },
     ],
   },

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { bleu, chrf, chrfPlusPlus, rouge, ter } from '@resattn/metrics';
+import { serve } from '../harness/contender.mjs';
+
+const [file, size, name] = process.argv.slice(2);
+const pairs = JSON.parse(readFileSync(file, 'utf8'));
+const metrics = {
+  bleu,
+  chrf,
+  'chrf++': chrfPlusPlus,
+  ter,
+  rouge: () => rouge(),
+  'rouge-stem': () => rouge({ useStemmer: true }),
+};
+
+let next = 0;
+serve('resattn', () => {
+  const piece = pairs.slice(next, next + Number(size));
+  next = (next + Number(size)) % pairs.length;
+  const hypotheses = piece.map((pair) => pair.hypothesis);
+  const references = piece.map((pair) => pair.reference);
+  return metrics[name]().update(hypotheses, references).result();
+});
