@@ -19,7 +19,13 @@ export * from './embedded/language-id.js';
 export * from './embedded/list-ops.js';
 export * from './embedded/scan.js';
 export * from './embedded/sequence-tasks.js';
-export * from './public/public-set.js';
+export type {
+  ContentChecksum,
+  PublicFile,
+  PublicSet,
+  PublicSplit,
+  ReducedFile,
+} from './public/public-set.js';
 export * from './public/registry.js';
 export type { MultiLabelText } from './public/sets/goemotions.js';
 export type { PlainText } from './public/sets/language-modelling.js';
@@ -27,17 +33,21 @@ export type { CogsExample, SummaryExample } from './public/sets/sequence-pairs.j
 export type { TaggedSentence } from './public/sets/tagging.js';
 export type { NewsArticle } from './public/sets/topics.js';
 export type { TrecQuestion } from './public/sets/trec.js';
-export * from './random/hash.js';
+export { fingerprint } from './random/hash.js';
 export * from './random/stream.js';
 export * from './reading/classification.js';
 export * from './reading/columns.js';
 export * from './reading/conll.js';
 export * from './reading/csv.js';
 export * from './reading/decode.js';
-export * from './reading/encoding.js';
+export {
+  describeEncoding,
+  detectEncoding,
+  type TextEncodingFound,
+} from './reading/encoding.js';
 export * from './reading/jsonl.js';
-export * from './reading/lines.js';
-export * from './reading/nearest-name.js';
+export { linesOf, type TextSource } from './reading/lines.js';
+export { nearestName } from './reading/nearest-name.js';
 export * from './reading/pairs.js';
 export * from './reading/parquet.js';
 export * from './reading/table.js';
