@@ -1,57 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, type BatchSource, batchSize, tensorBatch } from './batch.js';
-import type { Checkpoint } from './checkpoint.js';
-import { type CheckpointStore, newestCheckpoint } from './checkpoint-store.js';
-import type { EvaluateOptions, MetricAccumulator } from './evaluation.js';
+import { CheckpointKeeper } from './checkpoint-keeper.js';
+import type { EvaluateOptions } from './evaluation.js';
 import { yieldToEventLoop } from './event-loop.js';
 import type { FitStatus, TrainerCallbacks } from './events.js';
+import { checkFitOptions, type FitOptions, type FitResult } from './fit-options.js';
 import { learningRateAt, tellEvaluation } from './learning-rate.js';
-import { Monitor, type MonitorOptions } from './monitor.js';
-import { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
+import { Monitor } from './monitor.js';
+import { NonFiniteLossError } from './non-finite.js';
 import type { NamedTensorData } from './safetensors.js';
 import { Throughput } from './throughput.js';
 import type { TrainStep } from './train-step.js';
 import type { Trainer } from './trainer.js';
-import type { BestStep, EvaluationRecord, Position, TrainingState } from './training-state.js';
-import { firstNonFinite } from './weights.js';
-
-export interface FitOptions extends MonitorOptions {
-  /** Passes over the source, in all: a resumed run finishes them. Give `epochs`, `steps` or both. */
-  readonly epochs?: number;
-  /** Optimizer steps, in all. */
-  readonly steps?: number;
-  readonly validation?: BatchSource;
-  /** Steps between evaluations. Default: one at the end of each epoch. */
-  readonly validateEvery?: number;
-  /** Metrics of the validation beside its loss. */
-  readonly metrics?: () => MetricAccumulator;
-  /** Where checkpoints go. Default: none are made. */
-  readonly checkpoints?: CheckpointStore;
-  /** Steps between checkpoints, beside those after evaluations and epochs. */
-  readonly saveEvery?: number;
-  /** How many of the newest checkpoints are kept, beside the best. Default 2. */
-  readonly keepLast?: number;
-  /** Goes on from the newest checkpoint; from the start when there is none. Default false. */
-  readonly resume?: boolean;
-  /** Whether the weights of the best evaluation are put back at the end. Default true. */
-  readonly restoreBest?: boolean;
-  /** Tokens of a batch, for `tokensPerSecond`. */
-  readonly countTokens?: (batch: Batch) => number;
-  /** When it fires, the running step is finished and saved, and `fit` returns `interrupted`. */
-  readonly signal?: AbortSignal;
-  readonly callbacks?: readonly TrainerCallbacks[];
-}
-
-export interface FitResult {
-  readonly status: FitStatus;
-  readonly step: number;
-  readonly epochs: number;
-  /** Seconds of training, earlier parts of a resumed run included. */
-  readonly seconds: number;
-  /** The best evaluation, whose weights the model now has unless `restoreBest` is false. */
-  readonly best: BestStep | undefined;
-  readonly history: readonly EvaluationRecord[];
-}
+import type { EvaluationRecord, Position } from './training-state.js';
 
 interface PendingStep {
   readonly scalars: tf.Tensor1D;
@@ -77,7 +38,7 @@ export function runFit(
 class Fit {
   private readonly monitor: Monitor;
   private readonly throughput = new Throughput();
-  private readonly keepLast: number;
+  private readonly keeper: CheckpointKeeper | undefined;
   private step = 0;
   private position: Position = { epoch: 0, batch: 0 };
   private examples = 0;
@@ -87,7 +48,6 @@ class Fit {
   private secondsBefore = 0;
   private started = performance.now();
   private pending: PendingStep | undefined;
-  private lastSaved: number | undefined;
   private lastLearningRate = 0;
   private constantRate: number | undefined;
   /** The best weights, where there is no store to get them back from. */
@@ -100,31 +60,16 @@ class Fit {
     private readonly source: BatchSource,
     private readonly options: FitOptions,
   ) {
+    checkFitOptions(options);
     this.monitor = new Monitor(options);
-    this.keepLast = options.keepLast ?? 2;
-    const positive = (name: 'epochs' | 'steps' | 'validateEvery' | 'saveEvery' | 'keepLast') => {
-      const value = options[name];
-      if (value !== undefined && !(Number.isInteger(value) && value > 0))
-        throw new Error(`${name} is ${value}, want a whole number from 1`);
-    };
-    for (const name of ['epochs', 'steps', 'validateEvery', 'saveEvery', 'keepLast'] as const)
-      positive(name);
-    if (options.epochs === undefined && options.steps === undefined)
-      throw new Error('fit needs to know when to end: give it epochs, steps or both');
-    if (options.resume === true && options.checkpoints === undefined)
-      throw new Error('fit cannot resume without a store; give it `checkpoints`');
+    const { checkpoints, keepLast = 2 } = options;
+    this.keeper = checkpoints && new CheckpointKeeper(checkpoints, keepLast);
   }
 
   async run(): Promise<FitResult> {
-    const { resume, checkpoints, epochs = Infinity, steps = Infinity } = this.options;
-    const earlier = (await checkpoints?.steps()) ?? [];
-    if (resume !== true && earlier.length > 0) {
-      throw new Error(
-        `the store holds checkpoints of an earlier run (step ${earlier.join(', ')}); ` +
-          'resume it, or give another store',
-      );
-    }
-    const resumed = resume === true && (await this.resume());
+    const { resume, epochs = Infinity, steps = Infinity } = this.options;
+    if (resume !== true) await this.keeper?.requireEmpty();
+    const resumed = resume === true && (await this.resume(this.keeper!));
     await this.tell('onStart', {
       step: this.step,
       position: this.position,
@@ -138,8 +83,8 @@ class Fit {
       await this.runEpoch();
       status = this.statusNow();
     }
-    if (this.options.checkpoints !== undefined && this.lastSaved !== this.step && this.step > 0)
-      await this.save();
+    if (this.keeper !== undefined && this.keeper.lastSaved !== this.step && this.step > 0)
+      await this.save(this.keeper);
     const result = await this.finish(status);
     await this.tell('onEnd', { status, step: this.step, seconds: result.seconds });
     return result;
@@ -217,7 +162,7 @@ class Fit {
     const { scalars, step, position, learningRate, examples } = pending;
     const { loss, weight, gradientNorm } = await this.trainStep.read(scalars);
     if (!Number.isFinite(loss))
-      throw new NonFiniteLossError(step, position, loss, learningRate, this.lastSaved);
+      throw new NonFiniteLossError(step, position, loss, learningRate, this.keeper?.lastSaved);
     const lossWeight = weight ?? examples;
     this.epochLoss = {
       sum: this.epochLoss.sum + loss * lossWeight,
@@ -238,7 +183,7 @@ class Fit {
 
   /** Evaluates, saves and ends the epoch where it is due. */
   private async afterStep(isEpochEnd: boolean): Promise<void> {
-    const { validation, validateEvery, checkpoints, saveEvery, signal, steps } = this.options;
+    const { validation, validateEvery, saveEvery, signal, steps } = this.options;
     const isDue = (every: number | undefined): boolean =>
       every !== undefined && this.step % every === 0;
     const isLast = this.step === steps;
@@ -246,7 +191,8 @@ class Fit {
       validation !== undefined &&
       (validateEvery === undefined ? isEpochEnd || isLast : isDue(validateEvery) || isLast);
     const ends = isEpochEnd || isLast || signal?.aborted === true;
-    const saves = checkpoints !== undefined && (ends || evaluates || isDue(saveEvery));
+    const { keeper } = this;
+    const saves = keeper !== undefined && (ends || evaluates || isDue(saveEvery));
     if (ends || evaluates || saves) {
       const { pending } = this;
       this.pending = undefined;
@@ -254,7 +200,7 @@ class Fit {
     }
     if (evaluates) await this.evaluate(validation);
     if (isEpochEnd) await this.endEpoch();
-    if (saves) await this.save();
+    if (saves) await this.save(keeper);
     if (ends || evaluates || saves) this.throughput.restart();
     if (performance.now() - this.lastYield > MILLISECONDS_BETWEEN_YIELDS) {
       await yieldToEventLoop();
@@ -263,7 +209,7 @@ class Fit {
   }
 
   private async evaluate(validation: BatchSource): Promise<void> {
-    const { metrics, checkpoints } = this.options;
+    const { metrics, restoreBest } = this.options;
     const options: EvaluateOptions = metrics === undefined ? {} : { metrics };
     const result = await this.trainer.evaluate(validation, options);
     const values: Record<string, number> = { loss: result.loss, ...result.metrics };
@@ -279,7 +225,7 @@ class Fit {
       seconds: this.seconds,
     };
     this.history.push(record);
-    if (isBest && checkpoints === undefined && this.options.restoreBest !== false)
+    if (isBest && this.keeper === undefined && restoreBest !== false)
       this.bestWeights = await this.trainer.readWeights();
     const { evaluationsWithoutImprovement } = this.monitor.state;
     await this.tell('onEvaluation', { record, isBest, evaluationsWithoutImprovement });
@@ -300,13 +246,8 @@ class Fit {
     return this.secondsBefore + (performance.now() - this.started) / 1000;
   }
 
-  private async save(): Promise<void> {
-    const store = this.options.checkpoints!;
-    const { weights, optimizer, random, schedule } = await this.trainer.readState();
-    const broken = firstNonFinite(weights);
-    if (broken !== undefined)
-      throw new NonFiniteWeightError(this.step, broken.name, broken.value, this.lastSaved);
-    const state: TrainingState = {
+  private async save(keeper: CheckpointKeeper): Promise<void> {
+    await keeper.save(await this.trainer.readState(), {
       step: this.step,
       position: this.position,
       batchesPerEpoch: this.source.batchesPerEpoch,
@@ -316,40 +257,18 @@ class Fit {
       epochLoss: this.epochLoss,
       monitor: this.monitor.state,
       history: this.history,
-      random,
-      schedule,
-    };
-    await store.save({ weights, optimizer, state });
-    this.lastSaved = this.step;
-    const steps = await store.steps();
-    const kept = new Set([
-      ...steps.slice(-this.keepLast),
-      ...this.monitor.state.best.map(({ step }) => step),
-    ]);
-    for (const step of steps) if (!kept.has(step)) await store.remove(step);
+    });
     await this.tell('onCheckpoint', { step: this.step });
   }
 
   /** Takes over the newest checkpoint; false when there is none. */
-  private async resume(): Promise<boolean> {
-    const damaged: [number, Error][] = [];
-    const checkpoint = await newestCheckpoint(this.options.checkpoints!, (step, error) =>
-      damaged.push([step, error]),
+  private async resume(keeper: CheckpointKeeper): Promise<boolean> {
+    const checkpoint = await keeper.newest(this.source.batchesPerEpoch, (step, error) =>
+      this.tell('onDamagedCheckpoint', { step, error }),
     );
-    for (const [step, error] of damaged) {
-      await this.tell('onDamagedCheckpoint', { step, error });
-      await this.options.checkpoints!.remove(step);
-    }
     if (checkpoint === undefined) return false;
-    const { state } = checkpoint;
-    if (state.batchesPerEpoch !== this.source.batchesPerEpoch) {
-      throw new Error(
-        `the checkpoint of step ${state.step} was made with ${state.batchesPerEpoch} batches an ` +
-          `epoch, the training data now has ${this.source.batchesPerEpoch}. Resume with the data ` +
-          'and batch size that the run began with, or start a new run',
-      );
-    }
     await this.trainer.restoreState(checkpoint);
+    const { state } = checkpoint;
     this.step = state.step;
     this.position = state.position;
     this.examples = state.examples;
@@ -358,19 +277,14 @@ class Fit {
     this.epochLoss = state.epochLoss;
     this.monitor.state = state.monitor;
     this.history = [...state.history];
-    this.lastSaved = state.step;
     return true;
   }
 
   private async finish(status: FitStatus): Promise<FitResult> {
-    const { checkpoints, restoreBest } = this.options;
     const best = this.monitor.state.best[0];
     const { seconds } = this;
-    if (best !== undefined && restoreBest !== false && status !== 'interrupted') {
-      const weights =
-        checkpoints === undefined
-          ? this.bestWeights!
-          : ((await checkpoints.load(best.step)) satisfies Checkpoint).weights;
+    if (best !== undefined && this.options.restoreBest !== false && status !== 'interrupted') {
+      const weights = (await this.keeper?.weightsOf(best.step)) ?? this.bestWeights!;
       this.trainer.assignWeights(weights);
     }
     return {

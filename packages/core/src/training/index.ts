@@ -17,7 +17,7 @@ export type {
   StepEvent,
   TrainerCallbacks,
 } from './events.js';
-export type { FitOptions, FitResult } from './fit.js';
+export type { FitOptions, FitResult } from './fit-options.js';
 export type { LearningRateSchedule } from './learning-rate.js';
 export type { MonitorOptions } from './monitor.js';
 export { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';

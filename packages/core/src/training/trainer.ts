@@ -6,13 +6,15 @@ import type { RandomGenerator } from '../random/generator.js';
 import type { Jitted } from '../tensorflow.js';
 import type { Batch, BatchSource, DenseArray, TensorBatch } from './batch.js';
 import type { Checkpoint } from './checkpoint.js';
+import type { TrainerState } from './checkpoint-keeper.js';
 import {
   type EvaluateOptions,
   type EvaluationResult,
   evaluateOver,
   outputsOf,
 } from './evaluation.js';
-import { type FitOptions, type FitResult, runFit } from './fit.js';
+import { runFit } from './fit.js';
+import type { FitOptions, FitResult } from './fit-options.js';
 import { type LearningRateSchedule, restoreSchedule, scheduleState } from './learning-rate.js';
 import { readOptimizerState, restoreOptimizerState } from './optimizer-state.js';
 import type { NamedTensorData } from './safetensors.js';
@@ -131,9 +133,7 @@ export class Trainer {
   }
 
   /** Weights, optimizer, schedule and random generator as a checkpoint holds them. */
-  async readState(): Promise<
-    Omit<Checkpoint, 'state'> & Pick<Checkpoint['state'], 'random' | 'schedule'>
-  > {
+  async readState(): Promise<TrainerState> {
     const { optimizer, random = defaultRandom(), schedule } = this.options;
     return {
       weights: await this.readWeights(),

@@ -1,0 +1,57 @@
+import type { Batch, BatchSource } from './batch.js';
+import type { CheckpointStore } from './checkpoint-store.js';
+import type { MetricAccumulator } from './evaluation.js';
+import type { FitStatus, TrainerCallbacks } from './events.js';
+import type { MonitorOptions } from './monitor.js';
+import type { BestStep, EvaluationRecord } from './training-state.js';
+
+export interface FitOptions extends MonitorOptions {
+  /** Passes over the source, in all: a resumed run finishes them. Give `epochs`, `steps` or both. */
+  readonly epochs?: number;
+  /** Optimizer steps, in all. */
+  readonly steps?: number;
+  readonly validation?: BatchSource;
+  /** Steps between evaluations. Default: one at the end of each epoch. */
+  readonly validateEvery?: number;
+  /** Metrics of the validation beside its loss. */
+  readonly metrics?: () => MetricAccumulator;
+  /** Where checkpoints go. Default: none are made. */
+  readonly checkpoints?: CheckpointStore;
+  /** Steps between checkpoints, beside those after evaluations and epochs. */
+  readonly saveEvery?: number;
+  /** How many of the newest checkpoints are kept, beside the best. Default 2. */
+  readonly keepLast?: number;
+  /** Goes on from the newest checkpoint; from the start when there is none. Default false. */
+  readonly resume?: boolean;
+  /** Whether the weights of the best evaluation are put back at the end. Default true. */
+  readonly restoreBest?: boolean;
+  /** Tokens of a batch, for `tokensPerSecond`. */
+  readonly countTokens?: (batch: Batch) => number;
+  /** When it fires, the running step is finished and saved, and `fit` returns `interrupted`. */
+  readonly signal?: AbortSignal;
+  readonly callbacks?: readonly TrainerCallbacks[];
+}
+
+export interface FitResult {
+  readonly status: FitStatus;
+  readonly step: number;
+  readonly epochs: number;
+  /** Seconds of training, earlier parts of a resumed run included. */
+  readonly seconds: number;
+  /** The best evaluation, whose weights the model now has unless `restoreBest` is false. */
+  readonly best: BestStep | undefined;
+  readonly history: readonly EvaluationRecord[];
+}
+
+/** @throws Error naming the option that is out of range or missing. */
+export function checkFitOptions(options: FitOptions): void {
+  for (const name of ['epochs', 'steps', 'validateEvery', 'saveEvery', 'keepLast'] as const) {
+    const value = options[name];
+    if (value !== undefined && !(Number.isInteger(value) && value > 0))
+      throw new Error(`${name} is ${value}, want a whole number from 1`);
+  }
+  if (options.epochs === undefined && options.steps === undefined)
+    throw new Error('fit needs to know when to end: give it epochs, steps or both');
+  if (options.resume === true && options.checkpoints === undefined)
+    throw new Error('fit cannot resume without a store; give it `checkpoints`');
+}
