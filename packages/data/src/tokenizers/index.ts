@@ -16,6 +16,11 @@ export type {
   TokenBatch,
   Tokenizer,
 } from './tokenizer.js';
+export * from './trainers/bpe-trainer.js';
+export type { ModelTrainer } from './trainers/model-trainer.js';
+export * from './trainers/pipeline-trainer.js';
+export * from './trainers/unigram-trainer.js';
+export * from './trainers/word-level-trainer.js';
 export * from './training.js';
 export type { Side, TruncationOptions, TruncationStrategy } from './truncation.js';
 export type { BoundaryOptions } from './unit-tokenizer.js';

@@ -4,9 +4,8 @@ import { BertNormalizer } from '../normalizers/bert-normalizer.js';
 import type { Normalizer } from '../normalizers/normalizer.js';
 import type { PaddingOptions } from '../padding.js';
 import type { PostProcessor } from '../post-processors/post-processor.js';
-import { ByteLevel } from '../pre-tokenizers/byte-level.js';
 import type { PreTokenizer } from '../pre-tokenizers/pre-tokenizer.js';
-import { BertPreTokenizer, PreTokenizerSequence } from '../pre-tokenizers/pre-tokenizers.js';
+import { BertPreTokenizer } from '../pre-tokenizers/pre-tokenizers.js';
 import { specialRoles } from '../special-tokens.js';
 import { plainTemplate } from '../template.js';
 import { AlignedText } from '../text/aligned-text.js';
@@ -20,6 +19,7 @@ import { tokenizeBytes } from './byte-words.js';
 import { trimSpaces } from './offset-trimming.js';
 import { writeTokenizerJSON } from './pipeline-json.js';
 import { WordCache } from './word-cache.js';
+import { WordSplitter } from './word-splitter.js';
 
 /** The stages of a tokenizer, as `tokenizer.json` lists them. */
 export interface PipelineStages {
@@ -65,9 +65,7 @@ export class PipelineTokenizer extends BaseTokenizer {
   private roles: Readonly<Partial<Record<SpecialRole, number>>> = {};
   private readonly cache = new WordCache();
   private bertWords: BertWords | null = null;
-  private readonly byteLevel: ByteLevel | null;
-  private readonly splitters: readonly PreTokenizer[];
-  private readonly words: AlignedText[] = [];
+  private readonly splitter: WordSplitter;
 
   constructor(stages: PipelineStages) {
     super();
@@ -79,11 +77,7 @@ export class PipelineTokenizer extends BaseTokenizer {
     this.template = this.postProcessor?.template ?? plainTemplate;
     this.defaultTruncation = stages.truncation ?? null;
     this.defaultPadding = stages.padding ?? null;
-    const splitters = flatten(this.preTokenizer);
-    const last = splitters.at(-1);
-    // The last step writes words in byte characters: that is left to the word cache's misses.
-    this.byteLevel = last instanceof ByteLevel ? last : null;
-    this.splitters = this.byteLevel === null ? splitters : splitters.slice(0, -1);
+    this.splitter = new WordSplitter(this.preTokenizer);
     this.added = [];
     this.setAdded(stages.addedTokens ?? []);
     if ((this.postProcessor?.trimmings.length ?? 0) > 0)
@@ -212,7 +206,7 @@ export class PipelineTokenizer extends BaseTokenizer {
   /** Normalized text without added tokens. Returns the number of the next word. */
   private tokenizePiece(piece: AlignedText, word: number, out: TokenBuffer): number {
     let next = word;
-    for (const aligned of this.split(piece)) {
+    for (const aligned of this.splitter.split(piece)) {
       const tokens = this.tokensOf(aligned.text);
       const count = tokens.ids.length;
       out.reserve(count);
@@ -234,21 +228,6 @@ export class PipelineTokenizer extends BaseTokenizer {
     return next;
   }
 
-  private split(piece: AlignedText): AlignedText[] {
-    let pieces = this.words;
-    pieces.length = 0;
-    pieces.push(piece);
-    for (const splitter of this.splitters) {
-      const next: AlignedText[] = [];
-      for (const p of pieces) splitter.split(p, next);
-      pieces = next;
-    }
-    if (this.byteLevel === null) return pieces;
-    const words: AlignedText[] = [];
-    for (const p of pieces) this.byteLevel.splitOnly(p, words);
-    return words;
-  }
-
   private tokensOf(word: string): WordTokens {
     if (!this.model.isRepeatable) return this.tokenizeWord(word);
     let tokens = this.cache.get(word);
@@ -260,34 +239,18 @@ export class PipelineTokenizer extends BaseTokenizer {
   }
 
   private tokenizeWord(word: string): WordTokens {
-    return this.byteLevel === null ? this.model.tokenize(word) : tokenizeBytes(this.model, word);
+    return this.splitter.byteLevel === null
+      ? this.model.tokenize(word)
+      : tokenizeBytes(this.model, word);
   }
 
   /** A text by itself, normalized, split and tokenized: one entry a word. */
   private tokenizeAlone(text: string): { word: AlignedText; tokens: WordTokens }[] {
     const aligned = this.normalizer!.normalize(AlignedText.original(text, 0));
     if (aligned.text === '') return [];
-    return this.split(aligned).map((word) => ({ word, tokens: this.model.tokenize(word.text) }));
-  }
-
-  /** The words that normalizer and pre-tokenizer make of a text; what a trainer counts. */
-  wordsOf(text: string): string[] {
-    const words: string[] = [];
-    const sound = wellFormed(text);
-    if (sound === '') return words;
-    for (const { start, end, token } of this.rawFinder?.find(sound) ?? [
-      { start: 0, end: sound.length, token: null },
-    ]) {
-      if (token !== null) continue;
-      const original = AlignedText.original(sound.slice(start, end), start);
-      const aligned = this.normalizer === null ? original : this.normalizer.normalize(original);
-      if (aligned.text === '') continue;
-      const pieces: AlignedText[] = [];
-      if (this.preTokenizer === null) pieces.push(aligned);
-      else this.preTokenizer.split(aligned, pieces);
-      for (const piece of pieces) words.push(piece.text);
-    }
-    return words;
+    return this.splitter
+      .split(aligned)
+      .map((word) => ({ word, tokens: this.model.tokenize(word.text) }));
   }
 
   /** Ids that no token has are passed over. */
@@ -318,11 +281,4 @@ function pushAdded(
 ): void {
   if (surface === written) out.push(id, start, end, word);
   else out.pushSurface(id, start, end, word, surface);
-}
-
-function flatten(preTokenizer: PreTokenizer | null): PreTokenizer[] {
-  if (preTokenizer === null) return [];
-  return preTokenizer instanceof PreTokenizerSequence
-    ? preTokenizer.preTokenizers.flatMap(flatten)
-    : [preTokenizer];
 }
