@@ -26,9 +26,9 @@ export function checkAttentionMap(picture: string, { queries, keys, weights }: A
   }
 }
 
-/** The token with its blanks made visible. */
+/** The token with the blanks at its ends made visible, and its line ends and tabs. */
 export function showToken(token: string): string {
-  return token === ''
-    ? '∅'
-    : token.replaceAll(' ', '␣').replaceAll('\n', '⏎').replaceAll('\t', '⇥');
+  if (token === '') return '∅';
+  const marked = token.replace(/^ +| +$/g, (blanks) => '␣'.repeat(blanks.length));
+  return marked.replaceAll('\n', '⏎').replaceAll('\t', '⇥');
 }

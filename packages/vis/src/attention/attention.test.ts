@@ -38,8 +38,8 @@ describe('attentionHeatMap', () => {
   });
 
   test('blanks are made visible, a masked row of NaN is left empty', () => {
-    const masked = { queries: [' '], keys: ['', 'a'], weights: [[Number.NaN, 0.5]] };
-    expect(textsOf(parseSvg(attentionHeatMap(masked)), 'title')).toEqual(['␣ → a: 0.5']);
+    const masked = { queries: [' '], keys: ['', ' a b\n'], weights: [[Number.NaN, 0.5]] };
+    expect(textsOf(parseSvg(attentionHeatMap(masked)), 'title')).toEqual(['␣ → ␣a b⏎: 0.5']);
   });
 
   test('all weights zero', () => {
