@@ -14,8 +14,8 @@ import {
   GatedConv1d,
   SqueezeExcitation,
 } from './convolution/index.js';
-import { TokenEmbedding } from './embedding/index.js';
-import { Dense } from './feedforward/index.js';
+import { FactorizedEmbedding, TiedEmbedding, TokenEmbedding } from './embedding/index.js';
+import { Dense, FeedForward, GatedFeedForward } from './feedforward/index.js';
 import { BatchNorm, GroupNorm, LayerNorm, RmsNorm, ScaleNorm } from './normalization/index.js';
 import {
   AdditiveAttentionPooling,
@@ -36,6 +36,7 @@ import {
   T5Positions,
   TransformerXlPositions,
 } from './positional/index.js';
+import { Bidirectional, Gru, Lstm, RecurrentStack, SimpleRnn } from './recurrent/index.js';
 import { Dropout } from './regularization/index.js';
 import {
   BasicBlock,
@@ -64,6 +65,12 @@ import {
   StochasticDepthResidual,
   SumStreams,
 } from './residual/index.js';
+import {
+  TransformerDecoder,
+  TransformerDecoderLayer,
+  TransformerEncoder,
+  TransformerEncoderLayer,
+} from './transformer/index.js';
 
 /** The class of a layer, as `tf.serialization` knows it. */
 export type LayerClass = tf.serialization.SerializableConstructor<tf.layers.Layer>;
@@ -86,8 +93,12 @@ export const catalogue: readonly LayerClass[] = [
   DepthwiseSeparableConv1d,
   GatedConv1d,
   SqueezeExcitation,
+  FactorizedEmbedding,
+  TiedEmbedding,
   TokenEmbedding,
   Dense,
+  FeedForward,
+  GatedFeedForward,
   BatchNorm,
   GroupNorm,
   LayerNorm,
@@ -108,6 +119,11 @@ export const catalogue: readonly LayerClass[] = [
   SinusoidalPositions,
   T5Positions,
   TransformerXlPositions,
+  Bidirectional,
+  Gru,
+  Lstm,
+  RecurrentStack,
+  SimpleRnn,
   Dropout,
   DeepNormResidual,
   DenseConcatResidual,
@@ -132,4 +148,8 @@ export const catalogue: readonly LayerClass[] = [
   CausalDilatedBlock,
   DepthwiseSeparableBlock,
   PreActivationBlock,
+  TransformerDecoderLayer,
+  TransformerDecoder,
+  TransformerEncoderLayer,
+  TransformerEncoder,
 ];

@@ -8,9 +8,11 @@ import { feedForwards } from './feedforward/fixtures/conformance.js';
 import { normalizations } from './normalization/fixtures/conformance.js';
 import { poolings } from './pooling/fixtures/conformance.js';
 import { positions } from './positional/fixtures/conformance.js';
+import { recurrents } from './recurrent/fixtures/conformance.js';
 import { regularizations } from './regularization/fixtures/conformance.js';
 import { convolutionalBlocks } from './residual/convolutional/fixtures/conformance.js';
 import { residualConnections } from './residual/fixtures/conformance.js';
+import { transformers } from './transformer/fixtures/conformance.js';
 
 const subjects = [
   ...normalizations,
@@ -23,6 +25,8 @@ const subjects = [
   ...poolings,
   ...positions,
   ...attentions,
+  ...recurrents,
+  ...transformers,
 ];
 const reports: LayerReport[] = subjects.map((subject) => describeLayer(subject, { describe, it }));
 

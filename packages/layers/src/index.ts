@@ -9,6 +9,8 @@ export * from './feedforward/index.js';
 export * from './normalization/index.js';
 export * from './pooling/index.js';
 export * from './positional/index.js';
+export * from './recurrent/index.js';
 export * from './regularization/index.js';
 export * from './residual/convolutional/index.js';
 export * from './residual/index.js';
+export * from './transformer/index.js';

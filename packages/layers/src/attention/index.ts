@@ -3,9 +3,7 @@ export {
   type AdditiveAttentionOptions,
   additiveAttention,
 } from './additive-attention.js';
-export { type AttendMaskOptions, attendMask } from './attend-mask.js';
-export { mergeHeads, repeatHeads, splitHeads } from './heads.js';
-export { cacheMask, type KeyValueCache, writeToCache } from './key-value-cache.js';
+export type { KeyValueCache } from './key-value-cache.js';
 export {
   LinearAttention,
   type LinearAttentionOptions,
@@ -39,8 +37,4 @@ export {
   type ScaledDotProductAttentionOptions,
   scaledDotProductAttention,
 } from './scaled-dot-product-attention.js';
-export {
-  ScoreAttention,
-  type ScoreAttentionOptions,
-  softmaxOverMemory,
-} from './score-attention.js';
+export { ScoreAttention, type ScoreAttentionOptions } from './score-attention.js';

@@ -4,12 +4,12 @@ import * as tf from '@tensorflow/tfjs';
  * Keys and values of the positions decoded so far, in tensors of a fixed capacity, so that one
  * compiled graph serves every step.
  */
-export interface KeyValueCache {
+export type KeyValueCache = {
   /** `[batch, keyValueHeads, capacity, headDim]`, zeros where nothing was written yet. */
   readonly key: tf.Tensor;
   /** `[batch, keyValueHeads, capacity, valueDim]` */
   readonly value: tf.Tensor;
-}
+};
 
 /**
  * Writes rows into a cache: `y[…, position + s, :] = rows[…, s, :]`.

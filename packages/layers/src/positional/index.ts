@@ -1,11 +1,10 @@
 export { AlibiPositions, alibiPositions, alibiSlopes } from './alibi-positions.js';
-export { AttentionPosition, type PositionContext, staticOffset } from './attention-position.js';
+export { AttentionPosition, type PositionContext } from './attention-position.js';
 export {
   LearnedPositions,
   type LearnedPositionsOptions,
   learnedPositions,
 } from './learned-positions.js';
-export { distancesOf, shiftByQuery, unshiftByQuery } from './relative-shift.js';
 export { type RotaryScaling, rotaryAmplitude, rotaryFrequencies } from './rotary-frequencies.js';
 export {
   type RotaryLayout,

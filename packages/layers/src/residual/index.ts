@@ -53,6 +53,7 @@ export {
 } from './resi-dual.js';
 export { Residual, type ResidualOptions, residual } from './residual.js';
 export { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
+export type { ResidualOption } from './residual-option.js';
 export {
   SandwichNormResidual,
   type SandwichNormResidualOptions,

@@ -103,12 +103,26 @@ export abstract class ResidualConnection<
   }
 
   protected override forward([x, ...others]: tf.Tensor[], call: Call): tf.Tensor[] {
-    const prepared = this.prepare(x!, call);
-    const inputs = others.length === 0 ? prepared : [prepared, ...others];
     const mask = others.length === 0 ? call.mask : call.masks;
-    const [branch, ...extras] = this.runAll(this.branch, inputs, { training: call.training, mask });
+    const extras: tf.Tensor[] = [];
+    const y = this.connect(x!, call, (prepared) => {
+      const inputs = others.length === 0 ? prepared : [prepared, ...others];
+      const settings = { training: call.training, mask };
+      const [branch, ...rest] = this.runAll(this.branch, inputs, settings);
+      extras.push(...rest);
+      return branch!;
+    });
+    return [y, ...extras];
+  }
+
+  /**
+   * The connection around any function: `combine(x, dropout(branch(prepare(x))))`. A layer uses it
+   * where its branch is more than one call, such as a step of decoding. The layer must be built.
+   */
+  connect(x: tf.Tensor, call: Call, branch: (prepared: tf.Tensor) => tf.Tensor): tf.Tensor {
+    const result = branch(this.prepare(x, call));
     const rate = this.dropoutRate;
-    const dropped = call.training && rate > 0 ? dropout(branch!, rate) : branch!;
-    return [this.combine(x!, dropped, call), ...extras];
+    const dropped = call.training && rate > 0 ? dropout(result, rate) : result;
+    return this.combine(x, dropped, call);
   }
 }

@@ -1,0 +1,58 @@
+import { sigmoid, tanh } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import { registerLayer } from '../base/register.js';
+import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent.js';
+
+export interface LstmOptions extends RecurrentOptions {
+  /** First value of the forget gate's bias. Default 1: the layer starts by remembering. */
+  readonly forgetBias?: number;
+}
+
+/**
+ * Long short-term memory: `i, f, g, o = x W + h U + b` (in this order in the kernels),
+ * `c' = sigmoid(f) * c + sigmoid(i) * tanh(g)`, `h' = sigmoid(o) * tanh(c')`.
+ *
+ * Shapes: x `[batch, time, features]`, on request h and c `[batch, units]`, to `[batch, units]` or
+ * with `returnSequences` `[batch, time, units]`; with `returnState` also the last h and c.
+ *
+ * Hochreiter and Schmidhuber, "Long short-term memory", 1997; forget bias: Jozefowicz et al., 2015.
+ */
+export class Lstm extends Recurrent<LstmOptions> {
+  static readonly className: string = 'resattn>Lstm';
+  static {
+    registerLayer(Lstm);
+  }
+
+  protected override readonly numGates = 4;
+  protected override readonly numStates = 2;
+
+  constructor(config: LstmOptions) {
+    super(config, { ...recurrentDefaults, forgetBias: 1 });
+    this.checkOptions();
+  }
+
+  protected override biasInitializer() {
+    const { units, forgetBias } = this.options;
+    return {
+      apply: () => {
+        const values = new Float32Array(4 * units).fill(forgetBias, units, 2 * units);
+        return tf.tensor1d(values) as tf.Tensor;
+      },
+    };
+  }
+
+  protected override step(
+    x: tf.Tensor,
+    [h, c]: readonly tf.Tensor[],
+    recur: (h: tf.Tensor) => tf.Tensor,
+  ): tf.Tensor[] {
+    const [input, forget, candidate, output] = tf.split(tf.add(x, recur(h!)), 4, 1);
+    const cell = tf.add(tf.mul(sigmoid(forget!), c!), tf.mul(sigmoid(input!), tanh(candidate!)));
+    return [tf.mul(sigmoid(output!), tanh(cell)), cell];
+  }
+}
+
+/** Makes an {@link Lstm}. */
+export function lstm(options: LstmOptions): Lstm {
+  return new Lstm(options);
+}

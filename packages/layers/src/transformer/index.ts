@@ -1,0 +1,21 @@
+export type { TransformerBlockOptions } from './block-options.js';
+export {
+  TransformerDecoder,
+  type TransformerDecoderOptions,
+  transformerDecoder,
+} from './transformer-decoder.js';
+export {
+  TransformerDecoderLayer,
+  type TransformerDecoderLayerOptions,
+  transformerDecoderLayer,
+} from './transformer-decoder-layer.js';
+export {
+  TransformerEncoder,
+  type TransformerEncoderOptions,
+  transformerEncoder,
+} from './transformer-encoder.js';
+export {
+  TransformerEncoderLayer,
+  type TransformerEncoderLayerOptions,
+  transformerEncoderLayer,
+} from './transformer-encoder-layer.js';

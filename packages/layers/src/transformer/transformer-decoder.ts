@@ -1,0 +1,122 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KeyValueCache } from '../attention/key-value-cache.js';
+import { checkPositiveInteger } from '../base/arguments.js';
+import { type Call, CompositeLayer } from '../base/composite-layer.js';
+import type { Mask } from '../base/masks.js';
+import { required } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import type { InputAxes } from '../base/shapes.js';
+import { normFor } from '../normalization/norm-option.js';
+import { type TransformerBlockOptional, transformerBlockDefaults } from './block-options.js';
+import {
+  type TransformerDecoderLayer,
+  type TransformerDecoderLayerOptions,
+  transformerDecoderLayer,
+} from './transformer-decoder-layer.js';
+import { ownPosition } from './transformer-encoder.js';
+import { inference } from './transformer-encoder-layer.js';
+
+export interface TransformerDecoderOptions extends TransformerDecoderLayerOptions {
+  /** Number of layers. */
+  readonly numLayers: number;
+  /** Whether the stack ends with one more normalization. Default: for `preNorm` and `sandwichNorm`. */
+  readonly finalNorm?: boolean;
+}
+
+/**
+ * A stack of {@link TransformerDecoderLayer}s over one memory.
+ *
+ * Inputs: x `[batch, time, features]` and the memory `[batch, memoryTime, memoryFeatures]`.
+ *
+ * Shapes: to `[batch, time, features]`, and with `returnAttentionScores` for each layer the weights
+ * of self-attention `[batch, numHeads, time, time]` and of cross-attention
+ * `[batch, numHeads, time, memoryTime]`.
+ */
+export class TransformerDecoder extends CompositeLayer<
+  TransformerDecoderOptions,
+  TransformerBlockOptional | 'finalNorm'
+> {
+  static readonly className: string = 'resattn>TransformerDecoder';
+  static {
+    registerLayer(TransformerDecoder);
+  }
+
+  private layers: TransformerDecoderLayer[] = [];
+  private norm: tf.layers.Layer | undefined;
+
+  constructor(config: TransformerDecoderOptions) {
+    super(config, { ...transformerBlockDefaults, numLayers: required, finalNorm: undefined });
+    checkPositiveInteger(this.label, 'numLayers', this.options.numLayers);
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [
+      { name: 'x', axes: ['batch', 'time', 'features'] },
+      { name: 'memory', axes: ['batch', 'memoryTime', 'memoryFeatures'] },
+    ];
+  }
+
+  protected override setup([shape, memory]: tf.Shape[]): void {
+    const { numLayers, finalNorm, norm, epsilon, residual, ...layer } = this.options;
+    this.layers = Array.from({ length: numLayers }, (_, i) => {
+      const options = { ...layer, ...ownPosition(this.options), norm, epsilon, residual };
+      return this.child(`layer${i}`, transformerDecoderLayer(options), [shape!, memory!]);
+    });
+    if (finalNorm ?? (residual === 'preNorm' || residual === 'sandwichNorm')) {
+      const last = normFor(this.label, norm, { epsilon });
+      if (last) this.norm = this.child('norm', last, shape!);
+    }
+  }
+
+  protected override outputShapes([shape, memory]: tf.Shape[]): tf.Shape[] {
+    const { numHeads, numLayers, returnAttentionScores } = this.options;
+    if (!returnAttentionScores) return [shape!];
+    const [batch, time] = shape!;
+    const scores = Array.from({ length: numLayers }, () => [
+      [batch!, numHeads, time!, time!],
+      [batch!, numHeads, time!, memory![1]!],
+    ]);
+    return [shape!, ...scores.flat()];
+  }
+
+  protected override forward([x, memory]: tf.Tensor[], { masks, training }: Call): tf.Tensor[] {
+    let h = x!;
+    const scores: tf.Tensor[] = [];
+    for (const layer of this.layers) {
+      const [y, ...rest] = this.runAll(layer, [h, memory!], { mask: masks, training });
+      h = y!;
+      scores.push(...rest);
+    }
+    const mask = masks[0] ?? null;
+    return [this.norm ? this.run(this.norm, h, { mask, training }) : h, ...scores];
+  }
+
+  /** One empty cache a layer, for {@link step}. */
+  createCache(batch: number, capacity: number): KeyValueCache[] {
+    return this.layers.map((layer) => layer.createCache(batch, capacity));
+  }
+
+  /** Decodes the next positions; see {@link TransformerDecoderLayer.step}. */
+  step(
+    x: tf.Tensor,
+    memory: tf.Tensor,
+    caches: readonly KeyValueCache[],
+    position: number | tf.Tensor,
+    memoryMask: Mask = null,
+  ): { output: tf.Tensor; caches: KeyValueCache[] } {
+    return tf.tidy(() => {
+      let h = x;
+      const next = this.layers.map((layer, i) => {
+        const { output, cache } = layer.step(h, memory, caches[i]!, position, memoryMask);
+        h = output;
+        return cache;
+      });
+      return { output: this.norm ? this.run(this.norm, h, inference) : h, caches: next };
+    });
+  }
+}
+
+/** Makes a {@link TransformerDecoder}. */
+export function transformerDecoder(options: TransformerDecoderOptions): TransformerDecoder {
+  return new TransformerDecoder(options);
+}

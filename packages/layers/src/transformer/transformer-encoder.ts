@@ -1,0 +1,124 @@
+import * as tf from '@tensorflow/tfjs';
+import type { KeyValueCache } from '../attention/key-value-cache.js';
+import { checkPositiveInteger } from '../base/arguments.js';
+import { type Call, CompositeLayer } from '../base/composite-layer.js';
+import { type LayerConfig, required } from '../base/options.js';
+import { registerLayer } from '../base/register.js';
+import type { InputAxes } from '../base/shapes.js';
+import { normFor } from '../normalization/norm-option.js';
+import { type TransformerBlockOptional, transformerBlockDefaults } from './block-options.js';
+import {
+  inference,
+  type TransformerEncoderLayer,
+  type TransformerEncoderLayerOptions,
+  transformerEncoderLayer,
+} from './transformer-encoder-layer.js';
+
+export interface TransformerEncoderOptions extends TransformerEncoderLayerOptions {
+  /** Number of layers. */
+  readonly numLayers: number;
+  /** Whether the stack ends with one more normalization. Default: for `preNorm` and `sandwichNorm`. */
+  readonly finalNorm?: boolean;
+}
+
+/**
+ * A stack of {@link TransformerEncoderLayer}s; with `causal` a decoder-only model without its
+ * embedding and head.
+ *
+ * Shapes: `[batch, time, features]` to the same, and with `returnAttentionScores` the weights of
+ * each layer, `[batch, numHeads, time, time]`.
+ */
+export class TransformerEncoder extends CompositeLayer<
+  TransformerEncoderOptions,
+  TransformerBlockOptional | 'finalNorm'
+> {
+  static readonly className: string = 'resattn>TransformerEncoder';
+  static {
+    registerLayer(TransformerEncoder);
+  }
+
+  private layers: TransformerEncoderLayer[] = [];
+  private norm: tf.layers.Layer | undefined;
+
+  constructor(config: TransformerEncoderOptions) {
+    super(config, {
+      ...transformerBlockDefaults,
+      causal: false,
+      numLayers: required,
+      finalNorm: undefined,
+    });
+    checkPositiveInteger(this.label, 'numLayers', this.options.numLayers);
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [{ name: 'x', axes: ['batch', 'time', 'features'] }];
+  }
+
+  protected override setup([shape]: tf.Shape[]): void {
+    const { numLayers, finalNorm, norm, epsilon, residual, ...layer } = this.options;
+    this.layers = Array.from({ length: numLayers }, (_, i) => {
+      const options = { ...layer, ...ownPosition(this.options), norm, epsilon, residual };
+      return this.child(`layer${i}`, transformerEncoderLayer(options), shape!);
+    });
+    if (finalNorm ?? (residual === 'preNorm' || residual === 'sandwichNorm')) {
+      const last = normFor(this.label, norm, { epsilon });
+      if (last) this.norm = this.child('norm', last, shape!);
+    }
+  }
+
+  protected override outputShapes([shape]: tf.Shape[]): tf.Shape[] {
+    const { numHeads, numLayers, returnAttentionScores } = this.options;
+    if (!returnAttentionScores) return [shape!];
+    const [batch, time] = shape!;
+    const scores = Array.from({ length: numLayers }, () => [batch!, numHeads, time!, time!]);
+    return [shape!, ...scores];
+  }
+
+  protected override forward([x]: tf.Tensor[], { mask, training }: Call): tf.Tensor[] {
+    let h = x!;
+    const scores: tf.Tensor[] = [];
+    for (const layer of this.layers) {
+      const [y, ...rest] = this.runAll(layer, h, { mask, training });
+      h = y!;
+      scores.push(...rest);
+    }
+    return [this.norm ? this.run(this.norm, h, { mask, training }) : h, ...scores];
+  }
+
+  /** One empty cache a layer, for {@link step}. */
+  createCache(batch: number, capacity: number): KeyValueCache[] {
+    return this.layers.map((layer) => layer.createCache(batch, capacity));
+  }
+
+  /** Decodes the next positions of a causal stack; see {@link MultiHeadAttention.step}. */
+  step(
+    x: tf.Tensor,
+    caches: readonly KeyValueCache[],
+    position: number | tf.Tensor,
+  ): { output: tf.Tensor; caches: KeyValueCache[] } {
+    return tf.tidy(() => {
+      let h = x;
+      const next = this.layers.map((layer, i) => {
+        const { output, cache } = layer.step(h, caches[i]!, position);
+        h = output;
+        return cache;
+      });
+      return { output: this.norm ? this.run(this.norm, h, inference) : h, caches: next };
+    });
+  }
+}
+
+/** A position layer of its own for each layer of a stack, made from the one given. */
+export function ownPosition<P extends tf.layers.Layer>({
+  position,
+}: { readonly position?: P | undefined } & LayerConfig): { position?: P } {
+  if (position === undefined) return {};
+  const cls = position.constructor as unknown as new (config: object) => P;
+  const { name, ...config } = position.getConfig();
+  return { position: new cls(config) };
+}
+
+/** Makes a {@link TransformerEncoder}. */
+export function transformerEncoder(options: TransformerEncoderOptions): TransformerEncoder {
+  return new TransformerEncoder(options);
+}
