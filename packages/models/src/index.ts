@@ -6,6 +6,7 @@ export {
   describeClassifier,
   encodeClassifier,
 } from './bundles/classifier-bundle.js';
+export { type BiLstmAttentionConfig, biLstmAttention } from './classifiers/bilstm-attention.js';
 export type { ClassifierConfig } from './classifiers/config.js';
 export { classifierFamilies, makeClassifier } from './classifiers/families.js';
 export { type FastTextConfig, fastText } from './classifiers/fast-text.js';
@@ -20,6 +21,10 @@ export {
   type TextClassifier,
 } from './classifiers/text-classifier.js';
 export { type TextCnnConfig, textCnn } from './classifiers/text-cnn.js';
+export {
+  type TransformerClassifierConfig,
+  transformerClassifier,
+} from './classifiers/transformer-classifier.js';
 export {
   type AttendedToken,
   type Classification,

@@ -1,8 +1,10 @@
+import { biLstmAttention } from './bilstm-attention.js';
 import type { ClassifierConfig } from './config.js';
 import { fastText } from './fast-text.js';
 import { resNetAttention } from './resnet-attention.js';
 import type { TextClassifier } from './text-classifier.js';
 import { textCnn } from './text-cnn.js';
+import { transformerClassifier } from './transformer-classifier.js';
 
 type MakeClassifier = (config: ClassifierConfig) => TextClassifier;
 
@@ -11,6 +13,8 @@ export const classifierFamilies: Readonly<Record<string, MakeClassifier>> = {
   'resnet-attention': resNetAttention,
   'fast-text': fastText,
   'text-cnn': textCnn,
+  'bilstm-attention': biLstmAttention,
+  transformer: transformerClassifier,
 };
 
 /** @throws Error for a family that there is not, naming those there are. */

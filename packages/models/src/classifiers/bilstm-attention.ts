@@ -1,0 +1,98 @@
+import {
+  additiveAttentionPooling,
+  dense,
+  dropout,
+  recurrentStack,
+  tokenEmbedding,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import type { TextClassifier } from './text-classifier.js';
+
+export interface BiLstmAttentionConfig extends ClassifierConfig {
+  /** Features of a token. Default 100. */
+  readonly embeddingDim?: number;
+  /** Features of each direction. Default 100. */
+  readonly units?: number;
+  /** Recurrent layers, with a residual connection between those of one size. Default 1. */
+  readonly numLayers?: number;
+  /** Hidden size of the attention score. Default 100. */
+  readonly attentionDim?: number;
+  /** Dropout rate of the embeddings. Default 0.3. */
+  readonly embeddingDropout?: number;
+  /** Dropout rate between recurrent layers. Default 0.3. */
+  readonly dropout?: number;
+  /** Dropout rate of the context before the classifier. Default 0.5. */
+  readonly headDropout?: number;
+}
+
+const family = 'bilstm-attention';
+const defaults = {
+  embeddingDim: 100,
+  units: 100,
+  numLayers: 1,
+  attentionDim: 100,
+  embeddingDropout: 0.3,
+  dropout: 0.3,
+  headDropout: 0.5,
+} as const;
+
+/**
+ * Bidirectional LSTM with attention: every token is read with all that is before and after it, then
+ * weighed.
+ *
+ * ```text
+ * x = E[tokens]                                        [batch, time, embeddingDim]
+ * h_t = [forward LSTM; backward LSTM]                  [batch, time, 2 units]
+ * a = softmax over time of w tanh(W h + b)             [batch, time]
+ * c = sum over time of a h                             [batch, 2 units]
+ * logits = V dropout(c) + d                            [batch, numClasses]
+ * ```
+ *
+ * Zhou et al., "Attention-based bidirectional long short-term memory networks for relation
+ * classification", ACL 2016, with its dropout rates; it adds the directions where they are
+ * concatenated here, and the score is that of Yang et al., 2016.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function biLstmAttention(config: BiLstmAttentionConfig): TextClassifier {
+  const resolved = resolveConfig<BiLstmAttentionConfig>(family, config, defaults);
+  const { vocabularySize, numClasses, paddingId, embeddingDim, units, numLayers } = resolved;
+  for (const field of ['embeddingDim', 'units', 'numLayers', 'attentionDim'] as const)
+    requireInteger(family, field, resolved[field], 1);
+  for (const field of ['embeddingDropout', 'dropout', 'headDropout'] as const)
+    requireRate(family, field, resolved[field]);
+
+  const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
+  const x = tokenEmbedding({
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim,
+    paddingId,
+    dropout: resolved.embeddingDropout,
+  }).apply(tokens) as tf.SymbolicTensor;
+  const h = recurrentStack({
+    name: 'lstm',
+    cell: 'lstm',
+    units,
+    numLayers,
+    isBidirectional: true,
+    residual: true,
+    dropout: resolved.dropout,
+  }).apply(x) as tf.SymbolicTensor;
+  const [context, weights] = additiveAttentionPooling({
+    name: 'attention',
+    units: resolved.attentionDim,
+    returnAttentionScores: true,
+  }).apply(h) as tf.SymbolicTensor[];
+  const dropped = dropout({ name: 'dropout', rate: resolved.headDropout }).apply(context!);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(
+    dropped,
+  ) as tf.SymbolicTensor;
+  return {
+    family,
+    config: resolved,
+    model: tf.model({ name: 'bilstm_attention', inputs: tokens, outputs: [logits, weights!] }),
+    maxLength: Number.POSITIVE_INFINITY,
+  };
+}

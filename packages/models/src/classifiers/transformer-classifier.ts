@@ -1,0 +1,116 @@
+import { initializers } from '@resattn/core';
+import {
+  additiveAttentionPooling,
+  dense,
+  dropout,
+  sinusoidalPositions,
+  tokenEmbedding,
+  transformerEncoder,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import {
+  type ClassifierConfig,
+  requireChoice,
+  requireInteger,
+  requireRate,
+  resolveConfig,
+} from './config.js';
+import type { TextClassifier } from './text-classifier.js';
+
+export interface TransformerClassifierConfig extends ClassifierConfig {
+  /** Features of a token in all layers; a multiple of `numHeads`. Default 128. */
+  readonly modelDim?: number;
+  readonly numHeads?: number;
+  readonly numLayers?: number;
+  /** Features inside the feed-forward networks. Default 512. */
+  readonly hiddenUnits?: number;
+  /** Where the normalization stands in each layer. Default `preNorm`. */
+  readonly residual?: 'preNorm' | 'postNorm';
+  /** Hidden size of the pooling's attention score. Default 128. */
+  readonly attentionDim?: number;
+  /** Dropout rate of embeddings, of each part's output and of the context. Default 0.1. */
+  readonly dropout?: number;
+}
+
+const family = 'transformer';
+const defaults = {
+  modelDim: 128,
+  numHeads: 4,
+  numLayers: 2,
+  hiddenUnits: 512,
+  residual: 'preNorm',
+  attentionDim: 128,
+  dropout: 0.1,
+} as const;
+
+/**
+ * Transformer encoder as a classifier: self-attention lets every token see every other one, an
+ * attention layer weighs them, a linear layer classifies their weighted sum.
+ *
+ * ```text
+ * x = sqrt(modelDim) E[tokens] + P                     [batch, time, modelDim]
+ * h = encoder layers: self-attention, feed-forward     [batch, time, modelDim]
+ * a = softmax over time of w tanh(W h + b)             [batch, time]
+ * logits = V dropout(sum over time of a h) + d         [batch, numClasses]
+ * ```
+ *
+ * Positions P are the sinusoids of the paper, so that there is no longest text.
+ *
+ * Vaswani et al., "Attention is all you need", 2017, https://arxiv.org/abs/1706.03762. The pooling is
+ * that of Yang et al., 2016, where BERT takes the first token.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function transformerClassifier(config: TransformerClassifierConfig): TextClassifier {
+  const resolved = resolveConfig<TransformerClassifierConfig>(family, config, defaults);
+  const { vocabularySize, numClasses, paddingId, modelDim, numHeads, residual } = resolved;
+  const sizes = ['modelDim', 'numHeads', 'numLayers', 'hiddenUnits', 'attentionDim'] as const;
+  for (const field of sizes) requireInteger(family, field, resolved[field], 1);
+  requireRate(family, 'dropout', resolved.dropout);
+  requireChoice(family, 'residual', residual, ['preNorm', 'postNorm']);
+  if (modelDim % (2 * numHeads) !== 0) {
+    throw new Error(
+      `${family}: modelDim is ${modelDim} and numHeads ${numHeads}, want an even number of ` +
+        'features for each head',
+    );
+  }
+
+  const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
+  const embedded = tokenEmbedding({
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim: modelDim,
+    paddingId,
+    scaleByRoot: true,
+    embeddingsInitializer: initializers.randomNormal({ std: modelDim ** -0.5 }),
+  }).apply(tokens) as tf.SymbolicTensor;
+  const placed = sinusoidalPositions({ name: 'positions' }).apply(embedded);
+  const x = dropout({ name: 'embeddingDropout', rate: resolved.dropout }).apply(placed);
+  const h = transformerEncoder({
+    name: 'encoder',
+    numLayers: resolved.numLayers,
+    numHeads,
+    hiddenUnits: resolved.hiddenUnits,
+    residual,
+    dropout: resolved.dropout,
+  }).apply(x) as tf.SymbolicTensor;
+  const [context, weights] = additiveAttentionPooling({
+    name: 'attention',
+    units: resolved.attentionDim,
+    returnAttentionScores: true,
+  }).apply(h) as tf.SymbolicTensor[];
+  const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(context!);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(
+    dropped,
+  ) as tf.SymbolicTensor;
+  return {
+    family,
+    config: resolved,
+    model: tf.model({
+      name: 'transformer_classifier',
+      inputs: tokens,
+      outputs: [logits, weights!],
+    }),
+    maxLength: Number.POSITIVE_INFINITY,
+  };
+}
