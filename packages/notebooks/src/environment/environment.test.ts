@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -99,11 +101,34 @@ test('a copy of the notebooks keeps what was changed in it, and sees the package
     expect(require.resolve(`${name}/package.json`)).toBeTruthy();
 });
 
-test('the folder is found from the package that a script belongs to', () => {
+describe('notebooksFolder', () => {
+  test('knows where its own source lies', () => {
+    expect(join(notebooksFolder(undefined), '/')).toBe(folder);
+  });
+
+  // The built packages, each in a process of its own whose script and folder are elsewhere.
   const project = join(temporary, 'project');
-  mkdirSync(join(project, 'node_modules/@resattn'), { recursive: true });
-  symlinkSync(folder, join(project, 'node_modules/@resattn/notebooks'), 'junction');
-  const script = join(project, 'start.js');
-  writeFileSync(script, '');
-  expect(join(realpathSync(notebooksFolder(script)), '/')).toBe(realpathSync(folder).concat('/'));
+  const ask = (file: string, source: string) => {
+    mkdirSync(join(project, 'node_modules/@resattn'), { recursive: true });
+    const link = join(project, 'node_modules/@resattn/notebooks');
+    if (!existsSync(link)) symlinkSync(folder, link, 'junction');
+    writeFileSync(join(project, file), source);
+    const { stdout, stderr } = spawnSync(process.execPath, [join(project, file)], {
+      cwd: temporary,
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+    return `${realpathSync(stdout.trim())}/`;
+  };
+
+  test('finds the package for a CommonJS script', () => {
+    const source = "console.log(require('@resattn/notebooks').notebooksFolder())";
+    expect(ask('start.cjs', source)).toBe(realpathSync(folder).concat('/'));
+  });
+
+  test('finds the package for a script that is an ES module', () => {
+    const source =
+      "import { notebooksFolder } from '@resattn/notebooks'; console.log(notebooksFolder())";
+    expect(ask('start.mjs', source)).toBe(realpathSync(folder).concat('/'));
+  });
 });

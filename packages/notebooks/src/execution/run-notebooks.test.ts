@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, expect, test, vi } from 'vitest';
 import { writeNotebook } from '../fixtures/write-notebook.js';
 import { formatResults } from './notebook-result.js';
 import { findNotebooks, runNotebooks } from './run-notebooks.js';
@@ -66,6 +66,27 @@ test('a cell that takes too long fails', async () => {
   ]);
   const [result] = await runNotebooks({ folder, notebooks: [path], cellTimeout: 5 });
   expect(result!.failure!.message).toContain('took longer than it may');
+});
+
+test('an abort ends the kernel too', async () => {
+  const file = join(temporary, 'pid');
+  const path = writeNotebook(temporary, 'endless', [
+    `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(file)}, String(process.pid));`,
+    'await new Promise((done) => setTimeout(done, 600_000));',
+  ]);
+  const abort = new AbortController();
+  const run = runNotebooks({
+    folder,
+    notebooks: [path],
+    signal: abort.signal,
+    onCell: () => abort.abort(),
+  });
+  await expect(run).rejects.toThrow(/abort/);
+  const kernel = Number(readFileSync(file, 'utf8'));
+  await vi.waitFor(() => expect(() => process.kill(kernel, 0)).toThrow('ESRCH'), {
+    timeout: 30_000,
+    interval: 100,
+  });
 });
 
 test('a file that is no notebook is a failure, not a crash', async () => {
