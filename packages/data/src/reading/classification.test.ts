@@ -49,6 +49,17 @@ describe('classificationData', () => {
     expect(data.notices[0]).toBe('Guessed column "b" as the text and column "c" as the label.');
   });
 
+  it('tells a first row that is data from a header, unless the label column is named', async () => {
+    const text = reviews(20)
+      .map(([review], i) => `${i % 2},${review}`)
+      .join('\n');
+    await expect(classificationData(await readCsv(text))).rejects.toThrow(
+      /first row looks like data.*its "0" is also the label in line 3.*text,label/,
+    );
+    const named = await classificationData(await readCsv(text), { labelColumn: '0' });
+    expect(named.labels).toEqual(['0', '1']);
+  });
+
   it('refuses to guess between columns that look alike, and names a missing one', async () => {
     const twin = await readCsv('a,b,label\nx y,y x,1\nz w,w z,0\nx y,y x,1\nz w,w z,0\n');
     await expect(classificationData(twin)).rejects.toThrow(

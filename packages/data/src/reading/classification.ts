@@ -139,6 +139,13 @@ async function readEntries(
     columns = choose();
     for (const held of rows) add(held, columns);
   }
+  const { label: labelName } = columns;
+  const repeated = entries.find(({ label }) => label === labelName.trim());
+  if (options.labelColumn === undefined && repeated) {
+    throw new Error(
+      `The first row looks like data, not like column names: its "${labelName}" is also the label in line ${repeated.line}. If there is no header line, give the names of the columns (columns), such as text,label; else name the label column.`,
+    );
+  }
   if (table.skipped > 0) notices.push(`Left out ${count(table.skipped, 'broken row')}.`);
   if (withoutText.length > 0) {
     notices.push(
