@@ -10,11 +10,14 @@ import type { ClassificationTask, LabelledText } from './task.js';
 
 /** How the files of a configuration are read. */
 export function readingOptions(config: ClassificationConfig): LoadClassificationOptions {
-  const { textColumn, labelColumn, encoding, invalid, ragged, rareClasses } = config;
+  const { textColumn, labelColumn, columns, quoted, encoding } = config;
+  const { invalid, ragged, rareClasses } = config;
   return {
     invalid,
     ragged,
     rareClasses,
+    quote: quoted ? '"' : '',
+    ...(columns === undefined ? {} : { columns }),
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
     ...(encoding === undefined ? {} : { encoding }),

@@ -1,18 +1,15 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type ClassificationConfig,
-  classificationFields,
-} from '../config/classification-config.js';
+import { Command } from 'commander';
+import { classificationFields } from '../config/classification-config.js';
 import { readConfigFile } from '../config/config-file.js';
-import { type AnyField, checkValue, parseText, placeholder } from '../config/field.js';
 import { didYouMean } from '../config/nearest.js';
 import { optionName, resolveConfig } from '../config/resolve.js';
 import { UsageError } from '../errors.js';
 import { presets } from '../presets/index.js';
 import type { AddCommand, CommandContext } from '../program.js';
+import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions, type MachineOptions } from './machine-options.js';
 
-interface TrainOptions extends MachineOptions, Partial<ClassificationConfig> {
+interface TrainOptions extends MachineOptions {
   readonly config?: string;
   readonly run?: string;
   readonly resume?: string;
@@ -27,7 +24,7 @@ export const addTrainCommand: AddCommand = (program, context) => {
     .option('--resume <run>', 'go on with an interrupted run')
     .allowExcessArguments()
     .action(async (_: unknown, command: Command) => {
-      const { resume, ...machine } = command.opts<MachineOptions & { resume?: string }>();
+      const { resume: folder, ...machine } = command.opts<TrainOptions>();
       const [unknown] = command.args;
       if (unknown !== undefined) {
         throw new UsageError(
@@ -35,8 +32,8 @@ export const addTrainCommand: AddCommand = (program, context) => {
             `The presets are ${Object.keys(presets).join(', ')}.`,
         );
       }
-      if (resume === undefined) return command.help();
-      await resume_(await context(), resume, machine);
+      if (folder === undefined) return command.help();
+      await resume(await context(), folder, machine);
     });
   addMachineOptions(train);
   for (const [name, { summary, config }] of Object.entries(presets)) {
@@ -48,24 +45,24 @@ export const addTrainCommand: AddCommand = (program, context) => {
     preset.action(async (_: unknown, command: Command) => {
       // --resume and the machine's options are those of `train`, wherever they stand.
       const options = command.optsWithGlobals<TrainOptions>();
-      const given = Object.keys(classificationFields).filter(
-        (field) => command.getOptionValueSource(field) === 'cli',
-      );
+      const typed = typedFields(command);
       if (options.resume !== undefined) {
-        if (given.length > 0 || options.config || options.run) {
+        const { config: file, run } = options;
+        const idle = [
+          ...Object.keys(typed).map(optionName),
+          ...(file === undefined ? [] : ['--config']),
+          ...(run === undefined ? [] : ['--run']),
+        ];
+        if (idle.length > 0) {
           throw new UsageError(
-            'A resumed run keeps its configuration and folder: leave out ' +
-              `${[...given.map(optionName), options.config && '--config', options.run && '--run'].filter(Boolean).join(', ')}, or start a new run.`,
+            `a resumed run keeps its configuration and folder: leave out ${idle.join(', ')}, or start a new run.`,
           );
         }
-        return resume_(await context(), options.resume, options);
+        return resume(await context(), options.resume, options);
       }
-      const values = Object.fromEntries(
-        given.map((field) => [field, options[field as keyof ClassificationConfig]]),
-      );
       const resolved = resolveConfig(config, classificationFields, [
         ...(options.config ? [readConfigFile(options.config)] : []),
-        { source: 'command line', values },
+        { source: 'command line', values: { ...typed } },
       ]);
       const { setStatus, terminal } = await context();
       const { trainClassification } = await import('../classification/train.js');
@@ -82,41 +79,11 @@ export const addTrainCommand: AddCommand = (program, context) => {
   }
 };
 
-async function resume_(
+async function resume(
   { terminal, setStatus }: CommandContext,
   folder: string,
   machine: MachineOptions,
 ): Promise<void> {
   const { resumeClassification } = await import('../classification/train.js');
   setStatus(await resumeClassification({ folder, machine, terminal }));
-}
-
-/** One option a field, with the preset's value as default. */
-function addFieldOptions(command: Command, config: ClassificationConfig): void {
-  for (const [name, field] of Object.entries(classificationFields as Record<string, AnyField>)) {
-    const value = config[name as keyof ClassificationConfig];
-    const flag = optionName(name);
-    const shown = value === undefined ? '' : ` (default: ${value})`;
-    const group = `${field.group}:`;
-    if (field.kind === 'boolean') {
-      command.addOption(new Option(flag, `${field.help}${shown}`).helpGroup(group));
-      command.addOption(
-        new Option(flag.replace('--', '--no-'), `do not ${field.help}`).helpGroup(group).hideHelp(),
-      );
-      continue;
-    }
-    command.addOption(
-      new Option(`${flag} ${placeholder(field)}`, `${field.help}${shown}`)
-        .argParser((text) => parseOption(name, field, text))
-        .helpGroup(group),
-    );
-  }
-}
-
-function parseOption(name: string, field: AnyField, text: string): unknown {
-  try {
-    return checkValue(name, field, parseText(field, text));
-  } catch (error) {
-    throw new InvalidArgumentError((error as Error).message);
-  }
 }

@@ -16,6 +16,10 @@ export interface ClassificationConfig {
   validationFraction: number;
   /** Part of the texts that is held back for the final test. */
   testFraction: number;
+  /** Names of the columns of files without a header line. Left out, the first row is the header. */
+  columns?: string[];
+  /** Whether fields of CSV and TSV may stand in double quotes. */
+  quoted: boolean;
   /** Encoding of the files, such as `gb18030`. Left out, it is detected. */
   encoding?: string;
   /** What to do with a line that is not valid in the encoding. */
@@ -128,6 +132,17 @@ export const classificationFields: Fields<ClassificationConfig> = {
     group: data,
     help: 'part of the texts held back for the final test',
   },
+  columns: {
+    kind: 'list',
+    group: data,
+    help: 'names of the columns of files without a header line',
+  },
+  quoted: {
+    kind: 'boolean',
+    group: data,
+    help: 'fields may stand in double quotes',
+    negatedHelp: 'double quotes are part of the text',
+  },
   encoding: { kind: 'text', group: data, help: 'encoding of the files (left out: detected)' },
   invalid: {
     kind: 'choice',
@@ -155,7 +170,12 @@ export const classificationFields: Fields<ClassificationConfig> = {
     group: text,
     help: 'what one token is; auto: characters where texts have no spaces',
   },
-  lowercase: { kind: 'boolean', group: text, help: 'read words in lower case' },
+  lowercase: {
+    kind: 'boolean',
+    group: text,
+    help: 'read words in lower case',
+    negatedHelp: 'read words as they are',
+  },
   maxLength: {
     kind: 'integer',
     min: 1,
@@ -255,7 +275,12 @@ export const classificationFields: Fields<ClassificationConfig> = {
     group: training,
     help: 'gradients are scaled down to this norm',
   },
-  balanceClasses: { kind: 'boolean', group: training, help: 'weigh rare classes more' },
+  balanceClasses: {
+    kind: 'boolean',
+    group: training,
+    help: 'weigh rare classes more',
+    negatedHelp: 'weigh all texts alike',
+  },
   patience: {
     kind: 'integer',
     min: 1,

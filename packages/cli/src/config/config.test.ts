@@ -27,6 +27,7 @@ describe.each(Object.entries(presets))('preset %s', (_, { config }) => {
       'validationData',
       'testData',
       'encoding',
+      'columns',
       'languages',
     ];
     const missing = Object.keys(fields).filter(

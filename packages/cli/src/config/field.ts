@@ -8,7 +8,7 @@ export type Field<T> = {
 
 // In brackets, so that a union of texts is one kind of choice and not a union of kinds.
 type Kind<T> = [T] extends [boolean]
-  ? { readonly kind: 'boolean' }
+  ? BooleanKind
   : [T] extends [number]
     ? NumberKind
     : [T] extends [readonly number[]]
@@ -18,6 +18,12 @@ type Kind<T> = [T] extends [boolean]
         : string extends T
           ? { readonly kind: 'text' }
           : { readonly kind: 'choice'; readonly choices: readonly T[] };
+
+interface BooleanKind {
+  readonly kind: 'boolean';
+  /** `help` of the option that switches it off. */
+  readonly negatedHelp: string;
+}
 
 interface IntegersKind {
   readonly kind: 'integers';
@@ -42,7 +48,8 @@ export type AnyField = {
   readonly help: string;
   readonly group: string;
 } & (
-  | { readonly kind: 'boolean' | 'text' | 'list' }
+  | { readonly kind: 'text' | 'list' }
+  | BooleanKind
   | NumberKind
   | IntegersKind
   | { readonly kind: 'choice'; readonly choices: readonly string[] }

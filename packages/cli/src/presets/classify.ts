@@ -4,6 +4,7 @@ import type { ClassificationConfig } from '../config/classification-config.js';
 export const classify: ClassificationConfig = {
   validationFraction: 0.1,
   testFraction: 0.1,
+  quoted: true,
   invalid: 'error',
   ragged: 'error',
   rareClasses: 'error',

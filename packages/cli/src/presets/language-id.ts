@@ -7,6 +7,7 @@ export const languageId: ClassificationConfig = {
   validationFraction: 0.1,
   testFraction: 0.1,
   // For files alone.
+  quoted: true,
   invalid: 'error',
   ragged: 'error',
   rareClasses: 'error',

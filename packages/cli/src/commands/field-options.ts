@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import {
+  type ClassificationConfig,
+  classificationFields,
+} from '../config/classification-config.js';
+import { type AnyField, checkValue, parseText, placeholder } from '../config/field.js';
+import { optionName } from '../config/resolve.js';
+
+type FieldName = keyof ClassificationConfig;
+
+/** Adds one option a field, described with the value that it has when left out. */
+export function addFieldOptions(
+  command: Command,
+  config: Partial<ClassificationConfig>,
+  names: readonly FieldName[] = Object.keys(classificationFields) as FieldName[],
+): void {
+  for (const name of names) {
+    const field = classificationFields[name] as AnyField;
+    const value = config[name];
+    const help = value === undefined ? field.help : `${field.help} (default: ${value})`;
+    const flag = optionName(name);
+    const group = `${field.group}:`;
+    if (field.kind === 'boolean') {
+      // The preset's value is not set as the default, so that it can be told what was typed.
+      const [shown, hidden] = value === true ? ['--no-', '--'] : ['--', '--no-'];
+      const bare = flag.slice(2);
+      const shownHelp = value === true ? field.negatedHelp : field.help;
+      command.addOption(new Option(`${shown}${bare}`, shownHelp).helpGroup(group));
+      command.addOption(new Option(`${hidden}${bare}`).helpGroup(group).hideHelp());
+      continue;
+    }
+    command.addOption(
+      new Option(`${flag} ${placeholder(field)}`, help)
+        .argParser((text) => parseOption(name, field, text))
+        .helpGroup(group),
+    );
+  }
+}
+
+/** The fields that were typed, with their values. */
+export function typedFields(command: Command): Partial<ClassificationConfig> {
+  const options = command.opts<Partial<ClassificationConfig>>();
+  const typed = Object.keys(classificationFields).filter(
+    (name) => command.getOptionValueSource(name) === 'cli',
+  );
+  return Object.fromEntries(typed.map((name) => [name, options[name as FieldName]]));
+}
+
+function parseOption(name: string, field: AnyField, text: string): unknown {
+  try {
+    return checkValue(name, field, parseText(field, text));
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+}
