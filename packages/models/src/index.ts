@@ -11,6 +11,7 @@ export type { ClassifierConfig } from './classifiers/config.js';
 export { classifierFamilies, makeClassifier } from './classifiers/families.js';
 export { type FastTextConfig, fastText } from './classifiers/fast-text.js';
 export { type ResNetAttentionConfig, resNetAttention } from './classifiers/resnet-attention.js';
+export { type SelfAttentiveConfig, selfAttentive } from './classifiers/self-attentive.js';
 export {
   applyClassifier,
   type ClassifierLossOptions,

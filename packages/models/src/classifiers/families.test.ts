@@ -11,6 +11,15 @@ const small: Record<string, object> = {
   'fast-text': { embeddingDim: 8, buckets: 200 },
   'text-cnn': { embeddingDim: 8, filters: 8, kernelSizes: [1, 2], dropout: 0.1 },
   'bilstm-attention': { embeddingDim: 8, units: 8, attentionDim: 8, headDropout: 0.1 },
+  'self-attentive': {
+    embeddingDim: 8,
+    units: 8,
+    hops: 2,
+    attentionDim: 8,
+    hiddenUnits: 16,
+    dropout: 0.1,
+    penalty: 0.1,
+  },
   transformer: { modelDim: 8, numHeads: 2, numLayers: 1, hiddenUnits: 16, attentionDim: 8 },
 };
 

@@ -2,6 +2,7 @@ import { biLstmAttention } from './bilstm-attention.js';
 import type { ClassifierConfig } from './config.js';
 import { fastText } from './fast-text.js';
 import { resNetAttention } from './resnet-attention.js';
+import { selfAttentive } from './self-attentive.js';
 import type { TextClassifier } from './text-classifier.js';
 import { textCnn } from './text-cnn.js';
 import { transformerClassifier } from './transformer-classifier.js';
@@ -14,6 +15,7 @@ export const classifierFamilies: Readonly<Record<string, MakeClassifier>> = {
   'fast-text': fastText,
   'text-cnn': textCnn,
   'bilstm-attention': biLstmAttention,
+  'self-attentive': selfAttentive,
   transformer: transformerClassifier,
 };
 

@@ -8,6 +8,8 @@ export interface ClassifierOutputs {
   readonly logits: tf.Tensor;
   /** `[batch, time]`, sums to 1 over a text's real tokens; only where the model attends. */
   readonly attention?: tf.Tensor;
+  /** `[batch]`, to be added to the loss of each text in training. */
+  readonly penalty?: tf.Tensor;
 }
 
 /** A text classifier of any family: token ids `[batch, time]` in, logits out. */
@@ -17,8 +19,8 @@ export interface TextClassifier {
   /** The configuration that makes it again, defaults filled in. */
   readonly config: Required<ClassifierConfig>;
   /**
-   * Input `tokens` `[batch, time]`, int32; first output the logits, second one, where the model
-   * attends, the attention weights.
+   * Input `tokens` `[batch, time]`, int32. Outputs, in this order: the logits, the attention weights
+   * where the model attends, the penalty where it has one.
    */
   readonly model: tf.LayersModel;
   /** Longest text in tokens that it can read, Infinity where there is no limit. */
@@ -33,8 +35,8 @@ export function applyClassifier(
 ): ClassifierOutputs {
   const outputs = model.apply(tokens, { training }) as tf.Tensor | tf.Tensor[];
   if (!Array.isArray(outputs)) return { logits: outputs };
-  const [logits, attention] = outputs;
-  return attention === undefined ? { logits: logits! } : { logits: logits!, attention };
+  const [logits, attention, penalty] = outputs;
+  return { logits: logits!, ...(attention && { attention }), ...(penalty && { penalty }) };
 }
 
 export interface ClassifierLossOptions {
@@ -47,7 +49,8 @@ export interface ClassifierLossOptions {
  *
  * Reads `tokens` `[batch, time]`, `labels` `[batch]` and, where given, `weights` `[batch]` of a
  * batch; further outputs are `logits` and, where the model attends, `attention`. Labels are
- * smoothed in training only, so that validation losses compare between settings.
+ * smoothed, and a model's penalty added, in training only, so that validation losses compare between
+ * settings.
  */
 export function classifierLoss(
   classifier: TextClassifier,
@@ -60,11 +63,12 @@ export function classifierLoss(
         `a classifier's batch holds tokens and labels, got ${Object.keys(batch).join(', ') || 'nothing'}`,
       );
     }
-    const outputs = applyClassifier(classifier, tokens, training);
-    const rows = losses.softmaxCrossEntropy(outputs.logits, labels, {
+    const { penalty, ...outputs } = applyClassifier(classifier, tokens, training);
+    const crossEntropy = losses.softmaxCrossEntropy(outputs.logits, labels, {
       labelSmoothing: training ? labelSmoothing : 0,
       reduction: 'none',
     });
+    const rows = training && penalty ? tf.add(crossEntropy, penalty) : crossEntropy;
     if (weights === undefined) return { loss: tf.mean(rows) as tf.Scalar, ...outputs };
     const weight = tf.sum(weights) as tf.Scalar;
     // A batch of rows that do not count has the loss 0.
