@@ -37,8 +37,33 @@ const identity: Kernel = {
     (backend as TensorFlowBackend).snapshot((inputs as { x: tf.TensorInfo }).x),
 };
 
+/**
+ * Wraps a kernel of tfjs-node that changes nothing for some inputs. tfjs's gradients are full of casts
+ * to the dtype and reshapes to the shape that a tensor has already.
+ */
+function skipWhere(
+  kernelName: string,
+  isUnchanged: (x: tf.TensorInfo, attributes: Record<string, unknown>) => boolean,
+): Kernel {
+  const original = tf.getKernel(kernelName, 'tensorflow');
+  return {
+    ...original,
+    kernelFunc: (params) => {
+      const { x } = params.inputs as { x: tf.TensorInfo };
+      return isUnchanged(x, params.attrs as Record<string, unknown>)
+        ? (params.backend as TensorFlowBackend).snapshot(x)
+        : original.kernelFunc(params);
+    },
+  };
+}
+
+const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((dimension, i) => dimension === b[i]);
+
 export function overrideKernels(): void {
-  for (const kernel of [gather, identity]) {
+  const cast = skipWhere(tf.Cast, (x, { dtype }) => x.dtype === dtype);
+  const reshape = skipWhere(tf.Reshape, (x, { shape }) => isSameShape(x.shape, shape as number[]));
+  for (const kernel of [gather, identity, cast, reshape]) {
     tf.unregisterKernel(kernel.kernelName, kernel.backendName);
     tf.registerKernel(kernel);
   }
