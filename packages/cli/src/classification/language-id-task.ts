@@ -2,19 +2,19 @@ import { languageId } from '@resattn/data';
 import type { ClassificationConfig } from '../config/classification-config.js';
 import type { ClassificationTask } from './task.js';
 
-/** Sentences that are in no part of the data: the CLDR holds names and dates, not sentences. */
-const unseen: readonly string[] = [
-  'Guten Morgen, wie hast du geschlafen?',
-  'Where can I buy a ticket to the museum?',
-  'Je voudrais un café et deux croissants.',
-  'Tomorrow it will rain in the mountains.',
-  'El tren de las ocho llega con retraso.',
-  'Сегодня мы идём в театр.',
-  '明日は友達と映画を見ます。',
-  'Η θάλασσα είναι ήρεμη σήμερα.',
-  'Bu akşam yemekte balık var.',
-  'Kissa nukkuu ikkunalaudalla.',
-];
+/** Sentences: a harder thing than the names, units and dates that the CLDR holds. */
+const sentences: Readonly<Record<string, string>> = {
+  de: 'Guten Morgen, gut geschlafen?',
+  en: 'It will rain in the mountains.',
+  fr: 'Je voudrais deux croissants.',
+  es: 'El tren de las ocho llega tarde.',
+  pl: 'Dziękuję, wszystko w porządku.',
+  fi: 'Kissa nukkuu ikkunalaudalla.',
+  tr: 'Bu akşam yemekte balık var.',
+  ru: 'Сегодня мы идём в театр.',
+  el: 'Η θάλασσα είναι ήρεμη σήμερα.',
+  ja: '明日は友達と映画を見ます。',
+};
 
 /** Language identification from the CLDR of the engine. */
 export function languageIdTask(config: ClassificationConfig): ClassificationTask {
@@ -41,7 +41,10 @@ export function languageIdTask(config: ClassificationConfig): ClassificationTask
         : [
             `This engine has no texts of their own for ${excluded.length} languages, which are left out: ${excluded.map(({ language }) => language).join(', ')}.`,
           ],
-    unseen,
+    unseen: Object.entries(sentences).flatMap(([language, text]) => {
+      const label = labels.indexOf(language);
+      return label < 0 ? [] : [{ text, label }];
+    }),
     fingerprint,
     source: { name: 'Unicode CLDR', ...source },
   };

@@ -18,6 +18,7 @@ export interface Outcome {
   readonly parameters: number;
   /** On the test texts, with the best weights. */
   readonly scores: Scores;
+  /** The task's unseen texts, then some of the test texts. */
   readonly samples: readonly Sample[];
 }
 
@@ -39,22 +40,21 @@ export async function testModel(
     test.map(({ label }) => label),
     labels,
   );
-  // Texts that are spread over the test part, where the task has none of its own.
-  const chosen =
-    unseen.length > 0
-      ? unseen.map((text) => ({ text, target: undefined }))
-      : Array.from({ length: Math.min(SAMPLES, test.length) }, (_, i) => {
-          const { text, label } = test[Math.floor((i * test.length) / SAMPLES)]!;
-          return { text, target: labels[label] };
-        });
+  const chosen = [...unseen, ...spread(test, SAMPLES)];
   const classified = await pipeline.classify(chosen.map(({ text }) => text));
   return {
     scores,
     samples: classified.map((classification, i) => ({
       ...classification,
-      target: chosen[i]!.target,
+      target: labels[chosen[i]!.label],
     })),
   };
+}
+
+/** At most `count` items, evenly spread over a list. */
+function spread<T>(items: readonly T[], count: number): T[] {
+  const taken = Math.min(count, items.length);
+  return Array.from({ length: taken }, (_, i) => items[Math.floor((i * items.length) / taken)]!);
 }
 
 /** Writes `results.json` and `report.html`. */
@@ -134,7 +134,7 @@ export function showOutcome(training: Training, { fit, baseline, scores, samples
     );
   }
   out();
-  showSamples(samples, nameOf, terminal);
+  showSamples(samples.slice(0, SAMPLES), nameOf, terminal);
   say();
   say(`report    ${join(run.folder, 'report.html')}`);
   say(`next      resattn predict ${run.folder} "your text"`);

@@ -18,8 +18,8 @@ export interface ClassificationTask {
   readonly test: readonly LabelledText[];
   /** What was guessed, left out or noticed. */
   readonly notices: readonly string[];
-  /** Texts that are in none of the parts, to show predictions of; empty where there are none. */
-  readonly unseen: readonly string[];
+  /** Texts of another kind than those in the parts, to show predictions of; may be empty. */
+  readonly unseen: readonly LabelledText[];
   /** Identifies the data: a resumed run has to have the same. */
   readonly fingerprint: string;
   /** Where the data is from, for the record. */
