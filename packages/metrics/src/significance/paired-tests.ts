@@ -34,6 +34,9 @@ export interface PairedBootstrap extends PairedTest {
  * Paired bootstrap test (Koehn 2004), as in sacreBLEU: test sets drawn with replacement, the same
  * items for both systems; `p = (1 + #{d - mean d > observed}) / (1 + samples)` with `d` the absolute
  * difference on a drawn set. Intervals are those of 95 %.
+ *
+ * It is too ready to find a difference: of pairs of equally good systems on 400 items, 10 in 100 came
+ * out below 0.05. Randomisation does better (6 in 100).
  */
 export function pairedBootstrap(
   baseline: Sample,
