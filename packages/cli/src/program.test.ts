@@ -149,9 +149,14 @@ describe('train classify', () => {
 
 describe('predict', () => {
   it('prints a class and its probability for each text', async () => {
-    const { status, out } = await resattn(['predict', run, 'the film was awful', 'a superb meal']);
+    const { status, out } = await resattn([
+      'predict',
+      run,
+      'the film was ghastly',
+      'a superb meal',
+    ]);
     expect(status).toBe(0);
-    expect(out).toMatch(/^bad +\d+\.\d% {2}the film was awful\ngood +\d+\.\d% {2}a superb meal$/);
+    expect(out).toMatch(/^bad +\d+\.\d% {2}the film was ghastly\ngood +\d+\.\d% {2}a superb meal$/);
   });
 
   it('reads standard input line by line', async () => {
@@ -160,9 +165,9 @@ describe('predict', () => {
   });
 
   it('prints everything as JSON', async () => {
-    const { out } = await resattn(['predict', run, '--json', 'the film was awful']);
+    const { out } = await resattn(['predict', run, '--json', 'the film was ghastly']);
     const { input, label, score, scores, attention } = JSON.parse(out);
-    expect({ input, label }).toEqual({ input: 'the film was awful', label: 'bad' });
+    expect({ input, label }).toEqual({ input: 'the film was ghastly', label: 'bad' });
     expect(scores.map((each: { label: string }) => each.label)).toEqual(['bad', 'good']);
     expect(score).toBeCloseTo(scores[0].score, 12);
     expect(scores[0].score + scores[1].score).toBeCloseTo(1, 5);
@@ -170,14 +175,14 @@ describe('predict', () => {
       'the',
       'film',
       'was',
-      'awful',
+      'ghastly',
     ]);
     const total = attention.reduce((sum: number, each: { weight: number }) => sum + each.weight, 0);
     expect(total).toBeCloseTo(1, 5);
   });
 
   it('takes a text of 100,000 characters, and says that it does not read all of it', async () => {
-    const { status, out, said } = await resattn(['predict', run, 'awful '.repeat(20_000)]);
+    const { status, out, said } = await resattn(['predict', run, 'ghastly '.repeat(20_000)]);
     expect(status).toBe(0);
     expect(said).toContain('1 of 1 texts are longer than 256 tokens');
     expect(out.length).toBeLessThan(120);
@@ -350,7 +355,7 @@ describe('bad data', () => {
   });
 
   it('leaves out rare classes on demand, and reads 100,000 characters', async () => {
-    const long = { text: `awful ${'very '.repeat(20_000)}`, label: 'bad' };
+    const long = { text: `ghastly ${'very '.repeat(20_000)}`, label: 'bad' };
     const rare = { text: 'neither', label: 'mixed' };
     const file = writeReviews(join(folder, 'odd.csv'), [...reviews, long, rare]);
     const to = join(folder, 'odd');
@@ -446,7 +451,7 @@ describe('an interrupted run', () => {
     expect(terminal.said.join('\n')).toContain(`resattn train --resume ${to}`);
     expect(existsSync(join(to, 'results.json'))).toBe(false);
 
-    const early = await resattn(['predict', to, 'the film was awful']);
+    const early = await resattn(['predict', to, 'the film was ghastly']);
     expect(early.status).toBe(0);
     expect(early.said).toContain('This run is not finished');
 

@@ -1,4 +1,5 @@
 import { useBestBackend } from '@resattn/runtime';
+import * as tf from '@tensorflow/tfjs';
 import { type MachineOptions, tensorFlowOptions } from '../commands/machine-options.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -13,5 +14,7 @@ export async function startBackend(
 ): Promise<void> {
   const options = { ...tensorFlowOptions(machine), log: say, progress };
   const { backend, line } = await useBestBackend(options);
+  // tfjs's own advice to install its Node package, which is what this one replaces.
+  if (backend === 'cpu') Object.assign(tf.backend(), { firstUse: false });
   if (!isQuiet || backend !== 'tensorflow') say(`device    ${line}`);
 }
