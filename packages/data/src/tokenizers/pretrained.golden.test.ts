@@ -8,7 +8,7 @@ import {
   expectText,
   expectTruncation,
   type GoldenEncodings,
-} from './encoding-goldens.js';
+} from './fixtures/encoding-goldens.js';
 import { bertTokenizer, byteLevelBpeTokenizer, type PipelineTokenizer } from './index.js';
 
 interface Golden extends GoldenEncodings {

@@ -7,7 +7,7 @@ import {
   expectText,
   expectTruncation,
   type GoldenEncodings,
-} from './encoding-goldens.js';
+} from './fixtures/encoding-goldens.js';
 import { type PipelineTokenizer, tokenizerFromJSON } from './index.js';
 
 const folder = join(goldens, 'tokenizers', 'trained');
