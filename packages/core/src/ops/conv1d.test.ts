@@ -109,6 +109,7 @@ describe('conv1d', () => {
     expect(() => conv1d(x, tf.zeros([3, 2, 4]), { groups: 3 })).toThrow('do not divide into 3');
     expect(() => conv1d(x, tf.zeros([3, 6, 4]), { bias: tf.zeros([6]) })).toThrow('want [4]');
     expect(() => conv1d(x, tf.zeros([5, 6, 4]), { padding: 'valid' })).toThrow('4 positions');
+    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { padding: -1 })).toThrow('want integers >= 0');
     expect(() => conv1d(x, tf.zeros([3, 6, 4]), { stride: 0 })).toThrow('want a positive integer');
     expect(() => conv1d(x, tf.zeros([3, 6, 4]), { padding: 'SAME' as never })).toThrow("'same'");
   });

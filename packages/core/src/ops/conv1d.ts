@@ -1,5 +1,7 @@
-import * as tf from '@tensorflow/tfjs';
-import { correlate, correlateKernel, padTime, spread } from './correlation.js';
+import type * as tf from '@tensorflow/tfjs';
+import { tensorFlowKernels } from '../tensorflow.js';
+import { Conv1dKernels } from './conv1d-kernels.js';
+import { Conv1dProducts } from './conv1d-products.js';
 import { sumOfRows } from './dense.js';
 import { differentiable } from './gradient.js';
 import { showShape, toRows } from './rows.js';
@@ -34,8 +36,8 @@ export interface Conv1dOptions {
  * `y[b, t, o] = bias[o] + sum over j, c of x[b, stride t + dilation j - left, c] kernel[j, c, o]`,
  * where c runs over the channels of o's group.
  *
- * Value and gradients are matrix products over shifted copies of the sequence, with any stride,
- * dilation and grouping, on every backend.
+ * Value and gradients work with any stride, dilation and grouping on every backend: as matrix products
+ * over shifted copies of the sequence, or by TensorFlow's own kernels where those are faster.
  *
  * @param x `[batch, time, channels]`
  * @param kernel `[taps, channels / groups, filters]`
@@ -56,36 +58,24 @@ export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions =
         `reach of ${reach + 1}; want a longer sequence, more padding or a smaller kernel`,
     );
   }
-  const offsets = Array.from({ length: taps }, (_, tap) => tap * dilation);
-  const span = (newTime - 1) * stride + 1;
+  const kernels = tensorFlowKernels();
+  // A kernel of one tap is a plain product of matrices.
+  const convolution =
+    kernels && groups === 1 && dilation === 1 && taps > 1
+      ? new Conv1dKernels(kernels, { stride, padding: [left, right] })
+      : new Conv1dProducts({ stride, dilation, groups, newTime, padding: [left, right] });
 
   return differentiable(bias ? [x, kernel, bias] : [x, kernel], (save) => {
     save([x, kernel]);
-    const padded = padTime(x as tf.Tensor3D, left, right);
-    const sum = correlate(padded, kernel as tf.Tensor3D, { offsets, stride, newTime, groups });
     return {
-      value: bias ? tf.add(sum, bias) : sum,
+      value: convolution.value(x as tf.Tensor3D, kernel as tf.Tensor3D, bias),
       gradient: (dy, [x, kernel]) => {
-        const padded = padTime(x as tf.Tensor3D, left, right);
-        const dKernel = correlateKernel(padded, dy as tf.Tensor3D, {
-          offsets,
-          stride,
-          newTime,
-          groups,
-        });
-        // dx is the correlation of dy, its positions `stride` apart, with the kernel turned around.
-        const dySpread = padTime(
-          spread(dy as tf.Tensor3D, stride),
-          reach - left,
-          time - span + left,
+        const gradients = convolution.gradients(
+          x as tf.Tensor3D,
+          kernel as tf.Tensor3D,
+          dy as tf.Tensor3D,
         );
-        const dx = correlate(dySpread, transposeKernel(kernel as tf.Tensor3D, groups), {
-          offsets: offsets.map((offset) => reach - offset),
-          stride: 1,
-          newTime: time,
-          groups,
-        });
-        return bias ? [dx, dKernel, sumOfRows(toRows(dy))] : [dx, dKernel];
+        return bias ? [...gradients, sumOfRows(toRows(dy))] : gradients;
       },
     };
   });
@@ -95,8 +85,13 @@ function paddingOf(
   padding: Conv1dPadding,
   { time, reach, stride }: { time: number; reach: number; stride: number },
 ): readonly [number, number] {
-  if (typeof padding === 'number') return [padding, padding];
-  if (typeof padding === 'object') return padding;
+  if (typeof padding === 'number' || typeof padding === 'object') {
+    const sides = typeof padding === 'number' ? ([padding, padding] as const) : padding;
+    if (sides.some((zeros) => !Number.isInteger(zeros) || zeros < 0)) {
+      throw new Error(`conv1d: padding is ${JSON.stringify(padding)}, want integers >= 0`);
+    }
+    return sides;
+  }
   if (padding === 'valid') return [0, 0];
   if (padding === 'causal') return [reach, 0];
   if (padding !== 'same') {
@@ -107,19 +102,6 @@ function paddingOf(
   }
   const total = Math.max(0, (Math.ceil(time / stride) - 1) * stride + reach + 1 - time);
   return [Math.floor(total / 2), Math.ceil(total / 2)];
-}
-
-/** `[taps, channels / groups, filters]` to `[taps, filters / groups, channels]`. */
-function transposeKernel(kernel: tf.Tensor3D, groups: number): tf.Tensor3D {
-  const [taps, channels, filters] = kernel.shape;
-  if (groups === 1) return tf.transpose(kernel, [0, 2, 1]);
-  if (channels === 1 && filters === groups) return kernel;
-  const byGroup = tf.reshape(kernel, [taps, channels, groups, filters / groups]);
-  return tf.reshape(tf.transpose(byGroup, [0, 3, 2, 1]), [
-    taps,
-    filters / groups,
-    groups * channels,
-  ]);
 }
 
 function checkConv1d(

@@ -22,14 +22,14 @@ export function multiply(
   return product as tf.Tensor2D;
 }
 
-function addBias(rows: tf.Tensor2D, bias: tf.Tensor): tf.Tensor2D {
+/** Adds a vector to the last axis; not differentiable by itself. TensorFlow fuses it with a product. */
+export function addBias(x: tf.Tensor, bias: tf.Tensor): tf.Tensor {
   const kernels = tensorFlowKernels();
-  if (!kernels) return tf.add(rows, bias);
-  const [sum] = kernels.execute('BiasAdd', [rows, bias], {
-    T: { type: rows.dtype },
+  if (!kernels) return tf.add(x, bias);
+  return kernels.execute('BiasAdd', [x, bias], {
+    T: { type: x.dtype },
     data_format: { string: 'NHWC' },
-  });
-  return sum as tf.Tensor2D;
+  })[0]!;
 }
 
 /** Sums `[rows, features]` over the rows: the gradient of a bias. */

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Attributes, TensorFlowKernels } from '../tensorflow.js';
+import { addBias } from './dense.js';
+import { withShape } from './rows.js';
+
+/**
+ * A plain convolution over time and its gradients by TensorFlow's two-dimensional kernels, on images
+ * of height 1. They are faster than products over shifted copies (by a tenth to a quarter on two CPU
+ * cores), and need no copies; but on a CPU they have no gradients for dilated or grouped kernels.
+ */
+export class Conv1dKernels {
+  readonly #kernels: TensorFlowKernels;
+  readonly #attributes: Attributes;
+
+  constructor(
+    kernels: TensorFlowKernels,
+    { stride, padding: [left, right] }: { stride: number; padding: readonly [number, number] },
+  ) {
+    this.#kernels = kernels;
+    this.#attributes = {
+      T: { type: 'float32' },
+      strides: { ints: [1, 1, stride, 1] },
+      padding: { string: 'EXPLICIT' },
+      explicit_paddings: { ints: [0, 0, 0, 0, left, right, 0, 0] },
+      use_cudnn_on_gpu: { bool: true },
+      data_format: { string: 'NHWC' },
+      dilations: { ints: [1, 1, 1, 1] },
+    };
+  }
+
+  /** `[batch, newTime, filters]` */
+  value(x: tf.Tensor, kernel: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
+    const [sum] = this.#kernels.execute('Conv2D', [asImage(x), asFilter(kernel)], this.#attributes);
+    const y = bias ? addBias(sum!, bias) : sum!;
+    const [batch, , newTime, filters] = y.shape as [number, number, number, number];
+    return tf.reshape(y, [batch, newTime, filters]);
+  }
+
+  /** Gradients with respect to the input and the kernel. */
+  gradients(x: tf.Tensor, kernel: tf.Tensor, dy: tf.Tensor): [tf.Tensor, tf.Tensor] {
+    const image = asImage(x);
+    const filter = asFilter(kernel);
+    const [dx] = this.#kernels.execute(
+      'Conv2DBackpropInput',
+      [tf.tensor1d(image.shape, 'int32'), filter, asImage(dy)],
+      this.#attributes,
+    );
+    const [dKernel] = this.#kernels.execute(
+      'Conv2DBackpropFilter',
+      [image, tf.tensor1d(filter.shape, 'int32'), asImage(dy)],
+      this.#attributes,
+    );
+    return [withShape(dx!, x.shape), withShape(dKernel!, kernel.shape)];
+  }
+}
+
+function asImage(x: tf.Tensor): tf.Tensor {
+  const [batch, time, channels] = x.shape as [number, number, number];
+  return tf.reshape(x, [batch, 1, time, channels]);
+}
+
+function asFilter(kernel: tf.Tensor): tf.Tensor {
+  const [taps, channels, filters] = kernel.shape as [number, number, number];
+  return tf.reshape(kernel, [1, taps, channels, filters]);
+}
