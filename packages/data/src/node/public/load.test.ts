@@ -109,11 +109,15 @@ describe('loadPublicSet', () => {
 describe('verifyPublicSets', () => {
   it('tells verified, wrong and missing files apart', async () => {
     write('trec/train.txt', 'NUM:dist other questions\n');
+    write('test.txt', 'of something else');
     const reports = await verifyPublicSets(undefined, options);
     expect(reports.map(({ id }) => id)).toEqual(Object.keys(publicSets));
     const trec = reports.find(({ id }) => id === 'trec')!;
     expect(trec.status).toBe('wrong');
-    expect(trec.files[0]).toMatchObject({ name: 'train.txt', status: 'wrong' });
+    expect(trec.files).toMatchObject([
+      { name: 'train.txt', status: 'wrong' },
+      { name: 'test.txt', status: 'missing' },
+    ]);
     expect(trec.splits).toContainEqual({ name: 'train', published: 5452, counted: undefined });
     expect(reports.find(({ id }) => id === 'mr')!.status).toBe('missing');
   });

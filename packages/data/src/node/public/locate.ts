@@ -76,11 +76,15 @@ export async function findFile(
   const offline = dataFolderOf(folders);
   const published = basename(new URL(file.url).pathname).replace(/\.gz$/, '');
   const names = [...new Set([file.name, published])];
-  const places = offline
-    ? names.flatMap((name) => [join(offline, set.id, name), join(offline, name)])
-    : [];
-  for (const path of existing([...places, cachedPath(set, file, folders)])) {
+  const within = (folder: string) => names.map((name) => join(folder, name));
+  const own = offline ? within(join(offline, set.id)) : [];
+  for (const path of existing([...own, cachedPath(set, file, folders)])) {
     const found = await readChecked(path, file, rejected);
+    if (found) return { found, rejected };
+  }
+  // Beside the set's folder a name such as train.txt says little: other content is not a mistake.
+  for (const path of existing(offline ? within(offline) : [])) {
+    const found = await readChecked(path, file, []);
     if (found) return { found, rejected };
   }
   const { reduced } = file;
