@@ -9,12 +9,10 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { copyNotebooks } from '../opening/open-notebooks.js';
 import { jupyterEnvironment, writeKernelSpec } from './kernel-spec.js';
 import { notebooksFolder } from './package-folder.js';
 import { ensurePython } from './python-environment.js';
@@ -86,19 +84,6 @@ test('our kernels come before those that JUPYTER_PATH names', () => {
   expect(jupyterEnvironment('/ours').JUPYTER_PATH).toBe('/ours:/theirs');
   vi.stubEnv('JUPYTER_PATH', '');
   expect(jupyterEnvironment('/ours').JUPYTER_PATH).toBe('/ours');
-});
-
-test('a copy of the notebooks keeps what was changed in it, and sees the packages', () => {
-  const into = join(temporary, 'copy');
-  const copied = copyNotebooks(folder, into);
-  expect(copied).toContain('01-resnet-attention.ipynb');
-  const first = join(into, '01-resnet-attention.ipynb');
-  writeFileSync(first, 'changed');
-  expect(copyNotebooks(folder, into)).toEqual([]);
-  expect(readFileSync(first, 'utf8')).toBe('changed');
-  const require = createRequire(first);
-  for (const name of ['@resattn/vis', '@resattn/runtime', '@tensorflow/tfjs', '@types/node'])
-    expect(require.resolve(`${name}/package.json`)).toBeTruthy();
 });
 
 describe('notebooksFolder', () => {

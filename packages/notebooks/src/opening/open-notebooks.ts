@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -46,6 +46,9 @@ export async function openNotebooks(options: OpenNotebooksOptions = {}): Promise
   });
   const copied = copyNotebooks(folder, into);
   log(`${copied.length ? `copied ${copied.join(', ')} to` : 'opening'} ${into}`);
+  // JupyterLab hides the stored pictures of a notebook that nobody on this machine has vouched for.
+  const paths = copied.map((name) => join(into, name));
+  if (paths.length) spawnSync(python, ['-m', 'nbformat.sign', ...paths], { stdio: 'ignore' });
   const jupyter = mkdtempSync(join(tmpdir(), 'resattn-jupyter-'));
   try {
     writeKernelSpec(jupyter, folder);
