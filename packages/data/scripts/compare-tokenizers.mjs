@@ -3,7 +3,15 @@
 // same ids, offsets and decoded text. Needs a build, RESATTN_DATA_DIR and, as RESATTN_PYTHON or
 // python3, a Python that has `tokenizers`.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -24,7 +32,9 @@ const lines = collectLines(data, limit);
 const texts = [...lines, ...oddTexts()];
 console.log(`${lines.length} lines and ${texts.length - lines.length} odd texts`);
 
-const peer = spawn(python, [join(here, 'compare-tokenizers.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
+const peer = spawn(python, [join(here, 'compare-tokenizers.py')], {
+  stdio: ['pipe', 'pipe', 'inherit'],
+});
 const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
 async function ask(request) {
   peer.stdin.write(`${JSON.stringify(request)}\n`);
@@ -76,7 +86,10 @@ function collectLines(root, count) {
     for (const name of readdirSync(path).sort()) {
       const child = join(path, name);
       if (statSync(child).isDirectory()) walk(child);
-      else if (/\.(txt|en|de|csv|jsonl|tsv|conll|label|data|all|\w+)(\.gz)?$/.test(name) && !/model|tokenizer|\.json|vocab|encoder|SOURCES/.test(name))
+      else if (
+        /\.(txt|en|de|csv|jsonl|tsv|conll|label|data|all|\w+)(\.gz)?$/.test(name) &&
+        !/model|tokenizer|\.json|vocab|encoder|SOURCES/.test(name)
+      )
         files.push(child);
     }
   };
@@ -98,14 +111,106 @@ function collectLines(root, count) {
 /** Random strings of difficult characters, the same every time. */
 function oddTexts() {
   const groups = [
-    [' ', '  ', '\t', '\n', '\r\n', '\u00a0', '\u3000', '\u2028', '\u200b', '\u200d', '\ufeff', '\0', '\x7f', '\x85', '\u00ad'],
-    ['a', 'B', 'é', 'e\u0301', 'İ', 'ı', 'ß', 'Σ', 'ς', 'ſ', 'ﬁ', 'ǆ', '\u1e9b\u0323', 'Ω', 'Å', 'K', 'ñ', 'ｆ', 'Ａ'],
-    ['\u0300', '\u0323', '\u0345', '\u0334', '\u3099', '\u05b0', '\u064b', '\u302e', '\u1ab0', '\u0f71\u0f72', '\u0338'],
-    ['中', '国', '\u{20000}', '\u{2f800}', 'ア', 'が', 'か\u3099', '한', '\u1112\u1161\u11ab', '。', '「', '｡'],
+    [
+      ' ',
+      '  ',
+      '\t',
+      '\n',
+      '\r\n',
+      '\u00a0',
+      '\u3000',
+      '\u2028',
+      '\u200b',
+      '\u200d',
+      '\ufeff',
+      '\0',
+      '\x7f',
+      '\x85',
+      '\u00ad',
+    ],
+    [
+      'a',
+      'B',
+      'é',
+      'e\u0301',
+      'İ',
+      'ı',
+      'ß',
+      'Σ',
+      'ς',
+      'ſ',
+      'ﬁ',
+      'ǆ',
+      '\u1e9b\u0323',
+      'Ω',
+      'Å',
+      'K',
+      'ñ',
+      'ｆ',
+      'Ａ',
+    ],
+    [
+      '\u0300',
+      '\u0323',
+      '\u0345',
+      '\u0334',
+      '\u3099',
+      '\u05b0',
+      '\u064b',
+      '\u302e',
+      '\u1ab0',
+      '\u0f71\u0f72',
+      '\u0338',
+    ],
+    [
+      '中',
+      '国',
+      '\u{20000}',
+      '\u{2f800}',
+      'ア',
+      'が',
+      'か\u3099',
+      '한',
+      '\u1112\u1161\u11ab',
+      '。',
+      '「',
+      '｡',
+    ],
     ['👩‍👩‍👧', '🇩🇪', '👍🏽', '❤️', '😀', '𝒳', '𝟘', '🏳️‍🌈'],
     ['١', '२', '½', '①', '0', '12345', '٣', 'Ⅷ', '²'],
-    ['!', '…', '«', "'s", "'LL", "'ſ", '\u2581', '<unk>', '[SEP]', '<s>', '##', '&amp;', '—', '$', '€', '\u0e33', 'ำ'],
-    ['שלום', 'مرحبا', 'नमस्ते', 'ไทย', 'ქართული', 'ကို', 'தமிழ்', '\ua9c0', 'ᬅ', '\u{1e900}', '\u{11383}', '\ufdfa'],
+    [
+      '!',
+      '…',
+      '«',
+      "'s",
+      "'LL",
+      "'ſ",
+      '\u2581',
+      '<unk>',
+      '[SEP]',
+      '<s>',
+      '##',
+      '&amp;',
+      '—',
+      '$',
+      '€',
+      '\u0e33',
+      'ำ',
+    ],
+    [
+      'שלום',
+      'مرحبا',
+      'नमस्ते',
+      'ไทย',
+      'ქართული',
+      'ကို',
+      'தமிழ்',
+      '\ua9c0',
+      'ᬅ',
+      '\u{1e900}',
+      '\u{11383}',
+      '\ufdfa',
+    ],
   ];
   let state = 12345;
   const below = (n) => {

@@ -9,10 +9,15 @@ const llamaPattern =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
 /** `[name, tokenizer]` of everything that the data folder allows. */
-export async function comparedTokenizers(data, library = process.env.LIB ?? new URL("../dist/esm/index.js", import.meta.url)) {
+export async function comparedTokenizers(
+  data,
+  library = process.env.LIB ?? new URL('../dist/esm/index.js', import.meta.url),
+) {
   const { bertTokenizer, byteLevelBpeTokenizer, tokenizerFromJSON } = await import(library);
-  const read = (...path) => gunzipSync(readFileSync(join(data, 'tokenizers', ...path))).toString('utf8');
-  const gpt2 = (options) => byteLevelBpeTokenizer(read('gpt2', 'encoder.json.gz'), read('gpt2', 'vocab.bpe.gz'), options);
+  const read = (...path) =>
+    gunzipSync(readFileSync(join(data, 'tokenizers', ...path))).toString('utf8');
+  const gpt2 = (options) =>
+    byteLevelBpeTokenizer(read('gpt2', 'encoder.json.gz'), read('gpt2', 'vocab.bpe.gz'), options);
   const llama = JSON.parse(JSON.stringify(gpt2()));
   llama.pre_tokenizer = {
     type: 'Sequence',
@@ -22,15 +27,23 @@ export async function comparedTokenizers(data, library = process.env.LIB ?? new 
     ],
   };
   llama.model.ignore_merges = true;
-  const trained = fileURLToPath(new URL('../../../fixtures/goldens/tokenizers/trained', import.meta.url));
+  const trained = fileURLToPath(
+    new URL('../../../fixtures/goldens/tokenizers/trained', import.meta.url),
+  );
   return [
     ['bert-base-uncased', tokenizerFromJSON(read('bert-base-uncased', 'tokenizer.json.gz'))],
-    ['bert-base-chinese', bertTokenizer(read('bert-base-chinese', 'vocab.txt.gz'), { lowercase: false })],
+    [
+      'bert-base-chinese',
+      bertTokenizer(read('bert-base-chinese', 'vocab.txt.gz'), { lowercase: false }),
+    ],
     ['gpt2', gpt2()],
     ['gpt2, prefix space', gpt2({ addPrefixSpace: true, trimOffsets: true })],
     ['llama-3 style', tokenizerFromJSON(llama)],
     ...readdirSync(trained)
       .filter((name) => existsSync(join(trained, name, 'tokenizer.json')))
-      .map((name) => [`trained ${name}`, tokenizerFromJSON(readFileSync(join(trained, name, 'tokenizer.json'), 'utf8'))]),
+      .map((name) => [
+        `trained ${name}`,
+        tokenizerFromJSON(readFileSync(join(trained, name, 'tokenizer.json'), 'utf8')),
+      ]),
   ];
 }
