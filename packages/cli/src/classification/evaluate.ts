@@ -8,12 +8,12 @@ import {
   classificationFields,
 } from '../config/classification-config.js';
 import { resolveConfig } from '../config/resolve.js';
+import { openRunOf } from '../run/run-folder.js';
+import { startBackend } from '../run/start-backend.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { classifyTexts } from './classify-texts.js';
 import { readingOptions } from './file-task.js';
-import { openRun } from './run-folder.js';
 import { scoresOf } from './scores.js';
-import { startBackend } from './start-backend.js';
 
 export interface EvaluationRequest {
   readonly folder: string;
@@ -30,7 +30,7 @@ export interface EvaluationRequest {
 export async function evaluate(request: EvaluationRequest): Promise<void> {
   const { folder, data, reading, isJson, machine, terminal } = request;
   const { say, out, progress } = terminal;
-  const { config } = await openRun(folder);
+  const { config } = await openRunOf(folder, 'classification');
   // The columns of this file need not be called as those of the training file: they are guessed anew.
   const { textColumn: _, labelColumn: __, ...inherited } = config;
   const resolved = resolveConfig<ClassificationConfig>(inherited, classificationFields, [

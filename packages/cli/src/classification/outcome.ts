@@ -9,7 +9,7 @@ import { classifyTexts } from './classify-texts.js';
 import { classificationReportPage } from './report-page.js';
 import { type Sample, showSamples } from './samples.js';
 import { type Scores, scoresOf } from './scores.js';
-import type { Training } from './train.js';
+import type { ClassificationTraining } from './train.js';
 
 /** What came of a training run. */
 export interface Outcome {
@@ -26,7 +26,7 @@ const SAMPLES = 10;
 
 /** Scores the test texts, and classifies a few to show. */
 export async function testModel(
-  { task, terminal }: Training,
+  { task, terminal }: ClassificationTraining,
   pipeline: ClassificationPipeline,
 ): Promise<Pick<Outcome, 'scores' | 'samples'>> {
   const { labels, test, unseen } = task;
@@ -58,7 +58,10 @@ function spread<T>(items: readonly T[], count: number): T[] {
 }
 
 /** Writes `results.json` and `report.html`. */
-export async function recordOutcome(training: Training, outcome: Outcome): Promise<void> {
+export async function recordOutcome(
+  training: ClassificationTraining,
+  outcome: Outcome,
+): Promise<void> {
   const { run, task } = training;
   const { fit, baseline, parameters, scores } = outcome;
   await writeFileAtomic(
@@ -91,7 +94,10 @@ export async function recordOutcome(training: Training, outcome: Outcome): Promi
 }
 
 /** Shows the scores beside the baseline's, samples, and what to type next. */
-export function showOutcome(training: Training, { fit, baseline, scores, samples }: Outcome): void {
+export function showOutcome(
+  training: ClassificationTraining,
+  { fit, baseline, scores, samples }: Outcome,
+): void {
   const { run, task, terminal } = training;
   const { out, say, colors } = terminal;
   if (fit.status === 'stopped-early') {

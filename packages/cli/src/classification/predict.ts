@@ -1,12 +1,12 @@
-import { text as readAll } from 'node:stream/consumers';
 import { ClassificationPipeline } from '@resattn/models';
 import { loadClassifier } from '@resattn/models/node';
 import type { MachineOptions } from '../commands/machine-options.js';
-import { UserError } from '../errors.js';
+import { openRunOf, readTask } from '../run/run-folder.js';
+import { startBackend } from '../run/start-backend.js';
+import { readTexts } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { openRun, readTask } from './run-folder.js';
 import { showSamples } from './samples.js';
-import { startBackend } from './start-backend.js';
+import type { ClassificationTask } from './task.js';
 
 export interface PredictionRequest {
   readonly folder: string;
@@ -21,14 +21,9 @@ export interface PredictionRequest {
 export async function predict(request: PredictionRequest): Promise<void> {
   const { folder, isJson, machine, terminal } = request;
   const { say, out } = terminal;
-  const { config, run } = await openRun(folder);
-  const texts = request.texts.length > 0 ? request.texts : await readTexts(terminal);
-  texts.forEach((text, i) => {
-    if (text.trim() !== '') return;
-    const what = text === '' ? 'empty' : 'of spaces only';
-    throw new UserError(`text ${i + 1} is ${what}: there is nothing to classify.`);
-  });
-  const task = await readTask(folder);
+  const { config, run } = await openRunOf(folder, 'classification');
+  const texts = await readTexts(request.texts, 'classify', terminal);
+  const task = await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder);
   if ((await run.readResults()) === undefined) {
     say('This run is not finished: its best checkpoint so far is used. Go on with it:');
     say(`  resattn train --resume ${folder}`);
@@ -68,11 +63,4 @@ export async function predict(request: PredictionRequest): Promise<void> {
       }),
     );
   });
-}
-
-async function readTexts({ input, say }: Terminal): Promise<string[]> {
-  if (input.isTTY) say('Reading texts from the keyboard, one a line; end with Ctrl-D.');
-  const lines = (await readAll(input)).split(/\r?\n/).filter((line) => line.trim() !== '');
-  if (lines.length > 0) return lines;
-  throw new UserError('no text was given: put it behind the run folder, or into standard input.');
 }

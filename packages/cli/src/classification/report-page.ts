@@ -1,14 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { MetricsRecord } from '@resattn/core/node';
-import { type CurvePanel, type ReportValue, report } from '@resattn/vis';
+import { type ReportValue, report } from '@resattn/vis';
+import { runCurves } from '../run/curves.js';
 import type { Outcome } from './outcome.js';
 import { attendedText } from './samples.js';
-import type { Training } from './train.js';
+import { scoreColumns } from './scores.js';
+import type { ClassificationTraining } from './train.js';
 
 /** The run as one self-contained HTML page. */
 export async function classificationReportPage(
-  { run, task, config }: Training,
+  { run, task, config }: ClassificationTraining,
   { fit, baseline, parameters, scores, samples }: Outcome,
 ): Promise<string> {
   const environment = JSON.parse(
@@ -33,7 +34,7 @@ export async function classificationReportPage(
       { name: 'parameters', value: parameters, unit: 'count' },
     ],
     baselineName: baseline.name,
-    curves: curvesOf(await run.metrics.read(), fit.best?.step),
+    curves: runCurves(await run.metrics.read(), scoreColumns, fit.best?.step),
     confusion: scores.confusion,
     classes: scores.report.classes,
     ...(named && {
@@ -48,36 +49,4 @@ export async function classificationReportPage(
     configuration: { ...config } as Record<string, ReportValue>,
     environment,
   });
-}
-
-function curvesOf(records: readonly MetricsRecord[], bestStep: number | undefined): CurvePanel[] {
-  const of = (event: string) => records.filter((record) => record.event === event);
-  const points = (rows: readonly MetricsRecord[], value: (row: MetricsRecord) => unknown) =>
-    rows.map((row) => [row.step, Number(value(row))] as const);
-  const validation = (row: MetricsRecord) => row.validation as Record<string, number>;
-  const steps = of('step');
-  const evaluations = of('evaluation');
-  const mark = bestStep === undefined ? {} : { mark: { x: bestStep, label: 'best' } };
-  return [
-    {
-      title: 'loss',
-      curves: [
-        { name: 'training', points: points(steps, (row) => row.loss) },
-        { name: 'validation', points: points(evaluations, (row) => validation(row).loss) },
-      ],
-      ...mark,
-    },
-    {
-      title: 'validation scores',
-      curves: [
-        { name: 'accuracy', points: points(evaluations, (row) => validation(row).accuracy) },
-        { name: 'macro F1', points: points(evaluations, (row) => validation(row).f1) },
-      ],
-      ...mark,
-    },
-    {
-      title: 'learning rate',
-      curves: [{ name: 'learning rate', points: points(steps, (row) => row.learningRate) }],
-    },
-  ];
 }

@@ -6,6 +6,7 @@ import {
   confusionMatrix,
   type Label,
 } from '@resattn/metrics';
+import type { ScoreColumn } from '../run/training-progress.js';
 
 /** How good predictions are. `recall` and `f1` are macro averages: every class counts alike. */
 export interface Scores {
@@ -40,6 +41,12 @@ export function scoresOf(
     confusion: { labels: seen.map(nameOf), counts },
   };
 }
+
+/** The scores of each evaluation that are shown. */
+export const scoreColumns: readonly ScoreColumn[] = [
+  { heading: 'accuracy', score: 'accuracy' },
+  { heading: 'macro F1', score: 'f1' },
+];
 
 /** The class of the highest of each row's `[batch, classes]` numbers. */
 export function argmaxRows(values: ArrayLike<number>, classes: number): Int32Array {

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { classificationFields } from '../config/classification-config.js';
 import type { AddCommand } from '../program.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions, type MachineOptions } from './machine-options.js';
@@ -19,7 +20,7 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
     .argument('<run>', 'run folder')
     .requiredOption('--data <file>', 'CSV, TSV, JSONL or Parquet file with texts and labels')
     .option('--json', 'print the scores as JSON');
-  addFieldOptions(command, { quoted: true }, readingFields);
+  addFieldOptions(command, classificationFields, { quoted: true }, readingFields);
   addMachineOptions(command);
   command.action(async (folder: string, options: EvaluateOptions, self: Command) => {
     const { terminal } = await context();
@@ -27,7 +28,7 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
     await evaluate({
       folder,
       data: options.data,
-      reading: { ...typedFields(self) },
+      reading: { ...typedFields(self, classificationFields) },
       isJson: options.json === true,
       machine: options,
       terminal,

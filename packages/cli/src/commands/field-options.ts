@@ -1,21 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import {
-  type ClassificationConfig,
-  classificationFields,
-} from '../config/classification-config.js';
-import { type AnyField, checkValue, parseText, placeholder } from '../config/field.js';
+import { type AnyField, checkValue, type Fields, parseText, placeholder } from '../config/field.js';
 import { optionName } from '../config/resolve.js';
 
-type FieldName = keyof ClassificationConfig;
-
 /** Adds one option a field, described with the value that it has when left out. */
-export function addFieldOptions(
+export function addFieldOptions<C extends object>(
   command: Command,
-  config: Partial<ClassificationConfig>,
-  names: readonly FieldName[] = Object.keys(classificationFields) as FieldName[],
+  fields: Fields<C>,
+  config: Partial<C>,
+  names: readonly (keyof C & string)[] = Object.keys(fields) as (keyof C & string)[],
 ): void {
   for (const name of names) {
-    const field = classificationFields[name] as AnyField;
+    const field = fields[name] as unknown as AnyField;
     const value = config[name];
     const help = value === undefined ? field.help : `${field.help} (default: ${value})`;
     const flag = optionName(name);
@@ -38,12 +33,10 @@ export function addFieldOptions(
 }
 
 /** The fields that were typed, with their values. */
-export function typedFields(command: Command): Partial<ClassificationConfig> {
-  const options = command.opts<Partial<ClassificationConfig>>();
-  const typed = Object.keys(classificationFields).filter(
-    (name) => command.getOptionValueSource(name) === 'cli',
-  );
-  return Object.fromEntries(typed.map((name) => [name, options[name as FieldName]]));
+export function typedFields<C extends object>(command: Command, fields: Fields<C>): Partial<C> {
+  const options = command.opts<Record<string, unknown>>();
+  const typed = Object.keys(fields).filter((name) => command.getOptionValueSource(name) === 'cli');
+  return Object.fromEntries(typed.map((name) => [name, options[name]])) as Partial<C>;
 }
 
 function parseOption(name: string, field: AnyField, text: string): unknown {

@@ -1,10 +1,12 @@
 import { Command } from 'commander';
-import { classificationFields } from '../config/classification-config.js';
 import { readConfigFile } from '../config/config-file.js';
+import type { Fields } from '../config/field.js';
+import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
 import { didYouMean } from '../config/nearest.js';
 import { optionName, resolveConfig } from '../config/resolve.js';
 import { UsageError } from '../errors.js';
 import { presets } from '../presets/index.js';
+import type { Preset } from '../presets/preset.js';
 import type { AddCommand, CommandContext } from '../program.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions, type MachineOptions } from './machine-options.js';
@@ -36,54 +38,65 @@ export const addTrainCommand: AddCommand = (program, context) => {
       await resume(await context(), folder, machine);
     });
   addMachineOptions(train);
-  for (const [name, { summary, config }] of Object.entries(presets)) {
-    const preset = new Command(name).description(summary).copyInheritedSettings(train);
-    preset
-      .option('--config <file>', 'take fields from a JSON file, such as config.json of another run')
-      .option('--run <folder>', 'the run folder (default: runs/<name>-<time>)');
-    addFieldOptions(preset, config);
-    preset.action(async (_: unknown, command: Command) => {
-      // --resume and the machine's options are those of `train`, wherever they stand.
-      const options = command.optsWithGlobals<TrainOptions>();
-      const typed = typedFields(command);
-      if (options.resume !== undefined) {
-        const { config: file, run } = options;
-        const idle = [
-          ...Object.keys(typed).map(optionName),
-          ...(file === undefined ? [] : ['--config']),
-          ...(run === undefined ? [] : ['--run']),
-        ];
-        if (idle.length > 0) {
-          throw new UsageError(
-            `a resumed run keeps its configuration and folder: leave out ${idle.join(', ')}, or start a new run.`,
-          );
-        }
-        return resume(await context(), options.resume, options);
-      }
-      const resolved = resolveConfig(config, classificationFields, [
-        ...(options.config ? [readConfigFile(options.config)] : []),
-        { source: 'command line', values: { ...typed } },
-      ]);
-      const { setStatus, terminal } = await context();
-      const { trainClassification } = await import('../classification/train.js');
-      const status = await trainClassification({
-        preset: name,
-        config: resolved,
-        folder: options.run,
-        machine: options,
-        terminal,
-      });
-      setStatus(status);
-    });
-    train.addCommand(preset);
+  for (const [name, preset] of Object.entries(presets)) {
+    addPreset(train, name, preset, context);
   }
 };
+
+function addPreset<K extends Kind>(
+  train: Command,
+  name: string,
+  { kind, summary, config }: Preset<K>,
+  context: () => Promise<CommandContext>,
+): void {
+  const fields: Fields<Configurations[K]> = fieldsOf[kind];
+  const command = new Command(name).description(summary).copyInheritedSettings(train);
+  command
+    .option('--config <file>', 'take fields from a JSON file, such as config.json of another run')
+    .option('--run <folder>', 'the run folder (default: runs/<name>-<time>)');
+  addFieldOptions<Configurations[K]>(command, fields, config);
+  command.action(async (_: unknown, self: Command) => {
+    // --resume and the machine's options are those of `train`, wherever they stand.
+    const options = self.optsWithGlobals<TrainOptions>();
+    const typed = typedFields<Configurations[K]>(self, fields);
+    if (options.resume !== undefined) {
+      const { config: file, run } = options;
+      const idle = [
+        ...Object.keys(typed).map(optionName),
+        ...(file === undefined ? [] : ['--config']),
+        ...(run === undefined ? [] : ['--run']),
+      ];
+      if (idle.length > 0) {
+        throw new UsageError(
+          `a resumed run keeps its configuration and folder: leave out ${idle.join(', ')}, or start a new run.`,
+        );
+      }
+      return resume(await context(), options.resume, options);
+    }
+    const resolved = resolveConfig<Configurations[K]>(config, fields, [
+      ...(options.config ? [readConfigFile(options.config)] : []),
+      { source: 'command line', values: { ...typed } },
+    ]);
+    const { setStatus, terminal } = await context();
+    const { trainRun } = await import('../run/train.js');
+    const status = await trainRun({
+      kind,
+      preset: name,
+      config: resolved,
+      folder: options.run,
+      machine: options,
+      terminal,
+    });
+    setStatus(status);
+  });
+  train.addCommand(command);
+}
 
 async function resume(
   { terminal, setStatus }: CommandContext,
   folder: string,
   machine: MachineOptions,
 ): Promise<void> {
-  const { resumeClassification } = await import('../classification/train.js');
-  setStatus(await resumeClassification({ folder, machine, terminal }));
+  const { resumeRun } = await import('../run/train.js');
+  setStatus(await resumeRun({ folder, machine, terminal }));
 }

@@ -1,31 +1,15 @@
 import type { Fields } from './field.js';
+import { type FileConfig, fileFields } from './file-config.js';
+import { type TrainingConfig, trainingFields } from './training-config.js';
 
 /** Everything that decides how a text classifier is trained. A preset gives each field a value. */
-export interface ClassificationConfig {
+export interface ClassificationConfig extends FileConfig, TrainingConfig {
   /** The data: `language-id` (made from the CLDR in the engine) or a file. */
   data?: string;
   /** Column of the texts in a file. Left out, it is guessed and said. */
   textColumn?: string;
   /** Column of the labels in a file. Left out, it is guessed and said. */
   labelColumn?: string;
-  /** A file to validate on. Left out, a part of `data` is held back. */
-  validationData?: string;
-  /** A file to test on. Left out, a part of `data` is held back. */
-  testData?: string;
-  /** Part of the texts that is held back for validation. */
-  validationFraction: number;
-  /** Part of the texts that is held back for the final test. */
-  testFraction: number;
-  /** Names of the columns of files without a header line. Left out, the first row is the header. */
-  columns?: string[];
-  /** Whether fields of CSV and TSV may stand in double quotes. */
-  quoted: boolean;
-  /** Encoding of the files, such as `gb18030`. Left out, it is detected. */
-  encoding?: string;
-  /** What to do with a line that is not valid in the encoding. */
-  invalid: 'error' | 'replace' | 'windows-1252';
-  /** What to do with a row that has too many or too few fields. */
-  ragged: 'error' | 'skip';
   /** What to do with a class that has one text only. */
   rareClasses: 'error' | 'drop' | 'keep';
   /** Languages of `language-id`, as BCP 47 tags. Left out, all 72. */
@@ -65,33 +49,10 @@ export interface ClassificationConfig {
   /** Part of the pooled context that is set to zero while training. */
   headDropout: number;
 
-  /** Most passes over the training texts. */
-  epochs: number;
   /** Texts in a step. */
   batchSize: number;
-  /** Highest learning rate of the schedule. */
-  learningRate: number;
-  /** How the learning rate moves after the warm-up. */
-  schedule: 'one-cycle' | 'cosine' | 'linear' | 'constant';
-  /** Part of the steps in which the learning rate rises. */
-  warmup: number;
-  /** Decoupled weight decay of AdamW. */
-  weightDecay: number;
-  /** Probability that the targets give to the wrong classes together. */
-  labelSmoothing: number;
-  /** Gradients are scaled down to this global norm. */
-  clipNorm: number;
   /** Whether rare classes weigh more in the loss, so that all classes count alike. */
   balanceClasses: boolean;
-  /** Evaluations without a better accuracy after which training stops. */
-  patience: number;
-  /** Steps between checkpoints, beside those after each epoch. */
-  saveEvery: number;
-  /** Decides split, order, initial weights and dropout: the same seed gives the same run. */
-  seed: number;
-
-  /** `graph` runs TensorFlow's executor, `xla` compiles the step as a whole. */
-  compiler: 'graph' | 'xla';
 }
 
 const data = 'Data';
@@ -112,50 +73,7 @@ export const classificationFields: Fields<ClassificationConfig> = {
     group: data,
     help: 'column of the labels (left out: guessed and said)',
   },
-  validationData: {
-    kind: 'text',
-    group: data,
-    help: 'file to validate on (left out: part of the data)',
-  },
-  testData: { kind: 'text', group: data, help: 'file to test on (left out: part of the data)' },
-  validationFraction: {
-    kind: 'number',
-    above: 0,
-    below: 1,
-    group: data,
-    help: 'part of the texts held back for validation',
-  },
-  testFraction: {
-    kind: 'number',
-    above: 0,
-    below: 1,
-    group: data,
-    help: 'part of the texts held back for the final test',
-  },
-  columns: {
-    kind: 'list',
-    group: data,
-    help: 'names of the columns of files without a header line',
-  },
-  quoted: {
-    kind: 'boolean',
-    group: data,
-    help: 'fields may stand in double quotes',
-    negatedHelp: 'double quotes are part of the text',
-  },
-  encoding: { kind: 'text', group: data, help: 'encoding of the files (left out: detected)' },
-  invalid: {
-    kind: 'choice',
-    choices: ['error', 'replace', 'windows-1252'],
-    group: data,
-    help: 'a line that is not valid in the encoding: stop, put U+FFFD, or read it so',
-  },
-  ragged: {
-    kind: 'choice',
-    choices: ['error', 'skip'],
-    group: data,
-    help: 'a row with too many or too few fields: stop, or leave it out',
-  },
+  ...fileFields,
   rareClasses: {
     kind: 'choice',
     choices: ['error', 'drop', 'keep'],
@@ -245,59 +163,12 @@ export const classificationFields: Fields<ClassificationConfig> = {
     help: 'part of the pooled context dropped in training',
   },
 
-  epochs: { kind: 'integer', min: 1, group: training, help: 'most passes over the training texts' },
   batchSize: { kind: 'integer', min: 1, group: training, help: 'texts in a step' },
-  learningRate: { kind: 'number', above: 0, group: training, help: 'highest learning rate' },
-  schedule: {
-    kind: 'choice',
-    choices: ['one-cycle', 'cosine', 'linear', 'constant'],
-    group: training,
-    help: 'how the learning rate moves',
-  },
-  warmup: {
-    kind: 'number',
-    min: 0,
-    below: 1,
-    group: training,
-    help: 'part of the steps in which the learning rate rises',
-  },
-  weightDecay: { kind: 'number', min: 0, group: training, help: 'decoupled weight decay of AdamW' },
-  labelSmoothing: {
-    kind: 'number',
-    min: 0,
-    below: 1,
-    group: training,
-    help: 'probability that targets give to wrong classes',
-  },
-  clipNorm: {
-    kind: 'number',
-    above: 0,
-    group: training,
-    help: 'gradients are scaled down to this norm',
-  },
   balanceClasses: {
     kind: 'boolean',
     group: training,
     help: 'weigh rare classes more',
     negatedHelp: 'weigh all texts alike',
   },
-  patience: {
-    kind: 'integer',
-    min: 1,
-    group: training,
-    help: 'stop after so many evaluations without a better one',
-  },
-  saveEvery: {
-    kind: 'integer',
-    min: 1,
-    group: training,
-    help: 'steps between checkpoints, beside those of epochs',
-  },
-  seed: { kind: 'integer', min: 0, group: training, help: 'the same seed gives the same run' },
-  compiler: {
-    kind: 'choice',
-    choices: ['graph', 'xla'],
-    group: training,
-    help: 'how TensorFlow runs the step',
-  },
+  ...trainingFields,
 };

@@ -1,9 +1,21 @@
-import type { StartEvent, TrainerCallbacks } from '@resattn/core';
+import type { EvaluationRecord, StartEvent, TrainerCallbacks } from '@resattn/core';
 import { formatSeconds, type ProgressBar } from '@resattn/runtime';
 import type { Terminal } from '../terminal/terminal.js';
 
+/** A score of the evaluations that is shown as training goes. */
+export interface ScoreColumn {
+  readonly heading: string;
+  /** Its name in the evaluation's record. */
+  readonly score: string;
+  /** Digits after the point. Default 4. */
+  readonly digits?: number;
+}
+
 /** Shows a training run: a bar over all of it, and a line for each evaluation. */
-export function trainingProgress({ progress, say, colors }: Terminal): TrainerCallbacks & {
+export function trainingProgress(
+  { progress, say, colors }: Terminal,
+  columns: readonly ScoreColumn[],
+): TrainerCallbacks & {
   /** Says that training ends after this step. */
   interrupted(): void;
   /** Takes the bar away when training ends by an error. */
@@ -11,12 +23,23 @@ export function trainingProgress({ progress, say, colors }: Terminal): TrainerCa
 } {
   let bar: ProgressBar | undefined;
   let start: StartEvent | undefined;
+  const shown: readonly ScoreColumn[] = [{ heading: 'val. loss', score: 'loss' }, ...columns];
+  const widths = [5, 8, ...shown.map(({ heading }) => Math.max(9, heading.length)), 13];
+  const row = (...cells: string[]) => cells.map((cell, i) => cell.padStart(widths[i]!)).join('  ');
+  const line = ({ epoch, trainLoss, validation, seconds }: EvaluationRecord) =>
+    row(
+      Number.isInteger(epoch) ? `${epoch}` : epoch.toFixed(1),
+      trainLoss.toFixed(4),
+      ...shown.map(({ score, digits = 4 }) => validation[score]!.toFixed(digits)),
+      formatSeconds(seconds),
+    );
   return {
     onStart(event) {
       start = event;
       const { step, totalSteps, resumed, position } = event;
       if (resumed) say(`Going on from step ${step}, in epoch ${position.epoch + 1}.`);
-      say(colors.say.bold(row('epoch', 'loss', 'val. loss', 'accuracy', 'macro F1', 'time')));
+      const headings = shown.map(({ heading }) => heading);
+      say(colors.say.bold(row('epoch', 'loss', ...headings, 'time')));
       bar = progress.start({ label: 'training', total: totalSteps, initial: step });
     },
     onStep({ step, position, loss }) {
@@ -24,16 +47,7 @@ export function trainingProgress({ progress, say, colors }: Terminal): TrainerCa
       bar!.update(step, `epoch ${position.epoch + 1}/${epochs}  loss ${loss.toFixed(3)}`);
     },
     onEvaluation({ record, isBest }) {
-      const { epoch, trainLoss, validation, seconds } = record;
-      const line = row(
-        Number.isInteger(epoch) ? `${epoch}` : epoch.toFixed(1),
-        trainLoss.toFixed(4),
-        validation.loss!.toFixed(4),
-        validation.accuracy!.toFixed(4),
-        validation.f1!.toFixed(4),
-        formatSeconds(seconds),
-      );
-      bar!.line(isBest ? `${line}  ${colors.say.green('best')}` : line);
+      bar!.line(isBest ? `${line(record)}  ${colors.say.green('best')}` : line(record));
     },
     onDamagedCheckpoint({ step, error }) {
       say(`The checkpoint of step ${step} cannot be used (${error.message}); an earlier one is.`);
@@ -47,6 +61,3 @@ export function trainingProgress({ progress, say, colors }: Terminal): TrainerCa
     stop: () => bar?.stop(),
   };
 }
-
-const row = (...cells: string[]): string =>
-  cells.map((cell, i) => cell.padStart([5, 8, 9, 9, 9, 13][i]!)).join('  ');

@@ -1,0 +1,65 @@
+import type { Fields } from './field.js';
+
+/** How files of examples are read and divided. */
+export interface FileConfig {
+  /** A file to validate on. Left out, a part of `data` is held back. */
+  validationData?: string;
+  /** A file to test on. Left out, a part of `data` is held back. */
+  testData?: string;
+  /** Part of the texts that is held back for validation. */
+  validationFraction: number;
+  /** Part of the texts that is held back for the final test. */
+  testFraction: number;
+  /** Names of the columns of files without a header line. Left out, the first row is the header. */
+  columns?: string[];
+  /** Whether fields of CSV and TSV may stand in double quotes. */
+  quoted: boolean;
+  /** Encoding of the files, such as `gb18030`. Left out, it is detected. */
+  encoding?: string;
+  /** What to do with a line that is not valid in the encoding. */
+  invalid: 'error' | 'replace' | 'windows-1252';
+  /** What to do with a row that has too many or too few fields. */
+  ragged: 'error' | 'skip';
+}
+
+const group = 'Data';
+
+/** What the fields of every file may hold. */
+export const fileFields: Fields<FileConfig> = {
+  validationData: { kind: 'text', group, help: 'file to validate on (left out: part of the data)' },
+  testData: { kind: 'text', group, help: 'file to test on (left out: part of the data)' },
+  validationFraction: {
+    kind: 'number',
+    above: 0,
+    below: 1,
+    group,
+    help: 'part of the texts held back for validation',
+  },
+  testFraction: {
+    kind: 'number',
+    above: 0,
+    below: 1,
+    group,
+    help: 'part of the texts held back for the final test',
+  },
+  columns: { kind: 'list', group, help: 'names of the columns of files without a header line' },
+  quoted: {
+    kind: 'boolean',
+    group,
+    help: 'fields may stand in double quotes',
+    negatedHelp: 'double quotes are part of the text',
+  },
+  encoding: { kind: 'text', group, help: 'encoding of the files (left out: detected)' },
+  invalid: {
+    kind: 'choice',
+    choices: ['error', 'replace', 'windows-1252'],
+    group,
+    help: 'a line that is not valid in the encoding: stop, put U+FFFD, or read it so',
+  },
+  ragged: {
+    kind: 'choice',
+    choices: ['error', 'skip'],
+    group,
+    help: 'a row with too many or too few fields: stop, or leave it out',
+  },
+};

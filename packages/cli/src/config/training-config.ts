@@ -1,0 +1,76 @@
+import type { Fields } from './field.js';
+
+/** How any model is trained. */
+export interface TrainingConfig {
+  /** Most passes over the training texts. */
+  epochs: number;
+  /** Highest learning rate of the schedule; of `noam`, its factor, which is 1 in the paper. */
+  learningRate: number;
+  /** How the learning rate moves after the warm-up. */
+  schedule: 'one-cycle' | 'cosine' | 'linear' | 'constant' | 'inverse-sqrt' | 'noam';
+  /** Steps in which the learning rate rises, from 1; below 1, their part of all steps. */
+  warmup: number;
+  /** Decoupled weight decay of AdamW. */
+  weightDecay: number;
+  /** Probability that the targets give to the wrong classes together. */
+  labelSmoothing: number;
+  /** Gradients are scaled down to this global norm. */
+  clipNorm: number;
+  /** Evaluations without a better score after which training stops. */
+  patience: number;
+  /** Steps between checkpoints, beside those after each epoch and evaluation. */
+  saveEvery: number;
+  /** Decides split, order, initial weights and dropout: the same seed gives the same run. */
+  seed: number;
+
+  /** `graph` runs TensorFlow's executor, `xla` compiles the step as a whole. */
+  compiler: 'graph' | 'xla';
+}
+
+const group = 'Training';
+
+/** What the fields of every training may hold. */
+export const trainingFields: Fields<TrainingConfig> = {
+  epochs: { kind: 'integer', min: 1, group, help: 'most passes over the training texts' },
+  learningRate: { kind: 'number', above: 0, group, help: 'highest learning rate; factor of noam' },
+  schedule: {
+    kind: 'choice',
+    choices: ['one-cycle', 'cosine', 'linear', 'constant', 'inverse-sqrt', 'noam'],
+    group,
+    help: 'how the learning rate moves',
+  },
+  warmup: {
+    kind: 'number',
+    min: 0,
+    group,
+    help: 'steps in which the learning rate rises; below 1, their part of all',
+  },
+  weightDecay: { kind: 'number', min: 0, group, help: 'decoupled weight decay of AdamW' },
+  labelSmoothing: {
+    kind: 'number',
+    min: 0,
+    below: 1,
+    group,
+    help: 'probability that targets give to wrong classes',
+  },
+  clipNorm: { kind: 'number', above: 0, group, help: 'gradients are scaled down to this norm' },
+  patience: {
+    kind: 'integer',
+    min: 1,
+    group,
+    help: 'stop after so many evaluations without a better one',
+  },
+  saveEvery: {
+    kind: 'integer',
+    min: 1,
+    group,
+    help: 'steps between checkpoints, beside those of epochs and evaluations',
+  },
+  seed: { kind: 'integer', min: 0, group, help: 'the same seed gives the same run' },
+  compiler: {
+    kind: 'choice',
+    choices: ['graph', 'xla'],
+    group,
+    help: 'how TensorFlow runs the step',
+  },
+};

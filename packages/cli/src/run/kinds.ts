@@ -1,0 +1,10 @@
+import type { Kind } from '../config/kinds.js';
+import type { AnyTaskKind } from './task-kind.js';
+
+/** Each kind of training is imported when a run needs it. */
+const loaders: { readonly [K in Kind]: () => Promise<AnyTaskKind<K>> } = {
+  classification: async () =>
+    (await import('../classification/kind.js')).classificationKind as AnyTaskKind<'classification'>,
+};
+
+export const taskKind = <K extends Kind>(kind: K): Promise<AnyTaskKind<K>> => loaders[kind]();

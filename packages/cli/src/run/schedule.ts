@@ -1,0 +1,32 @@
+import { type LearningRateSchedule, schedules } from '@resattn/core';
+import type { TrainingConfig } from '../config/training-config.js';
+
+/**
+ * The learning rate of each of `totalSteps` steps.
+ *
+ * @param modelDim features of a token in the model, which `noam` scales by
+ */
+export function learningRateSchedule(
+  config: Pick<TrainingConfig, 'schedule' | 'learningRate' | 'warmup'>,
+  totalSteps: number,
+  modelDim: number,
+): LearningRateSchedule {
+  const { schedule, learningRate, warmup } = config;
+  const warmupSteps = warmup < 1 ? Math.round(warmup * totalSteps) : Math.round(warmup);
+  switch (schedule) {
+    case 'one-cycle': {
+      const riseShare = Math.min(warmupSteps / totalSteps, 1);
+      return schedules.oneCycle({ maxLearningRate: learningRate, totalSteps, riseShare });
+    }
+    case 'cosine':
+      return schedules.cosine({ learningRate, totalSteps, warmupSteps });
+    case 'linear':
+      return schedules.linear({ learningRate, totalSteps, warmupSteps });
+    case 'constant':
+      return schedules.constant({ learningRate, warmupSteps });
+    case 'inverse-sqrt':
+      return schedules.inverseSqrt({ learningRate, warmupSteps });
+    case 'noam':
+      return schedules.noam({ modelDim, warmupSteps, factor: learningRate });
+  }
+}

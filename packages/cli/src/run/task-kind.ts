@@ -1,0 +1,46 @@
+import type { RunRecord } from '@resattn/core/node';
+import type { Configurations, Kind } from '../config/kinds.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+/** The data of a run, and what is to be said of it. */
+export interface RunData {
+  /** Short name for folders and titles: `language-id`, or the file's. */
+  readonly name: string;
+  /** One line: how many texts, and from where. */
+  readonly description: string;
+  /** What was guessed, left out or noticed. */
+  readonly notices: readonly string[];
+  /** Identifies the data: a resumed run has to have the same. */
+  readonly fingerprint: string;
+  /** Where the data is from, for the record. */
+  readonly source: Readonly<Record<string, unknown>>;
+  readonly train: readonly unknown[];
+  readonly validation: readonly unknown[];
+  readonly test: readonly unknown[];
+}
+
+/** A run that is ready to train. */
+export interface Training<C, D extends RunData> {
+  readonly run: RunRecord;
+  readonly preset: string;
+  readonly config: C;
+  readonly task: D;
+  readonly terminal: Terminal;
+  readonly isResumed: boolean;
+}
+
+/**
+ * One kind of training. The machinery of runs (folder, resuming, interruption, what is said) is the
+ * same for all and stands beside this file.
+ */
+export interface TaskKind<C, D extends RunData> {
+  /** @throws UserError when the configuration names no data, or too little of it. */
+  loadTask(config: C, say: (line: string) => void): Promise<D>;
+  /** What `data.json` keeps beside what every kind has. */
+  describeTask(task: D): Readonly<Record<string, unknown>>;
+  /** Trains, tests and writes the outcome. Returns the exit status. */
+  train(training: Training<C, D>): Promise<number>;
+}
+
+/** A kind of which only the configuration is known. */
+export type AnyTaskKind<K extends Kind> = TaskKind<Configurations[K], RunData>;

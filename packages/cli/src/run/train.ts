@@ -1,0 +1,101 @@
+import { RunRecord } from '@resattn/core/node';
+import type { MachineOptions } from '../commands/machine-options.js';
+import type { Configurations, Kind } from '../config/kinds.js';
+import { exitStatus, UserError } from '../errors.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { packageVersions } from '../version.js';
+import { taskKind } from './kinds.js';
+import {
+  commandsFor,
+  defaultRunFolder,
+  type OpenedRun,
+  openRun,
+  readTask,
+  requireFreeFolder,
+  writeTask,
+} from './run-folder.js';
+import { startBackend } from './start-backend.js';
+import type { RunData, Training } from './task-kind.js';
+
+export interface TrainingRequest<K extends Kind> {
+  readonly kind: K;
+  readonly preset: string;
+  readonly config: Configurations[K];
+  /** Default: `runs/<name>-<time>`. */
+  readonly folder: string | undefined;
+  readonly machine: MachineOptions;
+  readonly terminal: Terminal;
+}
+
+/** Trains in a new run folder. Returns the exit status. */
+export async function trainRun<K extends Kind>(request: TrainingRequest<K>): Promise<number> {
+  const { kind, preset, config, machine, terminal } = request;
+  if (request.folder !== undefined) await requireFreeFolder(request.folder);
+  const { loadTask, describeTask, train } = await taskKind(kind);
+  const task = await loadTask(config, terminal.say);
+  await startBackend(machine, terminal);
+  const run = await RunRecord.create(request.folder ?? defaultRunFolder(task.name), {
+    config: { preset, ...config },
+    packages: packageVersions(),
+  });
+  await writeTask(run.folder, task, describeTask(task));
+  const training = { run, preset, config, task, terminal, isResumed: false };
+  introduce(training);
+  return train(training);
+}
+
+/** Goes on with a run that was interrupted, in its folder and with its configuration. */
+export async function resumeRun(request: {
+  readonly folder: string;
+  readonly machine: MachineOptions;
+  readonly terminal: Terminal;
+}): Promise<number> {
+  return resumeOpened(await openRun(request.folder), request);
+}
+
+async function resumeOpened<K extends Kind>(
+  opened: OpenedRun<K>,
+  { folder, machine, terminal }: Parameters<typeof resumeRun>[0],
+): Promise<number> {
+  const { run, kind, preset, config } = opened;
+  if ((await run.readResults()) !== undefined) {
+    throw new UserError(
+      `${folder} is finished; there is nothing to resume. Use it (resattn ${commandsFor[kind][0]} ${folder} "text"), or start a new run.`,
+    );
+  }
+  const recorded = await readTask(folder);
+  const { loadTask, train } = await taskKind(kind);
+  const task = await loadTask(config, terminal.say);
+  if (recorded.fingerprint !== task.fingerprint) {
+    throw new UserError(
+      `${folder} was begun with other texts (${recorded.description}) than there are now ` +
+        `(${task.description}). Resume it with the data that it began with, or start a new run.`,
+    );
+  }
+  await startBackend(machine, terminal);
+  const training = { run, preset, config, task, terminal, isResumed: true };
+  introduce(training);
+  return train(training);
+}
+
+function introduce({ run, task, terminal }: Training<unknown, RunData>): void {
+  const { say, colors } = terminal;
+  const { train, validation, test } = task;
+  const count = (part: readonly unknown[]) => part.length.toLocaleString('en-US');
+  say(`          ${task.description}`);
+  for (const notice of task.notices) say(colors.say.yellow(`          ${notice}`));
+  say(
+    `split     ${count(train)} to train, ${count(validation)} to validate, ${count(test)} to test`,
+  );
+  say(`run       ${run.folder}`);
+}
+
+/** Says how to go on with a run that was interrupted. Returns the exit status. */
+export function sayInterrupted(
+  { run, terminal }: Pick<Training<unknown, RunData>, 'run' | 'terminal'>,
+  step: number,
+): number {
+  terminal.say(`Stopped after step ${step}; everything is saved. Go on with:`);
+  terminal.say(`  resattn train --resume ${run.folder}`);
+  return exitStatus.interrupted;
+}
