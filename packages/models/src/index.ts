@@ -26,6 +26,20 @@ export {
   type TransformerClassifierConfig,
   transformerClassifier,
 } from './classifiers/transformer-classifier.js';
+export type {
+  Decoder,
+  DecoderInput,
+  DecoderStart,
+  DecoderStep,
+  DecoderStepInput,
+  TensorTree,
+} from './generation/decoder.js';
+export type {
+  ConstraintOptions,
+  GeneratedSequence,
+  GenerateOptions,
+  SamplingOptions,
+} from './generation/generate-options.js';
 export {
   type AttendedToken,
   type Classification,
@@ -35,3 +49,18 @@ export {
   type LabelScore,
 } from './pipelines/classify.js';
 export { plainText } from './pipelines/plain-text.js';
+export type { LanguageModelConfig, SequenceToSequenceConfig } from './sequence/config.js';
+export {
+  type LanguageModel,
+  type LanguageModelTensors,
+  languageModelLoss,
+} from './sequence/language-model.js';
+export {
+  countWeights,
+  type SequenceApplyOptions,
+  type SequenceLossOptions,
+  type SequenceOutputs,
+  type SequencePairTensors,
+  type SequenceToSequence,
+  sequenceLoss,
+} from './sequence/sequence-to-sequence.js';

@@ -1,0 +1,52 @@
+/**
+ * A configuration with every default filled in.
+ *
+ * @param family name of the model, for errors.
+ * @param required fields that have no default.
+ * @throws Error for an unknown field.
+ */
+export function resolveFields<C extends object>(
+  family: string,
+  config: C,
+  defaults: object,
+  required: readonly string[],
+): Required<C> {
+  const known = new Set([...Object.keys(defaults), ...required]);
+  for (const field of Object.keys(config)) {
+    if (!known.has(field)) {
+      throw new Error(
+        `${family}: unknown field "${field}"; the fields are ${[...known].sort().join(', ')}`,
+      );
+    }
+  }
+  const given = Object.fromEntries(
+    Object.entries(config).filter(([, value]) => value !== undefined),
+  );
+  return { ...defaults, ...given } as Required<C>;
+}
+
+/** @throws Error when the value is not a whole number of at least `least`. */
+export function requireInteger(family: string, field: string, value: number, least: number): void {
+  if (!(Number.isInteger(value) && value >= least))
+    throw new Error(`${family}: ${field} is ${value}, want a whole number from ${least}`);
+}
+
+/** @throws Error when the value is not in [0, 1). */
+export function requireRate(family: string, field: string, value: number): void {
+  if (!(value >= 0 && value < 1))
+    throw new Error(`${family}: ${field} is ${value}, want a share from 0 up to, not including, 1`);
+}
+
+/** @throws Error when the value is not among the choices. */
+export function requireChoice<T extends string>(
+  family: string,
+  field: string,
+  value: T,
+  choices: readonly T[],
+): void {
+  if (!choices.includes(value)) {
+    throw new Error(
+      `${family}: ${field} is ${JSON.stringify(value)}, want one of ${choices.join(', ')}`,
+    );
+  }
+}

@@ -1,0 +1,96 @@
+import type * as tf from '@tensorflow/tfjs';
+
+/** Tensors in arrays and objects, nested as a model needs them. */
+export type TensorTree =
+  | tf.Tensor
+  | readonly TensorTree[]
+  | { readonly [name: string]: TensorTree | undefined };
+
+/** What a decoder continues or answers. */
+export interface DecoderInput {
+  /**
+   * `[batch, time]`, int32: the sources of an encoder-decoder, padded on the right; the prompts of a
+   * decoder-only model, padded on the left, so that all of them end at the same position.
+   */
+  readonly tokens: tf.Tensor;
+  /** `[batch, time]`, int32, 1 = real token. */
+  readonly mask: tf.Tensor;
+}
+
+/** A decoder that has read its input. */
+export interface DecoderStart {
+  /**
+   * What stays as it is for all positions, such as the encoder's output or the keys and values made
+   * of it. The first axis of every tensor is the batch.
+   */
+  readonly memory: TensorTree;
+  /**
+   * What changes from position to position, such as a cache of keys and values or a recurrent state.
+   * The first axis of every tensor is the rows of the first step: the batch.
+   */
+  readonly state: TensorTree;
+  /** `[batch, vocabulary]`: logits of the token after the prompt; of decoder-only models. */
+  readonly logits?: tf.Tensor;
+}
+
+/** One position of every row. */
+export interface DecoderStepInput {
+  /** `[rows]`, int32: the tokens at `position`. */
+  readonly tokens: tf.Tensor;
+  /**
+   * Scalar, int32: how many positions the state holds, the same for all rows. It is 0 at the first
+   * step of an encoder-decoder, and the length of the padded prompts for a decoder-only model.
+   */
+  readonly position: tf.Tensor;
+  /** Every tensor's first axis is the rows. */
+  readonly state: TensorTree;
+  /**
+   * Every tensor's first axis is the batch. Where rows are a multiple of the batch, the rows
+   * `i * beams` to `(i + 1) * beams - 1` belong to row i of the memory.
+   */
+  readonly memory: TensorTree;
+  /** Whether the attention over the source is wanted. */
+  readonly returnAttention: boolean;
+}
+
+export interface DecoderStep {
+  /** `[rows, vocabulary]`, not normalised, for the token at `position + 1`. */
+  readonly logits: tf.Tensor;
+  /** Of the same structure and shapes as the state given. */
+  readonly state: TensorTree;
+  /**
+   * `[rows, sourceTime]`, sums to 1: where in the source the model looked, the mean over the heads of
+   * its last layer. Undefined for models without attention over a source.
+   */
+  readonly attention?: tf.Tensor;
+}
+
+/**
+ * What `generate` needs of a model: to read an input once, then to answer one position after the
+ * other.
+ *
+ * Both functions are pure: they are compiled by `jit`, so they read no values and keep nothing. One
+ * compiled step serves all positions: shapes do not depend on the position, which is a tensor. The
+ * state is handed in and out, and beam search reorders it by gathering the rows of every tensor in
+ * it. The memory is neither copied for the beams of a row nor reordered.
+ */
+export interface Decoder {
+  /** Whether the input is a source apart from the output, or the output's beginning. */
+  readonly kind: 'encoder-decoder' | 'decoder-only';
+  /** Number of tokens that may be generated. */
+  readonly vocabularySize: number;
+  /** The token before the first one; of encoder-decoders. */
+  readonly startId?: number;
+  /** Tokens that end a sequence, unless the caller names others. Empty: none. */
+  readonly endIds: readonly number[];
+  /** Fills sequences up that ended before others, and hides input positions. */
+  readonly paddingId: number;
+  /** Longest input in tokens, Infinity where there is no limit. */
+  readonly maxInputLength: number;
+  /** Most positions of the output (of a decoder-only model: with the prompt), Infinity for no limit. */
+  readonly maxLength: number;
+  /** Reads the input and makes room for `capacity` positions. */
+  start(input: DecoderInput, capacity: number): DecoderStart;
+  /** Answers the next position. */
+  step(input: DecoderStepInput): DecoderStep;
+}

@@ -1,0 +1,67 @@
+import { requireInteger, resolveFields } from '../config/fields.js';
+
+/** Fields that every sequence-to-sequence model has: what the data and its tokenizers decide. */
+export interface SequenceToSequenceConfig {
+  readonly sourceVocabularySize: number;
+  readonly targetVocabularySize: number;
+  /** The token before the first one of a target. */
+  readonly startId: number;
+  /** The token that ends a target. */
+  readonly endId: number;
+  /** Id of padding in sources; its positions are hidden from the model. Default 0. */
+  readonly sourcePaddingId?: number;
+  /** Id of padding in targets. Default 0. */
+  readonly targetPaddingId?: number;
+}
+
+/** Fields that every language model has. */
+export interface LanguageModelConfig {
+  readonly vocabularySize: number;
+  /** The token that ends a text; -1 where texts have no end. Default -1. */
+  readonly endId?: number;
+  /** Id of padding. Default 0. */
+  readonly paddingId?: number;
+}
+
+const requiredOfPairs = ['sourceVocabularySize', 'targetVocabularySize', 'startId', 'endId'];
+
+/** @throws Error for a missing size, an id outside the vocabulary, and an unknown field. */
+export function resolvePairConfig<C extends SequenceToSequenceConfig>(
+  family: string,
+  config: C,
+  defaults: Required<Omit<C, keyof SequenceToSequenceConfig>>,
+): Required<C> {
+  const all = { sourcePaddingId: 0, targetPaddingId: 0, ...defaults };
+  const resolved = resolveFields<C>(family, config, all, requiredOfPairs);
+  const { sourceVocabularySize, targetVocabularySize } = resolved;
+  requireInteger(family, 'sourceVocabularySize', sourceVocabularySize, 1);
+  requireInteger(family, 'targetVocabularySize', targetVocabularySize, 2);
+  for (const field of ['startId', 'endId', 'targetPaddingId'] as const)
+    requireId(family, field, resolved[field] as number, targetVocabularySize);
+  const sourcePaddingId = resolved.sourcePaddingId as number;
+  requireId(family, 'sourcePaddingId', sourcePaddingId, sourceVocabularySize);
+  return resolved;
+}
+
+/** @throws Error for a missing size, an id outside the vocabulary, and an unknown field. */
+export function resolveLanguageConfig<C extends LanguageModelConfig>(
+  family: string,
+  config: C,
+  defaults: Required<Omit<C, keyof LanguageModelConfig>>,
+): Required<C> {
+  const all = { endId: -1, paddingId: 0, ...defaults };
+  const resolved = resolveFields<C>(family, config, all, ['vocabularySize']);
+  requireInteger(family, 'vocabularySize', resolved.vocabularySize, 2);
+  requireId(family, 'paddingId', resolved.paddingId as number, resolved.vocabularySize);
+  if (resolved.endId !== -1)
+    requireId(family, 'endId', resolved.endId as number, resolved.vocabularySize);
+  return resolved;
+}
+
+function requireId(family: string, field: string, id: number, vocabularySize: number): void {
+  if (!(Number.isInteger(id) && id >= 0 && id < vocabularySize)) {
+    throw new Error(
+      `${family}: ${field} is ${id}, want an id of the vocabulary, from 0 to ${vocabularySize - 1}`,
+    );
+  }
+}

@@ -1,0 +1,52 @@
+import type { LossFunction, NamedVariables, TensorBatch } from '@resattn/core';
+import type * as tf from '@tensorflow/tfjs';
+import type { Decoder } from '../generation/decoder.js';
+import type { LanguageModelConfig } from './config.js';
+import { type SequenceLossOptions, tokenLoss } from './sequence-to-sequence.js';
+
+/** A batch of texts, as `causalCollator` of `@resattn/data` makes it. */
+export interface LanguageModelTensors {
+  /** `[batch, time]`, int32. */
+  readonly tokens: tf.Tensor;
+  /** `[batch, time]`, int32, 1 = real token. Default: all are. */
+  readonly mask?: tf.Tensor;
+}
+
+/** A model that predicts the next token, of any family. */
+export interface LanguageModel {
+  /** Name of its family, a key of `languageModelFamilies`. */
+  readonly family: string;
+  /** The configuration that makes it again, defaults filled in. */
+  readonly config: Required<LanguageModelConfig>;
+  /** All variables by lasting names, for checkpoints; those with `trainable` are trained. */
+  readonly weights: NamedVariables;
+  /** For `generate`. */
+  readonly decoder: Decoder;
+  /** Logits `[batch, time, vocabulary]` of the token after each position. */
+  apply(batch: LanguageModelTensors, options?: { readonly training?: boolean }): tf.Tensor;
+}
+
+/**
+ * The loss function of a language model for `Trainer`: cross-entropy a token, weighted token by
+ * token.
+ *
+ * Reads `tokens`, `labels` and, where given, `mask` and `weights`, each `[batch, time]`, of a batch;
+ * the loss's weight is the number of tokens that count, and `numCorrect` how many of them the model
+ * finds most probable.
+ */
+export function languageModelLoss(
+  model: LanguageModel,
+  { labelSmoothing = 0 }: SequenceLossOptions = {},
+): LossFunction {
+  return (batch: TensorBatch, training: boolean) => {
+    const { tokens, mask, labels, weights } = batch;
+    if (!tokens || !labels || !weights) {
+      throw new Error(
+        'a batch of a language model holds tokens, labels and weights, got ' +
+          `${Object.keys(batch).join(', ') || 'nothing'}; use causalCollator`,
+      );
+    }
+    const logits = model.apply({ tokens, ...(mask && { mask }) }, { training });
+    return tokenLoss({ logits, labels, weights, training, labelSmoothing });
+  };
+}

@@ -1,0 +1,113 @@
+import { type LossFunction, losses, type NamedVariables, type TensorBatch } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import type { Decoder } from '../generation/decoder.js';
+import type { SequenceToSequenceConfig } from './config.js';
+
+/** A batch of pairs for teacher forcing, as `sequencePairCollator` of `@resattn/data` makes it. */
+export interface SequencePairTensors {
+  /** `[batch, sourceTime]`, int32. */
+  readonly source: tf.Tensor;
+  /** `[batch, sourceTime]`, int32, 1 = real token. Default: what is not padding. */
+  readonly sourceMask?: tf.Tensor;
+  /** `[batch, targetTime]`, int32: the start token and the target without its last token. */
+  readonly target: tf.Tensor;
+}
+
+export interface SequenceOutputs {
+  /** `[batch, targetTime, targetVocabulary]`, not normalised. */
+  readonly logits: tf.Tensor;
+  /** `[batch, targetTime, sourceTime]`, sums to 1 over the source; on request. */
+  readonly attention?: tf.Tensor;
+  /** `[batch, targetTime]`, to be added to the loss of each token in training. */
+  readonly penalty?: tf.Tensor;
+}
+
+export interface SequenceApplyOptions {
+  /** Whether dropout is on. Default false. */
+  readonly training?: boolean;
+  /** Whether the attention over the source is an output. Default false. */
+  readonly returnAttention?: boolean;
+}
+
+/** A model from one sequence to another, of any family. */
+export interface SequenceToSequence {
+  /** Name of its family, a key of `sequenceFamilies`. */
+  readonly family: string;
+  /** The configuration that makes it again, defaults filled in. */
+  readonly config: Required<SequenceToSequenceConfig>;
+  /** All variables by lasting names, for checkpoints; those with `trainable` are trained. */
+  readonly weights: NamedVariables;
+  /** For `generate`. */
+  readonly decoder: Decoder;
+  /** Logits of all positions at once, each given the tokens before it. */
+  apply(batch: SequencePairTensors, options?: SequenceApplyOptions): SequenceOutputs;
+}
+
+export interface SequenceLossOptions {
+  /** Probability taken from the target in training and spread over the vocabulary. Default 0. */
+  readonly labelSmoothing?: number;
+}
+
+/**
+ * The loss function of a sequence-to-sequence model for `Trainer`: cross-entropy a token, weighted
+ * token by token.
+ *
+ * Reads `source`, `sourceMask`, `target`, `labels` `[batch, targetTime]` and `weights`
+ * `[batch, targetTime]` of a batch; the loss's weight is the number of tokens that count, and
+ * `numCorrect` is how many of them the model finds most probable. Labels are smoothed, and a model's
+ * penalty added, in training only, so that validation losses compare between settings.
+ */
+export function sequenceLoss(
+  model: SequenceToSequence,
+  { labelSmoothing = 0 }: SequenceLossOptions = {},
+): LossFunction {
+  return (batch: TensorBatch, training: boolean) => {
+    const { source, sourceMask, target, labels, weights } = batch;
+    if (!source || !target || !labels || !weights) {
+      throw new Error(
+        'a batch of sequence pairs holds source, target, labels and weights, got ' +
+          `${Object.keys(batch).join(', ') || 'nothing'}; use sequencePairCollator`,
+      );
+    }
+    const pairs = { source, target, ...(sourceMask && { sourceMask }) };
+    const { logits, penalty } = model.apply(pairs, { training });
+    return tokenLoss({ logits, labels, weights, training, labelSmoothing, penalty });
+  };
+}
+
+/** Mean cross-entropy of the tokens that count, and how many the model gets right. */
+export function tokenLoss({
+  logits,
+  labels,
+  weights,
+  training,
+  labelSmoothing,
+  penalty,
+}: {
+  readonly logits: tf.Tensor;
+  readonly labels: tf.Tensor;
+  readonly weights: tf.Tensor;
+  readonly training: boolean;
+  readonly labelSmoothing: number;
+  readonly penalty?: tf.Tensor | undefined;
+}): { loss: tf.Scalar; weight: tf.Scalar; numCorrect?: tf.Scalar } {
+  const crossEntropy = losses.softmaxCrossEntropy(logits, labels, {
+    labelSmoothing: training ? labelSmoothing : 0,
+    reduction: 'none',
+  });
+  const tokens = training && penalty ? tf.add(crossEntropy, penalty) : crossEntropy;
+  const weight = tf.sum(weights) as tf.Scalar;
+  // A batch of tokens that do not count has the loss 0.
+  const loss = tf.div(tf.sum(tf.mul(tokens, weights)), tf.maximum(weight, 1e-12)) as tf.Scalar;
+  if (training) return { loss, weight };
+  const isCorrect = tf.cast(tf.equal(tf.argMax(logits, -1), tf.cast(labels, 'int32')), 'float32');
+  return { loss, weight, numCorrect: tf.sum(tf.mul(isCorrect, weights)) as tf.Scalar };
+}
+
+/** Number of trainable parameters of a model of any kind. */
+export function countWeights({ weights }: { readonly weights: NamedVariables }): number {
+  return Object.values(weights).reduce(
+    (sum, { size, trainable }) => sum + (trainable ? size : 0),
+    0,
+  );
+}
