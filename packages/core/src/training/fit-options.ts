@@ -15,6 +15,12 @@ export interface FitOptions extends MonitorOptions {
   readonly validateEvery?: number;
   /** Metrics of the validation beside its loss. */
   readonly metrics?: () => MetricAccumulator;
+  /**
+   * Further scores of the model as it is at an evaluation, for what takes more than one pass over
+   * the validation data: a translation that is generated and compared, for instance. It has to leave
+   * the random generator alone, or a resumed run ends elsewhere.
+   */
+  readonly scores?: () => Promise<Readonly<Record<string, number>>>;
   /** Where checkpoints go. Default: none are made. */
   readonly checkpoints?: CheckpointStore;
   /** Steps between checkpoints, beside those after evaluations and epochs. */

@@ -209,10 +209,14 @@ class Fit {
   }
 
   private async evaluate(validation: BatchSource): Promise<void> {
-    const { metrics, restoreBest } = this.options;
+    const { metrics, scores, restoreBest } = this.options;
     const options: EvaluateOptions = metrics === undefined ? {} : { metrics };
     const result = await this.trainer.evaluate(validation, options);
-    const values: Record<string, number> = { loss: result.loss, ...result.metrics };
+    const values: Record<string, number> = {
+      loss: result.loss,
+      ...result.metrics,
+      ...(await scores?.()),
+    };
     const isBest = this.monitor.update(this.step, values);
     tellEvaluation(this.trainer.options.schedule, values[this.monitor.name]!);
     const { epoch, batch } = this.position;

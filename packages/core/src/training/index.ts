@@ -1,3 +1,4 @@
+export { averageWeights } from './average-weights.js';
 export type { Batch, BatchSource, DenseArray, TensorBatch } from './batch.js';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
 export {

@@ -134,6 +134,19 @@ describe('fit', () => {
     expect(result.history.at(-1)!.validation.loss).toBeGreaterThan(lowest);
   });
 
+  it('follows scores that take more than a pass over the validation data', async () => {
+    const { trainer } = make();
+    const given = [0.1, 0.7, 0.4];
+    const result = await trainer.fit(new ToySource(), {
+      epochs: 3,
+      validation: new ToySource(16, 8),
+      scores: async () => ({ bleu: given.shift()! }),
+      monitor: 'bleu',
+    });
+    expect(result.history.map(({ validation }) => validation.bleu)).toEqual([0.1, 0.7, 0.4]);
+    expect(result.best).toEqual({ step: 10, value: 0.7 });
+  });
+
   it('keeps the newest checkpoints and the best ones, and no others', async () => {
     const checkpoints = new MemoryCheckpointStore();
     const { trainer } = make();
