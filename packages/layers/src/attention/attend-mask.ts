@@ -1,6 +1,7 @@
 import { causalMask } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Mask } from '../base/masks.js';
+import { formatShape } from '../base/shapes.js';
 
 export interface AttendMaskOptions {
   readonly queryTime: number;
@@ -24,15 +25,28 @@ export function attendMask(
   { queryTime, keyTime, offset, causal, window }: AttendMaskOptions,
 ): tf.Tensor | undefined {
   const parts: tf.Tensor[] = [];
-  if (keyMask) {
-    const [batch, time] = keyMask.shape as [number, number];
-    parts.push(tf.reshape(tf.cast(keyMask, 'float32'), [batch, 1, 1, time]));
-  }
+  if (keyMask) parts.push(keysAllowed(keyMask));
   if (pairs) parts.push(tf.expandDims(tf.cast(pairs, 'float32'), 1));
   if (causal) parts.push(to4(causalMask(queryTime, keyTime, offset)));
   if (window !== undefined) parts.push(to4(windowMask(queryTime, keyTime, offset, window)));
   if (parts.length === 0) return undefined;
   return parts.reduce((all, part) => tf.mul(all, part));
+}
+
+/** A mask of keys `[batch, keyTime]` as float32 `[batch, 1, 1, keyTime]`. */
+export function keysAllowed(mask: tf.Tensor): tf.Tensor {
+  const [batch, time] = mask.shape as [number, number];
+  return tf.reshape(tf.cast(mask, 'float32'), [batch, 1, 1, time]);
+}
+
+/** @throws Error when the mask has another shape than `[batch, keyTime]`. */
+export function checkKeyMask(owner: string, mask: Mask, batch: number, keyTime: number): void {
+  if (mask === null) return;
+  if (mask.rank !== 2 || mask.shape[0] !== batch || mask.shape[1] !== keyTime)
+    throw new Error(
+      `${owner}: the mask has shape ${formatShape(mask.shape)}, wanted [batch, keyTime] = ` +
+        `${formatShape([batch, keyTime])}, one number for every key that the cache has room for`,
+    );
 }
 
 function to4(mask: tf.Tensor): tf.Tensor {

@@ -16,6 +16,7 @@ export {
   luongAttention,
 } from './luong-attention.js';
 export {
+  type AttentionStep,
   groupedQueryAttention,
   MultiHeadAttention,
   type MultiHeadAttentionOptions,

@@ -1,9 +1,4 @@
-import {
-  dense as denseOp,
-  dropout as dropoutOp,
-  scaledDotProductAttention,
-  softmax,
-} from '@resattn/core';
+import { dense } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkDivides, checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -14,8 +9,9 @@ import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
 import { type NormOption, normFor } from '../normalization/norm-option.js';
 import { AttentionPosition } from '../positional/attention-position.js';
-import { attendMask } from './attend-mask.js';
-import { mergeHeads, repeatHeads, splitHeads } from './heads.js';
+import { attendByHeads, type Heads } from './attend-by-heads.js';
+import { attendMask, checkKeyMask, keysAllowed } from './attend-mask.js';
+import { mergeHeads, splitHeads } from './heads.js';
 import { cacheMask, type KeyValueCache, writeToCache } from './key-value-cache.js';
 
 export interface MultiHeadAttentionOptions extends LayerConfig {
@@ -53,13 +49,13 @@ export interface MultiHeadAttentionOptions extends LayerConfig {
   readonly returnAttentionScores?: boolean;
 }
 
-/** Queries, keys and values by head, and the position of the first query among the keys. */
-interface Projected {
-  readonly query: tf.Tensor;
-  readonly key: tf.Tensor;
-  readonly value: tf.Tensor;
-  readonly offset: number | tf.Tensor;
-}
+/** What a step of decoding gives. */
+export type AttentionStep = {
+  /** `[batch, steps, outputDim]` */
+  readonly output: tf.Tensor;
+  /** `[batch, numHeads, steps, keyTime]`, with `returnAttentionScores`. */
+  readonly scores?: tf.Tensor;
+};
 
 /**
  * Multi-head attention: `y = [head_1; …; head_n] W_o`,
@@ -73,7 +69,8 @@ interface Projected {
  * `[batch, keyTime, valueFeatures]`, pairs `[batch, queryTime, keyTime]`, to
  * `[batch, queryTime, outputDim]`, and with `returnAttentionScores` the weights.
  *
- * {@link step} decodes with a cache and the same weights.
+ * With the same weights, {@link step} decodes with a cache of earlier positions, and {@link attendTo}
+ * attends to a memory that {@link memoryCache} has projected once.
  *
  * Vaswani et al., "Attention is all you need", 2017, https://arxiv.org/abs/1706.03762. Multi-query:
  * Shazeer, 2019, https://arxiv.org/abs/1911.02150. Grouped: Ainslie et al., 2023,
@@ -185,7 +182,7 @@ export class MultiHeadAttention extends CompositeLayer<
   }
 
   private project(name: string, x: tf.Tensor): tf.Tensor {
-    return denseOp(x, this.kernels.get(name)!.read(), this.biases.get(name)?.read());
+    return dense(x, this.kernels.get(name)!.read(), this.biases.get(name)?.read());
   }
 
   protected override outputShapes([query, key = query]: tf.Shape[]): tf.Shape[] {
@@ -211,7 +208,8 @@ export class MultiHeadAttention extends CompositeLayer<
     const { causal, window } = this.options;
     const offset = keyTime - queryTime;
     const allowed = attendMask(keyMask, pairs, { queryTime, keyTime, offset, causal, window });
-    return this.attend(projected, allowed, training);
+    const { output, scores } = this.attend(projected, allowed, training);
+    return scores ? [output, scores] : [output];
   }
 
   /** Normalizes and rotates queries and keys. */
@@ -220,59 +218,44 @@ export class MultiHeadAttention extends CompositeLayer<
     key: tf.Tensor,
     value: tf.Tensor,
     { offset, keyOffset }: { offset: number | tf.Tensor; keyOffset: number | tf.Tensor },
-  ): Projected {
-    const { position } = this.options;
-    const call = { training: false };
-    const q = this.queryNorm ? this.run(this.queryNorm, query, call) : query;
-    const k = this.keyNorm ? this.run(this.keyNorm, key, call) : key;
+  ): Heads {
     return {
-      query: position ? position.rotate(q, offset) : q,
-      key: position ? position.rotate(k, keyOffset) : k,
+      query: this.placeOne(this.queryNorm, query, offset),
+      key: this.placeOne(this.keyNorm, key, keyOffset),
       value,
       offset,
     };
   }
 
-  private attend(
-    { query, key, value, offset }: Projected,
-    mask: tf.Tensor | undefined,
-    training: boolean,
-  ): tf.Tensor[] {
-    const { position, returnAttentionScores, talkingHeads } = this.options;
-    const scale = this.options.scale ?? 1 / Math.sqrt(this.headDim);
-    const dropout = training ? this.options.dropout : 0;
-    const bias = position?.bias({ query, key, scale, offset }) ?? undefined;
-    const hasValues =
-      position !== undefined && position.values !== AttentionPosition.prototype.values;
-    if (!talkingHeads && !hasValues) {
-      const { output, scores } = scaledDotProductAttention(query, key, value, {
-        mask,
-        bias,
-        scale,
-        dropout,
-        returnAttentionScores,
-      });
-      const y = this.project('output', mergeHeads(output));
-      return scores ? [y, scores] : [y];
-    }
-    const { numHeads } = this.options;
-    const products = tf.matMul(tf.mul(query, scale), repeatHeads(key, numHeads), false, true);
-    const logits = bias ? tf.add(products, bias) : products;
-    const weights = softmax(mixHeads(logits, this.logitMixer), mask);
-    const kept = dropout > 0 ? dropoutOp(weights, dropout) : weights;
-    const mixed = mixHeads(kept, this.weightMixer);
-    const context = tf.matMul(mixed, repeatHeads(value, numHeads));
-    const positional = position?.values(mixed, offset) ?? null;
-    const output = positional ? tf.add(context, positional) : context;
-    const y = this.project('output', mergeHeads(output));
-    return returnAttentionScores ? [y, weights] : [y];
+  private placeOne(
+    norm: tf.layers.Layer | undefined,
+    x: tf.Tensor,
+    offset: number | tf.Tensor,
+  ): tf.Tensor {
+    const normalized = norm ? this.run(norm, x, { training: false }) : x;
+    return this.options.position?.rotate(normalized, offset) ?? normalized;
+  }
+
+  private attend(heads: Heads, mask: tf.Tensor | undefined, training: boolean): AttentionStep {
+    const { position, returnAttentionScores, dropout } = this.options;
+    const { output, scores } = attendByHeads(heads, {
+      scale: this.options.scale ?? 1 / Math.sqrt(this.headDim),
+      mask,
+      position,
+      mixers: this.logitMixer && {
+        logits: this.logitMixer.read(),
+        weights: this.weightMixer!.read(),
+      },
+      dropout: training ? dropout : 0,
+      returnAttentionScores,
+    });
+    return { output: this.project('output', mergeHeads(output)), ...(scores && { scores }) };
   }
 
   /** An empty cache for `batch` sequences of up to `capacity` positions. The layer must be built. */
   createCache(batch: number, capacity: number): KeyValueCache {
     checkPositiveInteger(this.label, 'capacity', capacity);
-    if (!this.built)
-      throw new Error(`${this.label}: not built yet, wanted weights; call the layer once before`);
+    this.checkBuilt();
     const heads = this.numKeyValueHeads;
     return {
       key: tf.zeros([batch, heads, capacity, this.headDim]),
@@ -288,15 +271,17 @@ export class MultiHeadAttention extends CompositeLayer<
    * @param cache what the step before returned, at first {@link createCache}; it is left as it was
    * @param position of the first of them: a number, or a scalar tensor, so that one compiled graph
    *   serves all steps
-   * @returns the output `[batch, steps, outputDim]`, the new cache, and on request the weights
-   *   `[batch, numHeads, steps, capacity]`
+   * @param mask `[batch, capacity]`, 1 = attend: hides padding at the start of a prompt
+   * @returns the output `[batch, steps, outputDim]`, the new cache, and with
+   *   `returnAttentionScores` the weights `[batch, numHeads, steps, capacity]`
    * @throws Error when the cache is full, if the position is a number
    */
   step(
     x: tf.Tensor,
     cache: KeyValueCache,
     position: number | tf.Tensor,
-  ): { output: tf.Tensor; cache: KeyValueCache; scores?: tf.Tensor } {
+    mask: Mask = null,
+  ): AttentionStep & { cache: KeyValueCache } {
     return tf.tidy(() => {
       const keyHeads = this.numKeyValueHeads;
       const placed = this.place(
@@ -307,19 +292,50 @@ export class MultiHeadAttention extends CompositeLayer<
       );
       const key = writeToCache(this.label, cache.key, placed.key, position);
       const value = writeToCache(this.label, cache.value, placed.value, position);
-      const capacity = key.shape[2]!;
-      const mask = cacheMask(x.shape[1]!, capacity, position, this.options.window);
-      const [output, scores] = this.attend({ ...placed, key, value }, mask, false);
-      return { output: output!, cache: { key, value }, ...(scores && { scores }) };
+      const [batch, , capacity] = key.shape as [number, number, number];
+      checkKeyMask(this.label, mask, batch, capacity);
+      const past = cacheMask(x.shape[1]!, capacity, position, this.options.window);
+      const allowed = mask ? tf.mul(past, keysAllowed(mask)) : past;
+      return { ...this.attend({ ...placed, key, value }, allowed, false), cache: { key, value } };
     });
   }
-}
 
-/** `y[…, g, i, j] = sum over heads h of x[…, h, i, j] M[h, g]`. */
-function mixHeads(x: tf.Tensor, mixer: tf.LayerVariable | undefined): tf.Tensor {
-  if (!mixer) return x;
-  const last = tf.transpose(x, [0, 2, 3, 1]);
-  return tf.transpose(denseOp(last, mixer.read()), [0, 3, 1, 2]);
+  /**
+   * Keys and values of a memory, for {@link attendTo}: what cross-attention computes of the memory,
+   * once for all steps of decoding.
+   *
+   * @param memory `[batch, keyTime, keyFeatures]`
+   */
+  memoryCache(memory: tf.Tensor): KeyValueCache {
+    this.checkBuilt();
+    return tf.tidy(() => {
+      const heads = (name: string) => splitHeads(this.project(name, memory), this.numKeyValueHeads);
+      return { key: this.placeOne(this.keyNorm, heads('key'), 0), value: heads('value') };
+    });
+  }
+
+  /**
+   * Attends to a memory, as {@link apply} with query and memory does.
+   *
+   * @param query `[batch, queryTime, features]`
+   * @param memory what {@link memoryCache} returned
+   * @param mask `[batch, keyTime]`, 1 = attend
+   */
+  attendTo(query: tf.Tensor, memory: KeyValueCache, mask: Mask = null): AttentionStep {
+    return tf.tidy(() => {
+      const [batch, , keyTime] = memory.key.shape as [number, number, number];
+      checkKeyMask(this.label, mask, batch, keyTime);
+      const offset = keyTime - query.shape[1]!;
+      const heads = splitHeads(this.project('query', query), this.options.numHeads);
+      const placed = { query: this.placeOne(this.queryNorm, heads, offset), ...memory, offset };
+      return this.attend(placed, mask ? keysAllowed(mask) : undefined, false);
+    });
+  }
+
+  private checkBuilt(): void {
+    if (!this.built)
+      throw new Error(`${this.label}: not built yet, wanted weights; call the layer once before`);
+  }
 }
 
 /** Makes a {@link MultiHeadAttention}. */

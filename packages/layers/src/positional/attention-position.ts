@@ -34,6 +34,11 @@ export abstract class AttentionPosition<
     return null;
   }
 
+  /** Whether {@link values} adds anything. */
+  get addsValues(): boolean {
+    return false;
+  }
+
   /** Added to the output, given the weights; `[batch, heads, queryTime, headDim]`. */
   values(_weights: tf.Tensor, _offset: number | tf.Tensor): tf.Tensor | null {
     return null;
@@ -42,13 +47,4 @@ export abstract class AttentionPosition<
   protected override inputAxes(): InputAxes[] {
     return [{ name: 'query', axes: ['batch', 'heads', 'time', 'headDim'] }];
   }
-}
-
-/** Refuses a position that is known only when the graph runs. */
-export function staticOffset(owner: string, offset: number | tf.Tensor): number {
-  if (typeof offset === 'number') return offset;
-  throw new Error(
-    `${owner}: the position of the query is a tensor, wanted a number; this scheme needs it when ` +
-      'the graph is built. Use rotary positions where one graph serves all steps',
-  );
 }

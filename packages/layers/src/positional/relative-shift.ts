@@ -43,7 +43,15 @@ export function unshiftByQuery(x: tf.Tensor): tf.Tensor {
   return tf.reshape(rows, [batch, heads, queryTime, distances]);
 }
 
-/** Distances key - query in the order of {@link shiftByQuery}, the first query at `offset`. */
-export function distancesOf(queryTime: number, keyTime: number, offset: number): number[] {
-  return Array.from({ length: queryTime + keyTime - 1 }, (_, l) => l - (queryTime - 1) - offset);
+/**
+ * Distances key - query in the order of {@link shiftByQuery}, the first query at `offset`:
+ * `[queryTime + keyTime - 1]`, float32.
+ */
+export function distances(
+  queryTime: number,
+  keyTime: number,
+  offset: number | tf.Tensor,
+): tf.Tensor1D {
+  const fromFirst = tf.range(1 - queryTime, keyTime, 1);
+  return tf.sub(fromFirst, tf.cast(offset, 'float32'));
 }

@@ -5,8 +5,8 @@ import { type InitializerOption, initializerFor } from '../base/initializers.js'
 import { type LayerConfig, required } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import { lastSize } from '../base/shapes.js';
-import { AttentionPosition, type PositionContext, staticOffset } from './attention-position.js';
-import { distancesOf, shiftByQuery, unshiftByQuery } from './relative-shift.js';
+import { AttentionPosition, type PositionContext } from './attention-position.js';
+import { distances, shiftByQuery, unshiftByQuery } from './relative-shift.js';
 
 export interface ShawPositionsOptions extends LayerConfig {
   /** Distances beyond it share the vector of the farthest. */
@@ -59,26 +59,28 @@ export class ShawPositions extends AttentionPosition<ShawPositionsOptions> {
     return [[batch!, heads!, time!, time!]];
   }
 
+  override get addsValues(): boolean {
+    return this.options.useValues;
+  }
+
   /** The vector of each distance, `[queryTime + keyTime - 1, headDim]`. */
   private vectors(
     table: tf.LayerVariable,
     queryTime: number,
     keyTime: number,
-    offset: number,
+    offset: number | tf.Tensor,
   ): tf.Tensor {
     const { maxDistance } = this.options;
-    const rows = distancesOf(queryTime, keyTime, offset).map(
-      (distance) => Math.min(maxDistance, Math.max(-maxDistance, distance)) + maxDistance,
-    );
-    return embeddingLookup(table.read(), tf.tensor1d(rows, 'int32'));
+    const all = distances(queryTime, keyTime, offset);
+    const rows = tf.add(tf.clipByValue(all, -maxDistance, maxDistance), maxDistance);
+    return embeddingLookup(table.read(), tf.cast(rows, 'int32'));
   }
 
   override bias({ query, key, scale, offset }: PositionContext): tf.Tensor {
     const [batch, heads, queryTime, headDim] = query.shape as [number, number, number, number];
     const keyTime = key.shape[2]!;
     if (queryTime === 0 || keyTime === 0) return tf.zeros([batch, heads, queryTime, keyTime]);
-    const first = staticOffset(this.label, offset);
-    const vectors = this.vectors(this.keyVectors, queryTime, keyTime, first);
+    const vectors = this.vectors(this.keyVectors, queryTime, keyTime, offset);
     const rows = tf.matMul(tf.reshape(query, [-1, headDim]), vectors, false, true);
     const byDistance = tf.reshape(rows, [batch, heads, queryTime, queryTime + keyTime - 1]);
     return tf.mul(shiftByQuery(byDistance, keyTime), scale);
@@ -87,8 +89,7 @@ export class ShawPositions extends AttentionPosition<ShawPositionsOptions> {
   override values(weights: tf.Tensor, offset: number | tf.Tensor): tf.Tensor | null {
     const [batch, heads, queryTime, keyTime] = weights.shape as [number, number, number, number];
     if (!this.valueVectors || queryTime === 0 || keyTime === 0) return null;
-    const first = staticOffset(this.label, offset);
-    const vectors = this.vectors(this.valueVectors, queryTime, keyTime, first);
+    const vectors = this.vectors(this.valueVectors, queryTime, keyTime, offset);
     const byDistance = unshiftByQuery(weights);
     const rows = tf.matMul(tf.reshape(byDistance, [-1, queryTime + keyTime - 1]), vectors);
     return tf.reshape(rows, [batch, heads, queryTime, vectors.shape[1]!]);

@@ -4,7 +4,8 @@ import { checkPositiveInteger } from '../base/arguments.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import type { LayerConfig } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
-import { AttentionPosition, type PositionContext, staticOffset } from './attention-position.js';
+import { AttentionPosition, type PositionContext } from './attention-position.js';
+import { distances, shiftByQuery } from './relative-shift.js';
 
 export interface T5PositionsOptions extends LayerConfig {
   /** Number of buckets that distances fall into. Default 32. */
@@ -59,18 +60,40 @@ export class T5Positions extends AttentionPosition<T5PositionsOptions> {
   }
 
   override bias({ query, key, offset }: PositionContext): tf.Tensor {
-    return this.table(query.shape[2]!, key.shape[2]!, staticOffset(this.label, offset));
+    return this.table(query.shape[2]!, key.shape[2]!, offset);
   }
 
   /** The bias `[1, heads, queryTime, keyTime]`. */
-  table(queryTime: number, keyTime: number, offset = keyTime - queryTime): tf.Tensor {
-    const buckets = new Int32Array(queryTime * keyTime);
-    for (let i = 0; i < queryTime; i++)
-      for (let j = 0; j < keyTime; j++)
-        buckets[i * keyTime + j] = t5Bucket(j - i - offset, this.options);
-    const ids = tf.tensor2d(buckets, [queryTime, keyTime], 'int32');
-    const rows = embeddingLookup(this.embeddings.read(), ids);
-    return tf.expandDims(tf.transpose(rows, [2, 0, 1]), 0);
+  table(
+    queryTime: number,
+    keyTime: number,
+    offset: number | tf.Tensor = keyTime - queryTime,
+  ): tf.Tensor {
+    const table = this.embeddings.read();
+    const heads = table.shape[1]!;
+    if (queryTime === 0 || keyTime === 0) return tf.zeros([1, heads, queryTime, keyTime]);
+    const byDistance = embeddingLookup(table, this.buckets(queryTime, keyTime, offset));
+    const rows = tf.reshape(tf.transpose(byDistance), [1, heads, 1, queryTime + keyTime - 1]);
+    return shiftByQuery(tf.tile(rows, [1, 1, queryTime, 1]), keyTime);
+  }
+
+  /** The bucket of each distance, `[queryTime + keyTime - 1]`. */
+  private buckets(queryTime: number, keyTime: number, offset: number | tf.Tensor): tf.Tensor {
+    const bucketsOf = (first: number, count: number) =>
+      tf.tensor1d(
+        Array.from({ length: count }, (_, i) => t5Bucket(first + i, this.options)),
+        'int32',
+      );
+    const count = queryTime + keyTime - 1;
+    if (typeof offset === 'number') return bucketsOf(1 - queryTime - offset, count);
+    // The position is known when the graph runs: the buckets of all distances that can occur, and
+    // from them those of this step.
+    const farthest = keyTime + queryTime;
+    const all = bucketsOf(-farthest, farthest + keyTime);
+    return tf.gather(
+      all,
+      tf.cast(tf.add(distances(queryTime, keyTime, offset), farthest), 'int32'),
+    );
   }
 
   protected override forward([query]: tf.Tensor[]): tf.Tensor {

@@ -4,8 +4,8 @@ import { type InitializerOption, initializerFor } from '../base/initializers.js'
 import type { LayerConfig } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import { lastSize } from '../base/shapes.js';
-import { AttentionPosition, type PositionContext, staticOffset } from './attention-position.js';
-import { distancesOf, shiftByQuery } from './relative-shift.js';
+import { AttentionPosition, type PositionContext } from './attention-position.js';
+import { distances, shiftByQuery } from './relative-shift.js';
 
 export interface TransformerXlPositionsOptions extends LayerConfig {
   /** Default 10000. */
@@ -64,14 +64,14 @@ export class TransformerXlPositions extends AttentionPosition<TransformerXlPosit
       );
     if (queryTime === 0 || keyTime === 0) return tf.zeros([batch, heads, queryTime, keyTime]);
     const content = tf.sum(tf.mul(key, this.contentBias.read()), 3);
-    const distances = distancesOf(queryTime, keyTime, staticOffset(this.label, offset));
-    const vectors = this.distanceVectors(distances, heads, headDim);
+    const all = distances(queryTime, keyTime, offset);
+    const vectors = this.distanceVectors(all, heads, headDim);
     const asking = tf.add(query, this.distanceBias.read());
     // One matrix product a head: [heads, batch * queryTime, headDim] by [heads, headDim, distances].
     const byHead = tf.reshape(tf.transpose(asking, [1, 0, 2, 3]), [heads, -1, headDim]);
     const products = tf.matMul(byHead, vectors, false, true);
     const byDistance = tf.transpose(
-      tf.reshape(products, [heads, batch, queryTime, distances.length]),
+      tf.reshape(products, [heads, batch, queryTime, all.size]),
       [1, 0, 2, 3],
     );
     const shifted = shiftByQuery(byDistance, keyTime);
@@ -79,20 +79,18 @@ export class TransformerXlPositions extends AttentionPosition<TransformerXlPosit
   }
 
   /** `W r_{-d}` of each distance d = key - query, `[heads, distances, headDim]`. */
-  private distanceVectors(distances: readonly number[], heads: number, headDim: number): tf.Tensor {
+  private distanceVectors(all: tf.Tensor1D, heads: number, headDim: number): tf.Tensor {
     const size = heads * headDim;
     const half = Math.ceil(size / 2);
-    const values = new Float32Array(distances.length * size);
-    distances.forEach((distance, row) => {
-      for (let i = 0; i < size; i++) {
-        const isSine = i < half;
-        const angle = -distance / this.options.base ** ((2 * (isSine ? i : i - half)) / size);
-        values[row * size + i] = isSine ? Math.sin(angle) : Math.cos(angle);
-      }
-    });
-    const sinusoids = tf.tensor2d(values, [distances.length, size]);
+    const rates = Float32Array.from(
+      { length: half },
+      (_, i) => -1 / this.options.base ** ((2 * i) / size),
+    );
+    const angles = tf.mul(tf.expandDims(all, 1), tf.tensor2d(rates, [1, half]));
+    const cosines = tf.slice(tf.cos(angles), [0, 0], [all.size, size - half]);
+    const sinusoids = tf.concat([tf.sin(angles), cosines], 1);
     const projected = dense(sinusoids, this.kernel.read());
-    return tf.transpose(tf.reshape(projected, [distances.length, heads, headDim]), [1, 0, 2]);
+    return tf.transpose(tf.reshape(projected, [all.size, heads, headDim]), [1, 0, 2]);
   }
 
   protected override forward([query]: tf.Tensor[]): tf.Tensor {

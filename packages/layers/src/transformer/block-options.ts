@@ -35,6 +35,8 @@ export interface TransformerBlockOptions extends LayerConfig {
   readonly dropRate?: number;
   /** How self-attention learns of positions. Default: not. */
   readonly position?: AttentionPosition;
+  /** Factor on the products of queries and keys. Default: one over the root of `headDim`. */
+  readonly attentionScale?: number;
   /** Self-attention sees keys nearer than this only. Default: all. */
   readonly window?: number;
   /** Normalization of each head's queries and keys. Default `none`. */
@@ -58,6 +60,7 @@ export type TransformerBlockOptional =
   | 'alpha'
   | 'dropRate'
   | 'position'
+  | 'attentionScale'
   | 'window'
   | 'attentionDropout';
 
@@ -74,6 +77,7 @@ export const transformerBlockDefaults = {
   alpha: undefined,
   dropRate: undefined,
   position: undefined,
+  attentionScale: undefined,
   window: undefined,
   qkNorm: 'none',
   dropout: 0,
@@ -121,6 +125,7 @@ export function connectedAttention(
     window: isSelf ? options.window : undefined,
     position: isSelf ? options.position : undefined,
     qkNorm: options.qkNorm,
+    scale: options.attentionScale,
     dropout: options.attentionDropout ?? options.dropout,
     useBias: options.useBias,
     kernelInitializer: options.kernelInitializer,

@@ -5,6 +5,9 @@ export {
   transformerDecoder,
 } from './transformer-decoder.js';
 export {
+  type DecoderCache,
+  type DecoderStep,
+  type DecoderStepMasks,
   TransformerDecoderLayer,
   type TransformerDecoderLayerOptions,
   transformerDecoderLayer,
@@ -15,6 +18,7 @@ export {
   transformerEncoder,
 } from './transformer-encoder.js';
 export {
+  type EncoderStep,
   TransformerEncoderLayer,
   type TransformerEncoderLayerOptions,
   transformerEncoderLayer,

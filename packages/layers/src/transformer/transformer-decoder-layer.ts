@@ -18,6 +18,35 @@ import { inference } from './transformer-encoder-layer.js';
 
 export type TransformerDecoderLayerOptions = TransformerBlockOptions;
 
+/** What a decoder layer keeps between the steps of decoding. */
+export type DecoderCache = {
+  /** Keys and values of the positions decoded so far. */
+  readonly self: KeyValueCache;
+  /** Keys and values of the memory. */
+  readonly cross: KeyValueCache;
+};
+
+/** What is hidden in a step of decoding; 1 = attend. */
+export interface DecoderStepMasks {
+  /** `[batch, memoryTime]` */
+  readonly memoryMask?: Mask;
+  /** `[batch, capacity]`: hides padding at the start of a prompt. */
+  readonly mask?: Mask;
+}
+
+/** What a step of decoding gives. */
+export interface DecoderStep {
+  /** `[batch, steps, features]` */
+  readonly output: tf.Tensor;
+  readonly cache: DecoderCache;
+  /**
+   * With `returnAttentionScores`: the weights of self-attention
+   * `[batch, numHeads, steps, capacity]` and of cross-attention
+   * `[batch, numHeads, steps, memoryTime]`.
+   */
+  readonly scores: tf.Tensor[];
+}
+
 /**
  * One layer of a Transformer decoder: causal self-attention, cross-attention over the encoder's
  * output, and a feed-forward network, each in a residual connection.
@@ -41,6 +70,7 @@ export class TransformerDecoderLayer extends CompositeLayer<
   }
 
   private attention!: MultiHeadAttention;
+  private memoryAttention!: MultiHeadAttention;
   private selfAttention!: ResidualConnection;
   private crossAttention!: ResidualConnection;
   private feedForward!: ResidualConnection;
@@ -62,6 +92,7 @@ export class TransformerDecoderLayer extends CompositeLayer<
     this.attention = self.attention;
     this.selfAttention = this.child('selfAttention', self.connection, shape!);
     const cross = connectedAttention(this.label, this.options, 'cross', false);
+    this.memoryAttention = cross.attention;
     this.crossAttention = this.child('crossAttention', cross.connection, [shape!, memory!]);
     const feedForward = connectedFeedForward(this.label, this.options);
     this.feedForward = this.child('feedForward', feedForward, shape!);
@@ -86,35 +117,47 @@ export class TransformerDecoderLayer extends CompositeLayer<
     return [y, ...selfScores, ...crossScores];
   }
 
-  /** An empty cache of this layer's self-attention; see {@link MultiHeadAttention.createCache}. */
-  createCache(batch: number, capacity: number): KeyValueCache {
-    return this.attention.createCache(batch, capacity);
+  /**
+   * The cache to start decoding with: no positions, room for `capacity` of them, and the memory's
+   * keys and values.
+   *
+   * @param memory `[batch, memoryTime, memoryFeatures]`
+   */
+  createCache(memory: tf.Tensor, capacity: number): DecoderCache {
+    return {
+      self: this.attention.createCache(memory.shape[0]!, capacity),
+      cross: this.memoryAttention.memoryCache(memory),
+    };
   }
 
   /**
    * Decodes the next positions; see {@link MultiHeadAttention.step}.
    *
-   * @param memoryMask `[batch, memoryTime]`, 1 = attend
+   * @param x `[batch, steps, features]`, the positions from `position` on
+   * @param cache what the step before returned, at first {@link createCache}; it is left as it was
    */
   step(
     x: tf.Tensor,
-    memory: tf.Tensor,
-    cache: KeyValueCache,
+    cache: DecoderCache,
     position: number | tf.Tensor,
-    memoryMask: Mask = null,
-  ): { output: tf.Tensor; cache: KeyValueCache } {
+    { memoryMask = null, mask = null }: DecoderStepMasks = {},
+  ): DecoderStep {
     return tf.tidy(() => {
-      let next = cache;
+      const scores: tf.Tensor[] = [];
+      let self = cache.self;
       const attended = this.selfAttention.connect(x, inference, (prepared) => {
-        const result = this.attention.step(prepared, cache, position);
-        next = result.cache;
+        const result = this.attention.step(prepared, cache.self, position, mask);
+        self = result.cache;
+        if (result.scores) scores.push(result.scores);
         return result.output;
       });
-      const informed = this.run(this.crossAttention, [attended, memory], {
-        mask: [null, memoryMask],
-        training: false,
+      const informed = this.crossAttention.connect(attended, inference, (prepared) => {
+        const result = this.memoryAttention.attendTo(prepared, cache.cross, memoryMask);
+        if (result.scores) scores.push(result.scores);
+        return result.output;
       });
-      return { output: this.run(this.feedForward, informed, inference), cache: next };
+      const output = this.run(this.feedForward, informed, inference);
+      return { output, cache: { self, cross: cache.cross }, scores };
     });
   }
 }

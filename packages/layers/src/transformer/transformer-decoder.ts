@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
-import type { KeyValueCache } from '../attention/key-value-cache.js';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
-import type { Mask } from '../base/masks.js';
 import { required } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import { normFor } from '../normalization/norm-option.js';
 import { type TransformerBlockOptional, transformerBlockDefaults } from './block-options.js';
+import { headsOf, layerPosition } from './layer-position.js';
 import {
+  type DecoderCache,
+  type DecoderStepMasks,
   type TransformerDecoderLayer,
   type TransformerDecoderLayerOptions,
   transformerDecoderLayer,
 } from './transformer-decoder-layer.js';
-import { ownPosition } from './transformer-encoder.js';
 import { inference } from './transformer-encoder-layer.js';
 
 export interface TransformerDecoderOptions extends TransformerDecoderLayerOptions {
@@ -21,6 +21,8 @@ export interface TransformerDecoderOptions extends TransformerDecoderLayerOption
   readonly numLayers: number;
   /** Whether the stack ends with one more normalization. Default: for `preNorm` and `sandwichNorm`. */
   readonly finalNorm?: boolean;
+  /** Whether all layers share the weights of `position`, as T5's do. Default false. */
+  readonly sharePosition?: boolean;
 }
 
 /**
@@ -45,7 +47,12 @@ export class TransformerDecoder extends CompositeLayer<
   private norm: tf.layers.Layer | undefined;
 
   constructor(config: TransformerDecoderOptions) {
-    super(config, { ...transformerBlockDefaults, numLayers: required, finalNorm: undefined });
+    super(config, {
+      ...transformerBlockDefaults,
+      numLayers: required,
+      finalNorm: undefined,
+      sharePosition: false,
+    });
     checkPositiveInteger(this.label, 'numLayers', this.options.numLayers);
   }
 
@@ -57,9 +64,12 @@ export class TransformerDecoder extends CompositeLayer<
   }
 
   protected override setup([shape, memory]: tf.Shape[]): void {
-    const { numLayers, finalNorm, norm, epsilon, residual, ...layer } = this.options;
+    const { numLayers, finalNorm, sharePosition, position, ...layer } = this.options;
+    const { norm, epsilon, residual } = layer;
+    if (position && sharePosition)
+      this.child('position', position, headsOf(this.label, shape!, layer));
     this.layers = Array.from({ length: numLayers }, (_, i) => {
-      const options = { ...layer, ...ownPosition(this.options), norm, epsilon, residual };
+      const options = { ...layer, position: layerPosition(position, sharePosition) };
       return this.child(`layer${i}`, transformerDecoderLayer(options), [shape!, memory!]);
     });
     if (finalNorm ?? (residual === 'preNorm' || residual === 'sandwichNorm')) {
@@ -91,27 +101,34 @@ export class TransformerDecoder extends CompositeLayer<
     return [this.norm ? this.run(this.norm, h, { mask, training }) : h, ...scores];
   }
 
-  /** One empty cache a layer, for {@link step}. */
-  createCache(batch: number, capacity: number): KeyValueCache[] {
-    return this.layers.map((layer) => layer.createCache(batch, capacity));
+  /** One cache a layer to start decoding with; see {@link TransformerDecoderLayer.createCache}. */
+  createCache(memory: tf.Tensor, capacity: number): DecoderCache[] {
+    return this.layers.map((layer) => layer.createCache(memory, capacity));
   }
 
-  /** Decodes the next positions; see {@link TransformerDecoderLayer.step}. */
+  /**
+   * Decodes the next positions; see {@link TransformerDecoderLayer.step}.
+   *
+   * @returns the output, the new caches, and with `returnAttentionScores` the weights of each layer:
+   *   of self-attention, then of cross-attention
+   */
   step(
     x: tf.Tensor,
-    memory: tf.Tensor,
-    caches: readonly KeyValueCache[],
+    caches: readonly DecoderCache[],
     position: number | tf.Tensor,
-    memoryMask: Mask = null,
-  ): { output: tf.Tensor; caches: KeyValueCache[] } {
+    masks: DecoderStepMasks = {},
+  ): { output: tf.Tensor; caches: DecoderCache[]; scores: tf.Tensor[] } {
     return tf.tidy(() => {
       let h = x;
+      const scores: tf.Tensor[] = [];
       const next = this.layers.map((layer, i) => {
-        const { output, cache } = layer.step(h, memory, caches[i]!, position, memoryMask);
-        h = output;
-        return cache;
+        const result = layer.step(h, caches[i]!, position, masks);
+        h = result.output;
+        scores.push(...result.scores);
+        return result.cache;
       });
-      return { output: this.norm ? this.run(this.norm, h, inference) : h, caches: next };
+      const output = this.norm ? this.run(this.norm, h, inference) : h;
+      return { output, caches: next, scores };
     });
   }
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { KeyValueCache } from '../attention/key-value-cache.js';
 import type { MultiHeadAttention } from '../attention/multi-head-attention.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
+import type { Mask } from '../base/masks.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import type { ResidualConnection } from '../residual/residual-connection.js';
@@ -17,6 +18,15 @@ import {
 export interface TransformerEncoderLayerOptions extends TransformerBlockOptions {
   /** Whether no position sees a later one: a layer of a decoder-only model. Default false. */
   readonly causal?: boolean;
+}
+
+/** What a step of decoding gives. */
+export interface EncoderStep {
+  /** `[batch, steps, features]` */
+  readonly output: tf.Tensor;
+  readonly cache: KeyValueCache;
+  /** With `returnAttentionScores`: the weights `[batch, numHeads, steps, capacity]`. */
+  readonly scores: tf.Tensor[];
 }
 
 /** A call that computes no gradient-time randomness and has no mask. */
@@ -81,20 +91,27 @@ export class TransformerEncoderLayer extends CompositeLayer<
     return this.attention.createCache(batch, capacity);
   }
 
-  /** Decodes the next positions of a causal layer; see {@link MultiHeadAttention.step}. */
+  /**
+   * Decodes the next positions of a causal layer; see {@link MultiHeadAttention.step}.
+   *
+   * @param mask `[batch, capacity]`, 1 = attend: hides padding at the start of a prompt
+   */
   step(
     x: tf.Tensor,
     cache: KeyValueCache,
     position: number | tf.Tensor,
-  ): { output: tf.Tensor; cache: KeyValueCache } {
+    mask: Mask = null,
+  ): EncoderStep {
     return tf.tidy(() => {
       let next = cache;
+      const scores: tf.Tensor[] = [];
       const attended = this.selfAttention.connect(x, inference, (prepared) => {
-        const result = this.attention.step(prepared, cache, position);
+        const result = this.attention.step(prepared, cache, position, mask);
         next = result.cache;
+        if (result.scores) scores.push(result.scores);
         return result.output;
       });
-      return { output: this.run(this.feedForward, attended, inference), cache: next };
+      return { output: this.run(this.feedForward, attended, inference), cache: next, scores };
     });
   }
 }

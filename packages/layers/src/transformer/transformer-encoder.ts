@@ -2,11 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { KeyValueCache } from '../attention/key-value-cache.js';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
-import { type LayerConfig, required } from '../base/options.js';
+import type { Mask } from '../base/masks.js';
+import { required } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import { normFor } from '../normalization/norm-option.js';
 import { type TransformerBlockOptional, transformerBlockDefaults } from './block-options.js';
+import { headsOf, layerPosition } from './layer-position.js';
 import {
   inference,
   type TransformerEncoderLayer,
@@ -19,6 +21,8 @@ export interface TransformerEncoderOptions extends TransformerEncoderLayerOption
   readonly numLayers: number;
   /** Whether the stack ends with one more normalization. Default: for `preNorm` and `sandwichNorm`. */
   readonly finalNorm?: boolean;
+  /** Whether all layers share the weights of `position`, as T5's do. Default false. */
+  readonly sharePosition?: boolean;
 }
 
 /**
@@ -46,6 +50,7 @@ export class TransformerEncoder extends CompositeLayer<
       causal: false,
       numLayers: required,
       finalNorm: undefined,
+      sharePosition: false,
     });
     checkPositiveInteger(this.label, 'numLayers', this.options.numLayers);
   }
@@ -55,9 +60,12 @@ export class TransformerEncoder extends CompositeLayer<
   }
 
   protected override setup([shape]: tf.Shape[]): void {
-    const { numLayers, finalNorm, norm, epsilon, residual, ...layer } = this.options;
+    const { numLayers, finalNorm, sharePosition, position, ...layer } = this.options;
+    const { norm, epsilon, residual } = layer;
+    if (position && sharePosition)
+      this.child('position', position, headsOf(this.label, shape!, layer));
     this.layers = Array.from({ length: numLayers }, (_, i) => {
-      const options = { ...layer, ...ownPosition(this.options), norm, epsilon, residual };
+      const options = { ...layer, position: layerPosition(position, sharePosition) };
       return this.child(`layer${i}`, transformerEncoderLayer(options), shape!);
     });
     if (finalNorm ?? (residual === 'preNorm' || residual === 'sandwichNorm')) {
@@ -90,32 +98,30 @@ export class TransformerEncoder extends CompositeLayer<
     return this.layers.map((layer) => layer.createCache(batch, capacity));
   }
 
-  /** Decodes the next positions of a causal stack; see {@link MultiHeadAttention.step}. */
+  /**
+   * Decodes the next positions of a causal stack; see {@link TransformerEncoderLayer.step}.
+   *
+   * @returns the output, the new caches, and with `returnAttentionScores` the weights of each layer
+   */
   step(
     x: tf.Tensor,
     caches: readonly KeyValueCache[],
     position: number | tf.Tensor,
-  ): { output: tf.Tensor; caches: KeyValueCache[] } {
+    mask: Mask = null,
+  ): { output: tf.Tensor; caches: KeyValueCache[]; scores: tf.Tensor[] } {
     return tf.tidy(() => {
       let h = x;
+      const scores: tf.Tensor[] = [];
       const next = this.layers.map((layer, i) => {
-        const { output, cache } = layer.step(h, caches[i]!, position);
-        h = output;
-        return cache;
+        const result = layer.step(h, caches[i]!, position, mask);
+        h = result.output;
+        scores.push(...result.scores);
+        return result.cache;
       });
-      return { output: this.norm ? this.run(this.norm, h, inference) : h, caches: next };
+      const output = this.norm ? this.run(this.norm, h, inference) : h;
+      return { output, caches: next, scores };
     });
   }
-}
-
-/** A position layer of its own for each layer of a stack, made from the one given. */
-export function ownPosition<P extends tf.layers.Layer>({
-  position,
-}: { readonly position?: P | undefined } & LayerConfig): { position?: P } {
-  if (position === undefined) return {};
-  const cls = position.constructor as unknown as new (config: object) => P;
-  const { name, ...config } = position.getConfig();
-  return { position: new cls(config) };
 }
 
 /** Makes a {@link TransformerEncoder}. */

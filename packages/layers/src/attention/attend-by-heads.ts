@@ -1,0 +1,64 @@
+import { dense, dropout as dropoutOp, scaledDotProductAttention, softmax } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import type { AttentionPosition } from '../positional/attention-position.js';
+import { repeatHeads } from './heads.js';
+
+/** Queries, keys and values by head, and the position of the first query among the keys. */
+export interface Heads {
+  /** `[batch, heads, queryTime, headDim]` */
+  readonly query: tf.Tensor;
+  /** `[batch, keyHeads, keyTime, headDim]` */
+  readonly key: tf.Tensor;
+  /** `[batch, keyHeads, keyTime, valueDim]` */
+  readonly value: tf.Tensor;
+  readonly offset: number | tf.Tensor;
+}
+
+export interface AttendOptions {
+  readonly scale: number;
+  /** 1 = attend, broadcasts to `[batch, heads, queryTime, keyTime]`. */
+  readonly mask: tf.Tensor | undefined;
+  readonly position: AttentionPosition | undefined;
+  /** Of talking heads: the matrices `[heads, heads]` that mix logits and weights. */
+  readonly mixers: { readonly logits: tf.Tensor; readonly weights: tf.Tensor } | undefined;
+  readonly dropout: number;
+  readonly returnAttentionScores: boolean;
+}
+
+/**
+ * Attention of each head, with what a position scheme and talking heads add to it.
+ *
+ * @returns the heads' outputs `[batch, heads, queryTime, valueDim]`, and on request the weights
+ *   `[batch, heads, queryTime, keyTime]`
+ */
+export function attendByHeads(
+  { query, key, value, offset }: Heads,
+  { scale, mask, position, mixers, dropout, returnAttentionScores }: AttendOptions,
+): { readonly output: tf.Tensor; readonly scores?: tf.Tensor } {
+  const bias = position?.bias({ query, key, scale, offset }) ?? undefined;
+  if (!mixers && !position?.addsValues)
+    return scaledDotProductAttention(query, key, value, {
+      mask,
+      bias,
+      scale,
+      dropout,
+      returnAttentionScores,
+    });
+  const heads = query.shape[1]!;
+  const products = tf.matMul(tf.mul(query, scale), repeatHeads(key, heads), false, true);
+  const logits = bias ? tf.add(products, bias) : products;
+  const weights = softmax(mixHeads(logits, mixers?.logits), mask);
+  const kept = dropout > 0 ? dropoutOp(weights, dropout) : weights;
+  const mixed = mixHeads(kept, mixers?.weights);
+  const context = tf.matMul(mixed, repeatHeads(value, heads));
+  const positional = position?.values(mixed, offset) ?? null;
+  const output = positional ? tf.add(context, positional) : context;
+  return returnAttentionScores ? { output, scores: weights } : { output };
+}
+
+/** `y[…, g, i, j] = sum over heads h of x[…, h, i, j] M[h, g]`. */
+function mixHeads(x: tf.Tensor, mixer: tf.Tensor | undefined): tf.Tensor {
+  if (!mixer) return x;
+  const last = tf.transpose(x, [0, 2, 3, 1]);
+  return tf.transpose(dense(last, mixer), [0, 3, 1, 2]);
+}
