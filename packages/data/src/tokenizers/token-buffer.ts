@@ -1,10 +1,10 @@
 /** Tokens of one text while they are being made: growing columns, reused from text to text. */
 export class TokenBuffer {
   length = 0;
-  ids = new Int32Array(256);
-  starts = new Int32Array(256);
-  ends = new Int32Array(256);
-  words = new Int32Array(256);
+  ids: Int32Array = new Int32Array(256);
+  starts: Int32Array = new Int32Array(256);
+  ends: Int32Array = new Int32Array(256);
+  words: Int32Array = new Int32Array(256);
   /** Text of the tokens that are not written as the vocabulary writes them, by index. */
   surfaces: Map<number, string> | undefined;
 
