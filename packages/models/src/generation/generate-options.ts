@@ -1,3 +1,9 @@
+/** Makes a sequence of tokens more probable (above 0) or less. */
+export interface SequenceBias {
+  readonly tokens: readonly number[];
+  readonly bias: number;
+}
+
 /** What a choice of the next tokens obeys, whether greedy, by beam or sampled. */
 export interface ConstraintOptions {
   /** No end before so many new tokens. Default 0. */
@@ -17,6 +23,8 @@ export interface ConstraintOptions {
   readonly sourceNoRepeatNgramSize?: number;
   /** Sequences of tokens that are never written. Default: none. */
   readonly bannedSequences?: readonly (readonly number[])[];
+  /** Added to the score of the last token where the others precede it. Default: none. */
+  readonly sequenceBiases?: readonly SequenceBias[];
   /** Tokens that are never written. Default: none. */
   readonly suppressedIds?: readonly number[];
   /** Tokens that are not written first. Default: none. */
