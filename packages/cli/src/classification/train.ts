@@ -7,7 +7,7 @@ import {
   classifierPredict,
   countParameters,
 } from '@resattn/models';
-import { CLASSIFIER_FOLDER, saveClassifier, saveClassifierDescription } from '@resattn/models/node';
+import { MODEL_FOLDER, saveClassifier, saveClassifierDescription } from '@resattn/models/node';
 import { formatSeconds } from '@resattn/runtime';
 import type { ClassificationConfig } from '../config/classification-config.js';
 import { exitStatus } from '../errors.js';
@@ -40,7 +40,7 @@ export async function trainClassifier(training: ClassificationTraining): Promise
   const tokenizer = trainTokenizer(task.train, config);
   const classifier = makeModel(config, tokenizer, task.labels.length);
   const bundle: ClassifierBundle = { classifier, tokenizer, labels: task.labels };
-  const modelFolder = join(run.folder, CLASSIFIER_FOLDER);
+  const modelFolder = join(run.folder, MODEL_FOLDER);
   await saveClassifierDescription(modelFolder, bundle);
   const parameters = countParameters(classifier);
   say(

@@ -1,15 +1,20 @@
-import {
-  assignWeights,
-  decodeSafetensors,
-  encodeSafetensors,
-  FileFormatError,
-  layersModelWeights,
-  readTensorData,
-} from '@resattn/core';
+import { FileFormatError, layersModelWeights } from '@resattn/core';
 import { type Tokenizer, tokenizerFromJSON } from '@resattn/data';
 import type { ClassifierConfig } from '../classifiers/config.js';
 import { makeClassifier } from '../classifiers/families.js';
 import type { TextClassifier } from '../classifiers/text-classifier.js';
+import {
+  assignBundleWeights,
+  type BundleFiles,
+  type BundleFormat,
+  describeBundle,
+  encodeBundle,
+  readDescription,
+  remedyOf,
+  requireObjects,
+} from './bundle.js';
+
+export type { BundleFiles } from './bundle.js';
 
 /** All that it takes to classify texts: model, tokenizer, names of the classes. */
 export interface ClassifierBundle {
@@ -19,17 +24,15 @@ export interface ClassifierBundle {
   readonly labels: readonly string[];
 }
 
-/** The files of a bundle, by name. */
-export type BundleFiles = Readonly<Record<string, Uint8Array>>;
-
-export const DESCRIPTION_FILE = 'classifier.json';
-export const WEIGHTS_FILE = 'weights.safetensors';
-const FORMAT = 'resattn-classifier';
-const VERSION = 1;
+/** How classifiers describe themselves. */
+export const classifierFormat: BundleFormat = {
+  what: 'classifier',
+  file: 'classifier.json',
+  format: 'resattn-classifier',
+  version: 1,
+};
 
 interface Description {
-  readonly format: string;
-  readonly version: number;
   readonly family: string;
   readonly config: ClassifierConfig;
   readonly labels: readonly string[];
@@ -38,24 +41,19 @@ interface Description {
 
 /** The part of a bundle that training does not change, as JSON text. */
 export function describeClassifier({ classifier, tokenizer, labels }: ClassifierBundle): string {
-  const description: Description = {
-    format: FORMAT,
-    version: VERSION,
-    family: classifier.family,
-    config: classifier.config,
+  const { family, config } = classifier;
+  return describeBundle(classifierFormat, {
+    family,
+    config,
     labels,
     tokenizer: tokenizer.toJSON(),
-  };
-  return `${JSON.stringify(description, null, 1)}\n`;
+  } satisfies Description);
 }
 
 /** Encodes a bundle as `classifier.json` and `weights.safetensors`. */
-export async function encodeClassifier(bundle: ClassifierBundle): Promise<BundleFiles> {
-  const weights = await readTensorData(layersModelWeights(bundle.classifier.model));
-  return {
-    [DESCRIPTION_FILE]: new TextEncoder().encode(describeClassifier(bundle)),
-    [WEIGHTS_FILE]: encodeSafetensors(weights, { format: 'pt' }),
-  };
+export function encodeClassifier(bundle: ClassifierBundle): Promise<BundleFiles> {
+  const weights = layersModelWeights(bundle.classifier.model);
+  return encodeBundle(classifierFormat, describeClassifier(bundle), weights);
 }
 
 /**
@@ -66,47 +64,21 @@ export async function encodeClassifier(bundle: ClassifierBundle): Promise<Bundle
  * @throws Error when the weights do not fit the model.
  */
 export function decodeClassifier(files: BundleFiles, folder: string): ClassifierBundle {
-  const description = readDescription(files[DESCRIPTION_FILE], `${folder}/${DESCRIPTION_FILE}`);
-  const file = `${folder}/${WEIGHTS_FILE}`;
-  const bytes = files[WEIGHTS_FILE];
-  if (bytes === undefined)
-    throw new FileFormatError(file, 'missing', 'Copy the whole folder of the classifier');
-  const { tensors } = decodeSafetensors(bytes, file);
-  const classifier = makeClassifier(description.family, description.config);
-  assignWeights(layersModelWeights(classifier.model), tensors, file);
-  return {
-    classifier,
-    tokenizer: tokenizerFromJSON(description.tokenizer),
-    labels: description.labels,
-  };
-}
-
-function readDescription(bytes: Uint8Array | undefined, file: string): Description {
-  const remedy = 'Give the folder of a classifier that was trained here';
-  if (bytes === undefined) throw new FileFormatError(file, 'missing', remedy);
-  let description: Description;
-  try {
-    description = JSON.parse(new TextDecoder().decode(bytes)) as Description;
-  } catch (error) {
-    throw new FileFormatError(file, `not JSON (${(error as Error).message})`, remedy);
-  }
-  const { format, version, labels, config, tokenizer } = description ?? {};
-  if (format !== FORMAT || version !== VERSION) {
-    throw new FileFormatError(
-      file,
-      `format ${JSON.stringify(format)} version ${JSON.stringify(version)}, this release reads ` +
-        `"${FORMAT}" version ${VERSION}`,
-      'Load it with the release that wrote it',
-    );
-  }
-  if (!Array.isArray(labels) || typeof config !== 'object' || typeof tokenizer !== 'object')
-    throw new FileFormatError(file, 'labels, config or tokenizer are missing', remedy);
+  const { family, config, labels, tokenizer } = requireObjects<Description>(
+    classifierFormat,
+    readDescription<Description>(classifierFormat, files, folder),
+    ['labels', 'config', 'tokenizer'],
+    folder,
+  );
   if (labels.length !== config.numClasses) {
     throw new FileFormatError(
-      file,
+      `${folder}/${classifierFormat.file}`,
       `${labels.length} labels for a model of ${config.numClasses} classes`,
-      remedy,
+      remedyOf(classifierFormat),
     );
   }
-  return description;
+  const classifier = makeClassifier(family, config);
+  const weights = layersModelWeights(classifier.model);
+  assignBundleWeights(classifierFormat, weights, files, folder);
+  return { classifier, tokenizer: tokenizerFromJSON(tokenizer), labels };
 }

@@ -10,12 +10,8 @@ import { resNetAttention } from '../classifiers/resnet-attention.js';
 import { classifierLoss } from '../classifiers/text-classifier.js';
 import { MarkerSource, markerLabels, markerTexts } from '../fixtures/markers.js';
 import { classify } from '../pipelines/classify.js';
-import {
-  CLASSIFIER_FOLDER,
-  loadClassifier,
-  saveClassifier,
-  saveClassifierDescription,
-} from './classifier-folder.js';
+import { MODEL_FOLDER } from './bundle-folder.js';
+import { loadClassifier, saveClassifier, saveClassifierDescription } from './classifier-folder.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -41,9 +37,9 @@ describe('a saved classifier', () => {
   it('answers as the one that was saved, from its own folder and from its run', async () => {
     const bundle = untrained();
     const expected = await classify(bundle, texts);
-    await saveClassifier(join(folder, CLASSIFIER_FOLDER), bundle);
+    await saveClassifier(join(folder, MODEL_FOLDER), bundle);
     setSeed(99);
-    for (const path of [folder, join(folder, CLASSIFIER_FOLDER)]) {
+    for (const path of [folder, join(folder, MODEL_FOLDER)]) {
       const loaded = await loadClassifier(path);
       expect(await classify(loaded, texts)).toEqual(expected);
       expect(loaded.classifier.config).toEqual(bundle.classifier.config);
@@ -53,7 +49,7 @@ describe('a saved classifier', () => {
   it('of an interrupted run takes the best checkpoint', async () => {
     const bundle = untrained();
     const run = await RunRecord.create(join(folder, 'run'), { config: {} });
-    await saveClassifierDescription(join(run.folder, CLASSIFIER_FOLDER), bundle);
+    await saveClassifierDescription(join(run.folder, MODEL_FOLDER), bundle);
     const trainer = new Trainer({
       weights: layersModelWeights(bundle.classifier.model),
       loss: classifierLoss(bundle.classifier),

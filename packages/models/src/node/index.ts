@@ -1,6 +1,3 @@
-export {
-  CLASSIFIER_FOLDER,
-  loadClassifier,
-  saveClassifier,
-  saveClassifierDescription,
-} from './classifier-folder.js';
+export { MODEL_FOLDER } from './bundle-folder.js';
+export { loadClassifier, saveClassifier, saveClassifierDescription } from './classifier-folder.js';
+export { type RunDetails, readRunDetails } from './run-details.js';

@@ -1,0 +1,109 @@
+import {
+  assignWeights,
+  decodeSafetensors,
+  encodeSafetensors,
+  FileFormatError,
+  type NamedVariables,
+  readTensorData,
+} from '@resattn/core';
+
+/** The files of a bundle, by name: a model with all that it takes to use it. */
+export type BundleFiles = Readonly<Record<string, Uint8Array>>;
+
+export const WEIGHTS_FILE = 'weights.safetensors';
+
+/** How bundles of one kind describe themselves, beside their weights. */
+export interface BundleFormat {
+  /** What it is, for errors: `classifier`. */
+  readonly what: string;
+  /** File of the description: JSON. */
+  readonly file: string;
+  readonly format: string;
+  readonly version: number;
+}
+
+/** The description of a bundle as JSON text. */
+export function describeBundle({ format, version }: BundleFormat, content: object): string {
+  return `${JSON.stringify({ format, version, ...content }, null, 1)}\n`;
+}
+
+/** A description and the weights as files. */
+export async function encodeBundle(
+  { file }: BundleFormat,
+  description: string,
+  weights: NamedVariables,
+): Promise<BundleFiles> {
+  return {
+    [file]: new TextEncoder().encode(description),
+    [WEIGHTS_FILE]: encodeSafetensors(await readTensorData(weights), { format: 'pt' }),
+  };
+}
+
+/**
+ * Reads the description of a bundle; its fields are not checked beyond format and version.
+ *
+ * @throws FileFormatError when it is missing, damaged, of another kind or version.
+ */
+export function readDescription<D extends object>(
+  kind: BundleFormat,
+  files: BundleFiles,
+  folder: string,
+): Partial<D> {
+  const file = `${folder}/${kind.file}`;
+  const bytes = files[kind.file];
+  if (bytes === undefined) throw new FileFormatError(file, 'missing', remedyOf(kind));
+  let description: { readonly format?: unknown; readonly version?: unknown } & Partial<D>;
+  try {
+    description = JSON.parse(new TextDecoder().decode(bytes)) ?? {};
+  } catch (error) {
+    throw new FileFormatError(file, `not JSON (${(error as Error).message})`, remedyOf(kind));
+  }
+  const { format, version } = description;
+  if (format !== kind.format || version !== kind.version) {
+    throw new FileFormatError(
+      file,
+      `format ${JSON.stringify(format)} version ${JSON.stringify(version)}, this release reads ` +
+        `"${kind.format}" version ${kind.version}`,
+      'Load it with the release that wrote it',
+    );
+  }
+  return description;
+}
+
+/** @throws FileFormatError naming the fields that are missing from a description. */
+export function requireObjects<D extends object>(
+  kind: BundleFormat,
+  description: Partial<D>,
+  names: readonly (keyof D & string)[],
+  folder: string,
+): D {
+  const missing = names.filter((name) => typeof description[name] !== 'object');
+  if (missing.length === 0) return description as D;
+  throw new FileFormatError(
+    `${folder}/${kind.file}`,
+    `${missing.join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing`,
+    remedyOf(kind),
+  );
+}
+
+/**
+ * Assigns the weights of a bundle to the model that its description made.
+ *
+ * @throws FileFormatError when they are missing or damaged.
+ * @throws Error when they do not fit the model.
+ */
+export function assignBundleWeights(
+  { what }: BundleFormat,
+  weights: NamedVariables,
+  files: BundleFiles,
+  folder: string,
+): void {
+  const file = `${folder}/${WEIGHTS_FILE}`;
+  const bytes = files[WEIGHTS_FILE];
+  if (bytes === undefined)
+    throw new FileFormatError(file, 'missing', `Copy the whole folder of the ${what}`);
+  assignWeights(weights, decodeSafetensors(bytes, file).tensors, file);
+}
+
+export const remedyOf = ({ what }: BundleFormat): string =>
+  `Give the folder of a ${what} that was trained here`;
