@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript50';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { browserSafe, root } from './support/arrows.js';
+import { linkedProject } from './support/packed.js';
 
 // A notebook cell is compiled by TypeScript 5.0 with the old module resolution. What it cannot read
 // in a declaration becomes `any` without a word, so the declarations are checked as they are.
@@ -12,6 +13,7 @@ const options: ts.CompilerOptions = {
   moduleResolution: ts.ModuleResolutionKind.Node10,
   lib: ['lib.es2022.d.ts'],
   types: ['node'],
+  typeRoots: [join(root, 'node_modules/@types')],
   esModuleInterop: true,
   strict: true,
   noEmit: true,
@@ -20,9 +22,7 @@ const entries = [...browserSafe, 'runtime', 'core/node', 'data/node', 'models/no
   .filter((entry) => existsSync(join(root, 'packages', entry.replace('/', '/src/'))))
   .map((entry) => `@resattn/${entry}`);
 
-// Inside the notebooks' package, which may import every other one.
-const folder = mkdtempSync(join(root, 'packages/notebooks/.cells-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const folder = linkedProject();
 
 let program: ts.Program;
 let cell: ts.SourceFile;

@@ -1,20 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { packageNames, root } from './support/arrows.js';
-import { run } from './support/packed.js';
+import { linkedProject, run } from './support/packed.js';
 
-// A project that sees the built packages as if they were installed.
-const project = mkdtempSync(join(tmpdir(), 'resattn-readme-'));
-afterAll(() => rmSync(project, { recursive: true, force: true }));
-const modules = join(project, 'node_modules');
-mkdirSync(join(modules, '@resattn'), { recursive: true });
-for (const name of packageNames()) {
-  symlinkSync(join(root, 'packages', name), join(modules, '@resattn', name));
-}
-symlinkSync(join(root, 'node_modules/@tensorflow'), join(modules, '@tensorflow'));
+const project = linkedProject();
 
 const readmes = ['README.md', ...packageNames().map((name) => `packages/${name}/README.md`)];
 

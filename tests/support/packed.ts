@@ -1,9 +1,17 @@
 // The packages as they would be published: packed tarballs, and projects that install them.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root } from './arrows.js';
+import { packageNames, root } from './arrows.js';
 
 let packed: Map<string, string> | undefined;
 
@@ -61,6 +69,21 @@ export function installPacked(
     }),
   );
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts', ...others], folder);
+}
+
+/** Makes an empty folder that sees the built packages, tfjs and Node's types as if installed. */
+export function linkedProject(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'resattn-linked-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const modules = join(folder, 'node_modules');
+  mkdirSync(join(modules, '@resattn'), { recursive: true });
+  for (const name of packageNames()) {
+    symlinkSync(join(root, 'packages', name), join(modules, '@resattn', name));
+  }
+  for (const scope of ['@tensorflow', '@types']) {
+    symlinkSync(join(root, 'node_modules', scope), join(modules, scope));
+  }
+  return folder;
 }
 
 /** Runs a command to its end; its output, or an error with it. */
