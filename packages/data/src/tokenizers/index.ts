@@ -1,13 +1,19 @@
 export * from './byte-tokenizer.js';
 export * from './char-tokenizer.js';
 export type { VocabularyLimits } from './counting.js';
+export * as decoders from './decoders/index.js';
 export * from './encoding.js';
 export * from './formats/vocabulary-files.js';
 export * from './from-json.js';
+export * as models from './models/index.js';
+export * as normalizers from './normalizers/index.js';
 export type { PaddingOptions } from './padding.js';
 export type { AddedToken } from './pipeline/added-tokens.js';
 export * from './pipeline/pipeline-tokenizer.js';
+export * as postProcessors from './post-processors/index.js';
+export * as preTokenizers from './pre-tokenizers/index.js';
 export type { SpecialTokenNames } from './special-tokens.js';
+export { Pattern, type PatternJSON } from './text/pattern.js';
 export type {
   BatchInput,
   DecodeOptions,
@@ -19,6 +25,7 @@ export type {
 export * from './trainers/bpe-trainer.js';
 export type { ModelTrainer } from './trainers/model-trainer.js';
 export * from './trainers/pipeline-trainer.js';
+export * from './trainers/tokenizer-trainers.js';
 export * from './trainers/unigram-trainer.js';
 export * from './trainers/word-level-trainer.js';
 export * from './training.js';

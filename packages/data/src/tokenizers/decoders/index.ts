@@ -1,0 +1,2 @@
+export type { Decoder } from './decoder.js';
+export * from './decoders.js';

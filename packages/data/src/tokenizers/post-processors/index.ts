@@ -1,0 +1,2 @@
+export type { PostProcessor } from './post-processor.js';
+export * from './post-processors.js';
