@@ -14,11 +14,14 @@ const quantile = (values, q) => {
   return sorted[low] + (at - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
 };
 
+/** Distance between the quartiles. */
+export const spreadOf = (values) => quantile(values, 0.75) - quantile(values, 0.25);
+
 /**
  * Runs all contenders in turns and compares `ours` with each of the others.
  *
  * @returns one row for each peer: the medians of both, the median of the rounds' ratios (ours / peer
- *   in time) and their spread, the distance between the quartiles.
+ *   in time) and their spread.
  */
 export async function compare(ours, peers, { rounds, millisecondsPerTurn, warmUp }) {
   const all = [ours, ...peers];
@@ -43,7 +46,7 @@ export async function compare(ours, peers, { rounds, millisecondsPerTurn, warmUp
       ours_ms: median(own),
       peer_ms: median(theirs),
       ratio: median(ratios),
-      spread: quantile(ratios, 0.75) - quantile(ratios, 0.25),
+      spread: spreadOf(ratios),
     };
   });
 }

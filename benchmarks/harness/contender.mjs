@@ -1,6 +1,7 @@
-// A contender is a child process that times steps on demand: it reads `run N` lines and answers each
-// with one line of JSON, `{"ms": [...]}`. The first line it writes is `{"ready": "what it is"}`, or
-// `{"absent": "why"}` when it cannot run on this machine.
+// A contender is a child process that times steps on demand. It takes one step and writes
+// `{"ready": "what it is", "first_ms": ...}`, or `{"absent": "why"}` when it cannot run on this machine.
+// Then it reads `run N` lines and answers `{"ms": [...]}`, and `memory` with its resident memory,
+// `{"peak_mb", "now_mb"}`.
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -16,9 +17,8 @@ export class Contender {
       { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } },
     );
     const contender = new Contender(name, child);
-    const greeting = await contender.#answer();
-    contender.absent = greeting.absent;
-    contender.description = greeting.ready;
+    const { absent, ready, first_ms } = await contender.#answer();
+    Object.assign(contender, { absent, description: ready, firstMs: first_ms });
     return contender;
   }
 
@@ -44,13 +44,22 @@ export class Contender {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
+  async #ask(line) {
+    const answer = this.#answer();
+    this.child.stdin.write(`${line}\n`);
+    const { absent, ...values } = await answer;
+    if (absent) throw new Error(`${this.name}: ${absent}`);
+    return values;
+  }
+
   /** Runs `steps` steps and returns the milliseconds of each. */
   async run(steps) {
-    const answer = this.#answer();
-    this.child.stdin.write(`run ${steps}\n`);
-    const { ms, absent } = await answer;
-    if (absent) throw new Error(`${this.name}: ${absent}`);
-    return ms;
+    return (await this.#ask(`run ${steps}`)).ms;
+  }
+
+  /** Resident memory of the process in MB: its peak, and now. */
+  memory() {
+    return this.#ask('memory');
   }
 
   stop() {
@@ -59,17 +68,23 @@ export class Contender {
 }
 
 /** Serves a step function as a contender. */
-export function serve(description, step) {
-  const lines = createInterface({ input: process.stdin });
-  console.log(JSON.stringify({ ready: description }));
-  lines.on('line', async (line) => {
-    const steps = Number(line.split(' ')[1]);
-    const ms = [];
-    for (let i = 0; i < steps; i++) {
-      const start = performance.now();
-      await step();
-      ms.push(performance.now() - start);
+export async function serve(description, step) {
+  const timed = async () => {
+    const start = performance.now();
+    await step();
+    return performance.now() - start;
+  };
+  const answer = (message) => console.log(JSON.stringify(message));
+  answer({ ready: description, first_ms: await timed() });
+  createInterface({ input: process.stdin }).on('line', async (line) => {
+    const [word, count] = line.split(' ');
+    if (word === 'memory') {
+      const { maxRSS } = process.resourceUsage();
+      answer({ peak_mb: maxRSS / 1024, now_mb: process.memoryUsage.rss() / 2 ** 20 });
+      return;
     }
-    console.log(JSON.stringify({ ms }));
+    const ms = [];
+    for (let i = 0; i < Number(count); i++) ms.push(await timed());
+    answer({ ms });
   });
 }

@@ -1,5 +1,6 @@
 """A contender in Python: the other end of contender.mjs."""
 import json
+import resource
 import sys
 import time
 
@@ -20,23 +21,32 @@ def torch_with(threads):
     return torch
 
 
-def compiled(torch, step):
-    """The step through torch.compile, or the word that this machine cannot."""
-    try:
-        fast = torch.compile(step)
-        fast()
-        return fast
-    except Exception as error:  # the compiler needs a C++ compiler, among other things
-        absent(f"torch.compile: {str(error).splitlines()[0]}")
+def milliseconds_since(start):
+    return (time.perf_counter() - start) * 1e3
 
 
 def serve(description, step):
-    step()
-    print(json.dumps({"ready": description}), flush=True)
+    start = time.perf_counter()
+    try:
+        step()
+    except Exception as error:  # torch.compile needs a C++ compiler, among other things
+        absent(str(error).splitlines()[0])
+    first = milliseconds_since(start)
+    print(json.dumps({"ready": description, "first_ms": first}), flush=True)
     for line in sys.stdin:
+        word, *rest = line.split()
+        if word == "memory":
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            print(json.dumps({"peak_mb": peak, "now_mb": resident_mb()}), flush=True)
+            continue
         ms = []
-        for _ in range(int(line.split()[1])):
+        for _ in range(int(rest[0])):
             start = time.perf_counter()
             step()
-            ms.append((time.perf_counter() - start) * 1e3)
+            ms.append(milliseconds_since(start))
         print(json.dumps({"ms": ms}), flush=True)
+
+
+def resident_mb():
+    with open("/proc/self/statm") as file:
+        return int(file.read().split()[1]) * resource.getpagesize() / 2**20

@@ -1,20 +1,14 @@
 import { writeFileSync } from 'node:fs';
 
-const number = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+const timeColumns = ['case', 'ours', 'peer', 'threads', 'ours_ms', 'peer_ms', 'ratio', 'spread'];
 
-/** Prints rows as a table and, if a file is named, writes them as `{"rows": [...]}`. */
-export function report(rows, jsonFile) {
-  const header = ['case', 'ours', 'peer', 'threads', 'ours ms', 'peer ms', 'ratio', 'spread'];
-  const cells = rows.map((row) => [
-    row.case,
-    row.ours ?? '',
-    row.peer,
-    String(row.threads),
-    number(row.ours_ms),
-    number(row.peer_ms),
-    row.ratio.toFixed(3),
-    row.spread.toFixed(3),
-  ]);
+/**
+ * Prints rows as a table of the given columns and, if a file is named, writes them as
+ * `{"rows": [...]}`.
+ */
+export function report(rows, jsonFile, columns = timeColumns) {
+  const header = columns.map((column) => column.replace('_', ' '));
+  const cells = rows.map((row) => columns.map((column) => show(column, row[column])));
   const widths = header.map((title, i) =>
     Math.max(title.length, ...cells.map((row) => row[i].length)),
   );
@@ -23,4 +17,11 @@ export function report(rows, jsonFile) {
   console.log(widths.map((width) => '-'.repeat(width)).join('  '));
   for (const row of cells) console.log(line(row));
   if (jsonFile) writeFileSync(jsonFile, `${JSON.stringify({ rows }, null, 2)}\n`);
+}
+
+function show(column, value) {
+  if (value === undefined) return '';
+  if (typeof value !== 'number' || column === 'threads') return String(value);
+  if (column === 'ratio' || column === 'spread') return value.toFixed(3);
+  return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }

@@ -1,12 +1,5 @@
-"""The network of resnet-attention.mjs in PyTorch, as a user of it writes it."""
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent / "harness"))
-from serve import compiled, serve, torch_with
-
-peer, threads = sys.argv[1], int(sys.argv[2])
-torch = torch_with(threads)
+"""The network of cases/resnet-attention.mjs in PyTorch, as a user of it writes it."""
+import torch
 from torch import nn
 from torch.nn import functional as F
 
@@ -45,28 +38,13 @@ class ResNetAttention(nn.Module):
         return self.classifier(F.dropout(context, 0.1, self.training))
 
 
-model = ResNetAttention()
-optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
-tokens = torch.randint(1, vocabulary, (batch, time))
-labels = torch.randint(0, classes, (batch,))
-
-
-def forward_backward():
-    loss = F.cross_entropy(model(tokens), labels)
-    loss.backward()
-    return loss
-
-
-differentiate = (
-    compiled(torch, forward_backward) if peer == "torch-compile" else forward_backward
-)
-
-
-def step():
-    optimizer.zero_grad(set_to_none=True)
-    loss = differentiate()
-    optimizer.step()
-    return loss.item()
-
-
-serve(f"PyTorch {torch.__version__}", step)
+def build():
+    model = ResNetAttention()
+    tokens = torch.randint(1, vocabulary, (batch, time))
+    labels = torch.randint(0, classes, (batch,))
+    return {
+        "model": model,
+        "inputs": [tokens],
+        "loss": lambda logits: F.cross_entropy(logits, labels),
+        "optimizer": torch.optim.Adam(model.parameters(), lr=1e-3, fused=True),
+    }

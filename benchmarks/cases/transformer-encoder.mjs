@@ -1,0 +1,5 @@
+import { encoderClassifier } from './shared/encoder-classifier.mjs';
+
+export const suites = ['train-step', 'first-step', 'memory'];
+
+export const build = () => encoderClassifier({ batch: 32, time: 64 });

@@ -1,0 +1,123 @@
+// What the suites of train-step, inference, first-step and memory share: their options, their cases, and
+// how a case is started as ours and as each peer.
+import { existsSync, readdirSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { Contender } from './contender.mjs';
+import { report } from './table.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const allCases = readdirSync(join(root, 'cases'))
+  .filter((name) => name.endsWith('.mjs'))
+  .map((name) => name.slice(0, -'.mjs'.length));
+
+const defaults = {
+  json: { type: 'string' },
+  cases: { type: 'string' },
+  compilers: { type: 'string', default: 'graph,xla' },
+  peers: { type: 'string' },
+  threads: { type: 'string', default: cpus().length > 1 ? `1,${cpus().length}` : '1' },
+  python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
+};
+
+/**
+ * Runs one suite: for each case, compiler and number of threads, `measure` compares ours with the peers
+ * and returns rows; all are printed as a table and, with `--json`, written.
+ */
+export async function runSuite({ suite, measure, peers, extraOptions = {}, columns, compare }) {
+  const { values: options } = parseArgs({ options: { ...defaults, ...extraOptions } });
+  const wantedPeers = options.peers?.split(',') ?? peers;
+  const rows = [];
+  for (const name of await casesOf(suite, options.cases)) {
+    for (const threads of options.threads.split(',').map(Number)) {
+      for (const compiler of options.compilers.split(',')) {
+        const start = (peer) => startContender({ name, peer, compiler, measure, threads, options });
+        const found = await compare({ start, peers: wantedPeers, options });
+        rows.push(...found.map((row) => ({ case: name, ours: compiler, threads, ...row })));
+      }
+    }
+  }
+  report(rows, options.json, columns);
+}
+
+/** The suite's cases, or those of them whose name starts with one of the given names. */
+async function casesOf(suite, given) {
+  const known = [];
+  for (const name of allCases) {
+    const { suites } = await import(join(root, 'cases', `${name}.mjs`));
+    if (suites.includes(suite)) known.push(name);
+  }
+  if (given === undefined) return known;
+  return given.split(',').flatMap((wanted) => {
+    const exact = known.filter((name) => name === wanted);
+    const matching = exact.length > 0 ? exact : known.filter((name) => name.startsWith(wanted));
+    if (matching.length === 0) {
+      console.error(`no case "${wanted}" in ${suite}, want ${known.join(', ')}`);
+      process.exit(2);
+    }
+    return matching;
+  });
+}
+
+/** Starts ours (no peer) or a peer; a peer that has no script for the case is absent. */
+function startContender({ name, peer, compiler, measure, threads, options }) {
+  const node = (...args) => ({ command: process.execPath, args });
+  const script = (...path) => join(root, ...path);
+  const python = (args) => ({ command: options.python, args });
+  const hasScript = (...path) => existsSync(join(root, 'peers', ...path));
+  const missing = Promise.resolve({ name: peer, absent: 'has no such case', stop() {} });
+  const started = (how) =>
+    Contender.start({
+      name: peer ?? compiler,
+      threads,
+      env: threads === 1 ? { OMP_NUM_THREADS: '1' } : {},
+      ...how,
+    });
+  switch (peer) {
+    case undefined:
+      return started(
+        node(script('ours', 'contender.mjs'), name, compiler, measure, String(threads)),
+      );
+    case 'tfjs-node':
+      if (!hasScript('tfjs-node', `${name}.mjs`)) return missing;
+      return started(node(script('peers', 'tfjs-node', 'contender.mjs'), name, String(threads)));
+    case 'onnxruntime':
+      return started(
+        node(
+          script('peers', 'onnxruntime', 'contender.mjs'),
+          name,
+          String(threads),
+          options.python,
+        ),
+      );
+    case 'torch':
+    case 'torch-compile':
+      if (!hasScript('torch', `${name.replaceAll('-', '_')}.py`)) return missing;
+      return started(
+        python([script('peers', 'torch', 'contender.py'), name, peer, measure, String(threads)]),
+      );
+    default:
+      throw new Error(`no peer "${peer}", want tfjs-node, torch, torch-compile, onnxruntime`);
+  }
+}
+
+/** Starts all peers and leaves out those that are absent, with a word. */
+export async function presentPeers(start, peers) {
+  const present = [];
+  for (const peer of peers) {
+    const contender = await start(peer);
+    if (!contender.absent) present.push(contender);
+    else if (contender.absent !== 'has no such case')
+      console.error(`${peer} left out: ${contender.absent}`);
+  }
+  return present;
+}
+
+/** Starts ours; that it cannot run is an error. */
+export async function startOurs(start) {
+  const ours = await start();
+  if (ours.absent) throw new Error(`${ours.name}: ${ours.absent}`);
+  return ours;
+}

@@ -1,0 +1,36 @@
+// The network of cases/resnet-attention.mjs in plain tf.layers.
+import * as tf from '@tensorflow/tfjs';
+
+const [vocabularySize, numClasses, batch, time, width] = [4000, 72, 128, 32, 96];
+
+export function build() {
+  const { layers } = tf;
+  const input = tf.input({ shape: [time], dtype: 'int32' });
+  let h = layers.embedding({ inputDim: vocabularySize, outputDim: width }).apply(input);
+  h = layers.dropout({ rate: 0.1 }).apply(h);
+  const half = (x) => {
+    const active = layers.reLU().apply(layers.batchNormalization().apply(x));
+    return layers.conv1d({ filters: width, kernelSize: 3, padding: 'same' }).apply(active);
+  };
+  for (let i = 0; i < 3; i++) {
+    const inner = half(layers.dropout({ rate: 0.1 }).apply(half(h)));
+    h = layers.add().apply([h, inner]);
+  }
+  h = layers.layerNormalization().apply(h);
+  const hidden = layers.dense({ units: width, activation: 'tanh' }).apply(h);
+  const scores = layers.dense({ units: 1, useBias: false }).apply(hidden);
+  const normalized = layers.softmax().apply(layers.flatten().apply(scores));
+  const weights = layers.reshape({ targetShape: [time, 1] }).apply(normalized);
+  const context = layers.flatten().apply(layers.dot({ axes: 1 }).apply([weights, h]));
+  const output = layers
+    .dense({ units: numClasses })
+    .apply(layers.dropout({ rate: 0.1 }).apply(context));
+  return {
+    model: tf.model({ inputs: input, outputs: output }),
+    inputs: [
+      tf.randomUniform([batch, time], 1, vocabularySize, 'int32', 1),
+      tf.randomUniform([batch], 0, numClasses, 'int32', 2),
+    ],
+    numClasses,
+  };
+}

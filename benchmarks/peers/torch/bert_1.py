@@ -1,0 +1,5 @@
+from bert import bert
+
+
+def build():
+    return bert(batch=1)
