@@ -1,0 +1,73 @@
+import type { NamedVariables } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import type { PretrainedConfig } from './config.js';
+import type { EncoderHead } from './encoder-heads.js';
+import type { EncoderNetwork } from './encoder-network.js';
+import type { CallOptions, ModelInputs, ModelOptions, ModelOutputs } from './model-io.js';
+import type { NamedLayers } from './named-layers.js';
+import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
+
+export interface EncoderModelParts {
+  readonly architecture: string;
+  readonly task: PretrainedTask;
+  readonly config: PretrainedConfig;
+  readonly layers: NamedLayers;
+  readonly encoder: EncoderNetwork;
+  readonly head: EncoderHead;
+  readonly basePrefix: string;
+  readonly ignored: readonly RegExp[];
+}
+
+/** An encoder with a head. */
+export class EncoderModel implements PretrainedModel {
+  readonly architecture: string;
+  readonly task: PretrainedTask;
+  readonly config: PretrainedConfig;
+  readonly layers: NamedLayers;
+  readonly basePrefix: string;
+  readonly ignored: readonly RegExp[];
+  private readonly encoder: EncoderNetwork;
+  private readonly head: EncoderHead;
+  private readonly returnsAll: boolean;
+
+  constructor(parts: EncoderModelParts, { returnAttentionScores = false }: ModelOptions) {
+    this.architecture = parts.architecture;
+    this.task = parts.task;
+    this.config = parts.config;
+    this.layers = parts.layers;
+    this.encoder = parts.encoder;
+    this.head = parts.head;
+    this.basePrefix = parts.basePrefix;
+    this.ignored = parts.ignored;
+    this.returnsAll = returnAttentionScores;
+  }
+
+  get weights(): NamedVariables {
+    return this.layers.weights;
+  }
+
+  get maxLength(): number {
+    return this.encoder.maxLength;
+  }
+
+  apply(inputs: ModelInputs, { training = false }: CallOptions = {}): ModelOutputs {
+    return tf.tidy(() => {
+      const encoded = this.encoder.encode(inputs, training);
+      const { hiddenStates, attentions } = encoded;
+      const { logits, poolerOutput } = this.head.compute(encoded, training);
+      const loss = inputs.labels && logits && this.head.loss?.(logits, inputs);
+      const outputs = {
+        lastHiddenState: hiddenStates[hiddenStates.length - 1]!,
+        ...(logits && { logits }),
+        ...(loss && { loss }),
+        ...(poolerOutput && { poolerOutput }),
+        ...(this.returnsAll && { hiddenStates: [...hiddenStates], attentions: [...attentions] }),
+      };
+      return outputs as tf.TensorContainer;
+    }) as unknown as ModelOutputs;
+  }
+
+  dispose(): void {
+    this.layers.dispose();
+  }
+}

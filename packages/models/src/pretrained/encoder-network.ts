@@ -1,0 +1,221 @@
+import { dropout } from '@resattn/core';
+import {
+  type ActivationOption,
+  type Dense,
+  dense,
+  type LayerNorm,
+  layerNorm,
+  type TiedEmbedding,
+  type TokenEmbedding,
+  type TransformerEncoderLayer,
+  tiedEmbedding,
+  tokenEmbedding,
+  transformerEncoderLayer,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import type { ModelInputs, ModelOptions } from './model-io.js';
+import type { NamedLayers } from './named-layers.js';
+import {
+  type BlockNames,
+  blockRules,
+  linearRules,
+  normRules,
+  tableRules,
+  type WeightRule,
+} from './weight-rules.js';
+
+/** A BERT-like encoder in terms of our layers. */
+export interface EncoderSettings {
+  readonly family: string;
+  readonly vocabularySize: number;
+  /** Features of the embeddings; projected where they are not those of the layers. */
+  readonly embeddingDim: number;
+  readonly modelDim: number;
+  readonly numLayers: number;
+  /** Which of the layers with weights each layer of the stack is (ALBERT). Default: its own. */
+  readonly layerOrder?: readonly number[];
+  readonly numHeads: number;
+  readonly hiddenUnits: number;
+  readonly activation: ActivationOption;
+  readonly epsilon: number;
+  readonly maxPositions: number;
+  /** Number of kinds of text; 0 for none. */
+  readonly typeVocabularySize: number;
+  readonly paddingId: number | undefined;
+  /** Whether positions count tokens that are no padding, from `paddingId + 1` on (RoBERTa). */
+  readonly countsFromPadding?: boolean;
+  /** Whether the projection is there even where the sizes agree (ALBERT). Default false. */
+  readonly alwaysProjects?: boolean;
+  readonly dropout: number;
+  readonly attentionDropout: number;
+}
+
+/** Names of the encoder's parts in the files of a family, in full. */
+export interface EncoderNames {
+  readonly words: string;
+  readonly positions: string;
+  readonly types?: string;
+  readonly norm: string;
+  readonly projection?: string;
+  readonly layer: (index: number) => string;
+  readonly block: BlockNames;
+}
+
+/** The outputs of every layer, the embeddings first, and the attention weights where wanted. */
+export interface Encoded {
+  readonly hiddenStates: readonly tf.Tensor[];
+  readonly attentions: readonly tf.Tensor[];
+}
+
+/**
+ * Embeddings of tokens, positions and kinds of text, normalised, then post-norm Transformer layers:
+ * what BERT, DistilBERT, RoBERTa, ELECTRA and ALBERT have in common.
+ *
+ * Devlin et al., "BERT", 2018, https://arxiv.org/abs/1810.04805.
+ */
+export class EncoderNetwork {
+  readonly words: TiedEmbedding;
+  private readonly positions: TokenEmbedding;
+  private readonly types: TokenEmbedding | undefined;
+  private readonly norm: LayerNorm;
+  private readonly projection: Dense | undefined;
+  private readonly layers: TransformerEncoderLayer[];
+  private readonly order: readonly number[];
+
+  /** @param wordsBias name of the bias of logits over the vocabulary, for a tied language model */
+  constructor(
+    layers: NamedLayers,
+    readonly settings: EncoderSettings,
+    names: EncoderNames,
+    { returnAttentionScores = false }: ModelOptions,
+    wordsBias?: string,
+  ) {
+    const { vocabularySize, embeddingDim, modelDim, paddingId, epsilon } = settings;
+    const { maxPositions, typeVocabularySize, countsFromPadding } = settings;
+    const embedded: tf.Shape = [null, null, embeddingDim];
+    const hidden: tf.Shape = [null, null, modelDim];
+    const biasRule: WeightRule[] =
+      wordsBias === undefined ? [] : [{ hub: wordsBias, ours: ['bias'] }];
+    this.words = layers.add(
+      'embeddings/words',
+      tiedEmbedding({
+        vocabularySize,
+        embeddingDim,
+        ...(paddingId !== undefined && { paddingId }),
+        useBias: wordsBias !== undefined,
+      }),
+      [null, null],
+      [...tableRules(names.words), ...biasRule],
+    );
+    const positions = { vocabularySize: maxPositions, embeddingDim };
+    this.positions = layers.add(
+      'embeddings/positions',
+      tokenEmbedding(
+        countsFromPadding && paddingId !== undefined ? { ...positions, paddingId } : positions,
+      ),
+      [null, null],
+      tableRules(names.positions),
+    );
+    if (typeVocabularySize > 0)
+      this.types = layers.add(
+        'embeddings/types',
+        tokenEmbedding({ vocabularySize: typeVocabularySize, embeddingDim }),
+        [null, null],
+        tableRules(names.types!),
+      );
+    this.norm = layers.add(
+      'embeddings/norm',
+      layerNorm({ epsilon }),
+      embedded,
+      normRules(names.norm, ''),
+    );
+    if (embeddingDim !== modelDim || settings.alwaysProjects)
+      this.projection = layers.add(
+        'embeddings/projection',
+        dense({ units: modelDim }),
+        embedded,
+        linearRules(names.projection!, ''),
+      );
+    this.order = settings.layerOrder ?? Array.from({ length: settings.numLayers }, (_, i) => i);
+    this.layers = Array.from({ length: Math.max(-1, ...this.order) + 1 }, (_, i) =>
+      layers.add(
+        `encoder/layer${i}`,
+        transformerEncoderLayer({
+          numHeads: settings.numHeads,
+          hiddenUnits: settings.hiddenUnits,
+          activation: settings.activation,
+          residual: 'postNorm',
+          epsilon,
+          dropout: settings.dropout,
+          attentionDropout: settings.attentionDropout,
+          returnAttentionScores,
+        }),
+        hidden,
+        blockRules(names.layer(i), names.block),
+      ),
+    );
+  }
+
+  /** Longest text in tokens. */
+  get maxLength(): number {
+    const { maxPositions, countsFromPadding, paddingId } = this.settings;
+    return countsFromPadding ? maxPositions - paddingId! - 1 : maxPositions;
+  }
+
+  /** @throws Error when a text is longer than the positions. */
+  encode(inputs: ModelInputs, training: boolean): Encoded {
+    const mask = inputs.attentionMask ?? null;
+    let h = this.embed(inputs, training);
+    const hiddenStates = [h];
+    const attentions: tf.Tensor[] = [];
+    for (const i of this.order) {
+      const outputs = this.layers[i]!.apply(h, { mask, training }) as tf.Tensor | tf.Tensor[];
+      const [y, scores] = Array.isArray(outputs) ? outputs : [outputs];
+      h = y!;
+      hiddenStates.push(h);
+      if (scores) attentions.push(scores);
+    }
+    return { hiddenStates, attentions };
+  }
+
+  private embed(
+    { inputIds, tokenTypeIds, positionIds }: ModelInputs,
+    training: boolean,
+  ): tf.Tensor {
+    const [batch, time] = inputIds.shape as [number, number];
+    checkLength(this.settings.family, time, this.maxLength);
+    const parts = [
+      apply(this.words, inputIds),
+      apply(this.positions, positionIds ?? this.positionsOf(inputIds)),
+    ];
+    if (this.types) parts.push(apply(this.types, tokenTypeIds ?? tf.zeros([batch, time], 'int32')));
+    const normed = apply(this.norm, tf.addN(parts));
+    const rate = this.settings.dropout;
+    const dropped = training && rate > 0 ? dropout(normed, rate) : normed;
+    return this.projection ? apply(this.projection, dropped) : dropped;
+  }
+
+  private positionsOf(ids: tf.Tensor): tf.Tensor {
+    const [batch, time] = ids.shape as [number, number];
+    const { countsFromPadding, paddingId } = this.settings;
+    if (!countsFromPadding)
+      return tf.broadcastTo(tf.range(0, time, 1, 'int32').expandDims(0), [batch, time]);
+    const isToken = tf.cast(tf.notEqual(ids, tf.scalar(paddingId!, 'int32')), 'float32');
+    const counted = tf.add(tf.mul(tf.cumsum(isToken, 1), isToken), paddingId!);
+    return tf.cast(counted, 'int32');
+  }
+}
+
+/** Calls a layer without a mask, whatever mask its input carries. */
+export function apply(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
+  return layer.apply(x, { mask: null as never }) as tf.Tensor;
+}
+
+/** @throws Error when a text has more tokens than the model has positions. */
+export function checkLength(family: string, time: number, maxLength: number): void {
+  if (time > maxLength)
+    throw new Error(
+      `${family}: the input has ${time} tokens, the model has positions for ${maxLength}; cut the ` +
+        'text, for example by the tokenizer with truncation',
+    );
+}

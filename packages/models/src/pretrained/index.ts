@@ -1,0 +1,41 @@
+export type { AlbertConfig } from './albert.js';
+export type { BertConfig } from './bert.js';
+export {
+  labelFields,
+  labelsOf,
+  type PretrainedConfig,
+  type ProblemType,
+} from './config.js';
+export type { DistilBertConfig } from './distilbert.js';
+export type { ElectraConfig } from './electra.js';
+export {
+  buildPretrained,
+  findFamily,
+  pretrainedFamilies,
+  supportedArchitectures,
+} from './families.js';
+export type {
+  CallOptions,
+  ModelInputs,
+  ModelOptions,
+  ModelOutputs,
+  Seq2SeqInputs,
+  Seq2SeqOutputs,
+} from './model-io.js';
+export type { NamedLayers } from './named-layers.js';
+export {
+  countPretrainedParameters,
+  type PretrainedFamily,
+  type PretrainedModel,
+  type PretrainedTask,
+  trainableVariables,
+} from './pretrained-model.js';
+export type { RobertaConfig } from './roberta.js';
+export { safetensorsSource, type TensorSource } from './tensor-source.js';
+export type { WeightRule } from './weight-rules.js';
+export {
+  hubTensors,
+  type LoadingReport,
+  type LoadWeightsOptions,
+  loadWeights,
+} from './weight-transfer.js';

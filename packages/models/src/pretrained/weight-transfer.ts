@@ -1,0 +1,159 @@
+import type { NamedTensorData, TensorData } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
+import type { PretrainedModel } from './pretrained-model.js';
+import { hubNamesIn, type TensorSource } from './tensor-source.js';
+import type { WeightRule } from './weight-rules.js';
+
+/** What loading found beside the weights that fit. */
+export interface LoadingReport {
+  /** Tensors of a new head that the file does not hold: they keep their random values. */
+  readonly initialized: readonly string[];
+  /** Tensors of the file that the model has no place for, because its head is another. */
+  readonly unused: readonly string[];
+}
+
+export interface LoadWeightsOptions {
+  /**
+   * Whether the head may be new: what the file lacks of it, or has in another shape, keeps its random
+   * values, and the file's own head is left out. Default false: everything must fit.
+   */
+  readonly newHead?: boolean;
+}
+
+/** Our tensors as the file keeps them. */
+export function toHub(rule: WeightRule, ours: readonly tf.Tensor[]): tf.Tensor {
+  return tf.tidy(() => {
+    const joined = ours.length === 1 ? ours[0]! : tf.concat([...ours], ours[0]!.rank - 1);
+    const turned = rule.isTransposed ? tf.transpose(joined) : joined;
+    return rule.hubShape ? tf.reshape(turned, [...rule.hubShape]) : tf.clone(turned);
+  });
+}
+
+/** The file's tensor as ours, whose shapes are given. */
+export function fromHub(
+  rule: WeightRule,
+  hub: tf.Tensor,
+  shapes: readonly (readonly number[])[],
+): tf.Tensor[] {
+  return tf.tidy(() => {
+    const turned = rule.isTransposed ? tf.transpose(hub) : hub;
+    if (shapes.length === 1) return [tf.reshape(turned, [...shapes[0]!])];
+    const sizes = shapes.map((shape) => shape[shape.length - 1]!);
+    return tf.split(turned, sizes, turned.rank - 1);
+  });
+}
+
+/** The shape that a tensor has in the file. */
+function hubShape(rule: WeightRule, shapes: readonly (readonly number[])[]): readonly number[] {
+  if (rule.hubShape) return rule.hubShape;
+  const [first] = shapes;
+  const lastSize = shapes.reduce((sum, shape) => sum + shape[shape.length - 1]!, 0);
+  const joined = [...first!.slice(0, -1), lastSize];
+  return rule.isTransposed ? joined.reverse() : joined;
+}
+
+const floats = new Set(['F32', 'F16', 'BF16']);
+
+/**
+ * Reads the weights of a model, one tensor after the other.
+ *
+ * @throws Error naming every tensor that is missing, extra, or of another shape or dtype; nothing is
+ *   changed then.
+ */
+export async function loadWeights(
+  model: PretrainedModel,
+  source: TensorSource,
+  { newHead = false }: LoadWeightsOptions = {},
+): Promise<LoadingReport> {
+  const { weights, layers, basePrefix } = model;
+  const available = hubNamesIn(source, model);
+  const problems: string[] = [];
+  const initialized: string[] = [];
+  const taken = new Set<string>();
+  const found: { rule: WeightRule; name: string; variables: tf.Variable[] }[] = [];
+  for (const rule of layers.rules) {
+    const variables = rule.ours.map((name) => weights[name]!);
+    const names = [rule.hub, ...(rule.aliases ?? [])].filter((name) => available.has(name));
+    for (const name of names) taken.add(name);
+    const mayBeNew = newHead && isHead(rule.hub, basePrefix);
+    const [hub] = names;
+    if (hub === undefined) {
+      if (mayBeNew) initialized.push(rule.hub);
+      else problems.push(`"${rule.hub}" is missing`);
+      continue;
+    }
+    const name = available.get(hub)!;
+    const { dtype, shape } = source.entries.get(name)!;
+    const wanted = hubShape(
+      rule,
+      variables.map((variable) => variable.shape),
+    );
+    if (shape.join() !== wanted.join()) {
+      if (mayBeNew) initialized.push(rule.hub);
+      else problems.push(`"${name}" has shape [${shape}], wanted [${wanted}]`);
+    } else if (!floats.has(dtype)) {
+      problems.push(`"${name}" has dtype ${dtype}, wanted F32, F16 or BF16`);
+    } else {
+      found.push({ rule, name, variables });
+    }
+  }
+  const unused: string[] = [];
+  for (const [hub, name] of available) {
+    if (taken.has(hub) || model.ignored.some((pattern) => pattern.test(hub))) continue;
+    if (newHead && isHead(hub, basePrefix)) unused.push(name);
+    else problems.push(`"${name}" is not in the model`);
+  }
+  if (problems.length > 0) throw new Error(describe(problems, model, source));
+  for (const { rule, name, variables } of found) {
+    const { values, shape } = await source.read(name);
+    tf.tidy(() => {
+      const hub = tf.tensor(values as Float32Array, [...shape], 'float32');
+      const ours = fromHub(
+        rule,
+        hub,
+        variables.map((variable) => variable.shape),
+      );
+      ours.forEach((tensor, i) => {
+        variables[i]!.assign(tensor);
+      });
+    });
+  }
+  return { initialized, unused };
+}
+
+/** A tensor that belongs to a task and not to the model under it. */
+function isHead(hub: string, basePrefix: string): boolean {
+  return !hub.startsWith(basePrefix) || /(^|\.)pooler\./.test(hub);
+}
+
+const SHOWN = 40;
+
+function describe(
+  problems: readonly string[],
+  model: PretrainedModel,
+  source: TensorSource,
+): string {
+  const more = problems.length > SHOWN ? `; and ${problems.length - SHOWN} more` : '';
+  return (
+    `${source.name} does not fit ${model.architecture} as config.json describes it: ` +
+    `${problems.slice(0, SHOWN).join('; ')}${more}. ` +
+    'Take the config.json that belongs to these weights; for another head, name the task'
+  );
+}
+
+/** The weights as a file of the Hub holds them. */
+export async function hubTensors(model: PretrainedModel): Promise<NamedTensorData> {
+  const { weights, layers } = model;
+  const tensors: Record<string, TensorData> = {};
+  for (const rule of layers.rules) {
+    const hub = toHub(
+      rule,
+      rule.ours.map((name) => weights[name]!),
+    );
+    // A copy: some backends hand out their own memory.
+    const values = (await hub.data<'float32'>()).slice();
+    tensors[rule.hub] = { dtype: 'float32', shape: hub.shape, values };
+    hub.dispose();
+  }
+  return tensors;
+}
