@@ -17,6 +17,7 @@ export type { GeneratedSizes } from './embedded/distinct-splits.js';
 export * from './embedded/dyck.js';
 export * from './embedded/language-id.js';
 export * from './embedded/list-ops.js';
+export * from './embedded/registry.js';
 export * from './embedded/scan.js';
 export * from './embedded/sequence-tasks.js';
 export type {

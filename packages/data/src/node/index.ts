@@ -14,3 +14,4 @@ export * from './public/verify.js';
 export * from './table-file.js';
 export { assertReadableFile, fileBytes, openText } from './text-file.js';
 export * from './text-folder.js';
+export * from './tokenizer-file.js';

@@ -33,10 +33,18 @@ export async function assertReadableFile(path: string): Promise<number> {
   return found.size;
 }
 
-/** The bytes of a file as they are read; gzip data, told by their first bytes, come uncompressed. */
-export async function fileBytes(path: string): Promise<AsyncIterable<Uint8Array>> {
+/**
+ * The bytes of a file as they are read; gzip data, told by their first bytes, come uncompressed.
+ *
+ * @param onRead gets the number of bytes read so far, of the file as stored
+ */
+export async function fileBytes(
+  path: string,
+  onRead?: (bytes: number) => void,
+): Promise<AsyncIterable<Uint8Array>> {
   await assertReadableFile(path);
   const stream = createReadStream(path, { highWaterMark: 1 << 18 });
+  if (onRead) stream.on('data', () => onRead(stream.bytesRead)).pause();
   if (!(await isGzip(path))) return stream;
   return gunzipped(stream, path);
 }
@@ -72,9 +80,9 @@ async function isGzip(path: string): Promise<boolean> {
 /** The text of a file as it is read, gzip or not, in any encoding; see `decodeStream`. */
 export async function openText(
   path: string,
-  options: TextDecodingOptions = {},
+  options: TextDecodingOptions & { readonly onRead?: (bytes: number) => void } = {},
 ): Promise<DecodedText> {
-  const bytes = await fileBytes(path);
+  const bytes = await fileBytes(path, options.onRead);
   try {
     const decoded = await decodeStream(bytes, options);
     return {

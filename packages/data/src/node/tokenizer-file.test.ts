@@ -1,0 +1,106 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bertTokenizer, byteLevelBpeTokenizerTrainer, CharTrainer, train } from '../index.js';
+import { loadTokenizer, saveTokenizer, trainOnFiles } from './index.js';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'resattn-tokenizers-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const vocabulary = '[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\nThe\ncat\n##s\n';
+
+/** Writes files into a folder of their own. */
+function model(name: string, files: Record<string, string | Uint8Array>): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(path, file), content);
+  return path;
+}
+
+describe('loadTokenizer', () => {
+  it('reads back what saveTokenizer wrote, and leaves nothing else behind', async () => {
+    const tokenizer = bertTokenizer(vocabulary);
+    const path = model('saved', {});
+    await saveTokenizer(tokenizer, join(path, 'tokenizer.json'));
+    expect(readdirSync(path)).toEqual(['tokenizer.json']);
+    const again = await loadTokenizer(path);
+    expect(again.toJSON()).toEqual(tokenizer.toJSON());
+  });
+
+  it('takes a vocab.txt as BERT, cased as the configuration beside it says', async () => {
+    const path = model('bert', { 'vocab.txt.gz': gzipSync(vocabulary) });
+    expect((await loadTokenizer(path)).encode('The cats').tokens).toEqual([
+      ...['[CLS]', 'the', 'cat', '##s', '[SEP]'],
+    ]);
+    const cased = await loadTokenizer(path, { lowercase: false });
+    expect(cased.encode('The').tokens[1]).toBe('The');
+    writeFileSync(join(path, 'tokenizer_config.json'), '{"do_lower_case": false}');
+    expect((await loadTokenizer(path)).encode('The').tokens[1]).toBe('The');
+  });
+
+  it('takes vocab.json with merges.txt as GPT-2', async () => {
+    const files = {
+      'vocab.json': '{"a": 0, "b": 1, "ab": 2}',
+      'merges.txt': '#version: 0.2\na b\n',
+    };
+    const tokenizer = await loadTokenizer(model('gpt2', files));
+    expect(Array.from(tokenizer.encode('ab').ids)).toEqual([2]);
+  });
+
+  it.each([
+    ['none', {}, /holds no tokenizer. Wanted one of tokenizer.json, vocab.txt/],
+    ['half', { 'vocab.json': '{}' }, /merges.txt is not beside .*vocab.json/],
+    ['broken', { 'tokenizer.json': '{"model": ' }, /broken.*tokenizer.json is no JSON/],
+    ['wrong', { 'tokenizer.json': '{"model": {"type": "X"}}' }, /model.type is "X", want one of/],
+    ['binary', { 'vocab.txt': Uint8Array.of(0xff, 0xfe, 0) }, /is not UTF-8 text/],
+    ['empty', { 'tokenizer.json': '' }, /is empty/],
+  ])('%s: says what is wrong', async (name, files, message) => {
+    await expect(loadTokenizer(model(`bad-${name}`, files))).rejects.toThrow(message);
+  });
+
+  it('says when there is no such file', async () => {
+    await expect(loadTokenizer(join(folder, 'nowhere'))).rejects.toThrow('There is no file');
+  });
+});
+
+it('saveTokenizer leaves no part behind where it cannot write', async () => {
+  const path = join(folder, 'missing', 'tokenizer.json');
+  await expect(saveTokenizer(bertTokenizer(vocabulary), path)).rejects.toThrow('ENOENT');
+  expect(existsSync(path)).toBe(false);
+});
+
+describe('trainOnFiles', () => {
+  it('trains as on the same lines in memory, whatever the files are packed in', async () => {
+    const lines = Array.from({ length: 300 }, (_, i) => `line ${i % 7} of the story, ends here é`);
+    const path = model('corpus', {
+      'a.txt': `${lines.slice(0, 100).join('\n')}\n`,
+      'b.txt.gz': gzipSync(lines.slice(100).join('\r\n')),
+    });
+    const files = [join(path, 'a.txt'), join(path, 'b.txt.gz')];
+    const stages = new Set<string>();
+    let last = { done: 0, total: 0 };
+    const tokenizer = await trainOnFiles(byteLevelBpeTokenizerTrainer({ vocabSize: 300 }), files, {
+      onProgress: ({ stage, done, total = 0 }) => {
+        stages.add(stage);
+        if (stage === 'reading') last = { done, total };
+      },
+    });
+    const inMemory = train(byteLevelBpeTokenizerTrainer({ vocabSize: 300 }), lines);
+    expect(tokenizer.toJSON()).toEqual(inMemory.toJSON());
+    expect(last.done).toBe(last.total);
+    expect([...stages].length).toBeGreaterThan(1);
+  });
+
+  it('refuses what holds no text', async () => {
+    const path = model('nothing', { 'empty.txt': '' });
+    await expect(trainOnFiles(new CharTrainer(), [join(path, 'empty.txt')])).rejects.toThrow(
+      'is empty',
+    );
+    await expect(trainOnFiles(new CharTrainer(), [path])).rejects.toThrow('is a directory');
+  });
+});

@@ -1,0 +1,165 @@
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { linesOf } from '../reading/lines.js';
+import {
+  bertTokenizer,
+  byteLevelBpeTokenizer,
+  type PipelineTokenizer,
+  type Tokenizer,
+  type TokenizerTrainer,
+  type TrainingProgress,
+  tokenizerFromJSON,
+} from '../tokenizers/index.js';
+import { assertReadableFile, fileBytes, openText } from './text-file.js';
+
+/** Pairs of files that make up a byte-level BPE tokenizer. */
+const vocabularyAndMerges = [
+  ['vocab.json', 'merges.txt'],
+  ['encoder.json', 'vocab.bpe'],
+] as const;
+
+/** What a folder is searched for, in this order. */
+const wholeFiles = ['tokenizer.json', 'vocab.txt'] as const;
+
+export interface LoadTokenizerOptions {
+  /**
+   * Whether a `vocab.txt` is of a model that lower-cases. Default: what `do_lower_case` of the
+   * `tokenizer_config.json` beside it says, else true.
+   */
+  readonly lowercase?: boolean;
+}
+
+/**
+ * Reads a tokenizer: a `tokenizer.json`, a `vocab.txt` (BERT), a `vocab.json` or `encoder.json` with
+ * its merges beside it (GPT-2), or the folder of a model that holds one of these; gzip or not.
+ *
+ * @throws Error when there is none, or it is damaged; the message names the file and the field
+ */
+export async function loadTokenizer(
+  path: string,
+  options: LoadTokenizerOptions = {},
+): Promise<Tokenizer> {
+  const file = existsSync(path) && statSync(path).isDirectory() ? fileWithin(path) : path;
+  await assertReadableFile(file);
+  const name = basename(file).replace(/\.gz$/, '');
+  try {
+    if (name.endsWith('.txt')) return await fromVocabularyText(file, options);
+    const pair = vocabularyAndMerges.find(([vocabulary]) => vocabulary === name);
+    if (pair) return await fromVocabularyAndMerges(file, pair[1]);
+    return tokenizerFromJSON(await wholeText(file));
+  } catch (error) {
+    const { message } = error as Error;
+    if (message.includes(file)) throw error;
+    throw new Error(`${file}: ${message}`, { cause: error });
+  }
+}
+
+function fileWithin(folder: string): string {
+  const names = readdirSync(folder);
+  const firsts = [...wholeFiles, ...vocabularyAndMerges.map(([vocabulary]) => vocabulary)];
+  for (const name of firsts) {
+    for (const candidate of [name, `${name}.gz`]) {
+      if (names.includes(candidate)) return join(folder, candidate);
+    }
+  }
+  throw new Error(`${folder} holds no tokenizer. Wanted one of ${firsts.join(', ')} in it.`);
+}
+
+async function fromVocabularyText(
+  file: string,
+  { lowercase }: LoadTokenizerOptions,
+): Promise<Tokenizer> {
+  const config = join(dirname(file), 'tokenizer_config.json');
+  const stated: unknown = existsSync(config)
+    ? JSON.parse(await wholeText(config)).do_lower_case
+    : undefined;
+  const fromConfig = typeof stated === 'boolean' ? stated : true;
+  return bertTokenizer(await wholeText(file), { lowercase: lowercase ?? fromConfig });
+}
+
+async function fromVocabularyAndMerges(file: string, mergesName: string): Promise<Tokenizer> {
+  const found = [mergesName, `${mergesName}.gz`]
+    .map((name) => join(dirname(file), name))
+    .find((path) => existsSync(path));
+  if (found) return byteLevelBpeTokenizer(await wholeText(file), await wholeText(found));
+  throw new Error(`${mergesName} is not beside ${file}, which is half a tokenizer without it.`);
+}
+
+/** As JSON and vocabularies are written: UTF-8, with any character in it. */
+async function wholeText(file: string): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  let text = '';
+  try {
+    for await (const bytes of await fileBytes(file))
+      text += decoder.decode(bytes, { stream: true });
+    return text + decoder.decode();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new Error(`${file} is not UTF-8 text, as a vocabulary must be.`, { cause: error });
+  }
+}
+
+/** Writes the `tokenizer.json` of a tokenizer; it appears whole or not at all. */
+export async function saveTokenizer(tokenizer: Tokenizer, path: string): Promise<void> {
+  const part = `${path}.${process.pid}.part`;
+  try {
+    const file = await open(part, 'w');
+    try {
+      await file.writeFile(`${JSON.stringify(tokenizer, null, 2)}\n`);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw error;
+  }
+}
+
+export interface TrainOnFilesOptions {
+  /** A label that `TextDecoder` knows. Default: detected for each file. */
+  readonly encoding?: string;
+  /** What to do with lines that are not valid in the encoding. Default `'replace'`. */
+  readonly invalid?: 'error' | 'replace' | 'windows-1252';
+  /** Gets `reading` in bytes of the files as stored, then the stages of the training. */
+  readonly onProgress?: (progress: TrainingProgress) => void;
+}
+
+/**
+ * Trains a tokenizer on the lines of text files, which may be larger than memory: what is kept is
+ * the number of occurrences of each distinct word.
+ *
+ * @throws Error for a file that cannot be read, and when no file has any text
+ */
+export async function trainOnFiles<T>(
+  trainer: TokenizerTrainer<T>,
+  paths: readonly string[],
+  options: TrainOnFilesOptions = {},
+): Promise<T> {
+  const { invalid = 'replace', encoding, onProgress } = options;
+  let total = 0;
+  for (const path of paths) total += await assertReadableFile(path);
+  let done = 0;
+  let lines = 0;
+  for (const path of paths) {
+    const before = done;
+    const onRead = (bytes: number) => {
+      done = before + bytes;
+      onProgress?.({ stage: 'reading', done, total });
+    };
+    const { text } = await openText(path, { encoding, invalid, onRead });
+    for await (const line of linesOf(text)) {
+      trainer.add(line);
+      lines++;
+    }
+  }
+  if (lines === 0) throw new Error(`There is no text in ${paths.join(', ')}.`);
+  return trainer.finish(onProgress);
+}
+
+/** Whether a tokenizer is one of stages, as `tokenizer.json` describes. */
+export function hasStages(tokenizer: Tokenizer): tokenizer is PipelineTokenizer {
+  return 'model' in tokenizer;
+}
