@@ -9,9 +9,13 @@ import {
   ScaledDotProductAttention,
 } from './attention/index.js';
 import {
+  AveragePool1d,
   Conv1d,
   DepthwiseSeparableConv1d,
+  DynamicConv1d,
   GatedConv1d,
+  LightConv1d,
+  MaxPool1d,
   SqueezeExcitation,
 } from './convolution/index.js';
 import { FactorizedEmbedding, TiedEmbedding, TokenEmbedding } from './embedding/index.js';
@@ -21,6 +25,7 @@ import {
   AdditiveAttentionPooling,
   FirstPooling,
   HierarchicalAttention,
+  KMaxPooling,
   LastPooling,
   MaxPooling,
   MeanPooling,
@@ -90,8 +95,12 @@ export const catalogue: readonly LayerClass[] = [
   PointerGenerator,
   ScaledDotProductAttention,
   Conv1d,
+  AveragePool1d,
   DepthwiseSeparableConv1d,
+  DynamicConv1d,
   GatedConv1d,
+  LightConv1d,
+  MaxPool1d,
   SqueezeExcitation,
   FactorizedEmbedding,
   TiedEmbedding,
@@ -107,6 +116,7 @@ export const catalogue: readonly LayerClass[] = [
   AdditiveAttentionPooling,
   FirstPooling,
   HierarchicalAttention,
+  KMaxPooling,
   LastPooling,
   MaxPooling,
   MeanPooling,

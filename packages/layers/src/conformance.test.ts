@@ -1,4 +1,5 @@
 import { describeLayer, type LayerReport, summarize } from '@resattn/testing';
+import * as tf from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { attentions } from './attention/fixtures/conformance.js';
 import { catalogue } from './catalogue.js';
@@ -31,7 +32,7 @@ const subjects = [
 const reports: LayerReport[] = subjects.map((subject) => describeLayer(subject, { describe, it }));
 
 afterAll(() => {
-  console.log(summarize(reports));
+  console.log(`${tf.getBackend()}\n${summarize(reports)}`);
 });
 
 describe('the catalogue', () => {

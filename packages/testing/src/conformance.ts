@@ -4,6 +4,8 @@ import type { LayerSubject } from './subject.js';
 /** What became of the checks of one layer. */
 export interface LayerReport {
   readonly layer: string;
+  /** The class; one class may be checked in several configurations. */
+  readonly layerClass: string;
   readonly passed: string[];
   readonly failed: { readonly check: string; readonly message: string }[];
 }
@@ -15,10 +17,18 @@ export interface TestFramework {
 }
 
 /** The class name of the subject's layer, without its package. */
-export function nameOf(subject: LayerSubject): string {
-  if (subject.name !== undefined) return subject.name;
+function classOf(subject: LayerSubject): string {
   const className = subject.create().getClassName();
   return className.slice(className.lastIndexOf('>') + 1);
+}
+
+/** What a subject is called in reports: its name, or the class name of its layer. */
+export function nameOf(subject: LayerSubject): string {
+  return subject.name ?? classOf(subject);
+}
+
+function emptyReport(subject: LayerSubject): LayerReport {
+  return { layer: nameOf(subject), layerClass: classOf(subject), passed: [], failed: [] };
 }
 
 async function runCheck(check: Check, subject: LayerSubject, report: LayerReport): Promise<void> {
@@ -34,7 +44,7 @@ async function runCheck(check: Check, subject: LayerSubject, report: LayerReport
 
 /** Runs all checks of one layer, without a test framework, and says what became of them. */
 export async function checkLayer(subject: LayerSubject): Promise<LayerReport> {
-  const report: LayerReport = { layer: nameOf(subject), passed: [], failed: [] };
+  const report = emptyReport(subject);
   for (const check of checksFor(subject)) {
     // The failure is in the report.
     await runCheck(check, subject, report).catch(() => {});
@@ -64,7 +74,7 @@ export function describeLayer(
       'describeLayer: found no global describe and it, wanted those of a test framework; ' +
         "pass them: describeLayer(subject, { describe, it }) with import { describe, it } from 'vitest'",
     );
-  const report: LayerReport = { layer: nameOf(subject), passed: [], failed: [] };
+  const report = emptyReport(subject);
   framework.describe(report.layer, () => {
     for (const check of checksFor(subject))
       framework.it(check.name, () => runCheck(check, subject, report));
@@ -72,7 +82,7 @@ export function describeLayer(
   return report;
 }
 
-/** Counts layers and checks: one line a layer, and a line with the sums. */
+/** Counts layers and checks: one line a subject, and a line with the sums. */
 export function summarize(reports: readonly LayerReport[]): string {
   const width = Math.max(5, ...reports.map(({ layer }) => layer.length));
   const lines = reports.map(({ layer, passed, failed }) => {
@@ -81,7 +91,9 @@ export function summarize(reports: readonly LayerReport[]): string {
   });
   const passed = reports.reduce((sum, report) => sum + report.passed.length, 0);
   const failed = reports.reduce((sum, report) => sum + report.failed.length, 0);
-  return [...lines, `${reports.length} layers: ${passed} checks passed, ${failed} failed`].join(
-    '\n',
-  );
+  const layers = new Set(reports.map(({ layerClass }) => layerClass)).size;
+  const sums =
+    `${layers} layers in ${reports.length} configurations: ` +
+    `${passed} checks passed, ${failed} failed`;
+  return [...lines, sums].join('\n');
 }

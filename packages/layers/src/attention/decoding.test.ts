@@ -110,6 +110,23 @@ describe('MultiHeadAttention.attendTo', () => {
       close(scores!, weights, 'weights');
     },
   );
+
+  it('lets several rows share a row of the memory', () => {
+    const layer = multiHeadAttention({ numHeads: 2, returnAttentionScores: true });
+    const query = uneven([batch * 3, 2, features], 1);
+    const memory = uneven([batch, time, 6], 2);
+    const mask = tf.tensor2d([1, 1, 1, 1, 1, 1, 1, 0, 0, 0], [batch, time], 'bool');
+    const owners = tf.tensor1d([0, 0, 0, 1, 1, 1], 'int32');
+    const [whole, weights] = layer.apply([query, tf.gather(memory, owners)], {
+      mask: [null, tf.gather(mask, owners)],
+    } as object) as [tf.Tensor, tf.Tensor];
+    const { output, scores } = layer.attendTo(query, layer.memoryCache(memory), mask);
+    close(output, whole, 'output');
+    close(scores!, weights, 'weights');
+    expect(() => layer.attendTo(uneven([3, 1, features]), layer.memoryCache(memory))).toThrow(
+      "the query's rows 3 is not divisible by the memory's rows 2",
+    );
+  });
 });
 
 describe('a stack', () => {

@@ -20,3 +20,19 @@ export function repeatHeads(x: tf.Tensor, heads: number): tf.Tensor {
   const repeated = tf.tile(apart, [1, 1, heads / keyHeads, 1, 1]);
   return tf.reshape(repeated, [batch, heads, time, size]);
 }
+
+/** `[batch * beams, heads, time, size]` to `[batch, heads, beams * time, size]`. */
+export function unfoldBeams(x: tf.Tensor, beams: number): tf.Tensor {
+  const [rows, heads, time, size] = x.shape as [number, number, number, number];
+  const apart = tf.reshape(x, [rows / beams, beams, heads, time, size]);
+  const side = tf.transpose(apart, [0, 2, 1, 3, 4]);
+  return tf.reshape(side, [rows / beams, heads, beams * time, size]);
+}
+
+/** Undoes {@link unfoldBeams}. */
+export function foldBeams(x: tf.Tensor, beams: number): tf.Tensor {
+  const [batch, heads, times, size] = x.shape as [number, number, number, number];
+  const apart = tf.reshape(x, [batch, heads, beams, times / beams, size]);
+  const back = tf.transpose(apart, [0, 2, 1, 3, 4]);
+  return tf.reshape(back, [batch * beams, heads, times / beams, size]);
+}

@@ -11,7 +11,7 @@ import { type NormOption, normFor } from '../normalization/norm-option.js';
 import { AttentionPosition } from '../positional/attention-position.js';
 import { attendByHeads, type Heads } from './attend-by-heads.js';
 import { attendMask, checkKeyMask, keysAllowed } from './attend-mask.js';
-import { mergeHeads, splitHeads } from './heads.js';
+import { foldBeams, mergeHeads, splitHeads, unfoldBeams } from './heads.js';
 import { cacheMask, type KeyValueCache, writeToCache } from './key-value-cache.js';
 
 export interface MultiHeadAttentionOptions extends LayerConfig {
@@ -317,18 +317,33 @@ export class MultiHeadAttention extends CompositeLayer<
   /**
    * Attends to a memory, as {@link apply} with query and memory does.
    *
-   * @param query `[batch, queryTime, features]`
-   * @param memory what {@link memoryCache} returned
+   * Several rows of the query may share a row of the memory (the beams of a search): rows
+   * `i * beams` to `(i + 1) * beams - 1` then attend to row i, and the memory is not repeated.
+   *
+   * @param query `[batch * beams, queryTime, features]`
+   * @param memory what {@link memoryCache} returned, of `batch` rows
    * @param mask `[batch, keyTime]`, 1 = attend
+   * @throws Error when the query's rows are no multiple of the memory's.
    */
   attendTo(query: tf.Tensor, memory: KeyValueCache, mask: Mask = null): AttentionStep {
     return tf.tidy(() => {
       const [batch, , keyTime] = memory.key.shape as [number, number, number];
+      const [rows, queryTime] = query.shape as [number, number];
       checkKeyMask(this.label, mask, batch, keyTime);
-      const offset = keyTime - query.shape[1]!;
+      checkDivides(this.label, "the memory's rows", batch, "the query's rows", rows);
+      const beams = rows / batch;
+      const offset = keyTime - queryTime;
       const heads = splitHeads(this.project('query', query), this.options.numHeads);
-      const placed = { query: this.placeOne(this.queryNorm, heads, offset), ...memory, offset };
-      return this.attend(placed, mask ? keysAllowed(mask) : undefined, false);
+      const placed = this.placeOne(this.queryNorm, heads, offset);
+      const allowed = mask ? keysAllowed(mask) : undefined;
+      if (beams === 1) return this.attend({ query: placed, ...memory, offset }, allowed, false);
+      // Beams stand in the query's time axis, as if one row asked several times.
+      const together = unfoldBeams(placed, beams);
+      const step = this.attend({ query: together, ...memory, offset }, allowed, false);
+      return {
+        output: tf.reshape(step.output, [rows, queryTime, -1]),
+        ...(step.scores && { scores: foldBeams(step.scores, beams) }),
+      };
     });
   }
 

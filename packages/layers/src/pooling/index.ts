@@ -10,6 +10,7 @@ export {
   type HierarchicalAttentionOptions,
   hierarchicalAttention,
 } from './hierarchical-attention.js';
+export { KMaxPooling, type KMaxPoolingOptions, kMaxPooling } from './k-max-pooling.js';
 export { LastPooling, lastPooling } from './last-pooling.js';
 export { MaxPooling, maxPooling } from './max-pooling.js';
 export { MeanPooling, meanPooling } from './mean-pooling.js';

@@ -45,8 +45,12 @@ export interface TransformerBlockOptions extends LayerConfig {
   readonly dropout?: number;
   /** Dropout rate of the attention weights. Default `dropout`. */
   readonly attentionDropout?: number;
+  /** Dropout rate inside the feed-forward network. Default `dropout`. */
+  readonly activationDropout?: number;
   /** Whether projections have a bias. Default true. */
   readonly useBias?: boolean;
+  /** Whether the projections of attention have a bias. Default `useBias`. */
+  readonly attentionUseBias?: boolean;
   /** Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
   /** Whether attention weights are further outputs. Default false. */
@@ -62,7 +66,9 @@ export type TransformerBlockOptional =
   | 'position'
   | 'attentionScale'
   | 'window'
-  | 'attentionDropout';
+  | 'attentionDropout'
+  | 'activationDropout'
+  | 'attentionUseBias';
 
 export const transformerBlockDefaults = {
   numHeads: required,
@@ -82,7 +88,9 @@ export const transformerBlockDefaults = {
   qkNorm: 'none',
   dropout: 0,
   attentionDropout: undefined,
+  activationDropout: undefined,
   useBias: true,
+  attentionUseBias: undefined,
   kernelInitializer: 'glorotUniform',
   returnAttentionScores: false,
 } as const;
@@ -127,7 +135,7 @@ export function connectedAttention(
     qkNorm: options.qkNorm,
     scale: options.attentionScale,
     dropout: options.attentionDropout ?? options.dropout,
-    useBias: options.useBias,
+    useBias: options.attentionUseBias ?? options.useBias,
     kernelInitializer: options.kernelInitializer,
     returnAttentionScores: options.returnAttentionScores,
   });
@@ -139,7 +147,8 @@ export function connectedFeedForward(
   owner: string,
   options: TransformerBlockOptions,
 ): ResidualConnection {
-  const { hiddenUnits, activation, dropout, useBias, kernelInitializer } = options;
+  const { hiddenUnits, activation, useBias, kernelInitializer } = options;
+  const dropout = options.activationDropout ?? options.dropout;
   const settings = { hiddenUnits, activation, dropout, useBias, kernelInitializer };
   const layer =
     options.feedForward === 'gated' ? new GatedFeedForward(settings) : new FeedForward(settings);

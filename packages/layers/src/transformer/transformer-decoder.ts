@@ -23,6 +23,8 @@ export interface TransformerDecoderOptions extends TransformerDecoderLayerOption
   readonly finalNorm?: boolean;
   /** Whether all layers share the weights of `position`, as T5's do. Default false. */
   readonly sharePosition?: boolean;
+  /** Whether the inputs of all layers are further outputs. Default false. */
+  readonly returnHiddenStates?: boolean;
 }
 
 /**
@@ -30,9 +32,9 @@ export interface TransformerDecoderOptions extends TransformerDecoderLayerOption
  *
  * Inputs: x `[batch, time, features]` and the memory `[batch, memoryTime, memoryFeatures]`.
  *
- * Shapes: to `[batch, time, features]`, and with `returnAttentionScores` for each layer the weights
- * of self-attention `[batch, numHeads, time, time]` and of cross-attention
- * `[batch, numHeads, time, memoryTime]`.
+ * Shapes: to `[batch, time, features]`; with `returnHiddenStates` the input of each layer, of the
+ * same shape; with `returnAttentionScores` for each layer the weights of self-attention
+ * `[batch, numHeads, time, time]` and of cross-attention `[batch, numHeads, time, memoryTime]`.
  */
 export class TransformerDecoder extends CompositeLayer<
   TransformerDecoderOptions,
@@ -52,6 +54,7 @@ export class TransformerDecoder extends CompositeLayer<
       numLayers: required,
       finalNorm: undefined,
       sharePosition: false,
+      returnHiddenStates: false,
     });
     checkPositiveInteger(this.label, 'numLayers', this.options.numLayers);
   }
@@ -64,7 +67,8 @@ export class TransformerDecoder extends CompositeLayer<
   }
 
   protected override setup([shape, memory]: tf.Shape[]): void {
-    const { numLayers, finalNorm, sharePosition, position, ...layer } = this.options;
+    const { numLayers, finalNorm, sharePosition, position, returnHiddenStates, ...layer } =
+      this.options;
     const { norm, epsilon, residual } = layer;
     if (position && sharePosition)
       this.child('position', position, headsOf(this.label, shape!, layer));
@@ -79,26 +83,31 @@ export class TransformerDecoder extends CompositeLayer<
   }
 
   protected override outputShapes([shape, memory]: tf.Shape[]): tf.Shape[] {
-    const { numHeads, numLayers, returnAttentionScores } = this.options;
-    if (!returnAttentionScores) return [shape!];
+    const { numHeads, numLayers, returnAttentionScores, returnHiddenStates } = this.options;
     const [batch, time] = shape!;
-    const scores = Array.from({ length: numLayers }, () => [
-      [batch!, numHeads, time!, time!],
-      [batch!, numHeads, time!, memory![1]!],
-    ]);
-    return [shape!, ...scores.flat()];
+    const eachLayer = (outputs: tf.Shape[]) =>
+      Array.from({ length: numLayers }, () => outputs).flat();
+    const scores = (keyTime: number | null) => [batch!, numHeads, time!, keyTime];
+    return [
+      shape!,
+      ...(returnHiddenStates ? eachLayer([shape!]) : []),
+      ...(returnAttentionScores ? eachLayer([scores(time!), scores(memory![1]!)]) : []),
+    ];
   }
 
   protected override forward([x, memory]: tf.Tensor[], { masks, training }: Call): tf.Tensor[] {
     let h = x!;
+    const hiddenStates: tf.Tensor[] = [];
     const scores: tf.Tensor[] = [];
     for (const layer of this.layers) {
+      hiddenStates.push(h);
       const [y, ...rest] = this.runAll(layer, [h, memory!], { mask: masks, training });
       h = y!;
       scores.push(...rest);
     }
     const mask = masks[0] ?? null;
-    return [this.norm ? this.run(this.norm, h, { mask, training }) : h, ...scores];
+    const y = this.norm ? this.run(this.norm, h, { mask, training }) : h;
+    return [y, ...(this.options.returnHiddenStates ? hiddenStates : []), ...scores];
   }
 
   /** One cache a layer to start decoding with; see {@link TransformerDecoderLayer.createCache}. */

@@ -23,14 +23,17 @@ export interface TransformerEncoderOptions extends TransformerEncoderLayerOption
   readonly finalNorm?: boolean;
   /** Whether all layers share the weights of `position`, as T5's do. Default false. */
   readonly sharePosition?: boolean;
+  /** Whether the inputs of all layers are further outputs. Default false. */
+  readonly returnHiddenStates?: boolean;
 }
 
 /**
  * A stack of {@link TransformerEncoderLayer}s; with `causal` a decoder-only model without its
  * embedding and head.
  *
- * Shapes: `[batch, time, features]` to the same, and with `returnAttentionScores` the weights of
- * each layer, `[batch, numHeads, time, time]`.
+ * Shapes: `[batch, time, features]` to the same; with `returnHiddenStates` the input of each layer,
+ * of the same shape; with `returnAttentionScores` the weights of each layer,
+ * `[batch, numHeads, time, time]`.
  */
 export class TransformerEncoder extends CompositeLayer<
   TransformerEncoderOptions,
@@ -51,6 +54,7 @@ export class TransformerEncoder extends CompositeLayer<
       numLayers: required,
       finalNorm: undefined,
       sharePosition: false,
+      returnHiddenStates: false,
     });
     checkPositiveInteger(this.label, 'numLayers', this.options.numLayers);
   }
@@ -60,7 +64,8 @@ export class TransformerEncoder extends CompositeLayer<
   }
 
   protected override setup([shape]: tf.Shape[]): void {
-    const { numLayers, finalNorm, sharePosition, position, ...layer } = this.options;
+    const { numLayers, finalNorm, sharePosition, position, returnHiddenStates, ...layer } =
+      this.options;
     const { norm, epsilon, residual } = layer;
     if (position && sharePosition)
       this.child('position', position, headsOf(this.label, shape!, layer));
@@ -75,22 +80,28 @@ export class TransformerEncoder extends CompositeLayer<
   }
 
   protected override outputShapes([shape]: tf.Shape[]): tf.Shape[] {
-    const { numHeads, numLayers, returnAttentionScores } = this.options;
-    if (!returnAttentionScores) return [shape!];
+    const { numHeads, numLayers, returnAttentionScores, returnHiddenStates } = this.options;
     const [batch, time] = shape!;
-    const scores = Array.from({ length: numLayers }, () => [batch!, numHeads, time!, time!]);
-    return [shape!, ...scores];
+    const eachLayer = (output: tf.Shape) => Array.from({ length: numLayers }, () => output);
+    return [
+      shape!,
+      ...(returnHiddenStates ? eachLayer(shape!) : []),
+      ...(returnAttentionScores ? eachLayer([batch!, numHeads, time!, time!]) : []),
+    ];
   }
 
   protected override forward([x]: tf.Tensor[], { mask, training }: Call): tf.Tensor[] {
     let h = x!;
+    const hiddenStates: tf.Tensor[] = [];
     const scores: tf.Tensor[] = [];
     for (const layer of this.layers) {
+      hiddenStates.push(h);
       const [y, ...rest] = this.runAll(layer, h, { mask, training });
       h = y!;
       scores.push(...rest);
     }
-    return [this.norm ? this.run(this.norm, h, { mask, training }) : h, ...scores];
+    const y = this.norm ? this.run(this.norm, h, { mask, training }) : h;
+    return [y, ...(this.options.returnHiddenStates ? hiddenStates : []), ...scores];
   }
 
   /** One empty cache a layer, for {@link step}. */
