@@ -21,14 +21,17 @@ export {
 } from './curves/curve-plot.js';
 export { type GradientFlow, gradientFlow } from './curves/gradient-flow.js';
 export { type ComparedRun, runComparison } from './curves/run-comparison.js';
+export { fontFamily, themeStyle } from './drawing/theme.js';
 export { type EmbeddingPlotOptions, embeddingPlot } from './embeddings/embedding-plot.js';
 export { type Projection, type ProjectionOptions, project } from './embeddings/projection.js';
 export { report } from './report/report.js';
 export type {
   AttentionSample,
   HeadlineScore,
+  ReportTable,
   ReportValue,
   RunReport,
+  WrittenText,
 } from './report/run-report.js';
 export type { TerminalOptions } from './terminal/colors.js';
 export { sparkline } from './terminal/sparkline.js';

@@ -195,3 +195,66 @@ describe('report', () => {
     }
   });
 });
+
+describe('a run whose model writes', () => {
+  const map = {
+    queries: ['2', '0'],
+    keys: ['M', 'a', 'y'],
+    weights: [
+      [0.8, 0.1, 0.1],
+      [0.1, 0.1, 0.8],
+    ],
+  };
+  const page = (texts: RunReport['texts']) =>
+    parseHTML(
+      report({
+        title: 'dates',
+        scores: [],
+        texts,
+        tables: [
+          {
+            caption: 'test',
+            columns: [{ header: 'system' }, { header: 'BLEU', kind: 'number' }],
+            rows: [['ours <b>', '41.00']],
+            notes: ['Another tokenizer & another split.'],
+          },
+        ],
+      }),
+    ).document;
+
+  test('shows each text below its source, and what was wanted where that is another', () => {
+    const document = page([
+      { source: 'May 2', written: '05-02', target: '05-02' },
+      { source: 'June 3', written: '06-04', target: '06-03' },
+    ]);
+    const samples = [...document.querySelectorAll('.sample')].map((each) => each.textContent);
+    expect(samples).toEqual(['May 205-02', 'June 306-04wanted: 06-03']);
+  });
+
+  test('draws strokes for short texts and a heat map for long ones', () => {
+    const long = Array.from({ length: 30 }, (_, i) => `t${i}`);
+    const wide = {
+      queries: long,
+      keys: long,
+      weights: long.map((_, i) => long.map((_, j) => (i === j ? 1 : 0))),
+    };
+    const document = page([
+      { source: 'a', written: 'b', alignment: map },
+      { source: 'c', written: 'd', alignment: wide },
+    ]);
+    const labels = [...document.querySelectorAll('.sample svg')].map((svg) =>
+      svg.getAttribute('aria-label'),
+    );
+    expect(labels[0]).toMatch(/^Alignment of written and source/);
+    expect(labels[1]).toMatch(/^attention/);
+  });
+
+  test('sets tables beside notes, escaped', () => {
+    const document = page([]);
+    expect(document.querySelector('table')!.textContent).toContain('ours <b>');
+    expect(document.querySelector('table + *, .scroll + p')!.textContent).toBe(
+      'Another tokenizer & another split.',
+    );
+    expect(document.querySelector('#texts')).toBeNull();
+  });
+});

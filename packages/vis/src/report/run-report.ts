@@ -1,4 +1,5 @@
 import type { Calibration, ClassificationReport, ConfusionMatrix, Label } from '@resattn/metrics';
+import type { AttentionMap } from '../attention/attention-map.js';
 import type { WeightedText } from '../attention/weighted-span.js';
 import type { CurvePanel } from '../curves/curve.js';
 
@@ -21,6 +22,25 @@ export interface AttentionSample extends WeightedText {
   readonly probability?: number;
 }
 
+/** A text that a model wrote, such as a translation, and what it was made from. */
+export interface WrittenText {
+  readonly source: string;
+  readonly written: string;
+  /** The right text, where it is known. */
+  readonly target?: string;
+  /** Where the model looked: the tokens written are the queries, those of the source the keys. */
+  readonly alignment?: AttentionMap;
+}
+
+/** A table of the report, such as scores beside those of papers. */
+export interface ReportTable {
+  readonly caption: string;
+  readonly columns: readonly { readonly header: string; readonly kind?: 'text' | 'number' }[];
+  readonly rows: readonly (readonly string[])[];
+  /** Sentences below it. */
+  readonly notes?: readonly string[];
+}
+
 /** A value of a configuration or of the environment: plain data, nested. */
 export type ReportValue =
   | string
@@ -32,7 +52,7 @@ export type ReportValue =
   | { readonly [name: string]: ReportValue };
 
 /**
- * All that the report of a classification run shows: plain data, so that it can be read back from a
+ * All that the report of a run shows: plain data, so that it can be read back from a
  * run folder. Sections whose data is absent are left out.
  */
 export interface RunReport {
@@ -44,7 +64,9 @@ export interface RunReport {
   readonly scores: readonly HeadlineScore[];
   /** What the baseline is: `naive Bayes over character 1-3-grams`. */
   readonly baselineName?: string;
+  readonly tables?: readonly ReportTable[];
   readonly curves?: readonly CurvePanel[];
+  readonly texts?: readonly WrittenText[];
   readonly confusion?: ConfusionMatrix;
   readonly classes?: ClassificationReport['classes'];
   /** Display names of labels, by label: `{ de: 'German' }`. A label without one shows as itself. */
