@@ -11,7 +11,7 @@ const alias = [
   { find: /^@resattn\/([^/]+)$/, replacement: `${root}packages/$1/src/index.ts` },
 ];
 
-const computesWithTensors = new Set(['core', 'layers', 'models', 'testing']);
+const computesWithTensors = new Set(['core', 'layers', 'models', 'server', 'testing']);
 
 // Another folder of reference values may lack a family, whose suite is then empty.
 const goldens = { passWithNoTests: process.env.RESATTN_GOLDENS !== undefined };

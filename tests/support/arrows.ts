@@ -17,7 +17,11 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   models: ['layers', 'core', 'data'],
   vis: ['metrics'],
   testing: ['core', 'layers'],
-  cli: ['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'notebooks'],
+  server: ['core', 'layers', 'data', 'models', 'vis'],
+  cli: [
+    ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'notebooks'],
+    'server',
+  ],
   notebooks: ['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing'],
 };
 

@@ -8,6 +8,7 @@ import { addPredictCommand } from './commands/predict.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addTrainCommand } from './commands/train.js';
 import { describeError, exitStatus, UsageError } from './errors.js';
+import { addServeCommand } from './serving/serve-command.js';
 import type { Terminal } from './terminal/terminal.js';
 import { cliVersion } from './version.js';
 
@@ -29,6 +30,7 @@ const commands: readonly AddCommand[] = [
   addPredictCommand,
   addEvaluateCommand,
   addDataCommand,
+  addServeCommand,
   addNotebookCommand,
   addSetupCommand,
   addDoctorCommand,

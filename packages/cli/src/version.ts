@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const NAME = '@resattn/cli';
-const SIBLINGS = ['core', 'data', 'layers', 'metrics', 'models', 'runtime', 'vis'];
+const SIBLINGS = ['core', 'data', 'layers', 'metrics', 'models', 'runtime', 'server', 'vis'];
 
 /** The version of the running command; `'source'` when it runs from its sources. */
 export function cliVersion(): string {

@@ -7,6 +7,7 @@ export {
   newestCheckpoint,
 } from './checkpoint-store.js';
 export type { EvaluateOptions, EvaluationResult, MetricAccumulator } from './evaluation.js';
+export { yieldToEventLoop } from './event-loop.js';
 export type {
   CheckpointEvent,
   DamagedCheckpointEvent,

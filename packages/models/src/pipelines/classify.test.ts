@@ -101,6 +101,23 @@ describe('classify', () => {
     await expect(classify(bundle, ['A'], { batchSize: 0 })).rejects.toThrow('batchSize is 0');
   });
 
+  it('leaves the attention out on request', async () => {
+    const pipeline = new ClassificationPipeline(bundle);
+    const [result] = await pipeline.classify(['abA'], { attention: false });
+    expect([result!.label, result!.attention]).toEqual(['A', undefined]);
+    pipeline.dispose();
+  });
+
+  it('ends between two batches when its signal aborts', async () => {
+    const pipeline = new ClassificationPipeline(bundle, { batchSize: 1 });
+    const controller = new AbortController();
+    const texts = markerTexts(1000, 2).map(({ text }) => text);
+    const classified = pipeline.classify(texts, { signal: controller.signal });
+    setImmediate(() => controller.abort(new Error('no longer wanted')));
+    await expect(classified).rejects.toThrow('no longer wanted');
+    pipeline.dispose();
+  });
+
   it('leaves no tensors behind', async () => {
     const pipeline = new ClassificationPipeline(bundle);
     await pipeline.classify(['A', 'b']);

@@ -1,4 +1,4 @@
-import { jit } from '@resattn/core';
+import { jit, yieldToEventLoop } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { applyClassifier } from '../classifiers/text-classifier.js';
@@ -26,7 +26,7 @@ export interface Classification extends LabelScore {
   readonly text: string;
   /** All classes, the most probable first. */
   readonly scores: readonly LabelScore[];
-  /** The tokens with their attention weights; undefined where the model does not attend. */
+  /** The tokens with their attention weights; undefined where not asked for or the model has none. */
   readonly attention: readonly AttendedToken[] | undefined;
   /** Whether the text was longer than the model was let read. */
   readonly isTruncated: boolean;
@@ -39,7 +39,18 @@ export interface ClassifyOptions {
   readonly maxLength?: number;
 }
 
+/** What one call of {@link ClassificationPipeline.classify} wants. */
+export interface ClassifyCallOptions {
+  /** Whether to say how much the model looked at each token. Default true. */
+  readonly attention?: boolean;
+  /** Ends the call between two batches, with the signal's reason as the error. */
+  readonly signal?: AbortSignal;
+}
+
 const SHORTEST_PADDING = 16;
+
+/** Compiled shapes that are kept: powers of two for both axes come to no more. */
+const MAX_SHAPES = 128;
 
 /**
  * Texts in, labels out: normalises, tokenises, runs the model and reads its answer.
@@ -71,7 +82,7 @@ export class ClassificationPipeline {
         const { logits, attention } = applyClassifier(classifier, tokens);
         return { probabilities: tf.softmax(logits), ...(attention && { attention }) };
       },
-      { name: 'classify' },
+      { name: 'classify', maxSignatures: MAX_SHAPES },
     );
   }
 
@@ -79,8 +90,12 @@ export class ClassificationPipeline {
    * Classifies texts, in their order.
    *
    * @throws Error when a text is empty, or holds nothing but white space; nothing is classified then.
+   * @throws what `signal` gives as its reason, when it aborts.
    */
-  async classify(texts: readonly string[]): Promise<Classification[]> {
+  async classify(
+    texts: readonly string[],
+    { attention: wantsAttention = true, signal }: ClassifyCallOptions = {},
+  ): Promise<Classification[]> {
     const { tokenizer } = this.bundle;
     const encoded = texts.map((given, index) => {
       const text = plainText(given);
@@ -98,6 +113,10 @@ export class ClassificationPipeline {
     const byLength = [...encoded].sort((a, b) => a.encoding.length - b.encoding.length);
     const results = new Array<Classification>(texts.length);
     for (let start = 0; start < byLength.length; start += this.batchSize) {
+      if (signal) {
+        await yieldToEventLoop();
+        signal.throwIfAborted();
+      }
       const batch = byLength.slice(start, start + this.batchSize);
       const rows = nextPowerOfTwo(batch.length);
       const longest = batch.at(-1)!.encoding.length;
@@ -107,8 +126,7 @@ export class ClassificationPipeline {
       );
       const { probabilities, attention } = await this.compute(
         batch.map(({ encoding }) => encoding.ids),
-        rows,
-        time,
+        { rows, time, wantsAttention },
       );
       batch.forEach(({ text, index, encoding, isTruncated }, row) => {
         const scores = this.rank(probabilities, row);
@@ -135,8 +153,7 @@ export class ClassificationPipeline {
 
   private async compute(
     sequences: readonly Int32Array[],
-    rows: number,
-    time: number,
+    { rows, time, wantsAttention }: { rows: number; time: number; wantsAttention: boolean },
   ): Promise<{ probabilities: ArrayLike<number>; attention: ArrayLike<number> | undefined }> {
     const ids = new Int32Array(rows * time).fill(this.bundle.classifier.config.paddingId);
     for (let row = 0; row < rows; row++) {
@@ -149,7 +166,7 @@ export class ClassificationPipeline {
     try {
       return {
         probabilities: await outputs.probabilities.data(),
-        attention: await outputs.attention?.data(),
+        attention: wantsAttention ? await outputs.attention?.data() : undefined,
       };
     } finally {
       tf.dispose(outputs as tf.TensorContainer);

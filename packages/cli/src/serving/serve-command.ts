@@ -1,0 +1,76 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addMachineOptions, type MachineOptions } from '../commands/machine-options.js';
+import type { AddCommand } from '../program.js';
+
+export interface ServeOptions extends MachineOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly tokenFile?: string;
+  readonly maxBatch: number;
+  readonly maxDelay: number;
+  readonly maxQueue: number;
+  readonly maxBody: number;
+  readonly maxText: number;
+  readonly timeout: number;
+  readonly log: 'json' | 'off';
+}
+
+/** `resattn serve <run...>` */
+export const addServeCommand: AddCommand = (program, context) => {
+  const command = program
+    .command('serve')
+    .description('answer requests over HTTP with trained models, and show a page to try them')
+    .argument('<run...>', 'run folders; name=folder gives a model another name than its folder has')
+    .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
+    .addOption(
+      new Option('--port <number>', '0 takes a free one').default(8000).argParser(parsePort),
+    )
+    .addOption(
+      new Option(
+        '--token-file <file>',
+        'requests need the token in this file (or in RESATTN_TOKEN) as Authorization: Bearer',
+      ),
+    )
+    .addOption(number('--max-batch <texts>', 'texts that are computed together', 32, 'Batching:'))
+    .addOption(
+      number('--max-delay <ms>', 'milliseconds that a text waits for others', 2, 'Batching:', 0),
+    )
+    .addOption(number('--max-queue <texts>', 'texts that wait; more are refused', 1024, 'Limits:'))
+    .addOption(number('--max-body <bytes>', 'size of a request', 2 ** 20, 'Limits:'))
+    .addOption(number('--max-text <characters>', 'length of a text', 20_000, 'Limits:'))
+    .addOption(number('--timeout <seconds>', 'time of a request', 30, 'Limits:'))
+    .addOption(
+      new Option('--log <kind>', 'JSON lines on standard output, one an answer, or nothing')
+        .choices(['json', 'off'])
+        .default('json'),
+    );
+  addMachineOptions(command);
+  command.action(async (folders: string[], options: ServeOptions, _: Command) => {
+    const { terminal } = await context();
+    const { serve } = await import('./serve.js');
+    await serve({ folders, options, terminal });
+  });
+};
+
+function number(
+  flags: string,
+  description: string,
+  value: number,
+  group: string,
+  least = 1,
+): Option {
+  return new Option(flags, description)
+    .default(value)
+    .helpGroup(group)
+    .argParser((text) => {
+      const given = Number(text);
+      if (Number.isInteger(given) && given >= least) return given;
+      throw new InvalidArgumentError(`want a whole number from ${least}`);
+    });
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new InvalidArgumentError('want a whole number from 0 to 65535');
+}

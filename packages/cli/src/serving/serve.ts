@@ -1,0 +1,85 @@
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { loadServedClassifier, startServer } from '@resattn/server';
+import { UserError } from '../errors.js';
+import { openRunOf } from '../run/run-folder.js';
+import { startBackend } from '../run/start-backend.js';
+import { withInterrupt } from '../terminal/interrupt.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { ServeOptions } from './serve-command.js';
+
+export interface ServingRequest {
+  /** Run folders, each with a name before it or not: `name=folder`. */
+  readonly folders: readonly string[];
+  readonly options: ServeOptions;
+  readonly terminal: Terminal;
+}
+
+/** Serves runs until it is interrupted, and then until everything accepted is answered. */
+export async function serve({ folders, options, terminal }: ServingRequest): Promise<void> {
+  const { say } = terminal;
+  const named = folders.map(nameAndFolder);
+  const token = await readToken(options.tokenFile);
+  for (const { folder } of named) await openRunOf(folder, 'classification');
+  await startBackend(options, terminal);
+  const models = [];
+  for (const { name, folder } of named)
+    models.push(await loadServedClassifier(folder, { name, batchSize: options.maxBatch }));
+  const server = await startServer({
+    models,
+    host: options.host,
+    port: options.port,
+    ...(token !== undefined && { token }),
+    batching: { maxSize: options.maxBatch, maxDelay: options.maxDelay },
+    limits: {
+      queue: options.maxQueue,
+      bodyBytes: options.maxBody,
+      textLength: options.maxText,
+      seconds: options.timeout,
+    },
+    logger: options.log === 'json',
+  });
+  say(`models    ${models.map(({ name }) => name).join(', ')}`);
+  if (!isLoopback(options.host) && token === undefined) {
+    say(
+      terminal.colors.say.yellow(
+        `open      everyone who reaches ${options.host} may use this server: --token-file closes it`,
+      ),
+    );
+  }
+  say(`page      ${server.url}/`);
+  say(`API       ${server.url}/docs`);
+  await withInterrupt(
+    () => say('Shutting down: answering what was accepted (once more: end at once)'),
+    async (signal) => {
+      await server.ready;
+      say('ready     Ctrl-C ends it');
+      await new Promise<void>((done) => {
+        if (signal.aborted) done();
+        signal.addEventListener('abort', () => done());
+      });
+      await server.close();
+    },
+  );
+}
+
+function nameAndFolder(argument: string): { name: string; folder: string } {
+  const [, name, folder] = /^([\w.-]+)=(.+)$/.exec(argument) ?? [];
+  return name !== undefined && folder !== undefined
+    ? { name, folder }
+    : { name: basename(resolve(argument)), folder: argument };
+}
+
+async function readToken(file: string | undefined): Promise<string | undefined> {
+  if (file === undefined) return process.env.RESATTN_TOKEN || undefined;
+  try {
+    const token = (await readFile(file, 'utf8')).trim();
+    if (token !== '') return token;
+  } catch (error) {
+    throw new UserError(`--token-file ${file} cannot be read: ${(error as Error).message}.`);
+  }
+  throw new UserError(`--token-file ${file} is empty: put the token into it.`);
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || host.startsWith('127.');

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What the folder of a run says of its classifier beside the classifier itself. */
+export interface RunDetails {
+  /** Tokens of a text that were read in training. */
+  readonly maxLength?: number;
+  /** Names for people of the labels that have one: German for de. */
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** Reads `config.json` and `data.json` of a run; a classifier's own folder has neither. */
+export async function readRunDetails(folder: string): Promise<RunDetails> {
+  const { maxLength } = await readJson(join(folder, 'config.json'));
+  const { labels, labelNames } = await readJson(join(folder, 'data.json'));
+  const names =
+    Array.isArray(labels) && Array.isArray(labelNames)
+      ? labels.map((label, i) => [String(label), String(labelNames[i] ?? label)])
+      : [];
+  return {
+    ...(Number.isInteger(maxLength) && { maxLength: maxLength as number }),
+    names: Object.fromEntries(names) as Record<string, string>,
+  };
+}
+
+async function readJson(file: string): Promise<Readonly<Record<string, unknown>>> {
+  const text = await readFile(file, 'utf8').catch(() => '{}');
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import createFastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
+import type { ServedClassifier, ServedGenerator } from '../models/served-model.js';
+import type { ResolvedOptions } from '../options.js';
+import { pageHeaders, servedPage } from '../page/page.js';
+import { requireToken } from './authorize.js';
+import { addErrorHandling } from './errors.js';
+import { addGenerateRoute } from './generate-route.js';
+import { ServerMetrics } from './metrics.js';
+import { addPredictRoute, classifierQueues } from './predict-route.js';
+import { errorBody, errorSchema } from './request-error.js';
+
+export interface ServerState {
+  /** `starting` until the models are warm, `stopping` once it accepts no more. */
+  phase: 'starting' | 'ready' | 'stopping';
+}
+
+/** The application: every route, without a socket. */
+export async function createApp(
+  options: ResolvedOptions,
+  state: ServerState,
+): Promise<{ app: FastifyInstance; drain: () => Promise<void> }> {
+  const { models, limits, token, logger } = options;
+  const classifiers = models.filter((model) => model.task === 'classification');
+  const generators = models.filter(
+    (model): model is ServedGenerator => model.task === 'generation',
+  );
+  const queues = classifierQueues(classifiers as ServedClassifier[], options, () => metrics);
+  const metrics = new ServerMetrics(() =>
+    Object.fromEntries([...queues].map(([{ name }, queue]) => [name, queue.waiting])),
+  );
+
+  const milliseconds = Math.ceil(limits.seconds * 1000);
+  const app = createFastify({
+    logger,
+    // Own lines below: Fastify's name the path, which a client chooses.
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: () => randomUUID(),
+    requestIdHeader: false,
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: milliseconds,
+    http: { headersTimeout: milliseconds, connectionsCheckingInterval: 1000 },
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    // Exactly what was sent counts: a number is not a text.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, allErrors: false } },
+    routerOptions: { maxParamLength: 100 },
+    frameworkErrors(_error, _request, reply: FastifyReply) {
+      reply.code(400).send(errorBody('bad_request', 'The address cannot be read.'));
+    },
+    clientErrorHandler(error, socket) {
+      if (!socket.writable) return void socket.destroy(error);
+      const isLate = (error as NodeJS.ErrnoException).code === 'ERR_HTTP_REQUEST_TIMEOUT';
+      const [status, body] = isLate
+        ? ['408 Request Timeout', errorBody('too_slow', 'The request did not arrive in time.')]
+        : ['400 Bad Request', errorBody('bad_request', 'This is not HTTP that can be read.')];
+      const text = JSON.stringify(body);
+      socket.end(
+        `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${text.length}\r\nConnection: close\r\n\r\n${text}`,
+      );
+    },
+  });
+  app.server.maxConnections = limits.connections;
+  app.removeContentTypeParser('text/plain');
+  app.addSchema(errorSchema);
+  addErrorHandling(app, metrics);
+
+  app.addHook('onRequest', async (_request, reply) => {
+    reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
+    if (state.phase === 'stopping') reply.header('connection', 'close');
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    if (state.phase === 'stopping') reply.header('connection', 'close');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'none';
+    const seconds = reply.elapsedTime / 1000;
+    metrics.request(route, reply.statusCode, seconds);
+    request.log.info(
+      { method: request.method, route, status: reply.statusCode, seconds },
+      'answered',
+    );
+  });
+
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'resattn',
+        description: 'Trained text models of this server.',
+        version: '1',
+      },
+      ...(token !== undefined && {
+        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+        security: [{ token: [] }],
+      }),
+    },
+    refResolver: { buildLocalReference: ({ $id }, _, __, i) => String($id ?? `schema${i}`) },
+  });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+
+  app.get('/healthz', { schema: healthSchema('Whether the process answers') }, async () => ({
+    status: 'ok',
+  }));
+  app.get('/readyz', { schema: healthSchema('Whether requests are welcome') }, async (_, reply) => {
+    if (state.phase === 'ready') return { status: 'ready' };
+    return reply.code(503).header('retry-after', '1').send({ status: state.phase });
+  });
+  app.get('/', { schema: { hide: true } }, async (_, reply) =>
+    reply.headers(pageHeaders).send(servedPage),
+  );
+
+  await app.register(async (scope) => {
+    if (token !== undefined) scope.addHook('onRequest', requireToken(token));
+    addPredictRoute(scope, queues, options);
+    if (generators.length > 0) addGenerateRoute(scope, generators, options);
+    scope.get('/v1/models', { schema: modelsSchema }, async () => ({
+      models: models.map((model) => ({
+        name: model.name,
+        task: model.task,
+        family: model.family,
+        parameters: model.parameters,
+        ...(model.task === 'classification' && {
+          labels: model.labels.map((label) => ({ label, name: model.names[label] ?? label })),
+        }),
+      })),
+    }));
+    scope.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
+      reply.type(metrics.contentType).send(await metrics.text()),
+    );
+  });
+
+  const drain = async () => {
+    await Promise.all([...queues.values()].map((queue) => queue.close()));
+  };
+  return { app, drain };
+}
+
+const healthSchema = (summary: string) => ({
+  summary,
+  tags: ['health'],
+  security: [],
+  response: {
+    '2xx': { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] },
+    '5xx': { type: 'object', properties: { status: { type: 'string' } }, required: ['status'] },
+  },
+});
+
+const modelsSchema = {
+  summary: 'The models that are served',
+  tags: ['models'],
+  response: {
+    200: {
+      type: 'object',
+      properties: {
+        models: {
+          type: 'array',
+          items: {
+            type: 'object',
+            properties: {
+              name: { type: 'string' },
+              task: { type: 'string' },
+              family: { type: 'string' },
+              parameters: { type: 'integer' },
+              labels: {
+                type: 'array',
+                items: {
+                  type: 'object',
+                  properties: { label: { type: 'string' }, name: { type: 'string' } },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+    '4xx': { $ref: 'Error#' },
+  },
+} as const;

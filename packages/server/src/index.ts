@@ -1,0 +1,10 @@
+export { type LoadClassifierOptions, loadServedClassifier } from './models/load-classifier.js';
+export type {
+  GenerationRequest,
+  ModelDescription,
+  ServedClassifier,
+  ServedGenerator,
+  ServedModel,
+} from './models/served-model.js';
+export type { ServerLimits, ServerOptions } from './options.js';
+export { type RunningServer, startServer } from './server.js';

@@ -1,0 +1,40 @@
+import { ClassificationPipeline, type ClassifyOptions, countParameters } from '@resattn/models';
+import { loadClassifier, readRunDetails } from '@resattn/models/node';
+import type { ServedClassifier } from './served-model.js';
+
+export interface LoadClassifierOptions {
+  /** Under which requests ask for it. */
+  readonly name: string;
+  /** Texts that are computed together at most. Default 32. */
+  readonly batchSize?: number;
+}
+
+/**
+ * Loads the classifier of a run for serving.
+ *
+ * @param folder of a run, or of a classifier
+ * @throws FileFormatError when the folder holds no classifier, or a file is damaged.
+ */
+export async function loadServedClassifier(
+  folder: string,
+  { name, batchSize = 32 }: LoadClassifierOptions,
+): Promise<ServedClassifier> {
+  const bundle = await loadClassifier(folder);
+  const { maxLength, names } = await readRunDetails(folder);
+  const options: ClassifyOptions = { batchSize, ...(maxLength !== undefined && { maxLength }) };
+  const pipeline = new ClassificationPipeline(bundle, options);
+  return {
+    name,
+    task: 'classification',
+    family: bundle.classifier.family,
+    parameters: countParameters(bundle.classifier),
+    labels: bundle.labels,
+    names,
+    classify: (texts, call) => pipeline.classify(texts, call),
+    async warmUp() {
+      for (let rows = 1; rows <= batchSize; rows *= 2)
+        await pipeline.classify(new Array<string>(rows).fill('a'));
+    },
+    dispose: () => pipeline.dispose(),
+  };
+}

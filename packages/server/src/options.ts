@@ -1,0 +1,89 @@
+import type { FastifyServerOptions } from 'fastify';
+import type { ServedModel } from './models/served-model.js';
+
+/** What the server takes at most. */
+export interface ServerLimits {
+  /** Bytes of a request's body. Default 1 MiB. */
+  readonly bodyBytes: number;
+  /** UTF-16 units of a text. Default 20,000. */
+  readonly textLength: number;
+  /** Texts of a request. Default 256. */
+  readonly textsPerRequest: number;
+  /** Texts of a model that wait for a batch. Default 1024. */
+  readonly queue: number;
+  /** Seconds from a request's arrival to its answer; as long may a client take to send it. Default 30. */
+  readonly seconds: number;
+  /** Open connections; further ones are closed. Default 4096. */
+  readonly connections: number;
+  /** Streams that generate text at the same time. Default 16. */
+  readonly streams: number;
+  /** Tokens that a request may have generated. Default 1024. */
+  readonly tokens: number;
+}
+
+export interface ServerOptions {
+  /** At least one; the first answers requests that name none. */
+  readonly models: readonly ServedModel[];
+  /** Address to listen on. Default 127.0.0.1: this machine alone. */
+  readonly host?: string;
+  /** Default 8000; 0 takes a free one. */
+  readonly port?: number;
+  /** When given, requests need `Authorization: Bearer <token>`; the page and the health checks do not. */
+  readonly token?: string;
+  /** Texts in a batch at most, and milliseconds that a text waits for others. Default 32 and 2. */
+  readonly batching?: { readonly maxSize?: number; readonly maxDelay?: number };
+  readonly limits?: Partial<ServerLimits>;
+  /** As Fastify's `logger`: `true` for JSON lines on standard output. Default false. */
+  readonly logger?: FastifyServerOptions['logger'];
+}
+
+export const defaultLimits: ServerLimits = {
+  bodyBytes: 2 ** 20,
+  textLength: 20_000,
+  textsPerRequest: 256,
+  queue: 1024,
+  seconds: 30,
+  connections: 4096,
+  streams: 16,
+  tokens: 1024,
+};
+
+export interface ResolvedOptions {
+  readonly models: readonly ServedModel[];
+  readonly host: string;
+  readonly port: number;
+  readonly token: string | undefined;
+  readonly batching: { readonly maxSize: number; readonly maxDelay: number };
+  readonly limits: ServerLimits;
+  readonly logger: NonNullable<FastifyServerOptions['logger']>;
+}
+
+/** @throws Error for options out of range, naming the field. */
+export function resolveOptions(options: ServerOptions): ResolvedOptions {
+  const { models, token, host = '127.0.0.1', port = 8000, logger = false } = options;
+  if (models.length === 0) throw new Error('server: models is empty, want at least one');
+  const names = models.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined)
+    throw new Error(`server: two models are called ${JSON.stringify(twice)}`);
+  if (token !== undefined && token.length < 8)
+    throw new Error(`server: the token has ${token.length} characters, want at least 8`);
+  const limits = { ...defaultLimits, ...options.limits };
+  const batching = { maxSize: 32, maxDelay: 2, ...options.batching };
+  requireAtLeast('port', port, 0);
+  requireAtLeast('batching.maxSize', batching.maxSize, 1);
+  if (!(batching.maxDelay >= 0))
+    throw new Error(
+      `server: batching.maxDelay is ${batching.maxDelay}, want 0 or more milliseconds`,
+    );
+  for (const [name, value] of Object.entries(limits)) {
+    if (name === 'seconds' ? !(value > 0) : !(Number.isInteger(value) && value >= 1))
+      throw new Error(`server: limits.${name} is ${value}, want a positive number`);
+  }
+  return { models, host, port, token, batching, limits, logger };
+}
+
+function requireAtLeast(name: string, value: number, least: number): void {
+  if (!(Number.isInteger(value) && value >= least))
+    throw new Error(`server: ${name} is ${value}, want a whole number from ${least}`);
+}

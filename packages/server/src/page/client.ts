@@ -1,0 +1,216 @@
+/**
+ * What the page does in the browser. It is sent as the text of this function, so it uses nothing from
+ * outside itself; texts reach the document as text, never as markup.
+ */
+export function client(): void {
+  interface LabelScore {
+    readonly label: string;
+    readonly name?: string;
+    readonly score: number;
+  }
+  interface AttendedToken {
+    readonly start: number;
+    readonly end: number;
+    readonly weight: number;
+  }
+  interface Prediction extends LabelScore {
+    readonly scores: readonly LabelScore[];
+    readonly text: string;
+    readonly isTruncated: boolean;
+    readonly attention?: readonly AttendedToken[];
+  }
+  interface Model {
+    readonly name: string;
+    readonly task: string;
+  }
+  interface Failure {
+    readonly error?: { readonly code: string; readonly message: string };
+  }
+
+  const byId = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
+  const form = byId<HTMLFormElement>('form');
+  const input = byId<HTMLTextAreaElement>('text');
+  const choice = byId<HTMLSelectElement>('model');
+  const send = byId<HTMLButtonElement>('send');
+  const token = byId<HTMLInputElement>('token');
+  const problem = byId('problem');
+  const result = byId('result');
+  const shownScores = 8;
+
+  const element = (tag: string, className: string, text = '') => {
+    const made = document.createElement(tag);
+    if (className) made.className = className;
+    made.textContent = text;
+    return made;
+  };
+  const percent = (share: number) =>
+    new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share);
+  const nameOf = ({ label, name }: LabelScore) => name ?? label;
+
+  async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    const response = await fetch(path, {
+      ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+      ...(signal && { signal }),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token.value && { authorization: `Bearer ${token.value}` }),
+      },
+    });
+    const answer = (await response.json()) as T & Failure;
+    if (response.ok) return answer;
+    if (response.status === 401) askForToken();
+    throw new Error(answer.error?.message ?? `The server answered ${response.status}.`);
+  }
+
+  function askForToken(): void {
+    byId('secret').hidden = false;
+    token.focus();
+  }
+
+  async function listModels(): Promise<void> {
+    const { models } = await ask<{ models: Model[] }>('v1/models');
+    const classifiers = models.filter(({ task }) => task === 'classification');
+    choice.replaceChildren(
+      ...classifiers.map(({ name }) => {
+        const option = element('option', '', name) as HTMLOptionElement;
+        option.value = name;
+        return option;
+      }),
+    );
+    byId('choice').hidden = classifiers.length < 2;
+  }
+
+  /** Weight of each word: that of the tokens in it, shared by length where a token spans several. */
+  function weighWords(text: string, attention: readonly AttendedToken[]) {
+    const words = [...new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text)].map(
+      ({ segment, index, isWordLike }) => ({
+        text: segment,
+        start: index,
+        end: index + segment.length,
+        isWord: isWordLike === true || segment.trim() !== '',
+        weight: 0,
+      }),
+    );
+    let at = 0;
+    for (const { start, end, weight } of attention) {
+      while (at < words.length && words[at]!.end <= start) at++;
+      for (let i = at; i < words.length && words[i]!.start < end; i++) {
+        const shared = Math.min(end, words[i]!.end) - Math.max(start, words[i]!.start);
+        words[i]!.weight += (weight * shared) / (end - start);
+      }
+    }
+    return words;
+  }
+
+  function drawAttention(text: string, attention: readonly AttendedToken[]): HTMLElement {
+    const words = weighWords(text, attention);
+    const largest = Math.max(...words.map(({ weight }) => weight), Number.MIN_VALUE);
+    const paragraph = element('p', 'weighted');
+    paragraph.dir = 'auto';
+    for (const word of words) {
+      if (!word.isWord) {
+        paragraph.append(word.text);
+        continue;
+      }
+      const mark = element('span', '', word.text);
+      mark.style.setProperty('--w', (word.weight / largest).toFixed(3));
+      mark.title = percent(word.weight);
+      paragraph.append(mark);
+    }
+    const most = words
+      .filter(({ isWord }) => isWord)
+      .sort((a, b) => b.weight - a.weight)
+      .slice(0, 3)
+      .map((word) => `${word.text} ${percent(word.weight)}`);
+    const section = element('section', '');
+    section.append(
+      element('h2', '', 'Where it looked'),
+      paragraph,
+      element('p', 'muted', `Most weight: ${most.join(' · ')}`),
+    );
+    return section;
+  }
+
+  function drawScores(scores: readonly LabelScore[]): HTMLElement {
+    const list = element('dl', 'scores');
+    for (const each of scores.slice(0, shownScores)) {
+      const bar = element('span', 'bar');
+      bar.style.setProperty('--share', String(each.score));
+      const value = element('dd', '');
+      value.append(bar, element('span', 'number', percent(each.score)));
+      list.append(element('dt', '', nameOf(each)), value);
+    }
+    const section = element('section', '');
+    section.append(element('h2', '', 'Probabilities'), list);
+    if (scores.length > shownScores)
+      section.append(element('p', 'muted', `and ${scores.length - shownScores} less probable`));
+    return section;
+  }
+
+  function draw(prediction: Prediction): void {
+    const answer = element('p', 'answer');
+    answer.append(
+      element('strong', '', nameOf(prediction)),
+      element('span', 'muted', percent(prediction.score)),
+    );
+    const parts = [answer, drawScores(prediction.scores)];
+    if (prediction.attention?.length)
+      parts.push(drawAttention(prediction.text, prediction.attention));
+    if (prediction.isTruncated)
+      parts.push(
+        element('p', 'muted', 'The text is longer than the model reads: its end was left out.'),
+      );
+    result.replaceChildren(...parts);
+  }
+
+  let pending: AbortController | undefined;
+  async function classify(): Promise<void> {
+    pending?.abort();
+    const controller = new AbortController();
+    pending = controller;
+    problem.textContent = '';
+    send.setAttribute('aria-busy', 'true');
+    try {
+      const { prediction } = await ask<{ prediction: Prediction }>(
+        'v1/predict',
+        { text: input.value, attention: true, ...(choice.value && { model: choice.value }) },
+        controller.signal,
+      );
+      draw(prediction);
+    } catch (error) {
+      if (controller.signal.aborted) return;
+      result.replaceChildren();
+      problem.textContent =
+        error instanceof TypeError ? 'The server cannot be reached.' : (error as Error).message;
+    }
+    if (pending === controller) send.removeAttribute('aria-busy');
+  }
+
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    if (input.value.trim() !== '') void classify();
+    else {
+      problem.textContent = 'Type a text first.';
+      input.focus();
+    }
+  });
+  input.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      form.requestSubmit();
+    }
+  });
+  token.addEventListener('change', () => {
+    listModels().then(
+      () => {
+        problem.textContent = '';
+      },
+      (error: Error) => {
+        problem.textContent = error.message;
+      },
+    );
+  });
+  listModels().catch((error: Error) => {
+    problem.textContent = error.message;
+  });
+}
