@@ -552,14 +552,6 @@ describe('the command line', () => {
   });
 });
 
-it('lists the data sets', async () => {
-  const { status, out } = await resattn(['data', 'list', '--json']);
-  expect(status).toBe(0);
-  const [languageId] = JSON.parse(out);
-  expect(languageId).toMatchObject({ name: 'language-id', task: 'classification' });
-  expect(languageId.classes).toBeGreaterThanOrEqual(50);
-});
-
 it('sets up the library and looks at the machine', async () => {
   const setup = await resattn(['setup']);
   expect(setup.status).toBe(0);

@@ -5,7 +5,9 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addNotebookCommand } from './commands/notebook.js';
 import { addPredictCommand } from './commands/predict.js';
+import { addScoreCommand } from './commands/score.js';
 import { addSetupCommand } from './commands/setup.js';
+import { addTokenizerCommand } from './commands/tokenizer.js';
 import { addTrainCommand } from './commands/train.js';
 import { describeError, exitStatus, UsageError } from './errors.js';
 import { addServeCommand } from './serving/serve-command.js';
@@ -30,6 +32,8 @@ const commands: readonly AddCommand[] = [
   addPredictCommand,
   addEvaluateCommand,
   addDataCommand,
+  addTokenizerCommand,
+  addScoreCommand,
   addServeCommand,
   addNotebookCommand,
   addSetupCommand,

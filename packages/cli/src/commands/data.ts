@@ -1,39 +1,63 @@
-import { languageId } from '../presets/language-id.js';
+import { type Command, Option } from 'commander';
 import type { AddCommand } from '../program.js';
+import { collect } from './typed-values.js';
 
-/** `resattn data list` */
+/** `resattn data list|info|get|verify` */
 export const addDataCommand: AddCommand = (program, context) => {
-  const data = program.command('data').description('data sets');
+  const data = program.command('data').description('data sets: what there is, and getting it');
   data
     .command('list')
-    .description('list the data sets that can be trained on')
+    .description('list the data sets: made on the spot, and published')
     .option('--json', 'print the list as JSON')
     .action(async (options: { json?: true }) => {
       const { terminal } = await context();
-      const { languageIdTask } = await import('../classification/language-id-task.js');
-      const { formatTable } = await import('../terminal/table.js');
-      const { name, train, validation, test, labels, source } = languageIdTask(languageId);
-      const sets = [
-        {
-          name,
-          task: 'classification',
-          train: train.length,
-          validation: validation.length,
-          test: test.length,
-          classes: labels.length,
-          source: `made on the spot from CLDR ${source.cldr}, no download`,
-        },
-      ];
-      if (options.json) return terminal.out(JSON.stringify(sets, null, 2));
-      const head = ['name', 'task', 'train', 'validation', 'test', 'classes', 'source'];
-      const rows = sets.map((set) => Object.values(set));
-      terminal.out(
-        formatTable(head, rows, {
-          emphasize: terminal.colors.out.bold,
-          alignments: ['left', 'left', 'right', 'right', 'right', 'right', 'left'],
-        }),
-      );
-      terminal.out();
-      terminal.out('Your own texts: resattn train classify --data <file.csv|.tsv|.jsonl>');
+      const { listData } = await import('../data/list.js');
+      listData(terminal, options.json === true);
+    });
+  data
+    .command('info')
+    .description('print what is known of a data set: splits, labels, licence, citation, files')
+    .argument('<id>', 'data set, as `resattn data list` calls it')
+    .option('--json', 'print it as JSON')
+    .action(async (id: string, options: { json?: true }) => {
+      const { terminal } = await context();
+      const { showData } = await import('../data/info.js');
+      showData(id, terminal, options.json === true);
+    });
+  data
+    .command('get')
+    .description('get published data sets: from RESATTN_DATA_DIR, else the cache, else by download')
+    .argument('<id...>', 'data sets')
+    .option('--split <name>', 'only this split; may be given several times', collect, [])
+    .option('--offline', 'do not download')
+    .option('--json', 'print the paths as JSON')
+    .action(
+      async (
+        ids: string[],
+        options: { split: string[]; offline?: true; json?: true },
+        self: Command,
+      ) => {
+        if (options.split.length > 0 && ids.length > 1) {
+          self.error('error: --split is for one data set; get the others without it');
+        }
+        const { terminal } = await context();
+        const { getData } = await import('../data/get.js');
+        await getData(ids, {
+          ...(options.split.length > 0 && { splits: options.split }),
+          isOffline: options.offline === true,
+          isJson: options.json === true,
+          terminal,
+        });
+      },
+    );
+  data
+    .command('verify')
+    .description('check what is here of the published data sets, by checksum, and count the splits')
+    .argument('[id...]', 'data sets (default: all)')
+    .addOption(new Option('--json', 'print the findings as JSON'))
+    .action(async (ids: string[], options: { json?: true }) => {
+      const { terminal, setStatus } = await context();
+      const { verifyData } = await import('../data/verify.js');
+      setStatus(await verifyData(ids, terminal, options.json === true));
     });
 };

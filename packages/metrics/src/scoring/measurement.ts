@@ -5,6 +5,8 @@ export interface MeasuredScore {
   readonly name: string;
   readonly isHigherBetter: boolean;
   readonly sample: Sample;
+  /** What the score is made of, from the summed statistics, to be printed behind it. */
+  readonly details?: (sums: readonly number[]) => string;
 }
 
 export interface Measurement {

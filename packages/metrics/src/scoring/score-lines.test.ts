@@ -28,7 +28,14 @@ test('BLEU of several reference files is that of the metric, with its signature'
   const metric = bleu({ tokenize: 'intl' }).update(hypotheses, perLine);
   const request = { measure: 'bleu', hypotheses, references, options: { tokenize: 'intl' } };
   const { scores, signature } = scoreLines(request);
-  expect(scores).toEqual([{ name: 'BLEU', isHigherBetter: true, score: metric.result().score }]);
+  expect(scores).toEqual([
+    {
+      name: 'BLEU',
+      isHigherBetter: true,
+      score: metric.result().score,
+      details: '94.1/92.3/66.7/50.0 (BP = 1.000 ratio = 1.000 hyp_len = 17 ref_len = 17)',
+    },
+  ]);
   expect(signature).toBe(metric.signature());
   expect(signature).toContain('nrefs:2|case:mixed|eff:no|tok:intl|smooth:exp');
 });

@@ -34,6 +34,8 @@ export interface LineScore {
   readonly score: number;
   /** With `bootstrap` only. */
   readonly interval?: BootstrapInterval;
+  /** What the score is made of, for BLEU: `71.0/47.5/34.3/24.5 (BP = 0.999 ratio = …)`. */
+  readonly details?: string;
 }
 
 export interface LineScores {
@@ -51,10 +53,15 @@ export function scoreLines(request: ScoreRequest, bootstrap?: BootstrapOptions):
   const { scores, signature } = measureLines(request);
   const drawn = bootstrap ? `|bs:${bootstrap.samples ?? 1000}|seed:${bootstrap.seed ?? 12345}` : '';
   return {
-    scores: scores.map(({ name, isHigherBetter, sample }) => {
-      const interval = bootstrap && bootstrapInterval(sample, bootstrap);
-      const score = interval?.score ?? sample.score(totalOf(flatten(sample)));
-      return interval ? { name, isHigherBetter, score, interval } : { name, isHigherBetter, score };
+    scores: scores.map(({ name, isHigherBetter, sample, details }) => {
+      const sums = totalOf(flatten(sample));
+      return {
+        name,
+        isHigherBetter,
+        score: sample.score(sums),
+        ...(bootstrap && { interval: bootstrapInterval(sample, bootstrap) }),
+        ...(details && { details: details(sums) }),
+      };
     }),
     signature: insertDraws(signature, drawn),
   };

@@ -2,7 +2,7 @@ import { exactMatch, tokenF1 } from '../question-answering/answers.js';
 import { corpusSample, sumSample } from '../significance/sample.js';
 import { characterErrorRate, wordErrorRate } from '../strings/error-rate.js';
 import { type RougeType, rouge } from '../summarization/rouge.js';
-import { type BleuOptions, bleu } from '../translation/bleu.js';
+import { type BleuOptions, bleu, describeBleu } from '../translation/bleu.js';
 import { type ChrfOptions, chrf, chrfPlusPlus } from '../translation/chrf.js';
 import type { CorpusMetric } from '../translation/corpus-metric.js';
 import { type TerOptions, ter } from '../translation/ter.js';
@@ -31,7 +31,12 @@ export const textMeasures: Readonly<Record<string, Measure>> = {
       effectiveOrder: flag('leave out orders longer than the text'),
     },
     allowsManyReferences: true,
-    measure: (lines, options) => ofCorpus(bleu(options as BleuOptions), lines),
+    measure: (lines, options) => {
+      const metric = bleu(options as BleuOptions);
+      const { scores, signature } = ofCorpus(metric, lines);
+      const details = (sums: readonly number[]) => describeBleu(metric.scoreOf(sums));
+      return { scores: scores.map((score) => ({ ...score, details })), signature };
+    },
   },
   chrf: {
     about: 'chrF, 0 to 100, equal to sacreBLEU',

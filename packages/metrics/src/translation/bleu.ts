@@ -152,3 +152,14 @@ function scoreOf(
   for (let n = 0; n < orders; n++) sumOfLogs += Math.log(precisions[n]!);
   return { score: brevityPenalty * Math.exp(sumOfLogs / orders), precisions, ...parts };
 }
+
+/** What a score is made of, as sacreBLEU prints it: `71.0/47.5/34.3/24.5 (BP = 0.999 ratio = …)`. */
+export function describeBleu(score: BleuScore): string {
+  const { precisions, brevityPenalty, hypothesisLength, referenceLength } = score;
+  const ratio = referenceLength === 0 ? 0 : hypothesisLength / referenceLength;
+  const shown = precisions.map((precision) => precision.toFixed(1)).join('/');
+  return (
+    `${shown} (BP = ${brevityPenalty.toFixed(3)} ratio = ${ratio.toFixed(3)} ` +
+    `hyp_len = ${hypothesisLength} ref_len = ${referenceLength})`
+  );
+}

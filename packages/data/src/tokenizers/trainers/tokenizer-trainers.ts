@@ -85,11 +85,13 @@ export function byteLevelBpeTokenizerTrainer(options: BpeTokenizerOptions = {}):
       normalizer: normalizerOf(options, null),
       preTokenizer: new ByteLevel(false),
       decoder: new ByteLevelDecoder(),
-      postProcessor: () =>
-        new PostProcessorSequence([
-          new ByteLevelProcessing(false),
-          ...boundaryProcessors(names, options),
-        ]),
+      postProcessor: () => {
+        const trimming = new ByteLevelProcessing(false);
+        const boundaries = boundaryProcessors(names, options);
+        return boundaries.length > 0
+          ? new PostProcessorSequence([trimming, ...boundaries])
+          : trimming;
+      },
     },
   );
 }

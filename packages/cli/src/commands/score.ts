@@ -1,0 +1,68 @@
+import { measures } from '@resattn/metrics';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AddCommand } from '../program.js';
+import type { ScoreOptions } from '../score/score.js';
+import { collect, decimal, wholeNumber } from './typed-values.js';
+
+/** `resattn score <measure> --ref <file> [hypotheses]` */
+export const addScoreCommand: AddCommand = (program, context) => {
+  const score = program
+    .command('score')
+    .description('score lines of text or labels: BLEU, chrF, TER, ROUGE, F1 and others');
+  for (const [name, { about, options, allowsManyReferences }] of Object.entries(measures)) {
+    const command = score
+      .command(name)
+      .description(about)
+      .argument('[hypotheses]', 'file, one a line; left out or -, standard input')
+      .addOption(
+        new Option(
+          '--ref <file>',
+          `references, one a line${allowsManyReferences ? '; may be given several times' : ''}`,
+        )
+          .argParser(collect)
+          .makeOptionMandatory(),
+      )
+      .option('--baseline <file>', 'hypotheses of another system, for a significance test')
+      .addOption(new Option('--test <test>', 'the test').choices(['bootstrap', 'randomization']))
+      .option('--confidence', 'a 95 % interval, by the bootstrap')
+      .option(
+        '--samples <n>',
+        'samples to draw (default: 1000; for randomization 10000)',
+        wholeNumber,
+      )
+      .option('--seed <n>', 'of the draws (default: 12345)', wholeNumber)
+      .option('--width <digits>', 'digits behind the point', digits, 2)
+      .option('--encoding <label>', 'encoding of the files (default: UTF-8)')
+      .option('--json', 'print the scores as JSON');
+    for (const [option, { type, about: help }] of Object.entries(options)) {
+      const flag = `--${kebab(option)}`;
+      if (type === 'boolean') command.addOption(new Option(flag, help).helpGroup('Measure:'));
+      else {
+        const [value, parse] =
+          type === 'number' ? (['<n>', decimal] as const) : (['<name>', asTyped] as const);
+        command.addOption(
+          new Option(`${flag} ${value}`, help)
+            .argParser<string | number>(parse)
+            .helpGroup('Measure:'),
+        );
+      }
+    }
+    command.action(async (hypotheses: string | undefined, given: ScoreOptions, self: Command) => {
+      const { terminal } = await context();
+      const { scoreFiles } = await import('../score/score.js');
+      const typed = self.opts<Record<string, string | number | boolean | undefined>>();
+      const own = Object.fromEntries(Object.keys(options).map((option) => [option, typed[option]]));
+      await scoreFiles(name, hypotheses, own, given, terminal);
+    });
+  }
+};
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+const asTyped = (text: string) => text;
+
+function digits(text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 0 && value <= 15) return value;
+  throw new InvalidArgumentError('want a whole number from 0 to 15');
+}

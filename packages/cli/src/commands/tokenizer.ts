@@ -1,0 +1,92 @@
+import { Option } from 'commander';
+import type { AddCommand } from '../program.js';
+import type { EncodeTextsOptions } from '../tokenizer/encode.js';
+import type { TrainTokenizerOptions } from '../tokenizer/train.js';
+import { probability, wholeNumber } from './typed-values.js';
+
+/** Kinds of tokenizers that can be trained. */
+const tokenizerKinds = ['bpe', 'byte-level-bpe', 'wordpiece', 'unigram', 'word', 'char'] as const;
+
+const tokenizerArgument = [
+  '<tokenizer>',
+  'tokenizer.json, vocab.txt, vocab.json, SentencePiece .model, or a folder with one',
+] as const;
+
+/** `resattn tokenizer train|inspect|encode|decode` */
+export const addTokenizerCommand: AddCommand = (program, context) => {
+  const tokenizer = program.command('tokenizer').description('train and use tokenizers');
+  tokenizer
+    .command('train')
+    .description('train a tokenizer on the lines of text files of any size')
+    .argument('<file...>', 'text files, gzip or not')
+    .requiredOption('--out <file>', 'the tokenizer.json to write')
+    .addOption(
+      new Option('--model <model>', 'kind of tokenizer')
+        .choices(tokenizerKinds)
+        .default('byte-level-bpe'),
+    )
+    .option('--vocab-size <n>', 'tokens to learn, special tokens included', wholeNumber, 8000)
+    .option(
+      '--min-frequency <n>',
+      'how often a pair, word or character must occur (default: 2)',
+      wholeNumber,
+    )
+    .addOption(
+      new Option('--normalization <form>', 'Unicode normalization form').choices([
+        ...['NFC', 'NFD', 'NFKC', 'NFKD', 'none'],
+      ]),
+    )
+    .option('--lowercase', 'lower-case texts')
+    .option('--no-lowercase', 'keep the case, also for wordpiece')
+    .option(
+      '--split <where>',
+      'for words: punctuation, whitespace or language (default: punctuation)',
+    )
+    .option('--locale <tag>', 'for --split language (default: zh)')
+    .option('--bos', 'put <bos> before each text')
+    .option('--eos', 'put <eos> behind each text')
+    .option('--dropout <p>', 'BPE-dropout when encoding', probability)
+    .option('--encoding <label>', 'encoding of the files (default: detected)')
+    .action(async (files: string[], options: TrainTokenizerOptions) => {
+      const { terminal } = await context();
+      const { trainTokenizer } = await import('../tokenizer/train.js');
+      await trainTokenizer(files, options, terminal);
+    });
+  tokenizer
+    .command('inspect')
+    .description('print what a tokenizer is made of')
+    .argument(...tokenizerArgument)
+    .option('--vocab', 'print the vocabulary, a token a line, behind its id')
+    .option('--json', 'print it as JSON')
+    .action(async (path: string, options: { vocab?: true; json?: true }) => {
+      const { terminal } = await context();
+      const { inspectTokenizer } = await import('../tokenizer/inspect.js');
+      await inspectTokenizer(path, options, terminal);
+    });
+  tokenizer
+    .command('encode')
+    .description('print the tokens of texts')
+    .argument(...tokenizerArgument)
+    .argument('[text...]', 'texts; left out, standard input is read, one text a line')
+    .option('--ids', 'print ids, as `tokenizer decode` reads them')
+    .option('--pair <text>', 'a second text, encoded behind each')
+    .option('--no-special', 'leave out the special tokens around texts')
+    .option('--max-length <n>', 'tokens of a text at most', wholeNumber)
+    .option('--json', 'print one JSON object a text: ids, tokens, offsets, wordIds')
+    .action(async (path: string, texts: string[], options: EncodeTextsOptions) => {
+      const { terminal } = await context();
+      const { encodeTexts } = await import('../tokenizer/encode.js');
+      await encodeTexts(path, texts, options, terminal);
+    });
+  tokenizer
+    .command('decode')
+    .description('print the texts of token ids')
+    .argument(...tokenizerArgument)
+    .argument('[id...]', 'ids of one text; left out, standard input is read, one text a line')
+    .option('--keep-special', 'print special tokens')
+    .action(async (path: string, ids: string[], options: { keepSpecial?: true }) => {
+      const { terminal } = await context();
+      const { decodeIds } = await import('../tokenizer/decode.js');
+      await decodeIds(path, ids, options.keepSpecial === true, terminal);
+    });
+};

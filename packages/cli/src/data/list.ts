@@ -1,0 +1,54 @@
+import { embeddedSets } from '@resattn/data';
+import { listPublicSets } from '@resattn/data/node';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+/** `resattn data list` */
+export function listData(terminal: Terminal, isJson: boolean): void {
+  const published = listPublicSets();
+  if (isJson) {
+    const embedded = embeddedSets.map(({ id, title, task, source, madeBy }) => ({
+      id,
+      kind: 'embedded',
+      title,
+      task,
+      source,
+      madeBy,
+    }));
+    const rest = published.map((set) => ({ kind: 'public', ...set }));
+    terminal.out(JSON.stringify([...embedded, ...rest], null, 2));
+    return;
+  }
+  const emphasize = terminal.colors.out.bold;
+  terminal.out(
+    formatTable(
+      ['made on the spot', 'task', 'out of'],
+      embeddedSets.map(({ id, task, source }) => [id, task, source]),
+      { emphasize, alignments: ['left', 'left', 'left'] },
+    ),
+  );
+  terminal.out();
+  terminal.out(
+    formatTable(
+      ['published', 'task', 'languages', 'sizes', 'here'],
+      published.map(({ id, task, languages, sizes, unit, isPresent }) => [
+        id,
+        task,
+        languages.join(' '),
+        formatSizes(sizes, unit),
+        isPresent ? 'yes' : '',
+      ]),
+      { emphasize, alignments: ['left', 'left', 'left', 'left', 'left'] },
+    ),
+  );
+  terminal.out();
+  terminal.out('resattn data info <id> tells more, resattn data get <id> gets one.');
+  terminal.out('Your own texts: resattn train classify --data <file.csv|.tsv|.jsonl>');
+}
+
+/** `16,728 / 4,182`, in the order of the splits. */
+export function formatSizes(sizes: Readonly<Record<string, number>>, unit: string): string {
+  const all = Object.values(sizes).map((size) => size.toLocaleString('en-US'));
+  const shown = all.length > 4 ? `${all.slice(0, 4).join(' / ')} …` : all.join(' / ');
+  return unit === 'examples' ? shown : `${shown} ${unit}`;
+}

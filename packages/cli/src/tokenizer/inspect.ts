@@ -1,0 +1,84 @@
+import type { Tokenizer } from '@resattn/data';
+import { hasStages, loadTokenizer } from '@resattn/data/node';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+/** `resattn tokenizer inspect <tokenizer>` */
+export async function inspectTokenizer(
+  path: string,
+  { vocab, json }: { readonly vocab?: true; readonly json?: true },
+  terminal: Terminal,
+): Promise<void> {
+  const tokenizer = await loadTokenizer(path);
+  if (vocab) {
+    for (let id = 0; id < tokenizer.vocabSize; id++) {
+      const token = tokenizer.idToToken(id);
+      if (token !== undefined) terminal.out(`${id}\t${JSON.stringify(token).slice(1, -1)}`);
+    }
+    return;
+  }
+  const parts = describe(tokenizer);
+  if (json) {
+    terminal.out(JSON.stringify(parts, null, 2));
+    return;
+  }
+  const rows = Object.entries(parts).map(([name, value]) => [name, shown(value)]);
+  terminal.out(formatTable([], rows, { alignments: ['left', 'left'] }));
+}
+
+/** The stages of `tokenizer.json`, without the vocabulary. */
+function describe(tokenizer: Tokenizer): Record<string, unknown> {
+  const { vocabSize } = tokenizer;
+  const json = tokenizer.toJSON() as Record<string, unknown>;
+  const specialTokens = Object.fromEntries(
+    Object.entries(tokenizer.specialTokens).map(([role, id]) => [
+      role,
+      `${tokenizer.idToToken(id)} (${id})`,
+    ]),
+  );
+  if (!hasStages(tokenizer)) {
+    const { tokens: _, specialTokens: __, ...settings } = json;
+    return { ...settings, vocabSize, specialTokens };
+  }
+  const { vocab: _, merges, ...model } = json.model as Record<string, unknown>;
+  return {
+    model,
+    vocabSize,
+    ...(Array.isArray(merges) && { merges: merges.length }),
+    specialTokens,
+    addedTokens: tokenizer.addedTokens.map(({ id, content }) => `${content} (${id})`),
+    normalizer: json.normalizer,
+    preTokenizer: json.pre_tokenizer,
+    postProcessor: json.post_processor,
+    decoder: json.decoder,
+    truncation: json.truncation,
+    padding: json.padding,
+  };
+}
+
+function shown(value: unknown): string {
+  if (value === null || value === undefined) return 'none';
+  if (Array.isArray(value)) {
+    const first = value.slice(0, 8).map(shown).join(', ');
+    return value.length > 8 ? `${first} and ${value.length - 8} more` : first || 'none';
+  }
+  if (typeof value !== 'object') return String(value);
+  const { type, ...rest } = value as Record<string, unknown>;
+  const inner = Object.entries(rest)
+    .filter(([, each]) => each !== null && each !== '')
+    .map(([name, each]) => `${name} ${brief(each)}`)
+    .join(', ');
+  if (type === undefined) return inner || 'none';
+  return inner ? `${String(type)} (${inner})` : String(type);
+}
+
+/** A character map of some hundred thousand characters is named, not printed. */
+function brief(value: unknown): string {
+  const text =
+    Array.isArray(value) && value.every((each) => typeof each === 'object')
+      ? value.map(shown).join(' > ')
+      : typeof value === 'object'
+        ? JSON.stringify(value)
+        : String(value);
+  return text.length > 200 ? `${text.slice(0, 200)}… (${text.length} characters)` : text;
+}
