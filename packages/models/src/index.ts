@@ -7,17 +7,9 @@ export {
   encodeClassifier,
 } from './bundles/classifier-bundle.js';
 export { type BiLstmAttentionConfig, biLstmAttention } from './classifiers/bilstm-attention.js';
-export { type CharCnnConfig, charCnn } from './classifiers/char-cnn.js';
 export type { ClassifierConfig } from './classifiers/config.js';
-export { type DpcnnConfig, dpcnn } from './classifiers/dpcnn.js';
 export { classifierFamilies, makeClassifier } from './classifiers/families.js';
 export { type FastTextConfig, fastText } from './classifiers/fast-text.js';
-export { type HanConfig, han } from './classifiers/han.js';
-export {
-  type MultiLabelLossOptions,
-  multiLabelLoss,
-  multiLabelPredict,
-} from './classifiers/multi-label.js';
 export { type ResNetAttentionConfig, resNetAttention } from './classifiers/resnet-attention.js';
 export { type SelfAttentiveConfig, selfAttentive } from './classifiers/self-attentive.js';
 export {
@@ -34,7 +26,6 @@ export {
   type TransformerClassifierConfig,
   transformerClassifier,
 } from './classifiers/transformer-classifier.js';
-export { type VdcnnConfig, type VdcnnDepth, vdcnn } from './classifiers/vdcnn.js';
 export type {
   Decoder,
   DecoderInput,
