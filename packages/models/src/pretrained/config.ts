@@ -68,3 +68,9 @@ export function labelFields(
     label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
   };
 }
+
+/** The ids that end a text. */
+export function endIdsOf({ eos_token_id: end }: PretrainedConfig): number[] {
+  if (end === undefined || end === null) return [];
+  return typeof end === 'number' ? [end] : [...end];
+}

@@ -148,6 +148,7 @@ export class EncoderNetwork {
           epsilon,
           dropout: settings.dropout,
           attentionDropout: settings.attentionDropout,
+          activationDropout: 0,
           returnAttentionScores,
         }),
         hidden,

@@ -3,13 +3,18 @@ import { bert } from './bert.js';
 import type { PretrainedConfig } from './config.js';
 import { distilBert } from './distilbert.js';
 import { electra } from './electra.js';
+import { gpt2 } from './gpt2.js';
+import { llama } from './llama.js';
 import type { ModelOptions } from './model-io.js';
 import type { PretrainedFamily, PretrainedModel, PretrainedTask } from './pretrained-model.js';
 import { roberta } from './roberta.js';
 
 /** Every family that can be read and written, by its `model_type`. */
 export const pretrainedFamilies: Readonly<Record<string, PretrainedFamily>> = Object.fromEntries(
-  [bert, distilBert, roberta, electra, albert].map((family) => [family.modelType, family]),
+  [bert, distilBert, roberta, electra, albert, gpt2, llama].map((family) => [
+    family.modelType,
+    family,
+  ]),
 );
 
 /** The classes of the reference implementation that have a counterpart here. */

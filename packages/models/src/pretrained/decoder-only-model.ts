@@ -1,0 +1,259 @@
+import { dropout, type NamedVariables } from '@resattn/core';
+import {
+  type Dense,
+  dense,
+  type TiedEmbedding,
+  type TokenEmbedding,
+  type TransformerEncoder,
+  type TransformerEncoderOptions,
+  tiedEmbedding,
+  tokenEmbedding,
+  transformerEncoder,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import type {
+  Decoder,
+  DecoderInput,
+  DecoderStart,
+  DecoderStep,
+  DecoderStepInput,
+} from '../generation/decoder.js';
+import { endIdsOf, type PretrainedConfig } from './config.js';
+import { tokenLoss } from './encoder-heads.js';
+import { apply, checkLength } from './encoder-network.js';
+import type { CallOptions, ModelInputs, ModelOptions, ModelOutputs } from './model-io.js';
+import { NamedLayers } from './named-layers.js';
+import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
+import { linearRules, tableRules, type WeightRule, within } from './weight-rules.js';
+
+/** A decoder-only model in terms of our layers. */
+export interface DecoderOnlySettings {
+  readonly family: string;
+  readonly vocabularySize: number;
+  readonly modelDim: number;
+  /** The id whose embedding is not trained. */
+  readonly paddingId: number | undefined;
+  readonly maxPositions: number;
+  /** Dropout rate of the embeddings. */
+  readonly dropout: number;
+  /** Whether the logits are products with the embeddings. */
+  readonly isTied: boolean;
+  readonly stack: Omit<TransformerEncoderOptions, 'causal'>;
+}
+
+export interface DecoderOnlyNames {
+  readonly words: string;
+  /** Of learned positions; undefined where attention sees positions by itself. */
+  readonly positions: string | undefined;
+  readonly head: string;
+  /** The rules of the stack's weights. */
+  readonly stack: readonly WeightRule[];
+}
+
+export interface DecoderOnlyParts {
+  readonly architecture: string;
+  readonly task: PretrainedTask;
+  readonly config: PretrainedConfig;
+  readonly settings: DecoderOnlySettings;
+  readonly names: DecoderOnlyNames;
+  readonly basePrefix: string;
+  readonly ignored: readonly RegExp[];
+}
+
+/**
+ * Token embeddings, a causal Transformer, and logits of the next token: GPT-2 and Llama.
+ *
+ * Texts may be padded on either side; positions count the tokens that are no padding.
+ */
+export class DecoderOnlyModel implements PretrainedModel {
+  readonly architecture: string;
+  readonly task: PretrainedTask;
+  readonly config: PretrainedConfig;
+  readonly layers = new NamedLayers();
+  readonly basePrefix: string;
+  readonly ignored: readonly RegExp[];
+  readonly maxLength: number;
+  /** For `generate`. */
+  readonly decoder: Decoder;
+  private readonly settings: DecoderOnlySettings;
+  private readonly words: TiedEmbedding;
+  private readonly positions: TokenEmbedding | undefined;
+  private readonly stack: TransformerEncoder;
+  private readonly head: Dense | undefined;
+  private readonly returnsAll: boolean;
+
+  constructor(parts: DecoderOnlyParts, { returnAttentionScores = false }: ModelOptions) {
+    this.architecture = parts.architecture;
+    this.task = parts.task;
+    this.config = parts.config;
+    this.basePrefix = parts.basePrefix;
+    this.ignored = parts.ignored;
+    this.settings = parts.settings;
+    this.returnsAll = returnAttentionScores;
+    const { settings, names, task } = parts;
+    const { layers } = this;
+    const { vocabularySize, modelDim, paddingId, maxPositions, isTied } = settings;
+    this.maxLength = maxPositions;
+    const hasHead = task !== 'base';
+    this.words = layers.add(
+      'embeddings/words',
+      tiedEmbedding({
+        vocabularySize,
+        embeddingDim: modelDim,
+        ...(paddingId !== undefined && { paddingId }),
+      }),
+      [null, null],
+      tableRules(names.words, hasHead && isTied ? [names.head] : []),
+    );
+    if (names.positions !== undefined)
+      this.positions = layers.add(
+        'embeddings/positions',
+        tokenEmbedding({ vocabularySize: maxPositions, embeddingDim: modelDim }),
+        [null, null],
+        tableRules(names.positions),
+      );
+    this.stack = layers.add(
+      'decoder',
+      transformerEncoder({
+        ...settings.stack,
+        causal: true,
+        returnHiddenStates: returnAttentionScores,
+        returnAttentionScores,
+      }),
+      [null, null, modelDim],
+      names.stack,
+    );
+    if (hasHead && !isTied)
+      this.head = layers.add(
+        'head/logits',
+        dense({ units: vocabularySize, useBias: false }),
+        [null, null, modelDim],
+        linearRules(names.head, '', { hasBias: false }),
+      );
+    const [paddingDefault = 0] = endIdsOf(this.config);
+    this.decoder = {
+      kind: 'decoder-only',
+      vocabularySize,
+      endIds: endIdsOf(this.config),
+      paddingId: this.config.pad_token_id ?? paddingDefault,
+      maxInputLength: maxPositions,
+      maxLength: maxPositions,
+      start: (input, capacity) => this.start(input, capacity),
+      step: (input) => this.step(input),
+    };
+  }
+
+  get weights(): NamedVariables {
+    return this.layers.weights;
+  }
+
+  apply(inputs: ModelInputs, { training = false }: CallOptions = {}): ModelOutputs {
+    return tf.tidy(() => {
+      const { inputIds, attentionMask, labels } = inputs;
+      checkLength(this.settings.family, inputIds.shape[1]!, this.maxLength);
+      const positionIds = inputs.positionIds ?? countPositions(inputIds, attentionMask);
+      const x = this.embed(inputIds, positionIds, training);
+      const settings = { mask: (attentionMask ?? null) as tf.Tensor, training };
+      const results = this.stack.apply(x, settings) as tf.Tensor | tf.Tensor[];
+      const [last, ...more] = Array.isArray(results) ? results : [results];
+      const { numLayers } = this.settings.stack;
+      const logits = this.task === 'base' ? undefined : this.logits(last!);
+      const loss = labels && logits && nextTokenLoss(logits, labels);
+      const outputs = {
+        lastHiddenState: last!,
+        ...(logits && { logits }),
+        ...(loss && { loss }),
+        ...(this.returnsAll && {
+          hiddenStates: [...more.slice(0, numLayers), last!],
+          attentions: more.slice(numLayers),
+        }),
+      };
+      return outputs as tf.TensorContainer;
+    }) as unknown as ModelOutputs;
+  }
+
+  private embed(ids: tf.Tensor, positionIds: tf.Tensor, training: boolean): tf.Tensor {
+    const words = apply(this.words, ids);
+    const x = this.positions ? tf.add(words, apply(this.positions, positionIds)) : words;
+    const rate = this.settings.dropout;
+    return training && rate > 0 ? dropout(x, rate) : x;
+  }
+
+  private logits(h: tf.Tensor): tf.Tensor {
+    return apply(this.head ?? this.words, h);
+  }
+
+  private start({ tokens, mask }: DecoderInput, capacity: number): DecoderStart {
+    return tf.tidy(() => {
+      const [batch, time] = tokens.shape as [number, number];
+      const later = tf.ones([batch, capacity - time], 'int32');
+      const keyMask = tf.concat([tf.cast(mask, 'int32'), later], 1);
+      const padding = tf.sub(time, tf.sum(tf.cast(mask, 'int32'), 1));
+      const x = this.embed(tokens, countPositions(tokens, mask), false);
+      const empty = this.stack.createCache(batch, capacity);
+      const { output, caches } = this.stack.step(x, empty, 0, keyMask);
+      const last = tf.slice(output, [0, time - 1, 0], [batch, 1, -1]);
+      return {
+        memory: {},
+        state: { caches, keyMask, padding: tf.cast(padding, 'int32') },
+        logits: tf.squeeze(this.logits(last), [1]),
+      };
+    }) as unknown as DecoderStart;
+  }
+
+  private step({ tokens, position, state }: DecoderStepInput): DecoderStep {
+    return tf.tidy(() => {
+      const { caches, keyMask, padding } = state as unknown as State;
+      const rows = tokens.shape[0]!;
+      const positionIds = tf.reshape(tf.sub(tf.cast(position, 'int32'), padding), [rows, 1]);
+      const x = this.embed(tf.reshape(tokens, [rows, 1]), positionIds, false);
+      const result = this.stack.step(x, caches, position, keyMask);
+      return {
+        logits: tf.squeeze(this.logits(result.output), [1]),
+        state: { caches: result.caches, keyMask: tf.clone(keyMask), padding: tf.clone(padding) },
+      } as unknown as tf.TensorContainer;
+    }) as unknown as DecoderStep;
+  }
+
+  dispose(): void {
+    this.layers.dispose();
+  }
+}
+
+interface State {
+  readonly caches: ReturnType<TransformerEncoder['createCache']>;
+  /** `[rows, capacity]`, 0 at the padding before a prompt. */
+  readonly keyMask: tf.Tensor;
+  /** `[rows]`: length of that padding. */
+  readonly padding: tf.Tensor;
+}
+
+/** The rules of a causal stack: its layers and the normalization at its end. */
+export function stackRules(
+  numLayers: number,
+  layer: (index: number) => readonly WeightRule[],
+  norm: readonly WeightRule[],
+): WeightRule[] {
+  return [
+    ...Array.from({ length: numLayers }, (_, i) => within(`layer${i}`, layer(i))).flat(),
+    ...within('norm', norm),
+  ];
+}
+
+/** Position of each token among those that are no padding, from 0; padding in front has 0. */
+function countPositions(ids: tf.Tensor, mask: tf.Tensor | undefined): tf.Tensor {
+  const [batch, time] = ids.shape as [number, number];
+  if (mask === undefined)
+    return tf.broadcastTo(tf.expandDims(tf.range(0, time, 1, 'int32'), 0), [batch, time]);
+  const counted = tf.sub(tf.cumsum(tf.cast(mask, 'float32'), 1), 1);
+  return tf.cast(tf.maximum(counted, 0), 'int32');
+}
+
+/** Mean cross-entropy of every token given those before it; labels as the ids, -100 = ignored. */
+export function nextTokenLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
+  const [batch, time, vocabulary] = logits.shape as [number, number, number];
+  return tokenLoss(
+    tf.slice(logits, [0, 0, 0], [batch, time - 1, vocabulary]),
+    tf.slice(labels, [0, 1], [batch, time - 1]),
+  );
+}

@@ -1,0 +1,171 @@
+import { type RotaryScaling, rotaryPositions } from '@resattn/layers';
+import { activationNamed } from './activation.js';
+import { type PretrainedConfig, resolveConfig } from './config.js';
+import { DecoderOnlyModel, stackRules } from './decoder-only-model.js';
+import type { PretrainedFamily } from './pretrained-model.js';
+import { blockRules, normRules } from './weight-rules.js';
+
+/** How rotary positions are described: `rope_parameters`, in older files `rope_scaling`. */
+export interface RopeParameters {
+  readonly rope_type?: string;
+  /** The older name of `rope_type`. */
+  readonly type?: string;
+  readonly rope_theta?: number;
+  readonly factor?: number;
+  readonly low_freq_factor?: number;
+  readonly high_freq_factor?: number;
+  readonly original_max_position_embeddings?: number;
+  readonly beta_fast?: number;
+  readonly beta_slow?: number;
+}
+
+/** The fields of `config.json` that Llama reads, with the reference's defaults. */
+export const llamaDefaults = {
+  vocab_size: 32000,
+  hidden_size: 4096,
+  intermediate_size: 11008,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+  num_key_value_heads: null as number | null,
+  head_dim: null as number | null,
+  hidden_act: 'silu',
+  max_position_embeddings: 2048,
+  rms_norm_eps: 1e-6,
+  rope_parameters: null as RopeParameters | null,
+  rope_theta: null as number | null,
+  rope_scaling: null as RopeParameters | null,
+  attention_bias: false,
+  attention_dropout: 0,
+  mlp_bias: false,
+  tie_word_embeddings: false,
+  pad_token_id: null as number | null,
+  eos_token_id: 2 as number | null,
+};
+
+export type LlamaConfig = typeof llamaDefaults & PretrainedConfig;
+
+/** Base and scaling of the rotary positions that a configuration describes. */
+export function rotaryOf(config: LlamaConfig): { base: number; scaling?: RotaryScaling } {
+  const given = config.rope_parameters ?? config.rope_scaling ?? {};
+  const base = given.rope_theta ?? config.rope_theta ?? 10000;
+  const type = given.rope_type ?? given.type ?? 'default';
+  const wanted = (field: keyof RopeParameters): number => {
+    const value = given[field];
+    if (typeof value !== 'number')
+      throw new Error(
+        `config.json of llama: rotary positions of type "${type}" have "${field}" ` +
+          `${JSON.stringify(value)}, wanted a number`,
+      );
+    return value;
+  };
+  const originalMaxLength =
+    given.original_max_position_embeddings ?? config.max_position_embeddings;
+  switch (type) {
+    case 'default':
+      return { base };
+    case 'linear':
+      return { base, scaling: { type, factor: wanted('factor') } };
+    case 'llama3':
+      return {
+        base,
+        scaling: {
+          type,
+          factor: wanted('factor'),
+          lowFreqFactor: wanted('low_freq_factor'),
+          highFreqFactor: wanted('high_freq_factor'),
+          originalMaxLength,
+        },
+      };
+    case 'yarn': {
+      const { beta_fast: betaFast = 32, beta_slow: betaSlow = 1 } = given;
+      const factor = wanted('factor');
+      return { base, scaling: { type, factor, originalMaxLength, betaFast, betaSlow } };
+    }
+    default:
+      throw new Error(
+        `config.json of llama: rotary positions are of type "${type}", wanted one of: default, ` +
+          'linear, llama3, yarn',
+      );
+  }
+}
+
+/**
+ * Llama: a decoder-only Transformer with RMS normalization, rotary positions, gated feed-forward
+ * networks and, from Llama 2 on, grouped keys and values.
+ *
+ * Touvron et al., "LLaMA: Open and efficient foundation language models", 2023,
+ * https://arxiv.org/abs/2302.13971. Scaled rotary positions: Grattafiori et al., "The Llama 3 herd
+ * of models", 2024, https://arxiv.org/abs/2407.21783.
+ */
+export const llama: PretrainedFamily = {
+  modelType: 'llama',
+  architectures: { base: 'LlamaModel', 'causal-lm': 'LlamaForCausalLM' },
+  build(given, task, options) {
+    const config: LlamaConfig = resolveConfig('llama', given, llamaDefaults);
+    const { hidden_size: modelDim, num_attention_heads: numHeads } = config;
+    const { num_hidden_layers: numLayers } = config;
+    const prefix = task === 'base' ? '' : 'model.';
+    const biases = { hasAttentionBias: config.attention_bias, hasFeedForwardBias: config.mlp_bias };
+    return new DecoderOnlyModel(
+      {
+        architecture: llama.architectures[task]!,
+        task,
+        config,
+        settings: {
+          family: 'llama',
+          vocabularySize: config.vocab_size,
+          modelDim,
+          paddingId: config.pad_token_id ?? undefined,
+          maxPositions: config.max_position_embeddings,
+          dropout: 0,
+          isTied: config.tie_word_embeddings,
+          stack: {
+            numLayers,
+            numHeads,
+            numKeyValueHeads: config.num_key_value_heads ?? numHeads,
+            headDim: config.head_dim ?? modelDim / numHeads,
+            hiddenUnits: config.intermediate_size,
+            feedForward: 'gated',
+            activation: activationNamed('llama', 'hidden_act', config.hidden_act),
+            residual: 'preNorm',
+            norm: 'rmsNorm',
+            epsilon: config.rms_norm_eps,
+            position: rotaryPositions(rotaryOf(config)),
+            attentionDropout: config.attention_dropout,
+            useBias: config.mlp_bias,
+            attentionUseBias: config.attention_bias,
+          },
+        },
+        names: {
+          words: `${prefix}embed_tokens`,
+          positions: undefined,
+          head: 'lm_head',
+          stack: stackRules(
+            numLayers,
+            (i) =>
+              blockRules(
+                `${prefix}layers.${i}`,
+                {
+                  attention: {
+                    query: 'self_attn.q_proj',
+                    key: 'self_attn.k_proj',
+                    value: 'self_attn.v_proj',
+                    output: 'self_attn.o_proj',
+                  },
+                  attentionNorm: 'input_layernorm',
+                  feedForward: { gate: 'mlp.gate_proj', up: 'mlp.up_proj', down: 'mlp.down_proj' },
+                  feedForwardNorm: 'post_attention_layernorm',
+                },
+                { ...biases, hasNormBias: false },
+              ),
+            normRules(`${prefix}norm`, '', false),
+          ),
+        },
+        basePrefix: prefix,
+        // The frequencies of the rotary positions, which old files hold.
+        ignored: [/rotary_emb\.inv_freq$/],
+      },
+      options,
+    );
+  },
+};
