@@ -86,7 +86,8 @@ export class Adam extends Optimizer<AdamCoefficients> {
     const v = slots.v!;
     const { vMax } = slots;
     const kernels = tensorFlowKernels();
-    if (kernels) {
+    // The kernel of AMSGrad exists for the executor alone; composed, it compiles with XLA as well.
+    if (kernels && !vMax) {
       // Powers of 0 turn the kernel's own correction off: alpha has it, exact for a beta near 1.
       const none = tf.scalar(0);
       const inputs = [
@@ -98,15 +99,11 @@ export class Adam extends Optimizer<AdamCoefficients> {
         epsilon,
         gradient,
       ];
-      const attributes = { T: { type: variable.dtype }, use_locking: { bool: false } };
-      if (vMax) {
-        kernels.update('ResourceApplyAdamWithAmsgrad', [variable, m, v, vMax], inputs, attributes);
-      } else {
-        kernels.update('ResourceApplyAdam', [variable, m, v], inputs, {
-          ...attributes,
-          use_nesterov: { bool: false },
-        });
-      }
+      kernels.update('ResourceApplyAdam', [variable, m, v], inputs, {
+        T: { type: variable.dtype },
+        use_locking: { bool: false },
+        use_nesterov: { bool: false },
+      });
       return;
     }
     m.assign(movingAverage(m, gradient, this.#beta1));

@@ -151,8 +151,10 @@ export class RandomGenerator {
           }
         });
       }
-      const unit = this.#draw(kernels, 'StatelessRandomUniform', shape);
-      const isDrawn = tf.less(unit, probability);
+      // Compared as integers: one operation less, and XLA draws the same bits but other fractions.
+      const threshold = Math.round(probability * 2 ** 32) - 2 ** 31;
+      const bits = this.#draw(kernels, 'StatelessRandomUniformFullInt', shape, 'int32');
+      const isDrawn = tf.less(bits, tf.scalar(threshold, 'int32'));
       return kernels.execute('SelectV2', [isDrawn, tf.scalar(value), tf.scalar(0)], {
         T: { type: 'float32' },
       })[0]!;
@@ -164,9 +166,14 @@ export class RandomGenerator {
     this.state.dispose();
   }
 
-  #draw(kernels: TensorFlowKernels, operation: string, shape: readonly number[]): tf.Tensor {
+  #draw(
+    kernels: TensorFlowKernels,
+    operation: string,
+    shape: readonly number[],
+    dtype: 'float32' | 'int32' = 'float32',
+  ): tf.Tensor {
     const [drawn] = kernels.execute(operation, [tf.tensor1d([...shape], 'int32'), this.state], {
-      dtype: { type: 'float32' },
+      dtype: { type: dtype },
       T: { type: 'int32' },
       Tseed: { type: 'int32' },
     });
