@@ -34,11 +34,13 @@ export type {
   DecoderStepInput,
   TensorTree,
 } from './generation/decoder.js';
+export { generate, SequenceGenerator, type StreamedToken } from './generation/generate.js';
 export type {
   ConstraintOptions,
   GeneratedSequence,
   GenerateOptions,
   SamplingOptions,
+  SequenceBias,
 } from './generation/generate-options.js';
 export {
   type AttendedToken,
@@ -53,6 +55,12 @@ export { plainText } from './pipelines/plain-text.js';
 export * from './pretrained/index.js';
 export type { LanguageModelConfig, SequenceToSequenceConfig } from './sequence/config.js';
 export {
+  languageModelFamilies,
+  makeLanguageModel,
+  makeSequenceToSequence,
+  sequenceFamilies,
+} from './sequence/families.js';
+export {
   type LanguageModel,
   type LanguageModelTensors,
   languageModelLoss,
@@ -66,3 +74,9 @@ export {
   type SequenceToSequence,
   sequenceLoss,
 } from './sequence/sequence-to-sequence.js';
+export { type TransformerConfig, transformer } from './sequence/transformer.js';
+export {
+  type TransformerLanguageModelConfig,
+  transformerLanguageModel,
+} from './sequence/transformer-language-model.js';
+export type { PositionScheme, TransformerOptions } from './sequence/transformer-options.js';

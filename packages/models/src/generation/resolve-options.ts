@@ -1,0 +1,199 @@
+import type { Decoder } from './decoder.js';
+import type { GenerateOptions, SamplingOptions } from './generate-options.js';
+
+type Defaulted =
+  | 'maxNewTokens'
+  | 'numBeams'
+  | 'numReturnSequences'
+  | 'lengthPenalty'
+  | 'earlyStopping'
+  | 'coveragePenalty'
+  | 'endIds'
+  | 'returnAttention';
+
+/** Options with their defaults. */
+export type ResolvedOptions = Omit<GenerateOptions, Defaulted> &
+  Required<Pick<GenerateOptions, Defaulted>>;
+
+const known: Readonly<Record<keyof GenerateOptions, true>> = {
+  minNewTokens: true,
+  forcedFirstId: true,
+  forcedLastId: true,
+  repetitionPenalty: true,
+  noRepeatNgramSize: true,
+  sourceNoRepeatNgramSize: true,
+  bannedSequences: true,
+  sequenceBiases: true,
+  suppressedIds: true,
+  suppressedFirstIds: true,
+  allowedIds: true,
+  maxNewTokens: true,
+  numBeams: true,
+  numReturnSequences: true,
+  lengthPenalty: true,
+  earlyStopping: true,
+  coveragePenalty: true,
+  sampling: true,
+  endIds: true,
+  returnAttention: true,
+  signal: true,
+};
+
+const DEFAULT_NEW_TOKENS = 128;
+
+/**
+ * Options with their defaults, checked against the model and the inputs.
+ *
+ * @throws Error for an option that there is not or that is out of range, and for an input that is
+ *   empty or longer than the model can read.
+ */
+export function checkGenerateOptions(
+  decoder: Decoder,
+  inputs: readonly ArrayLike<number>[],
+  options: GenerateOptions,
+): ResolvedOptions {
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(known, name)) {
+      throw new Error(
+        `generate: unknown option "${name}"; the options are ${Object.keys(known).sort().join(', ')}`,
+      );
+    }
+  }
+  checkInputs(decoder, inputs);
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as GenerateOptions;
+  const resolved: ResolvedOptions = {
+    numBeams: 1,
+    numReturnSequences: 1,
+    lengthPenalty: 1,
+    earlyStopping: false,
+    coveragePenalty: 0,
+    endIds: decoder.endIds,
+    returnAttention: false,
+    ...given,
+    maxNewTokens: newTokens(decoder, inputs, options.maxNewTokens),
+  };
+  checkCounts(decoder, resolved);
+  checkIds(decoder, resolved);
+  if (resolved.sampling) checkSampling(resolved.sampling);
+  return resolved;
+}
+
+function checkInputs(decoder: Decoder, inputs: readonly ArrayLike<number>[]): void {
+  const what = decoder.kind === 'decoder-only' ? 'prompt' : 'source';
+  inputs.forEach((input, i) => {
+    if (input.length === 0)
+      throw new Error(`generate: ${what} ${i} is empty, want at least one token`);
+    if (input.length > decoder.maxInputLength) {
+      throw new Error(
+        `generate: ${what} ${i} has ${input.length} tokens, the model reads at most ` +
+          `${decoder.maxInputLength}; cut it, or train a model with more positions`,
+      );
+    }
+    for (let t = 0; t < input.length; t++) {
+      if (!(Number.isInteger(input[t]) && input[t]! >= 0))
+        throw new Error(`generate: token ${t} of ${what} ${i} is ${input[t]}, want a token id`);
+    }
+  });
+}
+
+/** How many tokens may be written, checked against the model's positions. */
+function newTokens(
+  { kind, maxLength }: Decoder,
+  inputs: readonly ArrayLike<number>[],
+  given: number | undefined,
+): number {
+  const prompt = kind === 'decoder-only' ? Math.max(0, ...inputs.map(({ length }) => length)) : 0;
+  const room = maxLength - prompt;
+  if (given === undefined) return Math.max(1, Math.min(DEFAULT_NEW_TOKENS, room));
+  requireInteger('maxNewTokens', given, 1);
+  if (given > room) {
+    throw new Error(
+      `generate: maxNewTokens is ${given}, but the model has ${maxLength} positions` +
+        `${prompt > 0 ? `, ${prompt} of them taken by the prompt` : ''}; want at most ${room}`,
+    );
+  }
+  return given;
+}
+
+function checkCounts({ vocabularySize, kind }: Decoder, options: ResolvedOptions): void {
+  const { numBeams, numReturnSequences, sampling, coveragePenalty } = options;
+  requireInteger('numBeams', numBeams, 1);
+  requireInteger('numReturnSequences', numReturnSequences, 1);
+  for (const name of ['minNewTokens', 'noRepeatNgramSize', 'sourceNoRepeatNgramSize'] as const)
+    requireInteger(name, options[name] ?? 0, 0);
+  if (numBeams > vocabularySize) {
+    throw new Error(
+      `generate: numBeams is ${numBeams}, but the vocabulary has ${vocabularySize} tokens; want at ` +
+        `most ${vocabularySize}`,
+    );
+  }
+  if (numBeams > 1 && sampling)
+    throw new Error('generate: sampling and numBeams exclude each other; leave out one of them');
+  const most = sampling ? Number.POSITIVE_INFINITY : numBeams;
+  if (numReturnSequences > most) {
+    throw new Error(
+      `generate: numReturnSequences is ${numReturnSequences}, want at most numBeams, which is ` +
+        `${numBeams}; raise numBeams, or sample`,
+    );
+  }
+  if (!Number.isFinite(options.lengthPenalty))
+    throw new Error(`generate: lengthPenalty is ${options.lengthPenalty}, want a finite number`);
+  if (![true, false, 'never'].includes(options.earlyStopping))
+    throw new Error(
+      `generate: earlyStopping is ${JSON.stringify(options.earlyStopping)}, want true, false or "never"`,
+    );
+  if (!((options.repetitionPenalty ?? 1) > 0))
+    throw new Error(
+      `generate: repetitionPenalty is ${options.repetitionPenalty}, want a number above 0`,
+    );
+  if (coveragePenalty !== 0 && (numBeams === 1 || kind === 'decoder-only'))
+    throw new Error(
+      'generate: coveragePenalty compares the beams of a model with a source; set numBeams, or ' +
+        'leave it out',
+    );
+}
+
+function checkIds({ vocabularySize }: Decoder, options: ResolvedOptions): void {
+  const lists: Record<string, readonly number[]> = {
+    endIds: options.endIds,
+    forcedFirstId: options.forcedFirstId === undefined ? [] : [options.forcedFirstId],
+    forcedLastId: options.forcedLastId === undefined ? [] : [options.forcedLastId],
+    suppressedIds: options.suppressedIds ?? [],
+    suppressedFirstIds: options.suppressedFirstIds ?? [],
+    bannedSequences: (options.bannedSequences ?? []).flat(),
+    sequenceBiases: (options.sequenceBiases ?? []).flatMap(({ tokens }) => tokens),
+  };
+  for (const [name, ids] of Object.entries(lists)) {
+    const wrong = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabularySize));
+    if (wrong !== undefined)
+      throw new Error(
+        `generate: ${name} names token ${wrong}, want ids from 0 to ${vocabularySize - 1}`,
+      );
+  }
+}
+
+function checkSampling(sampling: SamplingOptions): void {
+  const { temperature = 1, topK = 0, topP = 1, minP = 0, typicalP = 1 } = sampling;
+  const { epsilonCutoff = 0, etaCutoff = 0 } = sampling;
+  if (!(temperature > 0 && Number.isFinite(temperature)))
+    throw new Error(
+      `generate: temperature is ${temperature}, want a number above 0; leave out sampling for ` +
+        'the most probable token',
+    );
+  requireInteger('topK', topK, 0);
+  for (const [name, value] of Object.entries({ topP, typicalP })) {
+    if (!(value > 0 && value <= 1))
+      throw new Error(`generate: ${name} is ${value}, want a number above 0, at most 1`);
+  }
+  for (const [name, value] of Object.entries({ minP, epsilonCutoff, etaCutoff })) {
+    if (!(value >= 0 && value < 1))
+      throw new Error(`generate: ${name} is ${value}, want a number from 0, below 1`);
+  }
+}
+
+function requireInteger(name: string, value: number, least: number): void {
+  if (!(Number.isInteger(value) && value >= least))
+    throw new Error(`generate: ${name} is ${value}, want a whole number from ${least}`);
+}

@@ -1,0 +1,165 @@
+import type { NamedVariables } from '@resattn/core';
+import type { Mask } from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import type {
+  Decoder,
+  DecoderInput,
+  DecoderStart,
+  DecoderStep,
+  DecoderStepInput,
+} from '../generation/decoder.js';
+import type { LanguageModelConfig, SequenceToSequenceConfig } from './config.js';
+import type { LanguageModel } from './language-model.js';
+import type {
+  SequenceApplyOptions,
+  SequenceOutputs,
+  SequencePairTensors,
+  SequenceToSequence,
+} from './sequence-to-sequence.js';
+
+/** What a family of sequence-to-sequence models computes; its layers are built. */
+export interface SequenceParts {
+  /** Every layer that has weights; each is named. */
+  readonly layers: readonly tf.layers.Layer[];
+  /** Longest source, and most positions of a target; default no limit. */
+  readonly maxSourceLength?: number;
+  readonly maxTargetLength?: number;
+  /** See {@link SequenceToSequence.apply}; the mask is always there. */
+  readonly apply: (
+    pairs: Required<SequencePairTensors>,
+    options: Required<SequenceApplyOptions>,
+  ) => SequenceOutputs;
+  /** See {@link Decoder}. */
+  readonly start: (input: DecoderInput, capacity: number) => DecoderStart;
+  readonly step: (input: DecoderStepInput) => DecoderStep;
+}
+
+/** Puts a sequence-to-sequence model together. */
+export function sequenceToSequence(
+  family: string,
+  config: Required<SequenceToSequenceConfig>,
+  parts: SequenceParts,
+): SequenceToSequence {
+  const { maxSourceLength, maxTargetLength } = parts;
+  const decoder: Decoder = {
+    kind: 'encoder-decoder',
+    vocabularySize: config.targetVocabularySize,
+    startId: config.startId,
+    endIds: [config.endId],
+    paddingId: config.targetPaddingId,
+    maxInputLength: maxSourceLength ?? Number.POSITIVE_INFINITY,
+    maxLength: maxTargetLength ?? Number.POSITIVE_INFINITY,
+    start: (input, capacity) => tidy(() => parts.start(input, capacity)),
+    step: (input) => tidy(() => parts.step(input)),
+  };
+  return {
+    family,
+    config,
+    weights: layerWeights(parts.layers),
+    decoder,
+    apply: ({ source, sourceMask, target }, { training = false, returnAttention = false } = {}) => {
+      checkLength(family, 'source', source, maxSourceLength);
+      checkLength(family, 'target', target, maxTargetLength);
+      return tidy(() => {
+        const mask = sourceMask ?? isNotPadding(source, config.sourcePaddingId);
+        return parts.apply({ source, sourceMask: mask, target }, { training, returnAttention });
+      });
+    },
+  };
+}
+
+/** What a family of language models computes; its layers are built. */
+export interface LanguageModelParts {
+  /** Every layer that has weights; each is named. */
+  readonly layers: readonly tf.layers.Layer[];
+  /** Most positions; default no limit. */
+  readonly maxLength?: number;
+  /** Logits `[batch, time, vocabulary]`. */
+  readonly apply: (tokens: tf.Tensor, mask: Mask, training: boolean) => tf.Tensor;
+  /** See {@link Decoder}. */
+  readonly start: (input: DecoderInput, capacity: number) => DecoderStart;
+  readonly step: (input: DecoderStepInput) => DecoderStep;
+}
+
+/** Puts a language model together. */
+export function languageModel(
+  family: string,
+  config: Required<LanguageModelConfig>,
+  { layers, maxLength, apply, start, step }: LanguageModelParts,
+): LanguageModel {
+  return {
+    family,
+    config,
+    weights: layerWeights(layers),
+    decoder: {
+      kind: 'decoder-only',
+      vocabularySize: config.vocabularySize,
+      endIds: config.endId === -1 ? [] : [config.endId],
+      paddingId: config.paddingId,
+      maxInputLength: maxLength ?? Number.POSITIVE_INFINITY,
+      maxLength: maxLength ?? Number.POSITIVE_INFINITY,
+      start: (input, capacity) => tidy(() => start(input, capacity)),
+      step: (input) => tidy(() => step(input)),
+    },
+    apply: ({ tokens, mask }, { training = false } = {}) => {
+      checkLength(family, 'text', tokens, maxLength);
+      return tf.tidy(() => apply(tokens, mask ?? null, training));
+    },
+  };
+}
+
+/** Builds a layer for inputs of these shapes. */
+export function built<L extends tf.layers.Layer>(layer: L, ...shapes: tf.Shape[]): L {
+  layer.build(shapes.length === 1 ? shapes[0]! : shapes);
+  layer.built = true;
+  return layer;
+}
+
+/** Calls a layer; its first output. */
+export function call(
+  layer: tf.layers.Layer,
+  inputs: tf.Tensor | tf.Tensor[],
+  { training = false, mask = null }: { training?: boolean; mask?: Mask | readonly Mask[] } = {},
+): tf.Tensor {
+  return callAll(layer, inputs, { training, mask })[0]!;
+}
+
+/** Calls a layer; all outputs. */
+export function callAll(
+  layer: tf.layers.Layer,
+  inputs: tf.Tensor | tf.Tensor[],
+  { training = false, mask = null }: { training?: boolean; mask?: Mask | readonly Mask[] } = {},
+): tf.Tensor[] {
+  const outputs = layer.apply(inputs, { training, mask } as object);
+  return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
+}
+
+/** 1 where an id is not padding, int32. */
+export function isNotPadding(ids: tf.Tensor, paddingId: number): tf.Tensor {
+  return tf.cast(tf.notEqual(ids, tf.scalar(paddingId, 'int32')), 'int32');
+}
+
+function layerWeights(layers: readonly tf.layers.Layer[]): NamedVariables {
+  const entries = layers.flatMap(({ weights }) =>
+    weights.map((weight) => [weight.originalName, weight.read() as tf.Variable] as const),
+  );
+  return Object.fromEntries(entries);
+}
+
+function checkLength(
+  family: string,
+  what: string,
+  { shape }: tf.Tensor,
+  most = Number.POSITIVE_INFINITY,
+): void {
+  if (shape[1]! <= most) return;
+  throw new Error(
+    `${family}: a ${what} has ${shape[1]} tokens, the model reads at most ${most}; cut it, or train ` +
+      'a model with a larger maxLength',
+  );
+}
+
+/** `tf.tidy` for structures of tensors. */
+function tidy<T extends object>(fn: () => T): T {
+  return tf.tidy(fn as unknown as () => tf.TensorContainer) as unknown as T;
+}

@@ -1,0 +1,146 @@
+import { dropout as dropoutOp } from '@resattn/core';
+import {
+  dense,
+  type KeyValueCache,
+  tiedEmbedding,
+  tokenEmbedding,
+  transformerEncoder,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import { requireInteger } from '../config/fields.js';
+import { built, call, languageModel } from './assembly.js';
+import { type LanguageModelConfig, resolveLanguageConfig } from './config.js';
+import type { LanguageModel } from './language-model.js';
+import {
+  addedPositions,
+  checkTransformerOptions,
+  embeddingInitializer,
+  stackOptions,
+  type TransformerOptions,
+} from './transformer-options.js';
+
+/**
+ * Fields of {@link transformerLanguageModel}. Defaults of the shared ones: `modelDim` 256, `numHeads`
+ * 4, `hiddenUnits` 1024, `feedForward` mlp, `activation` gelu, `residual` preNorm, `norm` layerNorm,
+ * `position` learned, `maxLength` 1024, `maxDistance` 128, `scaleEmbeddings` false, `tiedOutput` and
+ * `useBias` true, `dropout` 0.1, `attentionDropout` 0: GPT-2's. Llama's are `feedForward` gated,
+ * `activation` silu, `norm` rmsNorm, `position` rotary, `useBias` false.
+ */
+export interface TransformerLanguageModelConfig extends LanguageModelConfig, TransformerOptions {
+  /** Default 4. */
+  readonly numLayers?: number;
+  /** Heads of keys and values, which groups of heads share; 0 for as many as `numHeads`. Default 0. */
+  readonly numKeyValueHeads?: number;
+}
+
+const family = 'transformer';
+const defaults = {
+  modelDim: 256,
+  numHeads: 4,
+  numKeyValueHeads: 0,
+  numLayers: 4,
+  hiddenUnits: 1024,
+  feedForward: 'mlp',
+  activation: 'gelu',
+  residual: 'preNorm',
+  norm: 'layerNorm',
+  position: 'learned',
+  maxLength: 1024,
+  maxDistance: 128,
+  scaleEmbeddings: false,
+  tiedOutput: true,
+  useBias: true,
+  dropout: 0.1,
+  attentionDropout: 0,
+} as const;
+
+/**
+ * A decoder-only Transformer, which predicts each token from those before it.
+ *
+ * ```text
+ * h = causal layers(E[tokens] + P)                       [batch, time, modelDim]
+ * logits = h E^T                                         [batch, time, vocabulary]
+ * ```
+ *
+ * Radford et al., "Language models are unsupervised multitask learners" (GPT-2), 2019; with the fields
+ * of {@link TransformerLanguageModelConfig} also Touvron et al., "LLaMA", 2023,
+ * https://arxiv.org/abs/2302.13971.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function transformerLanguageModel(config: TransformerLanguageModelConfig): LanguageModel {
+  const resolved = resolveLanguageConfig<TransformerLanguageModelConfig>(family, config, defaults);
+  checkTransformerOptions(family, resolved);
+  requireInteger(family, 'numLayers', resolved.numLayers, 1);
+  requireInteger(family, 'numKeyValueHeads', resolved.numKeyValueHeads, 0);
+  const { modelDim, vocabularySize, numHeads, numKeyValueHeads } = resolved;
+  const features: tf.Shape = [null, null, modelDim];
+  const options = {
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim: modelDim,
+    scaleByRoot: resolved.scaleEmbeddings,
+    embeddingsInitializer: embeddingInitializer(modelDim),
+  };
+  const embedding = built(resolved.tiedOutput ? tiedEmbedding(options) : tokenEmbedding(options), [
+    null,
+    null,
+  ]);
+  const output = resolved.tiedOutput
+    ? embedding
+    : built(dense({ name: 'output', units: vocabularySize, useBias: false }), features);
+  const positions = addedPositions('positions', resolved);
+  const stack = built(
+    transformerEncoder({
+      name: 'decoder',
+      causal: true,
+      numLayers: resolved.numLayers,
+      numKeyValueHeads: numKeyValueHeads === 0 ? numHeads : numKeyValueHeads,
+      ...stackOptions(resolved, { isBidirectional: false }),
+    }),
+    features,
+  );
+  return languageModel(family, resolved, {
+    layers: [...new Set([embedding, output]), ...positions.layers, stack],
+    ...(resolved.position === 'learned' && { maxLength: resolved.maxLength }),
+    apply(tokens, mask, training) {
+      const x = positions.add(call(embedding, tokens));
+      const dropped = training && resolved.dropout > 0 ? dropoutOp(x, resolved.dropout) : x;
+      return call(output, call(stack, dropped, { training, mask }));
+    },
+    start({ tokens, mask }, capacity) {
+      const [batch, time] = tokens.shape as [number, number];
+      const seen = tf.cumsum(tf.cast(mask, 'float32'), 1);
+      const places = tf.cast(tf.relu(tf.sub(seen, 1)), 'int32');
+      const x = positions.add(call(embedding, tokens), places, capacity);
+      const isKey = tf.concat([mask, tf.ones([batch, capacity - time], 'int32')], 1);
+      const { output: h, caches } = stack.step(x, stack.createCache(batch, capacity), 0, isKey);
+      const last = tf.slice(h, [0, time - 1, 0], [batch, 1, modelDim]);
+      const numPadding = tf.sub(tf.scalar(time, 'int32'), tf.sum(mask, 1));
+      return {
+        memory: [],
+        state: { caches, isKey, numPadding: tf.cast(numPadding, 'int32') },
+        logits: tf.squeeze(call(output, last), [1]),
+      };
+    },
+    step({ tokens, position, state }) {
+      const { caches, isKey, numPadding } = state as unknown as State;
+      const places = tf.reshape(tf.sub(position, numPadding), [-1, 1]);
+      const embedded = call(embedding, tf.reshape(tokens, [-1, 1]));
+      const x = positions.add(embedded, places, isKey.shape[1]!);
+      const next = stack.step(x, caches, position, isKey);
+      return {
+        logits: tf.squeeze(call(output, next.output), [1]),
+        state: { caches: next.caches, isKey, numPadding },
+      };
+    },
+  });
+}
+
+interface State {
+  readonly caches: readonly KeyValueCache[];
+  /** `[rows, capacity]`, int32, 0 = padding before the prompt. */
+  readonly isKey: tf.Tensor;
+  /** `[rows]`, int32. */
+  readonly numPadding: tf.Tensor;
+}

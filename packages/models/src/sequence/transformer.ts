@@ -1,0 +1,188 @@
+import { dropout as dropoutOp } from '@resattn/core';
+import {
+  dense,
+  type KeyValueCache,
+  tiedEmbedding,
+  tokenEmbedding,
+  transformerDecoder,
+  transformerEncoder,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import { requireInteger } from '../config/fields.js';
+import { built, call, sequenceToSequence } from './assembly.js';
+import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
+import type { SequenceToSequence } from './sequence-to-sequence.js';
+import {
+  addedPositions,
+  checkTransformerOptions,
+  embeddingInitializer,
+  stackOptions,
+  type TransformerOptions,
+} from './transformer-options.js';
+
+/**
+ * Fields of {@link transformer}. Defaults of the shared ones: `modelDim` 256, `numHeads` 4,
+ * `hiddenUnits` 1024, `feedForward` mlp, `activation` relu, `residual` preNorm, `norm` layerNorm,
+ * `position` sinusoidal, `maxLength` 512, `maxDistance` 16, `scaleEmbeddings` and `tiedOutput` true,
+ * `useBias` true, `dropout` 0.1, `attentionDropout` 0.
+ */
+export interface TransformerConfig extends SequenceToSequenceConfig, TransformerOptions {
+  /** Default 3. */
+  readonly numEncoderLayers?: number;
+  /** Default 3. */
+  readonly numDecoderLayers?: number;
+  /** Whether source and target share one table of embeddings, and so a vocabulary. Default false. */
+  readonly sharedEmbeddings?: boolean;
+}
+
+const family = 'transformer';
+const defaults = {
+  modelDim: 256,
+  numHeads: 4,
+  numEncoderLayers: 3,
+  numDecoderLayers: 3,
+  hiddenUnits: 1024,
+  feedForward: 'mlp',
+  activation: 'relu',
+  residual: 'preNorm',
+  norm: 'layerNorm',
+  position: 'sinusoidal',
+  maxLength: 512,
+  maxDistance: 16,
+  scaleEmbeddings: true,
+  sharedEmbeddings: false,
+  tiedOutput: true,
+  useBias: true,
+  dropout: 0.1,
+  attentionDropout: 0,
+} as const;
+
+/**
+ * The Transformer: an encoder that reads the source at once, a decoder that attends to what it has
+ * written and to the encoder's output.
+ *
+ * ```text
+ * m = encoder(sqrt(modelDim) E_s[source] + P)            [batch, sourceTime, modelDim]
+ * h = decoder(sqrt(modelDim) E_t[target] + P, m)         [batch, targetTime, modelDim]
+ * logits = h E_t^T                                       [batch, targetTime, targetVocabulary]
+ * ```
+ *
+ * Vaswani et al., "Attention is all you need", 2017, https://arxiv.org/abs/1706.03762. Normalization
+ * before each part: Xiong et al., 2020, https://arxiv.org/abs/2002.04745. Tied output: Press and Wolf,
+ * 2016, https://arxiv.org/abs/1608.05859.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function transformer(config: TransformerConfig): SequenceToSequence {
+  const resolved = resolvePairConfig<TransformerConfig>(family, config, defaults);
+  checkTransformerOptions(family, resolved);
+  const { modelDim, sourceVocabularySize, targetVocabularySize, sharedEmbeddings } = resolved;
+  for (const field of ['numEncoderLayers', 'numDecoderLayers'] as const)
+    requireInteger(family, field, resolved[field], 1);
+  if (sharedEmbeddings && sourceVocabularySize !== targetVocabularySize) {
+    throw new Error(
+      `${family}: sharedEmbeddings wants one vocabulary, but sourceVocabularySize is ` +
+        `${sourceVocabularySize} and targetVocabularySize ${targetVocabularySize}; train one ` +
+        'tokenizer on both sides, or set sharedEmbeddings to false',
+    );
+  }
+  const features: tf.Shape = [null, null, modelDim];
+  const embedding = {
+    embeddingDim: modelDim,
+    scaleByRoot: resolved.scaleEmbeddings,
+    embeddingsInitializer: embeddingInitializer(modelDim),
+  };
+  const targetOptions = {
+    name: sharedEmbeddings ? 'embedding' : 'targetEmbedding',
+    vocabularySize: targetVocabularySize,
+    ...embedding,
+  };
+  const targetEmbedding = built(
+    resolved.tiedOutput ? tiedEmbedding(targetOptions) : tokenEmbedding(targetOptions),
+    [null, null],
+  );
+  const sourceEmbedding = sharedEmbeddings
+    ? targetEmbedding
+    : built(
+        tokenEmbedding({
+          name: 'sourceEmbedding',
+          vocabularySize: sourceVocabularySize,
+          ...embedding,
+        }),
+        [null, null],
+      );
+  const output = resolved.tiedOutput
+    ? targetEmbedding
+    : built(dense({ name: 'output', units: targetVocabularySize }), features);
+  const sourcePositions = addedPositions('sourcePositions', resolved);
+  const targetPositions = addedPositions('targetPositions', resolved);
+  const encoder = built(
+    transformerEncoder({
+      name: 'encoder',
+      numLayers: resolved.numEncoderLayers,
+      ...stackOptions(resolved, { isBidirectional: true }),
+    }),
+    features,
+  );
+  const decoder = built(
+    transformerDecoder({
+      name: 'decoder',
+      numLayers: resolved.numDecoderLayers,
+      ...stackOptions(resolved, { isBidirectional: false }),
+    }),
+    features,
+    features,
+  );
+  const dropped = (x: tf.Tensor, training: boolean) =>
+    training && resolved.dropout > 0 ? dropoutOp(x, resolved.dropout) : x;
+  const encode = (source: tf.Tensor, mask: tf.Tensor, training: boolean) => {
+    const x = sourcePositions.add(call(sourceEmbedding, source));
+    return call(encoder, dropped(x, training), { training, mask });
+  };
+  const isLimited = resolved.position === 'learned';
+  return sequenceToSequence(family, resolved, {
+    layers: [
+      ...new Set([sourceEmbedding, targetEmbedding, output]),
+      ...sourcePositions.layers,
+      ...targetPositions.layers,
+      encoder,
+      decoder,
+    ],
+    ...(isLimited && {
+      maxSourceLength: resolved.maxLength,
+      maxTargetLength: resolved.maxLength,
+    }),
+    apply({ source, sourceMask, target }, { training }) {
+      const memory = encode(source, sourceMask, training);
+      const x = dropped(targetPositions.add(call(targetEmbedding, target)), training);
+      const h = call(decoder, [x, memory], { training, mask: [null, sourceMask] });
+      return { logits: call(output, h) };
+    },
+    start({ tokens, mask }, capacity) {
+      const memory = encode(tokens, mask, false);
+      const caches = decoder.createCache(memory, capacity);
+      return {
+        memory: { caches: caches.map(({ cross }) => cross), mask },
+        state: caches.map(({ self }) => self),
+      };
+    },
+    step({ tokens, position, state, memory }) {
+      const { caches: cross, mask } = memory as unknown as Memory;
+      const self = state as unknown as readonly KeyValueCache[];
+      const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
+      const capacity = self[0]!.key.shape[2]!;
+      const embedded = call(targetEmbedding, tf.reshape(tokens, [-1, 1]));
+      const x = targetPositions.add(embedded, tf.reshape(position, [1, 1]), capacity);
+      const next = decoder.step(x, caches, position, { memoryMask: mask });
+      return {
+        logits: tf.squeeze(call(output, next.output), [1]),
+        state: next.caches.map((cache) => cache.self),
+      };
+    },
+  });
+}
+
+interface Memory {
+  readonly caches: readonly KeyValueCache[];
+  readonly mask: tf.Tensor;
+}
