@@ -15,7 +15,9 @@ export async function readRunDetails(folder: string): Promise<RunDetails> {
   const { labels, labelNames } = await readJson(join(folder, 'data.json'));
   const names =
     Array.isArray(labels) && Array.isArray(labelNames)
-      ? labels.map((label, i) => [String(label), String(labelNames[i] ?? label)])
+      ? labels
+          .map((label, i) => [String(label), String(labelNames[i] ?? label)])
+          .filter(([label, name]) => label !== name)
       : [];
   return {
     ...(Number.isInteger(maxLength) && { maxLength: maxLength as number }),

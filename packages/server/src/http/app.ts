@@ -12,6 +12,8 @@ import { ServerMetrics } from './metrics.js';
 import { addPredictRoute, classifierQueues } from './predict-route.js';
 import { errorBody, errorSchema } from './request-error.js';
 
+const policy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
+
 export interface ServerState {
   /** `starting` until the models are warm, `stopping` once it accepts no more. */
   phase: 'starting' | 'ready' | 'stopping';
@@ -99,7 +101,12 @@ export async function createApp(
     },
     refResolver: { buildLocalReference: ({ $id }, _, __, i) => String($id ?? `schema${i}`) },
   });
-  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: true });
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { layout: 'BaseLayout' },
+    // The page itself sets styles on its elements.
+    staticCSP: `${policy}; style-src 'self' 'unsafe-inline'`,
+  });
 
   app.get('/healthz', { schema: healthSchema('Whether the process answers') }, async () => ({
     status: 'ok',

@@ -16,7 +16,8 @@ label{display:block;font-size:.9rem;color:var(--ra-muted);margin-bottom:6px}
 textarea,select,input{width:100%;font:inherit;font-size:1.05rem;color:inherit;background:var(--ra-panel);border:1px solid var(--ra-line);border-radius:10px;padding:12px 14px}
 textarea{min-height:7.2em;resize:vertical;display:block}
 select{width:auto;max-width:100%;padding:8px 12px;font-size:.95rem}
-.row{display:flex;flex-wrap:wrap;gap:12px;align-items:center;justify-content:space-between;margin-top:12px}
+.row{display:flex;flex-wrap:wrap;gap:12px;align-items:end;justify-content:space-between;margin-top:12px}
+.row button{margin-left:auto}
 button{font:inherit;font-weight:600;color:var(--ra-paper);background:var(--ra-1);border:0;border-radius:10px;padding:10px 22px;min-height:44px;cursor:pointer}
 button:hover{filter:brightness(1.08)}
 button[aria-busy]{opacity:.7}
@@ -30,7 +31,8 @@ button[aria-busy]{opacity:.7}
 .scores{display:grid;grid-template-columns:minmax(60px,max-content) 1fr;gap:8px 16px;margin:0;align-items:center}
 .scores dt{overflow-wrap:anywhere;max-width:38vw}
 .scores dd{margin:0;display:grid;grid-template-columns:1fr 4.2em;gap:12px;align-items:center}
-.bar{height:12px;border-radius:6px;background:linear-gradient(var(--ra-1),var(--ra-1)) 0/calc(100%*var(--share)) 100% no-repeat,var(--ra-panel)}
+.bar{height:12px;border-radius:6px;background:var(--ra-panel)}
+.bar::before{content:'';display:block;height:100%;width:max(4px,calc(100%*var(--share)));border-radius:6px;background:var(--ra-1)}
 .number{text-align:end;font-variant-numeric:tabular-nums}
 .weighted{font-size:1.25rem;line-height:2;margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}
 .weighted span{background:rgba(var(--ra-mark),var(--w));border-radius:4px;padding:.12em 0}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { letterClassifier } from '../fixtures/fake-models.js';
+import { type RunningServer, startServer } from '../server.js';
+
+const executable = [
+  process.env.RESATTN_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+].find((path) => path !== undefined && existsSync(path));
+
+describe.skipIf(executable === undefined)('the page, in Chromium', () => {
+  let browser: Browser;
+  let server: RunningServer;
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executable!, args: ['--no-sandbox'] });
+    server = await startServer({
+      models: [letterClassifier('first'), letterClassifier('second')],
+      port: 0,
+      token: 'token-of-the-test',
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await server?.close();
+  });
+
+  it.each([
+    ['desktop', 'light', 1280, 900],
+    ['phone', 'dark', 390, 844],
+  ] as const)('works by keyboard alone: %s, %s', async (_, colorScheme, width, height) => {
+    const page = await browser.newPage({ colorScheme, viewport: { width, height } });
+    const complaints: string[] = [];
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(server.url);
+    await page.keyboard.type('anything');
+    await page.keyboard.press('Enter');
+    // Without the token it asks for one, and goes on when it is typed.
+    await page.getByRole('alert').filter({ hasText: 'token' }).waitFor();
+    await page.getByLabel('Token of this server').fill('token-of-the-test');
+    await page.keyboard.press('Tab');
+    await page.getByLabel('Model').selectOption('second');
+    page.on('console', (message) => complaints.push(message.text()));
+    await page.getByLabel('Text').fill('Is a <b>C</b> in it?');
+    await page.keyboard.press('Enter');
+    await page.locator('.answer strong').filter({ hasText: 'C' }).waitFor();
+    expect(await page.locator('.scores dt').allTextContents()).toEqual(['C', 'Letter A', 'B']);
+    const words = page.locator('.weighted span');
+    const strengths = await words.evaluateAll((spans) =>
+      spans.map((span) => [span.textContent, (span as HTMLElement).style.getPropertyValue('--w')]),
+    );
+    expect(strengths.filter(([, strength]) => strength === '1.000')).toEqual([['C', '1.000']]);
+    expect(await page.locator('.weighted').textContent()).toBe('Is a <b>C</b> in it?');
+    const overflow = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    );
+    expect(overflow).toBe(0);
+    await page.getByLabel('Text').fill(' ');
+    await page.getByRole('button', { name: 'Classify' }).click();
+    await page.getByRole('alert').filter({ hasText: 'Type a text first' }).waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it('documents the API without asking anyone else', async () => {
+    const page = await browser.newPage();
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('request', (request) => {
+      if (!request.url().startsWith(server.url) && !request.url().startsWith('data:'))
+        complaints.push(request.url());
+    });
+    await page.goto(`${server.url}/docs`);
+    await page.getByText('/v1/predict').first().waitFor();
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
