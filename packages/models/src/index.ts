@@ -1,15 +1,35 @@
 export { NaiveBayesClassifier, type NaiveBayesOptions } from './baselines/naive-bayes.js';
+export type { BundleFiles } from './bundles/bundle.js';
 export {
-  type BundleFiles,
   type ClassifierBundle,
   decodeClassifier,
   describeClassifier,
   encodeClassifier,
 } from './bundles/classifier-bundle.js';
+export {
+  decodeLanguageModel,
+  describeLanguageModel,
+  encodeLanguageModel,
+  type LanguageModelBundle,
+} from './bundles/language-model-bundle.js';
+export {
+  decodeSequence,
+  describeSequence,
+  encodeSequence,
+  type SequenceBundle,
+} from './bundles/sequence-bundle.js';
 export { type BiLstmAttentionConfig, biLstmAttention } from './classifiers/bilstm-attention.js';
+export { type CharCnnConfig, charCnn } from './classifiers/char-cnn.js';
 export type { ClassifierConfig } from './classifiers/config.js';
+export { type DpcnnConfig, dpcnn } from './classifiers/dpcnn.js';
 export { classifierFamilies, makeClassifier } from './classifiers/families.js';
 export { type FastTextConfig, fastText } from './classifiers/fast-text.js';
+export { type HanConfig, han } from './classifiers/han.js';
+export {
+  type MultiLabelLossOptions,
+  multiLabelLoss,
+  multiLabelPredict,
+} from './classifiers/multi-label.js';
 export { type ResNetAttentionConfig, resNetAttention } from './classifiers/resnet-attention.js';
 export { type SelfAttentiveConfig, selfAttentive } from './classifiers/self-attentive.js';
 export {
@@ -26,6 +46,7 @@ export {
   type TransformerClassifierConfig,
   transformerClassifier,
 } from './classifiers/transformer-classifier.js';
+export { type VdcnnConfig, type VdcnnDepth, vdcnn } from './classifiers/vdcnn.js';
 export type {
   Decoder,
   DecoderInput,
@@ -52,6 +73,19 @@ export {
   type LabelScore,
 } from './pipelines/classify.js';
 export { plainText } from './pipelines/plain-text.js';
+export {
+  type Alignment,
+  type Answer,
+  type AnswerOptions,
+  type Candidate,
+  SequencePipeline,
+  type SequencePipelineOptions,
+} from './pipelines/sequence-pipeline.js';
+export {
+  type Continuation,
+  type ContinueOptions,
+  TextGenerationPipeline,
+} from './pipelines/text-generation-pipeline.js';
 export * from './pretrained/index.js';
 export type { LanguageModelConfig, SequenceToSequenceConfig } from './sequence/config.js';
 export {

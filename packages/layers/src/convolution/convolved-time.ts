@@ -43,7 +43,8 @@ export function convolvedMask(mask: Mask, window: ConvolutionWindow): Mask {
   const { strides, padding } = window;
   if (newTime === time && strides === 1) return mask;
   return tf.tidy(() => {
-    const numbers = tf.cast(mask, 'int32');
+    // As float32: the slice of other numbers comes out wrong on the wasm backend.
+    const numbers = tf.cast(mask, 'float32');
     const anchor =
       padding === 'valid' ? reach : padding === 'causal' ? reach : Math.floor(reach / 2);
     // Position t reads around strides t + anchor - left of the input.

@@ -5,6 +5,7 @@ import { required } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import { formatShape, lastSize } from '../base/shapes.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
+import { addStreams } from './streams.js';
 
 export interface HyperConnectionsOptions extends ResidualConnectionOptions {
   /** Number of residual streams, the axis before the features. */
@@ -77,7 +78,7 @@ export class HyperConnections extends ResidualConnection<HyperConnectionsOptions
   }
 
   protected override prepare(x: tf.Tensor): tf.Tensor {
-    return tf.sum(tf.mul(x, this.readWeights(x)), 2);
+    return addStreams(tf.mul(x, this.readWeights(x)));
   }
 
   protected override combine(x: tf.Tensor, branch: tf.Tensor): tf.Tensor {

@@ -65,8 +65,15 @@ export class SumStreams extends CompositeLayer {
   }
 
   protected override forward([x]: tf.Tensor[]): tf.Tensor {
-    return tf.sum(x!, 2);
+    return addStreams(x!);
   }
+}
+
+/** The sum of `[batch, time, streams, features]` over the streams. */
+export function addStreams(x: tf.Tensor): tf.Tensor {
+  const [batch, time, , features] = x.shape as [number, number, number, number];
+  // The wasm backend cannot reduce what holds nothing.
+  return x.size === 0 ? tf.zeros([batch, time, features]) : tf.sum(x, 2);
 }
 
 /** Makes an {@link ExpandStreams}. */

@@ -1,11 +1,15 @@
 import { biLstmAttention } from './bilstm-attention.js';
+import { charCnn } from './char-cnn.js';
 import type { ClassifierConfig } from './config.js';
+import { dpcnn } from './dpcnn.js';
 import { fastText } from './fast-text.js';
+import { han } from './han.js';
 import { resNetAttention } from './resnet-attention.js';
 import { selfAttentive } from './self-attentive.js';
 import type { TextClassifier } from './text-classifier.js';
 import { textCnn } from './text-cnn.js';
 import { transformerClassifier } from './transformer-classifier.js';
+import { vdcnn } from './vdcnn.js';
 
 type MakeClassifier = (config: ClassifierConfig) => TextClassifier;
 
@@ -14,8 +18,12 @@ export const classifierFamilies: Readonly<Record<string, MakeClassifier>> = {
   'resnet-attention': resNetAttention,
   'fast-text': fastText,
   'text-cnn': textCnn,
+  'char-cnn': charCnn,
+  vdcnn,
+  dpcnn,
   'bilstm-attention': biLstmAttention,
   'self-attentive': selfAttentive,
+  han,
   transformer: transformerClassifier,
 };
 

@@ -1,0 +1,166 @@
+import { initializers } from '@resattn/core';
+import {
+  CompositeLayer,
+  conv1d,
+  dense,
+  dropout,
+  type InputAxes,
+  type LayerConfig,
+  type Mask,
+  maxPool1d,
+  registerLayer,
+  required,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import type { TextClassifier } from './text-classifier.js';
+
+export interface CharCnnConfig extends ClassifierConfig {
+  /** Characters that are read; what is beyond is cut off, shorter texts are padded. Default 1014. */
+  readonly maxLength?: number;
+  /** Features of each convolution. Default 256. */
+  readonly filters?: number;
+  /** Size of the two hidden layers of the classifier. Default 1024. */
+  readonly hiddenUnits?: number;
+  /** Dropout rate before each layer of the classifier but the first. Default 0.5. */
+  readonly dropout?: number;
+}
+
+const family = 'char-cnn';
+const defaults = { maxLength: 1014, filters: 256, hiddenUnits: 1024, dropout: 0.5 } as const;
+
+/** Width of each convolution, and of the pooling after it. */
+const convolutions = [
+  { kernelSize: 7, poolSize: 3 },
+  { kernelSize: 7, poolSize: 3 },
+  { kernelSize: 3, poolSize: 1 },
+  { kernelSize: 3, poolSize: 1 },
+  { kernelSize: 3, poolSize: 1 },
+  { kernelSize: 3, poolSize: 3 },
+] as const;
+
+/** Frames that the last pooling leaves of a text. */
+function framesOf(maxLength: number): number {
+  return convolutions.reduce(
+    (time, { kernelSize, poolSize }) => Math.floor((time - kernelSize + 1) / poolSize),
+    maxLength,
+  );
+}
+
+/** The shortest text that leaves a frame. */
+const SHORTEST = 123;
+
+/**
+ * Character-level convolutional network: six convolutions over the characters as they are, no words
+ * at all. Made for a tokenizer of single characters.
+ *
+ * ```text
+ * x = one-hot characters, zeros for padding                [batch, maxLength, vocabularySize]
+ * h = 6 x (convolution, relu), pooled by 3 after 1, 2, 6   [batch, (maxLength - 96) / 27, filters]
+ * logits = two hidden layers with dropout, a linear layer  [batch, numClasses]
+ * ```
+ *
+ * Zhang, Zhao and LeCun, "Character-level convolutional networks for text classification", NIPS
+ * 2015, https://arxiv.org/abs/1509.01626, in its small size. Weights start as there, normally
+ * distributed with a deviation of 0.05; characters are read from the first on, there from the last.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function charCnn(config: CharCnnConfig): TextClassifier {
+  const resolved = resolveConfig<CharCnnConfig>(family, config, defaults);
+  const { vocabularySize, numClasses, paddingId, maxLength, filters, hiddenUnits } = resolved;
+  for (const field of ['filters', 'hiddenUnits'] as const)
+    requireInteger(family, field, resolved[field], 1);
+  requireInteger(family, 'maxLength', maxLength, SHORTEST);
+  requireRate(family, 'dropout', resolved.dropout);
+
+  const kernelInitializer = initializers.randomNormal({ std: 0.05 });
+  const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
+  let h = new CharacterFrames({
+    name: 'characters',
+    vocabularySize,
+    paddingId,
+    length: maxLength,
+  }).apply(tokens) as tf.SymbolicTensor;
+  convolutions.forEach(({ kernelSize, poolSize }, i) => {
+    h = conv1d({
+      name: `conv${i + 1}`,
+      filters,
+      kernelSize,
+      padding: 'valid',
+      activation: 'relu',
+      kernelInitializer,
+    }).apply(h) as tf.SymbolicTensor;
+    if (poolSize > 1)
+      h = maxPool1d({ name: `pool${i + 1}`, poolSize, padding: 0 }).apply(h) as tf.SymbolicTensor;
+  });
+  let top = tf.layers
+    .reshape({ name: 'frames', targetShape: [framesOf(maxLength) * filters] })
+    .apply(h) as tf.SymbolicTensor;
+  for (const name of ['hidden1', 'hidden2']) {
+    const hidden = dense({ name, units: hiddenUnits, activation: 'relu', kernelInitializer });
+    const rate = resolved.dropout;
+    top = dropout({ name: `${name}_dropout`, rate }).apply(hidden.apply(top)) as tf.SymbolicTensor;
+  }
+  const logits = dense({ name: 'classifier', units: numClasses, kernelInitializer }).apply(
+    top,
+  ) as tf.SymbolicTensor;
+  return {
+    family,
+    config: resolved,
+    model: tf.model({ name: 'char_cnn', inputs: tokens, outputs: logits }),
+    maxLength,
+  };
+}
+
+interface CharacterFramesOptions extends LayerConfig {
+  readonly vocabularySize: number;
+  readonly paddingId: number;
+  readonly length: number;
+}
+
+/**
+ * One-hot characters of a fixed number of positions: ids `[batch, time]` to
+ * `[batch, length, vocabularySize]`, zeros for padding. It has no mask: a place counts by itself, so
+ * padding is read as the zeros that it is.
+ */
+class CharacterFrames extends CompositeLayer<CharacterFramesOptions> {
+  static readonly className: string = 'resattn>CharacterFrames';
+  static {
+    registerLayer(CharacterFrames);
+  }
+
+  constructor(config: CharacterFramesOptions) {
+    super(config, { vocabularySize: required, paddingId: required, length: required });
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [{ name: 'tokens', axes: ['batch', 'time'], holds: 'ids' }];
+  }
+
+  protected override outputShapes([shape]: tf.Shape[]): tf.Shape[] {
+    const { length, vocabularySize } = this.options;
+    return [[shape![0]!, length, vocabularySize]];
+  }
+
+  protected override outputMasks(): Mask[] {
+    return [null];
+  }
+
+  protected override forward([tokens]: tf.Tensor[]): tf.Tensor {
+    const { length, vocabularySize, paddingId } = this.options;
+    const [batch, time] = tokens!.shape as [number, number];
+    const read = Math.min(time, length);
+    const ids = tf.cast(tf.slice(tokens!, [0, 0], [batch, read]), 'int32');
+    const isReal = tf.cast(tf.notEqual(ids, tf.scalar(paddingId, 'int32')), 'float32');
+    const characters = tf.mul(
+      tf.cast(tf.oneHot(ids, vocabularySize), 'float32'),
+      tf.expandDims(isReal, 2),
+    );
+    return tf.pad(characters, [
+      [0, 0],
+      [0, length - read],
+      [0, 0],
+    ]);
+  }
+}

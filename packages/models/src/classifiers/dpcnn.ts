@@ -1,0 +1,91 @@
+import {
+  conv1d,
+  dense,
+  dropout,
+  maxPool1d,
+  maxPooling,
+  preActivationBlock,
+  tokenEmbedding,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import type { TextClassifier } from './text-classifier.js';
+
+export interface DpcnnConfig extends ClassifierConfig {
+  /** Features of a token. Default 300. */
+  readonly embeddingDim?: number;
+  /** Features of every convolution. Default 250. */
+  readonly filters?: number;
+  /** Tokens that a region spans. Default 3. */
+  readonly regionSize?: number;
+  /** Blocks of two convolutions; before each but the first the sequence is halved. Default 7. */
+  readonly numBlocks?: number;
+  /** Dropout rate before the classifier. Default 0.5. */
+  readonly dropout?: number;
+}
+
+const family = 'dpcnn';
+const defaults = {
+  embeddingDim: 300,
+  filters: 250,
+  regionSize: 3,
+  numBlocks: 7,
+  dropout: 0.5,
+} as const;
+
+/**
+ * Deep pyramid convolutional network: blocks of two pre-activation convolutions with a shortcut;
+ * before each the sequence is halved and the features stay as many, so all blocks together cost no
+ * more than twice the first.
+ *
+ * ```text
+ * x = convolution of regionSize over E[tokens]          [batch, time, filters]
+ * numBlocks times: h = x + W2 relu(W1 relu(x) + b1) + b2,
+ *   between them max pooling of 3 with stride 2         [batch, time / 2^(numBlocks - 1), filters]
+ * c = max over time of h                                [batch, filters]
+ * logits = V dropout(c) + d                             [batch, numClasses]
+ * ```
+ *
+ * Its region embedding is the convolution over word vectors; the embeddings that the paper adds from
+ * unlabelled texts are left out.
+ *
+ * Johnson and Zhang, "Deep pyramid convolutional neural networks for text categorization", ACL 2017,
+ * https://aclanthology.org/P17-1052.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function dpcnn(config: DpcnnConfig): TextClassifier {
+  const resolved = resolveConfig<DpcnnConfig>(family, config, defaults);
+  const { vocabularySize, numClasses, paddingId, embeddingDim, filters, regionSize } = resolved;
+  for (const field of ['embeddingDim', 'filters', 'regionSize', 'numBlocks'] as const)
+    requireInteger(family, field, resolved[field], 1);
+  requireRate(family, 'dropout', resolved.dropout);
+
+  const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
+  const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, paddingId }).apply(
+    tokens,
+  );
+  let h = conv1d({ name: 'region', filters, kernelSize: regionSize }).apply(
+    x as tf.SymbolicTensor,
+  ) as tf.SymbolicTensor;
+  for (let block = 1; block <= resolved.numBlocks; block++) {
+    if (block > 1)
+      h = maxPool1d({ name: `pool${block}`, poolSize: 3, strides: 2 }).apply(
+        h,
+      ) as tf.SymbolicTensor;
+    h = preActivationBlock({ name: `block${block}`, filters, norm: 'none', useBias: true }).apply(
+      h,
+    ) as tf.SymbolicTensor;
+  }
+  const strongest = maxPooling({ name: 'max' }).apply(h);
+  const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(strongest);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(
+    dropped,
+  ) as tf.SymbolicTensor;
+  return {
+    family,
+    config: resolved,
+    model: tf.model({ name: 'dpcnn', inputs: tokens, outputs: logits }),
+    maxLength: Number.POSITIVE_INFINITY,
+  };
+}

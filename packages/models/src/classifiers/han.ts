@@ -1,0 +1,142 @@
+import {
+  bidirectional,
+  CompositeLayer,
+  dense,
+  dropout,
+  gru,
+  hierarchicalAttention,
+  type InputAxes,
+  type LayerConfig,
+  registerLayer,
+  tokenEmbedding,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import { SentenceGrid } from './sentence-grid.js';
+import type { TextClassifier } from './text-classifier.js';
+
+export interface HanConfig extends ClassifierConfig {
+  /** Ids of the tokens that end a sentence. Default none: every `maxWords` tokens are one. */
+  readonly sentenceEndIds?: readonly number[];
+  /** Sentences that are read of a document. Default 30. */
+  readonly maxSentences?: number;
+  /** Tokens that are read of a sentence. Default 50. */
+  readonly maxWords?: number;
+  /** Features of a token. Default 200. */
+  readonly embeddingDim?: number;
+  /** Features of each direction, of words and of sentences. Default 50. */
+  readonly units?: number;
+  /** Hidden size of both attention scores. Default 100. */
+  readonly attentionDim?: number;
+  /** Dropout rate of the document's vector before the classifier. Default 0. */
+  readonly dropout?: number;
+}
+
+const family = 'han';
+const defaults = {
+  sentenceEndIds: [],
+  maxSentences: 30,
+  maxWords: 50,
+  embeddingDim: 200,
+  units: 50,
+  attentionDim: 100,
+  dropout: 0,
+} as const;
+
+/**
+ * Hierarchical attention network: a sentence is a weighted sum of its words, a document a weighted sum
+ * of its sentences, each read in context.
+ *
+ * ```text
+ * h = [forward GRU; backward GRU] over the words           [batch, sentences, words, 2 units]
+ * s_i = sum over words of a_it h_it, a_i = softmax(w tanh(W h_i + b))
+ * d = sum over sentences of b_i g_i, g the same two steps over s
+ * logits = V d + e                                         [batch, numClasses]
+ * ```
+ *
+ * The attention weight of a token is the product `b_i a_it` of its sentence's and its own, and sums to
+ * 1 over the tokens that are read.
+ *
+ * Yang et al., "Hierarchical attention networks for document classification", NAACL 2016,
+ * https://aclanthology.org/N16-1174, whose sizes are the defaults.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function han(config: HanConfig): TextClassifier {
+  const resolved = resolveConfig<HanConfig>(family, config, defaults);
+  const { vocabularySize, numClasses, paddingId, sentenceEndIds } = resolved;
+  const { maxSentences, maxWords, embeddingDim, units, attentionDim } = resolved;
+  const sizes = ['maxSentences', 'maxWords', 'embeddingDim', 'units', 'attentionDim'] as const;
+  for (const field of sizes) requireInteger(family, field, resolved[field], 1);
+  for (const id of sentenceEndIds) requireInteger(family, 'sentenceEndIds', id, 0);
+  requireRate(family, 'dropout', resolved.dropout);
+
+  const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
+  const [grid, present, sentenceOf, placeOf] = new SentenceGrid({
+    name: 'sentences',
+    sentenceEndIds,
+    maxSentences,
+    maxWords,
+    paddingId,
+  }).apply(tokens) as tf.SymbolicTensor[];
+  // What is padding is known to the attention by `present`.
+  const embedded = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim }).apply(grid!);
+  const words = tf.layers
+    .reshape({ name: 'words_by_sentence', targetShape: [maxSentences, maxWords, embeddingDim] })
+    .apply(embedded as tf.SymbolicTensor) as tf.SymbolicTensor;
+  const encoder = (name: string) =>
+    bidirectional({ name, layer: gru({ name: `${name}_gru`, units, returnSequences: true }) });
+  const [document, wordWeights, sentenceWeights] = hierarchicalAttention({
+    name: 'attention',
+    units: attentionDim,
+    wordEncoder: encoder('words'),
+    sentenceEncoder: encoder('documents'),
+    returnAttentionScores: true,
+  }).apply([words, present!]) as tf.SymbolicTensor[];
+  const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(document!);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(
+    dropped,
+  ) as tf.SymbolicTensor;
+  const weights = new TokenWeights({ name: 'weights' }).apply([
+    wordWeights!,
+    sentenceWeights!,
+    sentenceOf!,
+    placeOf!,
+  ]) as tf.SymbolicTensor;
+  return {
+    family,
+    config: resolved,
+    model: tf.model({ name: 'han', inputs: tokens, outputs: [logits, weights] }),
+    maxLength: maxSentences * maxWords,
+  };
+}
+
+/** The weight of each token `[batch, time]`: its sentence's times its own within the sentence. */
+class TokenWeights extends CompositeLayer {
+  static readonly className: string = 'resattn>TokenWeights';
+  static {
+    registerLayer(TokenWeights);
+  }
+
+  constructor(config: LayerConfig) {
+    super(config, {});
+  }
+
+  protected override inputAxes(): InputAxes[] {
+    return [
+      { name: 'word weights', axes: ['batch', 'sentences', 'words'] },
+      { name: 'sentence weights', axes: ['batch', 'sentences'] },
+      { name: 'sentence of token', axes: ['batch', 'time', 'sentences'] },
+      { name: 'place of token', axes: ['batch', 'time', 'words'] },
+    ];
+  }
+
+  protected override outputShapes([, , sentenceOf]: tf.Shape[]): tf.Shape[] {
+    return [[sentenceOf![0]!, sentenceOf![1]!]];
+  }
+
+  protected override forward([words, sentences, sentenceOf, placeOf]: tf.Tensor[]): tf.Tensor {
+    const joint = tf.mul(words!, tf.expandDims(sentences!, 2));
+    return tf.sum(tf.mul(tf.matMul(sentenceOf!, joint), placeOf!), 2);
+  }
+}

@@ -1,0 +1,118 @@
+import {
+  basicBlock,
+  batchNorm,
+  conv1d,
+  dense,
+  kMaxPooling,
+  maxPool1d,
+  tokenEmbedding,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import { type ClassifierConfig, requireInteger, resolveConfig } from './config.js';
+import type { TextClassifier } from './text-classifier.js';
+
+/** Number of convolutions of a {@link vdcnn}, the first one counted. */
+export type VdcnnDepth = 9 | 17 | 29 | 49;
+
+export interface VdcnnConfig extends ClassifierConfig {
+  /** Default 29. */
+  readonly depth?: VdcnnDepth;
+  /** Whether pairs of convolutions have a shortcut, `relu(x + F(x))`. Default true. */
+  readonly shortcut?: boolean;
+  /** Features of a character. Default 16. */
+  readonly embeddingDim?: number;
+  /** Features of the first convolution; they double three times. Default 64. */
+  readonly filters?: number;
+  /** How many values of each feature are kept of a text. Default 8. */
+  readonly k?: number;
+  /** Size of the two hidden layers of the classifier. Default 2048. */
+  readonly hiddenUnits?: number;
+}
+
+const family = 'vdcnn';
+const defaults = {
+  depth: 29,
+  shortcut: true,
+  embeddingDim: 16,
+  filters: 64,
+  k: 8,
+  hiddenUnits: 2048,
+} as const;
+
+/** Pairs of convolutions at each width: 64, 128, 256 and 512 features. */
+const pairs: Readonly<Record<VdcnnDepth, readonly number[]>> = {
+  9: [1, 1, 1, 1],
+  17: [2, 2, 2, 2],
+  29: [5, 5, 2, 2],
+  49: [8, 8, 5, 3],
+};
+
+/**
+ * Very deep convolutional network: up to 49 small convolutions over characters, with residual
+ * shortcuts; each time the sequence is halved the features double.
+ *
+ * ```text
+ * x = conv3(E[tokens])                                  [batch, time, filters]
+ * 4 times: pairs of (conv3, batch norm, relu) + x,
+ *   between them max pooling of 3 with stride 2         [batch, time / 8, 8 filters]
+ * c = the k largest values of each feature, in order    [batch, k * 8 filters]
+ * logits = two hidden layers, a linear layer            [batch, numClasses]
+ * ```
+ *
+ * Padding is hidden everywhere, where the paper reads 1,024 characters with padding.
+ *
+ * Conneau et al., "Very deep convolutional networks for text classification", EACL 2017,
+ * https://arxiv.org/abs/1606.01781.
+ *
+ * @throws Error for a configuration out of range, naming the field.
+ */
+export function vdcnn(config: VdcnnConfig): TextClassifier {
+  const resolved = resolveConfig<VdcnnConfig>(family, config, defaults);
+  const { vocabularySize, numClasses, paddingId, depth, shortcut, embeddingDim } = resolved;
+  const { filters, k, hiddenUnits } = resolved;
+  if (!Object.hasOwn(pairs, depth))
+    throw new Error(`${family}: depth is ${depth}, want one of ${Object.keys(pairs).join(', ')}`);
+  for (const field of ['embeddingDim', 'filters', 'k', 'hiddenUnits'] as const)
+    requireInteger(family, field, resolved[field], 1);
+
+  const kernelInitializer = 'heNormal';
+  const convolution = (name: string, width: number, useBias: boolean) =>
+    conv1d({ name, filters: width, kernelSize: 3, useBias, kernelInitializer });
+  const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
+  const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, paddingId }).apply(
+    tokens,
+  ) as tf.SymbolicTensor;
+  let h = convolution('conv', filters, true).apply(x) as tf.SymbolicTensor;
+  pairs[depth].forEach((count, level) => {
+    const width = filters * 2 ** level;
+    if (level > 0)
+      h = maxPool1d({ name: `pool${level}`, poolSize: 3, strides: 2 }).apply(
+        h,
+      ) as tf.SymbolicTensor;
+    for (let pair = 0; pair < count; pair++) {
+      const name = `block${level + 1}_${pair + 1}`;
+      if (shortcut) {
+        h = basicBlock({ name, filters: width }).apply(h) as tf.SymbolicTensor;
+        continue;
+      }
+      for (const part of ['a', 'b']) {
+        const convolved = convolution(`${name}${part}`, width, false).apply(h);
+        const normalized = batchNorm({ name: `${name}${part}_norm` }).apply(convolved);
+        h = tf.layers.reLU({ name: `${name}${part}_relu` }).apply(normalized) as tf.SymbolicTensor;
+      }
+    }
+  });
+  const largest = kMaxPooling({ name: 'k_max', k }).apply(h);
+  let top = tf.layers.flatten({ name: 'flatten' }).apply(largest) as tf.SymbolicTensor;
+  for (const name of ['hidden1', 'hidden2'])
+    top = dense({ name, units: hiddenUnits, activation: 'relu', kernelInitializer }).apply(
+      top,
+    ) as tf.SymbolicTensor;
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(top) as tf.SymbolicTensor;
+  return {
+    family,
+    config: resolved,
+    model: tf.model({ name: 'vdcnn', inputs: tokens, outputs: logits }),
+    maxLength: Number.POSITIVE_INFINITY,
+  };
+}
