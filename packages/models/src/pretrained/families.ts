@@ -1,17 +1,20 @@
 import { albert } from './albert.js';
+import { bart } from './bart.js';
 import { bert } from './bert.js';
 import type { PretrainedConfig } from './config.js';
 import { distilBert } from './distilbert.js';
 import { electra } from './electra.js';
 import { gpt2 } from './gpt2.js';
 import { llama } from './llama.js';
+import { marian } from './marian.js';
 import type { ModelOptions } from './model-io.js';
 import type { PretrainedFamily, PretrainedModel, PretrainedTask } from './pretrained-model.js';
 import { roberta } from './roberta.js';
+import { t5 } from './t5.js';
 
 /** Every family that can be read and written, by its `model_type`. */
 export const pretrainedFamilies: Readonly<Record<string, PretrainedFamily>> = Object.fromEntries(
-  [bert, distilBert, roberta, electra, albert, gpt2, llama].map((family) => [
+  [bert, distilBert, roberta, electra, albert, gpt2, llama, t5, bart, marian].map((family) => [
     family.modelType,
     family,
   ]),

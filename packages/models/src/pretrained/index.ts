@@ -1,4 +1,5 @@
 export type { AlbertConfig } from './albert.js';
+export type { BartConfig } from './bart.js';
 export type { BertConfig } from './bert.js';
 export {
   labelFields,
@@ -6,14 +7,19 @@ export {
   type PretrainedConfig,
   type ProblemType,
 } from './config.js';
+export { DecoderOnlyModel } from './decoder-only-model.js';
 export type { DistilBertConfig } from './distilbert.js';
 export type { ElectraConfig } from './electra.js';
+export { EncoderDecoderModel } from './encoder-decoder-model.js';
 export {
   buildPretrained,
   findFamily,
   pretrainedFamilies,
   supportedArchitectures,
 } from './families.js';
+export type { Gpt2Config } from './gpt2.js';
+export type { LlamaConfig } from './llama.js';
+export type { MarianConfig } from './marian.js';
 export type {
   CallOptions,
   ModelInputs,
@@ -31,6 +37,7 @@ export {
   trainableVariables,
 } from './pretrained-model.js';
 export type { RobertaConfig } from './roberta.js';
+export type { T5Config } from './t5.js';
 export { safetensorsSource, type TensorSource } from './tensor-source.js';
 export type { WeightRule } from './weight-rules.js';
 export {

@@ -1,5 +1,6 @@
 import type { NamedVariables } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
+import type { Decoder } from '../generation/decoder.js';
 import type { PretrainedConfig } from './config.js';
 import type { CallOptions, ModelInputs, ModelOptions, ModelOutputs } from './model-io.js';
 import type { NamedLayers } from './named-layers.js';
@@ -34,6 +35,8 @@ export interface PretrainedModel<
   readonly ignored: readonly RegExp[];
   /** Longest text in tokens, Infinity where there is no limit. */
   readonly maxLength: number;
+  /** For `generate`; only of models that write. */
+  readonly decoder?: Decoder;
   /** Computes the outputs; works inside `jit`. */
   apply(inputs: I, options?: CallOptions): O;
   /** Frees the weights. */
@@ -53,11 +56,15 @@ export interface PretrainedFamily {
   build(config: PretrainedConfig, task: PretrainedTask, options: ModelOptions): PretrainedModel;
 }
 
-/** Number of parameters; a shared one counts once. */
+/** Number of parameters that are trained; a shared one counts once. */
 export function countPretrainedParameters({ layers }: PretrainedModel): number {
+  const buffers = new Set(
+    layers.rules.filter(({ isFrozen }) => isFrozen).flatMap(({ ours }) => ours),
+  );
   let count = 0;
-  for (const variable of layers.layerVariables.values())
-    count += (variable.shape as number[]).reduce((product, size) => product * size, 1);
+  for (const [name, variable] of layers.layerVariables)
+    if (!buffers.has(name))
+      count += (variable.shape as number[]).reduce((product, size) => product * size, 1);
   return count;
 }
 

@@ -1,0 +1,378 @@
+import { dropout, embeddingLookup, type NamedVariables } from '@resattn/core';
+import {
+  type Dense,
+  dense,
+  type LayerNorm,
+  layerNorm,
+  sinusoidalTable,
+  type TiedEmbedding,
+  type TokenEmbedding,
+  type TransformerDecoder,
+  type TransformerDecoderOptions,
+  type TransformerEncoder,
+  type TransformerEncoderOptions,
+  tiedEmbedding,
+  tokenEmbedding,
+  transformerDecoder,
+  transformerEncoder,
+} from '@resattn/layers';
+import * as tf from '@tensorflow/tfjs';
+import type {
+  Decoder,
+  DecoderInput,
+  DecoderStart,
+  DecoderStep,
+  DecoderStepInput,
+} from '../generation/decoder.js';
+import { endIdsOf, type PretrainedConfig } from './config.js';
+import { tokenLoss } from './encoder-heads.js';
+import { apply, checkLength } from './encoder-network.js';
+import type { CallOptions, ModelOptions, Seq2SeqInputs, Seq2SeqOutputs } from './model-io.js';
+import { NamedLayers } from './named-layers.js';
+import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
+import { linearRules, normRules, tableRules, type WeightRule } from './weight-rules.js';
+
+/** How tokens learn where they stand, before the first layer. */
+export type AbsolutePositions =
+  /** Not: attention sees distances. */
+  | { readonly kind: 'none' }
+  /** A table that is learned; the first position is row `offset`. */
+  | { readonly kind: 'learned'; readonly maxPositions: number; readonly offset: number }
+  /** Sines in the first half of the features, cosines in the second. */
+  | { readonly kind: 'sinusoidal'; readonly maxPositions: number };
+
+/** An encoder-decoder in terms of our layers. */
+export interface EncoderDecoderSettings {
+  readonly family: string;
+  readonly vocabularySize: number;
+  readonly modelDim: number;
+  /** The id whose embedding is not trained; undefined where all are. */
+  readonly frozenId: number | undefined;
+  /** Fills texts up, and stands for ignored labels in the decoder's input. */
+  readonly paddingId: number;
+  /** The token that the decoder's input begins with. */
+  readonly startId: number;
+  /** Factor on the embeddings. */
+  readonly embeddingScale: number;
+  readonly positions: AbsolutePositions;
+  /** Whether the embeddings are normalised. */
+  readonly hasEmbeddingNorm: boolean;
+  /** Dropout rate of the embeddings. */
+  readonly dropout: number;
+  /** Dropout rate of what a stack returns. */
+  readonly finalDropout: number;
+  readonly encoder: TransformerEncoderOptions;
+  readonly decoder: TransformerDecoderOptions;
+  /** Whether the logits are products with the embeddings. */
+  readonly isTied: boolean;
+  /** Factor on the decoder's output before the logits. */
+  readonly outputScale: number;
+}
+
+/** Names in the files of a family. */
+export interface EncoderDecoderNames {
+  readonly words: string;
+  /** Other names of the table, under which files hold it too. */
+  readonly wordAliases: readonly string[];
+  readonly head: string;
+  /** A bias of the logits that is not trained, `[1, vocabulary]`. */
+  readonly logitsBias?: string;
+  readonly encoder: StackNames;
+  readonly decoder: StackNames;
+}
+
+export interface StackNames {
+  readonly positions?: string;
+  readonly embeddingNorm?: string;
+  readonly stack: readonly WeightRule[];
+}
+
+export interface EncoderDecoderParts {
+  readonly architecture: string;
+  readonly task: PretrainedTask;
+  readonly config: PretrainedConfig;
+  readonly settings: EncoderDecoderSettings;
+  readonly names: EncoderDecoderNames;
+  readonly basePrefix: string;
+  readonly ignored: readonly RegExp[];
+}
+
+/** Embeddings of one side: what stands between token ids and its stack. */
+interface Side {
+  readonly positions: TokenEmbedding | undefined;
+  readonly norm: LayerNorm | undefined;
+}
+
+/** A Transformer from one text to another: T5, BART and Marian. */
+export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2SeqOutputs> {
+  readonly architecture: string;
+  readonly task: PretrainedTask;
+  readonly config: PretrainedConfig;
+  readonly layers = new NamedLayers();
+  readonly basePrefix: string;
+  readonly ignored: readonly RegExp[];
+  readonly maxLength: number;
+  /** For `generate`. */
+  readonly decoder: Decoder;
+  private readonly settings: EncoderDecoderSettings;
+  private readonly words: TiedEmbedding;
+  private readonly encoderSide: Side;
+  private readonly decoderSide: Side;
+  private readonly encoderStack: TransformerEncoder;
+  private readonly decoderStack: TransformerDecoder;
+  private readonly head: Dense | undefined;
+  private readonly returnsAll: boolean;
+
+  constructor(parts: EncoderDecoderParts, { returnAttentionScores = false }: ModelOptions) {
+    this.architecture = parts.architecture;
+    this.task = parts.task;
+    this.config = parts.config;
+    this.basePrefix = parts.basePrefix;
+    this.ignored = parts.ignored;
+    this.settings = parts.settings;
+    this.returnsAll = returnAttentionScores;
+    const { settings, names } = parts;
+    const { vocabularySize, modelDim, frozenId, positions } = settings;
+    this.maxLength = positions.kind === 'none' ? Number.POSITIVE_INFINITY : positions.maxPositions;
+    const hasHead = parts.task !== 'base';
+    const isTied = hasHead && settings.isTied;
+    const bias = hasHead ? names.logitsBias : undefined;
+    const biasRule: WeightRule[] =
+      bias === undefined
+        ? []
+        : [{ hub: bias, ours: ['bias'], hubShape: [1, vocabularySize], isFrozen: true }];
+    this.words = this.layers.add(
+      'embeddings/words',
+      tiedEmbedding({
+        vocabularySize,
+        embeddingDim: modelDim,
+        ...(frozenId !== undefined && { paddingId: frozenId }),
+        useBias: bias !== undefined,
+      }),
+      [null, null],
+      [
+        ...tableRules(names.words, [...names.wordAliases, ...(isTied ? [names.head] : [])]),
+        ...biasRule,
+      ],
+    );
+    const features: tf.Shape = [null, null, modelDim];
+    const returned = { returnHiddenStates: returnAttentionScores, returnAttentionScores };
+    this.encoderSide = this.addSide('encoder', names.encoder);
+    this.encoderStack = this.layers.add(
+      'encoder/stack',
+      transformerEncoder({ ...settings.encoder, ...returned }),
+      features,
+      names.encoder.stack,
+    );
+    this.decoderSide = this.addSide('decoder', names.decoder);
+    this.decoderStack = this.layers.add(
+      'decoder/stack',
+      transformerDecoder({ ...settings.decoder, ...returned }),
+      [features, features],
+      names.decoder.stack,
+    );
+    if (hasHead && !settings.isTied)
+      this.head = this.layers.add(
+        'head/logits',
+        dense({ units: vocabularySize, useBias: false }),
+        features,
+        linearRules(names.head, '', { hasBias: false }),
+      );
+    this.decoder = {
+      kind: 'encoder-decoder',
+      vocabularySize,
+      startId: settings.startId,
+      endIds: endIdsOf(this.config),
+      paddingId: settings.paddingId,
+      maxInputLength: this.maxLength,
+      maxLength: this.maxLength,
+      start: (input, capacity) => this.start(input, capacity),
+      step: (input) => this.step(input),
+    };
+  }
+
+  private addSide(side: 'encoder' | 'decoder', names: StackNames): Side {
+    const { positions, modelDim, hasEmbeddingNorm } = this.settings;
+    const table =
+      positions.kind === 'learned'
+        ? this.layers.add(
+            `${side}/positions`,
+            tokenEmbedding({
+              vocabularySize: positions.maxPositions + positions.offset,
+              embeddingDim: modelDim,
+            }),
+            [null, null],
+            tableRules(names.positions!),
+          )
+        : undefined;
+    const norm = hasEmbeddingNorm
+      ? this.layers.add(
+          `${side}/embeddingNorm`,
+          layerNorm(),
+          [null, null, modelDim],
+          normRules(names.embeddingNorm!, ''),
+        )
+      : undefined;
+    return { positions: table, norm };
+  }
+
+  get weights(): NamedVariables {
+    return this.layers.weights;
+  }
+
+  apply(inputs: Seq2SeqInputs, { training = false }: CallOptions = {}): Seq2SeqOutputs {
+    return tf.tidy(() => {
+      const { attentionMask, decoderAttentionMask, labels } = inputs;
+      const decoderInputIds = inputs.decoderInputIds ?? (labels && this.shiftRight(labels));
+      if (decoderInputIds === undefined)
+        throw new Error(
+          `${this.architecture}: got neither decoderInputIds nor labels, wanted one of them: what ` +
+            'the decoder continues; to let it write, use generate',
+        );
+      const encoded = this.encode(inputs.inputIds, attentionMask, training);
+      const x = this.embed(this.decoderSide, decoderInputIds, 0, training);
+      const { numLayers } = this.settings.decoder;
+      const results = listOf(
+        this.decoderStack.apply([x, encoded.last], {
+          mask: [decoderAttentionMask ?? null, attentionMask ?? null] as tf.Tensor[],
+          training,
+        }),
+      );
+      const last = this.dropLast(results[0]!, training);
+      const logits = this.task === 'base' ? undefined : this.logits(last);
+      const loss = labels && logits && tokenLoss(logits, labels);
+      const scores = results.slice(1 + numLayers);
+      const outputs = {
+        lastHiddenState: last,
+        encoderLastHiddenState: encoded.last,
+        ...(logits && { logits }),
+        ...(loss && { loss }),
+        ...(this.returnsAll && {
+          hiddenStates: [...results.slice(1, 1 + numLayers), last],
+          attentions: scores.filter((_, i) => i % 2 === 0),
+          crossAttentions: scores.filter((_, i) => i % 2 === 1),
+          encoderHiddenStates: encoded.hiddenStates,
+          encoderAttentions: encoded.attentions,
+        }),
+      };
+      return outputs as tf.TensorContainer;
+    }) as unknown as Seq2SeqOutputs;
+  }
+
+  private encode(
+    ids: tf.Tensor,
+    mask: tf.Tensor | undefined,
+    training: boolean,
+  ): { last: tf.Tensor; hiddenStates: tf.Tensor[]; attentions: tf.Tensor[] } {
+    const x = this.embed(this.encoderSide, ids, 0, training);
+    const settings = { mask: (mask ?? null) as tf.Tensor, training };
+    const results = listOf(this.encoderStack.apply(x, settings));
+    const last = this.dropLast(results[0]!, training);
+    const { numLayers } = this.settings.encoder;
+    return {
+      last,
+      hiddenStates: [...results.slice(1, 1 + numLayers), last],
+      attentions: results.slice(1 + numLayers),
+    };
+  }
+
+  private embed(
+    side: Side,
+    ids: tf.Tensor,
+    first: number | tf.Tensor,
+    training: boolean,
+  ): tf.Tensor {
+    const { family, embeddingScale, dropout: rate } = this.settings;
+    const time = ids.shape[1]!;
+    if (typeof first === 'number') checkLength(family, first + time, this.maxLength);
+    const words = apply(this.words, ids);
+    const scaled = embeddingScale === 1 ? words : tf.mul(words, embeddingScale);
+    const vectors = this.positionVectors(side, time, first);
+    const placed = vectors ? tf.add(scaled, vectors) : scaled;
+    const normed = side.norm ? apply(side.norm, placed) : placed;
+    return training && rate > 0 ? dropout(normed, rate) : normed;
+  }
+
+  /** Vectors of the positions from `first` on, `[1, time, features]`. */
+  private positionVectors(
+    side: Side,
+    time: number,
+    first: number | tf.Tensor,
+  ): tf.Tensor | undefined {
+    const { positions, modelDim } = this.settings;
+    if (positions.kind === 'none') return undefined;
+    const steps = tf.expandDims(tf.range(0, time, 1, 'int32'), 0);
+    const offset = positions.kind === 'learned' ? positions.offset : 0;
+    const start = typeof first === 'number' ? tf.scalar(first, 'int32') : tf.cast(first, 'int32');
+    const ids = tf.add(tf.add(steps, start), tf.scalar(offset, 'int32'));
+    if (side.positions) return apply(side.positions, ids);
+    const table = sinusoidalTable(positions.maxPositions, modelDim, { layout: 'concat' });
+    return embeddingLookup(table, ids);
+  }
+
+  private dropLast(x: tf.Tensor, training: boolean): tf.Tensor {
+    const rate = this.settings.finalDropout;
+    return training && rate > 0 ? dropout(x, rate) : x;
+  }
+
+  private logits(h: tf.Tensor): tf.Tensor {
+    const { outputScale } = this.settings;
+    const scaled = outputScale === 1 ? h : tf.mul(h, outputScale);
+    return apply(this.head ?? this.words, scaled);
+  }
+
+  /** The decoder's input for these labels: the start token, then all labels but the last. */
+  private shiftRight(labels: tf.Tensor): tf.Tensor {
+    const { startId, paddingId } = this.settings;
+    const [batch, time] = labels.shape as [number, number];
+    const start = tf.fill([batch, 1], startId, 'int32');
+    const before = tf.concat([start, tf.slice(labels, [0, 0], [batch, time - 1])], 1);
+    const isIgnored = tf.less(before, tf.scalar(0, 'int32'));
+    return tf.where(isIgnored, tf.fill([batch, time], paddingId, 'int32'), before);
+  }
+
+  private start({ tokens, mask }: DecoderInput, capacity: number): DecoderStart {
+    return tf.tidy(() => {
+      const keyMask = tf.cast(mask, 'int32');
+      const { last } = this.encode(tokens, keyMask, false);
+      const caches = this.decoderStack.createCache(last, capacity);
+      return {
+        memory: { cross: caches.map(({ cross }) => cross), mask: keyMask },
+        state: caches.map(({ self }) => self),
+      } as unknown as tf.TensorContainer;
+    }) as unknown as DecoderStart;
+  }
+
+  private step(input: DecoderStepInput): DecoderStep {
+    return tf.tidy(() => {
+      const { tokens, position, returnAttention } = input;
+      const { cross, mask } = input.memory as unknown as Memory;
+      const self = input.state as unknown as Caches;
+      const rows = tokens.shape[0]!;
+      const x = this.embed(this.decoderSide, tf.reshape(tokens, [rows, 1]), position, false);
+      const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
+      const result = this.decoderStack.step(x, caches, position, { memoryMask: mask });
+      const scores = result.scores[result.scores.length - 1];
+      return {
+        logits: tf.squeeze(this.logits(result.output), [1]),
+        state: result.caches.map((cache) => cache.self),
+        ...(returnAttention && scores && { attention: tf.squeeze(tf.mean(scores, 1), [1]) }),
+      } as unknown as tf.TensorContainer;
+    }) as unknown as DecoderStep;
+  }
+
+  dispose(): void {
+    this.layers.dispose();
+  }
+}
+
+type Caches = ReturnType<TransformerEncoder['createCache']>;
+
+interface Memory {
+  readonly cross: Caches;
+  readonly mask: tf.Tensor;
+}
+
+function listOf(outputs: unknown): tf.Tensor[] {
+  return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
+}
