@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { median } from './harness/compare.mjs';
 import { Contender } from './harness/contender.mjs';
+import { comparePieces } from './harness/pieces.mjs';
 import { report } from './harness/table.mjs';
 import { makePairs } from './metrics/pairs.mjs';
 
@@ -68,28 +68,10 @@ async function compareCase(name) {
       console.error(`${name}: ${peers[name]} left out: ${peer.absent}`);
       return undefined;
     }
-    // A whole turn through the corpus, so that both are warm and stand at the first piece again.
+    // A whole turn through the corpus, so that our code is compiled by the engine.
     await ours.run(pieces);
-    const times = { ours: [], peer: [] };
-    for (let piece = 0; piece < pieces; piece++) {
-      const order = [
-        ['ours', ours],
-        ['peer', peer],
-      ];
-      if (piece % 2) order.reverse();
-      for (const [who, contender] of order) times[who].push(...(await contender.run(1)));
-    }
-    const ratios = times.ours.map((ms, piece) => ms / times.peer[piece]).sort((a, b) => a - b);
-    const sum = (values) => values.reduce((total, value) => total + value, 0);
-    return {
-      case: name,
-      peer: peer.description,
-      threads: 1,
-      ours_ms: sum(times.ours),
-      peer_ms: sum(times.peer),
-      ratio: median(ratios),
-      spread: ratios[Math.floor(0.75 * pieces)] - ratios[Math.floor(0.25 * pieces)],
-    };
+    const [compared] = await comparePieces(ours, [peer], pieces);
+    return { case: name, peer: peer.description, threads: 1, ...compared };
   } finally {
     ours.stop();
     peer.stop();

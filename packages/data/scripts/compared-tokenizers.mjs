@@ -13,7 +13,13 @@ export async function comparedTokenizers(
   data,
   library = process.env.LIB ?? new URL('../dist/esm/index.js', import.meta.url),
 ) {
-  const { bertTokenizer, byteLevelBpeTokenizer, tokenizerFromJSON } = await import(library);
+  const {
+    bertTokenizer,
+    byteLevelBpeTokenizer,
+    tokenizerFromJSON,
+    train,
+    unigramTokenizerTrainer,
+  } = await import(library);
   const read = (...path) =>
     gunzipSync(readFileSync(join(data, 'tokenizers', ...path))).toString('utf8');
   const gpt2 = (options) =>
@@ -39,6 +45,7 @@ export async function comparedTokenizers(
     ['gpt2', gpt2()],
     ['gpt2, prefix space', gpt2({ addPrefixSpace: true, trimOffsets: true })],
     ['llama-3 style', tokenizerFromJSON(llama)],
+    ['unigram 8k', train(unigramTokenizerTrainer(), mixedLines(data))],
     ...readdirSync(trained)
       .filter((name) => existsSync(join(trained, name, 'tokenizer.json')))
       .map((name) => [
@@ -46,4 +53,18 @@ export async function comparedTokenizers(
         tokenizerFromJSON(readFileSync(join(trained, name, 'tokenizer.json'), 'utf8')),
       ]),
   ];
+}
+
+/** Lines in several languages, for a vocabulary of a usual size. */
+function mixedLines(data) {
+  return [
+    'multi30k/train.en',
+    'multi30k/train.de',
+    'tatoeba_en_zh/cmn.txt',
+    'subj/all.txt',
+  ].flatMap((file) =>
+    gunzipSync(readFileSync(join(data, `${file}.gz`)))
+      .toString('utf8')
+      .split('\n'),
+  );
 }

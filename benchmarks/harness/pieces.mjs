@@ -1,0 +1,30 @@
+// Interleaved comparison over a corpus: all contenders go through the same pieces in the same order,
+// one piece a turn, and every ratio is formed on one piece.
+import { median } from './compare.mjs';
+
+const sum = (values) => values.reduce((total, value) => total + value, 0);
+
+/**
+ * Runs `pieces` steps of every contender, in turns, and compares `ours` with each of the others.
+ *
+ * @returns for each peer the times of both over all pieces, the median of the pieces' ratios (ours /
+ *   peer) and the distance between their quartiles
+ */
+export async function comparePieces(ours, peers, pieces) {
+  const times = new Map([ours, ...peers].map((contender) => [contender, []]));
+  for (let piece = 0; piece < pieces; piece++) {
+    const order = piece % 2 ? [...times].reverse() : [...times];
+    for (const [contender, list] of order) list.push(...(await contender.run(1)));
+  }
+  const own = times.get(ours);
+  return peers.map((peer) => {
+    const theirs = times.get(peer);
+    const ratios = own.map((ms, piece) => ms / theirs[piece]).sort((a, b) => a - b);
+    return {
+      ours_ms: sum(own),
+      peer_ms: sum(theirs),
+      ratio: median(ratios),
+      spread: ratios[Math.floor(0.75 * pieces)] - ratios[Math.floor(0.25 * pieces)],
+    };
+  });
+}

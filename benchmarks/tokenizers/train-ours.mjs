@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import {
+  bpeTokenizerTrainer,
+  byteLevelBpeTokenizerTrainer,
+  train,
+  unigramTokenizerTrainer,
+  wordPieceTokenizerTrainer,
+} from '@resattn/data';
+import { serve } from '../harness/contender.mjs';
+
+const [model, linesFile, size] = process.argv.slice(2);
+const lines = JSON.parse(readFileSync(linesFile, 'utf8'));
+const options = { vocabSize: Number(size) };
+const trainers = {
+  bpe: () => bpeTokenizerTrainer({ ...options, normalization: null }),
+  'byte-level-bpe': () => byteLevelBpeTokenizerTrainer(options),
+  wordpiece: () => wordPieceTokenizerTrainer(options),
+  unigram: () => unigramTokenizerTrainer(options),
+};
+await serve('resattn', () => train(trainers[model](), lines));
