@@ -12,6 +12,12 @@ export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
   readonly units: number;
   /** Default true. */
   readonly useBias?: boolean;
+  /**
+   * Whether the score sees how much attention each position has had, `e_ij` with `w_c coverage_ij`
+   * inside the tanh (See et al., 2017); `attendTo` then takes the coverage, elsewhere it is 0. Default
+   * false.
+   */
+  readonly hasCoverage?: boolean;
   /** Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
@@ -27,7 +33,8 @@ export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
  * `[batch, queryTime, keyTime]`.
  *
  * Bahdanau et al., "Neural machine translation by jointly learning to align and translate", 2014,
- * https://arxiv.org/abs/1409.0473.
+ * https://arxiv.org/abs/1409.0473. Coverage: See et al., "Get to the point", 2017,
+ * https://arxiv.org/abs/1704.04368.
  */
 export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> {
   static readonly className: string = 'resattn>AdditiveAttention';
@@ -39,11 +46,13 @@ export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> 
   private memoryKernel!: tf.LayerVariable;
   private bias: tf.LayerVariable | undefined;
   private scoreKernel!: tf.LayerVariable;
+  private coverageKernel: tf.LayerVariable | undefined;
 
   constructor(config: AdditiveAttentionOptions) {
     super(config, {
       units: required,
       useBias: true,
+      hasCoverage: false,
       kernelInitializer: 'glorotUniform',
       returnAttentionScores: false,
     });
@@ -51,19 +60,32 @@ export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> 
   }
 
   protected override setup([query, memory]: tf.Shape[]): void {
-    const { units, useBias, kernelInitializer } = this.options;
+    const { units, useBias, hasCoverage, kernelInitializer } = this.options;
     const initializer = initializerFor(this.label, kernelInitializer);
     const sizes = [lastSize(this.label, 'query', query!), lastSize(this.label, 'memory', memory!)];
     this.queryKernel = this.weight('queryKernel', [sizes[0]!, units], initializer);
     this.memoryKernel = this.weight('memoryKernel', [sizes[1]!, units], initializer);
     if (useBias) this.bias = this.weight('bias', [units], tf.initializers.zeros());
     this.scoreKernel = this.weight('scoreKernel', [units, 1], initializer);
+    if (hasCoverage) this.coverageKernel = this.weight('coverageKernel', [1, units], initializer);
   }
 
-  protected override scores(query: tf.Tensor, memory: tf.Tensor): tf.Tensor {
+  protected override projectMemory(memory: tf.Tensor): tf.Tensor {
+    return dense(memory, this.memoryKernel.read());
+  }
+
+  protected override scores(
+    query: tf.Tensor,
+    projected: tf.Tensor,
+    coverage: tf.Tensor | undefined,
+  ): tf.Tensor {
     const asked = dense(query, this.queryKernel.read(), this.bias?.read());
-    const offered = dense(memory, this.memoryKernel.read());
-    const hidden = tanh(tf.add(tf.expandDims(asked, 2), tf.expandDims(offered, 1)));
+    const sum = tf.add(tf.expandDims(asked, 2), tf.expandDims(projected, 1));
+    const covered =
+      coverage && this.coverageKernel
+        ? tf.add(sum, dense(tf.expandDims(coverage, 3), this.coverageKernel.read()))
+        : sum;
+    const hidden = tanh(covered);
     return tf.reshape(dense(hidden, this.scoreKernel.read()), hidden.shape.slice(0, 3));
   }
 }

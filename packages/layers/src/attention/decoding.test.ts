@@ -10,6 +10,8 @@ import { t5Positions } from '../positional/t5-positions.js';
 import { transformerXlPositions } from '../positional/transformer-xl-positions.js';
 import { transformerDecoder } from '../transformer/transformer-decoder.js';
 import { transformerEncoder } from '../transformer/transformer-encoder.js';
+import { additiveAttention } from './additive-attention.js';
+import { luongAttention } from './luong-attention.js';
 import { type MultiHeadAttentionOptions, multiHeadAttention } from './multi-head-attention.js';
 
 const [batch, time, features, capacity] = [2, 5, 8, 7];
@@ -126,6 +128,52 @@ describe('MultiHeadAttention.attendTo', () => {
     expect(() => layer.attendTo(uneven([3, 1, features]), layer.memoryCache(memory))).toThrow(
       "the query's rows 3 is not divisible by the memory's rows 2",
     );
+  });
+});
+
+describe('ScoreAttention.attendTo', () => {
+  const query = uneven([batch, 3, features], 1);
+  const memory = uneven([batch, time, features], 2);
+  const mask = tf.tensor2d([1, 1, 1, 1, 1, 1, 1, 0, 0, 0], [batch, time], 'bool');
+
+  it.each([
+    ['additive', () => additiveAttention({ units: 4, returnAttentionScores: true })],
+    ...(['dot', 'general', 'concat'] as const).map(
+      (score) =>
+        [
+          `Luong, ${score}`,
+          () => luongAttention({ score, attentionalUnits: 5, returnAttentionScores: true }),
+        ] as const,
+    ),
+  ] as const)('equals the layer, with the memory projected once: %s', (_, make) => {
+    const layer = make();
+    const [whole, weights] = layer.apply([query, memory], { mask: [null, mask] } as object) as [
+      tf.Tensor,
+      tf.Tensor,
+    ];
+    const { output, scores } = layer.attendTo(query, layer.memoryCache(memory), { mask });
+    close(output, whole, 'output');
+    close(scores, weights, 'weights');
+  });
+
+  it('turns away from what was covered, if it has learned to', () => {
+    const layer = additiveAttention({ units: 4, hasCoverage: true });
+    layer.build([query.shape, memory.shape]);
+    const cache = layer.memoryCache(memory);
+    const none = tf.zeros([batch, 3, time]);
+    const { scores } = layer.attendTo(query, cache, { mask, coverage: none });
+    close(layer.attendTo(query, cache, { mask }).scores, scores, 'no coverage');
+    const first = tf.oneHot(tf.zeros([batch, 3], 'int32'), time, 1, 0, 'float32') as tf.Tensor;
+    // w_c against v lowers the score of the covered position by |v| at most.
+    const byName = (name: string) =>
+      layer.weights.find(({ originalName }) => originalName.endsWith(name))!;
+    const against = tf.neg(tf.reshape(byName('scoreKernel').read(), [1, 4]));
+    byName('coverageKernel').write(against);
+    const covered = layer.attendTo(query, cache, { mask, coverage: first }).scores;
+    const at = (x: tf.Tensor) => tf.slice(x, [0, 0, 0], [batch, 3, 1]).dataSync();
+    at(covered).forEach((weight, i) => {
+      expect(weight).toBeLessThan(at(scores)[i]!);
+    });
   });
 });
 

@@ -38,4 +38,9 @@ export {
   type ScaledDotProductAttentionOptions,
   scaledDotProductAttention,
 } from './scaled-dot-product-attention.js';
-export { ScoreAttention, type ScoreAttentionOptions } from './score-attention.js';
+export {
+  type AttendToOptions,
+  ScoreAttention,
+  type ScoreAttentionOptions,
+  type ScoredMemory,
+} from './score-attention.js';

@@ -1,7 +1,6 @@
 import { dense, tanh } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkOneOf, checkPositiveInteger } from '../base/arguments.js';
-import type { Call } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import { registerLayer } from '../base/register.js';
 import { formatShape, lastSize } from '../base/shapes.js';
@@ -98,26 +97,27 @@ export class LuongAttention extends ScoreAttention<
     return [[batch!, time!, this.options.attentionalUnits ?? features!], ...scores];
   }
 
-  protected override scores(query: tf.Tensor, memory: tf.Tensor): tf.Tensor {
-    if (this.options.score !== 'concat') {
-      const asked = this.kernel ? dense(query, this.kernel.read()) : query;
-      return tf.matMul(asked, memory, false, true);
-    }
-    const querySize = query.shape[2]!;
+  protected override projectMemory(memory: tf.Tensor): tf.Tensor {
+    const { score } = this.options;
+    if (score === 'dot') return memory;
     const kernel = this.kernel!.read();
-    const units = kernel.shape[1]!;
-    // W_a [s; h] is the sum of two products, so no pair is ever concatenated.
-    const asked = dense(query, tf.slice(kernel, [0, 0], [querySize, units]));
-    const offered = dense(memory, tf.slice(kernel, [querySize, 0], [memory.shape[2]!, units]));
-    const hidden = tanh(tf.add(tf.expandDims(asked, 2), tf.expandDims(offered, 1)));
+    // s W_a h = s (W_a h), and W_a [s; h] is the sum of two products, so no pair is concatenated.
+    if (score === 'general') return dense(memory, tf.transpose(kernel));
+    const querySize = kernel.shape[0]! - memory.shape[2]!;
+    return dense(memory, tf.slice(kernel, [querySize, 0]));
+  }
+
+  protected override scores(query: tf.Tensor, projected: tf.Tensor): tf.Tensor {
+    if (this.options.score !== 'concat') return tf.matMul(query, projected, false, true);
+    const kernel = this.kernel!.read();
+    const asked = dense(query, tf.slice(kernel, [0, 0], [query.shape[2]!, kernel.shape[1]!]));
+    const hidden = tanh(tf.add(tf.expandDims(asked, 2), tf.expandDims(projected, 1)));
     return tf.reshape(dense(hidden, this.scoreKernel!.read()), hidden.shape.slice(0, 3));
   }
 
-  protected override forward(inputs: tf.Tensor[], call: Call): tf.Tensor[] {
-    const [context, ...scores] = super.forward(inputs, call);
-    if (!this.attentionalKernel) return [context!, ...scores];
-    const joined = tf.concat([context!, inputs[0]!], 2);
-    return [tanh(dense(joined, this.attentionalKernel.read())), ...scores];
+  protected override combine(query: tf.Tensor, context: tf.Tensor): tf.Tensor {
+    if (!this.attentionalKernel) return context;
+    return tanh(dense(tf.concat([context, query], 2), this.attentionalKernel.read()));
   }
 }
 

@@ -60,11 +60,34 @@ export class PointerGenerator extends CompositeLayer<PointerGeneratorOptions> {
   protected override forward([logits, weights, source, z]: tf.Tensor[]): tf.Tensor {
     const gate = sigmoid(dense(z!, this.kernel.read(), this.bias.read()));
     const written = tf.mul(softmax(logits!), gate);
-    const ids = tf.cast(source!, 'int32') as tf.Tensor2D;
-    const isWord = tf.cast(tf.oneHot(ids, logits!.shape[2]!), 'float32');
-    const copied = tf.matMul(tf.mul(weights!, tf.sub(1, gate)), isWord);
-    return tf.add(written, copied);
+    const copied = tf.mul(weights!, tf.sub(1, gate));
+    return tf.add(written, scatterWords(copied, source!, logits!.shape[2]!));
   }
+}
+
+/**
+ * `y[b, i, w] = sum over j with source[b, j] = w of x[b, i, j]`, without a matrix of source positions
+ * by words.
+ */
+function scatterWords(x: tf.Tensor, source: tf.Tensor, vocabulary: number): tf.Tensor {
+  const [batch, queryTime, time] = x.shape as [number, number, number];
+  const rows = batch * queryTime;
+  const ids = tf.tile(tf.expandDims(tf.cast(source, 'int32'), 1), [1, queryTime, 1]);
+  const starts = tf.mul(tf.range(0, rows, 1, 'int32'), tf.scalar(vocabulary, 'int32'));
+  const places = tf.add(tf.reshape(starts, [rows, 1]), tf.reshape(ids, [rows, time]));
+  const flat = tf.reshape(places, [-1]) as tf.Tensor1D;
+  const scatter = tf.customGrad((values, save) => {
+    (save as tf.GradSaveFunc)([flat]);
+    const spread = tf.scatterND(tf.reshape(flat, [-1, 1]), tf.reshape(values as tf.Tensor, [-1]), [
+      rows * vocabulary,
+    ]);
+    return {
+      value: tf.reshape(spread, [batch, queryTime, vocabulary]),
+      gradFunc: (dy, [saved]) =>
+        tf.reshape(tf.gather(tf.reshape(dy as tf.Tensor, [-1]), saved as tf.Tensor1D), x.shape),
+    };
+  });
+  return scatter(x);
 }
 
 /** Makes a {@link PointerGenerator}. */

@@ -11,19 +11,54 @@ export interface ScoreAttentionOptions extends LayerConfig {
   readonly returnAttentionScores?: boolean;
 }
 
+/** A memory and what the score makes of it, once for all queries. */
+export type ScoredMemory = {
+  /** `[batch, keyTime, memoryFeatures]` */
+  readonly memory: tf.Tensor;
+  /** `[batch, keyTime, scoreFeatures]` */
+  readonly projected: tf.Tensor;
+};
+
+/** What is asked of {@link ScoreAttention.attendTo}. */
+export interface AttendToOptions {
+  /** `[batch, keyTime]`, 1 = attend. */
+  readonly mask?: Mask;
+  /** `[batch, queryTime, keyTime]`: the attention so far, of an attention with coverage. */
+  readonly coverage?: tf.Tensor;
+}
+
 /**
  * Attention of queries over a memory: weights a = softmax over the memory of a score, context
  * c = sum of a h. A subclass gives the score.
  *
  * Positions that the memory's mask hides have weight 0; a memory that is masked wholly, or empty,
  * gives zeros.
+ *
+ * A decoder that asks position by position projects the memory once, {@link memoryCache}, and then
+ * calls {@link attendTo}.
  */
 export abstract class ScoreAttention<
   O extends ScoreAttentionOptions,
   K extends keyof O = never,
 > extends CompositeLayer<O, K> {
-  /** `[batch, queryTime, keyTime]` */
-  protected abstract scores(query: tf.Tensor, memory: tf.Tensor): tf.Tensor;
+  /** What the score needs of the memory, `[batch, keyTime, scoreFeatures]`. */
+  protected abstract projectMemory(memory: tf.Tensor): tf.Tensor;
+
+  /**
+   * `[batch, queryTime, keyTime]`
+   *
+   * @param projected what {@link projectMemory} returned
+   */
+  protected abstract scores(
+    query: tf.Tensor,
+    projected: tf.Tensor,
+    coverage: tf.Tensor | undefined,
+  ): tf.Tensor;
+
+  /** The output, of the query and its context `[batch, queryTime, memoryFeatures]`. */
+  protected combine(_query: tf.Tensor, context: tf.Tensor): tf.Tensor {
+    return context;
+  }
 
   protected get returnsScores(): boolean {
     return (this.options as unknown as { returnAttentionScores: boolean }).returnAttentionScores;
@@ -43,14 +78,37 @@ export abstract class ScoreAttention<
   }
 
   protected override forward([query, memory]: tf.Tensor[], { masks }: Call): tf.Tensor[] {
-    const weights = this.weights3(query!, memory!, masks[1] ?? null);
-    const context = tf.matMul(weights, memory!);
-    return this.returnsScores ? [context, weights] : [context];
+    const cache = { memory: memory!, projected: this.projectMemory(memory!) };
+    const { output, scores } = this.attendTo(query!, cache, { mask: masks[1] ?? null });
+    return this.returnsScores ? [output, scores] : [output];
   }
 
-  /** The attention weights, `[batch, queryTime, keyTime]`. */
-  protected weights3(query: tf.Tensor, memory: tf.Tensor, mask: Mask): tf.Tensor {
-    return softmaxOverMemory(this.scores(query, memory), mask);
+  /**
+   * Projects a memory for {@link attendTo}. The layer must be built.
+   *
+   * @param memory `[batch, keyTime, memoryFeatures]`
+   */
+  memoryCache(memory: tf.Tensor): ScoredMemory {
+    if (!this.built)
+      throw new Error(`${this.label}: not built yet, wanted weights; call the layer once before`);
+    return { memory, projected: tf.tidy(() => this.projectMemory(memory)) };
+  }
+
+  /**
+   * What {@link apply} gives for the query and the memory.
+   *
+   * @param query `[batch, queryTime, queryFeatures]`
+   * @returns the output and the weights `[batch, queryTime, keyTime]`
+   */
+  attendTo(
+    query: tf.Tensor,
+    { memory, projected }: ScoredMemory,
+    { mask = null, coverage }: AttendToOptions = {},
+  ): { output: tf.Tensor; scores: tf.Tensor } {
+    return tf.tidy(() => {
+      const scores = softmaxOverMemory(this.scores(query, projected, coverage), mask);
+      return { output: this.combine(query, tf.matMul(scores, memory)), scores };
+    });
   }
 }
 
