@@ -6,21 +6,17 @@ import {
   loadLabelledTexts,
 } from '@resattn/data/node';
 import type { ClassificationConfig } from '../config/classification-config.js';
+import { tableOptions } from '../run/table-options.js';
 import type { ClassificationTask, LabelledText } from './task.js';
 
 /** How the files of a configuration are read. */
 export function readingOptions(config: ClassificationConfig): LoadClassificationOptions {
-  const { textColumn, labelColumn, columns, quoted, encoding } = config;
-  const { invalid, ragged, rareClasses } = config;
+  const { textColumn, labelColumn, rareClasses } = config;
   return {
-    invalid,
-    ragged,
+    ...tableOptions(config),
     rareClasses,
-    quote: quoted ? '"' : '',
-    ...(columns === undefined ? {} : { columns }),
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
-    ...(encoding === undefined ? {} : { encoding }),
   };
 }
 

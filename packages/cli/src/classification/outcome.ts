@@ -3,6 +3,7 @@ import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import { mostConfusedPairs } from '@resattn/metrics';
 import type { ClassificationPipeline } from '@resattn/models';
+import { spread } from '../run/spread.js';
 import { formatTable } from '../terminal/table.js';
 import type { Baseline } from './baseline.js';
 import { classifyTexts } from './classify-texts.js';
@@ -49,12 +50,6 @@ export async function testModel(
       target: labels[chosen[i]!.label],
     })),
   };
-}
-
-/** At most `count` items, evenly spread over a list. */
-function spread<T>(items: readonly T[], count: number): T[] {
-  const taken = Math.min(count, items.length);
-  return Array.from({ length: taken }, (_, i) => items[Math.floor((i * items.length) / taken)]!);
 }
 
 /** Writes `results.json` and `report.html`. */

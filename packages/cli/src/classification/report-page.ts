@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type ReportValue, report } from '@resattn/vis';
-import { runCurves } from '../run/curves.js';
+import { report } from '@resattn/vis';
+import { reportFacts } from '../run/report-facts.js';
 import type { Outcome } from './outcome.js';
 import { attendedText } from './samples.js';
 import { scoreColumns } from './scores.js';
@@ -9,12 +7,10 @@ import type { ClassificationTraining } from './train.js';
 
 /** The run as one self-contained HTML page. */
 export async function classificationReportPage(
-  { run, task, config }: ClassificationTraining,
+  training: ClassificationTraining,
   { fit, baseline, parameters, scores, samples }: Outcome,
 ): Promise<string> {
-  const environment = JSON.parse(
-    await readFile(join(run.folder, 'environment.json'), 'utf8'),
-  ) as Record<string, ReportValue>;
+  const { task } = training;
   const named = task.labels.some((label, i) => label !== task.labelNames[i]);
   const score = (name: string, of: 'accuracy' | 'precision' | 'recall' | 'f1') => ({
     name,
@@ -22,9 +18,9 @@ export async function classificationReportPage(
     baseline: baseline.scores[of],
   });
   return report({
+    ...(await reportFacts(training, scoreColumns, fit.best?.step)),
     title: `ResNet-Attention: ${task.name}`,
     description: `${task.description}; ${task.train.length} texts to train, ${task.validation.length} to validate, ${task.test.length} to test.`,
-    date: new Date().toISOString().slice(0, 16).replace('T', ' '),
     scores: [
       score('accuracy', 'accuracy'),
       score('macro recall', 'recall'),
@@ -34,7 +30,6 @@ export async function classificationReportPage(
       { name: 'parameters', value: parameters, unit: 'count' },
     ],
     baselineName: baseline.name,
-    curves: runCurves(await run.metrics.read(), scoreColumns, fit.best?.step),
     confusion: scores.confusion,
     classes: scores.report.classes,
     ...(named && {
@@ -46,7 +41,5 @@ export async function classificationReportPage(
       probability: sample.score,
       ...(sample.target !== undefined && { target: sample.target }),
     })),
-    configuration: { ...config } as Record<string, ReportValue>,
-    environment,
   });
 }

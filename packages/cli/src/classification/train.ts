@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core';
+import { layersModelWeights, setSeed } from '@resattn/core';
 import {
   ClassificationPipeline,
   type ClassifierBundle,
@@ -11,11 +11,9 @@ import { MODEL_FOLDER, saveClassifier, saveClassifierDescription } from '@resatt
 import { formatSeconds } from '@resattn/runtime';
 import type { ClassificationConfig } from '../config/classification-config.js';
 import { exitStatus } from '../errors.js';
-import { learningRateSchedule } from '../run/schedule.js';
+import { fitRun } from '../run/fit.js';
 import type { Training } from '../run/task-kind.js';
 import { sayInterrupted } from '../run/train.js';
-import { trainingProgress } from '../run/training-progress.js';
-import { withInterrupt } from '../terminal/interrupt.js';
 import { trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
 import { makeModel } from './model.js';
@@ -64,7 +62,7 @@ async function fitModel(
   training: ClassificationTraining,
   { classifier, tokenizer, labels }: ClassifierBundle,
 ) {
-  const { run, config, task, terminal, isResumed } = training;
+  const { config, task, terminal } = training;
   const numClasses = labels.length;
   const train = batchesOf(task.train, tokenizer, config, { isTraining: true, numClasses });
   const validation = batchesOf(task.validation, tokenizer, config, {
@@ -76,40 +74,17 @@ async function fitModel(
       `          ${train.truncated.toLocaleString('en-US')} texts are longer than ${config.maxLength} tokens and are cut off there`,
     );
   }
-  const trainer = new Trainer({
+  return fitRun(training, {
     weights: layersModelWeights(classifier.model),
     loss: classifierLoss(classifier, { labelSmoothing: config.labelSmoothing }),
     predict: classifierPredict(classifier),
-    optimizer: optimizers.adamw({
-      learningRate: config.learningRate,
-      weightDecay: config.weightDecay,
-    }),
-    schedule: learningRateSchedule(
-      config,
-      config.epochs * train.batchesPerEpoch,
-      config.embeddingDim,
-    ),
-    clipNorm: config.clipNorm,
-    compiler: config.compiler,
+    batches: train,
+    modelDim: config.embeddingDim,
+    validation: {
+      validation,
+      metrics: () => validationMetrics(labels),
+      monitor: 'accuracy',
+    },
+    columns: scoreColumns,
   });
-  const progress = trainingProgress(terminal, scoreColumns);
-  try {
-    return await withInterrupt(progress.interrupted, (signal) =>
-      trainer.fit(train, {
-        epochs: config.epochs,
-        validation,
-        metrics: () => validationMetrics(labels),
-        monitor: 'accuracy',
-        patience: config.patience,
-        checkpoints: run.checkpoints,
-        saveEvery: config.saveEvery,
-        resume: isResumed,
-        signal,
-        callbacks: [run.callbacks(), progress],
-      }),
-    );
-  } finally {
-    progress.stop();
-    trainer.dispose();
-  }
 }

@@ -49,8 +49,6 @@ export interface ClassificationConfig extends FileConfig, TrainingConfig {
   /** Part of the pooled context that is set to zero while training. */
   headDropout: number;
 
-  /** Texts in a step. */
-  batchSize: number;
   /** Whether rare classes weigh more in the loss, so that all classes count alike. */
   balanceClasses: boolean;
 }
@@ -163,7 +161,6 @@ export const classificationFields: Fields<ClassificationConfig> = {
     help: 'part of the pooled context dropped in training',
   },
 
-  batchSize: { kind: 'integer', min: 1, group: training, help: 'texts in a step' },
   balanceClasses: {
     kind: 'boolean',
     group: training,

@@ -2,10 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { classify } from '../presets/classify.js';
 import { presets } from '../presets/index.js';
-import { type ClassificationConfig, classificationFields } from './classification-config.js';
+import { classificationFields } from './classification-config.js';
 import { readConfigFile } from './config-file.js';
 import { type AnyField, checkValue, parseText } from './field.js';
+import { fieldsOf } from './kinds.js';
 import { nearest } from './nearest.js';
 import { optionName, resolveConfig } from './resolve.js';
 
@@ -14,31 +16,33 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const fields = classificationFields as Record<string, AnyField>;
 
-describe.each(Object.entries(presets))('preset %s', (_, { config }) => {
-  it('holds a valid value for every field that has to have one', () => {
-    const source = 'preset';
-    expect(
-      resolveConfig(config, classificationFields, [{ source, values: { ...config } }]),
-    ).toEqual(config);
-    const optional = [
-      'data',
-      'textColumn',
-      'labelColumn',
-      'validationData',
-      'testData',
-      'encoding',
-      'columns',
-      'languages',
-    ];
-    const missing = Object.keys(fields).filter(
-      (name) => config[name as keyof ClassificationConfig] === undefined,
-    );
+/** Fields that may be left out, in one kind or another. */
+const optional = [
+  ...['data', 'validationData', 'testData', 'encoding', 'columns', 'languages'],
+  ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
+  ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],
+  ...['decoderLayers', 'steps', 'beta2', 'validateEvery'],
+];
+
+describe.each(Object.entries(presets))('preset %s', (_, { kind, config }) => {
+  const fields = fieldsOf[kind] as Record<string, AnyField>;
+  const values: Record<string, unknown> = { ...config };
+
+  it('holds valid values and no other fields', () => {
+    for (const [name, value] of Object.entries(values)) {
+      expect(Object.keys(fields)).toContain(name);
+      expect(checkValue(name, fields[name]!, value)).toEqual(value);
+    }
+  });
+
+  it('has a value for every field that has to have one', () => {
+    const missing = Object.keys(fields).filter((name) => values[name] === undefined);
     expect(missing.filter((name) => !optional.includes(name))).toEqual([]);
   });
 });
 
 describe('resolveConfig', () => {
-  const preset = presets.classify!.config;
+  const preset = classify;
   const resolve = (...values: Record<string, unknown>[]) =>
     resolveConfig(
       preset,

@@ -4,18 +4,26 @@ import type { Fields } from './field.js';
 export interface TrainingConfig {
   /** Most passes over the training texts. */
   epochs: number;
+  /** Most steps, beside the most passes. */
+  steps?: number;
+  /** Examples in a step. */
+  batchSize: number;
   /** Highest learning rate of the schedule; of `noam`, its factor, which is 1 in the paper. */
   learningRate: number;
   /** How the learning rate moves after the warm-up. */
   schedule: 'one-cycle' | 'cosine' | 'linear' | 'constant' | 'inverse-sqrt' | 'noam';
   /** Steps in which the learning rate rises, from 1; below 1, their part of all steps. */
   warmup: number;
+  /** Decay of AdamW's second moments; Transformers take 0.98. Left out, 0.999. */
+  beta2?: number;
   /** Decoupled weight decay of AdamW. */
   weightDecay: number;
   /** Probability that the targets give to the wrong classes together. */
   labelSmoothing: number;
   /** Gradients are scaled down to this global norm. */
   clipNorm: number;
+  /** Steps between evaluations. Left out, one at the end of each epoch. */
+  validateEvery?: number;
   /** Evaluations without a better score after which training stops. */
   patience: number;
   /** Steps between checkpoints, beside those after each epoch and evaluation. */
@@ -32,6 +40,8 @@ const group = 'Training';
 /** What the fields of every training may hold. */
 export const trainingFields: Fields<TrainingConfig> = {
   epochs: { kind: 'integer', min: 1, group, help: 'most passes over the training texts' },
+  steps: { kind: 'integer', min: 1, group, help: 'most steps, beside the passes' },
+  batchSize: { kind: 'integer', min: 1, group, help: 'examples in a step' },
   learningRate: { kind: 'number', above: 0, group, help: 'highest learning rate; factor of noam' },
   schedule: {
     kind: 'choice',
@@ -45,6 +55,7 @@ export const trainingFields: Fields<TrainingConfig> = {
     group,
     help: 'steps in which the learning rate rises; below 1, their part of all',
   },
+  beta2: { kind: 'number', above: 0, below: 1, group, help: "decay of AdamW's second moments" },
   weightDecay: { kind: 'number', min: 0, group, help: 'decoupled weight decay of AdamW' },
   labelSmoothing: {
     kind: 'number',
@@ -54,6 +65,12 @@ export const trainingFields: Fields<TrainingConfig> = {
     help: 'probability that targets give to wrong classes',
   },
   clipNorm: { kind: 'number', above: 0, group, help: 'gradients are scaled down to this norm' },
+  validateEvery: {
+    kind: 'integer',
+    min: 1,
+    group,
+    help: 'steps between evaluations (left out: an epoch)',
+  },
   patience: {
     kind: 'integer',
     min: 1,

@@ -5,6 +5,10 @@ import type { AnyTaskKind } from './task-kind.js';
 const loaders: { readonly [K in Kind]: () => Promise<AnyTaskKind<K>> } = {
   classification: async () =>
     (await import('../classification/kind.js')).classificationKind as AnyTaskKind<'classification'>,
+  sequence: async () =>
+    (await import('../sequence/kind.js')).sequenceKind as AnyTaskKind<'sequence'>,
+  'language-model': async () =>
+    (await import('../language-model/kind.js')).languageModelKind as AnyTaskKind<'language-model'>,
 };
 
 export const taskKind = <K extends Kind>(kind: K): Promise<AnyTaskKind<K>> => loaders[kind]();

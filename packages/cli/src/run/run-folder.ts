@@ -80,6 +80,8 @@ export async function openRunOf<K extends Kind>(
 /** The commands that use a finished run, by its kind. */
 export const commandsFor: { readonly [K in Kind]: readonly string[] } = {
   classification: ['predict', 'evaluate'],
+  sequence: ['translate', 'summarize'],
+  'language-model': ['generate'],
 };
 
 /** Writes `data.json`. */

@@ -25,8 +25,12 @@ export function learningRateSchedule(
     case 'constant':
       return schedules.constant({ learningRate, warmupSteps });
     case 'inverse-sqrt':
-      return schedules.inverseSqrt({ learningRate, warmupSteps });
+      return schedules.inverseSqrt({ learningRate, warmupSteps: Math.max(1, warmupSteps) });
     case 'noam':
-      return schedules.noam({ modelDim, warmupSteps, factor: learningRate });
+      return schedules.noam({
+        modelDim,
+        warmupSteps: Math.max(1, warmupSteps),
+        factor: learningRate,
+      });
   }
 }

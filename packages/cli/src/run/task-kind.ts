@@ -14,9 +14,10 @@ export interface RunData {
   readonly fingerprint: string;
   /** Where the data is from, for the record. */
   readonly source: Readonly<Record<string, unknown>>;
-  readonly train: readonly unknown[];
-  readonly validation: readonly unknown[];
-  readonly test: readonly unknown[];
+  /** The parts: lists of examples, or running text. */
+  readonly train: ArrayLike<unknown>;
+  readonly validation: ArrayLike<unknown>;
+  readonly test: ArrayLike<unknown>;
 }
 
 /** A run that is ready to train. */

@@ -80,13 +80,17 @@ async function resumeOpened<K extends Kind>(
 
 function introduce({ run, task, terminal }: Training<unknown, RunData>): void {
   const { say, colors } = terminal;
-  const { train, validation, test } = task;
-  const count = (part: readonly unknown[]) => part.length.toLocaleString('en-US');
+  const parts = [
+    [task.train, 'to train'],
+    [task.validation, 'to validate'],
+    [task.test, 'to test'],
+  ] as const;
   say(`          ${task.description}`);
   for (const notice of task.notices) say(colors.say.yellow(`          ${notice}`));
-  say(
-    `split     ${count(train)} to train, ${count(validation)} to validate, ${count(test)} to test`,
-  );
+  const counts = parts
+    .filter(([part]) => part.length > 0)
+    .map(([part, purpose]) => `${part.length.toLocaleString('en-US')} ${purpose}`);
+  say(`split     ${counts.join(', ')}`);
   say(`run       ${run.folder}`);
 }
 

@@ -3,9 +3,15 @@ import {
   decodeSafetensors,
   encodeSafetensors,
   FileFormatError,
+  type NamedTensorData,
   type NamedVariables,
   readTensorData,
 } from '@resattn/core';
+import {
+  compressWeights,
+  restoreWeights,
+  type WeightCompression,
+} from '../compression/weight-codec.js';
 
 /** The files of a bundle, by name: a model with all that it takes to use it. */
 export type BundleFiles = Readonly<Record<string, Uint8Array>>;
@@ -27,15 +33,20 @@ export function describeBundle({ format, version }: BundleFormat, content: objec
   return `${JSON.stringify({ format, version, ...content }, null, 1)}\n`;
 }
 
-/** A description and the weights as files. */
+/** A description and the weights as files, the weights compressed where asked for. */
 export async function encodeBundle(
   { file }: BundleFormat,
   description: string,
   weights: NamedVariables,
+  compression?: WeightCompression,
 ): Promise<BundleFiles> {
+  const values = await readTensorData(weights);
+  const { tensors, metadata } = compression
+    ? compressWeights(values, compression)
+    : { tensors: values, metadata: {} };
   return {
     [file]: new TextEncoder().encode(description),
-    [WEIGHTS_FILE]: encodeSafetensors(await readTensorData(weights), { format: 'pt' }),
+    [WEIGHTS_FILE]: encodeSafetensors(tensors, { format: 'pt', ...metadata }),
   };
 }
 
@@ -102,7 +113,14 @@ export function assignBundleWeights(
   const bytes = files[WEIGHTS_FILE];
   if (bytes === undefined)
     throw new FileFormatError(file, 'missing', `Copy the whole folder of the ${what}`);
-  assignWeights(weights, decodeSafetensors(bytes, file).tensors, file);
+  const { tensors, metadata } = decodeSafetensors(bytes, file);
+  let values: NamedTensorData;
+  try {
+    values = restoreWeights(tensors, metadata);
+  } catch (error) {
+    throw new FileFormatError(file, (error as Error).message, 'The file is damaged: copy it again');
+  }
+  assignWeights(weights, values, file);
 }
 
 export const remedyOf = ({ what }: BundleFormat): string =>

@@ -3,6 +3,7 @@ import { type Tokenizer, tokenizerFromJSON } from '@resattn/data';
 import type { ClassifierConfig } from '../classifiers/config.js';
 import { makeClassifier } from '../classifiers/families.js';
 import type { TextClassifier } from '../classifiers/text-classifier.js';
+import type { WeightCompression } from '../compression/weight-codec.js';
 import {
   assignBundleWeights,
   type BundleFiles,
@@ -13,8 +14,6 @@ import {
   remedyOf,
   requireObjects,
 } from './bundle.js';
-
-export type { BundleFiles } from './bundle.js';
 
 /** All that it takes to classify texts: model, tokenizer, names of the classes. */
 export interface ClassifierBundle {
@@ -50,10 +49,13 @@ export function describeClassifier({ classifier, tokenizer, labels }: Classifier
   } satisfies Description);
 }
 
-/** Encodes a bundle as `classifier.json` and `weights.safetensors`. */
-export function encodeClassifier(bundle: ClassifierBundle): Promise<BundleFiles> {
+/** Encodes a bundle as `classifier.json` and `weights.safetensors`, compressed where asked for. */
+export function encodeClassifier(
+  bundle: ClassifierBundle,
+  compression?: WeightCompression,
+): Promise<BundleFiles> {
   const weights = layersModelWeights(bundle.classifier.model);
-  return encodeBundle(classifierFormat, describeClassifier(bundle), weights);
+  return encodeBundle(classifierFormat, describeClassifier(bundle), weights, compression);
 }
 
 /**

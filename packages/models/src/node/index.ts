@@ -1,3 +1,9 @@
 export { MODEL_FOLDER } from './bundle-folder.js';
 export { loadClassifier, saveClassifier, saveClassifierDescription } from './classifier-folder.js';
+export {
+  loadLanguageModel,
+  saveLanguageModel,
+  saveLanguageModelDescription,
+} from './language-model-folder.js';
 export { type RunDetails, readRunDetails } from './run-details.js';
+export { loadSequence, saveSequence, saveSequenceDescription } from './sequence-folder.js';

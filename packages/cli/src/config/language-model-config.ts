@@ -1,0 +1,69 @@
+import type { Fields } from './field.js';
+import { type TrainingConfig, trainingFields } from './training-config.js';
+import { type TransformerConfig, transformerFields } from './transformer-config.js';
+
+/** Everything that decides how a language model is trained. */
+export interface LanguageModelRunConfig extends TransformerConfig, TrainingConfig {
+  /** The data: `tiny_shakespeare` or a text file. */
+  data?: string;
+  /** Part of the text, from its end, that is validated on. */
+  validationFraction: number;
+  /** Encoding of the file. Left out, it is detected. */
+  encoding?: string;
+
+  /** Characters that the model sees at once. */
+  contextLength: number;
+  /** Most characters in the vocabulary; rarer ones are read as unknown. */
+  vocabularySize: number;
+
+  /** What tells where a token stands. */
+  positions: 'learned' | 'rotary' | 'sinusoidal';
+  /** Windows of text in each evaluation, spread evenly over the validation text. */
+  validationWindows: number;
+
+  /** Characters of a sample in the report. */
+  sampleLength: number;
+  /** Divides the logits when samples are drawn. */
+  temperature: number;
+}
+
+const data = 'Data';
+const model = 'Model';
+const training = 'Training';
+const writing = 'Writing';
+
+/** What each field may hold; its order is that of `--help`. */
+export const languageModelFields: Fields<LanguageModelRunConfig> = {
+  data: { kind: 'text', group: data, help: '"tiny_shakespeare" or a text file' },
+  validationFraction: {
+    kind: 'number',
+    above: 0,
+    below: 1,
+    group: data,
+    help: 'part of the text, from its end, to validate on',
+  },
+  encoding: { kind: 'text', group: data, help: 'encoding of the file (left out: detected)' },
+  contextLength: { kind: 'integer', min: 2, group: data, help: 'characters seen at once' },
+  vocabularySize: { kind: 'integer', min: 5, group: data, help: 'most characters known' },
+  ...transformerFields,
+  positions: {
+    kind: 'choice',
+    choices: ['learned', 'rotary', 'sinusoidal'],
+    group: model,
+    help: 'what tells where a token stands',
+  },
+  validationWindows: {
+    kind: 'integer',
+    min: 1,
+    group: training,
+    help: 'windows of text in each evaluation',
+  },
+  ...trainingFields,
+  sampleLength: { kind: 'integer', min: 1, group: writing, help: 'characters of a sample' },
+  temperature: {
+    kind: 'number',
+    above: 0,
+    group: writing,
+    help: 'divides the logits when samples are drawn',
+  },
+};

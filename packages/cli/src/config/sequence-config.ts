@@ -1,0 +1,256 @@
+import type { Fields } from './field.js';
+import { type FileConfig, fileFields } from './file-config.js';
+import { type TrainingConfig, trainingFields } from './training-config.js';
+import { type TransformerConfig, transformerFields } from './transformer-config.js';
+
+/** The scores that a sequence-to-sequence model can be judged by while it is trained. */
+export type SequenceMeasure = 'exactMatch' | 'bleu' | 'rougeL' | 'loss';
+
+/** Everything that decides how a model from one sequence to another is trained. */
+export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingConfig {
+  /** The data: one of the built-in sets, or a file of pairs. */
+  data?: string;
+  /** Column of the sources in a file. Left out, it is guessed and said. */
+  sourceColumn?: string;
+  /** Column of the targets in a file. Left out, it is guessed and said. */
+  targetColumn?: string;
+  /** Languages in which dates are written, as BCP 47 tags. */
+  languages?: string[];
+  /** Language of the sources, as a BCP 47 tag. */
+  from?: string;
+  /** Language of the targets, as a BCP 47 tag. */
+  to?: string;
+  /** Split of SCAN. */
+  split?:
+    | 'simple'
+    | 'length'
+    | 'addprim_jump'
+    | 'addprim_turn_left'
+    | 'template_around_right'
+    | 'template_jump_around_right'
+    | 'template_opposite_right'
+    | 'template_right'
+    | 'filler_num0'
+    | 'filler_num1'
+    | 'filler_num2'
+    | 'filler_num3';
+  /** Longest target that is trained on, in tokens; longer ones are tested on (SCAN by length). */
+  cutoff?: number;
+  /** Pairs that are made to train on. */
+  trainSize?: number;
+  /** Pairs that are made to validate on. */
+  validationSize?: number;
+  /** Pairs that are made to test on. */
+  testSize?: number;
+
+  /** What one token is; `symbols` is what stands between white space. */
+  tokens: 'characters' | 'words' | 'symbols' | 'subwords';
+  /** Whether sources and targets share one vocabulary. */
+  sharedVocabulary: boolean;
+  /** Whether words are read in lower case. */
+  lowercase: boolean;
+  /** Most tokens in a vocabulary; rarer ones are read as unknown. */
+  vocabularySize: number;
+  /** Tokens that occur less often in the training texts are read as unknown. */
+  minCount: number;
+  /** Tokens of a source beyond this are not read. */
+  maxSourceLength: number;
+  /** Tokens of a target beyond this are not trained on, and not written. */
+  maxTargetLength: number;
+  /** What happens to a training pair that is longer. */
+  longer: 'truncate' | 'drop';
+
+  /** Family of the model. */
+  model: 'transformer' | 'rnnsearch' | 'luong' | 'residual-lstm' | 'convs2s' | 'pointer-generator';
+  /** Layers of the decoder, where it has others than the encoder. */
+  decoderLayers?: number;
+  /** What tells the Transformer where a token stands. */
+  positions: 'sinusoidal' | 'learned' | 'shaw' | 'transformerXl' | 'rotary' | 't5' | 'alibi';
+  /** Where the Transformer normalizes: before each block or after adding. */
+  norm: 'pre' | 'post';
+  /** Tokens that a convolution of ConvS2S reads at once. */
+  kernelSize: number;
+  /** Whether a batch is counted in pairs, or in tokens of source and target with their padding. */
+  batchBy: 'pairs' | 'tokens';
+  /** Lengths to which sources are padded, and targets: few lengths are few compiled shapes. */
+  buckets: number;
+  /** The score that decides which weights are the best and when to stop. */
+  validateBy: SequenceMeasure;
+  /** Validation pairs that are translated in each evaluation. */
+  validationPairs: number;
+  /** Beams while validating; 1 is greedy. */
+  validationBeams: number;
+  /** Checkpoints with the best scores whose mean is tried as final weights; 1 takes the best alone. */
+  averageCheckpoints: number;
+
+  /** Beams of the final test and of use; 1 is greedy. */
+  beams: number;
+  /** Exponent of the length by which a beam's score is divided. */
+  lengthPenalty: number;
+  /** No run of so many tokens is written twice; 0 allows it. */
+  noRepeatNgram: number;
+}
+
+const data = 'Data';
+const text = 'Text';
+const model = 'Model';
+const training = 'Training';
+const writing = 'Writing';
+
+/** What each field may hold; its order is that of `--help`. */
+export const sequenceFields: Fields<SequenceConfig> = {
+  data: { kind: 'text', group: data, help: 'a built-in set, or a CSV, TSV or JSONL file of pairs' },
+  sourceColumn: {
+    kind: 'text',
+    group: data,
+    help: 'column of the sources (left out: guessed and said)',
+  },
+  targetColumn: {
+    kind: 'text',
+    group: data,
+    help: 'column of the targets (left out: guessed and said)',
+  },
+  languages: { kind: 'list', group: data, help: 'languages of the dates, as BCP 47 tags' },
+  from: { kind: 'text', group: data, help: 'language of the sources, as a BCP 47 tag' },
+  to: { kind: 'text', group: data, help: 'language of the targets, as a BCP 47 tag' },
+  split: {
+    kind: 'choice',
+    choices: [
+      'simple',
+      'length',
+      'addprim_jump',
+      'addprim_turn_left',
+      'template_around_right',
+      'template_jump_around_right',
+      'template_opposite_right',
+      'template_right',
+      'filler_num0',
+      'filler_num1',
+      'filler_num2',
+      'filler_num3',
+    ],
+    group: data,
+    help: 'split of SCAN',
+  },
+  cutoff: {
+    kind: 'integer',
+    min: 1,
+    group: data,
+    help: 'longest target to train on; longer ones are tested on',
+  },
+  trainSize: { kind: 'integer', min: 1, group: data, help: 'pairs made to train on' },
+  validationSize: { kind: 'integer', min: 1, group: data, help: 'pairs made to validate on' },
+  testSize: { kind: 'integer', min: 1, group: data, help: 'pairs made to test on' },
+  ...fileFields,
+
+  tokens: {
+    kind: 'choice',
+    choices: ['characters', 'words', 'symbols', 'subwords'],
+    group: text,
+    help: 'what one token is; symbols stand between white space',
+  },
+  sharedVocabulary: {
+    kind: 'boolean',
+    group: text,
+    help: 'one vocabulary for sources and targets',
+    negatedHelp: 'a vocabulary each for sources and targets',
+  },
+  lowercase: {
+    kind: 'boolean',
+    group: text,
+    help: 'read words in lower case',
+    negatedHelp: 'read words as they are',
+  },
+  vocabularySize: { kind: 'integer', min: 5, group: text, help: 'most tokens in a vocabulary' },
+  minCount: { kind: 'integer', min: 1, group: text, help: 'rarer tokens are read as unknown' },
+  maxSourceLength: {
+    kind: 'integer',
+    min: 1,
+    group: text,
+    help: 'tokens of a source beyond this are not read',
+  },
+  maxTargetLength: {
+    kind: 'integer',
+    min: 1,
+    group: text,
+    help: 'tokens of a target beyond this are not written',
+  },
+  longer: {
+    kind: 'choice',
+    choices: ['truncate', 'drop'],
+    group: text,
+    help: 'a training pair that is longer: cut off, or left out',
+  },
+
+  model: {
+    kind: 'choice',
+    choices: ['transformer', 'rnnsearch', 'luong', 'residual-lstm', 'convs2s', 'pointer-generator'],
+    group: model,
+    help: 'family of the model',
+  },
+  ...transformerFields,
+  decoderLayers: { kind: 'integer', min: 1, group: model, help: 'layers of the decoder' },
+  positions: {
+    kind: 'choice',
+    choices: ['sinusoidal', 'learned', 'shaw', 'transformerXl', 'rotary', 't5', 'alibi'],
+    group: model,
+    help: 'what tells where a token stands (Transformer)',
+  },
+  norm: {
+    kind: 'choice',
+    choices: ['pre', 'post'],
+    group: model,
+    help: 'normalize before each block or after adding (Transformer)',
+  },
+  kernelSize: {
+    kind: 'integer',
+    min: 1,
+    group: model,
+    help: 'tokens that a convolution reads at once (ConvS2S)',
+  },
+  batchBy: {
+    kind: 'choice',
+    choices: ['pairs', 'tokens'],
+    group: training,
+    help: 'what the size of a batch counts',
+  },
+  buckets: {
+    kind: 'integer',
+    min: 1,
+    group: training,
+    help: 'lengths to which each side is padded',
+  },
+  validateBy: {
+    kind: 'choice',
+    choices: ['exactMatch', 'bleu', 'rougeL', 'loss'],
+    group: training,
+    help: 'score that decides what is best and when to stop',
+  },
+  validationPairs: {
+    kind: 'integer',
+    min: 1,
+    group: training,
+    help: 'pairs that are translated in each evaluation',
+  },
+  validationBeams: { kind: 'integer', min: 1, group: training, help: 'beams while validating' },
+  averageCheckpoints: {
+    kind: 'integer',
+    min: 1,
+    group: training,
+    help: 'best checkpoints whose mean is tried at the end',
+  },
+  ...trainingFields,
+
+  beams: { kind: 'integer', min: 1, group: writing, help: 'beams of the test; 1 is greedy' },
+  lengthPenalty: {
+    kind: 'number',
+    group: writing,
+    help: 'exponent of the length that divides a score',
+  },
+  noRepeatNgram: {
+    kind: 'integer',
+    min: 0,
+    group: writing,
+    help: 'no run of so many tokens twice; 0 allows all',
+  },
+};

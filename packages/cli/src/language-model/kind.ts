@@ -1,0 +1,12 @@
+import type { LanguageModelRunConfig } from '../config/language-model-config.js';
+import type { TaskKind } from '../run/task-kind.js';
+import { loadTask } from './load-task.js';
+import type { LanguageModelTask } from './task.js';
+import { trainLanguageModel } from './train.js';
+
+/** Running text, to be gone on with. */
+export const languageModelKind: TaskKind<LanguageModelRunConfig, LanguageModelTask> = {
+  loadTask,
+  describeTask: () => ({}),
+  train: trainLanguageModel,
+};

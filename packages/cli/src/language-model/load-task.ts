@@ -1,0 +1,83 @@
+import { basename } from 'node:path';
+import { fingerprint } from '@resattn/data';
+import { loadPublicSet, openText } from '@resattn/data/node';
+import type { LanguageModelRunConfig } from '../config/language-model-config.js';
+import { UserError } from '../errors.js';
+import type { LanguageModelTask } from './task.js';
+
+/**
+ * The text that a configuration names.
+ *
+ * @throws UserError when it names none, or one that is too short
+ */
+export async function loadTask(
+  config: LanguageModelRunConfig,
+  say: (line: string) => void,
+): Promise<LanguageModelTask> {
+  const { data, contextLength } = config;
+  if (data === undefined) {
+    throw new UserError('there is no text to train on: give a text file with --data.');
+  }
+  say(`data      reading ${data}`);
+  const task = data === 'tiny_shakespeare' ? await shakespeareTask() : await fileTask(data, config);
+  for (const part of ['train', 'validation'] as const) {
+    if (task[part].length > contextLength) continue;
+    throw new UserError(
+      `${data} leaves ${task[part].length} characters for ${part === 'train' ? 'training' : 'validation'}, want more than the ${contextLength} that the model sees at once: give a longer text, or lower --context-length.`,
+    );
+  }
+  return task;
+}
+
+async function shakespeareTask(): Promise<LanguageModelTask> {
+  const { splits, set } = await loadPublicSet('tiny_shakespeare');
+  const [train, validation] = [splits.train![0]!.text, splits.validation![0]!.text];
+  return {
+    ...divided('tiny-shakespeare', 'tiny Shakespeare', train, validation),
+    source: { name: set.title, citation: set.citation },
+    published: [
+      {
+        system: 'nanoGPT on a CPU, 4 layers of 128, 2,000 steps, about 3 minutes',
+        source: 'Karpathy, nanoGPT, README',
+        scores: { loss: 1.88 },
+      },
+    ],
+    differences: [
+      'nanoGPT estimates the loss on 20 batches drawn at random; here the whole validation text is scored, in windows of the context that do not overlap. Its training windows begin anywhere; here those of an epoch do not overlap, and begin elsewhere in each epoch.',
+    ],
+  };
+}
+
+async function fileTask(
+  path: string,
+  { encoding, validationFraction }: LanguageModelRunConfig,
+): Promise<LanguageModelTask> {
+  const opened = await openText(path, encoding === undefined ? {} : { encoding });
+  let text = '';
+  for await (const piece of opened.text) text += piece;
+  const cut = Math.round(text.length * (1 - validationFraction));
+  return {
+    ...divided(
+      basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
+      path,
+      text.slice(0, cut),
+      text.slice(cut),
+    ),
+    source: { files: path },
+    published: [],
+    differences: [],
+  };
+}
+
+function divided(name: string, what: string, train: string, validation: string) {
+  const count = (train.length + validation.length).toLocaleString('en-US');
+  return {
+    name,
+    description: `${count} characters of ${what}`,
+    notices: [],
+    fingerprint: fingerprint([train, validation]),
+    train,
+    validation,
+    test: '' as const,
+  };
+}

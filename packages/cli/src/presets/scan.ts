@@ -1,0 +1,33 @@
+import type { SequenceConfig } from '../config/sequence-config.js';
+import { smallTransformer } from './sequence-defaults.js';
+
+/**
+ * SCAN: commands such as "jump around left twice" to actions. Sizes and rates are those of Csordás,
+ * Irie and Schmidhuber (2021), who find that relative positions carry over to longer actions.
+ */
+export const scan: SequenceConfig = {
+  ...smallTransformer,
+  data: 'scan',
+  split: 'simple',
+  // None of the published splits has a validation part.
+  validationFraction: 0.05,
+
+  tokens: 'symbols',
+  maxSourceLength: 10,
+  maxTargetLength: 50,
+
+  modelDim: 128,
+  layers: 3,
+  heads: 8,
+  feedForwardDim: 256,
+  positions: 'sinusoidal',
+  norm: 'post',
+  dropout: 0.1,
+
+  epochs: 20,
+  batchSize: 256,
+  buckets: 3,
+  learningRate: 0.001,
+  clipNorm: 5,
+  patience: 10,
+};

@@ -1,0 +1,36 @@
+import type { SequenceConfig } from '../config/sequence-config.js';
+import { smallTransformer } from './sequence-defaults.js';
+
+/**
+ * Abstracts of papers to one sentence, by a pointer-generator (See, Liu and Manning 2017): most words
+ * of a summary stand in the abstract, and a model that is trained on 1,992 of them cannot know words
+ * so well that it could do without copying.
+ */
+export const scitldr: SequenceConfig = {
+  ...smallTransformer,
+  data: 'scitldr',
+
+  tokens: 'subwords',
+  sharedVocabulary: true,
+  vocabularySize: 6000,
+  minCount: 2,
+  lowercase: true,
+  maxSourceLength: 200,
+  maxTargetLength: 40,
+  longer: 'truncate',
+
+  model: 'pointer-generator',
+  modelDim: 128,
+  layers: 1,
+  dropout: 0.3,
+
+  epochs: 20,
+  batchSize: 16,
+  buckets: 1,
+  learningRate: 0.002,
+  validateBy: 'rougeL',
+  validationPairs: 100,
+  patience: 5,
+  beams: 4,
+  noRepeatNgram: 3,
+};

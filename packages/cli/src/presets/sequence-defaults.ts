@@ -1,0 +1,52 @@
+import type { SequenceConfig } from '../config/sequence-config.js';
+
+/** What the presets for small data made on the spot have in common: a small Transformer. */
+export const smallTransformer = {
+  // For files alone.
+  validationFraction: 0.1,
+  testFraction: 0.1,
+  quoted: true,
+  invalid: 'error',
+  ragged: 'error',
+
+  lowercase: false,
+  sharedVocabulary: false,
+  vocabularySize: 4000,
+  minCount: 1,
+  longer: 'drop',
+
+  model: 'transformer',
+  modelDim: 128,
+  layers: 2,
+  heads: 4,
+  feedForwardDim: 256,
+  positions: 'sinusoidal',
+  norm: 'pre',
+  kernelSize: 3,
+  dropout: 0.1,
+
+  epochs: 10,
+  batchSize: 128,
+  batchBy: 'pairs',
+  buckets: 2,
+  learningRate: 0.001,
+  schedule: 'one-cycle',
+  warmup: 0.2,
+  beta2: 0.98,
+  weightDecay: 0.01,
+  labelSmoothing: 0,
+  clipNorm: 1,
+  validateBy: 'exactMatch',
+  validationPairs: 200,
+  validationBeams: 1,
+  averageCheckpoints: 1,
+  patience: 5,
+  saveEvery: 500,
+  seed: 1,
+
+  beams: 1,
+  lengthPenalty: 1,
+  noRepeatNgram: 0,
+
+  compiler: 'graph',
+} as const satisfies Partial<SequenceConfig>;

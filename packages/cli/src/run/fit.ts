@@ -1,0 +1,76 @@
+import {
+  type BatchSource,
+  type FitOptions,
+  type FitResult,
+  optimizers,
+  Trainer,
+  type TrainerOptions,
+} from '@resattn/core';
+import type { TrainingConfig } from '../config/training-config.js';
+import { withInterrupt } from '../terminal/interrupt.js';
+import { learningRateSchedule } from './schedule.js';
+import type { RunData, Training } from './task-kind.js';
+import { type ScoreColumn, trainingProgress } from './training-progress.js';
+
+export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'predict'> {
+  readonly batches: BatchSource;
+  /** Features of a token in the model, which the schedule `noam` scales by. */
+  readonly modelDim: number;
+  /** How the model is validated, and by what it is judged. */
+  readonly validation: Pick<
+    FitOptions,
+    'validation' | 'metrics' | 'scores' | 'monitor' | 'keepBest'
+  >;
+  /** The scores of the evaluations that are shown. */
+  readonly columns: readonly ScoreColumn[];
+  /** Runs once the model has its best weights, before the trainer goes. */
+  readonly conclude?: (trainer: Trainer) => Promise<void>;
+}
+
+/**
+ * Trains a model as the configuration of its run says, with progress, checkpoints and metrics in the
+ * run folder; Ctrl-C ends it in good order. The model then has its best weights.
+ */
+export async function fitRun(
+  { run, config, terminal, isResumed }: Training<TrainingConfig, RunData>,
+  request: FitRequest,
+): Promise<FitResult> {
+  const { weights, loss, predict, batches, modelDim, validation, columns } = request;
+  const { epochs, steps, learningRate, weightDecay, beta2, clipNorm, compiler } = config;
+  const totalSteps = Math.min(steps ?? Infinity, epochs * batches.batchesPerEpoch);
+  const trainer = new Trainer({
+    weights,
+    loss,
+    ...(predict && { predict }),
+    optimizer: optimizers.adamw({
+      learningRate,
+      weightDecay,
+      ...(beta2 === undefined ? {} : { beta2 }),
+    }),
+    schedule: learningRateSchedule(config, totalSteps, modelDim),
+    clipNorm,
+    compiler,
+  });
+  const progress = trainingProgress(terminal, columns);
+  try {
+    const fit = await withInterrupt(progress.interrupted, (signal) =>
+      trainer.fit(batches, {
+        ...validation,
+        epochs,
+        ...(steps === undefined ? {} : { steps }),
+        ...(config.validateEvery === undefined ? {} : { validateEvery: config.validateEvery }),
+        patience: config.patience,
+        checkpoints: run.checkpoints,
+        saveEvery: config.saveEvery,
+        resume: isResumed,
+        signal,
+        callbacks: [run.callbacks(), progress],
+      }),
+    );
+    if (fit.status !== 'interrupted') await request.conclude?.(trainer);
+    return fit;
+  } finally {
+    progress.stop();
+    trainer.dispose();
+  }
+}

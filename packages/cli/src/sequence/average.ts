@@ -1,0 +1,44 @@
+import {
+  assignWeights,
+  averageWeights,
+  type FitResult,
+  type NamedVariables,
+  newestCheckpoint,
+  readTensorData,
+} from '@resattn/core';
+import type { SequenceScores } from './scores.js';
+import { formatScore } from './scores.js';
+import type { ScoreName } from './task.js';
+import type { SequenceTraining } from './train.js';
+
+/** What came of taking the mean of the best checkpoints. */
+export interface Averaging {
+  /** Steps of the checkpoints whose mean the weights are now; the best alone if it was no better. */
+  readonly averaged: readonly number[];
+}
+
+/**
+ * Puts the mean of the best checkpoints in the place of the best one, where it validates at least as
+ * well.
+ */
+export async function tryAverage(
+  { run, config, terminal }: SequenceTraining,
+  weights: NamedVariables,
+  { best }: FitResult,
+  score: () => Promise<SequenceScores>,
+): Promise<Averaging> {
+  const newest = await newestCheckpoint(run.checkpoints);
+  const steps = (newest?.state.monitor.best ?? []).map(({ step }) => step);
+  if (best === undefined || steps.length < 2) return { averaged: best ? [best.step] : [] };
+  const measure = config.validateBy as ScoreName;
+  const alone = await readTensorData(weights);
+  const checkpoints = await Promise.all(steps.map((step) => run.checkpoints.load(step)));
+  assignWeights(weights, averageWeights(checkpoints.map((checkpoint) => checkpoint.weights)));
+  const value = (await score())[measure]!;
+  const isBetter = value >= best.value;
+  terminal.say(
+    `averaged  ${steps.length} checkpoints: ${formatScore(measure, value)}, the best alone ${formatScore(measure, best.value)}; ${isBetter ? 'the mean is kept' : 'the best alone is kept'}`,
+  );
+  if (!isBetter) assignWeights(weights, alone);
+  return { averaged: isBetter ? steps : [best.step] };
+}

@@ -1,0 +1,12 @@
+import type { SequenceConfig } from '../config/sequence-config.js';
+import type { TaskKind } from '../run/task-kind.js';
+import { loadTask } from './load-task.js';
+import type { SequenceTask } from './task.js';
+import { trainSequence } from './train.js';
+
+/** One sequence into another: translations, summaries, actions. */
+export const sequenceKind: TaskKind<SequenceConfig, SequenceTask> = {
+  loadTask,
+  describeTask: ({ verb }) => ({ verb }),
+  train: trainSequence,
+};

@@ -1,0 +1,74 @@
+import { optionName } from '../config/resolve.js';
+import type { SequenceConfig } from '../config/sequence-config.js';
+import { UserError } from '../errors.js';
+import { copyingTask, datesTask, namesTask, reversalTask } from './generated-task.js';
+import { firstSentence } from './lead.js';
+import { pairFiles, summaryColumns, translationColumns } from './pair-file.js';
+import { multi30kTask, scitldrTask } from './public-task.js';
+import { scanTask } from './scan-task.js';
+import type { SequenceTask } from './task.js';
+
+/** The built-in sets of pairs, by the name that `data` gives them. */
+const builtIn: Readonly<
+  Record<string, (config: SequenceConfig) => SequenceTask | Promise<SequenceTask>>
+> = {
+  dates: datesTask,
+  names: namesTask,
+  reverse: reversalTask,
+  copy: copyingTask,
+  scan: scanTask,
+  multi30k: multi30kTask,
+  scitldr: scitldrTask,
+};
+
+/**
+ * The pairs that a configuration names.
+ *
+ * @throws UserError when it names none, or leaves nothing to validate or test on
+ */
+export async function loadTask(
+  config: SequenceConfig,
+  say: (line: string) => void,
+): Promise<SequenceTask> {
+  const { data } = config;
+  if (data === undefined) {
+    throw new UserError(
+      'there is no data to train on: give a CSV, TSV or JSONL file of pairs with --data, ' +
+        'for example --data pairs.tsv --source-column en --target-column de.',
+    );
+  }
+  say(`data      reading ${data}`);
+  const make = Object.hasOwn(builtIn, data) ? builtIn[data] : undefined;
+  const task = make === undefined ? await fileTask(data, config) : await make(config);
+  for (const part of ['validation', 'test'] as const) {
+    if (task[part].length > 0) continue;
+    throw new UserError(
+      `the ${task.train.length} pairs of ${data} leave none for ${part}. ` +
+        `Add pairs, or give a file with ${optionName(`${part}Data`)}.`,
+    );
+  }
+  return task;
+}
+
+/** Pairs of files: summaries where summaries are what is validated, else translations. */
+async function fileTask(path: string, config: SequenceConfig): Promise<SequenceTask> {
+  const isSummary = config.validateBy === 'rougeL';
+  const { files, ...read } = await pairFiles(
+    path,
+    config,
+    isSummary ? summaryColumns : translationColumns,
+  );
+  const count = read.train.length + read.validation.length + read.test.length;
+  return {
+    ...read,
+    description: `${count.toLocaleString('en-US')} pairs, from ${files.join(', ')}`,
+    source: { files: files.join(', ') },
+    scores: isSummary ? ['rouge1', 'rouge2', 'rougeL'] : ['bleu', 'chrf', 'exactMatch'],
+    baseline: isSummary
+      ? { name: 'the first sentence (lead-1)', answer: firstSentence }
+      : { name: 'the source as it is', answer: (source) => source },
+    published: [],
+    differences: [],
+    verb: isSummary ? 'summarize' : 'translate',
+  };
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { setSeed } from '@resattn/core';
+import { countWeights, type SequenceBundle, SequencePipeline, sequenceLoss } from '@resattn/models';
+import { MODEL_FOLDER, saveSequence, saveSequenceDescription } from '@resattn/models/node';
+import type { SequenceConfig } from '../config/sequence-config.js';
+import { exitStatus, UserError } from '../errors.js';
+import { fitRun } from '../run/fit.js';
+import { spread } from '../run/spread.js';
+import type { Training } from '../run/task-kind.js';
+import { tokenAccuracy } from '../run/token-accuracy.js';
+import { sayInterrupted } from '../run/train.js';
+import { tryAverage } from './average.js';
+import { sequenceBatches } from './batches.js';
+import { makeModel, modelName } from './model.js';
+import { recordOutcome, showOutcome } from './outcome.js';
+import { scoreColumns, scoresOf } from './scores.js';
+import type { SequenceTask } from './task.js';
+import { testModel } from './test-model.js';
+import { trainTokenizers } from './tokenizers.js';
+
+export type SequenceTraining = Training<SequenceConfig, SequenceTask>;
+
+/** Trains a model, tests it beside a plain baseline and writes the outcome. */
+export async function trainSequence(training: SequenceTraining): Promise<number> {
+  const { run, config, task, terminal } = training;
+  const { say } = terminal;
+  checkMeasure(config, task);
+  setSeed(config.seed);
+  const tokenizers = trainTokenizers(task.train, config);
+  const bundle: SequenceBundle = { model: makeModel(config, tokenizers), ...tokenizers };
+  const modelFolder = join(run.folder, MODEL_FOLDER);
+  await saveSequenceDescription(modelFolder, bundle);
+  const parameters = countWeights(bundle.model);
+  const count = (n: number) => n.toLocaleString('en-US');
+  const { sourceTokenizer, targetTokenizer } = tokenizers;
+  say(
+    `model     ${modelName(config)}, ${count(parameters)} parameters, ${count(sourceTokenizer.vocabSize)} tokens` +
+      (sourceTokenizer === targetTokenizer
+        ? ' shared by both sides'
+        : ` and ${count(targetTokenizer.vocabSize)}`),
+  );
+
+  const pipeline = new SequencePipeline(bundle, {
+    maxSourceLength: config.maxSourceLength,
+    batchSize: 64,
+  });
+  try {
+    const fit = await fitModel(training, bundle, pipeline);
+    if (fit.status === 'interrupted') return sayInterrupted(training, fit.step);
+    await saveSequence(modelFolder, bundle);
+    const tested = await testModel(training, pipeline);
+    const outcome = { fit, parameters, ...tested };
+    await recordOutcome(training, outcome);
+    showOutcome(training, outcome);
+    return exitStatus.ok;
+  } finally {
+    pipeline.dispose();
+  }
+}
+
+/** @throws UserError when the data has no such score as training is to be judged by */
+function checkMeasure({ validateBy, averageCheckpoints }: SequenceConfig, task: SequenceTask) {
+  if (validateBy === 'loss') {
+    if (averageCheckpoints === 1) return;
+    throw new UserError(
+      'the mean of checkpoints is judged by what the model writes: with averageCheckpoints above 1 ' +
+        `validateBy has to be one of ${task.scores.join(', ')}, not loss.`,
+    );
+  }
+  if (task.scores.includes(validateBy)) return;
+  throw new UserError(
+    `validateBy is ${validateBy}, but ${task.name} is scored by ${task.scores.join(', ')}: want one of them, or loss.`,
+  );
+}
+
+async function fitModel(
+  training: SequenceTraining,
+  bundle: SequenceBundle,
+  pipeline: SequencePipeline,
+) {
+  const { config, task, terminal } = training;
+  const { validateBy, averageCheckpoints } = config;
+  const train = sequenceBatches(task.train, bundle, config, { isTraining: true });
+  const validation = sequenceBatches(task.validation, bundle, config, { isTraining: false });
+  if (train.longer > 0) {
+    const done = config.longer === 'drop' ? 'left out' : 'cut off there';
+    terminal.say(
+      `          ${train.longer.toLocaleString('en-US')} pairs are longer than ${config.maxSourceLength} or ${config.maxTargetLength} tokens and are ${done}`,
+    );
+  }
+  const shapes = train.batches.shapes.map((shape) => shape.join('x')).join(', ');
+  terminal.say(
+    `batches   ${train.batches.batchesPerEpoch} an epoch, of pairs x source x target: ${shapes}`,
+  );
+  const judged = spread(task.validation, config.validationPairs);
+  const scores = async () => {
+    const answers = await pipeline.answer(
+      judged.map(({ source }) => source),
+      { numBeams: config.validationBeams, maxNewTokens: config.maxTargetLength },
+    );
+    return scoresOf(
+      answers.map(({ text }) => text),
+      judged,
+      task.scores,
+    );
+  };
+  const writes = validateBy !== 'loss';
+  const fit = await fitRun(training, {
+    weights: bundle.model.weights,
+    loss: sequenceLoss(bundle.model, { labelSmoothing: config.labelSmoothing }),
+    batches: train.batches,
+    modelDim: config.modelDim,
+    validation: {
+      validation: validation.batches,
+      metrics: tokenAccuracy,
+      ...(writes && { scores }),
+      monitor: validateBy,
+      keepBest: averageCheckpoints,
+    },
+    columns: scoreColumns(writes ? task.scores : []),
+  });
+  if (fit.status === 'interrupted' || averageCheckpoints === 1) return fit;
+  return { ...fit, ...(await tryAverage(training, bundle.model.weights, fit, scores)) };
+}

@@ -1,0 +1,35 @@
+import {
+  decodeSequence,
+  describeSequence,
+  encodeSequence,
+  type SequenceBundle,
+  sequenceFormat,
+} from '../bundles/sequence-bundle.js';
+import { readBundle, writeBundle } from './bundle-folder.js';
+
+/** Writes `sequence.json` and `weights.safetensors` into a folder, which is made. */
+export async function saveSequence(folder: string, bundle: SequenceBundle): Promise<void> {
+  await writeBundle(folder, await encodeSequence(bundle));
+}
+
+/**
+ * Writes `sequence.json` alone, when training begins: until the weights are there,
+ * {@link loadSequence} takes them from the run's checkpoints.
+ */
+export async function saveSequenceDescription(
+  folder: string,
+  bundle: SequenceBundle,
+): Promise<void> {
+  await writeBundle(folder, { [sequenceFormat.file]: describeSequence(bundle) });
+}
+
+/**
+ * Loads a sequence-to-sequence model from its own folder or from the folder of a run. The weights of
+ * a run that was interrupted are those of its best checkpoint, else of its newest.
+ *
+ * @throws FileFormatError when the folder holds no such model, or a file is damaged.
+ */
+export async function loadSequence(folder: string): Promise<SequenceBundle> {
+  const { files, path } = await readBundle(folder, sequenceFormat);
+  return decodeSequence(files, path);
+}

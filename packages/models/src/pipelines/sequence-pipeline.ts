@@ -1,0 +1,160 @@
+import { yieldToEventLoop } from '@resattn/core';
+import type { Tokenizer } from '@resattn/data';
+import type { SequenceBundle } from '../bundles/sequence-bundle.js';
+import { SequenceGenerator } from '../generation/generate.js';
+import type { GeneratedSequence, GenerateOptions } from '../generation/generate-options.js';
+import { batchesByLength } from './batches-by-length.js';
+import { plainText } from './plain-text.js';
+
+/** Where a model looked in the source while it wrote: what an alignment picture is drawn from. */
+export interface Alignment {
+  /** The tokens that were written. */
+  readonly queries: readonly string[];
+  /** The tokens of the source. */
+  readonly keys: readonly string[];
+  /** `[query, key]`, each row sums to 1. */
+  readonly weights: readonly Float32Array[];
+}
+
+/** One text that a model wrote. */
+export interface Candidate {
+  readonly text: string;
+  /** See `GeneratedSequence.score`. */
+  readonly score: number;
+  /** Whether it ended by itself; false where `maxNewTokens` ended it. */
+  readonly isComplete: boolean;
+  /** On request, for models that attend to the source. */
+  readonly alignment: Alignment | undefined;
+}
+
+/** What a model made of one source: the best text, and all that were asked for. */
+export interface Answer extends Candidate {
+  /** The source as the model read it, see {@link plainText}. */
+  readonly source: string;
+  /** Best first; the first is the answer itself. */
+  readonly candidates: readonly Candidate[];
+  /** Whether the source was longer than the model was let read. */
+  readonly isTruncated: boolean;
+  /** Pieces of the source that are not in the vocabulary. */
+  readonly unknown: readonly string[];
+}
+
+export interface SequencePipelineOptions {
+  /** Sources that are computed together. Default 32. */
+  readonly batchSize?: number;
+  /** Tokens of a source that are read at most. Default 512, or the model's own limit. */
+  readonly maxSourceLength?: number;
+}
+
+export interface AnswerOptions extends Omit<GenerateOptions, 'returnAttention'> {
+  /** Whether to say where the model looked. Default false. */
+  readonly alignment?: boolean;
+  /** Told after each batch, for progress. */
+  readonly onProgress?: (done: number) => void;
+}
+
+/**
+ * Texts in, texts out: translations, summaries, whatever the model was trained to write. Normalises,
+ * tokenises, generates and puts the tokens together again. Free it with `dispose`.
+ */
+export class SequencePipeline {
+  private readonly generator: SequenceGenerator;
+  private readonly batchSize: number;
+  private readonly maxSourceLength: number;
+
+  /** @throws Error when an option is out of range. */
+  constructor(
+    private readonly bundle: SequenceBundle,
+    options: SequencePipelineOptions = {},
+  ) {
+    const { decoder } = bundle.model;
+    this.batchSize = options.batchSize ?? 32;
+    this.maxSourceLength = Math.min(options.maxSourceLength ?? 512, decoder.maxInputLength);
+    for (const [name, value] of Object.entries({
+      batchSize: this.batchSize,
+      maxSourceLength: this.maxSourceLength,
+    }))
+      if (!(Number.isInteger(value) && value > 0))
+        throw new Error(`SequencePipeline: ${name} is ${value}, want a whole number from 1`);
+    this.generator = new SequenceGenerator(decoder);
+  }
+
+  /**
+   * Answers each source, in their order. Sources longer than `maxSourceLength` are cut off there,
+   * and say so.
+   *
+   * @throws Error when a source is empty, and for an option of the generation that is out of range.
+   * @throws what `signal` gives as its reason, when it aborts.
+   */
+  async answer(sources: readonly string[], options: AnswerOptions = {}): Promise<Answer[]> {
+    const { alignment: wantsAlignment = false, onProgress, ...generation } = options;
+    const encoded = sources.map((given, index) => this.read(given, index));
+    const answers = new Array<Answer>(sources.length);
+    let done = 0;
+    for (const batch of batchesByLength(encoded, ({ ids }) => ids.length, this.batchSize)) {
+      await yieldToEventLoop();
+      generation.signal?.throwIfAborted();
+      const written = await this.generator.generate(
+        batch.padded.map(({ ids }) => ids),
+        { ...generation, returnAttention: wantsAlignment },
+      );
+      batch.items.forEach(({ index, ids, tokens, ...read }, row) => {
+        const candidates = written[row]!.map((sequence) => this.candidate(sequence, tokens));
+        answers[index] = { ...read, ...candidates[0]!, candidates };
+      });
+      done += batch.items.length;
+      onProgress?.(done);
+    }
+    return answers;
+  }
+
+  dispose(): void {
+    this.generator.dispose();
+  }
+
+  private read(given: string, index: number) {
+    const { sourceTokenizer } = this.bundle;
+    const source = plainText(given);
+    const whole = sourceTokenizer.encode(source, { truncation: null, addSpecialTokens: false });
+    if (whole.length === 0) {
+      throw new Error(
+        `SequencePipeline: source ${index} is ${given === '' ? 'empty' : 'without a token'}; leave it out`,
+      );
+    }
+    const length = Math.min(whole.length, this.maxSourceLength);
+    const { unk } = sourceTokenizer.specialTokens;
+    return {
+      index,
+      source,
+      ids: whole.ids.subarray(0, length),
+      tokens: whole.tokens.slice(0, length),
+      isTruncated: whole.length > length,
+      unknown: [...whole.ids].flatMap((id, i) =>
+        id === unk ? [source.slice(...whole.span(i))] : [],
+      ),
+    };
+  }
+
+  private candidate(sequence: GeneratedSequence, sourceTokens: readonly string[]): Candidate {
+    const { targetTokenizer, model } = this.bundle;
+    const { tokens, score, isComplete, attention } = sequence;
+    const written = withoutEnd(tokens, model.decoder.endIds);
+    return {
+      text: targetTokenizer.decode(written),
+      score,
+      isComplete,
+      alignment: attention && {
+        keys: sourceTokens,
+        queries: written.map((id) => nameOf(targetTokenizer, id)),
+        weights: attention.slice(0, written.length),
+      },
+    };
+  }
+}
+
+function withoutEnd(tokens: readonly number[], endIds: readonly number[]): readonly number[] {
+  const last = tokens.at(-1);
+  return last !== undefined && endIds.includes(last) ? tokens.slice(0, -1) : tokens;
+}
+
+const nameOf = (tokenizer: Tokenizer, id: number): string => tokenizer.idToToken(id) ?? `#${id}`;

@@ -1,0 +1,119 @@
+import type { LanguageModelBundle } from '../bundles/language-model-bundle.js';
+import { SequenceGenerator } from '../generation/generate.js';
+import type { GenerateOptions } from '../generation/generate-options.js';
+
+/** A text that a language model went on with. */
+export interface Continuation {
+  readonly prompt: string;
+  /** What was written after the prompt. */
+  readonly text: string;
+  /** Whether the text ended by itself; false where `maxNewTokens` ended it. */
+  readonly isComplete: boolean;
+  /** Whether the prompt was longer than the model sees, so that its beginning was not read. */
+  readonly isTruncated: boolean;
+  /** Pieces of the prompt that are not in the vocabulary. */
+  readonly unknown: readonly string[];
+}
+
+export type ContinueOptions = Omit<
+  GenerateOptions,
+  'returnAttention' | 'numReturnSequences' | 'coveragePenalty' | 'numBeams'
+>;
+
+/**
+ * Prompts in, texts out, by a language model: the most probable token each time, or drawn at random.
+ * A text may be longer than what the model sees at once: it then goes on from the second half of
+ * what it saw last. Free it with `dispose`.
+ */
+export class TextGenerationPipeline {
+  private readonly generator: SequenceGenerator;
+
+  constructor(private readonly bundle: LanguageModelBundle) {
+    this.generator = new SequenceGenerator(bundle.model.decoder);
+  }
+
+  /** @throws Error for an empty prompt, and an option out of range. */
+  async continue(prompt: string, options: ContinueOptions = {}): Promise<Continuation> {
+    const { ids, isTruncated, unknown } = this.read(prompt);
+    const { endIds = this.bundle.model.decoder.endIds } = options;
+    const written: number[] = [];
+    for await (const token of this.tokens(ids, options)) written.push(token);
+    const isComplete = endIds.includes(written.at(-1) ?? -1);
+    if (isComplete) written.pop();
+    return { prompt, text: this.textAfter(ids, written), isComplete, isTruncated, unknown };
+  }
+
+  /** Writes a text piece by piece, each as soon as it is there. */
+  async *stream(prompt: string, options: ContinueOptions = {}): AsyncGenerator<string> {
+    const { ids } = this.read(prompt);
+    const { endIds = this.bundle.model.decoder.endIds } = options;
+    const written: number[] = [];
+    let told = 0;
+    for await (const token of this.tokens(ids, options)) {
+      if (endIds.includes(token)) return;
+      written.push(token);
+      const text = this.textAfter(ids, written);
+      // Half a character is told once its other half is there.
+      if (text.length <= told || text.endsWith('\ufffd')) continue;
+      yield text.slice(told);
+      told = text.length;
+    }
+  }
+
+  dispose(): void {
+    this.generator.dispose();
+  }
+
+  /** The new tokens, the one that ends the text included. */
+  private async *tokens(
+    prompt: readonly number[],
+    options: ContinueOptions,
+  ): AsyncGenerator<number> {
+    const { maxLength, endIds: ends } = this.bundle.model.decoder;
+    const { maxNewTokens = 128, endIds = ends, sampling } = options;
+    let context = [...prompt];
+    let left = maxNewTokens;
+    for (let round = 0; left > 0; round++) {
+      const window = {
+        ...options,
+        maxNewTokens: Math.min(left, maxLength - context.length),
+        // Each window draws numbers of its own.
+        ...(sampling && { sampling: { ...sampling, seed: (sampling.seed ?? 0) + round } }),
+      };
+      for await (const { token } of this.generator.stream(context.slice(), window)) {
+        yield token;
+        if (endIds.includes(token)) return;
+        context.push(token);
+        left--;
+      }
+      context = context.slice(-halfOf(maxLength));
+    }
+  }
+
+  private read(prompt: string) {
+    const { tokenizer, model } = this.bundle;
+    const encoding = tokenizer.encode(prompt, { truncation: null, addSpecialTokens: false });
+    const { maxLength } = model.decoder;
+    if (encoding.length === 0) {
+      throw new Error(
+        `TextGenerationPipeline: the prompt ${prompt === '' ? 'is empty' : 'has no token'}; give a beginning to go on from`,
+      );
+    }
+    const all = Array.from(encoding.ids);
+    const isTruncated = all.length >= maxLength;
+    const { unk } = tokenizer.specialTokens;
+    return {
+      ids: isTruncated ? all.slice(-halfOf(maxLength)) : all,
+      isTruncated,
+      unknown: all.flatMap((id, i) => (id === unk ? [prompt.slice(...encoding.span(i))] : [])),
+    };
+  }
+
+  /** Decoded with the prompt, since a token's text may depend on what stands before it. */
+  private textAfter(prompt: readonly number[], written: readonly number[]): string {
+    const { tokenizer } = this.bundle;
+    return tokenizer.decode([...prompt, ...written]).slice(tokenizer.decode(prompt).length);
+  }
+}
+
+const halfOf = (length: number): number => Math.ceil(length / 2);
