@@ -72,6 +72,13 @@ export {
   classify,
   type LabelScore,
 } from './pipelines/classify.js';
+export {
+  areCompressed,
+  type CompressedWeights,
+  compressWeights,
+  restoreWeights,
+  type WeightCompression,
+} from './compression/weight-codec.js';
 export { plainText } from './pipelines/plain-text.js';
 export {
   type Alignment,

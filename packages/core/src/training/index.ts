@@ -33,6 +33,7 @@ export {
   type SafetensorsEntry,
   type SafetensorsFile,
   type SafetensorsHeader,
+  type StoredTensor,
   type TensorData,
 } from './safetensors.js';
 export type { LossFunction, LossOutputs } from './train-step.js';

@@ -8,6 +8,12 @@ export type TensorData =
 
 export type NamedTensorData = Readonly<Record<string, TensorData>>;
 
+/** What a file can hold beside the values of tensors: bytes, as compressed weights are made of. */
+export type StoredTensor =
+  | TensorData
+  | { readonly dtype: 'int8'; readonly shape: readonly number[]; readonly values: Int8Array }
+  | { readonly dtype: 'uint8'; readonly shape: readonly number[]; readonly values: Uint8Array };
+
 /** What the header of a safetensors file says about one tensor. Offsets count from the data's start. */
 export interface SafetensorsEntry {
   readonly dtype: string;
@@ -63,7 +69,13 @@ const bytesPerElement: Readonly<Record<string, number>> = {
   F8_E5M2: 1,
 };
 
-const storedDtype = { float32: 'F32', int32: 'I32', bool: 'BOOL' } as const;
+const storedDtype = {
+  float32: 'F32',
+  int32: 'I32',
+  bool: 'BOOL',
+  int8: 'I8',
+  uint8: 'U8',
+} as const;
 
 const elements = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
 
@@ -75,7 +87,7 @@ const elements = (shape: readonly number[]): number => shape.reduce((n, d) => n 
  * @throws Error when a shape does not agree with its number of values.
  */
 export function encodeSafetensors(
-  tensors: NamedTensorData,
+  tensors: Readonly<Record<string, StoredTensor>>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
   const names = Object.keys(tensors).sort(

@@ -5,11 +5,19 @@ import {
   describeClassifier,
   encodeClassifier,
 } from '../bundles/classifier-bundle.js';
+import type { WeightCompression } from '../compression/weight-codec.js';
 import { readBundle, writeBundle } from './bundle-folder.js';
 
-/** Writes `classifier.json` and `weights.safetensors` into a folder, which is made. */
-export async function saveClassifier(folder: string, bundle: ClassifierBundle): Promise<void> {
-  await writeBundle(folder, await encodeClassifier(bundle));
+/**
+ * Writes `classifier.json` and `weights.safetensors` into a folder, which is made; the weights
+ * compressed where asked for.
+ */
+export async function saveClassifier(
+  folder: string,
+  bundle: ClassifierBundle,
+  compression?: WeightCompression,
+): Promise<void> {
+  await writeBundle(folder, await encodeClassifier(bundle, compression));
 }
 
 /**
