@@ -36,6 +36,20 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          ...goldens,
+          // What every layer promises, on the backend of a browser.
+          name: 'portable',
+          root: `${root}packages/layers`,
+          include: ['src/conformance.test.ts'],
+          env: { RESATTN_BACKEND: 'wasm' },
+          pool: 'forks' as const,
+          setupFiles: [`${root}tests/support/backend.ts`],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'workspace',
           root,
           include: ['tests/**/*.test.ts'],

@@ -82,6 +82,8 @@ export class HyperConnections extends ResidualConnection<HyperConnectionsOptions
   }
 
   protected override combine(x: tf.Tensor, branch: tf.Tensor): tf.Tensor {
+    // The wasm backend cannot transpose what holds nothing.
+    if (x.size === 0) return tf.clone(x);
     // dense mixes the last axis, so the streams go there and back.
     const mixed = tf.transpose(dense(tf.transpose(x, [0, 1, 3, 2]), this.mix.read()), [0, 1, 3, 2]);
     const written = tf.mul(tf.expandDims(branch, 2), this.writeWeights(x));
