@@ -5,5 +5,6 @@ export {
   saveLanguageModel,
   saveLanguageModelDescription,
 } from './language-model-folder.js';
+export * from './pretrained/index.js';
 export { type RunDetails, readRunDetails } from './run-details.js';
 export { loadSequence, saveSequence, saveSequenceDescription } from './sequence-folder.js';

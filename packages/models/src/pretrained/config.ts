@@ -22,11 +22,9 @@ export type ProblemType =
   | 'single_label_classification'
   | 'multi_label_classification';
 
-/** A configuration with every field of its defaults present. */
-export type ResolvedConfig<C> = C & PretrainedConfig;
-
 /**
- * Fills in the defaults that the reference implementation has for a family.
+ * Fills in the defaults that the reference implementation has for a family; those that are null are
+ * left out, and read with `??`.
  *
  * @throws Error naming a field whose value is of another type than its default.
  */
@@ -39,7 +37,8 @@ export function resolveConfig<D extends object>(
   for (const [field, fallback] of Object.entries(defaults)) {
     const value = given[field];
     if (value === undefined || value === null) {
-      resolved[field] = value === undefined ? fallback : (fallback ?? null);
+      // What the file leaves open stays so, to be written back as it was.
+      if (value === undefined && fallback !== null) resolved[field] = fallback;
     } else if (fallback !== null && typeof value !== typeof fallback) {
       throw new Error(
         `config.json of ${family}: "${field}" is ${JSON.stringify(value)}, wanted a ` +

@@ -1,0 +1,8 @@
+export {
+  type LoadedPretrained,
+  type LoadPretrainedOptions,
+  loadPretrained,
+  type PretrainedBundle,
+  savePretrained,
+} from './pretrained-folder.js';
+export { type OpenTensorSource, openTensors } from './safetensors-files.js';

@@ -1,0 +1,158 @@
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { encodeSafetensors, FileFormatError } from '@resattn/core';
+import { writeFileAtomic } from '@resattn/core/node';
+import type { Tokenizer } from '@resattn/data';
+import { loadTokenizer, saveTokenizer } from '@resattn/data/node';
+import { labelFields, type PretrainedConfig } from '../../pretrained/config.js';
+import { buildPretrained, findFamily } from '../../pretrained/families.js';
+import type { ModelOptions } from '../../pretrained/model-io.js';
+import type { PretrainedModel, PretrainedTask } from '../../pretrained/pretrained-model.js';
+import { hubTensors, type LoadingReport, loadWeights } from '../../pretrained/weight-transfer.js';
+import { INDEX_FILE, openTensors, WEIGHTS_FILE } from './safetensors-files.js';
+
+export const CONFIG_FILE = 'config.json';
+
+/** Files that describe the tokenizer and generation; they are handed on as they are. */
+export const COMPANION_FILES: readonly string[] = [
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.txt',
+  'vocab.json',
+  'merges.txt',
+  'generation_config.json',
+];
+
+/** A model of the Hub's format, with what belongs to it. */
+export interface PretrainedBundle {
+  readonly model: PretrainedModel;
+  /** Undefined where the folder has none that can be read here (SentencePiece's own files). */
+  readonly tokenizer: Tokenizer | undefined;
+  /** The files beside the weights and `config.json`, by name. */
+  readonly companions: Readonly<Record<string, Uint8Array>>;
+}
+
+export interface LoadedPretrained extends PretrainedBundle {
+  readonly loading: LoadingReport;
+}
+
+export interface LoadPretrainedOptions extends ModelOptions {
+  /** What the model is for, in place of the class that `config.json` names: it gets a new head. */
+  readonly task?: PretrainedTask;
+  /** Names of the classes, in place of those in `config.json`: the head is new where they differ. */
+  readonly labels?: readonly string[];
+}
+
+/**
+ * Loads a model from a folder as `save_pretrained` of `transformers` writes it: `config.json`,
+ * `model.safetensors` (or its parts with `model.safetensors.index.json`), and the tokenizer.
+ *
+ * @throws FileFormatError when a file is missing, truncated or damaged.
+ * @throws Error for an architecture without a counterpart (with those there are), and naming every
+ *   tensor that is missing, extra, or of another shape or dtype.
+ */
+export async function loadPretrained(
+  folder: string,
+  options: LoadPretrainedOptions = {},
+): Promise<LoadedPretrained> {
+  const { labels, task: wanted, ...modelOptions } = options;
+  const found = await readConfig(folder);
+  const config = labels === undefined ? found : { ...found, ...labelFields(labels) };
+  const { task } = findFamily(config, wanted);
+  const source = await openTensors(folder);
+  let model: PretrainedModel | undefined;
+  try {
+    model = buildPretrained(config, { ...modelOptions, task });
+    const newHead = model.architecture !== found.architectures?.[0] || labels !== undefined;
+    const loading = await loadWeights(model, source, { newHead });
+    const tokenizer = await readTokenizer(folder);
+    return { model, tokenizer, companions: await readCompanions(folder), loading };
+  } catch (error) {
+    model?.dispose();
+    throw error;
+  } finally {
+    await source.close();
+  }
+}
+
+/** Reads `config.json` of a folder. */
+export async function readConfig(folder: string): Promise<PretrainedConfig> {
+  const file = join(folder, CONFIG_FILE);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new FileFormatError(
+      file,
+      'missing, so this is not the folder of a pretrained model',
+      'Give the folder that save_pretrained wrote, with config.json and model.safetensors',
+    );
+  }
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch (error) {
+    throw new FileFormatError(
+      file,
+      `not JSON (${(error as Error).message})`,
+      'Copy or download it again',
+    );
+  }
+  if (typeof config !== 'object' || config === null || Array.isArray(config))
+    throw new FileFormatError(file, 'not a JSON object', 'Copy or download it again');
+  return config as PretrainedConfig;
+}
+
+async function readTokenizer(folder: string): Promise<Tokenizer | undefined> {
+  for (const files of [['tokenizer.json'], ['vocab.txt'], ['vocab.json', 'merges.txt']]) {
+    const found = await Promise.all(files.map((name) => readIfThere(join(folder, name))));
+    if (found.every((bytes) => bytes !== undefined)) return loadTokenizer(folder);
+  }
+  return undefined;
+}
+
+async function readCompanions(folder: string): Promise<Record<string, Uint8Array>> {
+  const companions: Record<string, Uint8Array> = {};
+  for (const name of COMPANION_FILES) {
+    const bytes = await readIfThere(join(folder, name));
+    if (bytes !== undefined) companions[name] = bytes;
+  }
+  return companions;
+}
+
+async function readIfThere(file: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Writes a model as a folder that {@link loadPretrained} and `from_pretrained` of `transformers`
+ * load: `config.json`, `model.safetensors` in float32, and the files of the tokenizer. Each file is
+ * written whole or not at all.
+ */
+export async function savePretrained(folder: string, bundle: PretrainedBundle): Promise<void> {
+  const { model, companions } = bundle;
+  const tensors = await hubTensors(model);
+  await mkdir(folder, { recursive: true });
+  for (const [name, bytes] of Object.entries(companions))
+    await writeFileAtomic(join(folder, name), bytes);
+  if (companions['tokenizer.json'] === undefined && bundle.tokenizer !== undefined)
+    await saveTokenizer(bundle.tokenizer, join(folder, 'tokenizer.json'));
+  // The reference refuses a file that does not say which library's layout it has.
+  await writeFileAtomic(join(folder, WEIGHTS_FILE), encodeSafetensors(tensors, { format: 'pt' }));
+  await rm(join(folder, INDEX_FILE), { force: true });
+  await writeFileAtomic(join(folder, CONFIG_FILE), `${JSON.stringify(configOf(model), null, 2)}\n`);
+}
+
+/** What `config.json` of a saved model says. */
+function configOf({ config, architecture }: PretrainedModel): PretrainedConfig {
+  const { torch_dtype: _, ...fields } = config;
+  return { ...fields, architectures: [architecture], dtype: 'float32' };
+}
