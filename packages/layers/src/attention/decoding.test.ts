@@ -75,7 +75,7 @@ describe('MultiHeadAttention.step', () => {
     const short = part(x, 2, time);
     const whole = layer.apply(short) as tf.Tensor;
     const mask = tf.tensor2d([[0, 0, 1, 1, 1, 1, 1]], [1, capacity], 'bool');
-    const { output } = layer.step(x, layer.createCache(1, capacity), 0, mask);
+    const { output } = layer.step(x, layer.createCache(1, capacity), 0, { mask });
     close(part(output, 2, time), whole, 'positions after the padding');
   });
 
@@ -89,7 +89,7 @@ describe('MultiHeadAttention.step', () => {
       /2 steps at position 3 end at 5, wanted at most the cache's capacity 4/,
     );
     const mask = tf.ones([1, 3], 'bool');
-    expect(() => layer.step(uneven([1, 1, features]), cache, 0, mask)).toThrow(
+    expect(() => layer.step(uneven([1, 1, features]), cache, 0, { mask })).toThrow(
       /mask has shape \[1, 3\], wanted \[batch, keyTime\] = \[1, 4\]/,
     );
   });
@@ -107,7 +107,7 @@ describe('MultiHeadAttention.attendTo', () => {
         tf.Tensor,
         tf.Tensor,
       ];
-      const { output, scores } = layer.attendTo(query, layer.memoryCache(memory), mask);
+      const { output, scores } = layer.attendTo(query, layer.memoryCache(memory), { mask });
       close(output, whole, 'output');
       close(scores!, weights, 'weights');
     },
@@ -122,7 +122,7 @@ describe('MultiHeadAttention.attendTo', () => {
     const [whole, weights] = layer.apply([query, tf.gather(memory, owners)], {
       mask: [null, tf.gather(mask, owners)],
     } as object) as [tf.Tensor, tf.Tensor];
-    const { output, scores } = layer.attendTo(query, layer.memoryCache(memory), mask);
+    const { output, scores } = layer.attendTo(query, layer.memoryCache(memory), { mask });
     close(output, whole, 'output');
     close(scores!, weights, 'weights');
     expect(() => layer.attendTo(uneven([3, 1, features]), layer.memoryCache(memory))).toThrow(

@@ -17,6 +17,7 @@ export {
 } from './luong-attention.js';
 export {
   type AttentionStep,
+  type AttentionStepOptions,
   groupedQueryAttention,
   MultiHeadAttention,
   type MultiHeadAttentionOptions,

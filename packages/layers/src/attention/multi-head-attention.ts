@@ -57,6 +57,14 @@ export type AttentionStep = {
   readonly scores?: tf.Tensor;
 };
 
+/** What a step of decoding takes besides its inputs. */
+export interface AttentionStepOptions {
+  /** Keys that may be attended, 1 = attend. Default: all. */
+  readonly mask?: Mask;
+  /** Whether the weights are returned. Default: as the layer was made. */
+  readonly returnAttentionScores?: boolean | undefined;
+}
+
 /**
  * Multi-head attention: `y = [head_1; …; head_n] W_o`,
  * `head_i = softmax(scale (q W_q,i) (k W_k,i)^T) v W_v,i`.
@@ -208,7 +216,7 @@ export class MultiHeadAttention extends CompositeLayer<
     const { causal, window } = this.options;
     const offset = keyTime - queryTime;
     const allowed = attendMask(keyMask, pairs, { queryTime, keyTime, offset, causal, window });
-    const { output, scores } = this.attend(projected, allowed, training);
+    const { output, scores } = this.attend(projected, allowed, { training });
     return scores ? [output, scores] : [output];
   }
 
@@ -236,8 +244,15 @@ export class MultiHeadAttention extends CompositeLayer<
     return this.options.position?.rotate(normalized, offset) ?? normalized;
   }
 
-  private attend(heads: Heads, mask: tf.Tensor | undefined, training: boolean): AttentionStep {
-    const { position, returnAttentionScores, dropout } = this.options;
+  private attend(
+    heads: Heads,
+    mask: tf.Tensor | undefined,
+    {
+      training = false,
+      returnAttentionScores = this.options.returnAttentionScores,
+    }: { training?: boolean; returnAttentionScores?: boolean | undefined } = {},
+  ): AttentionStep {
+    const { position, dropout } = this.options;
     const { output, scores } = attendByHeads(heads, {
       scale: this.options.scale ?? 1 / Math.sqrt(this.headDim),
       mask,
@@ -271,7 +286,7 @@ export class MultiHeadAttention extends CompositeLayer<
    * @param cache what the step before returned, at first {@link createCache}; it is left as it was
    * @param position of the first of them: a number, or a scalar tensor, so that one compiled graph
    *   serves all steps
-   * @param mask `[batch, capacity]`, 1 = attend: hides padding at the start of a prompt
+   * @param options the mask `[batch, capacity]` hides padding at the start of a prompt
    * @returns the output `[batch, steps, outputDim]`, the new cache, and with
    *   `returnAttentionScores` the weights `[batch, numHeads, steps, capacity]`
    * @throws Error when the cache is full, if the position is a number
@@ -280,7 +295,7 @@ export class MultiHeadAttention extends CompositeLayer<
     x: tf.Tensor,
     cache: KeyValueCache,
     position: number | tf.Tensor,
-    mask: Mask = null,
+    { mask = null, returnAttentionScores }: AttentionStepOptions = {},
   ): AttentionStep & { cache: KeyValueCache } {
     return tf.tidy(() => {
       const keyHeads = this.numKeyValueHeads;
@@ -296,7 +311,9 @@ export class MultiHeadAttention extends CompositeLayer<
       checkKeyMask(this.label, mask, batch, capacity);
       const past = cacheMask(x.shape[1]!, capacity, position, this.options.window);
       const allowed = mask ? tf.mul(past, keysAllowed(mask)) : past;
-      return { ...this.attend({ ...placed, key, value }, allowed, false), cache: { key, value } };
+      const heads = { ...placed, key, value };
+      const step = this.attend(heads, allowed, { returnAttentionScores });
+      return { ...step, cache: { key, value } };
     });
   }
 
@@ -322,10 +339,14 @@ export class MultiHeadAttention extends CompositeLayer<
    *
    * @param query `[batch * beams, queryTime, features]`
    * @param memory what {@link memoryCache} returned, of `batch` rows
-   * @param mask `[batch, keyTime]`, 1 = attend
+   * @param options the mask is `[batch, keyTime]`
    * @throws Error when the query's rows are no multiple of the memory's.
    */
-  attendTo(query: tf.Tensor, memory: KeyValueCache, mask: Mask = null): AttentionStep {
+  attendTo(
+    query: tf.Tensor,
+    memory: KeyValueCache,
+    { mask = null, returnAttentionScores }: AttentionStepOptions = {},
+  ): AttentionStep {
     return tf.tidy(() => {
       const [batch, , keyTime] = memory.key.shape as [number, number, number];
       const [rows, queryTime] = query.shape as [number, number];
@@ -336,10 +357,15 @@ export class MultiHeadAttention extends CompositeLayer<
       const heads = splitHeads(this.project('query', query), this.options.numHeads);
       const placed = this.placeOne(this.queryNorm, heads, offset);
       const allowed = mask ? keysAllowed(mask) : undefined;
-      if (beams === 1) return this.attend({ query: placed, ...memory, offset }, allowed, false);
+      if (beams === 1)
+        return this.attend({ query: placed, ...memory, offset }, allowed, {
+          returnAttentionScores,
+        });
       // Beams stand in the query's time axis, as if one row asked several times.
       const together = unfoldBeams(placed, beams);
-      const step = this.attend({ query: together, ...memory, offset }, allowed, false);
+      const step = this.attend({ query: together, ...memory, offset }, allowed, {
+        returnAttentionScores,
+      });
       return {
         output: tf.reshape(step.output, [rows, queryTime, -1]),
         ...(step.scores && { scores: foldBeams(step.scores, beams) }),

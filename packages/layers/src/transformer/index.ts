@@ -7,7 +7,7 @@ export {
 export {
   type DecoderCache,
   type DecoderStep,
-  type DecoderStepMasks,
+  type DecoderStepOptions,
   TransformerDecoderLayer,
   type TransformerDecoderLayerOptions,
   transformerDecoderLayer,

@@ -26,12 +26,14 @@ export type DecoderCache = {
   readonly cross: KeyValueCache;
 };
 
-/** What is hidden in a step of decoding; 1 = attend. */
-export interface DecoderStepMasks {
-  /** `[batch, memoryTime]` */
+/** What a step of decoding takes besides its inputs. */
+export interface DecoderStepOptions {
+  /** `[batch, memoryTime]`, 1 = attend. */
   readonly memoryMask?: Mask;
-  /** `[batch, capacity]`: hides padding at the start of a prompt. */
+  /** `[batch, capacity]`, 1 = attend: hides padding at the start of a prompt. */
   readonly mask?: Mask;
+  /** Whether the attention weights are returned. Default: as the layer was made. */
+  readonly returnAttentionScores?: boolean;
 }
 
 /** What a step of decoding gives. */
@@ -140,19 +142,27 @@ export class TransformerDecoderLayer extends CompositeLayer<
     x: tf.Tensor,
     cache: DecoderCache,
     position: number | tf.Tensor,
-    { memoryMask = null, mask = null }: DecoderStepMasks = {},
+    options: DecoderStepOptions = {},
   ): DecoderStep {
+    const { memoryMask = null, mask = null } = options;
+    const { returnAttentionScores = this.options.returnAttentionScores } = options;
     return tf.tidy(() => {
       const scores: tf.Tensor[] = [];
       let self = cache.self;
       const attended = this.selfAttention.connect(x, inference, (prepared) => {
-        const result = this.attention.step(prepared, cache.self, position, mask);
+        const result = this.attention.step(prepared, cache.self, position, {
+          mask,
+          returnAttentionScores,
+        });
         self = result.cache;
         if (result.scores) scores.push(result.scores);
         return result.output;
       });
       const informed = this.crossAttention.connect(attended, inference, (prepared) => {
-        const result = this.memoryAttention.attendTo(prepared, cache.cross, memoryMask);
+        const result = this.memoryAttention.attendTo(prepared, cache.cross, {
+          mask: memoryMask,
+          returnAttentionScores,
+        });
         if (result.scores) scores.push(result.scores);
         return result.output;
       });

@@ -9,7 +9,7 @@ import { type TransformerBlockOptional, transformerBlockDefaults } from './block
 import { headsOf, layerPosition } from './layer-position.js';
 import {
   type DecoderCache,
-  type DecoderStepMasks,
+  type DecoderStepOptions,
   type TransformerDecoderLayer,
   type TransformerDecoderLayerOptions,
   transformerDecoderLayer,
@@ -125,13 +125,13 @@ export class TransformerDecoder extends CompositeLayer<
     x: tf.Tensor,
     caches: readonly DecoderCache[],
     position: number | tf.Tensor,
-    masks: DecoderStepMasks = {},
+    options: DecoderStepOptions = {},
   ): { output: tf.Tensor; caches: DecoderCache[]; scores: tf.Tensor[] } {
     return tf.tidy(() => {
       let h = x;
       const scores: tf.Tensor[] = [];
       const next = this.layers.map((layer, i) => {
-        const result = layer.step(h, caches[i]!, position, masks);
+        const result = layer.step(h, caches[i]!, position, options);
         h = result.output;
         scores.push(...result.scores);
         return result.cache;

@@ -106,7 +106,7 @@ export class TransformerEncoderLayer extends CompositeLayer<
       let next = cache;
       const scores: tf.Tensor[] = [];
       const attended = this.selfAttention.connect(x, inference, (prepared) => {
-        const result = this.attention.step(prepared, cache, position, mask);
+        const result = this.attention.step(prepared, cache, position, { mask });
         next = result.cache;
         if (result.scores) scores.push(result.scores);
         return result.output;

@@ -25,7 +25,7 @@ export interface SequenceOutputs {
 export interface SequenceApplyOptions {
   /** Whether dropout is on. Default false. */
   readonly training?: boolean;
-  /** Whether the attention over the source is an output. Default false. */
+  /** Whether the attention over the source is an output; not in training. Default false. */
   readonly returnAttention?: boolean;
 }
 

@@ -34,7 +34,7 @@ const variants: Record<string, Partial<TransformerConfig>> = {
 };
 
 describe.each(Object.entries(variants))('transformer, %s', (_, options) => {
-  sequenceModelBehaves(() => transformer({ ...small, ...options }), { hasAttention: false });
+  sequenceModelBehaves(() => transformer({ ...small, ...options }));
 });
 
 describe('transformer', () => {

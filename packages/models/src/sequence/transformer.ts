@@ -152,9 +152,16 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
       maxSourceLength: resolved.maxLength,
       maxTargetLength: resolved.maxLength,
     }),
-    apply({ source, sourceMask, target }, { training }) {
+    apply({ source, sourceMask, target }, { training, returnAttention }) {
       const memory = encode(source, sourceMask, training);
       const x = dropped(targetPositions.add(call(targetEmbedding, target)), training);
+      if (returnAttention && !training) {
+        // All positions as one step of decoding, which has the weights.
+        const caches = decoder.createCache(memory, target.shape[1]!);
+        const options = { memoryMask: sourceMask, returnAttentionScores: true };
+        const { output: h, scores } = decoder.step(x, caches, 0, options);
+        return { logits: call(output, h), attention: crossAttention(scores) };
+      }
       const h = call(decoder, [x, memory], { training, mask: [null, sourceMask] });
       return { logits: call(output, h) };
     },
@@ -166,20 +173,29 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
         state: caches.map(({ self }) => self),
       };
     },
-    step({ tokens, position, state, memory }) {
+    step({ tokens, position, state, memory, returnAttention }) {
       const { caches: cross, mask } = memory as unknown as Memory;
       const self = state as unknown as readonly KeyValueCache[];
       const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
       const capacity = self[0]!.key.shape[2]!;
       const embedded = call(targetEmbedding, tf.reshape(tokens, [-1, 1]));
       const x = targetPositions.add(embedded, tf.reshape(position, [1, 1]), capacity);
-      const next = decoder.step(x, caches, position, { memoryMask: mask });
+      const next = decoder.step(x, caches, position, {
+        memoryMask: mask,
+        returnAttentionScores: returnAttention,
+      });
       return {
         logits: tf.squeeze(call(output, next.output), [1]),
         state: next.caches.map((cache) => cache.self),
+        ...(returnAttention && { attention: tf.squeeze(crossAttention(next.scores), [1]) }),
       };
     },
   });
+}
+
+/** The weights of the last layer's cross-attention, the mean of its heads. */
+function crossAttention(scores: readonly tf.Tensor[]): tf.Tensor {
+  return tf.mean(scores[scores.length - 1]!, 1);
 }
 
 interface Memory {
