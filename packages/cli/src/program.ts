@@ -9,6 +9,7 @@ import { addScoreCommand } from './commands/score.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addTokenizerCommand } from './commands/tokenizer.js';
 import { addTrainCommand } from './commands/train.js';
+import { addCompressCommand } from './compressing/compress-command.js';
 import { describeError, exitStatus, UsageError } from './errors.js';
 import { addServeCommand } from './serving/serve-command.js';
 import type { Terminal } from './terminal/terminal.js';
@@ -34,6 +35,7 @@ const commands: readonly AddCommand[] = [
   addDataCommand,
   addTokenizerCommand,
   addScoreCommand,
+  addCompressCommand,
   addServeCommand,
   addNotebookCommand,
   addSetupCommand,

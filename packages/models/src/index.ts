@@ -73,6 +73,12 @@ export {
   type LabelScore,
 } from './pipelines/classify.js';
 export {
+  type DistillationOptions,
+  distillationLoss,
+  makeStudent,
+} from './compression/distillation.js';
+export { pruneStructure } from './compression/structured-pruning.js';
+export {
   areCompressed,
   type CompressedWeights,
   compressWeights,

@@ -4,6 +4,7 @@ import {
   type FitResult,
   optimizers,
   Trainer,
+  type TrainerCallbacks,
   type TrainerOptions,
 } from '@resattn/core';
 import type { TrainingConfig } from '../config/training-config.js';
@@ -23,6 +24,8 @@ export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'p
   >;
   /** The scores of the evaluations that are shown. */
   readonly columns: readonly ScoreColumn[];
+  /** Told of the training beside the run's own record. */
+  readonly callbacks?: TrainerCallbacks;
   /** Runs once the model has its best weights, before the trainer goes. */
   readonly conclude?: (trainer: Trainer) => Promise<void>;
 }
@@ -64,7 +67,7 @@ export async function fitRun(
         saveEvery: config.saveEvery,
         resume: isResumed,
         signal,
-        callbacks: [run.callbacks(), progress],
+        callbacks: [...(request.callbacks ? [request.callbacks] : []), run.callbacks(), progress],
       }),
     );
     if (fit.status !== 'interrupted') await request.conclude?.(trainer);

@@ -21,6 +21,8 @@ export interface TransformerClassifierConfig extends ClassifierConfig {
   /** Features of a token in all layers; a multiple of `numHeads`. Default 128. */
   readonly modelDim?: number;
   readonly numHeads?: number;
+  /** Features of a head's queries, keys and values. Default `modelDim / numHeads`. */
+  readonly headDim?: number;
   readonly numLayers?: number;
   /** Features inside the feed-forward networks. Default 512. */
   readonly hiddenUnits?: number;
@@ -62,13 +64,19 @@ const defaults = {
  * @throws Error for a configuration out of range, naming the field.
  */
 export function transformerClassifier(config: TransformerClassifierConfig): TextClassifier {
-  const resolved = resolveConfig<TransformerClassifierConfig>(family, config, defaults);
+  const { modelDim: features = defaults.modelDim, numHeads: heads = defaults.numHeads } = config;
+  const resolved = resolveConfig<TransformerClassifierConfig>(family, config, {
+    ...defaults,
+    headDim: features / heads,
+  });
   const { vocabularySize, numClasses, paddingId, modelDim, numHeads, residual } = resolved;
+  const { headDim } = resolved;
   const sizes = ['modelDim', 'numHeads', 'numLayers', 'hiddenUnits', 'attentionDim'] as const;
   for (const field of sizes) requireInteger(family, field, resolved[field], 1);
+  if (config.headDim !== undefined) requireInteger(family, 'headDim', headDim, 1);
   requireRate(family, 'dropout', resolved.dropout);
   requireChoice(family, 'residual', residual, ['preNorm', 'postNorm']);
-  if (modelDim % (2 * numHeads) !== 0) {
+  if (config.headDim === undefined && modelDim % (2 * numHeads) !== 0) {
     throw new Error(
       `${family}: modelDim is ${modelDim} and numHeads ${numHeads}, want an even number of ` +
         'features for each head',
@@ -90,6 +98,7 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
     name: 'encoder',
     numLayers: resolved.numLayers,
     numHeads,
+    headDim,
     hiddenUnits: resolved.hiddenUnits,
     residual,
     dropout: resolved.dropout,

@@ -1,0 +1,85 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { addMachineOptions, type MachineOptions } from '../commands/machine-options.js';
+import { probability, wholeNumber } from '../commands/typed-values.js';
+import type { AddCommand } from '../program.js';
+
+export const compressionMethods = [
+  'int8',
+  'int4',
+  'low-rank',
+  'prune',
+  'prune-structure',
+  'distill',
+] as const;
+export type CompressionMethod = (typeof compressionMethods)[number];
+
+export interface CompressOptions extends MachineOptions {
+  readonly method: CompressionMethod;
+  readonly out?: string;
+  readonly sparsity: number;
+  readonly keep: number;
+  readonly rank: number;
+  readonly share: number;
+  readonly temperature: number;
+  readonly teacher: number;
+  readonly attention: number;
+  readonly hidden: number;
+  readonly epochs?: number;
+  readonly json?: true;
+}
+
+/** `resattn compress <run> --method <method>` */
+export const addCompressCommand: AddCommand = (program, context) => {
+  const command = program
+    .command('compress')
+    .description('make a smaller model of a trained one, and compare the two on its test texts')
+    .argument('<run>', 'run folder')
+    .addOption(
+      new Option('--method <method>', 'how').choices(compressionMethods).makeOptionMandatory(),
+    )
+    .option('--out <folder>', 'folder of the new run (default: <run>-<method>)')
+    .addOption(option('--sparsity', 'part of the weights that become 0', 0.5, 'prune'))
+    .addOption(
+      option('--keep', 'part of channels, heads, hidden units kept', 0.5, 'prune-structure'),
+    )
+    .addOption(option('--rank', 'rank of the matrices, part of the full one', 0.25, 'low-rank'))
+    .addOption(option('--share', "student's part of the parameters", 0.25, 'distill'))
+    .addOption(
+      option('--teacher', "teacher's part of the loss; the rest are labels", 0.7, 'distill'),
+    )
+    .addOption(option('--attention', 'weight of equal attention in the loss', 0.1, 'distill'))
+    .addOption(option('--hidden', 'weight of equal likeness of texts in the loss', 0, 'distill'))
+    .addOption(
+      new Option('--temperature <number>', 'softens what the teacher says')
+        .default(2)
+        .argParser(positive)
+        .helpGroup('With --method distill:'),
+    )
+    .addOption(
+      new Option(
+        '--epochs <number>',
+        "passes over the training texts (default: distill the run's own, prune* a quarter of them)",
+      ).argParser(atLeastZero),
+    )
+    .option('--json', 'print the comparison as JSON');
+  addMachineOptions(command);
+  command.action(async (folder: string, options: CompressOptions, _: Command) => {
+    const { terminal, setStatus } = await context();
+    const { compress } = await import('./compress.js');
+    setStatus(await compress({ folder, options, terminal }));
+  });
+};
+
+const option = (flag: string, description: string, value: number, method: CompressionMethod) =>
+  new Option(`${flag} <number>`, description)
+    .default(value)
+    .argParser(probability)
+    .helpGroup(`With --method ${method}:`);
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('want a number above 0');
+}
+
+const atLeastZero = (text: string): number => (text === '0' ? 0 : wholeNumber(text));
