@@ -10,7 +10,7 @@ import { ScoreAttention, type ScoreAttentionOptions } from './score-attention.js
 export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
   /** Size of the hidden layer of the score. */
   readonly units: number;
-  /** Default true. */
+  /** Whether there is a bias. Default true. */
   readonly useBias?: boolean;
   /**
    * Whether the score sees how much attention each position has had, `e_ij` with `w_c coverage_ij`
@@ -18,7 +18,7 @@ export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
    * false.
    */
   readonly hasCoverage?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

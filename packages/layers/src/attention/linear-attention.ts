@@ -10,6 +10,7 @@ import { attendMask } from './attend-mask.js';
 import { mergeHeads, splitHeads } from './heads.js';
 
 export interface LinearAttentionOptions extends LayerConfig {
+  /** Number of heads. */
   readonly numHeads: number;
   /** Features of a head. Default: the query's features over `numHeads`. */
   readonly headDim?: number;
@@ -19,7 +20,7 @@ export interface LinearAttentionOptions extends LayerConfig {
   readonly useBias?: boolean;
   /** Added to the sum of weights before dividing by it. Default 1e-6. */
   readonly epsilon?: number;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
   /** Whether the weights `[batch, numHeads, queryTime, keyTime]` are a second output. Default false. */
   readonly returnAttentionScores?: boolean;

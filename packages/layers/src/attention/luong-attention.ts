@@ -19,7 +19,7 @@ export interface LuongAttentionOptions extends ScoreAttentionOptions {
    * the context is the output.
    */
   readonly attentionalUnits?: number;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -15,6 +15,7 @@ import { foldBeams, mergeHeads, splitHeads, unfoldBeams } from './heads.js';
 import { cacheMask, type KeyValueCache, writeToCache } from './key-value-cache.js';
 
 export interface MultiHeadAttentionOptions extends LayerConfig {
+  /** Number of heads. */
   readonly numHeads: number;
   /**
    * Number of key and value heads, which must divide `numHeads`: 1 is multi-query attention, more is
@@ -29,7 +30,7 @@ export interface MultiHeadAttentionOptions extends LayerConfig {
   readonly outputDim?: number;
   /** Whether no query sees a later key. Default false. */
   readonly causal?: boolean;
-  /** Keys at this distance or farther are hidden. Default: none are. */
+  /** Keys at this distance or farther are hidden. Default: no key is. */
   readonly window?: number;
   /** How the attention learns of positions, for example `rotaryPositions()`. Default: not. */
   readonly position?: AttentionPosition;
@@ -43,7 +44,7 @@ export interface MultiHeadAttentionOptions extends LayerConfig {
   readonly dropout?: number;
   /** Whether the projections have a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
   /** Whether the weights `[batch, numHeads, queryTime, keyTime]` are a second output. Default false. */
   readonly returnAttentionScores?: boolean;

@@ -10,7 +10,7 @@ import { type AdditiveAttention, additiveAttention } from './additive-attention.
 export interface PointerAttentionOptions extends LayerConfig {
   /** Size of the hidden layer of the score. */
   readonly units: number;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -8,7 +8,7 @@ import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
 
 export interface PointerGeneratorOptions extends LayerConfig {
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

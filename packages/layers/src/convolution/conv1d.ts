@@ -15,7 +15,7 @@ export interface Conv1dOptions extends LayerConfig {
   readonly filters: number;
   /** Number of positions that the kernel reads. */
   readonly kernelSize: number;
-  /** Default 1. */
+  /** Distance between the places where the kernel is applied. Default 1. */
   readonly strides?: number;
   /** `same` (default), `valid`, `causal`, or the number of zeros: on each side, or left and right. */
   readonly padding?: Conv1dPadding;
@@ -23,13 +23,13 @@ export interface Conv1dOptions extends LayerConfig {
   readonly dilationRate?: number;
   /** Groups of features that do not see each other. Default 1. */
   readonly groups?: number;
-  /** Default `linear`. */
+  /** Activation of the output. Default `linear`. */
   readonly activation?: ActivationOption;
-  /** Default true. */
+  /** Whether there is a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
-  /** Default `zeros`. */
+  /** Initial values of the bias. Default `zeros`. */
   readonly biasInitializer?: InitializerOption;
 }
 

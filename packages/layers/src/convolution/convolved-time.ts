@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { Mask } from '../base/masks.js';
 
 export interface ConvolutionWindow {
+  /** Number of positions that the kernel reads. */
   readonly kernelSize: number;
   readonly strides: number;
   readonly dilationRate: number;

@@ -15,13 +15,13 @@ export interface DepthwiseSeparableConv1dOptions extends LayerConfig {
   readonly kernelSize: number;
   /** Whether no position sees a later one. Default false. */
   readonly causal?: boolean;
-  /** Default 1. */
+  /** Distance between the positions that the kernel reads. Default 1. */
   readonly dilationRate?: number;
-  /** Default `linear`. */
+  /** Activation of the output. Default `linear`. */
   readonly activation?: ActivationOption;
   /** Whether the 1x1 convolution has a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -15,11 +15,11 @@ export interface GatedConv1dOptions extends LayerConfig {
   readonly kernelSize: number;
   /** Whether no position sees a later one. Default false. */
   readonly causal?: boolean;
-  /** Default 1. */
+  /** Distance between the positions that the kernel reads. Default 1. */
   readonly dilationRate?: number;
-  /** Default true. */
+  /** Whether there is a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -17,9 +17,9 @@ export interface LightConv1dOptions extends LayerConfig {
   readonly causal?: boolean;
   /** Dropout rate of the normalized kernel weights (DropConnect). Default 0. */
   readonly dropout?: number;
-  /** Default false. */
+  /** Whether there is a bias. Default false. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -11,7 +11,7 @@ import { type InputAxes, lastSize } from '../base/shapes.js';
 export interface SqueezeExcitationOptions extends LayerConfig {
   /** Number of features of the narrow layer. */
   readonly reducedUnits: number;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -9,6 +9,7 @@ import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 
 export interface FactorizedEmbeddingOptions extends LayerConfig {
+  /** Number of tokens. */
   readonly vocabularySize: number;
   /** Number of features of the narrow table. */
   readonly embeddingDim: number;
@@ -18,9 +19,9 @@ export interface FactorizedEmbeddingOptions extends LayerConfig {
   readonly paddingId?: number;
   /** Whether the projection has a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `standardNormal`. */
+  /** Initial values of the table. Default `standardNormal`. */
   readonly embeddingsInitializer?: InitializerOption;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -9,6 +9,7 @@ import { registerLayer } from '../base/register.js';
 import { formatShape, type InputAxes } from '../base/shapes.js';
 
 export interface TiedEmbeddingOptions extends LayerConfig {
+  /** Number of tokens. */
   readonly vocabularySize: number;
   /** Number of features of a token. */
   readonly embeddingDim: number;
@@ -18,7 +19,7 @@ export interface TiedEmbeddingOptions extends LayerConfig {
   readonly scaleByRoot?: boolean;
   /** Whether the logits have a bias. Default false. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of the table. Default `glorotUniform`. */
   readonly embeddingsInitializer?: InitializerOption;
 }
 

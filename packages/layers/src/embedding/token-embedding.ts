@@ -9,6 +9,7 @@ import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 
 export interface TokenEmbeddingOptions extends LayerConfig {
+  /** Number of tokens. */
   readonly vocabularySize: number;
   /** Number of features of a token. */
   readonly embeddingDim: number;
@@ -18,7 +19,7 @@ export interface TokenEmbeddingOptions extends LayerConfig {
   readonly scaleByRoot?: boolean;
   /** Dropout rate of the result. Default 0. */
   readonly dropout?: number;
-  /** Default `standardNormal`. */
+  /** Initial values of the table. Default `standardNormal`. */
   readonly embeddingsInitializer?: InitializerOption;
 }
 

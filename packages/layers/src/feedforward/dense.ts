@@ -11,13 +11,13 @@ import { type InputAxes, lastSize } from '../base/shapes.js';
 export interface DenseOptions extends LayerConfig {
   /** Number of output features. */
   readonly units: number;
-  /** Default `linear`. */
+  /** Activation of the output. Default `linear`. */
   readonly activation?: ActivationOption;
-  /** Default true. */
+  /** Whether there is a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
-  /** Default `zeros`. */
+  /** Initial values of the bias. Default `zeros`. */
   readonly biasInitializer?: InitializerOption;
 }
 

@@ -13,13 +13,13 @@ export interface FeedForwardOptions extends LayerConfig {
   readonly hiddenUnits: number;
   /** Number of output features. Default: those of the input. */
   readonly units?: number;
-  /** Default `gelu`. */
+  /** Activation of the hidden layer. Default `gelu`. */
   readonly activation?: ActivationOption;
   /** Dropout rate between the projections. Default 0. */
   readonly dropout?: number;
-  /** Default true. */
+  /** Whether there is a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -17,9 +17,9 @@ export interface GatedFeedForwardOptions extends LayerConfig {
   readonly activation?: ActivationOption;
   /** Dropout rate before the last projection. Default 0. */
   readonly dropout?: number;
-  /** Default false, as in the paper. */
+  /** Whether there is a bias. Default false, as in the paper. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

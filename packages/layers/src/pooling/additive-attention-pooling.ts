@@ -10,9 +10,9 @@ import { AttentionPooling, type AttentionPoolingOptions } from './attention-pool
 export interface AdditiveAttentionPoolingOptions extends AttentionPoolingOptions {
   /** Size of the hidden layer of the score. */
   readonly units: number;
-  /** Default true. */
+  /** Whether there is a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

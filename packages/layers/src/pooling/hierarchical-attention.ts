@@ -22,7 +22,7 @@ export interface HierarchicalAttentionOptions extends LayerConfig {
    * `[batch, sentences]` are the second and third output. Default false.
    */
   readonly returnAttentionScores?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

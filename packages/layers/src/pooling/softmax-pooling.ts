@@ -8,7 +8,7 @@ import { AttentionPooling, type AttentionPoolingOptions } from './attention-pool
 export interface SoftmaxPoolingOptions extends AttentionPoolingOptions {
   /** Whether the score has a bias. It does not change the weights. Default false. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

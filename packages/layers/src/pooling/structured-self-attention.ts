@@ -18,7 +18,7 @@ export interface StructuredSelfAttentionOptions extends LayerConfig {
   readonly returnPenalty?: boolean;
   /** Whether the weights `[batch, hops, time]` are the last output. Default false. */
   readonly returnAttentionScores?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -11,7 +11,7 @@ export interface LearnedPositionsOptions extends LayerConfig {
   readonly maxLength: number;
   /** Position of the first token. Default 0. */
   readonly offset?: number;
-  /** Default `glorotUniform`. */
+  /** Initial values of the table. Default `glorotUniform`. */
   readonly embeddingsInitializer?: InitializerOption;
 }
 

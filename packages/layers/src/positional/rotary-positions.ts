@@ -12,7 +12,7 @@ export type RotaryLayout = 'interleaved' | 'half';
 export interface RotaryPositionsOptions extends LayerConfig {
   /** `half` (default; GPT-NeoX, Llama in the Hub's format) or `interleaved` (the paper, GPT-J). */
   readonly layout?: RotaryLayout;
-  /** Default 10000. */
+  /** Base of the wavelengths. Default 10000. */
   readonly base?: number;
   /** How many of a head's first features are rotated, even. Default: all. */
   readonly rotaryDim?: number;

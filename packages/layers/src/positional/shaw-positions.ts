@@ -13,7 +13,7 @@ export interface ShawPositionsOptions extends LayerConfig {
   readonly maxDistance: number;
   /** Whether distances also have vectors that are added to the values. Default true. */
   readonly useValues?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of the table. Default `glorotUniform`. */
   readonly embeddingsInitializer?: InitializerOption;
 }
 

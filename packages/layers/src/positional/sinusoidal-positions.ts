@@ -9,7 +9,7 @@ import { type InputAxes, lastSize } from '../base/shapes.js';
 export type SinusoidalLayout = 'interleaved' | 'concat';
 
 export interface SinusoidalPositionsOptions extends LayerConfig {
-  /** Default `interleaved`, as in the paper. */
+  /** Which features form a pair. Default `interleaved`, as in the paper. */
   readonly layout?: SinusoidalLayout;
   /** The longest wavelength is `2 pi base`. Default 10000. */
   readonly base?: number;

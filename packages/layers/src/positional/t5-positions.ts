@@ -14,7 +14,7 @@ export interface T5PositionsOptions extends LayerConfig {
   readonly maxDistance?: number;
   /** Whether keys after the query have buckets of their own, as in an encoder. Default true. */
   readonly isBidirectional?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of the table. Default `glorotUniform`. */
   readonly embeddingsInitializer?: InitializerOption;
 }
 

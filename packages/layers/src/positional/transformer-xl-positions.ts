@@ -8,9 +8,9 @@ import { AttentionPosition, type PositionContext } from './attention-position.js
 import { distances, shiftByQuery } from './relative-shift.js';
 
 export interface TransformerXlPositionsOptions extends LayerConfig {
-  /** Default 10000. */
+  /** Base of the wavelengths. Default 10000. */
   readonly base?: number;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -13,7 +13,7 @@ export type MergeMode = 'concat' | 'sum' | 'average' | 'multiply';
 export interface BidirectionalOptions extends LayerConfig {
   /** The layer that reads forward; a copy of it reads backward. */
   readonly layer: Recurrent;
-  /** Default `concat`. */
+  /** How the two directions are joined. Default `concat`. */
   readonly mergeMode?: MergeMode;
 }
 

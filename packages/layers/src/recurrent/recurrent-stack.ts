@@ -19,6 +19,7 @@ export interface RecurrentStackOptions extends LayerConfig {
   readonly cell?: 'lstm' | 'gru' | 'simpleRnn';
   /** Number of features of each layer's state. */
   readonly units: number;
+  /** Number of layers. */
   readonly numLayers: number;
   /** Whether each layer reads the sequence from both ends. Default false. */
   readonly isBidirectional?: boolean;
@@ -28,11 +29,11 @@ export interface RecurrentStackOptions extends LayerConfig {
   readonly dropout?: number;
   /** Whether the last states are further outputs. Default false. */
   readonly returnState?: boolean;
-  /** Default true. */
+  /** Whether there is a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
-  /** Default `orthogonal`. */
+  /** Initial values of the recurrent kernel. Default `orthogonal`. */
   readonly recurrentInitializer?: InitializerOption;
 }
 

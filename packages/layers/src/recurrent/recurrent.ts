@@ -22,11 +22,11 @@ export interface RecurrentOptions extends LayerConfig {
   readonly dropout?: number;
   /** Dropout rate of the state on its way to the next step, the same for all steps. Default 0. */
   readonly recurrentDropout?: number;
-  /** Default true. */
+  /** Whether there is a bias. Default true. */
   readonly useBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
-  /** Default `orthogonal`. */
+  /** Initial values of the recurrent kernel. Default `orthogonal`. */
   readonly recurrentInitializer?: InitializerOption;
 }
 

@@ -5,7 +5,7 @@ import { registerLayer } from '../base/register.js';
 import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent.js';
 
 export interface SimpleRnnOptions extends RecurrentOptions {
-  /** Default `tanh`. */
+  /** Activation of the output. Default `tanh`. */
   readonly activation?: ActivationOption;
 }
 

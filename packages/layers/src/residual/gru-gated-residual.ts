@@ -9,7 +9,7 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 export interface GruGatedResidualOptions extends ResidualConnectionOptions {
   /** Subtracted from the update gate. Default 2: the layer starts near the identity. */
   readonly gateBias?: number;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
 }
 

@@ -5,9 +5,9 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 
 /** What every residual connection with a normalization takes. */
 export interface NormalizedResidualOptions extends ResidualConnectionOptions {
-  /** Default `layerNorm`. */
+  /** Kind of normalization. Default `layerNorm`. */
   readonly norm?: NormOption;
-  /** Default: that of the normalization. */
+  /** Added to the variance before its root is taken. Default: that of the normalization. */
   readonly epsilon?: number;
 }
 

@@ -50,9 +50,9 @@ export class ResiDual extends NormalizedResidual<ResiDualOptions, 'epsilon'> {
 }
 
 export interface ResiDualOutputOptions extends LayerConfig {
-  /** Default `layerNorm`. */
+  /** Kind of normalization. Default `layerNorm`. */
   readonly norm?: NormOption;
-  /** Default: that of the normalization. */
+  /** Added to the variance before its root is taken. Default: that of the normalization. */
   readonly epsilon?: number;
 }
 

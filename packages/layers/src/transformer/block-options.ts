@@ -12,6 +12,7 @@ import { type ResidualOption, residualFor } from '../residual/residual-option.js
 
 /** What every layer of a Transformer takes. */
 export interface TransformerBlockOptions extends LayerConfig {
+  /** Number of heads. */
   readonly numHeads: number;
   /** Number of key and value heads. Default `numHeads`. */
   readonly numKeyValueHeads?: number;
@@ -25,9 +26,9 @@ export interface TransformerBlockOptions extends LayerConfig {
   readonly activation?: ActivationOption;
   /** The residual connection around each part. Default `preNorm`. */
   readonly residual?: ResidualOption;
-  /** Default `layerNorm`. */
+  /** Kind of normalization. Default `layerNorm`. */
   readonly norm?: NormOption;
-  /** Default 1e-5. */
+  /** Added to the variance before its root is taken. Default 1e-5. */
   readonly epsilon?: number;
   /** For the residual connection `deepNorm`: the factor of the skip path. */
   readonly alpha?: number;
@@ -51,7 +52,7 @@ export interface TransformerBlockOptions extends LayerConfig {
   readonly useBias?: boolean;
   /** Whether the projections of attention have a bias. Default `useBias`. */
   readonly attentionUseBias?: boolean;
-  /** Default `glorotUniform`. */
+  /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption;
   /** Whether attention weights are further outputs. Default false. */
   readonly returnAttentionScores?: boolean;

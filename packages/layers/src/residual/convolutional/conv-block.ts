@@ -15,7 +15,7 @@ import { type NormOption, normFor } from '../../normalization/norm-option.js';
 export interface ConvBlockOptions extends LayerConfig {
   /** Number of output features; other than the input's, the shortcut is a projection. */
   readonly filters: number;
-  /** Default 3. */
+  /** Number of positions that a kernel reads. Default 3. */
   readonly kernelSize?: number;
   /** More than 1 thins out the sequence, and the shortcut is a projection. Default 1. */
   readonly strides?: number;
@@ -23,19 +23,19 @@ export interface ConvBlockOptions extends LayerConfig {
   readonly dilationRate?: number;
   /** Whether no position sees a later one. Default false. */
   readonly causal?: boolean;
-  /** Default `batchNorm`. */
+  /** Kind of normalization. Default `batchNorm`. */
   readonly norm?: NormOption;
-  /** Default 1e-5. */
+  /** Added to the variance before its root is taken. Default 1e-5. */
   readonly epsilon?: number;
   /** Share of the old value that moving statistics keep, for `batchNorm`. Default 0.9. */
   readonly momentum?: number;
-  /** Default `relu`. */
+  /** Activation after each normalization. Default `relu`. */
   readonly activation?: ActivationOption;
   /** Dropout rate before the last convolution. Default 0. */
   readonly dropout?: number;
   /** Whether convolutions have a bias. Default false, since normalization would remove it. */
   readonly useBias?: boolean;
-  /** Default `heNormal`. */
+  /** Initial values of kernels. Default `heNormal`. */
   readonly kernelInitializer?: InitializerOption;
 }
 
