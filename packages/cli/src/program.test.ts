@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CapturedTerminal, capturedTerminal } from './fixtures/captured-terminal.js';
+import { capturedTerminal } from './fixtures/captured-terminal.js';
+import { interruptAfter } from './fixtures/interrupt-after.js';
 import { reviews, writeReviews } from './fixtures/reviews.js';
 import { main } from './program.js';
 
@@ -427,22 +428,6 @@ describe('a run folder', () => {
 });
 
 describe('an interrupted run', () => {
-  /** As Ctrl-C does, once the given epoch has been evaluated. */
-  const interruptAfter = (terminal: CapturedTerminal, epoch: number) => ({
-    ...terminal,
-    progress: {
-      start: () => ({
-        update() {},
-        setTotal() {},
-        line: (text: string) => {
-          if (text.trimStart().startsWith(`${epoch} `)) process.emit('SIGINT');
-        },
-        done() {},
-        stop() {},
-      }),
-    },
-  });
-
   it('saves, says how to resume, answers predictions, and ends as if it had never stopped', async () => {
     const to = join(folder, 'interrupted');
     const terminal = capturedTerminal();

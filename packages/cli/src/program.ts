@@ -3,12 +3,14 @@ import pc from 'picocolors';
 import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
+import { addGenerateCommand } from './commands/generate.js';
 import { addNotebookCommand } from './commands/notebook.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addScoreCommand } from './commands/score.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addTokenizerCommand } from './commands/tokenizer.js';
 import { addTrainCommand } from './commands/train.js';
+import { addSummarizeCommand, addTranslateCommand } from './commands/translate.js';
 import { addCompressCommand } from './compressing/compress-command.js';
 import { describeError, exitStatus, UsageError } from './errors.js';
 import { addServeCommand } from './serving/serve-command.js';
@@ -32,6 +34,9 @@ const commands: readonly AddCommand[] = [
   addTrainCommand,
   addPredictCommand,
   addEvaluateCommand,
+  addTranslateCommand,
+  addSummarizeCommand,
+  addGenerateCommand,
   addDataCommand,
   addTokenizerCommand,
   addScoreCommand,

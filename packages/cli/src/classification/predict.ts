@@ -1,7 +1,7 @@
 import { ClassificationPipeline } from '@resattn/models';
 import { loadClassifier } from '@resattn/models/node';
 import type { MachineOptions } from '../commands/machine-options.js';
-import { openRunOf, readTask } from '../run/run-folder.js';
+import { openRunOf, readTask, sayUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { readTexts } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -24,10 +24,7 @@ export async function predict(request: PredictionRequest): Promise<void> {
   const { config, run } = await openRunOf(folder, 'classification');
   const texts = await readTexts(request.texts, 'classify', terminal);
   const task = await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder);
-  if ((await run.readResults()) === undefined) {
-    say('This run is not finished: its best checkpoint so far is used. Go on with it:');
-    say(`  resattn train --resume ${folder}`);
-  }
+  await sayUnfinished(run, say);
   await startBackend(machine, terminal, { isQuiet: true });
   const bundle = await loadClassifier(folder);
   const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });

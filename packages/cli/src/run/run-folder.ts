@@ -84,6 +84,13 @@ export const commandsFor: { readonly [K in Kind]: readonly string[] } = {
   'language-model': ['generate'],
 };
 
+/** Says that a run which is used has not come to its end, and how to go on with it. */
+export async function sayUnfinished(run: RunRecord, say: (line: string) => void): Promise<void> {
+  if ((await run.readResults()) !== undefined) return;
+  say('This run is not finished: its best checkpoint so far is used. Go on with it:');
+  say(`  resattn train --resume ${run.folder}`);
+}
+
 /** Writes `data.json`. */
 export async function writeTask(
   folder: string,

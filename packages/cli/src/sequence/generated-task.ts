@@ -83,11 +83,14 @@ export function namesTask(config: SequenceConfig): SequenceTask {
   };
 }
 
-/** Sequences of ten symbols, to be written from their end. */
+/** Sequences of ten symbols, as long as the model reads, to be written from their end. */
 export function reversalTask(config: SequenceConfig): SequenceTask {
-  const parts = reverseTask({ ...sizesOf(config), maxLength: 25 });
+  const { maxSourceLength } = config;
+  const parts = reverseTask({ ...sizesOf(config), maxLength: maxSourceLength });
   return {
-    ...generated('reverse', 'sequences of up to 25 symbols, reversed', parts, { name: 'reverse' }),
+    ...generated('reverse', `sequences of up to ${maxSourceLength} symbols, reversed`, parts, {
+      name: 'reverse',
+    }),
     scores: ['exactMatch', 'bleu'],
     baseline: { name: 'the source as it is', answer: (source) => source },
     published: [
@@ -98,16 +101,19 @@ export function reversalTask(config: SequenceConfig): SequenceTask {
       },
     ],
     differences: [
-      'Published on sequences that the toolkit generates from 50 symbols, validation part; here of up to 25 symbols out of ten, drawn from another generator, test part.',
+      'Published on sequences that the toolkit generates from 50 symbols, validation part; here of ten symbols, drawn from another generator, test part.',
     ],
   };
 }
 
-/** Sequences of ten symbols, to be written again. */
+/** Sequences of ten symbols, as long as the model reads, to be written again. */
 export function copyingTask(config: SequenceConfig): SequenceTask {
-  const parts = copyTask(sizesOf(config));
+  const { maxSourceLength } = config;
+  const parts = copyTask({ ...sizesOf(config), maxLength: maxSourceLength });
   return {
-    ...generated('copy', 'sequences of up to 20 symbols, copied', parts, { name: 'copy' }),
+    ...generated('copy', `sequences of up to ${maxSourceLength} symbols, copied`, parts, {
+      name: 'copy',
+    }),
     scores: ['exactMatch'],
     published: [],
     differences: [],

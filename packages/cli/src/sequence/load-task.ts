@@ -40,6 +40,7 @@ export async function loadTask(
   say(`data      reading ${data}`);
   const make = Object.hasOwn(builtIn, data) ? builtIn[data] : undefined;
   const task = make === undefined ? await fileTask(data, config) : await make(config);
+  checkMeasure(config, task);
   for (const part of ['validation', 'test'] as const) {
     if (task[part].length > 0) continue;
     throw new UserError(
@@ -48,6 +49,21 @@ export async function loadTask(
     );
   }
   return task;
+}
+
+/** @throws UserError when the data has no such score as training is to be judged by */
+function checkMeasure({ validateBy, averageCheckpoints }: SequenceConfig, task: SequenceTask) {
+  if (validateBy === 'loss') {
+    if (averageCheckpoints === 1) return;
+    throw new UserError(
+      'the mean of checkpoints is judged by what the model writes: with averageCheckpoints above 1 ' +
+        `validateBy has to be one of ${task.scores.join(', ')}, not loss.`,
+    );
+  }
+  if (task.scores.includes(validateBy)) return;
+  throw new UserError(
+    `validateBy is ${validateBy}, but ${task.name} is scored by ${task.scores.join(', ')}: want one of them, or loss.`,
+  );
 }
 
 /** Pairs of files: summaries where summaries are what is validated, else translations. */

@@ -3,7 +3,7 @@ import { setSeed } from '@resattn/core';
 import { countWeights, type SequenceBundle, SequencePipeline, sequenceLoss } from '@resattn/models';
 import { MODEL_FOLDER, saveSequence, saveSequenceDescription } from '@resattn/models/node';
 import type { SequenceConfig } from '../config/sequence-config.js';
-import { exitStatus, UserError } from '../errors.js';
+import { exitStatus } from '../errors.js';
 import { fitRun } from '../run/fit.js';
 import { spread } from '../run/spread.js';
 import type { Training } from '../run/task-kind.js';
@@ -24,7 +24,6 @@ export type SequenceTraining = Training<SequenceConfig, SequenceTask>;
 export async function trainSequence(training: SequenceTraining): Promise<number> {
   const { run, config, task, terminal } = training;
   const { say } = terminal;
-  checkMeasure(config, task);
   setSeed(config.seed);
   const tokenizers = trainTokenizers(task.train, config);
   const bundle: SequenceBundle = { model: makeModel(config, tokenizers), ...tokenizers };
@@ -56,21 +55,6 @@ export async function trainSequence(training: SequenceTraining): Promise<number>
   } finally {
     pipeline.dispose();
   }
-}
-
-/** @throws UserError when the data has no such score as training is to be judged by */
-function checkMeasure({ validateBy, averageCheckpoints }: SequenceConfig, task: SequenceTask) {
-  if (validateBy === 'loss') {
-    if (averageCheckpoints === 1) return;
-    throw new UserError(
-      'the mean of checkpoints is judged by what the model writes: with averageCheckpoints above 1 ' +
-        `validateBy has to be one of ${task.scores.join(', ')}, not loss.`,
-    );
-  }
-  if (task.scores.includes(validateBy)) return;
-  throw new UserError(
-    `validateBy is ${validateBy}, but ${task.name} is scored by ${task.scores.join(', ')}: want one of them, or loss.`,
-  );
 }
 
 async function fitModel(

@@ -7,6 +7,8 @@ type Colors = ReturnType<typeof pc.createColors>;
 export interface Terminal {
   /** A line of the result. */
   out(line?: string): void;
+  /** A piece of the result, as it comes; `out()` ends its line. */
+  write(text: string): void;
   /** A line for the person who watches. */
   say(line?: string): void;
   /** A line that says what went wrong; shown even where nothing else is. */
@@ -26,6 +28,7 @@ export function processTerminal({ isQuiet = false } = {}): Terminal {
     );
   return {
     out: (line = '') => void stdout.write(`${line}\n`),
+    write: (text) => void stdout.write(text),
     say: isQuiet ? () => {} : (line = '') => void stderr.write(`${line}\n`),
     fail: (line) => void stderr.write(`${line}\n`),
     progress: isQuiet ? silentProgress : terminalProgress(stderr),

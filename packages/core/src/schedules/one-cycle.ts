@@ -52,7 +52,8 @@ export function oneCycle(options: OneCycleOptions): Schedule {
     if (next < 0) return last;
     const from = points[next - 1]!;
     const to = points[next]!;
-    const done = (step - from.at) / (to.at - from.at);
+    // A rise of a single step is over at once.
+    const done = to.at === from.at ? 1 : (step - from.at) / (to.at - from.at);
     const left = shape === 'linear' ? 1 - done : (1 + Math.cos(Math.PI * done)) / 2;
     return to.rate + (from.rate - to.rate) * left;
   };

@@ -1,0 +1,54 @@
+import type { AddCommand } from '../program.js';
+import { addMachineOptions, type MachineOptions } from './machine-options.js';
+import { decimal, probability, wholeNumber } from './typed-values.js';
+
+interface GenerateOptions extends MachineOptions {
+  readonly json?: true;
+  readonly length?: number;
+  readonly greedy?: true;
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly minP?: number;
+  readonly seed?: number;
+}
+
+/** `resattn generate <run> "a beginning" …` */
+export const addGenerateCommand: AddCommand = (program, context) => {
+  const command = program
+    .command('generate')
+    .description('go on with texts by a trained language model')
+    .argument('<run>', 'run folder')
+    .argument('[text...]', 'beginnings; left out, standard input is read, one a line')
+    .option('--json', 'print one JSON object a text')
+    .option('--length <number>', "tokens to write (default: the run's)", wholeNumber)
+    .option('--greedy', 'take the most probable token each time')
+    .option(
+      '--temperature <number>',
+      "below 1 sharper, above 1 flatter (default: the run's)",
+      decimal,
+    )
+    .option('--top-k <number>', 'draw from the most probable tokens alone', wholeNumber)
+    .option('--top-p <number>', 'draw from the fewest tokens of this probability', probability)
+    .option('--min-p <number>', 'draw from tokens of this share of the highest', probability)
+    .option(
+      '--seed <number>',
+      "the same seed draws the same text (default: the run's)",
+      wholeNumber,
+    );
+  addMachineOptions(command);
+  command.action(async (folder: string, prompts: string[], options: GenerateOptions) => {
+    const { terminal } = await context();
+    const { continueTexts } = await import('../language-model/continue-texts.js');
+    const { json, greedy, ...rest } = options;
+    await continueTexts({
+      ...rest,
+      folder,
+      prompts,
+      isJson: json === true,
+      isGreedy: greedy === true,
+      machine: options,
+      terminal,
+    });
+  });
+};

@@ -1,0 +1,60 @@
+import type { AddCommand } from '../program.js';
+import { addMachineOptions, type MachineOptions } from './machine-options.js';
+import { decimal, wholeNumber } from './typed-values.js';
+
+interface AnswerOptions extends MachineOptions {
+  readonly json?: true;
+  readonly beams?: number;
+  readonly lengthPenalty?: number;
+  readonly maxTokens?: number;
+  readonly best?: number;
+  readonly showAttention?: true;
+  readonly out?: string;
+}
+
+/** `resattn translate <run> "text" …` */
+export const addTranslateCommand: AddCommand = (...given) =>
+  addAnswerCommand('translate', 'translate texts with a trained model', ...given);
+
+/** `resattn summarize <run> "text" …` */
+export const addSummarizeCommand: AddCommand = (...given) =>
+  addAnswerCommand('summarize', 'summarize texts with a trained model', ...given);
+
+function addAnswerCommand(
+  verb: string,
+  description: string,
+  ...[program, context]: Parameters<AddCommand>
+): void {
+  const command = program
+    .command(verb)
+    .description(description)
+    .argument('<run>', 'run folder')
+    .argument('[text...]', 'texts; left out, standard input is read, one text a line')
+    .option('--json', 'print one JSON object a text: text, score, what was not read or not known')
+    .option('--beams <number>', "beams; 1 is greedy (default: the run's)", wholeNumber)
+    .option('--length-penalty <number>', "exponent of the length (default: the run's)", decimal)
+    .option('--max-tokens <number>', "most tokens of an answer (default: the run's)", wholeNumber)
+    .option('--best <number>', 'answers for each text, best first', wholeNumber)
+    .option('--show-attention', 'write a picture of where the model looked')
+    .option('--out <file>', 'file of the picture, .html or .svg (default: <run>/attention.html)');
+  addMachineOptions(command);
+  command.action(async (folder: string, texts: string[], options: AnswerOptions) => {
+    const { terminal } = await context();
+    const { answerTexts } = await import('../sequence/answer-texts.js');
+    const { json, showAttention, out, beams, lengthPenalty, maxTokens, best } = options;
+    await answerTexts({
+      folder,
+      verb,
+      texts,
+      isJson: json === true,
+      beams,
+      lengthPenalty,
+      maxTokens,
+      best,
+      showsAttention: showAttention === true || out !== undefined,
+      pictureFile: out,
+      machine: options,
+      terminal,
+    });
+  });
+}
