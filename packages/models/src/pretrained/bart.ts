@@ -24,6 +24,7 @@ export const bartDefaults = {
   dropout: 0.1,
   attention_dropout: 0,
   activation_dropout: 0,
+  init_std: 0.02,
   scale_embedding: false,
   tie_word_embeddings: true,
   pad_token_id: 1 as number | null,
@@ -88,6 +89,7 @@ export function bartSettings(
       numHeads: config.decoder_attention_heads,
       hiddenUnits: config.decoder_ffn_dim,
     },
+    initializerRange: config.init_std,
     isTied: config.tie_word_embeddings,
     outputScale: 1,
   };

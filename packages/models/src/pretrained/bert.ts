@@ -18,6 +18,7 @@ export const bertDefaults = {
   max_position_embeddings: 512,
   type_vocab_size: 2,
   layer_norm_eps: 1e-12,
+  initializer_range: 0.02,
   pad_token_id: 0 as number | null,
   classifier_dropout: null as number | null,
 };
@@ -66,6 +67,7 @@ export function bertSettings(family: string, config: BertConfig): EncoderSetting
     paddingId: config.pad_token_id ?? undefined,
     dropout: config.hidden_dropout_prob,
     attentionDropout: config.attention_probs_dropout_prob,
+    initializerRange: config.initializer_range,
   };
 }
 

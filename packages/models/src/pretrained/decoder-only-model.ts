@@ -1,4 +1,4 @@
-import { dropout, type NamedVariables } from '@resattn/core';
+import { dropout, initializers, type NamedVariables } from '@resattn/core';
 import {
   type Dense,
   dense,
@@ -38,6 +38,8 @@ export interface DecoderOnlySettings {
   readonly dropout: number;
   /** Whether the logits are products with the embeddings. */
   readonly isTied: boolean;
+  /** Standard deviation of new weights. */
+  readonly initializerRange: number;
   readonly stack: Omit<TransformerEncoderOptions, 'causal'>;
 }
 
@@ -94,12 +96,15 @@ export class DecoderOnlyModel implements PretrainedModel {
     const { layers } = this;
     const { vocabularySize, modelDim, paddingId, maxPositions, isTied } = settings;
     this.maxLength = maxPositions;
+    const kernelInitializer = initializers.randomNormal({ std: settings.initializerRange });
+    const embeddingsInitializer = kernelInitializer;
     const hasHead = task !== 'base';
     this.words = layers.add(
       'embeddings/words',
       tiedEmbedding({
         vocabularySize,
         embeddingDim: modelDim,
+        embeddingsInitializer,
         ...(paddingId !== undefined && { paddingId }),
       }),
       [null, null],
@@ -108,13 +113,18 @@ export class DecoderOnlyModel implements PretrainedModel {
     if (names.positions !== undefined)
       this.positions = layers.add(
         'embeddings/positions',
-        tokenEmbedding({ vocabularySize: maxPositions, embeddingDim: modelDim }),
+        tokenEmbedding({
+          vocabularySize: maxPositions,
+          embeddingDim: modelDim,
+          embeddingsInitializer,
+        }),
         [null, null],
         tableRules(names.positions),
       );
     this.stack = layers.add(
       'decoder',
       transformerEncoder({
+        kernelInitializer,
         ...settings.stack,
         causal: true,
         returnHiddenStates: returnAttentionScores,
@@ -126,7 +136,7 @@ export class DecoderOnlyModel implements PretrainedModel {
     if (hasHead && !isTied)
       this.head = layers.add(
         'head/logits',
-        dense({ units: vocabularySize, useBias: false }),
+        dense({ units: vocabularySize, useBias: false, kernelInitializer }),
         [null, null, modelDim],
         linearRules(names.head, '', { hasBias: false }),
       );

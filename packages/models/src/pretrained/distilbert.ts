@@ -15,6 +15,7 @@ export const distilBertDefaults = {
   attention_dropout: 0.1,
   seq_classif_dropout: 0.2,
   max_position_embeddings: 512,
+  initializer_range: 0.02,
   pad_token_id: 0 as number | null,
 };
 
@@ -50,6 +51,7 @@ export const distilBert = encoderFamily({
     paddingId: config.pad_token_id ?? undefined,
     dropout: config.dropout,
     attentionDropout: config.attention_dropout,
+    initializerRange: config.initializer_range,
   }),
   names: (prefix) => ({
     words: `${prefix}embeddings.word_embeddings`,

@@ -1,4 +1,4 @@
-import { dropout, embeddingLookup, type NamedVariables } from '@resattn/core';
+import { dropout, embeddingLookup, initializers, type NamedVariables } from '@resattn/core';
 import {
   type Dense,
   dense,
@@ -63,6 +63,8 @@ export interface EncoderDecoderSettings {
   readonly finalDropout: number;
   readonly encoder: TransformerEncoderOptions;
   readonly decoder: TransformerDecoderOptions;
+  /** Standard deviation of new weights. */
+  readonly initializerRange: number;
   /** Whether the logits are products with the embeddings. */
   readonly isTied: boolean;
   /** Factor on the decoder's output before the logits. */
@@ -134,6 +136,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     const { settings, names } = parts;
     const { vocabularySize, modelDim, frozenId, positions } = settings;
     this.maxLength = positions.kind === 'none' ? Number.POSITIVE_INFINITY : positions.maxPositions;
+    const kernelInitializer = initializers.randomNormal({ std: settings.initializerRange });
     const hasHead = parts.task !== 'base';
     const isTied = hasHead && settings.isTied;
     const bias = hasHead ? names.logitsBias : undefined;
@@ -146,6 +149,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       tiedEmbedding({
         vocabularySize,
         embeddingDim: modelDim,
+        embeddingsInitializer: kernelInitializer,
         ...(frozenId !== undefined && { paddingId: frozenId }),
         useBias: bias !== undefined,
       }),
@@ -156,7 +160,11 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       ],
     );
     const features: tf.Shape = [null, null, modelDim];
-    const returned = { returnHiddenStates: returnAttentionScores, returnAttentionScores };
+    const returned = {
+      returnHiddenStates: returnAttentionScores,
+      returnAttentionScores,
+      kernelInitializer,
+    };
     this.encoderSide = this.addSide('encoder', names.encoder);
     this.encoderStack = this.layers.add(
       'encoder/stack',
@@ -174,7 +182,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     if (hasHead && !settings.isTied)
       this.head = this.layers.add(
         'head/logits',
-        dense({ units: vocabularySize, useBias: false }),
+        dense({ units: vocabularySize, useBias: false, kernelInitializer }),
         features,
         linearRules(names.head, '', { hasBias: false }),
       );
@@ -192,7 +200,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   }
 
   private addSide(side: 'encoder' | 'decoder', names: StackNames): Side {
-    const { positions, modelDim, hasEmbeddingNorm } = this.settings;
+    const { positions, modelDim, hasEmbeddingNorm, initializerRange } = this.settings;
     const table =
       positions.kind === 'learned'
         ? this.layers.add(
@@ -200,6 +208,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
             tokenEmbedding({
               vocabularySize: positions.maxPositions + positions.offset,
               embeddingDim: modelDim,
+              embeddingsInitializer: initializers.randomNormal({ std: initializerRange }),
             }),
             [null, null],
             tableRules(names.positions!),
@@ -351,7 +360,10 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       const rows = tokens.shape[0]!;
       const x = this.embed(this.decoderSide, tf.reshape(tokens, [rows, 1]), position, false);
       const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
-      const result = this.decoderStack.step(x, caches, position, { memoryMask: mask });
+      const result = this.decoderStack.step(x, caches, position, {
+        memoryMask: mask,
+        returnAttentionScores: returnAttention,
+      });
       const scores = result.scores[result.scores.length - 1];
       return {
         logits: tf.squeeze(this.logits(result.output), [1]),

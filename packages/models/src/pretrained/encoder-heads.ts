@@ -1,4 +1,4 @@
-import { activation, dropout, losses } from '@resattn/core';
+import { activation, dropout, initializers, losses } from '@resattn/core';
 import { type ActivationOption, dense, layerNorm } from '@resattn/layers';
 import * as tf from '@tensorflow/tfjs';
 import type { ProblemType } from './config.js';
@@ -18,6 +18,9 @@ export interface EncoderHead {
   compute(encoded: Encoded, training: boolean): HeadOutputs;
   loss?(logits: tf.Tensor, inputs: ModelInputs): tf.Scalar;
 }
+
+/** As the reference draws the weights of a new head. */
+const kernelInitializer = initializers.randomNormal({ std: 0.02 });
 
 const last = ({ hiddenStates }: Encoded): tf.Tensor => hiddenStates[hiddenStates.length - 1]!;
 
@@ -42,7 +45,7 @@ export function bareHead(layers: NamedLayers, pooler?: PoolerOptions): EncoderHe
   const { name, modelDim } = pooler;
   const layer = layers.add(
     'pooler',
-    dense({ units: modelDim, activation: 'tanh' }),
+    dense({ kernelInitializer, units: modelDim, activation: 'tanh' }),
     [null, modelDim],
     linearRules(name, ''),
   );
@@ -75,13 +78,13 @@ export function sequenceClassificationHead(
   const rate = options.dropout;
   const hidden = layers.add(
     isPooler ? 'pooler' : 'head/hidden',
-    dense({ units: modelDim, activation: options.activation }),
+    dense({ kernelInitializer, units: modelDim, activation: options.activation }),
     [null, modelDim],
     linearRules(options.dense, ''),
   );
   const classifier = layers.add(
     'head/classifier',
-    dense({ units: numLabels }),
+    dense({ kernelInitializer, units: numLabels }),
     [null, modelDim],
     linearRules(options.classifier, ''),
   );
@@ -92,36 +95,37 @@ export function sequenceClassificationHead(
       const logits = apply(classifier, dropped(pooled, rate, training));
       return { logits, ...(isPooler && { poolerOutput: pooled }) };
     },
-    loss: (logits, { labels }) => sequenceLoss(logits, labels!, problemType, numLabels),
+    loss: (logits, { labels }) => tf.mean(sequenceLosses(logits, labels!, problemType)),
   };
 }
 
 /**
- * The loss of a text classifier: squared error for a regression, binary cross-entropy where several
- * labels may hold (float labels `[batch, classes]`), else cross-entropy (`[batch]`).
+ * The loss of each text, `[batch]`: squared error for a regression, the mean of binary
+ * cross-entropies where several labels may hold (float labels `[batch, classes]`), else cross-entropy
+ * (labels `[batch]`).
  */
-function sequenceLoss(
+export function sequenceLosses(
   logits: tf.Tensor,
   labels: tf.Tensor,
   given: ProblemType | undefined,
-  numLabels: number,
-): tf.Scalar {
+): tf.Tensor {
+  const [batch, numLabels] = logits.shape as [number, number];
   const found: ProblemType =
     numLabels === 1
       ? 'regression'
       : labels.dtype === 'int32'
         ? 'single_label_classification'
         : 'multi_label_classification';
+  const targets = tf.cast(labels, 'float32');
   switch (given ?? found) {
     case 'regression':
-      return losses.meanSquaredError(
-        tf.reshape(logits, [-1]),
-        tf.reshape(tf.cast(labels, 'float32'), [-1]),
-      ) as tf.Scalar;
+      return tf.mean(tf.squaredDifference(logits, tf.reshape(targets, [batch, numLabels])), 1);
     case 'multi_label_classification':
-      return losses.binaryCrossEntropy(logits, tf.cast(labels, 'float32')) as tf.Scalar;
+      return tf.mean(losses.binaryCrossEntropy(logits, targets, { reduction: 'none' }), 1);
     case 'single_label_classification':
-      return losses.softmaxCrossEntropy(logits, tf.reshape(labels, [-1])) as tf.Scalar;
+      return losses.softmaxCrossEntropy(logits, tf.reshape(labels, [batch]), {
+        reduction: 'none',
+      });
   }
 }
 
@@ -139,7 +143,7 @@ export function tokenClassificationHead(
 ): EncoderHead {
   const layer = layers.add(
     'head/classifier',
-    dense({ units: numLabels }),
+    dense({ kernelInitializer, units: numLabels }),
     [null, null, modelDim],
     linearRules(classifier, ''),
   );
@@ -178,7 +182,7 @@ export function maskedLmHead(
   const { modelDim, embeddingDim, vocabularySize, epsilon, decoder } = options;
   const hidden = layers.add(
     'head/hidden',
-    dense({ units: embeddingDim, activation: options.activation }),
+    dense({ kernelInitializer, units: embeddingDim, activation: options.activation }),
     [null, null, modelDim],
     linearRules(options.dense, ''),
   );
@@ -194,7 +198,7 @@ export function maskedLmHead(
       ? encoder.words
       : layers.add(
           'head/decoder',
-          dense({ units: vocabularySize }),
+          dense({ kernelInitializer, units: vocabularySize }),
           features,
           linearRules(decoder, ''),
         );
@@ -222,13 +226,13 @@ export function discriminatorHead(
   const features: tf.Shape = [null, null, modelDim];
   const hidden = layers.add(
     'head/hidden',
-    dense({ units: modelDim }),
+    dense({ kernelInitializer, units: modelDim }),
     features,
     linearRules(hiddenName, ''),
   );
   const prediction = layers.add(
     'head/prediction',
-    dense({ units: 1 }),
+    dense({ kernelInitializer, units: 1 }),
     features,
     linearRules(output, ''),
   );

@@ -1,4 +1,4 @@
-import { dropout } from '@resattn/core';
+import { dropout, initializers } from '@resattn/core';
 import {
   type ActivationOption,
   type Dense,
@@ -48,6 +48,8 @@ export interface EncoderSettings {
   readonly alwaysProjects?: boolean;
   readonly dropout: number;
   readonly attentionDropout: number;
+  /** Standard deviation of new weights. */
+  readonly initializerRange: number;
 }
 
 /** Names of the encoder's parts in the files of a family, in full. */
@@ -92,6 +94,8 @@ export class EncoderNetwork {
   ) {
     const { vocabularySize, embeddingDim, modelDim, paddingId, epsilon } = settings;
     const { maxPositions, typeVocabularySize, countsFromPadding } = settings;
+    const kernelInitializer = initializers.randomNormal({ std: settings.initializerRange });
+    const embeddingsInitializer = kernelInitializer;
     const embedded: tf.Shape = [null, null, embeddingDim];
     const hidden: tf.Shape = [null, null, modelDim];
     const biasRule: WeightRule[] =
@@ -103,11 +107,12 @@ export class EncoderNetwork {
         embeddingDim,
         ...(paddingId !== undefined && { paddingId }),
         useBias: wordsBias !== undefined,
+        embeddingsInitializer,
       }),
       [null, null],
       [...tableRules(names.words), ...biasRule],
     );
-    const positions = { vocabularySize: maxPositions, embeddingDim };
+    const positions = { vocabularySize: maxPositions, embeddingDim, embeddingsInitializer };
     this.positions = layers.add(
       'embeddings/positions',
       tokenEmbedding(
@@ -119,7 +124,11 @@ export class EncoderNetwork {
     if (typeVocabularySize > 0)
       this.types = layers.add(
         'embeddings/types',
-        tokenEmbedding({ vocabularySize: typeVocabularySize, embeddingDim }),
+        tokenEmbedding({
+          vocabularySize: typeVocabularySize,
+          embeddingDim,
+          embeddingsInitializer,
+        }),
         [null, null],
         tableRules(names.types!),
       );
@@ -132,7 +141,7 @@ export class EncoderNetwork {
     if (embeddingDim !== modelDim || settings.alwaysProjects)
       this.projection = layers.add(
         'embeddings/projection',
-        dense({ units: modelDim }),
+        dense({ units: modelDim, kernelInitializer }),
         embedded,
         linearRules(names.projection!, ''),
       );
@@ -149,6 +158,7 @@ export class EncoderNetwork {
           dropout: settings.dropout,
           attentionDropout: settings.attentionDropout,
           activationDropout: 0,
+          kernelInitializer,
           returnAttentionScores,
         }),
         hidden,

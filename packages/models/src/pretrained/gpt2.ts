@@ -17,6 +17,7 @@ export const gpt2Defaults = {
   embd_pdrop: 0.1,
   attn_pdrop: 0.1,
   layer_norm_epsilon: 1e-5,
+  initializer_range: 0.02,
   scale_attn_weights: true,
   scale_attn_by_inverse_layer_idx: false,
   tie_word_embeddings: true,
@@ -54,6 +55,7 @@ export const gpt2: PretrainedFamily = {
           paddingId: undefined,
           maxPositions: config.n_positions,
           dropout: config.embd_pdrop,
+          initializerRange: config.initializer_range,
           isTied: config.tie_word_embeddings,
           stack: {
             numLayers,

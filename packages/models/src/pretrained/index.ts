@@ -17,6 +17,23 @@ export {
   pretrainedFamilies,
   supportedArchitectures,
 } from './families.js';
+export {
+  type FreezeOptions,
+  freezeLayers,
+  layerWiseRates,
+} from './fine-tuning/depth.js';
+export {
+  addLora,
+  LoraAdapters,
+  type LoraConfig,
+  type LoraOptions,
+  type LoraTarget,
+} from './fine-tuning/lora.js';
+export {
+  type PretrainedLossOptions,
+  pretrainedLoss,
+  pretrainedPredict,
+} from './fine-tuning/loss.js';
 export type { Gpt2Config } from './gpt2.js';
 export type { LlamaConfig } from './llama.js';
 export type { MarianConfig } from './marian.js';

@@ -34,6 +34,7 @@ export const llamaDefaults = {
   rope_parameters: null as RopeParameters | null,
   rope_theta: null as number | null,
   rope_scaling: null as RopeParameters | null,
+  initializer_range: 0.02,
   attention_bias: false,
   attention_dropout: 0,
   mlp_bias: false,
@@ -118,6 +119,7 @@ export const llama: PretrainedFamily = {
           paddingId: config.pad_token_id ?? undefined,
           maxPositions: config.max_position_embeddings,
           dropout: 0,
+          initializerRange: config.initializer_range,
           isTied: config.tie_word_embeddings,
           stack: {
             numLayers,

@@ -7,6 +7,7 @@ import { type WeightRule, within } from './weight-rules.js';
  */
 export class NamedLayers {
   private readonly variables = new Map<string, tf.LayerVariable>();
+  private readonly values = new Map<string, tf.Variable>();
   private readonly ruleList: WeightRule[] = [];
 
   /**
@@ -23,8 +24,12 @@ export class NamedLayers {
     layer.build(inputShape);
     layer.built = true;
     const prefix = `${layer.name}/`;
-    for (const weight of layer.weights)
-      this.variables.set(`${name}/${weight.originalName.slice(prefix.length)}`, weight);
+    for (const weight of layer.weights) {
+      const full = `${name}/${weight.originalName.slice(prefix.length)}`;
+      this.variables.set(full, weight);
+      // Kept apart: an adapter may change what the layer reads.
+      this.values.set(full, weight.read() as tf.Variable);
+    }
     const own = within(name, rules);
     this.checkComplete(name, own);
     for (const rule of own)
@@ -45,9 +50,7 @@ export class NamedLayers {
 
   /** The weights by our names, for `Trainer`. */
   get weights(): Record<string, tf.Variable> {
-    return Object.fromEntries(
-      [...this.variables].map(([name, variable]) => [name, variable.read() as tf.Variable]),
-    );
+    return Object.fromEntries(this.values);
   }
 
   dispose(): void {
