@@ -1,6 +1,10 @@
+import * as tf from '@tensorflow/tfjs';
 import { checkLayerCase, layerCases } from '@test/layer-goldens';
 import { describe, it } from 'vitest';
+import { tokenEmbedding } from '../embedding/token-embedding.js';
+import { dense } from '../feedforward/dense.js';
 import { applyWith, channelsLast, toKernel } from '../fixtures/apply-with.js';
+import { maxPooling } from '../pooling/max-pooling.js';
 import { conv1d } from './conv1d.js';
 import { depthwiseSeparableConv1d } from './depthwise-separable-conv1d.js';
 import { gatedConv1d } from './gated-conv1d.js';
@@ -88,6 +92,43 @@ describe('SqueezeExcitation', () => {
       return {
         'out.y': channelsLast(applyWith(layer, weights, [channelsLast(inputs['in.x']!)])[0]!),
       };
+    });
+  });
+});
+
+describe('TextCNN', () => {
+  it.each(layerCases('network/textcnn'))('$name', async (layerCase) => {
+    const { tensors, config } = layerCase;
+    const sizes = (key: string) => tensors[`param.${key}`]!.shape as [number, number];
+    const [vocabularySize, embeddingDim] = sizes('embedding');
+    const widths = config.kernels as number[];
+    const embedding = tokenEmbedding({ vocabularySize, embeddingDim });
+    const convolutions = widths.map((kernelSize) =>
+      conv1d({
+        filters: sizes(`conv${kernelSize}.weight`)[0],
+        kernelSize,
+        padding: 'valid',
+        activation: 'relu',
+      }),
+    );
+    const output = dense({ units: sizes('out.weight')[0] });
+    await checkLayerCase(layerCase, (inputs, constants) => {
+      const table = { embeddings: inputs['param.embedding']! };
+      const [x] = applyWith(embedding, table, [constants['int.ids']!]);
+      const strongest = convolutions.map((layer, i) => {
+        const weights = {
+          kernel: toKernel(inputs[`param.conv${widths[i]}.weight`]!),
+          bias: inputs[`param.conv${widths[i]}.bias`]!,
+        };
+        return applyWith(maxPooling(), {}, applyWith(layer, weights, [x!]))[0]!;
+      });
+      const features = tf.concat(strongest, 1);
+      const head = {
+        kernel: tf.transpose(inputs['param.out.weight']!),
+        bias: inputs['param.out.bias']!,
+      };
+      const [logits] = applyWith(output, head, [features]);
+      return { 'out.logits': logits!, 'aux.features': features };
     });
   });
 });
