@@ -101,6 +101,7 @@ export {
 } from './pipelines/text-generation-pipeline.js';
 export * from './pretrained/index.js';
 export type { LanguageModelConfig, SequenceToSequenceConfig } from './sequence/config.js';
+export { type ConvS2sConfig, convS2s } from './sequence/conv-s2s.js';
 export {
   languageModelFamilies,
   makeLanguageModel,
@@ -112,6 +113,13 @@ export {
   type LanguageModelTensors,
   languageModelLoss,
 } from './sequence/language-model.js';
+export { type LuongConfig, luong } from './sequence/luong.js';
+export {
+  type PointerGeneratorNetworkConfig,
+  pointerGeneratorNetwork,
+} from './sequence/pointer-generator-network.js';
+export { type ResidualLstmConfig, residualLstm } from './sequence/residual-lstm.js';
+export { type RnnSearchConfig, rnnSearch } from './sequence/rnnsearch.js';
 export {
   countWeights,
   type SequenceApplyOptions,

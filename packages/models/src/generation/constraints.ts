@@ -31,6 +31,7 @@ export interface ConstrainedStep {
   readonly numNewTokens: number;
   readonly maxNewTokens: number;
   readonly endIds: readonly number[];
+  readonly vocabularySize: number;
 }
 
 /** Whether constraints ask for anything at all, in any step. */
@@ -55,11 +56,15 @@ export function isConstrained(options: ConstraintOptions): boolean {
   );
 }
 
-/** What the options ask of the next token of a row. */
+/**
+ * What the options ask of the next token of a row.
+ *
+ * @throws Error when `allowedIds` returns what is no token.
+ */
 export function constrain(
   options: ConstraintOptions,
   { tokens, numPadding, input, source }: ConstrainedRow,
-  { numNewTokens, maxNewTokens, endIds }: ConstrainedStep,
+  { numNewTokens, maxNewTokens, endIds, vocabularySize }: ConstrainedStep,
 ): RowEdits {
   const added = new Map<number, number>();
   const add = (id: number, value: number) => added.set(id, (added.get(id) ?? 0) + value);
@@ -72,13 +77,21 @@ export function constrain(
     if (endsIn(tokens, sequence, sequence.length - 1)) ban([sequence[sequence.length - 1]!]);
   const { noRepeatNgramSize = 0, sourceNoRepeatNgramSize = 0, repetitionPenalty = 1 } = options;
   if (noRepeatNgramSize > 0) ban(completionsOfNgrams(tokens, tokens, noRepeatNgramSize));
-  if (sourceNoRepeatNgramSize > 0 && source !== undefined)
-    ban(completionsOfNgrams(tokens, source, sourceNoRepeatNgramSize));
+  if (sourceNoRepeatNgramSize > 0 && source !== undefined) {
+    const copied = completionsOfNgrams(tokens, source, sourceNoRepeatNgramSize);
+    // The source may have a vocabulary of its own.
+    ban(copied.filter((id) => id < vocabularySize));
+  }
   if (numNewTokens < (options.minNewTokens ?? 0)) ban(endIds);
   ban(options.suppressedIds ?? []);
   if (numNewTokens === 0) ban(options.suppressedFirstIds ?? []);
 
   const allowed = options.allowedIds?.(tokens, input);
+  const wrong = allowed?.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabularySize));
+  if (wrong !== undefined)
+    throw new Error(
+      `generate: allowedIds returned ${wrong}, want ids from 0 to ${vocabularySize - 1}`,
+    );
   const isLast = numNewTokens === maxNewTokens - 1;
   const forced = isLast
     ? (options.forcedLastId ?? (numNewTokens === 0 ? options.forcedFirstId : undefined))

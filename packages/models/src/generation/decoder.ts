@@ -79,6 +79,8 @@ export interface Decoder {
   readonly kind: 'encoder-decoder' | 'decoder-only';
   /** Number of tokens that may be generated. */
   readonly vocabularySize: number;
+  /** Number of tokens that an input may be made of. Default `vocabularySize`. */
+  readonly inputVocabularySize?: number;
   /** The token before the first one; of encoder-decoders. */
   readonly startId?: number;
   /** Tokens that end a sequence, unless the caller names others. Empty: none. */

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { BeamSearch } from './beam-search.js';
 import { candidatesOf } from './candidates.js';
 import { CompiledDecoder, type Selection, type StepSettings } from './compiled-decoder.js';
-import { constrain, isConstrained, type RowEdits } from './constraints.js';
+import { type ConstrainedStep, constrain, isConstrained, type RowEdits } from './constraints.js';
 import type { Decoder } from './decoder.js';
 import type { GeneratedSequence, GenerateOptions } from './generate-options.js';
 import { inputTensors, type PaddedInputs, padInputs, roundUp } from './inputs.js';
@@ -126,7 +126,9 @@ export class SequenceGenerator {
     const isPrompt = decoder.kind === 'decoder-only';
     const numRead = isPrompt ? inputs.time : 0;
     const capacity = roundUp(numRead + maxNewTokens, 16, Number.POSITIVE_INFINITY);
-    let edits = rowEdits(search, inputs, options, 0);
+    const editsAfter = (numNewTokens: number) =>
+      rowEdits(search, inputs, options, { ...options, numNewTokens, vocabularySize });
+    let edits = editsAfter(0);
     const input = { ...inputTensors(inputs), edits: tensorsOf(isPrompt ? edits : [], options) };
     const started = compiled.start(input, capacity, rows / inputs.lengths.length, settings);
     dispose(input);
@@ -141,7 +143,7 @@ export class SequenceGenerator {
       }
       for (let position = numRead; !search.isDone; position++) {
         signal?.throwIfAborted();
-        edits = rowEdits(search, inputs, options, position - numRead + (isPrompt ? 1 : 0));
+        edits = editsAfter(position - numRead + (isPrompt ? 1 : 0));
         const parents = search.reordersRows ? (next.parents ?? numbersTo(rows)) : undefined;
         const step = {
           tokens: tf.tensor1d(next.tokens, 'int32'),
@@ -195,11 +197,10 @@ function rowEdits(
   search: Search,
   { beginnings, numPadding, sources }: PaddedInputs,
   options: ResolvedOptions,
-  numNewTokens: number,
+  step: ConstrainedStep,
 ): (RowEdits | undefined)[] {
   if (!isConstrained(options)) return [];
   const rows = search.rows();
-  const { maxNewTokens, endIds } = options;
   return rows.map((newTokens, row) => {
     if (newTokens === undefined) return undefined;
     const input = Math.floor((row * beginnings.length) / rows.length);
@@ -212,7 +213,7 @@ function rowEdits(
         input,
         ...(source && { source }),
       },
-      { numNewTokens, maxNewTokens, endIds },
+      step,
     );
   });
 }

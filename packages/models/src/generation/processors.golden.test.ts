@@ -78,6 +78,7 @@ describe.runIf(hasGolden(...file))('processors', () => {
           numNewTokens: tokens.length,
           maxNewTokens: (config.max_length as number) ?? 100,
           endIds: [config.eos_token_id as number],
+          vocabularySize: vocabulary,
         };
         const options = constraintsOf(config);
         const edits = constrain(options, { tokens, numPadding: 0, input: row }, step);

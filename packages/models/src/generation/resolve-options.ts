@@ -92,8 +92,12 @@ function checkInputs(decoder: Decoder, inputs: readonly ArrayLike<number>[]): vo
       );
     }
     for (let t = 0; t < input.length; t++) {
-      if (!(Number.isInteger(input[t]) && input[t]! >= 0))
-        throw new Error(`generate: token ${t} of ${what} ${i} is ${input[t]}, want a token id`);
+      const size = decoder.inputVocabularySize ?? decoder.vocabularySize;
+      if (Number.isInteger(input[t]) && input[t]! >= 0 && input[t]! < size) continue;
+      throw new Error(
+        `generate: token ${t} of ${what} ${i} is ${input[t]}, want an id from 0 to ${size - 1}; ` +
+          "use the model's own tokenizer",
+      );
     }
   });
 }

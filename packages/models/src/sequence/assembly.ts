@@ -44,6 +44,7 @@ export function sequenceToSequence(
   const decoder: Decoder = {
     kind: 'encoder-decoder',
     vocabularySize: config.targetVocabularySize,
+    inputVocabularySize: config.sourceVocabularySize,
     startId: config.startId,
     endIds: [config.endId],
     paddingId: config.targetPaddingId,

@@ -155,7 +155,11 @@ export interface AddedPositions {
 /** The positions of a scheme that adds vectors, else nothing. */
 export function addedPositions(
   name: string,
-  { position, modelDim, maxLength }: Required<TransformerOptions>,
+  {
+    position,
+    modelDim,
+    maxLength,
+  }: Pick<Required<TransformerOptions>, 'position' | 'modelDim' | 'maxLength'>,
 ): AddedPositions {
   if (position === 'learned') {
     const embeddingsInitializer = initializers.randomNormal({ std: 0.02 });
