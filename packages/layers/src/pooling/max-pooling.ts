@@ -8,7 +8,7 @@ import { hideMasked } from './attention-pooling.js';
 
 /**
  * The largest value of each feature over the positions that the mask keeps; zeros where there is
- * none.
+ * none. Equal values share the gradient.
  *
  * Shapes: `[batch, time, features]` to `[batch, features]`.
  */
@@ -37,9 +37,26 @@ export class MaxPooling extends CompositeLayer {
   protected override forward([x]: tf.Tensor[], { mask }: Call): tf.Tensor {
     const [batch, time, features] = x!.shape as [number, number, number];
     if (time === 0) return tf.zeros([batch, features]);
-    const largest = tf.max(hideMasked(x!, mask), 1);
+    const largest = maxOverTime(hideMasked(x!, mask));
     return mask === null ? largest : tf.mul(largest, tf.max(maskAs(mask, 3), 1));
   }
+}
+
+/** `[batch, time, features]` to `[batch, features]`; tf.max gives each of equal values all gradient. */
+function maxOverTime(x: tf.Tensor): tf.Tensor {
+  return tf.customGrad((input, save) => {
+    const h = input as tf.Tensor;
+    const largest = tf.max(h, 1);
+    (save as tf.GradSaveFunc)([h, largest]);
+    return {
+      value: largest,
+      gradFunc: (dy: tf.Tensor, [h, largest]: tf.Tensor[]) => {
+        const isLargest = tf.cast(tf.equal(h!, tf.expandDims(largest!, 1)), 'float32');
+        const share = tf.div(tf.expandDims(dy, 1), tf.sum(isLargest, 1, true));
+        return tf.mul(isLargest, share);
+      },
+    };
+  })(x);
 }
 
 /** Makes a {@link MaxPooling}. */
