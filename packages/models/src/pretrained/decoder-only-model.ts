@@ -143,6 +143,7 @@ export class DecoderOnlyModel implements PretrainedModel {
     const [paddingDefault = 0] = endIdsOf(this.config);
     this.decoder = {
       kind: 'decoder-only',
+      inputVocabularySize: vocabularySize,
       vocabularySize,
       endIds: endIdsOf(this.config),
       paddingId: this.config.pad_token_id ?? paddingDefault,

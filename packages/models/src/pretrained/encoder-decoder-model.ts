@@ -188,6 +188,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       );
     this.decoder = {
       kind: 'encoder-decoder',
+      inputVocabularySize: vocabularySize,
       vocabularySize,
       startId: settings.startId,
       endIds: endIdsOf(this.config),

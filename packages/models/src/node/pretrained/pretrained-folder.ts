@@ -5,6 +5,7 @@ import { writeFileAtomic } from '@resattn/core/node';
 import type { Tokenizer } from '@resattn/data';
 import { loadTokenizer, saveTokenizer } from '@resattn/data/node';
 import { labelFields, type PretrainedConfig } from '../../pretrained/config.js';
+import { configText } from '../../pretrained/config-text.js';
 import { buildPretrained, findFamily } from '../../pretrained/families.js';
 import type { ModelOptions } from '../../pretrained/model-io.js';
 import type { PretrainedModel, PretrainedTask } from '../../pretrained/pretrained-model.js';
@@ -148,7 +149,7 @@ export async function savePretrained(folder: string, bundle: PretrainedBundle): 
   // The reference refuses a file that does not say which library's layout it has.
   await writeFileAtomic(join(folder, WEIGHTS_FILE), encodeSafetensors(tensors, { format: 'pt' }));
   await rm(join(folder, INDEX_FILE), { force: true });
-  await writeFileAtomic(join(folder, CONFIG_FILE), `${JSON.stringify(configOf(model), null, 2)}\n`);
+  await writeFileAtomic(join(folder, CONFIG_FILE), configText(configOf(model)));
 }
 
 /** What `config.json` of a saved model says. */
