@@ -6,6 +6,7 @@ import { addEvaluateCommand } from './commands/evaluate.js';
 import { addGenerateCommand } from './commands/generate.js';
 import { addNotebookCommand } from './commands/notebook.js';
 import { addPredictCommand } from './commands/predict.js';
+import { addReproduceCommand } from './commands/reproduce.js';
 import { addScoreCommand } from './commands/score.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addTokenizerCommand } from './commands/tokenizer.js';
@@ -37,6 +38,7 @@ const commands: readonly AddCommand[] = [
   addTranslateCommand,
   addSummarizeCommand,
   addGenerateCommand,
+  addReproduceCommand,
   addDataCommand,
   addTokenizerCommand,
   addScoreCommand,

@@ -10,6 +10,10 @@ export function cliVersion(): string {
   return ownManifest()?.version ?? 'source';
 }
 
+/** The script of the running command, to start another one; undefined when it runs from its sources. */
+export const startedCommand = (): string | undefined =>
+  ownManifest() === undefined ? undefined : process.argv[1];
+
 /** Versions of the packages that take part in a run. */
 export function packageVersions(): Record<string, string> {
   const own = ownManifest();

@@ -3,6 +3,7 @@ import { optionName } from '../config/resolve.js';
 import { UserError } from '../errors.js';
 import { fileTask } from './file-task.js';
 import { languageIdTask } from './language-id-task.js';
+import { isPublicSet, publicTask } from './public-task.js';
 import type { ClassificationTask } from './task.js';
 
 /**
@@ -22,7 +23,7 @@ export async function loadTask(
     );
   }
   say(`data      reading ${data}`);
-  const task = data === 'language-id' ? languageIdTask(config) : await fileTask(data, config);
+  const task = await taskOf(data, config);
   for (const part of ['validation', 'test'] as const) {
     if (task[part].length > 0) continue;
     throw new UserError(
@@ -31,4 +32,9 @@ export async function loadTask(
     );
   }
   return task;
+}
+
+function taskOf(data: string, config: ClassificationConfig): Promise<ClassificationTask> {
+  if (data === 'language-id') return Promise.resolve(languageIdTask(config));
+  return isPublicSet(data) ? publicTask(data, config) : fileTask(data, config);
 }

@@ -1,5 +1,5 @@
 import type { Tokenizer } from '@resattn/data';
-import { resNetAttention, type TextClassifier } from '@resattn/models';
+import { makeClassifier, type TextClassifier } from '@resattn/models';
 import type { ClassificationConfig } from '../config/classification-config.js';
 
 /** The model that a configuration describes, with fresh weights. */
@@ -8,23 +8,56 @@ export function makeModel(
   tokenizer: Tokenizer,
   numClasses: number,
 ): TextClassifier {
-  const { embeddingDim, filters, kernelSize, variant, norm, attention, attentionDim } = config;
-  const { positions, maxLength, embeddingDropout, dropout, headDropout } = config;
-  return resNetAttention({
+  return makeClassifier(config.model, {
     vocabularySize: tokenizer.vocabSize,
     numClasses,
     paddingId: tokenizer.specialTokens.pad ?? 0,
-    embeddingDim,
-    filters,
-    kernelSize,
-    variant,
-    norm,
-    attention,
-    attentionDim,
-    positions,
-    maxPositions: maxLength,
-    embeddingDropout,
-    dropout,
-    headDropout,
+    ...familyConfig(config),
   });
 }
+
+/** The fields of a family, out of those that all families share on the command line. */
+function familyConfig(config: ClassificationConfig): object {
+  const { embeddingDim, filters, kernelSize, variant, norm, attention, attentionDim } = config;
+  const { positions, maxLength, embeddingDropout, dropout, headDropout } = config;
+  const [width] = filters as [number];
+  switch (config.model) {
+    case 'resnet-attention':
+      return {
+        ...{ embeddingDim, filters, kernelSize, variant, norm, attention, attentionDim, positions },
+        maxPositions: maxLength,
+        ...{ embeddingDropout, dropout, headDropout },
+      };
+    case 'text-cnn':
+      return { embeddingDim, filters: width, dropout: headDropout };
+    case 'fast-text':
+      return { embeddingDim };
+    case 'bilstm-attention':
+      return {
+        ...{ embeddingDim, units: width, numLayers: filters.length, attentionDim },
+        ...{ embeddingDropout, dropout, headDropout },
+      };
+    case 'self-attentive':
+      return { embeddingDim, units: width, attentionDim, dropout: headDropout };
+    case 'transformer':
+      return {
+        ...{ modelDim: embeddingDim, numLayers: filters.length, hiddenUnits: 4 * embeddingDim },
+        ...{ attentionDim, dropout },
+      };
+    case 'dpcnn':
+      return { embeddingDim, filters: width, dropout: headDropout };
+  }
+}
+
+/** The model's name for people. */
+export const modelName = ({ model }: Pick<ClassificationConfig, 'model'>): string => names[model];
+
+const names = {
+  'resnet-attention': 'ResNet-Attention',
+  'text-cnn': 'TextCNN',
+  'fast-text': 'fastText baseline',
+  'bilstm-attention': 'BiLSTM with attention',
+  'self-attentive': 'structured self-attention',
+  transformer: 'Transformer encoder',
+  dpcnn: 'DPCNN',
+} as const satisfies Record<ClassificationConfig['model'], string>;

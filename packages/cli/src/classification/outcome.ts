@@ -7,6 +7,7 @@ import { spread } from '../run/spread.js';
 import { formatTable } from '../terminal/table.js';
 import type { Baseline } from './baseline.js';
 import { classifyTexts } from './classify-texts.js';
+import { modelName } from './model.js';
 import { classificationReportPage } from './report-page.js';
 import { type Sample, showSamples } from './samples.js';
 import { type Scores, scoresOf } from './scores.js';
@@ -114,7 +115,7 @@ export function showOutcome(
         'seconds',
       ],
       [
-        row('ResNet-Attention', scores, fit.seconds),
+        row(modelName(training.config), scores, fit.seconds),
         row(baseline.name, baseline.scores, baseline.seconds),
       ],
       { emphasize: colors.out.bold },

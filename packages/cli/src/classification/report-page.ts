@@ -1,5 +1,6 @@
 import { report } from '@resattn/vis';
 import { reportFacts } from '../run/report-facts.js';
+import { modelName } from './model.js';
 import type { Outcome } from './outcome.js';
 import { attendedText } from './samples.js';
 import { scoreColumns } from './scores.js';
@@ -10,7 +11,7 @@ export async function classificationReportPage(
   training: ClassificationTraining,
   { fit, baseline, parameters, scores, samples }: Outcome,
 ): Promise<string> {
-  const { task } = training;
+  const { task, config } = training;
   const named = task.labels.some((label, i) => label !== task.labelNames[i]);
   const score = (name: string, of: 'accuracy' | 'precision' | 'recall' | 'f1') => ({
     name,
@@ -19,7 +20,7 @@ export async function classificationReportPage(
   });
   return report({
     ...(await reportFacts(training, scoreColumns, fit.best?.step)),
-    title: `ResNet-Attention: ${task.name}`,
+    title: `${modelName(config)}: ${task.name}`,
     description: `${task.description}; ${task.train.length} texts to train, ${task.validation.length} to validate, ${task.test.length} to test.`,
     scores: [
       score('accuracy', 'accuracy'),

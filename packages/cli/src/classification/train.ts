@@ -16,7 +16,7 @@ import type { Training } from '../run/task-kind.js';
 import { sayInterrupted } from '../run/train.js';
 import { trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
-import { makeModel } from './model.js';
+import { makeModel, modelName } from './model.js';
 import { type Outcome, recordOutcome, showOutcome, testModel } from './outcome.js';
 import { scoreColumns, validationMetrics } from './scores.js';
 import type { ClassificationTask } from './task.js';
@@ -42,7 +42,7 @@ export async function trainClassifier(training: ClassificationTraining): Promise
   await saveClassifierDescription(modelFolder, bundle);
   const parameters = countParameters(classifier);
   say(
-    `model     ResNet-Attention, ${parameters.toLocaleString('en-US')} parameters, ` +
+    `model     ${modelName(config)}, ${parameters.toLocaleString('en-US')} parameters, ` +
       `${tokenizer.vocabSize.toLocaleString('en-US')} tokens`,
   );
 

@@ -1,14 +1,23 @@
-import { layersModelWeights, setSeed, type TrainerCallbacks } from '@resattn/core';
+import {
+  assignWeights,
+  decodeSafetensors,
+  encodeSafetensors,
+  layersModelWeights,
+  readTensorData,
+  setSeed,
+  type TrainerCallbacks,
+} from '@resattn/core';
 import {
   type ClassifierBundle,
   classifierLoss,
   classifierPredict,
+  compressWeights,
   distillationLoss,
   makeStudent,
   pruneStructure,
+  restoreWeights,
   type WeightCompression,
 } from '@resattn/models';
-import * as tf from '@tensorflow/tfjs';
 import { batchesOf } from '../classification/batches.js';
 import { scoreColumns, validationMetrics } from '../classification/scores.js';
 import type { ClassificationTraining } from '../classification/train.js';
@@ -36,16 +45,9 @@ export async function makeSmaller(
     case 'int4':
       return { bundle, weights: { method }, status: 'done' };
     case 'low-rank':
-      return { bundle, weights: { method, rank }, status: 'done' };
-    case 'prune': {
-      const masks = pruningMasks(bundle, sparsity);
-      masks.apply();
-      const loss = classifierLoss(classifier);
-      const status = await fineTune(training, bundle, { loss, callbacks: { onStep: masks.apply } });
-      masks.apply();
-      masks.dispose();
-      return { bundle, weights: { method, sparsity }, status };
-    }
+      return { ...(await tuneCompressed(training, bundle, { method, rank })), bundle };
+    case 'prune':
+      return { ...(await tuneCompressed(training, bundle, { method, sparsity })), bundle };
     case 'prune-structure': {
       const pruned = { ...bundle, classifier: await pruneStructure(classifier, keep) };
       const loss = classifierLoss(pruned.classifier);
@@ -62,22 +64,23 @@ export async function makeSmaller(
 
 async function fineTune(
   training: ClassificationTraining,
-  { classifier, tokenizer, labels }: ClassifierBundle,
+  bundle: ClassifierBundle,
   { loss, callbacks }: { loss: ReturnType<typeof classifierLoss>; callbacks?: TrainerCallbacks },
 ): Promise<'done' | 'interrupted'> {
+  const { classifier, tokenizer, labels } = bundle;
   const { config, task } = training;
   if (config.epochs === 0) return 'done';
-  const numClasses = labels.length;
-  const batches = (examples: typeof task.train, isTraining: boolean) =>
-    batchesOf(examples, tokenizer, config, { isTraining, numClasses });
   const { status } = await fitRun(training, {
     weights: layersModelWeights(classifier.model),
     loss,
     predict: classifierPredict(classifier),
-    batches: batches(task.train, true),
+    batches: trainingBatches(training, bundle),
     modelDim: config.embeddingDim,
     validation: {
-      validation: batches(task.validation, false),
+      validation: batchesOf(task.validation, tokenizer, config, {
+        isTraining: false,
+        numClasses: labels.length,
+      }),
       metrics: () => validationMetrics(labels),
       monitor: 'accuracy',
     },
@@ -87,27 +90,38 @@ async function fineTune(
   return status === 'interrupted' ? 'interrupted' : 'done';
 }
 
-/** Keeps the smallest weights of all matrices at 0 while the others are trained. */
-function pruningMasks(
-  { classifier }: ClassifierBundle,
-  sparsity: number,
-): { apply(): void; dispose(): void } {
-  const matrices = Object.values(layersModelWeights(classifier.model)).filter(
-    ({ rank, size }) => rank >= 2 && size >= 256,
-  );
-  const masks = tf.tidy(() => {
-    const all = tf.concat(matrices.map((matrix) => tf.abs(matrix).flatten()));
-    const count = Math.floor(sparsity * all.size);
-    const threshold = tf.topk(all, all.size - count).values.min();
-    return matrices.map((matrix) => tf.cast(tf.greaterEqual(tf.abs(matrix), threshold), 'float32'));
-  });
-  return {
-    apply: () =>
-      tf.tidy(() => {
-        matrices.forEach((matrix, i) => {
-          matrix.assign(tf.mul(matrix, masks[i]!));
-        });
-      }),
-    dispose: () => tf.dispose(masks),
+const trainingBatches = (
+  { config, task }: ClassificationTraining,
+  { tokenizer, labels }: ClassifierBundle,
+) => batchesOf(task.train, tokenizer, config, { isTraining: true, numClasses: labels.length });
+
+/** Steps of training between two projections. */
+const PROJECT_EVERY = 16;
+
+/**
+ * Trains the model on while its weights are brought back, every few steps and at the end of each
+ * epoch, to what their compressed form can hold: projected gradient descent.
+ */
+async function tuneCompressed(
+  training: ClassificationTraining,
+  bundle: ClassifierBundle,
+  compression: WeightCompression,
+): Promise<Omit<SmallerClassifier, 'bundle'>> {
+  const weights = layersModelWeights(bundle.classifier.model);
+  const project = async () => {
+    const { tensors, metadata } = compressWeights(await readTensorData(weights), compression);
+    const { tensors: stored } = decodeSafetensors(encodeSafetensors(tensors), 'weights');
+    assignWeights(weights, restoreWeights(stored, metadata));
   };
+  await project();
+  const { batchesPerEpoch } = trainingBatches(training, bundle);
+  const status = await fineTune(training, bundle, {
+    loss: classifierLoss(bundle.classifier),
+    callbacks: {
+      onStep: async ({ step }) => {
+        if (step % PROJECT_EVERY === 0 || step % batchesPerEpoch === 0) await project();
+      },
+    },
+  });
+  return { status, weights: compression };
 }

@@ -4,7 +4,7 @@ import { type TrainingConfig, trainingFields } from './training-config.js';
 
 /** Everything that decides how a text classifier is trained. A preset gives each field a value. */
 export interface ClassificationConfig extends FileConfig, TrainingConfig {
-  /** The data: `language-id` (made from the CLDR in the engine) or a file. */
+  /** The data: `language-id` (made from the CLDR in the engine), a public set such as `trec`, or a file. */
   data?: string;
   /** Column of the texts in a file. Left out, it is guessed and said. */
   textColumn?: string;
@@ -26,9 +26,21 @@ export interface ClassificationConfig extends FileConfig, TrainingConfig {
   /** Tokens that occur less often in the training texts are read as unknown. */
   minCount: number;
 
+  /** Family of the model. */
+  model:
+    | 'resnet-attention'
+    | 'text-cnn'
+    | 'fast-text'
+    | 'bilstm-attention'
+    | 'self-attentive'
+    | 'transformer'
+    | 'dpcnn';
   /** Features of a token. */
   embeddingDim: number;
-  /** Features of each residual block, one number a block; a block has two convolutions. */
+  /**
+   * Features of each residual block, one number a block; a block has two convolutions. In other
+   * families of each recurrent layer or convolution.
+   */
   filters: number[];
   /** Tokens that a convolution reads at once. */
   kernelSize: number;
@@ -60,7 +72,11 @@ const training = 'Training';
 
 /** What each field may hold; its order is that of `--help`. */
 export const classificationFields: Fields<ClassificationConfig> = {
-  data: { kind: 'text', group: data, help: '"language-id" or a CSV, TSV or JSONL file' },
+  data: {
+    kind: 'text',
+    group: data,
+    help: '"language-id", a public set such as "trec", or a CSV, TSV or JSONL file',
+  },
   textColumn: {
     kind: 'text',
     group: data,
@@ -101,6 +117,20 @@ export const classificationFields: Fields<ClassificationConfig> = {
   vocabularySize: { kind: 'integer', min: 2, group: text, help: 'most tokens in the vocabulary' },
   minCount: { kind: 'integer', min: 1, group: text, help: 'rarer tokens are read as unknown' },
 
+  model: {
+    kind: 'choice',
+    choices: [
+      'resnet-attention',
+      'text-cnn',
+      'fast-text',
+      'bilstm-attention',
+      'self-attentive',
+      'transformer',
+      'dpcnn',
+    ],
+    group: model,
+    help: 'family of the model',
+  },
   embeddingDim: { kind: 'integer', min: 1, group: model, help: 'features of a token' },
   filters: { kind: 'integers', min: 1, group: model, help: 'features of each residual block' },
   kernelSize: {

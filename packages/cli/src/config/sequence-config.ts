@@ -61,7 +61,7 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
   longer: 'truncate' | 'drop';
 
   /** Family of the model. */
-  model: 'transformer' | 'rnnsearch' | 'luong' | 'residual-lstm' | 'convs2s' | 'pointer-generator';
+  model: 'transformer' | 'rnnsearch' | 'luong' | 'residual-lstm' | 'conv-s2s' | 'pointer-generator';
   /** Layers of the decoder, where it has others than the encoder. */
   decoderLayers?: number;
   /** What tells the Transformer where a token stands. */
@@ -78,6 +78,11 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
   validateBy: SequenceMeasure;
   /** Validation pairs that are translated in each evaluation. */
   validationPairs: number;
+  /**
+   * Whether each evaluation translates as many test pairs too: to be seen, for curves of how well a
+   * model generalizes; nothing is chosen by them.
+   */
+  watchTest: boolean;
   /** Beams while validating; 1 is greedy. */
   validationBeams: number;
   /** Checkpoints with the best scores whose mean is tried as final weights; 1 takes the best alone. */
@@ -184,7 +189,14 @@ export const sequenceFields: Fields<SequenceConfig> = {
 
   model: {
     kind: 'choice',
-    choices: ['transformer', 'rnnsearch', 'luong', 'residual-lstm', 'convs2s', 'pointer-generator'],
+    choices: [
+      'transformer',
+      'rnnsearch',
+      'luong',
+      'residual-lstm',
+      'conv-s2s',
+      'pointer-generator',
+    ],
     group: model,
     help: 'family of the model',
   },
@@ -231,6 +243,12 @@ export const sequenceFields: Fields<SequenceConfig> = {
     min: 1,
     group: training,
     help: 'pairs that are translated in each evaluation',
+  },
+  watchTest: {
+    kind: 'boolean',
+    group: training,
+    help: 'translate test pairs in each evaluation too, to be seen',
+    negatedHelp: 'leave the test pairs to the end',
   },
   validationBeams: { kind: 'integer', min: 1, group: training, help: 'beams while validating' },
   averageCheckpoints: {

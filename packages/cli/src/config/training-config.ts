@@ -26,6 +26,8 @@ export interface TrainingConfig {
   validateEvery?: number;
   /** Evaluations without a better score after which training stops. */
   patience: number;
+  /** Which weights the run ends with: those of its best evaluation, or its last. Left out, the best. */
+  finalWeights?: 'best' | 'last';
   /** Steps between checkpoints, beside those after each epoch and evaluation. */
   saveEvery: number;
   /** Decides split, order, initial weights and dropout: the same seed gives the same run. */
@@ -76,6 +78,12 @@ export const trainingFields: Fields<TrainingConfig> = {
     min: 1,
     group,
     help: 'stop after so many evaluations without a better one',
+  },
+  finalWeights: {
+    kind: 'choice',
+    choices: ['best', 'last'],
+    group,
+    help: 'weights at the end: of the best evaluation, or the last (left out: best)',
   },
   saveEvery: {
     kind: 'integer',

@@ -17,6 +17,7 @@ export const classify: ClassificationConfig = {
   vocabularySize: 20_000,
   minCount: 2,
 
+  model: 'resnet-attention',
   embeddingDim: 96,
   filters: [96, 96],
   kernelSize: 3,

@@ -21,6 +21,7 @@ export const languageId: ClassificationConfig = {
   minCount: 2,
 
   // Six convolutions of width 3 see 13 characters around each position: a word and its neighbours.
+  model: 'resnet-attention',
   embeddingDim: 96,
   filters: [96, 96, 96],
   kernelSize: 3,

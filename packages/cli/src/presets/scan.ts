@@ -29,5 +29,8 @@ export const scan: SequenceConfig = {
   buckets: 3,
   learningRate: 0.001,
   clipNorm: 5,
-  patience: 10,
+  // Splits by length get better long after the validation part, which is of known lengths, is right.
+  finalWeights: 'last',
+  patience: 1000,
+  watchTest: true,
 };

@@ -38,6 +38,7 @@ export const smallTransformer = {
   clipNorm: 1,
   validateBy: 'exactMatch',
   validationPairs: 200,
+  watchTest: false,
   validationBeams: 1,
   averageCheckpoints: 1,
   patience: 5,

@@ -22,6 +22,6 @@ export const translateDates: SequenceConfig = {
 
   modelDim: 96,
   feedForwardDim: 192,
-  epochs: 12,
+  epochs: 8,
   learningRate: 0.002,
 };

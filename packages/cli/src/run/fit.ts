@@ -63,6 +63,7 @@ export async function fitRun(
         ...(steps === undefined ? {} : { steps }),
         ...(config.validateEvery === undefined ? {} : { validateEvery: config.validateEvery }),
         patience: config.patience,
+        restoreBest: config.finalWeights !== 'last',
         checkpoints: run.checkpoints,
         saveEvery: config.saveEvery,
         resume: isResumed,

@@ -26,6 +26,7 @@ export function makeModel(config: SequenceConfig, vocabularies: Vocabularies): S
 /** The fields of a family, out of those that all families share on the command line. */
 function familyConfig(config: SequenceConfig): object {
   const { modelDim, layers, decoderLayers = layers, dropout, heads, sharedVocabulary } = config;
+  const longest = Math.max(config.maxSourceLength, config.maxTargetLength);
   switch (config.model) {
     case 'transformer':
       return {
@@ -36,12 +37,29 @@ function familyConfig(config: SequenceConfig): object {
         hiddenUnits: config.feedForwardDim,
         residual: config.norm === 'pre' ? 'preNorm' : 'postNorm',
         position: config.positions,
-        maxLength: Math.max(config.maxSourceLength, config.maxTargetLength),
+        maxLength: longest,
         sharedEmbeddings: sharedVocabulary,
         dropout,
       };
-    default:
-      return { modelDim, dropout };
+    case 'rnnsearch':
+      return {
+        ...{ embeddingDim: modelDim, units: modelDim, attentionDim: modelDim },
+        ...{ maxoutUnits: modelDim, dropout },
+      };
+    case 'luong':
+      return { embeddingDim: modelDim, units: modelDim, numLayers: layers, dropout };
+    case 'residual-lstm':
+      return {
+        ...{ embeddingDim: modelDim, units: modelDim, attentionDim: modelDim },
+        ...{ numEncoderLayers: layers, numDecoderLayers: decoderLayers, dropout },
+      };
+    case 'conv-s2s':
+      return {
+        ...{ modelDim, numEncoderLayers: layers, numDecoderLayers: decoderLayers },
+        ...{ kernelSize: config.kernelSize, maxLength: longest, dropout },
+      };
+    case 'pointer-generator':
+      return { embeddingDim: modelDim, units: modelDim, dropout };
   }
 }
 
@@ -56,7 +74,7 @@ const names = {
   rnnsearch: 'RNNsearch',
   luong: 'Luong attention',
   'residual-lstm': 'residual LSTM',
-  convs2s: 'ConvS2S',
+  'conv-s2s': 'ConvS2S',
   'pointer-generator': 'pointer-generator',
 } as const;
 

@@ -17,7 +17,7 @@ export async function sequenceReportPage(
   const names = config.validateBy === 'loss' ? [] : task.scores;
   const { head, rows, notes } = comparisonTable(training, outcome);
   return report({
-    ...(await reportFacts(training, scoreColumns(names), fit.best?.step)),
+    ...(await reportFacts(training, scoreColumns(names, config.watchTest), fit.best?.step)),
     title: `${modelName(config)}: ${task.name}`,
     description: `${task.description}; ${task.train.length} pairs to train, ${task.validation.length} to validate, ${task.test.length} to test.`,
     scores: [

@@ -19,10 +19,29 @@ export const scoreLabels: Readonly<
 };
 
 /** The scores of each evaluation that are shown. */
-export const scoreColumns = (names: readonly ScoreName[]): readonly ScoreColumn[] => [
-  { heading: 'tokens', score: 'tokenAccuracy' },
-  ...names.map((score) => ({ score, ...scoreLabels[score] })),
-];
+export function scoreColumns(
+  names: readonly ScoreName[],
+  watchesTest: boolean,
+): readonly ScoreColumn[] {
+  const shown = names.map((score) => ({ score, ...scoreLabels[score] }));
+  return [
+    { heading: 'tokens', score: 'tokenAccuracy' },
+    ...shown,
+    ...(watchesTest
+      ? shown.map(({ score, heading, digits }) => ({
+          score: testName(score),
+          heading: `test ${heading}`,
+          digits,
+        }))
+      : []),
+  ];
+}
+
+const testName = (name: string): string => `test.${name}`;
+
+/** Scores of test pairs, under names of their own beside those of the validation pairs. */
+export const asTestScores = (scores: SequenceScores): Readonly<Record<string, number>> =>
+  Object.fromEntries(Object.entries(scores).map(([name, value]) => [testName(name), value]));
 
 /** A score as it is printed; a dash where there is none. */
 export const formatScore = (name: ScoreName, value: number | undefined): string =>

@@ -13,8 +13,8 @@ import { tryAverage } from './average.js';
 import { sequenceBatches } from './batches.js';
 import { makeModel, modelName } from './model.js';
 import { recordOutcome, showOutcome } from './outcome.js';
-import { scoreColumns, scoresOf } from './scores.js';
-import type { SequenceTask } from './task.js';
+import { asTestScores, scoreColumns, scoresOf } from './scores.js';
+import type { SequencePair, SequenceTask } from './task.js';
 import { testModel } from './test-model.js';
 import { trainTokenizers } from './tokenizers.js';
 
@@ -77,17 +77,22 @@ async function fitModel(
     `batches   ${train.batches.batchesPerEpoch} an epoch, of pairs x source x target: ${shapes}`,
   );
   const judged = spread(task.validation, config.validationPairs);
-  const scores = async () => {
+  const write = async (pairs: readonly SequencePair[]) => {
     const answers = await pipeline.answer(
-      judged.map(({ source }) => source),
+      pairs.map(({ source }) => source),
       { numBeams: config.validationBeams, maxNewTokens: config.maxTargetLength },
     );
     return scoresOf(
       answers.map(({ text }) => text),
-      judged,
+      pairs,
       task.scores,
     );
   };
+  const watched = config.watchTest ? spread(task.test, config.validationPairs) : [];
+  const scores = async () => ({
+    ...(await write(judged)),
+    ...(watched.length > 0 && asTestScores(await write(watched))),
+  });
   const writes = validateBy !== 'loss';
   const fit = await fitRun(training, {
     weights: bundle.model.weights,
@@ -101,8 +106,11 @@ async function fitModel(
       monitor: validateBy,
       keepBest: averageCheckpoints,
     },
-    columns: scoreColumns(writes ? task.scores : []),
+    columns: scoreColumns(writes ? task.scores : [], config.watchTest),
   });
   if (fit.status === 'interrupted' || averageCheckpoints === 1) return fit;
-  return { ...fit, ...(await tryAverage(training, bundle.model.weights, fit, scores)) };
+  return {
+    ...fit,
+    ...(await tryAverage(training, bundle.model.weights, fit, () => write(judged))),
+  };
 }

@@ -1,0 +1,56 @@
+import type { Command } from 'commander';
+import { didYouMean } from '../config/nearest.js';
+import { UsageError } from '../errors.js';
+import type { AddCommand } from '../program.js';
+import { experiments } from '../reproduce/tables/index.js';
+import { addMachineOptions, type MachineOptions } from './machine-options.js';
+import { collect, wholeNumber } from './typed-values.js';
+
+interface ReproduceOptions extends MachineOptions {
+  readonly seeds: number;
+  readonly jobs?: number;
+  readonly out?: string;
+  readonly only?: readonly string[];
+  readonly set?: readonly string[];
+}
+
+/** `resattn reproduce <table>` */
+export const addReproduceCommand: AddCommand = (program, context) => {
+  const names = Object.keys(experiments);
+  const command = program
+    .command('reproduce')
+    .description('run a table of the literature: models by seeds, beside the published values')
+    .argument('[table]', names.join(', '))
+    .option('--seeds <number>', 'runs of each cell, with the seeds 1, 2, …', wholeNumber, 1)
+    .option('--jobs <number>', 'runs at once (default: one for every two cores)', wholeNumber)
+    .option('--out <folder>', 'where runs and table go (default: reproduce/<table>)')
+    .option('--only <text>', 'rows and columns that contain the text; may be repeated', collect)
+    .option('--set <field=value>', 'a field of all runs; may be repeated', collect)
+    .addHelpText(
+      'after',
+      () =>
+        `\nTables:\n${Object.values(experiments)
+          .map(({ name, summary }) => `  ${name.padEnd(14)} ${summary}`)
+          .join('\n')}`,
+    );
+  addMachineOptions(command);
+  command.action(async (name: string | undefined, options: ReproduceOptions, self: Command) => {
+    if (name === undefined) return self.help();
+    const experiment = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
+    if (experiment === undefined) {
+      throw new UsageError(
+        `there is no table "${name}".${didYouMean(name, names)} The tables are ${names.join(', ')}.`,
+      );
+    }
+    const { terminal, setStatus } = await context();
+    const { reproduce } = await import('../reproduce/reproduce.js');
+    const { seeds, jobs, out = `reproduce/${name}`, only = [], set = [] } = options;
+    setStatus(
+      await reproduce({
+        ...{ experiment, seeds, jobs, only, set, terminal },
+        folder: out,
+        machine: options,
+      }),
+    );
+  });
+};

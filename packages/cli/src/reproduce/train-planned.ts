@@ -1,0 +1,71 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeFileAtomic } from '@resattn/core/node';
+import type { MachineOptions } from '../commands/machine-options.js';
+import { exitStatus } from '../errors.js';
+import { resumeRun, trainRun } from '../run/train.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { startedCommand } from '../version.js';
+import type { PlannedRun } from './plan.js';
+
+export interface TrainPlannedOptions {
+  readonly machine: MachineOptions;
+  readonly terminal: Terminal;
+  /** Whether what the run says is shown; else it goes into a log beside its folder alone. */
+  readonly isShown: boolean;
+  readonly signal: AbortSignal;
+}
+
+/** Trains one run of a table, or goes on with it. Returns the exit status. */
+export async function trainPlanned(run: PlannedRun, options: TrainPlannedOptions): Promise<number> {
+  const command = startedCommand();
+  await mkdir(dirname(run.folder), { recursive: true });
+  return command === undefined ? trainHere(run, options) : trainApart(command, run, options);
+}
+
+const isBegun = ({ folder }: PlannedRun): boolean => existsSync(join(folder, 'config.json'));
+
+/** In this process: where the command runs from its sources. */
+function trainHere(run: PlannedRun, { machine, terminal }: TrainPlannedOptions): Promise<number> {
+  const { folder, kind, preset, config } = run;
+  if (isBegun(run)) return resumeRun({ folder, machine, terminal });
+  return trainRun({ kind, preset, config, folder, machine, terminal });
+}
+
+/** In a process of its own, so that runs share nothing, and several go at once. */
+async function trainApart(
+  command: string,
+  run: PlannedRun,
+  { machine, terminal, isShown, signal }: TrainPlannedOptions,
+): Promise<number> {
+  const { folder, preset, config } = run;
+  const configFile = `${folder}.config.json`;
+  await writeFileAtomic(configFile, `${JSON.stringify({ preset, ...config }, null, 2)}\n`);
+  const what = isBegun(run)
+    ? ['train', '--resume', folder]
+    : ['train', preset, '--config', configFile, '--run', folder];
+  const { device, threads } = machine;
+  const on = ['--device', device, ...(threads === undefined ? [] : ['--threads', `${threads}`])];
+  // A process group of its own: Ctrl-C comes from here, and once.
+  const child = spawn(process.execPath, [command, ...what, ...on], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const log = createWriteStream(`${folder}.log`, { flags: 'a' });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  if (isShown) child.stderr.on('data', (piece) => terminal.say(String(piece).trimEnd()));
+  const interrupt = () => void child.kill('SIGINT');
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => {
+      signal.removeEventListener('abort', interrupt);
+      log.end();
+      resolve(status ?? exitStatus.failed);
+    });
+  });
+}
