@@ -8,6 +8,7 @@ export * as schedules from './schedules/index.js';
 export {
   type Attribute,
   type Attributes,
+  type ExportedGraph,
   type JitOptions,
   type Jitted,
   type OperationInput,

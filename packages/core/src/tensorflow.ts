@@ -53,6 +53,36 @@ export interface TensorFlowKernels {
 export interface TensorFlowBackend extends tf.KernelBackend {
   readonly kernels: TensorFlowKernels;
   compile<A extends unknown[], R>(fn: (...args: A) => R, options: JitOptions): Jitted<A, R>;
+
+  /** Traces a function of tensors that changes no variable, for another program to run. */
+  exportGraph(
+    fn: (...args: tf.Tensor[]) => readonly tf.Tensor[],
+    args: readonly tf.Tensor[],
+  ): ExportedGraph;
+}
+
+/** A traced function as a graph to be written to a file. */
+export interface ExportedGraph {
+  /** Version of the native library. */
+  readonly version: string;
+  /** `tensorflow.GraphDef` */
+  readonly graphDef: Uint8Array;
+  /** Nodes that stand for the arguments, in their order. */
+  readonly arguments: readonly string[];
+  /** Nodes that stand for variables, as resources. */
+  readonly variables: readonly { readonly node: string; readonly variable: tf.Variable }[];
+  /** Nodes that stand for tensors from outside the function. */
+  readonly tensors: readonly {
+    readonly node: string;
+    readonly shape: readonly number[];
+    readonly values: Float32Array | Int32Array | Uint8Array;
+  }[];
+  /** The results, in their order. */
+  readonly outputs: readonly {
+    readonly node: string;
+    readonly index: number;
+    readonly shape: readonly number[];
+  }[];
 }
 
 /** Options of {@link jit}. */

@@ -132,7 +132,7 @@ const widths = ['embeddingDim', 'filters', 'attentionDim', 'modelDim', 'hiddenUn
 /**
  * A classifier of the same family and depth with all widths smaller, the largest one that has at most
  * a given part of the parameters. Its embeddings are the principal components of the teacher's, its
- * other weights fresh. Small models overfit little, so dropout rates are at most 0.1.
+ * other weights fresh. A smaller model overfits less: its dropout rates are half the teacher's.
  *
  * @throws Error when even the narrowest has more
  */
@@ -178,7 +178,7 @@ function narrower(config: Required<ClassifierConfig>, factor: number): Classifie
           ? value.map((each) => narrow(each, factor, 1))
           : narrow(value, factor, 1),
       ];
-    if (/dropout$/i.test(name)) return [name, Math.min(value as number, 0.1)];
+    if (/dropout$/i.test(name)) return [name, (value as number) / 2];
     return [name, value];
   });
   return Object.fromEntries(fields) as unknown as ClassifierConfig;

@@ -1,33 +1,21 @@
 /**
- * Sets the smallest of several tensors' values to zero, all measured by one threshold (Han et al.,
- * 2015, https://arxiv.org/abs/1506.02626).
+ * Sets the smallest values of a tensor to zero (Han et al., 2015, https://arxiv.org/abs/1506.02626). Each
+ * tensor is pruned by itself: with one threshold for a whole model, the layers whose weights are
+ * small for all their importance would go first.
  *
  * @param sparsity part of the values that become 0, from 0 to below 1
  * @throws Error for a sparsity that would leave nothing
  */
-export function pruneSmallest<T extends Readonly<Record<string, Float32Array>>>(
-  tensors: T,
-  sparsity: number,
-): { readonly [K in keyof T]: Float32Array } {
+export function pruneSmallest(values: Float32Array, sparsity: number): Float32Array {
   if (!(sparsity >= 0 && sparsity < 1)) {
     throw new Error(
       `pruning: sparsity is ${sparsity}, want a share from 0 up to, not including, 1: with 1 ` +
         'nothing is left of the model',
     );
   }
-  const all = Object.values(tensors);
-  const magnitudes = new Float32Array(all.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const values of all) for (const value of values) magnitudes[at++] = Math.abs(value);
-  magnitudes.sort();
-  const count = Math.floor(sparsity * magnitudes.length);
-  const threshold = count === 0 ? -1 : magnitudes[count - 1]!;
-  return Object.fromEntries(
-    Object.entries(tensors).map(([name, values]) => [
-      name,
-      values.map((value) => (Math.abs(value) <= threshold ? 0 : value)),
-    ]),
-  ) as { readonly [K in keyof T]: Float32Array };
+  const count = Math.floor(sparsity * values.length);
+  const threshold = count === 0 ? -1 : values.map(Math.abs).sort()[count - 1]!;
+  return values.map((value) => (Math.abs(value) <= threshold ? 0 : value));
 }
 
 /** The values that are not 0, and a bit for every value that says whether it is one of them. */

@@ -49,11 +49,11 @@ export function compressWeights(
   weights: NamedTensorData,
   compression: WeightCompression,
 ): CompressedWeights {
-  const encode = encoderFor(weights, compression);
+  const encode = encoderFor(compression);
   const tensors: Record<string, StoredTensor> = {};
   const codings: Record<string, Coding> = {};
   for (const [name, tensor] of Object.entries(weights)) {
-    const encoded = isMatrix(tensor) ? encode(name, tensor) : undefined;
+    const encoded = isMatrix(tensor) ? encode(tensor) : undefined;
     if (encoded === undefined) {
       tensors[name] = tensor;
       continue;
@@ -109,21 +109,17 @@ interface Encoded {
 }
 
 type Matrix = Extract<TensorData, { dtype: 'float32' }>;
-type Encoder = (name: string, tensor: Matrix) => Encoded | undefined;
+type Encoder = (tensor: Matrix) => Encoded | undefined;
 
-function encoderFor(weights: NamedTensorData, compression: WeightCompression): Encoder {
+function encoderFor(compression: WeightCompression): Encoder {
   switch (compression.method) {
     case 'int8':
-      return (_, tensor) => encodeQuantized(tensor, 8);
+      return (tensor) => encodeQuantized(tensor, 8);
     case 'int4':
-      return (_, tensor) => encodeQuantized(tensor, 4);
+      return (tensor) => encodeQuantized(tensor, 4);
     case 'prune': {
-      const matrices = Object.entries(weights).filter((entry): entry is [string, Matrix] =>
-        isMatrix(entry[1]),
-      );
-      const values = Object.fromEntries(matrices.map(([name, { values }]) => [name, values]));
-      const pruned = pruneSmallest(values, compression.sparsity ?? 0.5);
-      return (name, { shape }) => encodeSparse(pruned[name]!, shape);
+      const { sparsity = 0.5 } = compression;
+      return ({ values, shape }) => encodeSparse(pruneSmallest(values, sparsity), shape);
     }
     case 'low-rank': {
       const { rank = 0.25 } = compression;
@@ -132,7 +128,7 @@ function encoderFor(weights: NamedTensorData, compression: WeightCompression): E
           `low rank: rank is ${rank}, want a part of the full rank above 0 and at most 1`,
         );
       }
-      return (_, tensor) => encodeLowRank(tensor, rank);
+      return (tensor) => encodeLowRank(tensor, rank);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type {
   Attributes,
+  ExportedGraph,
   JitOptions,
   Jitted,
   OperationInput,
@@ -18,6 +19,7 @@ import { toNativeType, toTfjsType } from '../ffi/dtypes.js';
 import type { Native } from '../ffi/native.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
 import { compile } from '../graph/compile.js';
+import { exportGraph } from '../graph/export-graph.js';
 import type { Trace } from '../graph/trace.js';
 import type { TensorData } from './tensor-data.js';
 
@@ -72,6 +74,13 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
 
   compile<A extends unknown[], R>(fn: (...args: A) => R, options: JitOptions): Jitted<A, R> {
     return compile(this, fn, options);
+  }
+
+  exportGraph(
+    fn: (...args: tf.Tensor[]) => readonly tf.Tensor[],
+    args: readonly tf.Tensor[],
+  ): ExportedGraph {
+    return exportGraph(this, fn, args);
   }
 
   /** The trace in progress, if any. */

@@ -146,6 +146,16 @@ export class Native {
     }
   }
 
+  /** Copies the bytes out of a TF_Buffer, whose first fields are `data` and `length`. */
+  readBuffer(buffer: Pointer): Uint8Array {
+    const fields = new BigUint64Array(2);
+    this.c.memcpy!(fields, buffer, fields.byteLength);
+    const [data, length] = fields as unknown as [Pointer, bigint];
+    const bytes = new Uint8Array(Number(length));
+    if (bytes.length > 0) this.c.memcpy!(bytes, data, bytes.length);
+    return bytes;
+  }
+
   private readStrings(data: Pointer, count: number): Uint8Array[] {
     const { c } = this;
     return Array.from({ length: count }, (_, i) => {

@@ -119,7 +119,7 @@ function fill(template: unknown, results: readonly tf.Tensor[]): unknown {
 }
 
 /** A variable that is returned is returned by value, as of the end of the call. */
-function readVariables(structure: unknown): unknown {
+export function readVariables(structure: unknown): unknown {
   const visit = (value: unknown): unknown => {
     if (value instanceof tf.Variable) return value.clone();
     if (value instanceof tf.Tensor) return value;
@@ -139,7 +139,7 @@ const isPromise = (value: unknown): value is Promise<unknown> =>
  * Prepares the engine for a trace and returns what undoes it: no surrounding gradient tape, variables
  * created with a value, and a refusal of what a graph would freeze or lose.
  */
-function isolate(engine: ReturnType<typeof tf.engine>, label: string, trace: Trace): () => void {
+export function isolate(engine: ReturnType<typeof tf.engine>, label: string, trace: Trace): () => void {
   const { state } = engine;
   const { activeTape, gradientDepth, kernelDepth } = state;
   state.activeTape = null!;
