@@ -7,6 +7,7 @@ import { addGenerateCommand } from './commands/generate.js';
 import { addNotebookCommand } from './commands/notebook.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addReproduceCommand } from './commands/reproduce.js';
+import { addRunsCommand } from './commands/runs.js';
 import { addScoreCommand } from './commands/score.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addTokenizerCommand } from './commands/tokenizer.js';
@@ -14,6 +15,7 @@ import { addTrainCommand } from './commands/train.js';
 import { addSummarizeCommand, addTranslateCommand } from './commands/translate.js';
 import { addCompressCommand } from './compressing/compress-command.js';
 import { describeError, exitStatus, UsageError } from './errors.js';
+import { addExportCommand } from './exporting/export-command.js';
 import { addServeCommand } from './serving/serve-command.js';
 import type { Terminal } from './terminal/terminal.js';
 import { cliVersion } from './version.js';
@@ -43,8 +45,10 @@ const commands: readonly AddCommand[] = [
   addTokenizerCommand,
   addScoreCommand,
   addCompressCommand,
+  addExportCommand,
   addServeCommand,
   addNotebookCommand,
+  addRunsCommand,
   addSetupCommand,
   addDoctorCommand,
 ];

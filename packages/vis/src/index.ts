@@ -24,6 +24,7 @@ export { type ComparedRun, runComparison } from './curves/run-comparison.js';
 export { fontFamily, themeStyle } from './drawing/theme.js';
 export { type EmbeddingPlotOptions, embeddingPlot } from './embeddings/embedding-plot.js';
 export { type Projection, type ProjectionOptions, project } from './embeddings/projection.js';
+export { type ComparisonPage, comparisonPage } from './report/comparison-page.js';
 export { report } from './report/report.js';
 export type {
   AttentionSample,

@@ -5,7 +5,8 @@ import { FileFormatError } from '../training/safetensors.js';
 import { writeError, writeFileAtomic } from './atomic-write.js';
 import { describeEnvironment } from './environment.js';
 import { FileCheckpointStore } from './file-checkpoint-store.js';
-import { MetricsLog } from './metrics-log.js';
+import { MetricsLog, type MetricsRecord } from './metrics-log.js';
+import { EventFile } from './tensorboard/event-file.js';
 
 const CONFIG = 'config.json';
 const ENVIRONMENT = 'environment.json';
@@ -26,12 +27,14 @@ export interface CreateRunOptions {
  * | `config.json` | the resolved configuration |
  * | `environment.json` | versions, backend, machine |
  * | `metrics.jsonl` | one line a step, epoch and evaluation |
+ * | `events.out.tfevents.resattn` | the same numbers for TensorBoard |
  * | `checkpoints/` | see {@link FileCheckpointStore} |
  * | `results.json` | the final numbers |
  */
 export class RunRecord {
   readonly checkpoints: FileCheckpointStore;
   readonly metrics: MetricsLog;
+  private readonly events: EventFile;
 
   private constructor(
     readonly folder: string,
@@ -39,6 +42,7 @@ export class RunRecord {
   ) {
     this.checkpoints = new FileCheckpointStore(join(folder, 'checkpoints'));
     this.metrics = new MetricsLog(join(folder, 'metrics.jsonl'));
+    this.events = new EventFile(folder);
   }
 
   /**
@@ -106,13 +110,23 @@ export class RunRecord {
     return parseJson(text, file) as Record<string, unknown>;
   }
 
-  /** Callbacks that keep `metrics.jsonl`; on a resumed run they first drop what is done again. */
+  /**
+   * Callbacks that keep `metrics.jsonl` and TensorBoard's events; on a resumed run they first drop what
+   * is done again.
+   */
   callbacks(): TrainerCallbacks {
-    const { metrics } = this;
+    const { metrics, events } = this;
+    const record = (line: MetricsRecord) => {
+      metrics.append(line);
+      events.append(line);
+    };
     return {
-      onStart: ({ step }) => metrics.rewindTo(step),
+      onStart: async ({ step }) => {
+        await metrics.rewindTo(step);
+        await events.rewrite(await metrics.read());
+      },
       onStep: ({ step, position, loss, learningRate, gradientNorm, examplesPerSecond }) =>
-        metrics.append({
+        record({
           event: 'step',
           step,
           epoch: position.epoch,
@@ -122,9 +136,9 @@ export class RunRecord {
           examplesPerSecond: Math.round(examplesPerSecond),
         }),
       onEpoch: ({ step, epoch, trainLoss, seconds }) =>
-        metrics.append({ event: 'epoch', step, epoch, trainLoss, seconds }),
-      onEvaluation: ({ record, isBest }) =>
-        metrics.append({ event: 'evaluation', ...record, isBest }),
+        record({ event: 'epoch', step, epoch, trainLoss, seconds }),
+      onEvaluation: ({ record: evaluation, isBest }) =>
+        record({ event: 'evaluation', ...evaluation, isBest }),
     };
   }
 

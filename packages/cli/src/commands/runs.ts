@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { UserError } from '../errors.js';
+import type { AddCommand } from '../program.js';
+
+/** `resattn runs list`, `resattn runs compare` and `resattn runs open` */
+export const addRunsCommand: AddCommand = (program, context) => {
+  const runs = program.command('runs').description('what was trained: list, compare, open');
+  runs
+    .command('list', { isDefault: true })
+    .description('the runs of a folder, the newest first')
+    .argument('[folder]', 'where they are', 'runs')
+    .option('--json', 'as JSON, one run a line')
+    .action(async (folder: string, options: { json?: true }) => {
+      const { terminal } = await context();
+      const { findRuns, scoresOf } = await import('../run-history/recorded-run.js');
+      const found = await findRuns(folder);
+      if (options.json) {
+        for (const run of found) {
+          const { metrics: _, ...described } = run;
+          terminal.out(JSON.stringify(described));
+        }
+        return;
+      }
+      if (found.length === 0) {
+        terminal.say(`no runs in ${folder}`);
+        return;
+      }
+      const { formatScore } = await import('../run-history/compare-runs.js');
+      const { formatTable } = await import('../terminal/table.js');
+      const rows = found.map((run) => {
+        const [best] = scoresOf(run);
+        return [
+          run.folder,
+          run.preset,
+          run.started.toLocaleString('sv').slice(0, 16),
+          run.steps,
+          best ? `${best[0]} ${formatScore(best[1])}` : 'not finished',
+        ];
+      });
+      const head = ['run', 'preset', 'started', 'steps', 'result'];
+      const alignments = ['left', 'left', 'left', 'right', 'left'] as const;
+      const emphasize = terminal.colors.out.bold;
+      terminal.out(formatTable(head, rows, { emphasize, alignments }));
+    });
+  runs
+    .command('compare')
+    .description('settings in which runs differ, their scores, and with --html their curves')
+    .argument('<runs...>', 'run folders')
+    .option('--html <file>', 'write a page with the curves of all runs')
+    .action(async (folders: string[], options: { html?: string }) => {
+      const { terminal } = await context();
+      if (folders.length < 2) throw new UserError('give at least two run folders to compare.');
+      const { readRecordedRun } = await import('../run-history/recorded-run.js');
+      const { comparedCurves, comparedScores, differingSettings } = await import(
+        '../run-history/compare-runs.js'
+      );
+      const { formatTable } = await import('../terminal/table.js');
+      const read = await Promise.all(folders.map(readRecordedRun));
+      const head = ['', ...read.map(({ name }) => name)];
+      const emphasize = terminal.colors.out.bold;
+      const settings = differingSettings(read);
+      const scores = comparedScores(read);
+      const rows = [
+        ...(settings.length > 0 ? settings : [['no settings differ', ...read.map(() => '')]]),
+        ['', ...read.map(() => '')],
+        ['steps', ...read.map(({ steps }) => steps.toLocaleString('en'))],
+        ...scores,
+      ];
+      terminal.out(formatTable(head, rows, { emphasize }));
+      if (options.html === undefined) return;
+      const { comparisonPage } = await import('@resattn/vis');
+      const { writeFileAtomic } = await import('@resattn/core/node');
+      const page = comparisonPage({
+        title: `Comparison of ${read.length} runs`,
+        runs: comparedCurves(read),
+        settings,
+        scores,
+      });
+      await writeFileAtomic(options.html, page);
+      terminal.say(`written: ${options.html}`);
+    });
+  runs
+    .command('open')
+    .description('show the report of a run in the browser')
+    .argument('<run>', 'a run folder')
+    .action(async (folder: string) => {
+      const { terminal } = await context();
+      const { readRecordedRun } = await import('../run-history/recorded-run.js');
+      const { openFile } = await import('../run-history/open-file.js');
+      const { results } = await readRecordedRun(folder);
+      const page = resolve(join(folder, 'report.html'));
+      if (!existsSync(page)) {
+        const advice = results
+          ? 'it was deleted, or the run was made by another tool.'
+          : `the run is not finished; go on with it: resattn train --resume ${folder}`;
+        throw new UserError(`${folder} has no report.html: ${advice}`);
+      }
+      terminal.out(pathToFileURL(page).href);
+      if (!(await openFile(page))) terminal.say('no browser was found; open the address above');
+    });
+};

@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { type MetricsRecord, RunRecord } from '@resattn/core/node';
+import { UserError } from '../errors.js';
+
+/** What a run folder says of its run, whatever release and preset it was trained with. */
+export interface RecordedRun {
+  readonly folder: string;
+  readonly name: string;
+  readonly preset: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly started: Date;
+  /** Steps that are recorded. */
+  readonly steps: number;
+  /** Undefined while the run is not finished. */
+  readonly results: Readonly<Record<string, unknown>> | undefined;
+  readonly metrics: readonly MetricsRecord[];
+}
+
+/** @throws FileFormatError when the folder is not a run's */
+export async function readRecordedRun(folder: string): Promise<RecordedRun> {
+  const run = await RunRecord.open(folder);
+  const [results, metrics, { birthtime, mtime }] = await Promise.all([
+    run.readResults(),
+    run.metrics.read(),
+    stat(join(folder, 'config.json')),
+  ]);
+  const { preset, ...config } = run.config as Record<string, unknown>;
+  return {
+    folder,
+    name: basename(folder),
+    preset: typeof preset === 'string' ? preset : 'unknown',
+    config,
+    started: birthtime.getTime() > 0 ? birthtime : mtime,
+    steps: metrics.reduce((most, { step }) => Math.max(most, step), 0),
+    results,
+    metrics,
+  };
+}
+
+/**
+ * The runs in a folder, the newest first. Folders that are no runs are passed over.
+ *
+ * @throws UserError when there is no such folder
+ */
+export async function findRuns(folder: string): Promise<RecordedRun[]> {
+  if (!existsSync(folder)) {
+    throw new UserError(
+      `there is no folder ${folder}; train something first (resattn train language-id), or name the folder of your runs.`,
+    );
+  }
+  const names = await readdir(folder);
+  const folders = names
+    .map((name) => join(folder, name))
+    .filter((path) => existsSync(join(path, 'config.json')));
+  const runs = await Promise.all(folders.map(readRecordedRun));
+  return runs.sort(
+    (a, b) => b.started.getTime() - a.started.getTime() || b.name.localeCompare(a.name),
+  );
+}
+
+/** The numbers of `results.json` that a table has room for, by their names. */
+export function scoresOf({ results }: RecordedRun): Map<string, number> {
+  const numbers = Object.entries(results ?? {}).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  );
+  return new Map(numbers);
+}
