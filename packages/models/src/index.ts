@@ -47,6 +47,21 @@ export {
   transformerClassifier,
 } from './classifiers/transformer-classifier.js';
 export { type VdcnnConfig, type VdcnnDepth, vdcnn } from './classifiers/vdcnn.js';
+export {
+  type DistillationOptions,
+  distillationLoss,
+  makeStudent,
+} from './compression/distillation.js';
+export { pruneStructure } from './compression/structured-pruning.js';
+export {
+  areCompressed,
+  type CompressedWeights,
+  compressWeights,
+  restoreWeights,
+  type WeightCompression,
+} from './compression/weight-codec.js';
+export { huggingFaceFiles } from './export/hugging-face.js';
+export { layersModelFiles } from './export/layers-model.js';
 export type {
   Decoder,
   DecoderInput,
@@ -72,19 +87,6 @@ export {
   classify,
   type LabelScore,
 } from './pipelines/classify.js';
-export {
-  type DistillationOptions,
-  distillationLoss,
-  makeStudent,
-} from './compression/distillation.js';
-export { pruneStructure } from './compression/structured-pruning.js';
-export {
-  areCompressed,
-  type CompressedWeights,
-  compressWeights,
-  restoreWeights,
-  type WeightCompression,
-} from './compression/weight-codec.js';
 export { plainText } from './pipelines/plain-text.js';
 export {
   type Alignment,

@@ -1,5 +1,6 @@
 export { MODEL_FOLDER } from './bundle-folder.js';
 export { loadClassifier, saveClassifier, saveClassifierDescription } from './classifier-folder.js';
+export { type ExportFormat, exportClassifier, exportFormats } from './export/export-folder.js';
 export { type SavedModelOptions, saveSavedModel } from './export/saved-model.js';
 export {
   loadLanguageModel,

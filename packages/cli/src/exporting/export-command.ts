@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import { addMachineOptions, type MachineOptions } from '../commands/machine-options.js';
+import { wholeNumber } from '../commands/typed-values.js';
+import type { AddCommand } from '../program.js';
+
+const formats = ['savedmodel', 'layersmodel', 'safetensors', 'huggingface'] as const;
+
+export interface ExportOptions extends MachineOptions {
+  readonly to: (typeof formats)[number];
+  readonly out?: string;
+  readonly batch?: number;
+  readonly length?: number;
+}
+
+/** `resattn export <run> --to <format>` */
+export const addExportCommand: AddCommand = (program, context) => {
+  const command = program
+    .command('export')
+    .description('write a trained model for other programs')
+    .argument('<run>', 'run folder')
+    .addOption(
+      new Option(
+        '--to <format>',
+        'savedmodel: TensorFlow; layersmodel: tfjs, in the browser too; safetensors; huggingface',
+      )
+        .choices(formats)
+        .makeOptionMandatory(),
+    )
+    .option('--out <folder>', 'where to (default: <run>/<format>)')
+    .addOption(
+      new Option('--batch <texts>', 'fixes the size of the batch (with --length)')
+        .argParser(wholeNumber)
+        .helpGroup('With --to savedmodel:'),
+    )
+    .addOption(
+      new Option('--length <tokens>', 'fixes the length of the texts (with --batch)')
+        .argParser(wholeNumber)
+        .helpGroup('With --to savedmodel:'),
+    );
+  addMachineOptions(command);
+  command.action(async (folder: string, options: ExportOptions, _: Command) => {
+    const { terminal } = await context();
+    const { exportRun } = await import('./export-run.js');
+    await exportRun({ folder, options, terminal });
+  });
+};

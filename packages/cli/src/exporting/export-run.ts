@@ -1,0 +1,44 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exportClassifier, loadClassifier } from '@resattn/models/node';
+import { UsageError, UserError } from '../errors.js';
+import { openRunOf, requireFreeFolder } from '../run/run-folder.js';
+import { startBackend } from '../run/start-backend.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+import type { ExportOptions } from './export-command.js';
+
+export interface ExportRequest {
+  readonly folder: string;
+  readonly options: ExportOptions;
+  readonly terminal: Terminal;
+}
+
+/** Writes the model of a finished run for other programs, and lists the files. */
+export async function exportRun({ folder, options, terminal }: ExportRequest): Promise<void> {
+  const { to, batch, length } = options;
+  if ((batch === undefined) !== (length === undefined))
+    throw new UsageError('--batch and --length go together: give both, or neither for open sizes.');
+  const { run, config } = await openRunOf(folder, 'classification');
+  const target = options.out ?? join(folder, to);
+  await requireFreeFolder(target);
+  if ((await run.readResults()) === undefined) {
+    throw new UserError(
+      `${folder} is not finished: train it to its end first (resattn train --resume ${folder}).`,
+    );
+  }
+  await startBackend(options, terminal, { isQuiet: true });
+  await exportClassifier(target, await loadClassifier(folder), to, {
+    maxLength: config.maxLength,
+    ...(batch !== undefined && length !== undefined && { fixed: { batch, time: length } }),
+  });
+  const names = (await readdir(target)).sort();
+  const sizes = await Promise.all(names.map(async (name) => (await stat(join(target, name))).size));
+  terminal.out(
+    formatTable(
+      [target, 'bytes'],
+      names.map((name, i) => [name, sizes[i]!.toLocaleString('en-US')]),
+      { emphasize: terminal.colors.out.bold },
+    ),
+  );
+}
