@@ -19,6 +19,8 @@ const defaults = {
   compilers: { type: 'string', default: 'graph,xla' },
   peers: { type: 'string' },
   threads: { type: 'string', default: cpus().length > 1 ? `1,${cpus().length}` : '1' },
+  // The processor time of one thread is what can be compared on a machine that others use too.
+  clock: { type: 'string', default: 'wall' },
   python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
 };
 
@@ -72,7 +74,10 @@ function startContender({ name, peer, compiler, measure, threads, options }) {
     Contender.start({
       name: peer ?? compiler,
       threads,
-      env: threads === 1 ? { OMP_NUM_THREADS: '1' } : {},
+      env: {
+        BENCH_CLOCK: options.clock,
+        ...(threads === 1 ? { OMP_NUM_THREADS: '1' } : {}),
+      },
       ...how,
     });
   switch (peer) {

@@ -3,6 +3,13 @@ export { jit } from './jit.js';
 export * as losses from './losses/index.js';
 export * from './ops/index.js';
 export * as optimizers from './optimizers/index.js';
+export {
+  chromeTrace,
+  type OperationSummary,
+  type OperationTime,
+  type StepProfile,
+  summarizeProfile,
+} from './profile.js';
 export * from './random/index.js';
 export * as schedules from './schedules/index.js';
 export {

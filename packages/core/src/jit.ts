@@ -36,6 +36,16 @@ export function jit<A extends unknown[], R>(
   return Object.defineProperties(jitted, {
     traces: { get: () => compiled?.traces ?? 0 },
     signatures: { get: () => compiled?.signatures ?? 0 },
+    profile: {
+      value: (...args: A) => {
+        const run = current();
+        if (run) return run.profile(...args);
+        throw new Error(
+          `only the tensorflow backend can profile a compiled function, got ${tf.getBackend()}; call ` +
+            'useTensorFlow() of @resattn/runtime, or use tf.profile()',
+        );
+      },
+    },
     dispose: {
       value: () => {
         compiled?.dispose();

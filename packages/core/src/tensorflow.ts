@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { StepProfile } from './profile.js';
 
 /** The value of one attribute of a TensorFlow operation; the key names its kind. */
 export type Attribute =
@@ -47,6 +48,12 @@ export interface TensorFlowKernels {
     inputs: readonly tf.Tensor[],
     attributes: Attributes,
   ): void;
+
+  /**
+   * Runs `body` so that in a graph its operations start only when `tensors` are there: what comes one
+   * after the other need not be in memory at the same time. Eagerly everything does.
+   */
+  after<T>(tensors: readonly tf.Tensor[], body: () => T): T;
 }
 
 /** A backend that drives TensorFlow's native library and can compile functions into graphs. */
@@ -101,6 +108,13 @@ export interface Jitted<A extends unknown[], R> {
   /** How often the function was traced, and how many input signatures are cached now. */
   readonly traces: number;
   readonly signatures: number;
+  /**
+   * Records when each operation of one call ran. The call works on copies of the variables and
+   * changes nothing; an XLA function is one operation.
+   *
+   * @throws Error on a backend that cannot compile.
+   */
+  profile(...args: A): StepProfile;
   /** Forgets every trace and frees the native functions. */
   dispose(): void;
 }

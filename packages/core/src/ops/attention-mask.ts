@@ -47,7 +47,12 @@ export function attentionMask(
   return { isAllowed, additive: additiveMask(isAllowed), hasKeys };
 }
 
-function toRank4(mask: tf.Tensor, weights: readonly number[]): tf.Tensor {
+/**
+ * Brings a mask of keys or of pairs to rank 4.
+ *
+ * @throws Error when it does not broadcast to the attention's weights.
+ */
+export function toRank4(mask: tf.Tensor, weights: readonly number[]): tf.Tensor {
   const shape =
     mask.rank === 2
       ? [mask.shape[0]!, 1, 1, mask.shape[1]!]

@@ -1,8 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import { defaultRandom, type RandomGenerator } from '../random/index.js';
+import {
+  type AttentionInputs,
+  attendBlock,
+  type BlockShape,
+  group,
+  ungroup,
+} from './attention-block.js';
+import { blockedAttention, rowsPerBlock } from './attention-blocked.js';
 import { attentionMask, type CombinedMask } from './attention-mask.js';
 import { dropout } from './dropout.js';
-import { differentiable, sumToShape } from './gradient.js';
+import { differentiable } from './gradient.js';
 import { showShape } from './rows.js';
 import { softmax } from './softmax.js';
 
@@ -46,6 +54,11 @@ export interface AttentionResult {
  * The keys and values may have fewer heads than the queries (grouped-query attention, one head is
  * multi-query): query head i then uses key head `floor(i / (heads / keyHeads))`.
  *
+ * Long sequences are computed in blocks of queries, whose weights the gradient computes again, so
+ * that memory grows with the length and not with its square; causal blocks leave out the keys that
+ * none of their queries may see. Rabe and Staats, "Self-attention does not need O(n^2) memory", 2021,
+ * https://arxiv.org/abs/2112.05682.
+ *
  * Vaswani et al., "Attention is all you need", NeurIPS 2017; Ainslie et al., "GQA", EMNLP 2023.
  *
  * @param query `[batch, heads, queryTime, headDim]`
@@ -72,48 +85,26 @@ export function scaledDotProductAttention(
     queryTime: query.shape[2]!,
     keyTime: key.shape[2]!,
   };
-  const mask = attentionMask(shape, options);
   const inputs: AttentionInputs = { query, key, value, bias };
-  const settings: AttentionSettings = { shape, scale, mask, rate, generator: options.generator };
+  const generator = options.generator ?? defaultRandom();
+  const rows = rowsPerBlock(shape);
+  if (rows < shape.queryTime && !options.returnAttentionScores) {
+    const { mask, causal = false, offset = shape.keyTime - shape.queryTime } = options;
+    const settings = { shape, rows, scale, mask, causal, offset, rate, generator };
+    return { output: blockedAttention(inputs, settings) };
+  }
+  const settings = { shape, scale, mask: attentionMask(shape, options), rate, generator };
   return options.returnAttentionScores
     ? attentionWithScores(inputs, settings)
-    : { output: fusedAttention(inputs, settings) };
-}
-
-interface AttentionShape {
-  readonly batch: number;
-  readonly heads: number;
-  readonly keyHeads: number;
-  readonly queryTime: number;
-  readonly keyTime: number;
-}
-
-interface AttentionInputs {
-  readonly query: tf.Tensor;
-  readonly key: tf.Tensor;
-  readonly value: tf.Tensor;
-  readonly bias: tf.Tensor | undefined;
+    : { output: wholeAttention(inputs, settings) };
 }
 
 interface AttentionSettings {
-  readonly shape: AttentionShape;
+  readonly shape: BlockShape;
   readonly scale: number;
   readonly mask: CombinedMask | undefined;
   readonly rate: number;
-  readonly generator: RandomGenerator | undefined;
-}
-
-/** Puts the heads that share keys side by side: `[batch, keyHeads, heads / keyHeads * time, dim]`. */
-function group(x: tf.Tensor, { batch, heads, keyHeads }: AttentionShape): tf.Tensor {
-  if (heads === keyHeads) return x;
-  const [, , time, dim] = x.shape as [number, number, number, number];
-  return tf.reshape(x, [batch, keyHeads, (heads / keyHeads) * time, dim]);
-}
-
-/** Undoes {@link group}. */
-function ungroup(x: tf.Tensor, { batch, heads, keyHeads, queryTime }: AttentionShape): tf.Tensor {
-  if (heads === keyHeads) return x;
-  return tf.reshape(x, [batch, heads, queryTime, x.shape[3]!]);
+  readonly generator: RandomGenerator;
 }
 
 /** Attention whose weights are results too, so that a loss may use them. */
@@ -130,58 +121,19 @@ function attentionWithScores(
   return { output, scores };
 }
 
-/** Attention as one operation with its own gradient. */
-function fusedAttention(
-  { query, key, value, bias }: AttentionInputs,
+/** Attention as one operation with its own gradient, which keeps the weights. */
+function wholeAttention(
+  inputs: AttentionInputs,
   { shape, scale, mask, rate, generator }: AttentionSettings,
 ): tf.Tensor {
+  const { query, key, value, bias } = inputs;
   const weightsShape = [shape.batch, shape.heads, shape.queryTime, shape.keyTime];
   return differentiable(bias ? [query, key, value, bias] : [query, key, value], (save) => {
-    const scaled = group(tf.mul(query, scale), shape);
-    let logits = ungroup(tf.matMul(scaled, key, false, true), shape);
-    if (bias) logits = tf.add(logits, bias);
-    if (mask) logits = tf.add(logits, mask.additive);
-    const weights = tf.softmax(logits);
     const isKept =
-      rate === 0
-        ? undefined
-        : (generator ?? defaultRandom()).bernoulli(weightsShape, 1 - rate, 1 / (1 - rate));
-    const kept = isKept ? tf.mul(weights, isKept) : weights;
-    const context = ungroup(tf.matMul(group(kept, shape), value), shape);
-    // Rows that may attend to nothing are cleared here, where they are shortest.
-    const hasKeys = mask?.hasKeys;
-    const output = hasKeys ? tf.mul(context, hasKeys) : context;
-    const optional = [isKept, hasKeys].filter((tensor) => tensor !== undefined);
-    save([scaled, key, value, weights, output, ...optional]);
-    return {
-      value: output,
-      gradient: (dy, saved) => {
-        const [scaled, key, value, weights, output, ...rest] = saved as [
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-          ...tf.Tensor[],
-        ];
-        const isKept = rate === 0 ? undefined : rest.shift();
-        const hasKeys = rest[0];
-        const dOutput = hasKeys ? tf.mul(dy, hasKeys) : dy;
-        const dContext = group(dOutput, shape);
-        const kept = isKept ? tf.mul(weights, isKept) : weights;
-        const dValue = tf.matMul(group(kept, shape), dContext, true, false);
-        const dKept = ungroup(tf.matMul(dContext, value, false, true), shape);
-        const dWeights = isKept ? tf.mul(dKept, isKept) : dKept;
-        // sum over keys of weights dWeights, as the shorter product of output and dOutput.
-        const projection = tf.sum(tf.mul(dOutput, output), -1, true);
-        const dLogits = tf.mul(weights, tf.sub(dWeights, projection));
-        const dProducts = group(dLogits, shape);
-        const dQuery = tf.mul(ungroup(tf.matMul(dProducts, key), shape), scale);
-        const dKey = tf.matMul(dProducts, scaled, true, false);
-        const gradients = [dQuery, dKey, dValue];
-        return bias ? [...gradients, sumToShape(dLogits, bias.shape)] : gradients;
-      },
-    };
+      rate === 0 ? undefined : generator.bernoulli(weightsShape, 1 - rate, 1 / (1 - rate));
+    const block = attendBlock(inputs, { shape, scale, mask, isKept });
+    save(block.saved);
+    return { value: block.output, gradient: (dy, saved) => block.gradient(dy, saved) };
   });
 }
 

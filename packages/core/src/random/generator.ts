@@ -140,24 +140,39 @@ export class RandomGenerator {
   /**
    * `value` with the given probability, else 0, float32: the mask of a dropout when `value` is
    * 1 / probability.
+   *
+   * @param draw what {@link reserve} returned. Default: the next draw.
    */
-  bernoulli(shape: readonly number[], probability: number, value = 1): tf.Tensor {
+  bernoulli(shape: readonly number[], probability: number, value = 1, draw?: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
       const kernels = tensorFlowKernels();
       if (!kernels) {
-        return this.#drawOnHost(shape, (stream, values) => {
+        const fill = (stream: PhiloxStream, values: Float32Array) => {
           for (let i = 0; i < values.length; i++) {
             values[i] = stream.uniform() < probability ? value : 0;
           }
-        });
+        };
+        return this.#drawOnHost(shape, fill, draw);
       }
       // Compared as integers: one operation less, and XLA draws the same bits but other fractions.
       const threshold = Math.round(probability * 2 ** 32) - 2 ** 31;
-      const bits = this.#draw(kernels, 'StatelessRandomUniformFullInt', shape, 'int32');
+      const bits = this.#draw(kernels, 'StatelessRandomUniformFullInt', shape, 'int32', draw);
       const isDrawn = tf.less(bits, tf.scalar(threshold, 'int32'));
       return kernels.execute('SelectV2', [isDrawn, tf.scalar(value), tf.scalar(0)], {
         T: { type: 'float32' },
       })[0]!;
+    });
+  }
+
+  /**
+   * Takes the number of one draw, for {@link bernoulli} to draw the same numbers more than once: where
+   * a gradient computes again what was not kept.
+   */
+  reserve(): tf.Tensor {
+    return tf.tidy(() => {
+      const draw = tf.clone(this.state);
+      this.state.assign(tf.add(this.state, tf.tensor1d([0, 1], 'int32')));
+      return draw;
     });
   }
 
@@ -171,22 +186,28 @@ export class RandomGenerator {
     operation: string,
     shape: readonly number[],
     dtype: 'float32' | 'int32' = 'float32',
+    draw: tf.Tensor = this.reserve(),
   ): tf.Tensor {
-    const [drawn] = kernels.execute(operation, [tf.tensor1d([...shape], 'int32'), this.state], {
+    const [drawn] = kernels.execute(operation, [tf.tensor1d([...shape], 'int32'), draw], {
       dtype: { type: dtype },
       T: { type: 'int32' },
       Tseed: { type: 'int32' },
     });
-    this.state.assign(tf.add(this.state, tf.tensor1d([0, 1], 'int32')));
     return drawn!;
   }
 
   #drawOnHost(
     shape: readonly number[],
     fill: (stream: PhiloxStream, values: Float32Array) => void,
+    draw?: tf.Tensor,
   ): tf.Tensor {
-    const { seed, counter } = this.getState();
     const values = new Float32Array(shape.reduce((size, dimension) => size * dimension, 1));
+    if (draw) {
+      const [seed, counter] = draw.dataSync() as Int32Array;
+      fill(new PhiloxStream(seed!, counter!), values);
+      return tf.tensor(values, [...shape]);
+    }
+    const { seed, counter } = this.getState();
     fill(new PhiloxStream(seed, counter), values);
     const next = { seed, counter: (counter + 1) | 0 };
     this.state.assign(stateTensor(next));

@@ -69,6 +69,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
         this.execute(operation, toKernelAttributes(attributes), inputs, numOutputs),
       update: (operation, variables, inputs, attributes) =>
         this.update(operation, variables, inputs, attributes),
+      after: (tensors, body) => (this.trace ? this.trace.after(tensors, body) : body()),
     };
   }
 

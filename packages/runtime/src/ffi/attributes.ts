@@ -58,7 +58,8 @@ export function setAttributes(
   for (const { name, type, value } of attributes) {
     switch (type) {
       case TF_ATTR_STRING: {
-        const bytes = new TextEncoder().encode(value as string);
+        const bytes =
+          typeof value === 'string' ? new TextEncoder().encode(value) : (value as Uint8Array);
         set('String', name, bytes, bytes.length);
         break;
       }

@@ -32,6 +32,8 @@ export class Native {
   /** Every native call that can fail reports here; {@link check} turns a failure into an Error. */
   readonly status: Pointer;
   readonly version: string;
+  /** The serialized `tensorflow.ConfigProto` that TensorFlow was started with. */
+  readonly config: Uint8Array;
   /** Full names of the devices, in TensorFlow's order. */
   readonly devices: readonly { readonly name: string; readonly type: string }[];
 
@@ -41,8 +43,8 @@ export class Native {
     this.status = c.TF_NewStatus!();
     this.version = c.TF_Version!();
     const options: Pointer = c.TFE_NewContextOptions!();
-    const proto = configProto(config);
-    c.TFE_ContextOptionsSetConfig!(options, proto, proto.length, this.status);
+    this.config = configProto(config);
+    c.TFE_ContextOptionsSetConfig!(options, this.config, this.config.length, this.status);
     this.check('configuring TensorFlow');
     this.context = c.TFE_NewContext!(options, this.status);
     this.check('starting TensorFlow');

@@ -31,10 +31,16 @@ export interface SessionConfig {
   readonly gpu?: boolean | undefined;
 }
 
-/** `tensorflow.ConfigProto`; GPU memory grows on demand. */
+/**
+ * `tensorflow.ConfigProto`; GPU memory grows on demand. Graphs are optimized (fused operations, common
+ * subexpressions, constants) in one pass: a second one and the search for recomputation cost more than
+ * they gain.
+ */
 export function configProto(config: SessionConfig): Uint8Array {
   const allowGrowth = intField(4, 1);
-  const body = [...messageField(6, allowGrowth)];
+  const rewriting = [...intField(12, 1), ...intField(4, 1)];
+  const graphOptions = messageField(10, rewriting);
+  const body = [...messageField(6, allowGrowth), ...messageField(10, graphOptions)];
   if (config.intraOpThreads !== undefined) body.push(...intField(2, config.intraOpThreads));
   if (config.interOpThreads !== undefined) body.push(...intField(5, config.interOpThreads));
   if (config.gpu === false) {
@@ -43,6 +49,9 @@ export function configProto(config: SessionConfig): Uint8Array {
   }
   return Uint8Array.from(body);
 }
+
+/** `tensorflow.RunOptions` that record every operation. */
+export const fullTrace: Uint8Array = Uint8Array.from(intField(1, 3));
 
 /** `tensorflow.AttrValue` holding the boolean true. */
 export const trueAttribute: Uint8Array = Uint8Array.from(intField(5, 1));

@@ -23,7 +23,7 @@ export interface GraphOutput {
 /**
  * The part of TensorFlow's C API that the backend uses, one line a function, in C's own notation
  * with `ptr` for every pointer. The order of the parameters is that of the TensorFlow headers
- * `c_api.h`, `eager/c_api.h`, `eager/c_api_experimental.h` and `tf_tstring.h`.
+ * `c_api.h`, `c_api_buffer.h`, `eager/c_api.h`, `eager/c_api_experimental.h` and `tf_tstring.h`.
  */
 const signatures = `
 str TF_Version()
@@ -95,7 +95,16 @@ void TF_SetAttrTensor(ptr, str, ptr, ptr)
 ptr TF_GraphToFunctionWithControlOutputs(ptr, str, uint8_t, int, ptr, int, ptr, int, ptr, ptr, int, ptr, ptr, ptr, str, ptr)
 void TF_FunctionSetAttrValueProto(ptr, str, ptr, size_t, ptr)
 void TF_DeleteFunction(ptr)
+void TF_GraphCopyFunction(ptr, ptr, ptr, ptr)
+ptr TF_NewSessionOptions()
+void TF_SetConfig(ptr, ptr, size_t, ptr)
+void TF_DeleteSessionOptions(ptr)
+ptr TF_NewSession(ptr, ptr, ptr)
+void TF_CloseSession(ptr, ptr)
+void TF_DeleteSession(ptr, ptr)
+void TF_SessionRun(ptr, ptr, ptr, ptr, int, ptr, ptr, int, ptr, int, ptr, ptr)
 ptr TF_NewBuffer()
+ptr TF_NewBufferFromString(ptr, size_t)
 void TF_DeleteBuffer(ptr)
 ptr memcpy(ptr, ptr, size_t)
 `;

@@ -1,4 +1,4 @@
-import type { JitOptions, Jitted } from '@resattn/core';
+import type { JitOptions, Jitted, StepProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { GraphFunction } from './graph-function.js';
@@ -66,7 +66,13 @@ export function compile<A extends unknown[], R>(
     lastSignature = signature;
     return compiled.run(tensors);
   };
+  const profile = (...args: A): StepProfile => {
+    const { signature, tensors } = flatten(args);
+    return lookUp(args, signature).profile(tensors);
+  };
+
   return Object.defineProperties(jitted, {
+    profile: { value: profile },
     traces: { get: () => traces },
     signatures: { get: () => cache.size },
     dispose: {

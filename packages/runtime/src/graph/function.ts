@@ -25,6 +25,14 @@ export interface FunctionBody {
   readonly xla: boolean;
 }
 
+/** A function that TensorFlow knows by its name. */
+export interface NativeFunction {
+  readonly name: string;
+  /** The TF_Function, for use in another graph. */
+  readonly definition: Pointer;
+  dispose(): void;
+}
+
 let functionCount = 0;
 
 /** Turns a graph, or a part of it, into a function that the eager context runs by its name. */
@@ -33,7 +41,7 @@ export function buildFunction(
   graph: Pointer,
   label: string,
   body: FunctionBody,
-): { readonly name: string; dispose(): void } {
+): NativeFunction {
   const { native } = backend;
   const { c, context, status } = native;
   const name = `${label.replace(/[^A-Za-z0-9_]/g, '_')}_${functionCount++}`;
@@ -69,10 +77,11 @@ export function buildFunction(
   }
   c.TFE_ContextAddFunction!(context, fn, status);
   native.check(`building ${label}`);
-  c.TF_DeleteFunction!(fn);
   return {
     name,
+    definition: fn,
     dispose() {
+      c.TF_DeleteFunction!(fn);
       c.TFE_ContextRemoveFunction!(context, name, status);
       native.check(`removing ${label}`);
     },

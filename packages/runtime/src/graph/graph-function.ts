@@ -1,7 +1,10 @@
+import type { StepProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import { attributeTypes, type KernelAttribute } from '../ffi/attributes.js';
 import type { Pointer } from '../ffi/tensorflow-c-api.js';
-import { buildFunction, type FunctionInput } from './function.js';
+import { buildFunction, type FunctionInput, type NativeFunction } from './function.js';
+import { profileFunction } from './profile.js';
 import { mapTensors } from './structure.js';
 import { Trace } from './trace.js';
 
@@ -15,7 +18,8 @@ export class GraphFunction<A extends unknown[], R> {
   readonly numOperations: number;
   private readonly backend: TensorFlowBackend;
   private readonly label: string;
-  private readonly native: { readonly name: string; dispose(): void };
+  private readonly native: NativeFunction;
+  private readonly attributes: readonly KernelAttribute[];
   private readonly inputs: readonly FunctionInput[];
   private readonly outputs: readonly OutputDescription[];
   private readonly updatedVariables: readonly tf.Variable[];
@@ -31,6 +35,14 @@ export class GraphFunction<A extends unknown[], R> {
     xla: boolean,
   ) {
     this.backend = backend;
+    // Without it TensorFlow runs the graph as it is, unoptimized.
+    this.attributes = [
+      {
+        name: 'config_proto',
+        type: attributeTypes.TF_ATTR_STRING,
+        value: backend.native.config,
+      },
+    ];
     this.label = label;
     const trace = new Trace(backend, label);
     const engine = tf.engine();
@@ -77,19 +89,37 @@ export class GraphFunction<A extends unknown[], R> {
     const { backend } = this;
     const handles: Pointer[] = this.inputs.map((input) => {
       if (input.argument !== undefined) return backend.handle(tensors[input.argument]!);
-      if (input.variable?.isDisposed) {
-        throw new Error(
-          `${this.label} uses variable ${input.variable.name}, which has been disposed; ` +
-            'build the function anew with jit after replacing a model',
-        );
-      }
+      this.checkVariable(input);
       return input.handle();
     });
     for (const variable of this.updatedVariables) backend.forgetValue(variable);
     const results = backend
-      .executeOnHandles(this.native.name, [], handles, this.outputs.length)
+      .executeOnHandles(this.native.name, this.attributes, handles, this.outputs.length)
       .map((handle, i) => backend.adopt(handle, this.outputs[i]));
     return fill(this.template, results) as R;
+  }
+
+  /** Records one call on copies of the variables. */
+  profile(tensors: readonly tf.Tensor[]): StepProfile {
+    const { backend } = this;
+    const inputs = this.inputs.map((input) => {
+      this.checkVariable(input);
+      const { argument, variable } = input;
+      const value = variable ?? (argument === undefined ? undefined : tensors[argument]);
+      return {
+        handle: value ? backend.handle(value) : input.handle(),
+        isVariable: variable !== undefined,
+      };
+    });
+    return profileFunction(backend, this.native, inputs);
+  }
+
+  private checkVariable({ variable }: FunctionInput): void {
+    if (!variable?.isDisposed) return;
+    throw new Error(
+      `${this.label} uses variable ${variable.name}, which has been disposed; ` +
+        'build the function anew with jit after replacing a model',
+    );
   }
 
   dispose(): void {
@@ -139,7 +169,11 @@ const isPromise = (value: unknown): value is Promise<unknown> =>
  * Prepares the engine for a trace and returns what undoes it: no surrounding gradient tape, variables
  * created with a value, and a refusal of what a graph would freeze or lose.
  */
-export function isolate(engine: ReturnType<typeof tf.engine>, label: string, trace: Trace): () => void {
+export function isolate(
+  engine: ReturnType<typeof tf.engine>,
+  label: string,
+  trace: Trace,
+): () => void {
   const { state } = engine;
   const { activeTape, gradientDepth, kernelDepth } = state;
   state.activeTape = null!;

@@ -50,6 +50,8 @@ export class Trace {
   private readonly capturedTensors = new Map<DataId, GraphOutput>();
   private readonly functionInputs: FunctionInput[] = [];
   private readonly updates: Pointer[] = [];
+  /** What operations wait for beside their inputs. */
+  private awaited: readonly Pointer[] = [];
   private nextName = 0;
 
   constructor(backend: TensorFlowBackend, name: string) {
@@ -81,6 +83,17 @@ export class Trace {
     return this.backend.symbol(node, tensor.shape, dtype);
   }
 
+  /** Lets the operations that `body` adds wait for `tensors`. */
+  after<T>(tensors: readonly tf.Tensor[], body: () => T): T {
+    const outer = this.awaited;
+    this.awaited = [...outer, ...tensors.map((tensor) => this.resolve(tensor).oper)];
+    try {
+      return body();
+    } finally {
+      this.awaited = outer;
+    }
+  }
+
   /** Adds one operation and infers its outputs. */
   addOperation(
     operation: string,
@@ -93,7 +106,7 @@ export class Trace {
         ? input.map((tensor: tf.Tensor) => this.resolve(tensor))
         : this.resolve(input as tf.Tensor),
     );
-    const oper = this.addNode(operation, attributes, resolved);
+    const oper = this.addNode(operation, attributes, resolved, { controls: this.awaited });
     const count: number = this.backend.native.c.TF_OperationNumOutputs!(oper);
     return Array.from({ length: Math.min(count, numOutputs) }, (_, index) =>
       this.describe(operation, { oper, index }),
@@ -260,7 +273,7 @@ export class Trace {
     operation: string,
     attributes: readonly KernelAttribute[],
     inputs: readonly (GraphOutput | readonly GraphOutput[])[],
-    { controls = [], isUpdate = false }: { controls?: Pointer[]; isUpdate?: boolean } = {},
+    { controls = [], isUpdate = false }: { controls?: readonly Pointer[]; isUpdate?: boolean } = {},
   ): Pointer {
     const { native } = this.backend;
     const { c, status } = native;
