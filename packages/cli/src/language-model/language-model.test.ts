@@ -11,7 +11,7 @@ import { main } from '../program.js';
 const small = [
   ...['--context-length', '16', '--model-dim', '32', '--heads', '2', '--layers', '1'],
   ...['--feed-forward-dim', '32', '--steps', '170', '--validate-every', '34', '--warmup', '10'],
-  ...['--learning-rate', '0.01', '--validation-windows', '8', '--sample-length', '40'],
+  ...['--learning-rate', '0.003', '--validation-windows', '24', '--sample-length', '40'],
 ];
 
 let folder: string;
