@@ -1,12 +1,4 @@
-import {
-  basicBlock,
-  batchNorm,
-  conv1d,
-  dense,
-  kMaxPooling,
-  maxPool1d,
-  tokenEmbedding,
-} from '@resattn/layers';
+import { basicBlock, conv1d, dense, kMaxPooling, maxPool1d, tokenEmbedding } from '@resattn/layers';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, requireInteger, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
@@ -76,31 +68,24 @@ export function vdcnn(config: VdcnnConfig): TextClassifier {
     requireInteger(family, field, resolved[field], 1);
 
   const kernelInitializer = 'heNormal';
-  const convolution = (name: string, width: number, useBias: boolean) =>
-    conv1d({ name, filters: width, kernelSize: 3, useBias, kernelInitializer });
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, paddingId }).apply(
     tokens,
   ) as tf.SymbolicTensor;
-  let h = convolution('conv', filters, true).apply(x) as tf.SymbolicTensor;
+  let h = conv1d({ name: 'conv', filters, kernelSize: 3, kernelInitializer }).apply(
+    x,
+  ) as tf.SymbolicTensor;
   pairs[depth].forEach((count, level) => {
-    const width = filters * 2 ** level;
     if (level > 0)
       h = maxPool1d({ name: `pool${level}`, poolSize: 3, strides: 2 }).apply(
         h,
       ) as tf.SymbolicTensor;
-    for (let pair = 0; pair < count; pair++) {
-      const name = `block${level + 1}_${pair + 1}`;
-      if (shortcut) {
-        h = basicBlock({ name, filters: width }).apply(h) as tf.SymbolicTensor;
-        continue;
-      }
-      for (const part of ['a', 'b']) {
-        const convolved = convolution(`${name}${part}`, width, false).apply(h);
-        const normalized = batchNorm({ name: `${name}${part}_norm` }).apply(convolved);
-        h = tf.layers.reLU({ name: `${name}${part}_relu` }).apply(normalized) as tf.SymbolicTensor;
-      }
-    }
+    for (let pair = 1; pair <= count; pair++)
+      h = basicBlock({
+        name: `block${level + 1}_${pair}`,
+        filters: filters * 2 ** level,
+        shortcut,
+      }).apply(h) as tf.SymbolicTensor;
   });
   const largest = kMaxPooling({ name: 'k_max', k }).apply(h);
   let top = tf.layers.flatten({ name: 'flatten' }).apply(largest) as tf.SymbolicTensor;

@@ -23,6 +23,11 @@ export interface ConvBlockOptions extends LayerConfig {
   readonly dilationRate?: number;
   /** Whether no position sees a later one. Default false. */
   readonly causal?: boolean;
+  /**
+   * Whether x is added to the branch. Without it the block is plain convolutions, to compare with.
+   * Default true.
+   */
+  readonly shortcut?: boolean;
   /** Kind of normalization. Default `batchNorm`. */
   readonly norm?: NormOption;
   /** Added to the variance before its root is taken. Default 1e-5. */
@@ -45,6 +50,7 @@ export const convBlockDefaults = {
   strides: 1,
   dilationRate: 1,
   causal: false,
+  shortcut: true,
   norm: 'batchNorm',
   epsilon: 1e-5,
   momentum: 0.9,
@@ -148,7 +154,8 @@ export abstract class ConvBlock<
 
   /** Whether x cannot be added as it is. */
   protected needsProjection(shape: tf.Shape): boolean {
-    return lastSize(this.label, 'x', shape) !== this.shared.filters || this.shared.strides > 1;
+    const { shortcut, filters, strides } = this.shared;
+    return shortcut && (lastSize(this.label, 'x', shape) !== filters || strides > 1);
   }
 
   protected convolve(name: string, { x, mask }: Flow, { training }: Call): Flow {
@@ -171,8 +178,9 @@ export abstract class ConvBlock<
     return { x: training && rate > 0 ? dropout(x, rate) : x, mask };
   }
 
-  /** Adds two paths of the same length. */
+  /** Adds two paths of the same length, where the block has a shortcut. */
   protected join(branch: Flow, shortcut: Flow): Flow {
+    if (!this.shared.shortcut) return branch;
     return { x: tf.add(branch.x, shortcut.x), mask: branch.mask };
   }
 
