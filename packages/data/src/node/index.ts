@@ -15,3 +15,4 @@ export * from './table-file.js';
 export { assertReadableFile, fileBytes, openText } from './text-file.js';
 export * from './text-folder.js';
 export * from './tokenizer-file.js';
+export { adoptPart, type RemoteFile, receiveFile } from './transfer/receive-file.js';

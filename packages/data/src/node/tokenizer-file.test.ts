@@ -58,6 +58,11 @@ describe('loadTokenizer', () => {
     ['broken', { 'tokenizer.json': '{"model": ' }, /broken.*tokenizer.json is no JSON/],
     ['wrong', { 'tokenizer.json': '{"model": {"type": "X"}}' }, /model.type is "X", want one of/],
     ['binary', { 'vocab.txt': Uint8Array.of(0xff, 0xfe, 0) }, /is not UTF-8 text/],
+    [
+      'cut',
+      { 'spiece.model': Uint8Array.of(10, 9, 1) },
+      /spiece.model: The SentencePiece model is damaged/,
+    ],
     ['empty', { 'tokenizer.json': '' }, /is empty/],
   ])('%s: says what is wrong', async (name, files, message) => {
     await expect(loadTokenizer(model(`bad-${name}`, files))).rejects.toThrow(message);

@@ -6,6 +6,7 @@ import {
   bertTokenizer,
   byteLevelBpeTokenizer,
   type PipelineTokenizer,
+  SentencePieceTokenizer,
   type Tokenizer,
   type TokenizerTrainer,
   type TrainingProgress,
@@ -22,6 +23,11 @@ const vocabularyAndMerges = [
 /** What a folder is searched for, in this order. */
 const wholeFiles = ['tokenizer.json', 'vocab.txt'] as const;
 
+/** How the SentencePiece models of published folders are called. */
+const sentencePieceFiles = [
+  ...(['tokenizer.model', 'spiece.model', 'sentencepiece.bpe.model', 'spm.model'] as const),
+];
+
 export interface LoadTokenizerOptions {
   /**
    * Whether a `vocab.txt` is of a model that lower-cases. Default: what `do_lower_case` of the
@@ -32,7 +38,8 @@ export interface LoadTokenizerOptions {
 
 /**
  * Reads a tokenizer: a `tokenizer.json`, a `vocab.txt` (BERT), a `vocab.json` or `encoder.json` with
- * its merges beside it (GPT-2), or the folder of a model that holds one of these; gzip or not.
+ * its merges beside it (GPT-2), a SentencePiece `.model`, or the folder of a model that holds one of
+ * these; gzip or not.
  *
  * @throws Error when there is none, or it is damaged; the message names the file and the field
  */
@@ -44,6 +51,7 @@ export async function loadTokenizer(
   await assertReadableFile(file);
   const name = basename(file).replace(/\.gz$/, '');
   try {
+    if (name.endsWith('.model')) return new SentencePieceTokenizer(await wholeFile(file));
     if (name.endsWith('.txt')) return await fromVocabularyText(file, options);
     const pair = vocabularyAndMerges.find(([vocabulary]) => vocabulary === name);
     if (pair) return await fromVocabularyAndMerges(file, pair[1]);
@@ -57,7 +65,11 @@ export async function loadTokenizer(
 
 function fileWithin(folder: string): string {
   const names = readdirSync(folder);
-  const firsts = [...wholeFiles, ...vocabularyAndMerges.map(([vocabulary]) => vocabulary)];
+  const firsts = [
+    ...wholeFiles,
+    ...vocabularyAndMerges.map(([vocabulary]) => vocabulary),
+    ...sentencePieceFiles,
+  ];
   for (const name of firsts) {
     for (const candidate of [name, `${name}.gz`]) {
       if (names.includes(candidate)) return join(folder, candidate);
@@ -84,6 +96,12 @@ async function fromVocabularyAndMerges(file: string, mergesName: string): Promis
     .find((path) => existsSync(path));
   if (found) return byteLevelBpeTokenizer(await wholeText(file), await wholeText(found));
   throw new Error(`${mergesName} is not beside ${file}, which is half a tokenizer without it.`);
+}
+
+async function wholeFile(file: string): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const part of await fileBytes(file)) parts.push(part);
+  return Buffer.concat(parts);
 }
 
 /** As JSON and vocabularies are written: UTF-8, with any character in it. */

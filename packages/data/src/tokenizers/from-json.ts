@@ -2,6 +2,10 @@ import { ByteTokenizer, type ByteTokenizerJSON } from './byte-tokenizer.js';
 import { CharTokenizer, type CharTokenizerJSON } from './char-tokenizer.js';
 import { readTokenizerJSON } from './pipeline/pipeline-json.js';
 import { PipelineTokenizer } from './pipeline/pipeline-tokenizer.js';
+import {
+  type SentencePieceJSON,
+  SentencePieceTokenizer,
+} from './sentencepiece/sentencepiece-tokenizer.js';
 import type { Tokenizer } from './tokenizer.js';
 import { WordTokenizer, type WordTokenizerJSON } from './word-tokenizer.js';
 
@@ -23,9 +27,11 @@ export function tokenizerFromJSON(json: object | string): Tokenizer {
       return ByteTokenizer.fromJSON(object as ByteTokenizerJSON);
     case 'WordTokenizer':
       return WordTokenizer.fromJSON(object as WordTokenizerJSON);
+    case 'SentencePieceTokenizer':
+      return SentencePieceTokenizer.fromJSON(object as SentencePieceJSON);
     default:
       throw new Error(
-        `tokenizer.json: there is no \`model\`, and \`type\` is ${JSON.stringify(object.type)}; want a Hugging Face tokenizer with a model, or type 'CharTokenizer', 'ByteTokenizer' or 'WordTokenizer'`,
+        `tokenizer.json: there is no \`model\`, and \`type\` is ${JSON.stringify(object.type)}; want a Hugging Face tokenizer with a model, or type 'CharTokenizer', 'ByteTokenizer', 'WordTokenizer' or 'SentencePieceTokenizer'`,
       );
   }
 }

@@ -12,6 +12,7 @@ export type { AddedToken } from './pipeline/added-tokens.js';
 export * from './pipeline/pipeline-tokenizer.js';
 export * as postProcessors from './post-processors/index.js';
 export * as preTokenizers from './pre-tokenizers/index.js';
+export * from './sentencepiece/sentencepiece-tokenizer.js';
 export type { SpecialTokenNames } from './special-tokens.js';
 export { Pattern, type PatternJSON } from './text/pattern.js';
 export type {

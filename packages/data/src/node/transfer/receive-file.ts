@@ -1,0 +1,195 @@
+import { createWriteStream, existsSync } from 'node:fs';
+import { readdir, rename, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
+
+/** How far a download is. */
+export interface DownloadProgress {
+  readonly file: string;
+  readonly receivedBytes: number;
+  /** Undefined where the server does not say. */
+  readonly totalBytes: number | undefined;
+}
+
+export interface DownloadOptions {
+  onProgress?: (progress: DownloadProgress) => void;
+  /** How often a broken connection is taken up again. Default 4. */
+  retries?: number;
+  /** A connection that is silent for so long is broken. Default 30,000 ms. */
+  stallTimeout?: number;
+  signal?: AbortSignal;
+}
+
+/** A file on a server. */
+export interface RemoteFile {
+  /** What progress calls it. */
+  readonly name: string;
+  readonly url: string;
+  /** Sent with the request; not to another server that the first one names. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What comes beyond this size is refused. */
+  readonly maxBytes: number;
+  /** What to do where the file cannot be had, the end of an error message. */
+  readonly remedy: string;
+}
+
+/** A download that can be tried again: the connection broke, or the server was overloaded. */
+class Interrupted extends Error {}
+
+/** A download that would fail again. */
+class Refused extends Error {}
+
+/**
+ * The name of this process's part file. What a process that has ended left behind is taken over, so
+ * that its bytes are not fetched again.
+ */
+export async function adoptPart(path: string): Promise<string> {
+  const own = `${path}.${process.pid}.part`;
+  const pattern = /\.(\d+)\.part$/;
+  for (const name of await readdir(dirname(path))) {
+    const pid = name.startsWith(`${basename(path)}.`) && pattern.exec(name)?.[1];
+    if (!pid || isRunning(Number(pid)) || existsSync(own)) continue;
+    // Another process may have taken it over in between: then there is nothing to take.
+    await rename(join(dirname(path), name), own).catch(() => undefined);
+  }
+  return own;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Receives a file into its part file: what is there already is kept and the rest asked for, and a
+ * connection that breaks is taken up again. The content is not checked.
+ *
+ * @throws Error when the server refuses, sends too much, or cannot be reached
+ */
+export async function receiveFile(
+  file: RemoteFile,
+  part: string,
+  options: DownloadOptions = {},
+): Promise<void> {
+  const { retries = 4 } = options;
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return await receiveOnce(file, part, options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!(error instanceof Interrupted)) throw error;
+      if (attempt >= retries) {
+        throw new Error(
+          `${file.url} could not be downloaded (${error.message}); tried ${attempt + 1} times. What was received is kept. Check the network or the proxy and try again. ${file.remedy}`,
+        );
+      }
+      await new Promise((proceed) => setTimeout(proceed, 250 * 2 ** attempt));
+    }
+  }
+}
+
+async function receiveOnce(
+  file: RemoteFile,
+  part: string,
+  options: DownloadOptions,
+): Promise<void> {
+  const { stallTimeout = 30_000 } = options;
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  options.signal?.addEventListener('abort', stop, { once: true });
+  let isStalled = false;
+  const startTimer = () =>
+    setTimeout(() => {
+      isStalled = true;
+      controller.abort();
+    }, stallTimeout);
+  let timer = startTimer();
+  const heard = () => {
+    clearTimeout(timer);
+    timer = startTimer();
+  };
+  try {
+    const held = existsSync(part) ? (await stat(part)).size : 0;
+    const response = await fetch(file.url, {
+      // Without this a server may compress what it sends, and ranges would count compressed bytes.
+      headers: {
+        ...file.headers,
+        'accept-encoding': 'identity',
+        ...(held > 0 ? { range: `bytes=${held}-` } : {}),
+      },
+      signal: controller.signal,
+    });
+    if (response.status === 416) {
+      // Nothing is left to send, or the part is longer than the file: the checksum tells.
+      await response.body?.cancel();
+      return;
+    }
+    assertOk(response, file);
+    const resumes = response.status === 206 && rangeStart(response) === held;
+    if (response.status === 206 && !resumes) throw new Interrupted('the server sent another range');
+    await writeBody(response, file, part, resumes ? held : 0, heard, options);
+  } catch (error) {
+    if (isStalled) throw new Interrupted(`nothing came for ${stallTimeout / 1000} s`);
+    if (error instanceof Interrupted || (error as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw error;
+    if (error instanceof Refused) throw error;
+    const cause = (error as Error).cause as Error | undefined;
+    throw new Interrupted(cause?.message || (error as Error).message);
+  } finally {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', stop);
+  }
+}
+
+function assertOk(response: Response, file: RemoteFile): void {
+  if (response.ok) return;
+  void response.body?.cancel();
+  if (response.status >= 500 || response.status === 429 || response.status === 408) {
+    throw new Interrupted(`the server answered ${response.status}`);
+  }
+  throw new Refused(
+    `${file.url} could not be downloaded: the server answered ${response.status} ${response.statusText}. ${file.remedy}`,
+  );
+}
+
+function rangeStart(response: Response): number | undefined {
+  const start = /^bytes (\d+)-/.exec(response.headers.get('content-range') ?? '')?.[1];
+  return start === undefined ? undefined : Number(start);
+}
+
+async function writeBody(
+  response: Response,
+  file: RemoteFile,
+  part: string,
+  held: number,
+  heard: () => void,
+  { onProgress }: DownloadOptions,
+): Promise<void> {
+  const length = Number(response.headers.get('content-length') ?? Number.NaN);
+  // Of a body that the server compressed all the same, the length is not that of what arrives.
+  const isKnown = !Number.isNaN(length) && !response.headers.has('content-encoding');
+  const totalBytes = isKnown ? held + length : undefined;
+  let receivedBytes = held;
+  const limit = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      heard();
+      receivedBytes += chunk.length;
+      if (receivedBytes > file.maxBytes) {
+        throw new Refused(
+          `${file.url} sends more than the ${file.maxBytes} bytes that are wanted at most; stopped. Something on the way may have changed it.`,
+        );
+      }
+      onProgress?.({ file: file.name, receivedBytes, totalBytes });
+      controller.enqueue(chunk);
+    },
+  });
+  const output = Writable.toWeb(createWriteStream(part, { flags: held > 0 ? 'a' : 'w' }));
+  await response.body!.pipeThrough(limit).pipeTo(output as WritableStream<Uint8Array>);
+  if (totalBytes !== undefined && receivedBytes < totalBytes) {
+    throw new Interrupted(`the connection ended after ${receivedBytes} of ${totalBytes} bytes`);
+  }
+}
