@@ -1,4 +1,5 @@
 export { type LoadClassifierOptions, loadServedClassifier } from './models/load-classifier.js';
+export { loadServedLanguageModel, loadServedSequence } from './models/load-generator.js';
 export type {
   GenerationRequest,
   ModelDescription,

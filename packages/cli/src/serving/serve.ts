@@ -1,8 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { loadServedClassifier, startServer } from '@resattn/server';
+import {
+  type LoadClassifierOptions,
+  loadServedClassifier,
+  loadServedLanguageModel,
+  loadServedSequence,
+  type ServedModel,
+  startServer,
+} from '@resattn/server';
+import type { Kind } from '../config/kinds.js';
 import { UserError } from '../errors.js';
-import { openRunOf } from '../run/run-folder.js';
+import { openRun } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -20,11 +28,12 @@ export async function serve({ folders, options, terminal }: ServingRequest): Pro
   const { say } = terminal;
   const named = folders.map(nameAndFolder);
   const token = await readToken(options.tokenFile);
-  for (const { folder } of named) await openRunOf(folder, 'classification');
+  const kinds: Kind[] = [];
+  for (const { folder } of named) kinds.push((await openRun(folder)).kind);
   await startBackend(options, terminal);
-  const models = [];
-  for (const { name, folder } of named)
-    models.push(await loadServedClassifier(folder, { name, batchSize: options.maxBatch }));
+  const models: ServedModel[] = [];
+  for (const [i, { name, folder }] of named.entries())
+    models.push(await loaders[kinds[i]!](folder, { name, batchSize: options.maxBatch }));
   const server = await startServer({
     models,
     host: options.host,
@@ -62,6 +71,14 @@ export async function serve({ folders, options, terminal }: ServingRequest): Pro
     },
   );
 }
+
+const loaders: Readonly<
+  Record<Kind, (folder: string, options: LoadClassifierOptions) => Promise<ServedModel>>
+> = {
+  classification: loadServedClassifier,
+  sequence: loadServedSequence,
+  'language-model': loadServedLanguageModel,
+};
 
 function nameAndFolder(argument: string): { name: string; folder: string } {
   const [, name, folder] = /^([\w.-]+)=(.+)$/.exec(argument) ?? [];

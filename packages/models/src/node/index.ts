@@ -7,6 +7,15 @@ export {
   saveLanguageModel,
   saveLanguageModelDescription,
 } from './language-model-folder.js';
+export {
+  type Classify,
+  type Continue,
+  type PipelineOptions,
+  type Pipelines,
+  type PipelineTask,
+  pipeline,
+  type Transform,
+} from './pipeline.js';
 export * from './pretrained/index.js';
 export { type RunDetails, readRunDetails } from './run-details.js';
 export { loadSequence, saveSequence, saveSequenceDescription } from './sequence-folder.js';

@@ -108,6 +108,28 @@ export class SequencePipeline {
     return answers;
   }
 
+  /**
+   * Writes the answer to one source piece by piece, each as soon as it is there; not by beam search.
+   *
+   * @throws Error and what `signal` gives, as {@link answer} does.
+   */
+  async *stream(source: string, options: GenerateOptions = {}): AsyncGenerator<string> {
+    const { targetTokenizer, model } = this.bundle;
+    const { endIds = model.decoder.endIds } = options;
+    const { ids } = this.read(source, 0);
+    const written: number[] = [];
+    let told = 0;
+    for await (const { token } of this.generator.stream(ids, options)) {
+      if (endIds.includes(token)) return;
+      written.push(token);
+      const text = targetTokenizer.decode(written);
+      // Half a character is told once its other half is there.
+      if (text.length <= told || text.endsWith('\ufffd')) continue;
+      yield text.slice(told);
+      told = text.length;
+    }
+  }
+
   dispose(): void {
     this.generator.dispose();
   }

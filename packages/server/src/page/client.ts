@@ -47,7 +47,7 @@ export function client(): void {
     new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share);
   const nameOf = ({ label, name }: LabelScore) => name ?? label;
 
-  async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  async function request(path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
     const response = await fetch(path, {
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
       ...(signal && { signal }),
@@ -56,10 +56,14 @@ export function client(): void {
         ...(token.value && { authorization: `Bearer ${token.value}` }),
       },
     });
-    const answer = (await response.json()) as T & Failure;
-    if (response.ok) return answer;
+    if (response.ok) return response;
     if (response.status === 401) askForToken();
-    throw new Error(answer.error?.message ?? `The server answered ${response.status}.`);
+    const { error } = (await response.json()) as Failure;
+    throw new Error(error?.message ?? `The server answered ${response.status}.`);
+  }
+
+  async function ask<T>(path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+    return (await request(path, body, signal)).json() as Promise<T>;
   }
 
   function askForToken(): void {
@@ -69,15 +73,22 @@ export function client(): void {
 
   async function listModels(): Promise<void> {
     const { models } = await ask<{ models: Model[] }>('v1/models');
-    const classifiers = models.filter(({ task }) => task === 'classification');
     choice.replaceChildren(
-      ...classifiers.map(({ name }) => {
+      ...models.map(({ name, task }) => {
         const option = element('option', '', name) as HTMLOptionElement;
         option.value = name;
+        option.dataset.task = task;
         return option;
       }),
     );
-    byId('choice').hidden = classifiers.length < 2;
+    byId('choice').hidden = models.length < 2;
+    nameButton();
+  }
+
+  const isGenerator = () => choice.selectedOptions[0]?.dataset.task === 'generation';
+
+  function nameButton(): void {
+    send.textContent = isGenerator() ? 'Write' : 'Classify';
   }
 
   /** Weight of each word: that of the tokens in it, shared by length where a token spans several. */
@@ -163,20 +174,45 @@ export function client(): void {
     result.replaceChildren(...parts);
   }
 
+  async function classify(signal: AbortSignal): Promise<void> {
+    const { prediction } = await ask<{ prediction: Prediction }>(
+      'v1/predict',
+      { text: input.value, attention: true, ...(choice.value && { model: choice.value }) },
+      signal,
+    );
+    draw(prediction);
+  }
+
+  /** Shows a text as it is written: the events of the stream, each in two lines and an empty one. */
+  async function write(signal: AbortSignal): Promise<void> {
+    const body = { text: input.value, model: choice.value, stream: true };
+    const response = await request('v1/generate', body, signal);
+    const paragraph = element('p', 'written');
+    paragraph.dir = 'auto';
+    result.replaceChildren(paragraph);
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      const events = (rest + part.value).split('\n\n');
+      rest = events.pop()!;
+      for (const event of events) {
+        const [, kind, data] = /^event: (\w+)\ndata: (.*)$/.exec(event) ?? [];
+        const content = JSON.parse(data ?? '{}') as { text?: string; message?: string };
+        if (kind === 'error') throw new Error(content.message);
+        paragraph.append(content.text ?? '');
+      }
+    }
+  }
+
   let pending: AbortController | undefined;
-  async function classify(): Promise<void> {
+  async function answer(): Promise<void> {
     pending?.abort();
     const controller = new AbortController();
     pending = controller;
     problem.textContent = '';
     send.setAttribute('aria-busy', 'true');
     try {
-      const { prediction } = await ask<{ prediction: Prediction }>(
-        'v1/predict',
-        { text: input.value, attention: true, ...(choice.value && { model: choice.value }) },
-        controller.signal,
-      );
-      draw(prediction);
+      await (isGenerator() ? write : classify)(controller.signal);
     } catch (error) {
       if (controller.signal.aborted) return;
       result.replaceChildren();
@@ -188,7 +224,7 @@ export function client(): void {
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    if (input.value.trim() !== '') void classify();
+    if (input.value.trim() !== '') void answer();
     else {
       problem.textContent = 'Type a text first.';
       input.focus();
@@ -200,6 +236,7 @@ export function client(): void {
       form.requestSubmit();
     }
   });
+  choice.addEventListener('change', nameButton);
   token.addEventListener('change', () => {
     listModels().then(
       () => {

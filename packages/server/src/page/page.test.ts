@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { letterClassifier } from '../fixtures/fake-models.js';
+import { letterClassifier, wordGenerator } from '../fixtures/fake-models.js';
 import { type RunningServer, startServer } from '../server.js';
 
 const executable = [
@@ -16,7 +16,7 @@ describe.skipIf(executable === undefined)('the page, in Chromium', () => {
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executable!, args: ['--no-sandbox'] });
     server = await startServer({
-      models: [letterClassifier('first'), letterClassifier('second')],
+      models: [letterClassifier('first'), letterClassifier('second'), wordGenerator('writer')],
       port: 0,
       token: 'token-of-the-test',
     });
@@ -56,6 +56,10 @@ describe.skipIf(executable === undefined)('the page, in Chromium', () => {
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
     expect(overflow).toBe(0);
+    await page.getByLabel('Model').selectOption('writer');
+    await page.getByRole('button', { name: 'Write' }).click();
+    await page.locator('.written').filter({ hasText: 'w0 w1 w2 ' }).waitFor();
+    await page.getByLabel('Model').selectOption('first');
     await page.getByLabel('Text').fill(' ');
     await page.getByRole('button', { name: 'Classify' }).click();
     await page.getByRole('alert').filter({ hasText: 'Type a text first' }).waitFor();

@@ -34,6 +34,7 @@ button[aria-busy]{opacity:.7}
 .bar{height:12px;border-radius:6px;background:var(--ra-panel)}
 .bar::before{content:'';display:block;height:100%;width:max(4px,calc(100%*var(--share)));border-radius:6px;background:var(--ra-1)}
 .number{text-align:end;font-variant-numeric:tabular-nums}
+.written{font-size:1.25rem;margin:24px 0 0;white-space:pre-wrap;overflow-wrap:anywhere}
 .weighted{font-size:1.25rem;line-height:2;margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}
 .weighted span{background:rgba(var(--ra-mark),var(--w));border-radius:4px;padding:.12em 0}
 [hidden]{display:none!important}`;

@@ -1,0 +1,174 @@
+import { access } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileFormatError } from '@resattn/core';
+import { classifierFormat } from '../bundles/classifier-bundle.js';
+import { languageModelFormat } from '../bundles/language-model-bundle.js';
+import { sequenceFormat } from '../bundles/sequence-bundle.js';
+import type { GenerateOptions } from '../generation/generate-options.js';
+import {
+  type Classification,
+  ClassificationPipeline,
+  type ClassifyCallOptions,
+} from '../pipelines/classify.js';
+import {
+  type Answer,
+  type AnswerOptions,
+  SequencePipeline,
+} from '../pipelines/sequence-pipeline.js';
+import {
+  type Continuation,
+  type ContinueOptions,
+  TextGenerationPipeline,
+} from '../pipelines/text-generation-pipeline.js';
+import { MODEL_FOLDER } from './bundle-folder.js';
+import { loadClassifier } from './classifier-folder.js';
+import { loadLanguageModel } from './language-model-folder.js';
+import { readRunDetails } from './run-details.js';
+import { loadSequence } from './sequence-folder.js';
+
+/** A function of one text, or of several at once. */
+interface OneOrMany<Result, Options> {
+  (text: string, options?: Options): Promise<Result>;
+  (texts: readonly string[], options?: Options): Promise<Result[]>;
+}
+
+interface TextFunction<Result, Options> extends OneOrMany<Result, Options> {
+  /** Frees what is compiled. */
+  dispose(): void;
+}
+
+/** Texts to labels, with all scores and the attention. */
+export interface Classify extends TextFunction<Classification, ClassifyCallOptions> {
+  readonly task: 'classification';
+  readonly labels: readonly string[];
+}
+
+/** Texts to texts: translation, summarization and the like. */
+export interface Transform extends TextFunction<Answer, AnswerOptions> {
+  readonly task: 'sequence';
+  /** The answer to one text piece by piece. */
+  stream(text: string, options?: GenerateOptions): AsyncGenerator<string>;
+}
+
+/** Prompts to what a language model goes on with. */
+export interface Continue extends TextFunction<Continuation, ContinueOptions> {
+  readonly task: 'language-model';
+  /** The continuation piece by piece. */
+  stream(prompt: string, options?: ContinueOptions): AsyncGenerator<string>;
+}
+
+/** What a pipeline is, by what its model was trained for. */
+export interface Pipelines {
+  readonly classification: Classify;
+  readonly sequence: Transform;
+  readonly 'language-model': Continue;
+}
+export type PipelineTask = keyof Pipelines;
+
+export interface PipelineOptions<T extends PipelineTask> {
+  /** What the model has to be for; tells TypeScript what comes back. Default: whatever it is for. */
+  readonly task?: T;
+  /** Texts that are computed together. Default 64 for classification, 32 for sequences. */
+  readonly batchSize?: number;
+}
+
+/**
+ * Loads a trained model as a function from text to results.
+ *
+ * @param folder of a run, or of a model
+ * @throws FileFormatError when the folder holds no model, or a file is damaged.
+ * @throws Error when the model is for another task than `options.task`.
+ */
+export async function pipeline<T extends PipelineTask = PipelineTask>(
+  folder: string,
+  options: PipelineOptions<T> = {},
+): Promise<Pipelines[T]> {
+  const task = await taskOf(folder);
+  if (options.task !== undefined && options.task !== task) {
+    throw new Error(
+      `pipeline: ${folder} holds a model for ${task}, not for ${options.task}; leave out the task, or ` +
+        'give the folder of another model',
+    );
+  }
+  return (await loaders[task](folder, options.batchSize)) as Pipelines[T];
+}
+
+const formats: Readonly<Record<PipelineTask, string>> = {
+  classification: classifierFormat.file,
+  sequence: sequenceFormat.file,
+  'language-model': languageModelFormat.file,
+};
+
+async function taskOf(folder: string): Promise<PipelineTask> {
+  for (const path of [folder, join(folder, MODEL_FOLDER)]) {
+    for (const [task, file] of Object.entries(formats)) {
+      const isThere = await access(join(path, file)).then(
+        () => true,
+        () => false,
+      );
+      if (isThere) return task as PipelineTask;
+    }
+  }
+  throw new FileFormatError(
+    folder,
+    `holds no model: none of ${Object.values(formats).join(', ')} is there or in ${MODEL_FOLDER}/`,
+    'Give the folder of a run, or of a model that was saved',
+  );
+}
+
+const loaders: {
+  readonly [T in PipelineTask]: (folder: string, batchSize?: number) => Promise<Pipelines[T]>;
+} = {
+  async classification(folder, batchSize) {
+    const bundle = await loadClassifier(folder);
+    const { maxLength } = await readRunDetails(folder);
+    const own = new ClassificationPipeline(bundle, {
+      ...(batchSize !== undefined && { batchSize }),
+      ...(maxLength !== undefined && { maxLength }),
+    });
+    return Object.assign(
+      oneOrMany((texts, options?: ClassifyCallOptions) => own.classify(texts, options)),
+      {
+        task: 'classification' as const,
+        labels: bundle.labels,
+        dispose: () => own.dispose(),
+      },
+    );
+  },
+  async sequence(folder, batchSize) {
+    const bundle = await loadSequence(folder);
+    const own = new SequencePipeline(bundle, { ...(batchSize !== undefined && { batchSize }) });
+    return Object.assign(
+      oneOrMany((texts, options?: AnswerOptions) => own.answer(texts, options)),
+      {
+        task: 'sequence' as const,
+        stream: (text: string, options?: GenerateOptions) => own.stream(text, options),
+        dispose: () => own.dispose(),
+      },
+    );
+  },
+  async 'language-model'(folder) {
+    const own = new TextGenerationPipeline(await loadLanguageModel(folder));
+    return Object.assign(
+      oneOrMany(async (prompts, options?: ContinueOptions) => {
+        const continuations: Continuation[] = [];
+        for (const prompt of prompts) continuations.push(await own.continue(prompt, options));
+        return continuations;
+      }),
+      {
+        task: 'language-model' as const,
+        stream: (prompt: string, options?: ContinueOptions) => own.stream(prompt, options),
+        dispose: () => own.dispose(),
+      },
+    );
+  },
+};
+
+/** A function of several texts, of one as well. */
+function oneOrMany<Result, Options>(
+  run: (texts: readonly string[], options?: Options) => Promise<Result[]>,
+): OneOrMany<Result, Options> {
+  const call = async (given: string | readonly string[], options?: Options) =>
+    typeof given === 'string' ? (await run([given], options))[0]! : run(given, options);
+  return call as OneOrMany<Result, Options>;
+}

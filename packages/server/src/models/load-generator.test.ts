@@ -1,0 +1,62 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CharTokenizer } from '@resattn/data';
+import { makeLanguageModel, makeSequenceToSequence } from '@resattn/models';
+import { saveLanguageModel, saveSequence } from '@resattn/models/node';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type RunningServer, startServer } from '../server.js';
+import { loadServedLanguageModel, loadServedSequence } from './load-generator.js';
+
+let folder = '';
+let server: RunningServer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'generators-'));
+  const tokenizer = CharTokenizer.train(['abcdefgh'], {
+    specialTokens: { pad: '<pad>', unk: '<unk>', bos: '<s>', eos: '</s>' },
+  });
+  const { bos, eos } = tokenizer.specialTokens as { bos: number; eos: number };
+  const size = { modelDim: 8, numHeads: 2, hiddenUnits: 8 };
+  const vocabularySize = tokenizer.vocabSize;
+  const model = makeSequenceToSequence('transformer', {
+    ...size,
+    startId: bos,
+    endId: eos,
+    sourceVocabularySize: vocabularySize,
+    targetVocabularySize: vocabularySize,
+  } as Parameters<typeof makeSequenceToSequence>[1]);
+  const bundle = { model, sourceTokenizer: tokenizer, targetTokenizer: tokenizer };
+  await saveSequence(join(folder, 'translate'), bundle);
+  const config = { ...size, vocabularySize, endId: eos };
+  await saveLanguageModel(join(folder, 'write'), {
+    model: makeLanguageModel('transformer', config),
+    tokenizer,
+  });
+  server = await startServer({
+    models: [
+      await loadServedSequence(join(folder, 'translate'), { name: 'translate' }),
+      await loadServedLanguageModel(join(folder, 'write'), { name: 'write' }),
+    ],
+    port: 0,
+  });
+});
+afterAll(async () => {
+  await server?.close();
+  await rm(folder, { recursive: true });
+});
+
+it.each(['translate', 'write'])('streams what it writes: %s', async (model) => {
+  const ask = (stream: boolean) =>
+    fetch(`${server.url}/v1/generate`, {
+      method: 'POST',
+      body: JSON.stringify({ text: 'abc', model, maxTokens: 5, stream }),
+      headers: { 'content-type': 'application/json' },
+    });
+  const whole = (await (await ask(false)).json()) as { text: string };
+  const events = (await (await ask(true)).text()).trim().split('\n\n');
+  const pieces = events
+    .filter((event) => event.startsWith('event: token'))
+    .map((event) => (JSON.parse(event.split('data: ')[1]!) as { text: string }).text);
+  expect(pieces.join('')).toBe(whole.text);
+  expect(events.at(-1)).toBe('event: done\ndata: {}');
+});
