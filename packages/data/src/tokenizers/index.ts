@@ -3,6 +3,7 @@ export * from './char-tokenizer.js';
 export type { VocabularyLimits } from './counting.js';
 export * as decoders from './decoders/index.js';
 export * from './encoding.js';
+export * from './formats/subword-nmt.js';
 export * from './formats/vocabulary-files.js';
 export * from './from-json.js';
 export * as models from './models/index.js';

@@ -56,8 +56,7 @@ function remoteOf({ name, url, bytes }: PublicFile): RemoteFile {
   return {
     name,
     url,
-    // Stored data, gzip too, are never much larger than their content.
-    maxBytes: bytes + (1 << 16),
+    bytes,
     remedy: 'Or put the file into the folder RESATTN_DATA_DIR yourself.',
   };
 }

@@ -27,8 +27,8 @@ export interface RemoteFile {
   readonly url: string;
   /** Sent with the request; not to another server that the first one names. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** What comes beyond this size is refused. */
-  readonly maxBytes: number;
+  /** Size of the content; what comes far beyond it is refused. */
+  readonly bytes: number;
   /** What to do where the file cannot be had, the end of an error message. */
   readonly remedy: string;
 }
@@ -173,14 +173,16 @@ async function writeBody(
   // Of a body that the server compressed all the same, the length is not that of what arrives.
   const isKnown = !Number.isNaN(length) && !response.headers.has('content-encoding');
   const totalBytes = isKnown ? held + length : undefined;
+  // Stored data, gzip too, are never much larger than their content.
+  const maxBytes = file.bytes + (1 << 16);
   let receivedBytes = held;
   const limit = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       heard();
       receivedBytes += chunk.length;
-      if (receivedBytes > file.maxBytes) {
+      if (receivedBytes > maxBytes) {
         throw new Refused(
-          `${file.url} sends more than the ${file.maxBytes} bytes that are wanted at most; stopped. Something on the way may have changed it.`,
+          `${file.url} sends more than the ${file.bytes} bytes that were published; stopped. Something on the way may have changed it.`,
         );
       }
       onProgress?.({ file: file.name, receivedBytes, totalBytes });
