@@ -51,6 +51,7 @@ interface StepArguments {
 export class CompiledDecoder {
   private readonly runStart: Jitted<[StartArguments, number, number, StepSettings], StartResult>;
   private readonly runStep: Jitted<[StepArguments, StepSettings], StepResult>;
+  private readonly runGrow: Jitted<[TensorTree, number], TensorTree> | undefined;
 
   constructor(decoder: Decoder) {
     this.runStart = jit(
@@ -83,6 +84,16 @@ export class CompiledDecoder {
       },
       { name: 'decodingStep' },
     );
+    this.runGrow =
+      decoder.grow &&
+      jit((state: TensorTree, capacity: number) => decoder.grow!(state, capacity), {
+        name: 'growState',
+      });
+  }
+
+  /** Whether the state can be given more room later. */
+  get canGrow(): boolean {
+    return this.runGrow !== undefined;
   }
 
   /** How often a graph was built, for tests and benchmarks. */
@@ -103,23 +114,35 @@ export class CompiledDecoder {
   /** Answers one position. The state given is freed, the other arguments are the caller's. */
   step(input: StepArguments, settings: StepSettings): StepResult {
     const result = this.runStep(input, settings);
-    // On a backend that does not compile, a part of the state may have been handed through.
-    const kept = new Set<tf.Tensor>();
-    mapTensors(result.state, (tensor) => {
-      kept.add(tensor);
-      return tensor;
-    });
-    mapTensors(input.state, (tensor) => {
-      if (!kept.has(tensor)) tensor.dispose();
-      return tensor;
-    });
+    disposeUnless(input.state, result.state);
     return result;
+  }
+
+  /** Makes room for more positions. The state given is freed. */
+  grow(state: TensorTree, capacity: number): TensorTree {
+    const grown = this.runGrow!(state, capacity);
+    disposeUnless(state, grown);
+    return grown;
   }
 
   dispose(): void {
     this.runStart.dispose();
     this.runStep.dispose();
+    this.runGrow?.dispose();
   }
+}
+
+/** Frees a state, except what another one took over: a backend that does not compile hands it through. */
+function disposeUnless(state: TensorTree, other: TensorTree): void {
+  const kept = new Set<tf.Tensor>();
+  mapTensors(other, (tensor) => {
+    kept.add(tensor);
+    return tensor;
+  });
+  mapTensors(state, (tensor) => {
+    if (!kept.has(tensor)) tensor.dispose();
+    return tensor;
+  });
 }
 
 /** Applies a function to every tensor of a tree. */

@@ -93,6 +93,11 @@ export interface Decoder {
   readonly maxLength: number;
   /** Reads the input and makes room for `capacity` positions. */
   start(input: DecoderInput, capacity: number): DecoderStart;
+  /**
+   * The state with room for more positions; of decoders whose state has a place for each. Without it
+   * the room for all positions is made at the start.
+   */
+  grow?(state: TensorTree, capacity: number): TensorTree;
   /** Answers the next position. */
   step(input: DecoderStepInput): DecoderStep;
 }

@@ -125,7 +125,8 @@ export class SequenceGenerator {
 
     const isPrompt = decoder.kind === 'decoder-only';
     const numRead = isPrompt ? inputs.time : 0;
-    const capacity = roundUp(numRead + maxNewTokens, 16, Number.POSITIVE_INFINITY);
+    const mostPositions = numRead + maxNewTokens;
+    let capacity = compiled.canGrow ? firstCapacity(numRead, mostPositions) : mostPositions;
     const editsAfter = (numNewTokens: number) =>
       rowEdits(search, inputs, options, { ...options, numNewTokens, vocabularySize });
     let edits = editsAfter(0);
@@ -143,6 +144,10 @@ export class SequenceGenerator {
       }
       for (let position = numRead; !search.isDone; position++) {
         signal?.throwIfAborted();
+        if (position >= capacity) {
+          capacity = Math.min(2 * capacity, roundUp(mostPositions, POSITIONS));
+          state = compiled.grow(state, capacity);
+        }
         edits = editsAfter(position - numRead + (isPrompt ? 1 : 0));
         const parents = search.reordersRows ? (next.parents ?? numbersTo(rows)) : undefined;
         const step = {
@@ -179,6 +184,14 @@ export async function generate(
   } finally {
     generator.dispose();
   }
+}
+
+/** Positions that room is made for at least, and a multiple of which it is always. */
+const POSITIONS = 32;
+
+/** Room for the input and a few tokens; it doubles when these are written. */
+function firstCapacity(numRead: number, mostPositions: number): number {
+  return roundUp(Math.min(mostPositions, numRead + POSITIONS), POSITIONS);
 }
 
 /** What a search needs to see of the scores. */

@@ -19,7 +19,7 @@ export interface PaddedInputs {
 }
 
 /** The next multiple, or the limit where that is less. */
-export function roundUp(value: number, multiple: number, limit: number): number {
+export function roundUp(value: number, multiple: number, limit = Number.POSITIVE_INFINITY): number {
   return Math.min(limit, Math.ceil(value / multiple) * multiple);
 }
 

@@ -17,7 +17,9 @@ import type {
   DecoderStart,
   DecoderStep,
   DecoderStepInput,
+  TensorTree,
 } from '../generation/decoder.js';
+import { growCaches, padAxis } from '../generation/grow-cache.js';
 import { endIdsOf, type PretrainedConfig } from './config.js';
 import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
@@ -150,6 +152,7 @@ export class DecoderOnlyModel implements PretrainedModel {
       maxInputLength: maxPositions,
       maxLength: maxPositions,
       start: (input, capacity) => this.start(input, capacity),
+      grow: (state, capacity) => this.grow(state, capacity),
       step: (input) => this.step(input),
     };
   }
@@ -210,6 +213,15 @@ export class DecoderOnlyModel implements PretrainedModel {
         logits: tf.squeeze(this.logits(last), [1]),
       };
     }) as unknown as DecoderStart;
+  }
+
+  private grow(state: TensorTree, capacity: number): TensorTree {
+    const { caches, keyMask, padding } = state as unknown as State;
+    return {
+      caches: growCaches(caches, capacity),
+      keyMask: padAxis(keyMask, 1, capacity, 1),
+      padding: tf.clone(padding),
+    };
   }
 
   private step({ tokens, position, state }: DecoderStepInput): DecoderStep {

@@ -24,6 +24,7 @@ import type {
   DecoderStep,
   DecoderStepInput,
 } from '../generation/decoder.js';
+import { growCaches } from '../generation/grow-cache.js';
 import { endIdsOf, type PretrainedConfig } from './config.js';
 import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
@@ -196,6 +197,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       maxInputLength: this.maxLength,
       maxLength: this.maxLength,
       start: (input, capacity) => this.start(input, capacity),
+      grow: (state, capacity) => growCaches(state as unknown as Caches, capacity),
       step: (input) => this.step(input),
     };
   }

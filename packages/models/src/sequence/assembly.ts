@@ -7,6 +7,7 @@ import type {
   DecoderStart,
   DecoderStep,
   DecoderStepInput,
+  TensorTree,
 } from '../generation/decoder.js';
 import type { LanguageModelConfig, SequenceToSequenceConfig } from './config.js';
 import type { LanguageModel } from './language-model.js';
@@ -31,6 +32,7 @@ export interface SequenceParts {
   ) => SequenceOutputs;
   /** See {@link Decoder}. */
   readonly start: (input: DecoderInput, capacity: number) => DecoderStart;
+  readonly grow?: (state: TensorTree, capacity: number) => TensorTree;
   readonly step: (input: DecoderStepInput) => DecoderStep;
 }
 
@@ -40,7 +42,7 @@ export function sequenceToSequence(
   config: Required<SequenceToSequenceConfig>,
   parts: SequenceParts,
 ): SequenceToSequence {
-  const { maxSourceLength, maxTargetLength } = parts;
+  const { maxSourceLength, maxTargetLength, grow } = parts;
   const decoder: Decoder = {
     kind: 'encoder-decoder',
     vocabularySize: config.targetVocabularySize,
@@ -51,6 +53,7 @@ export function sequenceToSequence(
     maxInputLength: maxSourceLength ?? Number.POSITIVE_INFINITY,
     maxLength: maxTargetLength ?? Number.POSITIVE_INFINITY,
     start: (input, capacity) => tidy(() => parts.start(input, capacity)),
+    ...(grow && { grow: (state, capacity) => tidy(() => grow(state, capacity)) }),
     step: (input) => tidy(() => parts.step(input)),
   };
   return {
@@ -79,6 +82,7 @@ export interface LanguageModelParts {
   readonly apply: (tokens: tf.Tensor, mask: Mask, training: boolean) => tf.Tensor;
   /** See {@link Decoder}. */
   readonly start: (input: DecoderInput, capacity: number) => DecoderStart;
+  readonly grow?: (state: TensorTree, capacity: number) => TensorTree;
   readonly step: (input: DecoderStepInput) => DecoderStep;
 }
 
@@ -86,7 +90,7 @@ export interface LanguageModelParts {
 export function languageModel(
   family: string,
   config: Required<LanguageModelConfig>,
-  { layers, maxLength, apply, start, step }: LanguageModelParts,
+  { layers, maxLength, apply, start, grow, step }: LanguageModelParts,
 ): LanguageModel {
   return {
     family,
@@ -100,6 +104,7 @@ export function languageModel(
       maxInputLength: maxLength ?? Number.POSITIVE_INFINITY,
       maxLength: maxLength ?? Number.POSITIVE_INFINITY,
       start: (input, capacity) => tidy(() => start(input, capacity)),
+      ...(grow && { grow: (state, capacity) => tidy(() => grow(state, capacity)) }),
       step: (input) => tidy(() => step(input)),
     },
     apply: ({ tokens, mask }, { training = false } = {}) => {

@@ -8,6 +8,7 @@ import {
 } from '@resattn/layers';
 import * as tf from '@tensorflow/tfjs';
 import { requireInteger } from '../config/fields.js';
+import { growCaches, padAxis } from '../generation/grow-cache.js';
 import { built, call, languageModel } from './assembly.js';
 import { type LanguageModelConfig, resolveLanguageConfig } from './config.js';
 import type { LanguageModel } from './language-model.js';
@@ -121,6 +122,14 @@ export function transformerLanguageModel(config: TransformerLanguageModelConfig)
         memory: [],
         state: { caches, isKey, numPadding: tf.cast(numPadding, 'int32') },
         logits: tf.squeeze(call(output, last), [1]),
+      };
+    },
+    grow(state, capacity) {
+      const { caches, isKey, numPadding } = state as unknown as State;
+      return {
+        caches: growCaches(caches, capacity),
+        isKey: padAxis(isKey, 1, capacity, 1),
+        numPadding,
       };
     },
     step({ tokens, position, state }) {

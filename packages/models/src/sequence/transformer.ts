@@ -9,6 +9,7 @@ import {
 } from '@resattn/layers';
 import * as tf from '@tensorflow/tfjs';
 import { requireInteger } from '../config/fields.js';
+import { growCaches } from '../generation/grow-cache.js';
 import { built, call, sequenceToSequence } from './assembly.js';
 import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
@@ -173,6 +174,7 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
         state: caches.map(({ self }) => self),
       };
     },
+    grow: (state, capacity) => growCaches(state as unknown as KeyValueCache[], capacity),
     step({ tokens, position, state, memory, returnAttention }) {
       const { caches: cross, mask } = memory as unknown as Memory;
       const self = state as unknown as readonly KeyValueCache[];

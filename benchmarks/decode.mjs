@@ -1,0 +1,113 @@
+#!/usr/bin/env node
+// Tokens a second of greedy and beam-4 decoding beside `transformers` on PyTorch: the same weights, the
+// same inputs, the same number of new tokens, with caches on both sides. Both write their sequences,
+// and the table says how many are equal.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpus, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compare } from './harness/compare.mjs';
+import { Contender } from './harness/contender.mjs';
+import { report } from './harness/table.mjs';
+
+const models = ['marian', 'gpt2'];
+const searches = { greedy: 1, beam4: 4 };
+
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'string' },
+    cases: { type: 'string', default: models.join(',') },
+    batches: { type: 'string', default: '1,32' },
+    searches: { type: 'string', default: Object.keys(searches).join(',') },
+    tokens: { type: 'string', default: '48' },
+    rounds: { type: 'string', default: '7' },
+    threads: { type: 'string', default: String(cpus().length) },
+    clock: { type: 'string', default: 'wall' },
+    python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
+  },
+});
+
+const here = dirname(fileURLToPath(import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'resattn-bench-'));
+const rows = [];
+try {
+  for (const model of options.cases.split(',')) {
+    if (!models.includes(model)) fail(`no case "${model}", want ${models.join(', ')}`);
+    const made = spawnSync(
+      process.execPath,
+      [join(here, 'decode', 'model.mjs'), model, join(folder, model)],
+      { stdio: ['ignore', 'ignore', 'inherit'] },
+    );
+    if (made.status !== 0) fail(`the model ${model} could not be made`);
+    for (const search of options.searches.split(',')) {
+      if (!(search in searches))
+        fail(`no search "${search}", want ${Object.keys(searches).join(', ')}`);
+      for (const batch of options.batches.split(',').map(Number))
+        rows.push(...(await compareCase(model, search, batch)));
+    }
+  }
+  const columns = ['case', 'search', 'batch', 'threads', 'ours_tps', 'peer_tps', 'times', 'spread'];
+  report(rows, options.json, [...columns, 'equal']);
+} finally {
+  rmSync(folder, { recursive: true });
+}
+
+async function compareCase(model, search, batch) {
+  const written = (who) => join(folder, `${model}-${search}-${batch}-${who}.json`);
+  const settings = (who) => [
+    join(folder, model),
+    String(batch),
+    String(searches[search]),
+    options.tokens,
+    options.threads,
+    written(who),
+  ];
+  const start = (name, command, script) =>
+    Contender.start({
+      name,
+      command,
+      args: [join(here, 'decode', script), ...settings(name)],
+      threads: Number(options.threads),
+      env: { BENCH_CLOCK: options.clock },
+    });
+  const ours = await start('resattn', process.execPath, 'ours.mjs');
+  if (ours.absent) throw new Error(ours.absent);
+  const peer = await start('transformers', options.python, 'peer.py');
+  if (peer.absent) {
+    console.error(`transformers left out: ${peer.absent}`);
+    ours.stop();
+    return [];
+  }
+  const [row] = await compare(ours, [peer], {
+    rounds: Number(options.rounds),
+    millisecondsPerTurn: 400,
+    warmUp: 2,
+  });
+  for (const contender of [ours, peer]) contender.stop();
+  const [own, theirs] = ['resattn', 'transformers'].map((who) =>
+    JSON.parse(readFileSync(written(who), 'utf8')),
+  );
+  const numEqual = own.filter((tokens, i) => String(tokens) === String(theirs[i])).length;
+  const perSecond = (ms) => (batch * Number(options.tokens) * 1000) / ms;
+  return [
+    {
+      case: model,
+      search,
+      batch,
+      threads: Number(options.threads),
+      ours_tps: perSecond(row.ours_ms),
+      peer_tps: perSecond(row.peer_ms),
+      // Tokens a second, ours over the peer's: above 1 is faster.
+      times: 1 / row.ratio,
+      spread: row.spread,
+      equal: `${numEqual}/${batch}`,
+    },
+  ];
+}
+
+function fail(message) {
+  console.error(message);
+  process.exit(2);
+}
