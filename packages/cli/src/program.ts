@@ -4,6 +4,7 @@ import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addGenerateCommand } from './commands/generate.js';
+import { addNewCommand } from './commands/new.js';
 import { addNotebookCommand } from './commands/notebook.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addReproduceCommand } from './commands/reproduce.js';
@@ -48,6 +49,7 @@ const commands: readonly AddCommand[] = [
   addExportCommand,
   addServeCommand,
   addNotebookCommand,
+  addNewCommand,
   addRunsCommand,
   addSetupCommand,
   addDoctorCommand,
