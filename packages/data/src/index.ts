@@ -30,6 +30,7 @@ export type {
 export * from './public/registry.js';
 export type { MultiLabelText } from './public/sets/goemotions.js';
 export type { PlainText } from './public/sets/language-modelling.js';
+export type { ExtractiveQuestion } from './public/sets/question-answering.js';
 export type { CogsExample, SummaryExample } from './public/sets/sequence-pairs.js';
 export type { TaggedSentence } from './public/sets/tagging.js';
 export type { NewsArticle } from './public/sets/topics.js';

@@ -2,6 +2,7 @@ import { nearestName } from '../reading/nearest-name.js';
 import type { PublicSet } from './public-set.js';
 import { goemotions } from './sets/goemotions.js';
 import * as languageModelling from './sets/language-modelling.js';
+import { squad } from './sets/question-answering.js';
 import * as sentiment from './sets/sentiment.js';
 import * as sequencePairs from './sets/sequence-pairs.js';
 import * as tagging from './sets/tagging.js';
@@ -28,6 +29,7 @@ export const publicSets = {
   wikitext2: languageModelling.wikitext2,
   wnut17: tagging.wnut17,
   ud_english_ewt: tagging.udEnglishEwt,
+  squad,
 } as const;
 
 export type PublicSetId = keyof typeof publicSets;
