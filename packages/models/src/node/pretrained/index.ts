@@ -1,3 +1,6 @@
+export { type FromPretrainedOptions, fromPretrained } from './from-pretrained.js';
+export { type HubCacheOptions, obtainModel } from './hub-cache.js';
+export type { HubOptions } from './hub-client.js';
 export {
   type LoadedPretrained,
   type LoadPretrainedOptions,

@@ -58,14 +58,17 @@ export async function loadPretrained(
   folder: string,
   options: LoadPretrainedOptions = {},
 ): Promise<LoadedPretrained> {
-  const { labels, task: wanted, ...modelOptions } = options;
+  const { labels, task: wanted, returnAttentionScores } = options;
   const found = await readConfig(folder);
   const config = labels === undefined ? found : { ...found, ...labelFields(labels) };
   const { task } = findFamily(config, wanted);
   const source = await openTensors(folder);
   let model: PretrainedModel | undefined;
   try {
-    model = buildPretrained(config, { ...modelOptions, task });
+    model = buildPretrained(config, {
+      task,
+      ...(returnAttentionScores && { returnAttentionScores }),
+    });
     const newHead = model.architecture !== found.architectures?.[0] || labels !== undefined;
     const loading = await loadWeights(model, source, { newHead });
     const tokenizer = await readTokenizer(folder);
