@@ -57,6 +57,11 @@ export class Contender {
     return (await this.#ask(`run ${steps}`)).ms;
   }
 
+  /** Lets a contender that knows several cases take up one of them. */
+  async choose(name) {
+    await this.#ask(`case ${name}`);
+  }
+
   /** Resident memory of the process in MB: its peak, and now. */
   memory() {
     return this.#ask('memory');
@@ -68,7 +73,7 @@ export class Contender {
 }
 
 /** Milliseconds: of the wall clock, or with BENCH_CLOCK=cpu of this process's processor time. */
-function clock() {
+export function clock() {
   if (process.env.BENCH_CLOCK !== 'cpu') return performance.now();
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
