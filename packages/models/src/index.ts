@@ -123,6 +123,12 @@ export {
 export { type ResidualLstmConfig, residualLstm } from './sequence/residual-lstm.js';
 export { type RnnSearchConfig, rnnSearch } from './sequence/rnnsearch.js';
 export {
+  type ScoredPair,
+  type ScorePairsOptions,
+  scorePairs,
+  type TokenPair,
+} from './sequence/score-pairs.js';
+export {
   countWeights,
   type SequenceApplyOptions,
   type SequenceLossOptions,
