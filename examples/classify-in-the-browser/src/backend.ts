@@ -14,7 +14,9 @@ export async function useBestBackend(tryOut: () => Promise<unknown>): Promise<st
     'tfjs-backend-wasm-simd.wasm': simd,
     'tfjs-backend-wasm-threaded-simd.wasm': simdThreaded,
   });
-  if ('gpu' in navigator) await import('@tensorflow/tfjs-backend-webgpu');
+  // A browser may know WebGPU and have no device for it.
+  const { gpu } = navigator as { readonly gpu?: { requestAdapter(): Promise<unknown> } };
+  if (await gpu?.requestAdapter()) await import('@tensorflow/tfjs-backend-webgpu');
   for (const name of ['webgpu', 'webgl', 'wasm', 'cpu']) {
     if (tf.findBackendFactory(name) === null) continue;
     try {

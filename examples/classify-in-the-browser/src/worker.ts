@@ -30,12 +30,16 @@ async function start(modelUrl: string): Promise<void> {
     isBusy = false;
     void next();
   };
-  onmessage = ({ data }: MessageEvent<Question>) => {
+  addEventListener('message', ({ data }: MessageEvent<Question>) => {
     latest = data;
     void next();
-  };
+  });
 }
 
-onmessage = ({ data }: MessageEvent<{ readonly modelUrl: string }>) => {
-  start(data.modelUrl).catch((error: Error) => tell({ kind: 'failed', message: error.message }));
-};
+addEventListener(
+  'message',
+  ({ data }: MessageEvent<{ readonly modelUrl: string }>) => {
+    start(data.modelUrl).catch((error: Error) => tell({ kind: 'failed', message: error.message }));
+  },
+  { once: true },
+);

@@ -1,0 +1,39 @@
+// Takes the model of a run, trains it on newer texts at a low rate, and saves it as a run that
+// `resattn serve` takes.
+import { cp } from 'node:fs/promises';
+import { layersModelWeights, optimizers, Trainer } from '@resattn/core';
+import { bucketBatches, classificationCollator } from '@resattn/data';
+import { classifierLoss, classify, plainText } from '@resattn/models';
+import { loadClassifier, saveClassifier } from '@resattn/models/node';
+import { useBestBackend } from '@resattn/runtime';
+
+const newer = [
+  ['good', 'Delightful: the lovely museum was a charming surprise.'],
+  ['good', 'Brilliant lecture, and so wonderful a hotel!'],
+  ['good', 'A superb song, we were enchanted.'],
+  ['bad', 'The train ride was boring and the meal ghastly.'],
+  ['bad', 'Such a disappointing game, dreadful from the start.'],
+  ['bad', 'The book was clumsy, I fell asleep over it.'],
+];
+
+await useBestBackend();
+const bundle = await loadClassifier('run');
+const { classifier, tokenizer, labels } = bundle;
+const examples = newer.map(([label, text]) => ({
+  ids: tokenizer.encode(plainText(text)).ids,
+  label: labels.indexOf(label),
+}));
+const trainer = new Trainer({
+  weights: layersModelWeights(classifier.model),
+  loss: classifierLoss(classifier),
+  optimizer: optimizers.adamw({ learningRate: 1e-3 }),
+});
+const batches = bucketBatches(examples, { collator: classificationCollator(), batchSize: 6 });
+await trainer.fit(batches, { epochs: 20 });
+trainer.dispose();
+console.log(`fine-tuned on ${newer.length} texts`);
+
+await cp('run', 'tuned', { recursive: true });
+await saveClassifier('tuned/model', bundle);
+const [answer] = await classify(bundle, ['so boring']);
+console.log(`"so boring" is ${answer.label}, ${(100 * answer.score).toFixed(0)} % sure`);
