@@ -31,7 +31,9 @@ mkdirSync(work, { recursive: true });
 await useTensorFlow();
 setSeed(1);
 
-const { train, dev } = (await loadPublicSet('sst2', { splits: ['train', 'dev'] })).splits;
+const { train, validation: dev } = (
+  await loadPublicSet('sst2', { splits: ['train', 'validation'] })
+).splits;
 console.log(`SST-2: ${train.length} sentences, ${dev.length} to validate`);
 
 const texts = join(work, 'texts.txt');
@@ -62,7 +64,11 @@ const trainer = new Trainer({
     weightDecay: 0.01,
     rateMultiplier: layerWiseRates(model, 0.9),
   }),
-  schedule: schedules.linear({ warmupSteps: Math.floor(steps / 10), totalSteps: steps }),
+  schedule: schedules.linear({
+    learningRate: 1e-3,
+    warmupSteps: Math.floor(steps / 10),
+    totalSteps: steps,
+  }),
   clipNorm: 1,
 });
 const started = performance.now();

@@ -87,6 +87,13 @@ export {
   classify,
   type LabelScore,
 } from './pipelines/classify.js';
+export {
+  type EncoderBundle,
+  EncoderPipeline,
+  type EncoderPipelineOptions,
+  type FilledGap,
+  type TaggedToken,
+} from './pipelines/encoder-pipeline.js';
 export { plainText } from './pipelines/plain-text.js';
 export {
   type Alignment,

@@ -1,4 +1,5 @@
 export type { AlbertConfig } from './albert.js';
+export { asLanguageModel, asSequenceToSequence } from './as-generators.js';
 export type { BartConfig } from './bart.js';
 export type { BertConfig } from './bert.js';
 export {

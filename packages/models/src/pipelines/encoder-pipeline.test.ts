@@ -1,0 +1,96 @@
+import { train, wordPieceTokenizerTrainer } from '@resattn/data';
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { labelFields } from '../pretrained/config.js';
+import { tinyModel } from '../pretrained/fixtures/tiny-models.js';
+import { EncoderPipeline } from './encoder-pipeline.js';
+
+const lines = ['the old river', 'a red lantern by the river', 'the baker watched the old lantern'];
+const tokenizer = train(wordPieceTokenizerTrainer({ vocabSize: 60 }), lines);
+const sizes = { vocab_size: 60, pad_token_id: tokenizer.specialTokens.pad ?? 0 };
+const labels = labelFields(['none', 'name']);
+
+describe('EncoderPipeline', () => {
+  it('gives every text its classes, whatever stands beside it in the batch', async () => {
+    const model = tinyModel('bert', 'sequence-classification', { ...sizes, ...labels });
+    const pipeline = new EncoderPipeline({ model, tokenizer }, { batchSize: 2 });
+    const together = await pipeline.classify(lines);
+    expect(together).toHaveLength(3);
+    for (const [i, scores] of together.entries()) {
+      expect(scores.map(({ label }) => label).sort()).toEqual(['name', 'none']);
+      expect(scores[0]!.score + scores[1]!.score).toBeCloseTo(1, 5);
+      expect(scores[0]!.score).toBeGreaterThanOrEqual(scores[1]!.score);
+      const [alone] = await pipeline.classify([lines[i]!]);
+      expect(alone![0]!.score).toBeCloseTo(scores[0]!.score, 5);
+    }
+    await expect(pipeline.tag(lines)).rejects.toThrow(
+      /is a model for sequence-classification, wanted one for token-classification/,
+    );
+    pipeline.dispose();
+    model.dispose();
+  });
+
+  it('gives several labels probabilities of their own', async () => {
+    const problem_type = 'multi_label_classification';
+    const model = tinyModel('bert', 'sequence-classification', {
+      ...sizes,
+      ...labels,
+      problem_type,
+    });
+    const pipeline = new EncoderPipeline({ model, tokenizer });
+    const [scores] = await pipeline.classify(['the old river']);
+    const logits = tf.tidy(() => {
+      const { ids } = tokenizer.encode('the old river');
+      const inputIds = tf.tensor2d(ids, [1, ids.length], 'int32');
+      return model.apply({ inputIds }).logits!.dataSync();
+    });
+    for (const { label, score } of scores!) {
+      const logit = logits[label === 'none' ? 0 : 1]!;
+      expect(score).toBeCloseTo(1 / (1 + Math.exp(-logit)), 5);
+    }
+    pipeline.dispose();
+    model.dispose();
+  });
+
+  it('labels the tokens of a text where they stand', async () => {
+    const model = tinyModel('bert', 'token-classification', { ...sizes, ...labels });
+    const pipeline = new EncoderPipeline({ model, tokenizer });
+    const [tokens] = await pipeline.tag(['the old lantern']);
+    expect(tokens!.map(({ start, end }) => 'the old lantern'.slice(start, end)).join(' ')).toBe(
+      'the old lantern',
+    );
+    for (const { label, score } of tokens!) {
+      expect(['none', 'name']).toContain(label);
+      expect(score).toBeGreaterThanOrEqual(0.5);
+    }
+    pipeline.dispose();
+    model.dispose();
+  });
+
+  it('fills gaps, the most probable token first', async () => {
+    const model = tinyModel('bert', 'masked-lm', sizes);
+    const pipeline = new EncoderPipeline({ model, tokenizer });
+    const maskToken = tokenizer.idToToken(tokenizer.specialTokens.mask!)!;
+    const [first, second] = await pipeline.fillMask(`the ${maskToken} river ${maskToken}`, {
+      topK: 3,
+    });
+    expect(first).toHaveLength(3);
+    expect(second).toHaveLength(3);
+    expect(first![0]!.score).toBeGreaterThanOrEqual(first![1]!.score);
+    expect(first![0]!.text).toBe(`the ${first![0]!.token} river ${maskToken}`);
+    await expect(pipeline.fillMask('no gap')).rejects.toThrow(/has no gap; write \[MASK\]/);
+    pipeline.dispose();
+    model.dispose();
+  });
+
+  it('wants a tokenizer and a size that makes sense', () => {
+    const model = tinyModel('bert', 'masked-lm', sizes);
+    expect(() => new EncoderPipeline({ model, tokenizer: undefined })).toThrow(
+      /without a tokenizer/,
+    );
+    expect(() => new EncoderPipeline({ model, tokenizer }, { batchSize: 0 })).toThrow(
+      /batchSize is 0/,
+    );
+    model.dispose();
+  });
+});

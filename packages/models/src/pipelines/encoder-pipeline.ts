@@ -1,0 +1,209 @@
+import { jit, yieldToEventLoop } from '@resattn/core';
+import type { Encoding, Tokenizer } from '@resattn/data';
+import * as tf from '@tensorflow/tfjs';
+import { labelsOf } from '../pretrained/config.js';
+import type { PretrainedModel, PretrainedTask } from '../pretrained/pretrained-model.js';
+import { batchesByLength } from './batches-by-length.js';
+import type { LabelScore } from './classify.js';
+
+/** A pretrained encoder and its tokenizer, as `fromPretrained` returns them. */
+export interface EncoderBundle {
+  readonly model: PretrainedModel;
+  readonly tokenizer: Tokenizer | undefined;
+}
+
+export interface EncoderPipelineOptions {
+  /** Texts that are computed together. Default 32. */
+  readonly batchSize?: number;
+  /** Tokens of a text that are read at most. Default 512, or the model's own limit. */
+  readonly maxLength?: number;
+}
+
+/** The label of one token. */
+export interface TaggedToken extends LabelScore {
+  readonly token: string;
+  /** Where it stands in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One way to fill a gap. */
+export interface FilledGap {
+  readonly token: string;
+  readonly score: number;
+  /** The text with this token in the gap, other gaps left open. */
+  readonly text: string;
+}
+
+interface Row {
+  readonly encoding: Encoding;
+  /** Logits of the text, or of its tokens one after the other. */
+  readonly logits: Float32Array;
+}
+
+/** Texts are padded to at least so many tokens, so that few shapes are compiled. */
+const SHORTEST = 8;
+
+/**
+ * Texts in, objects out, by a pretrained encoder: classes of texts, labels of tokens, fillings of
+ * gaps, whichever the model's head is for. Compiled once per padded length and batch size. Free it
+ * with `dispose`; the model stays.
+ */
+export class EncoderPipeline {
+  private readonly tokenizer: Tokenizer;
+  private readonly model: PretrainedModel;
+  private readonly batchSize: number;
+  private readonly maxLength: number;
+  private readonly run;
+
+  /** @throws Error without a tokenizer, or for an option out of range. */
+  constructor({ model, tokenizer }: EncoderBundle, options: EncoderPipelineOptions = {}) {
+    if (tokenizer === undefined)
+      throw new Error(`${model.architecture} came without a tokenizer; give one with the model`);
+    this.tokenizer = tokenizer;
+    this.model = model;
+    this.batchSize = options.batchSize ?? 32;
+    this.maxLength = Math.min(options.maxLength ?? 512, model.maxLength);
+    for (const [name, value] of Object.entries({
+      batchSize: this.batchSize,
+      maxLength: this.maxLength,
+    }))
+      if (!(Number.isInteger(value) && value > 0))
+        throw new Error(`EncoderPipeline: ${name} is ${value}, want a whole number from 1`);
+    this.run = jit((inputIds: tf.Tensor, attentionMask: tf.Tensor, tokenTypeIds: tf.Tensor) => ({
+      logits: model.apply({ inputIds, attentionMask, tokenTypeIds }).logits!,
+    }));
+  }
+
+  /**
+   * The classes of each text, the most probable first; of a text that may have several, each with a
+   * probability of its own.
+   */
+  async classify(texts: readonly string[]): Promise<LabelScore[][]> {
+    this.require('sequence-classification');
+    const labels = labelsOf(this.model.config);
+    const { problem_type: problem } = this.model.config;
+    const rows = await this.compute(texts);
+    return rows.map(({ logits }) => {
+      const scores =
+        problem === 'multi_label_classification' ? logits.map(sigmoid) : softmax(logits);
+      return labels
+        .map((label, i) => ({ label, score: scores[i]! }))
+        .sort((a, b) => b.score - a.score);
+    });
+  }
+
+  /** The label of every token of each text, without the tokens that were added. */
+  async tag(texts: readonly string[]): Promise<TaggedToken[][]> {
+    this.require('token-classification');
+    const labels = labelsOf(this.model.config);
+    const rows = await this.compute(texts);
+    return rows.map(({ encoding, logits }) =>
+      encoding.tokens.flatMap((token, i) => {
+        if (encoding.specialTokensMask[i] === 1) return [];
+        const scores = softmax(logits.subarray(i * labels.length, (i + 1) * labels.length));
+        const best = scores.indexOf(Math.max(...scores));
+        const [start, end] = encoding.span(i);
+        return [{ token, start, end, label: labels[best]!, score: scores[best]! }];
+      }),
+    );
+  }
+
+  /**
+   * What may stand in each gap of a text, the most probable first. A gap is the tokenizer's mask
+   * token.
+   *
+   * @throws Error where the text has no gap.
+   */
+  async fillMask(text: string, { topK = 5 }: { topK?: number } = {}): Promise<FilledGap[][]> {
+    this.require('masked-lm');
+    const { mask } = this.tokenizer.specialTokens;
+    const maskToken = mask === undefined ? undefined : this.tokenizer.idToToken(mask);
+    const [row] = await this.compute([text]);
+    const { encoding, logits } = row!;
+    const gaps = Array.from(encoding.ids.keys()).filter((i) => encoding.ids[i] === mask);
+    if (mask === undefined || gaps.length === 0)
+      throw new Error(
+        `fillMask: the text has no gap${maskToken === undefined ? '' : `; write ${maskToken} where one is`}: "${text}"`,
+      );
+    const size = logits.length / encoding.length;
+    return gaps.map((gap) => {
+      const scores = softmax(logits.subarray(gap * size, (gap + 1) * size));
+      const best = Array.from(scores.keys())
+        .sort((a, b) => scores[b]! - scores[a]!)
+        .slice(0, topK);
+      const [start, end] = encoding.span(gap);
+      return best.map((id) => {
+        const token = this.tokenizer.decode([id]).trim();
+        return { token, score: scores[id]!, text: text.slice(0, start) + token + text.slice(end) };
+      });
+    });
+  }
+
+  dispose(): void {
+    this.run.dispose();
+  }
+
+  private require(task: PretrainedTask): void {
+    if (this.model.task !== task)
+      throw new Error(
+        `${this.model.architecture} is a model for ${this.model.task}, wanted one for ${task}; load ` +
+          'it with that task',
+      );
+  }
+
+  private async compute(texts: readonly string[]): Promise<Row[]> {
+    const items = texts.map((text, index) => {
+      const encoding = this.tokenizer.encode(text, { truncation: this.maxLength });
+      return { encoding, index };
+    });
+    const rows = new Array<Row>(texts.length);
+    const lengthOf = ({ encoding }: { encoding: Encoding }) => encoding.length;
+    for (const { items: batch, padded } of batchesByLength(items, lengthOf, this.batchSize)) {
+      const longest = Math.max(...padded.map(lengthOf));
+      const time = Math.min(this.maxLength, Math.max(SHORTEST, 2 ** Math.ceil(Math.log2(longest))));
+      const inputs = this.tensorsOf(
+        padded.map(({ encoding }) => encoding),
+        time,
+      );
+      const { logits } = this.run(...inputs);
+      const values = (await logits.data()) as Float32Array;
+      const size = values.length / padded.length;
+      const perToken = logits.rank === 3 ? size / time : undefined;
+      batch.forEach(({ encoding, index }, row) => {
+        const used = perToken === undefined ? size : perToken * encoding.length;
+        rows[index] = { encoding, logits: values.slice(row * size, row * size + used) };
+      });
+      tf.dispose([logits, ...inputs]);
+      await yieldToEventLoop();
+    }
+    return rows;
+  }
+
+  private tensorsOf(encodings: readonly Encoding[], time: number) {
+    const paddingId = this.model.config.pad_token_id ?? 0;
+    const shape: [number, number] = [encodings.length, time];
+    const ids = new Int32Array(encodings.length * time).fill(paddingId);
+    const mask = new Int32Array(ids.length);
+    const types = new Int32Array(ids.length);
+    encodings.forEach((encoding, row) => {
+      ids.set(encoding.ids, row * time);
+      types.set(encoding.typeIds, row * time);
+      mask.fill(1, row * time, row * time + encoding.length);
+    });
+    return [ids, mask, types].map((values) => tf.tensor2d(values, shape, 'int32')) as [
+      tf.Tensor,
+      tf.Tensor,
+      tf.Tensor,
+    ];
+  }
+}
+
+const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
+
+function softmax(logits: Float32Array): Float32Array {
+  const largest = logits.reduce((most, x) => Math.max(most, x), Number.NEGATIVE_INFINITY);
+  const powers = logits.map((x) => Math.exp(x - largest));
+  const total = powers.reduce((sum, x) => sum + x, 0);
+  return powers.map((x) => x / total);
+}
