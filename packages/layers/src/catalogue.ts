@@ -70,6 +70,7 @@ import {
   StochasticDepthResidual,
   SumStreams,
 } from './residual/index.js';
+import { LinearChainCrf } from './tagging/index.js';
 import {
   TransformerDecoder,
   TransformerDecoderLayer,
@@ -158,6 +159,7 @@ export const catalogue: readonly LayerClass[] = [
   CausalDilatedBlock,
   DepthwiseSeparableBlock,
   PreActivationBlock,
+  LinearChainCrf,
   TransformerDecoderLayer,
   TransformerDecoder,
   TransformerEncoderLayer,

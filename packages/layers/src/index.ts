@@ -13,4 +13,5 @@ export * from './recurrent/index.js';
 export * from './regularization/index.js';
 export * from './residual/convolutional/index.js';
 export * from './residual/index.js';
+export * from './tagging/index.js';
 export * from './transformer/index.js';

@@ -119,6 +119,7 @@ export const comparedLayers = {
   CausalDilatedBlock: { x: null, k: null, t: null },
   DepthwiseSeparableBlock: { x: null, k: null, t: null },
   PreActivationBlock: { x: null, k: null, t: null },
+  LinearChainCrf: { x: null, k: null, t: null },
   TransformerDecoderLayer: { x: '`Decoder`', k: '`TransformerDecoder`', t: null },
   TransformerDecoder: { x: '`Decoder(cross_attend)`', k: null, t: null },
   TransformerEncoderLayer: { x: '`Encoder`', k: '`TransformerEncoder`', t: null },

@@ -1,0 +1,1 @@
+export { LinearChainCrf, linearChainCrf } from './linear-chain-crf.js';
