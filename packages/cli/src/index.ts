@@ -1,6 +1,9 @@
 export { type ClassificationConfig, classificationFields } from './config/classification-config.js';
 export type { Field, Fields } from './config/field.js';
+export { type Configurations, fieldsOf, type Kind } from './config/kinds.js';
+export type { LanguageModelRunConfig } from './config/language-model-config.js';
 export { type Override, resolveConfig } from './config/resolve.js';
+export type { SequenceConfig } from './config/sequence-config.js';
 export { exitStatus, UsageError, UserError } from './errors.js';
 export { presets } from './presets/index.js';
 export type { Preset } from './presets/preset.js';

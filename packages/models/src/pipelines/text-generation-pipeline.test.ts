@@ -1,0 +1,77 @@
+import { setSeed } from '@resattn/core';
+import { CharTokenizer } from '@resattn/data';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { LanguageModelBundle } from '../bundles/language-model-bundle.js';
+import { scramble } from '../fixtures/sequence-conformance.js';
+import { transformerLanguageModel } from '../sequence/transformer-language-model.js';
+import { TextGenerationPipeline } from './text-generation-pipeline.js';
+
+const tokenizer = CharTokenizer.train(['abcdefgh']);
+let bundle: LanguageModelBundle;
+
+beforeAll(() => {
+  setSeed(3);
+  const model = transformerLanguageModel({
+    vocabularySize: tokenizer.vocabSize,
+    modelDim: 8,
+    numHeads: 2,
+    numLayers: 1,
+    hiddenUnits: 8,
+    maxLength: 8,
+    dropout: 0,
+  });
+  scramble(model);
+  bundle = { model, tokenizer };
+});
+
+describe('TextGenerationPipeline', () => {
+  it('writes the same whole and piece by piece, beyond what the model sees at once', async () => {
+    const pipeline = new TextGenerationPipeline(bundle);
+    // Special tokens are no text: they are never drawn.
+    const options = { maxNewTokens: 20, suppressedIds: [0, 1, 2, 3] };
+    const { text, isComplete, isTruncated } = await pipeline.continue('abc', options);
+    expect(text.length).toBe(20);
+    expect({ isComplete, isTruncated }).toEqual({ isComplete: false, isTruncated: false });
+    let streamed = '';
+    for await (const piece of pipeline.stream('abc', options)) streamed += piece;
+    expect(streamed).toBe(text);
+    pipeline.dispose();
+  });
+
+  it('reads the end of a prompt that is too long, and says so', async () => {
+    const pipeline = new TextGenerationPipeline(bundle);
+    const options = { maxNewTokens: 4, suppressedIds: [0, 1, 2, 3] };
+    const long = await pipeline.continue('hhhhhhhhhhhdcba', options);
+    expect(long.isTruncated).toBe(true);
+    expect(long.text).toBe((await pipeline.continue('dcba', options)).text);
+    pipeline.dispose();
+  });
+
+  it('stops at an end token, and draws by seed', async () => {
+    const pipeline = new TextGenerationPipeline(bundle);
+    const draw = (seed: number) =>
+      pipeline.continue('ab', { maxNewTokens: 12, sampling: { temperature: 5, seed } });
+    expect(await draw(1)).toEqual(await draw(1));
+    const { text } = await pipeline.continue('ab', {
+      maxNewTokens: 3,
+      suppressedIds: [0, 1, 2, 3],
+    });
+    const end = tokenizer.tokenToId(text[1]!)!;
+    const ended = await pipeline.continue('ab', {
+      maxNewTokens: 3,
+      suppressedIds: [0, 1, 2, 3],
+      endIds: [end],
+    });
+    expect(ended.isComplete).toBe(true);
+    expect(text.startsWith(ended.text)).toBe(true);
+    pipeline.dispose();
+  });
+
+  it('refuses an empty prompt, and names what it does not know', async () => {
+    const pipeline = new TextGenerationPipeline(bundle);
+    await expect(pipeline.continue('')).rejects.toThrow('the prompt is empty');
+    const { unknown } = await pipeline.continue('aZb', { maxNewTokens: 1 });
+    expect(unknown).toEqual(['Z']);
+    pipeline.dispose();
+  });
+});
