@@ -32,5 +32,14 @@ export { type DropoutOptions, dropout } from './dropout.js';
 export { type EmbeddingLookupOptions, embeddingLookup } from './embedding-lookup.js';
 export { type ClippedGradients, clipByGlobalNorm, clipByValue, globalNorm } from './global-norm.js';
 export { type LayerNormOptions, layerNorm } from './layer-norm.js';
+export {
+  elmanCell,
+  gruCell,
+  lstmCell,
+  type RecurrenceOptions,
+  type RecurrenceResult,
+  type RecurrentCell,
+  recurrence,
+} from './recurrent/index.js';
 export { type RmsNormOptions, rmsNorm } from './rms-norm.js';
 export { softmax } from './softmax.js';

@@ -1,4 +1,4 @@
-import { sigmoid, tanh } from '@resattn/core';
+import { gruCell } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { registerLayer } from '../base/register.js';
 import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent.js';
@@ -23,35 +23,26 @@ export class Gru extends Recurrent<GruOptions> {
     registerLayer(Gru);
   }
 
-  protected override readonly numGates = 3;
-  private recurrentBias: tf.LayerVariable | undefined;
+  protected override readonly cell = gruCell;
+  private candidateBias: tf.LayerVariable | undefined;
 
   constructor(config: GruOptions) {
     super(config, recurrentDefaults);
     this.checkOptions();
   }
 
-  protected override setupStep(): void {
+  protected override setupCell(): void {
     const { units, useBias } = this.options;
     if (useBias)
-      this.recurrentBias = this.weight('recurrentBias', [units], tf.initializers.zeros());
+      this.candidateBias = this.weight('recurrentBias', [units], tf.initializers.zeros());
   }
 
-  protected override step(
-    x: tf.Tensor,
-    [h]: readonly tf.Tensor[],
-    recur: (h: tf.Tensor) => tf.Tensor,
-  ): tf.Tensor[] {
-    const { units } = this.options;
-    const sizes = [2 * units, units];
-    const [xGates, xCandidate] = tf.split(x, sizes, 1);
-    const [hGates, hCandidate] = tf.split(recur(h!), sizes, 1);
-    const [reset, update] = tf.split(sigmoid(tf.add(xGates!, hGates!)), 2, 1);
-    const recurrent = this.recurrentBias
-      ? tf.add(hCandidate!, this.recurrentBias.read())
-      : hCandidate!;
-    const candidate = tanh(tf.add(xCandidate!, tf.mul(reset!, recurrent)));
-    return [tf.add(candidate, tf.mul(update!, tf.sub(h!, candidate)))];
+  protected override recurrentBias(): tf.Tensor | undefined {
+    // The biases of the gates would add to the input's; only the candidate has one of its own.
+    return (
+      this.candidateBias &&
+      tf.concat([tf.zeros([2 * this.options.units]), this.candidateBias.read()])
+    );
   }
 }
 

@@ -1,4 +1,4 @@
-import { sigmoid, tanh } from '@resattn/core';
+import { lstmCell } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { registerLayer } from '../base/register.js';
 import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent.js';
@@ -23,8 +23,7 @@ export class Lstm extends Recurrent<LstmOptions> {
     registerLayer(Lstm);
   }
 
-  protected override readonly numGates = 4;
-  protected override readonly numStates = 2;
+  protected override readonly cell = lstmCell;
 
   constructor(config: LstmOptions) {
     super(config, { ...recurrentDefaults, forgetBias: 1 });
@@ -39,16 +38,6 @@ export class Lstm extends Recurrent<LstmOptions> {
         return tf.tensor1d(values) as tf.Tensor;
       },
     };
-  }
-
-  protected override step(
-    x: tf.Tensor,
-    [h, c]: readonly tf.Tensor[],
-    recur: (h: tf.Tensor) => tf.Tensor,
-  ): tf.Tensor[] {
-    const [input, forget, candidate, output] = tf.split(tf.add(x, recur(h!)), 4, 1);
-    const cell = tf.add(tf.mul(sigmoid(forget!), c!), tf.mul(sigmoid(input!), tanh(candidate!)));
-    return [tf.mul(sigmoid(output!), tanh(cell)), cell];
   }
 }
 

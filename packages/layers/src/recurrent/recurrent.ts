@@ -1,12 +1,11 @@
-import { dense, dropout } from '@resattn/core';
+import { dense, dropout, type RecurrentCell, recurrence } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer, type WeightInitializer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
-import { type Mask, maskAs } from '../base/masks.js';
+import type { Mask } from '../base/masks.js';
 import { type LayerConfig, type Resolved, required } from '../base/options.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
-import { slicesOf } from './slices.js';
 
 /** What every recurrent layer takes. */
 export interface RecurrentOptions extends LayerConfig {
@@ -43,7 +42,7 @@ export const recurrentDefaults = {
 } as const;
 
 /**
- * A layer that reads a sequence step by step. A subclass gives the step.
+ * A layer that reads a sequence step by step. A subclass gives the cell.
  *
  * At masked positions the state stays as it is and the output is 0, so padding changes nothing,
  * on either side and in either direction.
@@ -58,23 +57,8 @@ export abstract class Recurrent<
   private recurrentKernel!: tf.LayerVariable;
   private bias: tf.LayerVariable | undefined;
 
-  /** How many times the units the kernels are wide. */
-  protected abstract readonly numGates: number;
-  /** How many tensors a state is. */
-  protected readonly numStates: number = 1;
-
-  /**
-   * The next states.
-   *
-   * @param x the input's share of the gates, `[batch, numGates units]`, bias included
-   * @param states each `[batch, units]`
-   * @param recur multiplies by the recurrent kernel
-   */
-  protected abstract step(
-    x: tf.Tensor,
-    states: readonly tf.Tensor[],
-    recur: (h: tf.Tensor) => tf.Tensor,
-  ): tf.Tensor[];
+  /** What is computed at each step. */
+  protected abstract readonly cell: RecurrentCell;
 
   /** The options that all recurrent layers share. */
   protected get shared(): Resolved<RecurrentOptions> {
@@ -89,7 +73,7 @@ export abstract class Recurrent<
 
   protected override inputAxes(): InputAxes[] {
     const { units } = this.shared;
-    const states = Array.from({ length: this.numStates }, (_, i) => ({
+    const states = Array.from({ length: this.cell.numStates }, (_, i) => ({
       name: i === 0 ? 'first state' : 'first cell',
       axes: ['batch', units],
       isOptional: true,
@@ -99,28 +83,33 @@ export abstract class Recurrent<
 
   protected override setup([shape]: tf.Shape[]): void {
     const { units, useBias, kernelInitializer, recurrentInitializer } = this.shared;
-    const width = this.numGates * units;
+    const width = this.cell.numGates * units;
     const features = lastSize(this.label, 'x', shape!);
     const input = initializerFor(this.label, kernelInitializer);
     const recurrent = initializerFor(this.label, recurrentInitializer);
     this.kernel = this.weight('kernel', [features, width], input);
     this.recurrentKernel = this.weight('recurrentKernel', [units, width], recurrent);
     if (useBias) this.bias = this.weight('bias', [width], this.biasInitializer());
-    this.setupStep();
+    this.setupCell();
   }
 
   protected biasInitializer(): WeightInitializer {
     return tf.initializers.zeros();
   }
 
-  /** Creates further weights of the step. */
-  protected setupStep(): void {}
+  /** Creates further weights of the cell. */
+  protected setupCell(): void {}
+
+  /** Added to the recurrent product, `[gates units]`. */
+  protected recurrentBias(): tf.Tensor | undefined {
+    return undefined;
+  }
 
   protected override outputShapes([shape]: tf.Shape[]): tf.Shape[] {
     const { units, returnSequences, returnState } = this.shared;
     const [batch, time] = shape!;
     const output = returnSequences ? [batch!, time!, units] : [batch!, units];
-    const states = Array.from({ length: this.numStates }, () => [batch!, units]);
+    const states = Array.from({ length: this.cell.numStates }, () => [batch!, units]);
     return returnState ? [output, ...states] : [output];
   }
 
@@ -131,27 +120,22 @@ export abstract class Recurrent<
   protected override forward([x, ...given]: tf.Tensor[], call: Call): tf.Tensor[] {
     const { units, returnSequences, returnState, goBackwards } = this.shared;
     const [batch, time] = x!.shape as [number, number];
-    let states: tf.Tensor[] = Array.from(
-      { length: this.numStates },
+    const initialStates = Array.from(
+      { length: this.cell.numStates },
       (_, i) => given[i] ?? tf.zeros([batch, units]),
     );
-    const outputs: tf.Tensor[] = new Array(time);
-    const projected = this.projectInput(x!, call);
-    const steps = slicesOf(projected);
-    const keeps = call.mask ? slicesOf(maskAs(call.mask, 3)) : undefined;
-    const recur = this.recurrence(batch, call);
-    for (let i = 0; i < time; i++) {
-      const t = goBackwards ? time - 1 - i : i;
-      const next = this.step(steps[t]!, states, recur);
-      const keep = keeps?.[t];
-      states = keep
-        ? next.map((state, k) => tf.add(states[k]!, tf.mul(keep, tf.sub(state, states[k]!))))
-        : next;
-      outputs[t] = keep ? tf.mul(states[0]!, keep) : states[0]!;
-    }
-    const sequence = () => (time === 0 ? tf.zeros([batch, 0, units]) : tf.stack(outputs, 1));
-    const output = returnSequences ? sequence() : tf.clone(states[0]!);
-    return returnState ? [output, ...states.map((state) => tf.clone(state))] : [output];
+    const { output, states } =
+      time === 0
+        ? { output: tf.zeros([batch, 0, units]), states: initialStates }
+        : recurrence(this.cell, this.projectInput(x!, call), this.recurrentKernel.read(), {
+            recurrentBias: this.recurrentBias(),
+            initialStates,
+            mask: call.mask ?? undefined,
+            recurrentScale: this.recurrentScale(batch, call),
+            goBackwards,
+          });
+    const shown = returnSequences ? output : tf.clone(states[0]!);
+    return returnState ? [shown, ...states.map((state) => tf.clone(state))] : [shown];
   }
 
   /** The input's share of all gates at all steps, in one product. */
@@ -162,11 +146,9 @@ export abstract class Recurrent<
     return dense(input, this.kernel.read(), this.bias?.read());
   }
 
-  private recurrence(batch: number, { training }: Call): (h: tf.Tensor) => tf.Tensor {
+  /** The mask of the dropout on the state's way to the next step. */
+  private recurrentScale(batch: number, { training }: Call): tf.Tensor | undefined {
     const { recurrentDropout: rate, units } = this.shared;
-    const kernel = this.recurrentKernel.read();
-    if (!training || rate === 0) return (h) => dense(h, kernel);
-    const kept = dropout(tf.ones([batch, units]), rate);
-    return (h) => dense(tf.mul(h, kept), kernel);
+    return training && rate > 0 ? dropout(tf.ones([batch, units]), rate) : undefined;
   }
 }

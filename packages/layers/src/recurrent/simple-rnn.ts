@@ -1,12 +1,11 @@
-import { activation as activationOp } from '@resattn/core';
-import * as tf from '@tensorflow/tfjs';
-import type { ActivationOption } from '../base/activations.js';
+import { elmanCell, type RecurrentCell } from '@resattn/core';
+import { checkOneOf } from '../base/arguments.js';
 import { registerLayer } from '../base/register.js';
 import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent.js';
 
 export interface SimpleRnnOptions extends RecurrentOptions {
   /** Activation of the output. Default `tanh`. */
-  readonly activation?: ActivationOption;
+  readonly activation?: 'tanh' | 'relu';
 }
 
 /**
@@ -23,19 +22,13 @@ export class SimpleRnn extends Recurrent<SimpleRnnOptions> {
     registerLayer(SimpleRnn);
   }
 
-  protected override readonly numGates = 1;
+  protected override readonly cell: RecurrentCell;
 
   constructor(config: SimpleRnnOptions) {
     super(config, { ...recurrentDefaults, activation: 'tanh' });
     this.checkOptions();
-  }
-
-  protected override step(
-    x: tf.Tensor,
-    [h]: readonly tf.Tensor[],
-    recur: (h: tf.Tensor) => tf.Tensor,
-  ): tf.Tensor[] {
-    return [activationOp(this.options.activation)(tf.add(x, recur(h!)))];
+    checkOneOf(this.label, 'activation', this.options.activation, ['tanh', 'relu']);
+    this.cell = elmanCell(this.options.activation);
   }
 }
 

@@ -1,0 +1,9 @@
+export {
+  type CellGradient,
+  type CellStep,
+  elmanCell,
+  gruCell,
+  lstmCell,
+  type RecurrentCell,
+} from './cell.js';
+export { type RecurrenceOptions, type RecurrenceResult, recurrence } from './recurrence.js';
