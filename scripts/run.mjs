@@ -100,7 +100,14 @@ const jobs = {
   },
   notebooks() {
     setup();
-    cli('notebook', 'run', ...rest);
+    // All of them in minutes; --full for the numbers in their texts.
+    const isFull = rest.includes('--full');
+    const options = rest.filter((option) => option !== '--full');
+    cli('notebook', 'run', ...(isFull ? [] : ['--quick']), ...options);
+  },
+  docs() {
+    install();
+    node(join(root, 'docs/scripts/build-site.mjs'));
   },
   typecheck() {
     install();

@@ -7,10 +7,12 @@ export type ComparedRow = readonly [name: string, ...values: readonly string[]];
 
 /** The settings in which runs differ, a row a setting. */
 export function differingSettings(runs: readonly RecordedRun[]): ComparedRow[] {
-  const settings = runs.map(({ preset, config }): Record<string, unknown> => ({
-    preset,
-    ...config,
-  }));
+  const settings = runs.map(
+    ({ preset, config }): Record<string, unknown> => ({
+      preset,
+      ...config,
+    }),
+  );
   const names = new Set(settings.flatMap((values) => Object.keys(values)));
   return [...names]
     .map((name): ComparedRow => [name, ...settings.map((values) => show(values[name]))])

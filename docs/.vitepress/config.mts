@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitepress';
+
+const site = fileURLToPath(new URL('../.site', import.meta.url));
+
+/** The pages of a folder by their headings, the folder's own page first. */
+function pagesOf(folder: string, first: readonly string[] = []): { text: string; link: string }[] {
+  const rank = (name: string) => {
+    const at = first.indexOf(name);
+    return name === 'index' ? -1 : at < 0 ? first.length : at;
+  };
+  return readdirSync(join(site, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => name.slice(0, -'.md'.length))
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b))
+    .map((name) => {
+      const text = readFileSync(join(site, folder, `${name}.md`), 'utf8');
+      const heading = /^# (.+)$/m.exec(text)?.[1] ?? name;
+      return { text: heading.replaceAll('`', ''), link: `/${folder}/${name === 'index' ? '' : name}` };
+    });
+}
+
+const guide = pagesOf('guide', ['start']);
+const contributing = readdirSync(site).includes('contributing.md')
+  ? [{ text: 'Contributing', link: '/contributing' }]
+  : [];
+const results = readdirSync(site).includes('results.md')
+  ? [{ text: 'Results', link: '/results' }]
+  : [];
+
+export default defineConfig({
+  title: 'resattn',
+  description: 'Residual networks and attention for natural language in TypeScript',
+  srcDir: '.site',
+  cleanUrls: false,
+  ignoreDeadLinks: [/^\/api\//],
+  markdown: { math: true },
+  themeConfig: {
+    search: { provider: 'local' },
+    // Most pages are in English alone, so the other language is entered at its start page.
+    i18nRouting: false,
+    outline: [2, 3],
+    nav: [
+      { text: 'Guide', link: '/guide/start' },
+      { text: 'Notebooks', link: '/notebooks/' },
+      { text: 'Layers', link: '/layers/' },
+      { text: 'Packages', link: '/packages/' },
+      { text: 'Reference', link: '/api/index.html', target: '_self' },
+    ],
+    sidebar: {
+      '/guide/': [{ text: 'Guide', items: [...guide, ...results, ...contributing] }],
+      '/notebooks/': [{ text: 'Notebooks', items: pagesOf('notebooks') }],
+      '/layers/': [{ text: 'Layers', items: pagesOf('layers') }],
+      '/packages/': [
+        { text: 'Packages', items: pagesOf('packages') },
+        { text: 'Decisions', items: pagesOf('decisions') },
+      ],
+      '/decisions/': [{ text: 'Decisions', items: pagesOf('decisions') }],
+    },
+  },
+  locales: {
+    root: { label: 'English', lang: 'en' },
+    zh: {
+      label: '简体中文',
+      lang: 'zh-Hans',
+      link: '/zh/',
+      themeConfig: {
+        nav: [
+          { text: '入门', link: '/zh/guide/start' },
+          { text: '笔记本（英文）', link: '/notebooks/' },
+          { text: '层（英文）', link: '/layers/' },
+        ],
+        sidebar: { '/zh/': [{ text: '指南', items: pagesOf('zh/guide') }] },
+        outline: { level: [2, 3], label: '本页目录' },
+        docFooter: { prev: '上一页', next: '下一页' },
+      },
+    },
+  },
+});

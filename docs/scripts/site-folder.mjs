@@ -1,0 +1,134 @@
+// Puts the sources of the site together in one folder: what lies in docs/, the README of every
+// package, and the notebooks with their outputs.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { notebookPage } from './notebook-page.mjs';
+
+export const docs = join(dirname(fileURLToPath(import.meta.url)), '..');
+export const root = join(docs, '..');
+export const site = join(docs, '.site');
+
+export const packageNames = readdirSync(join(root, 'packages')).filter((name) =>
+  existsSync(join(root, 'packages', name, 'README.md')),
+);
+
+/** Where a file of the repository stands on the site, without extension; undefined: nowhere. */
+function pageOf(path) {
+  const readme = /^packages\/([^/]+)(\/README\.md)?\/?$/.exec(path);
+  if (readme)
+    return existsSync(join(root, 'packages', readme[1], 'README.md'))
+      ? `/packages/${readme[1]}`
+      : undefined;
+  const notebook = /^packages\/notebooks\/([^/]+)\.ipynb$/.exec(path);
+  if (notebook) return existsSync(join(root, path)) ? `/notebooks/${notebook[1]}` : undefined;
+  if (path === 'README.md') return '/';
+  if (path === 'CONTRIBUTING.md') return existsSync(join(root, path)) ? '/contributing' : undefined;
+  if (path.startsWith('docs/')) {
+    const page = path
+      .slice('docs'.length)
+      .replace(/\/(README|index)\.md$/, '/')
+      .replace(/\.md$/, '');
+    const isFolder = existsSync(join(root, path, 'README.md'));
+    if (!existsSync(join(root, path))) return undefined;
+    return isFolder ? `${page.replace(/\/$/, '')}/` : page;
+  }
+  return undefined;
+}
+
+/** Relative links lead to the pages of the site; what has no page there keeps its words alone. */
+export function withSiteLinks(markdown, file) {
+  return outsideCode(markdown, (text) =>
+    text.replace(
+      /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)/g,
+      (link, image, words, target) => {
+        if (/^([a-z]+:|#|\/)/.test(target)) return link;
+        const [path, anchor] = target.split('#');
+        const inRepository = relative(root, join(dirname(file), path)).replaceAll('\\', '/');
+        const page = pageOf(inRepository);
+        if (image || page === undefined) return words;
+        return `[${words}](${page}${anchor ? `#${anchor}` : ''})`;
+      },
+    ),
+  );
+}
+
+function outsideCode(markdown, change) {
+  return markdown
+    .split(/(^```[\s\S]*?^```$)/m)
+    .map((part, i) => (i % 2 ? part : change(part)))
+    .join('');
+}
+
+function copyPages(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const source = join(from, entry.name);
+    if (entry.isDirectory()) copyPages(source, join(to, entry.name));
+    else if (entry.name.endsWith('.md')) {
+      const name = entry.name === 'README.md' ? 'index.md' : entry.name;
+      writePage(join(to, name), withSiteLinks(readFileSync(source, 'utf8'), source));
+    }
+  }
+}
+
+function writePage(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+export function makeSiteFolder() {
+  rmSync(site, { recursive: true, force: true });
+  for (const folder of ['guide', 'layers', 'decisions', 'zh']) {
+    if (existsSync(join(docs, folder))) copyPages(join(docs, folder), join(site, folder));
+  }
+  for (const entry of readdirSync(docs)) {
+    const source = join(docs, entry);
+    if (entry.endsWith('.md'))
+      writePage(join(site, entry), withSiteLinks(readFileSync(source, 'utf8'), source));
+  }
+  for (const name of packageNames) {
+    const source = join(root, 'packages', name, 'README.md');
+    writePage(
+      join(site, 'packages', `${name}.md`),
+      withSiteLinks(readFileSync(source, 'utf8'), source),
+    );
+  }
+  const contributing = join(root, 'CONTRIBUTING.md');
+  if (existsSync(contributing)) {
+    writePage(
+      join(site, 'contributing.md'),
+      withSiteLinks(readFileSync(contributing, 'utf8'), contributing),
+    );
+  }
+  const notebooks = join(root, 'packages/notebooks');
+  for (const file of readdirSync(notebooks).filter((name) => name.endsWith('.ipynb'))) {
+    const name = basename(file, '.ipynb');
+    const json = readFileSync(join(notebooks, file), 'utf8');
+    const { markdown, outputs } = notebookPage(name, json, (text) =>
+      withSiteLinks(text, join(notebooks, file)),
+    );
+    writePage(join(site, 'notebooks', `${name}.md`), markdown);
+    writePage(join(site, 'notebooks', `${name}.outputs.json`), JSON.stringify(outputs));
+  }
+  writePage(join(site, 'notebooks/index.md'), notebooksPage());
+  writePage(join(site, 'packages/index.md'), packagesPage());
+}
+
+/** The table of the notebooks, from the package's README. */
+function notebooksPage() {
+  const source = join(root, 'packages/notebooks/README.md');
+  const table = /^## The notebooks\n([\s\S]*?)(?=^## )/m.exec(readFileSync(source, 'utf8'));
+  if (!table) throw new Error(`${source} has no section "The notebooks"`);
+  return `# Notebooks\n${withSiteLinks(table[1], source)}`;
+}
+
+/** What each package is for, by its own description. */
+function packagesPage() {
+  const rows = packageNames.map((name) => {
+    const manifest = readFileSync(join(root, 'packages', name, 'package.json'), 'utf8');
+    const { name: fullName, description } = JSON.parse(manifest);
+    return `| [${fullName}](/packages/${name}) | ${description} |`;
+  });
+  return `# Packages\n\n| package | what |\n|---|---|\n${rows.join('\n')}\n`;
+}
