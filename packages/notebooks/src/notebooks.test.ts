@@ -35,7 +35,7 @@ describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (
     const imported = [...sources.matchAll(/from '([^']+)'/g)].map((match) => match[1]!);
     expect(imported.length).toBeGreaterThan(2);
     for (const name of imported)
-      expect(name).toMatch(/^(@resattn\/[a-z]+|@tensorflow\/tfjs|tslab|node:assert)$/);
+      expect(name).toMatch(/^(@resattn\/[a-z]+(\/node)?|@tensorflow\/tfjs|tslab|node:assert)$/);
   });
 
   test('is stored with the outputs of a whole run, pictures among them', () => {
