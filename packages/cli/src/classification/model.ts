@@ -19,13 +19,13 @@ export function makeModel(
 /** The fields of a family, out of those that all families share on the command line. */
 function familyConfig(config: ClassificationConfig): object {
   const { embeddingDim, filters, kernelSize, variant, norm, attention, attentionDim } = config;
-  const { positions, maxLength, embeddingDropout, dropout, headDropout } = config;
+  const { residual, positions, maxLength, embeddingDropout, dropout, headDropout } = config;
   const [width] = filters as [number];
   switch (config.model) {
     case 'resnet-attention':
       return {
-        ...{ embeddingDim, filters, kernelSize, variant, norm, attention, attentionDim, positions },
-        maxPositions: maxLength,
+        ...{ embeddingDim, filters, kernelSize, variant, residual, norm },
+        ...{ attention, attentionDim, positions, maxPositions: maxLength },
         ...{ embeddingDropout, dropout, headDropout },
       };
     case 'text-cnn':

@@ -46,6 +46,8 @@ export interface ClassificationConfig extends FileConfig, TrainingConfig {
   kernelSize: number;
   /** `v1` normalizes after adding, `v2` (pre-activation) before each convolution. */
   variant: 'v1' | 'v2';
+  /** Whether blocks add their input; without it they are plain, for comparison. */
+  residual: boolean;
   /** Normalization inside the blocks. */
   norm: 'batchNorm' | 'layerNorm' | 'rmsNorm' | 'none';
   /** `additive` is softmax(w tanh(W h)), `plain` is softmax(W h). */
@@ -144,6 +146,12 @@ export const classificationFields: Fields<ClassificationConfig> = {
     choices: ['v1', 'v2'],
     group: model,
     help: 'v1: normalize after adding; v2: pre-activation',
+  },
+  residual: {
+    kind: 'boolean',
+    group: model,
+    help: 'blocks add their input',
+    negatedHelp: 'plain blocks, for comparison',
   },
   norm: {
     kind: 'choice',

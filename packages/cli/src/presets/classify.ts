@@ -22,6 +22,7 @@ export const classify: ClassificationConfig = {
   filters: [96, 96],
   kernelSize: 3,
   variant: 'v2',
+  residual: true,
   norm: 'batchNorm',
   attention: 'additive',
   attentionDim: 96,

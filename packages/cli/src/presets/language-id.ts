@@ -26,6 +26,7 @@ export const languageId: ClassificationConfig = {
   filters: [96, 96, 96],
   kernelSize: 3,
   variant: 'v2',
+  residual: true,
   norm: 'batchNorm',
   attention: 'additive',
   attentionDim: 96,

@@ -27,6 +27,7 @@ const ids = (time: number) =>
 const variants: [string, Partial<ResNetAttentionConfig>][] = [
   ['the default', {}],
   ['v1', { variant: 'v1' }],
+  ['plain blocks', { residual: false }],
   ['layer normalization', { norm: 'layerNorm' }],
   ['no normalization, plain attention', { norm: 'none', attention: 'plain' }],
   ['learned positions', { positions: 'learned', maxPositions: 16 }],
@@ -54,6 +55,21 @@ describe('resNetAttention', () => {
     short.flat().forEach((value, i) => {
       expect(long.flat()[i]).toBeCloseTo(value, 5);
     });
+  });
+
+  it('without residuals passes on nothing but what its blocks make', () => {
+    const answer = (residual: boolean) => {
+      setSeed(1);
+      const { model } = resNetAttention({ ...small, filters: [8, 8], residual });
+      for (const weight of model.weights)
+        if (/block.*conv/i.test(weight.originalName) && weight.shape.length === 3)
+          weight.write(tf.zeros(weight.shape as number[]));
+      const [logits] = model.predict(ids(5)) as tf.Tensor[];
+      const [first, second] = logits!.arraySync() as number[][];
+      return first!.some((value, i) => Math.abs(value - second![i]!) > 1e-6);
+    };
+    expect(answer(true)).toBe(true);
+    expect(answer(false)).toBe(false);
   });
 
   it('has as many parameters as its formula says', () => {

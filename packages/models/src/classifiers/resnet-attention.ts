@@ -32,6 +32,8 @@ export interface ResNetAttentionConfig extends ClassifierConfig {
   readonly kernelSize?: number;
   /** `v1` as first published, `v2` with pre-activation. Default `v2`. */
   readonly variant?: 'v1' | 'v2';
+  /** Whether blocks add their input; false makes them plain, for comparison. Default true. */
+  readonly residual?: boolean;
   /** Normalization inside the blocks. Default `batchNorm`. */
   readonly norm?: 'batchNorm' | 'layerNorm' | 'rmsNorm' | 'none';
   /** Score of a token: `additive` is w tanh(W h + b), `plain` is w h. Default `additive`. */
@@ -55,6 +57,7 @@ const defaults = {
   filters: [96, 96, 96],
   kernelSize: 3,
   variant: 'v2',
+  residual: true,
   norm: 'batchNorm',
   attention: 'additive',
   attentionDim: 96,
@@ -115,6 +118,7 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
       name: `block${i + 1}`,
       filters: width,
       kernelSize,
+      shortcut: resolved.residual,
       norm,
       dropout: resolved.dropout,
     });

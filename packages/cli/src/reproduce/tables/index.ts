@@ -1,13 +1,14 @@
 import type { Experiment } from '../experiment.js';
 import { charLmTable } from './char-lm.js';
 import { multi30kTable } from './multi30k.js';
+import { residualDepth } from './residual-depth.js';
 import { reverseTable } from './reverse.js';
 import { scanLength } from './scan-length.js';
 import { sentences } from './sentences.js';
 
 /** The tables that can be reproduced, by name. */
 export const experiments: Readonly<Record<string, Experiment>> = Object.fromEntries(
-  [scanLength, sentences, multi30kTable, reverseTable, charLmTable].map((each) => [
+  [scanLength, sentences, multi30kTable, reverseTable, charLmTable, residualDepth].map((each) => [
     each.name,
     each,
   ]),
