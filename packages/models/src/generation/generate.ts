@@ -4,7 +4,7 @@ import { BeamSearch } from './beam-search.js';
 import { candidatesOf } from './candidates.js';
 import { CompiledDecoder, type Selection, type StepSettings } from './compiled-decoder.js';
 import { type ConstrainedStep, constrain, isConstrained, type RowEdits } from './constraints.js';
-import type { Decoder } from './decoder.js';
+import type { Decoder, TensorTree } from './decoder.js';
 import type { GeneratedSequence, GenerateOptions } from './generate-options.js';
 import { inputTensors, type PaddedInputs, padInputs, roundUp } from './inputs.js';
 import { checkGenerateOptions, type ResolvedOptions } from './resolve-options.js';
@@ -131,12 +131,14 @@ export class SequenceGenerator {
       rowEdits(search, inputs, options, { ...options, numNewTokens, vocabularySize });
     let edits = editsAfter(0);
     const input = { ...inputTensors(inputs), edits: tensorsOf(isPrompt ? edits : [], options) };
-    const started = compiled.start(input, capacity, rows / inputs.lengths.length, settings);
-    dispose(input);
-    const { memory } = started;
-    let { state } = started;
-    let next: NextRows = { tokens: new Int32Array(rows).fill(decoder.startId ?? 0) };
+    // What is freed at the end; a backend that does not compile may hand inputs on in the memory.
+    const held: { input: object; memory?: TensorTree; state?: TensorTree } = { input };
     try {
+      const started = compiled.start(input, capacity, rows / inputs.lengths.length, settings);
+      const { memory } = started;
+      let { state } = started;
+      Object.assign(held, { memory, state });
+      let next: NextRows = { tokens: new Int32Array(rows).fill(decoder.startId ?? 0) };
       if (started.report) {
         const candidates = await take(started.report, edits);
         next = search.advance(candidates);
@@ -146,7 +148,7 @@ export class SequenceGenerator {
         signal?.throwIfAborted();
         if (position >= capacity) {
           capacity = Math.min(2 * capacity, roundUp(mostPositions, POSITIONS));
-          state = compiled.grow(state, capacity);
+          held.state = state = compiled.grow(state, capacity);
         }
         edits = editsAfter(position - numRead + (isPrompt ? 1 : 0));
         const parents = search.reordersRows ? (next.parents ?? numbersTo(rows)) : undefined;
@@ -157,14 +159,14 @@ export class SequenceGenerator {
           edits: tensorsOf(edits, options),
         };
         const result = compiled.step({ ...step, state, memory }, settings);
-        state = result.state;
+        held.state = state = result.state;
         dispose(step);
         const candidates = await take(result.report!, edits);
         next = search.advance(candidates);
         yield candidates;
       }
     } finally {
-      dispose([state, memory]);
+      dispose(held);
     }
   }
 }
