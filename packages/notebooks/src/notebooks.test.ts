@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { TENSORFLOW_VERSION } from '@resattn/runtime';
 import { describe, expect, test } from 'vitest';
 import { findNotebooks, formatResults, runNotebooks } from './index.js';
 
@@ -10,7 +11,11 @@ const notebooks = findNotebooks(folder);
 interface Cell {
   readonly cell_type: 'code' | 'markdown';
   readonly source: readonly string[];
-  readonly outputs?: readonly { readonly output_type: string; readonly data?: object }[];
+  readonly outputs?: readonly {
+    readonly output_type: string;
+    readonly data?: object;
+    readonly text?: string | readonly string[];
+  }[];
 }
 
 describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (_, path) => {
@@ -43,6 +48,14 @@ describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (
     expect(outputs.filter(({ output_type }) => output_type === 'error')).toEqual([]);
     expect(code.filter(({ outputs }) => !outputs?.length)).toEqual([]);
     expect(outputs.filter(({ data }) => data && 'text/html' in data).length).toBeGreaterThan(1);
+  });
+
+  test('states the versions that it runs with', () => {
+    const printed = code.flatMap((cell) => (cell.outputs ?? []).flatMap(({ text }) => text ?? []));
+    const stated = [...printed.join('').matchAll(/TensorFlow (\d+\.\d+\.\d+)/g)];
+    for (const [, version] of stated) expect(version).toBe(TENSORFLOW_VERSION);
+    const said = [...prose.matchAll(/TensorFlow (\d+\.\d+(\.\d+)?)/g)];
+    for (const [, version] of said) expect(TENSORFLOW_VERSION).toContain(version);
   });
 
   test('runs from top to bottom in the quick setting', async () => {

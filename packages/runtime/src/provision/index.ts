@@ -17,3 +17,4 @@ export {
   terminalProgress,
 } from './progress.js';
 export { type ProvisionOptions, provision } from './provision.js';
+export { TENSORFLOW_VERSION } from './wheels.js';
