@@ -4,7 +4,10 @@ import { collect } from './typed-values.js';
 
 /** `resattn data list|info|get|verify` */
 export const addDataCommand: AddCommand = (program, context) => {
-  const data = program.command('data').description('data sets: what there is, and getting it');
+  const data = program
+    .command('data')
+    .helpCommand(false)
+    .description('data sets: what there is, and getting it');
   data
     .command('list')
     .description('list the data sets: made on the spot, and published')

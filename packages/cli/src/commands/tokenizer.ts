@@ -14,7 +14,10 @@ const tokenizerArgument = [
 
 /** `resattn tokenizer train|inspect|encode|decode` */
 export const addTokenizerCommand: AddCommand = (program, context) => {
-  const tokenizer = program.command('tokenizer').description('train and use tokenizers');
+  const tokenizer = program
+    .command('tokenizer')
+    .helpCommand(false)
+    .description('train and use tokenizers');
   tokenizer
     .command('train')
     .description('train a tokenizer on the lines of text files of any size')

@@ -18,7 +18,8 @@ export function tokenizerFromJSON(json: object | string): Tokenizer {
     type?: unknown;
     model?: unknown;
   };
-  if (typeof object !== 'object' || object === null || object.model !== undefined)
+  const isObject = typeof object === 'object' && object !== null && !Array.isArray(object);
+  if (!isObject || object.model !== undefined)
     return new PipelineTokenizer(readTokenizerJSON(object));
   switch (object.type) {
     case 'CharTokenizer':
