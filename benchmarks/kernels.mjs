@@ -52,6 +52,7 @@ for (const compiler of options.compilers.split(',')) {
       warmUp: 5,
     });
     rows.push({ case: name, ours: compiler, peer: 'torch', threads, ...row });
+    console.error(`${name} (${compiler}): ${row.ratio.toFixed(2)}`);
   }
   for (const contender of [ours, torch]) contender.stop();
 }
