@@ -7,5 +7,5 @@ export type {
   ServedGenerator,
   ServedModel,
 } from './models/served-model.js';
-export type { ServerLimits, ServerOptions } from './options.js';
+export type { LoggerOptions, ServerLimits, ServerOptions } from './options.js';
 export { type RunningServer, startServer } from './server.js';

@@ -1,4 +1,3 @@
-import type { FastifyServerOptions } from 'fastify';
 import type { ServedModel } from './models/served-model.js';
 
 /** What the server takes at most. */
@@ -33,8 +32,15 @@ export interface ServerOptions {
   /** Texts in a batch at most, and milliseconds that a text waits for others. Default 32 and 2. */
   readonly batching?: { readonly maxSize?: number; readonly maxDelay?: number };
   readonly limits?: Partial<ServerLimits>;
-  /** As Fastify's `logger`: `true` for JSON lines on standard output. Default false. */
-  readonly logger?: FastifyServerOptions['logger'];
+  /** `true` for JSON lines on standard output, one an answer; or where they go. Default false. */
+  readonly logger?: boolean | LoggerOptions;
+}
+
+/** Which lines of the log go where. */
+export interface LoggerOptions {
+  /** The least of `debug`, `info`, `warn` and `error` that is written. Default `info`. */
+  readonly level?: 'debug' | 'info' | 'warn' | 'error';
+  readonly stream: { write(line: string): void };
 }
 
 export const defaultLimits: ServerLimits = {
@@ -55,7 +61,7 @@ export interface ResolvedOptions {
   readonly token: string | undefined;
   readonly batching: { readonly maxSize: number; readonly maxDelay: number };
   readonly limits: ServerLimits;
-  readonly logger: NonNullable<FastifyServerOptions['logger']>;
+  readonly logger: boolean | LoggerOptions;
 }
 
 /** @throws Error for options out of range, naming the field. */
