@@ -1,3 +1,4 @@
+import type { ScanSplit } from '@resattn/data';
 import type { Fields } from './field.js';
 import { type FileConfig, fileFields } from './file-config.js';
 import { type TrainingConfig, trainingFields } from './training-config.js';
@@ -21,19 +22,7 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
   /** Language of the targets, as a BCP 47 tag. */
   to?: string;
   /** Split of SCAN. */
-  split?:
-    | 'simple'
-    | 'length'
-    | 'addprim_jump'
-    | 'addprim_turn_left'
-    | 'template_around_right'
-    | 'template_jump_around_right'
-    | 'template_opposite_right'
-    | 'template_right'
-    | 'filler_num0'
-    | 'filler_num1'
-    | 'filler_num2'
-    | 'filler_num3';
+  split?: 'simple' | ScanSplit;
   /** Longest target that is trained on, in tokens; longer ones are tested on (SCAN by length). */
   cutoff?: number;
   /** Pairs that are made to train on. */
