@@ -44,7 +44,7 @@ beforeAll(() => {
 afterAll(() => {
   for (const child of started) child.kill();
   rmSync(folder, { recursive: true, force: true });
-});
+}, 120_000);
 
 const npm = (name: string, ...args: string[]) => run('npm', args, join(folder, name));
 

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import { pipeline } from '@resattn/models/node';
 import { useBestBackend } from '@resattn/runtime';
 
-const SURE_ENOUGH = 0.8;
+const SURE_ENOUGH = 0.6;
 
 await useBestBackend();
 const judge = await pipeline('run', { task: 'classification' });
