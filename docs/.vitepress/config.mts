@@ -33,6 +33,16 @@ const results = readdirSync(site).includes('results.md')
 export default defineConfig({
   title: 'resattn',
   description: 'Residual networks and attention for natural language in TypeScript',
+  // A skip connection around a block.
+  head: [
+    [
+      'link',
+      {
+        rel: 'icon',
+        href: "data:image/svg+xml,<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32' fill='none' stroke='%230072b2' stroke-width='3'><path d='M4 22h6M22 22h6M7 22V8h18v14'/><path d='M10 16h12v12H10z'/></svg>",
+      },
+    ],
+  ],
   srcDir: '.site',
   cleanUrls: false,
   ignoreDeadLinks: [/^\/api\//],
