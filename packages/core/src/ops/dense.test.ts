@@ -31,6 +31,14 @@ describe('dense', () => {
     },
   );
 
+  it('of a wide input has the gradient of the definition', () => {
+    const [x, kernel] = [uneven([3, 2048]), uneven([2048, 2], 1)];
+    const dy = uneven([3, 2], 2);
+    const [, dKernel] = tf.grads((x, kernel) => dense(x, kernel))([x, kernel], dy);
+    const expected = tf.matMul(x as tf.Tensor2D, dy as tf.Tensor2D, true);
+    expectClose(dKernel!.dataSync(), Array.from(expected.dataSync()), 1e-5, 'dKernel');
+  });
+
   it('refuses what does not fit', () => {
     expect(() => dense(tf.zeros([2, 3]), tf.zeros([4, 5]))).toThrow(
       'input [2, 3] and kernel [4, 5] do not fit',

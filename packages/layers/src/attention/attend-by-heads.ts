@@ -18,6 +18,11 @@ export interface AttendOptions {
   readonly scale: number;
   /** 1 = attend, broadcasts to `[batch, heads, queryTime, keyTime]`. */
   readonly mask: tf.Tensor | undefined;
+  /**
+   * Whether no query sees a key after it, beside what the mask hides; the last query is at the last
+   * key. Not with mixers, nor with a position scheme that adds values. Default false.
+   */
+  readonly causal?: boolean;
   readonly position: AttentionPosition | undefined;
   /** Of talking heads: the matrices `[heads, heads]` that mix logits and weights. */
   readonly mixers: { readonly logits: tf.Tensor; readonly weights: tf.Tensor } | undefined;
@@ -33,12 +38,13 @@ export interface AttendOptions {
  */
 export function attendByHeads(
   { query, key, value, offset }: Heads,
-  { scale, mask, position, mixers, dropout, returnAttentionScores }: AttendOptions,
+  { scale, mask, causal = false, position, mixers, dropout, returnAttentionScores }: AttendOptions,
 ): { readonly output: tf.Tensor; readonly scores?: tf.Tensor } {
   const bias = position?.bias({ query, key, scale, offset }) ?? undefined;
   if (!mixers && !position?.addsValues)
     return scaledDotProductAttention(query, key, value, {
       mask,
+      causal,
       bias,
       scale,
       dropout,

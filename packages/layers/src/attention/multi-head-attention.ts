@@ -216,8 +216,16 @@ export class MultiHeadAttention extends CompositeLayer<
     );
     const { causal, window } = this.options;
     const offset = keyTime - queryTime;
-    const allowed = attendMask(keyMask, pairs, { queryTime, keyTime, offset, causal, window });
-    const { output, scores } = this.attend(projected, allowed, { training });
+    // The attention itself knows which keys a block of queries need not look at; a mask does not say.
+    const isOwn = causal && window === undefined && this.isPlain;
+    const allowed = attendMask(keyMask, pairs, {
+      queryTime,
+      keyTime,
+      offset,
+      causal: causal && !isOwn,
+      window,
+    });
+    const { output, scores } = this.attend(projected, allowed, { training, causal: isOwn });
     return scores ? [output, scores] : [output];
   }
 
@@ -245,18 +253,29 @@ export class MultiHeadAttention extends CompositeLayer<
     return this.options.position?.rotate(normalized, offset) ?? normalized;
   }
 
+  /** Whether softmax follows the products, and values the softmax, with nothing between. */
+  private get isPlain(): boolean {
+    return !this.logitMixer && !this.options.position?.addsValues;
+  }
+
   private attend(
     heads: Heads,
     mask: tf.Tensor | undefined,
     {
       training = false,
+      causal = false,
       returnAttentionScores = this.options.returnAttentionScores,
-    }: { training?: boolean; returnAttentionScores?: boolean | undefined } = {},
+    }: {
+      training?: boolean;
+      causal?: boolean;
+      returnAttentionScores?: boolean | undefined;
+    } = {},
   ): AttentionStep {
     const { position, dropout } = this.options;
     const { output, scores } = attendByHeads(heads, {
       scale: this.options.scale ?? 1 / Math.sqrt(this.headDim),
       mask,
+      causal,
       position,
       mixers: this.logitMixer && {
         logits: this.logitMixer.read(),
