@@ -215,7 +215,8 @@ function prune(pieces: readonly Piece[], sentences: readonly Sentence[], target:
       continue;
     }
     if (occurrences[id] === 0) continue;
-    const logSumAlternative = Math.log(sum + frequency * (alternatives.length - 1));
+    // Of all pieces, not of the alternatives: so does the reference, and its vocabularies depend on it.
+    const logSumAlternative = Math.log(sum + frequency * (pieces.length - 1));
     let logAlternative = 0;
     for (const other of alternatives)
       logAlternative += Math.log(frequencies[other]! + frequency) - logSumAlternative;
