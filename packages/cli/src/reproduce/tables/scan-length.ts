@@ -33,6 +33,7 @@ export const scanLength: Experiment = {
         cutoff: cutoffs[column as keyof typeof cutoffs],
         positions: positions[row as keyof typeof positions],
         dropout: 0.5,
+        batchSize: 256,
         steps: 50_000,
         epochs: 1000,
         schedule: 'constant',
