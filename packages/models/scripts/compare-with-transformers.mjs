@@ -1,13 +1,15 @@
 #!/usr/bin/env node
 // Loads every model of the reference values, changes all its weights, writes it as a folder of the
-// Hub, lets `transformers` load that folder, and demands the same logits. Needs a build and, as
-// RESATTN_PYTHON or python3, a Python that has `transformers` and `torch`.
+// Hub, lets `transformers` load that folder, and demands the same logits; of text classifiers also
+// with LoRA adapters that PEFT loads. Needs a build and, as RESATTN_PYTHON or python3, a Python that
+// has `transformers`, `peft` and `torch`.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { decodeSafetensors, encodeSafetensors } from '@resattn/core';
-import { loadPretrained, savePretrained } from '@resattn/models/node';
+import { addLora } from '@resattn/models';
+import { loadPretrained, saveLora, savePretrained } from '@resattn/models/node';
 import { useTensorFlow } from '@resattn/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { peer } from './transformers-peer.mjs';
@@ -42,25 +44,35 @@ try {
       theirs[name] = data;
       ours[own] = tf.tensor(data.values, data.shape, 'int32');
     }
-    const expected = bundle.model.apply(ours).logits.dataSync();
+    const inputs = join(work, 'inputs.safetensors');
+    writeFileSync(inputs, encodeSafetensors(theirs, { format: 'pt' }));
     const folder = join(work, entry.name);
     await savePretrained(folder, bundle);
-    const inputs = join(work, 'inputs.safetensors');
-    const outputs = join(work, 'outputs.safetensors');
-    writeFileSync(inputs, encodeSafetensors(theirs, { format: 'pt' }));
-    const { class: name, problems } = peer('run', folder, inputs, outputs);
-    const { logits } = decodeSafetensors(readFileSync(outputs), outputs).tensors;
-    const worst = largestDifference(expected, logits.values, ours.attentionMask?.dataSync());
-    const isEqual = worst <= TOLERANCE && Object.keys(problems).length === 0;
-    if (!isEqual) failures++;
-    const verdict = isEqual ? 'equal' : `DIFFERENT ${JSON.stringify(problems)}`;
-    console.log(`${name.padEnd(36)} ${worst.toExponential(1)}  ${verdict}`);
+    compare('', bundle.model, ours, [folder, inputs]);
+    if (bundle.model.task === 'sequence-classification') {
+      const adapters = addLora(bundle.model, { rank: 3, targets: ['query', 'value', 'hidden'] });
+      changeWeights(adapters);
+      await saveLora(join(folder, 'lora'), adapters);
+      compare(' with LoRA', bundle.model, ours, [folder, inputs], [join(folder, 'lora')]);
+    }
     bundle.model.dispose();
   }
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
 process.exit(failures === 0 ? 0 : 1);
+
+function compare(what, model, ours, [folder, inputs], adapters = []) {
+  const outputs = join(work, 'outputs.safetensors');
+  const expected = model.apply(ours).logits.dataSync();
+  const { problems } = peer('run', folder, inputs, outputs, ...adapters);
+  const { logits } = decodeSafetensors(readFileSync(outputs), outputs).tensors;
+  const worst = largestDifference(expected, logits.values, ours.attentionMask?.dataSync());
+  const isEqual = worst <= TOLERANCE && Object.keys(problems).length === 0;
+  if (!isEqual) failures++;
+  const verdict = isEqual ? 'equal' : `DIFFERENT ${JSON.stringify(problems)}`;
+  console.log(`${(model.architecture + what).padEnd(46)} ${worst.toExponential(1)}  ${verdict}`);
+}
 
 /** Adds small fixed numbers, so that what is written is not what was read. */
 function changeWeights({ weights }) {

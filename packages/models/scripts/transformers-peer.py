@@ -1,7 +1,8 @@
 """What `transformers` does in the comparisons of this folder.
 
 make-bert TEXTS FOLDER   trains a WordPiece tokenizer on the lines of a file and saves a small BERT
-run FOLDER IN OUT        loads a folder that was written here and computes on the tensors of IN
+run FOLDER IN OUT [LORA] loads a folder that was written here, and adapters beside it with PEFT, and
+                         computes on the tensors of IN
 """
 
 import json
@@ -41,11 +42,15 @@ def make_bert(texts, folder):
     print(json.dumps({"parameters": model.num_parameters(), "vocabulary": len(tokenizer)}))
 
 
-def run(folder, inputs, outputs):
+def run(folder, inputs, outputs, adapters=None):
     architecture = json.load(open(f"{folder}/config.json"))["architectures"][0]
     model, info = getattr(transformers, architecture).from_pretrained(
         folder, output_loading_info=True, attn_implementation="eager"
     )
+    if adapters is not None:
+        import peft
+
+        model = peft.PeftModel.from_pretrained(model, adapters)
     model.eval()
     problems = {name: sorted(map(str, found)) for name, found in info.items() if found}
     tensors = {name: tensor.long() for name, tensor in load_file(inputs).items()}
@@ -55,7 +60,7 @@ def run(folder, inputs, outputs):
             for parts in zip(*(tensor.split(64) for tensor in tensors.values()))
         ]
     save_file({"logits": torch.cat(logits).contiguous()}, outputs)
-    print(json.dumps({"class": type(model).__name__, "problems": problems}))
+    print(json.dumps({"class": architecture, "problems": problems}))
 
 
 {"make-bert": make_bert, "run": run}[sys.argv[1]](*sys.argv[2:])

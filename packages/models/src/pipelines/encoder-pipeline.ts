@@ -80,7 +80,7 @@ export class EncoderPipeline {
    * probability of its own.
    */
   async classify(texts: readonly string[]): Promise<LabelScore[][]> {
-    this.require('sequence-classification');
+    this.checkTask('sequence-classification');
     const labels = labelsOf(this.model.config);
     const { problem_type: problem } = this.model.config;
     const rows = await this.compute(texts);
@@ -95,7 +95,7 @@ export class EncoderPipeline {
 
   /** The label of every token of each text, without the tokens that were added. */
   async tag(texts: readonly string[]): Promise<TaggedToken[][]> {
-    this.require('token-classification');
+    this.checkTask('token-classification');
     const labels = labelsOf(this.model.config);
     const rows = await this.compute(texts);
     return rows.map(({ encoding, logits }) =>
@@ -116,7 +116,7 @@ export class EncoderPipeline {
    * @throws Error where the text has no gap.
    */
   async fillMask(text: string, { topK = 5 }: { topK?: number } = {}): Promise<FilledGap[][]> {
-    this.require('masked-lm');
+    this.checkTask('masked-lm');
     const { mask } = this.tokenizer.specialTokens;
     const maskToken = mask === undefined ? undefined : this.tokenizer.idToToken(mask);
     const [row] = await this.compute([text]);
@@ -144,7 +144,7 @@ export class EncoderPipeline {
     this.run.dispose();
   }
 
-  private require(task: PretrainedTask): void {
+  private checkTask(task: PretrainedTask): void {
     if (this.model.task !== task)
       throw new Error(
         `${this.model.architecture} is a model for ${this.model.task}, wanted one for ${task}; load ` +

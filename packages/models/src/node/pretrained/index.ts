@@ -1,6 +1,7 @@
 export { type FromPretrainedOptions, fromPretrained } from './from-pretrained.js';
 export { type HubCacheOptions, obtainModel } from './hub-cache.js';
 export type { HubOptions } from './hub-client.js';
+export { loadLora, saveLora } from './lora-folder.js';
 export {
   type LoadedPretrained,
   type LoadPretrainedOptions,
