@@ -96,8 +96,12 @@ export interface ExportedGraph {
 export interface JitOptions {
   /** Shown in errors, warnings and profiles. Default: the function's own name. */
   readonly name?: string;
-  /** `graph` runs TensorFlow's executor, `xla` compiles the graph as a whole. Default `graph`. */
-  readonly compiler?: 'graph' | 'xla';
+  /**
+   * `graph` runs TensorFlow's executor, `xla` compiles the graph as a whole. `auto` times both during
+   * the first nine calls of each signature and stays with the faster one; the two round differently,
+   * so a run that must repeat bit for bit names one of them. Default `graph`.
+   */
+  readonly compiler?: 'graph' | 'xla' | 'auto';
   /** Most input signatures kept; the least recently used is dropped beyond it. Default 32. */
   readonly maxSignatures?: number;
 }

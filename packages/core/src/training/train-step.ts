@@ -32,7 +32,7 @@ export interface TrainStepOptions {
   readonly variables: readonly tf.Variable[];
   readonly optimizer: tf.Optimizer;
   readonly clipNorm: number | undefined;
-  readonly compiler: 'graph' | 'xla' | undefined;
+  readonly compiler: 'graph' | 'xla' | 'auto' | undefined;
 }
 
 /** One optimizer step, compiled: forward, backward, clipping, update. */

@@ -43,7 +43,7 @@ export interface TrainerOptions {
   /** The generator that dropout draws from; its state is part of a checkpoint. Default: core's. */
   readonly random?: RandomGenerator;
   /** `graph` or `xla`; see `jit`. */
-  readonly compiler?: 'graph' | 'xla';
+  readonly compiler?: 'graph' | 'xla' | 'auto';
 }
 
 /**

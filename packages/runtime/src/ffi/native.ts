@@ -130,6 +130,13 @@ export class Native {
     return { shape, dtype: c.TFE_TensorHandleDataType!(handle) };
   }
 
+  /** Waits until a handle has its value. */
+  await(handle: Pointer): void {
+    const tensor: Pointer = this.c.TFE_TensorHandleResolve!(handle, this.status);
+    this.check('waiting for a result');
+    this.c.TF_DeleteTensor!(tensor);
+  }
+
   /** Copies an eager handle's values out, waiting for the device if necessary. */
   read(handle: Pointer): backend_util.BackendValues {
     const { c } = this;

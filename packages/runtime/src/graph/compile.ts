@@ -22,6 +22,7 @@ export function compile<A extends unknown[], R>(
   if (!(Number.isInteger(maxSignatures) && maxSignatures > 0)) {
     throw new Error(`jit(${name}): maxSignatures is ${maxSignatures}, want a positive integer`);
   }
+  const { compiler = 'graph' } = options;
   const cache = new Map<string, GraphFunction<A, R>>();
   let traces = 0;
   let missesInARow = 0;
@@ -48,7 +49,7 @@ export function compile<A extends unknown[], R>(
     }
     missesInARow++;
     warnIfRetracing(signature);
-    const compiled = new GraphFunction<A, R>(backend, name, fn, args, options.compiler === 'xla');
+    const compiled = new GraphFunction<A, R>(backend, name, fn, args, compiler);
     traces++;
     cache.set(signature, compiled);
     if (cache.size > maxSignatures) {

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { attributeTypes, type KernelAttribute } from '../ffi/attributes.js';
 import type { Pointer } from '../ffi/tensorflow-c-api.js';
+import { type Compiler, CompilerChoice } from './compiler-choice.js';
 import { buildFunction, type FunctionInput, type NativeFunction } from './function.js';
 import { profileFunction } from './profile.js';
 import { mapTensors } from './structure.js';
@@ -18,7 +19,9 @@ export class GraphFunction<A extends unknown[], R> {
   readonly numOperations: number;
   private readonly backend: TensorFlowBackend;
   private readonly label: string;
-  private readonly native: NativeFunction;
+  /** The graph, compiled by one compiler or, until one is chosen, by both. */
+  private readonly compiled: Partial<Record<Compiler, NativeFunction>>;
+  private readonly choice: CompilerChoice | undefined;
   private readonly attributes: readonly KernelAttribute[];
   private readonly inputs: readonly FunctionInput[];
   private readonly outputs: readonly OutputDescription[];
@@ -32,7 +35,7 @@ export class GraphFunction<A extends unknown[], R> {
     label: string,
     fn: (...args: A) => R,
     args: A,
-    xla: boolean,
+    compiler: Compiler | 'auto',
   ) {
     this.backend = backend;
     // Without it TensorFlow runs the graph as it is, unoptimized.
@@ -66,12 +69,18 @@ export class GraphFunction<A extends unknown[], R> {
         });
         return { template, ...trace.finish(results) };
       });
-      this.native = buildFunction(backend, trace.graph, label, {
-        inputs: traced.inputs.map((input) => input.node),
-        outputs: traced.outputs.map((output) => output.node),
-        controls: traced.controls,
-        xla,
-      });
+      const build = (compiler: Compiler) =>
+        buildFunction(backend, trace.graph, label, {
+          inputs: traced.inputs.map((input) => input.node),
+          outputs: traced.outputs.map((output) => output.node),
+          controls: traced.controls,
+          xla: compiler === 'xla',
+        });
+      this.compiled =
+        compiler === 'auto'
+          ? { graph: build('graph'), xla: build('xla') }
+          : { [compiler]: build(compiler) };
+      this.choice = compiler === 'auto' ? new CompilerChoice() : undefined;
       this.template = traced.template;
       this.inputs = traced.inputs;
       this.outputs = traced.outputs.map(({ shape, dtype }) => ({ shape, dtype }));
@@ -93,10 +102,32 @@ export class GraphFunction<A extends unknown[], R> {
       return input.handle();
     });
     for (const variable of this.updatedVariables) backend.forgetValue(variable);
-    const results = backend
-      .executeOnHandles(this.native.name, this.attributes, handles, this.outputs.length)
-      .map((handle, i) => backend.adopt(handle, this.outputs[i]));
+    const results = this.execute(handles).map((handle, i) =>
+      backend.adopt(handle, this.outputs[i]),
+    );
     return fill(this.template, results) as R;
+  }
+
+  private execute(handles: readonly Pointer[]): Pointer[] {
+    const { choice } = this;
+    if (!choice) return this.executeBy(Object.values(this.compiled)[0]!, handles);
+    if (choice.chosen) return this.executeBy(this.compiled[choice.chosen]!, handles);
+    const start = performance.now();
+    try {
+      const results = this.executeBy(this.compiled[choice.next]!, handles);
+      // On a device the call returns before it is done.
+      if (results.length > 0) this.backend.native.await(results[0]!);
+      choice.record(performance.now() - start);
+      return results;
+    } catch (error) {
+      if (choice.next === 'graph') throw error;
+      choice.refuseXla();
+      return this.executeBy(this.compiled.graph!, handles);
+    }
+  }
+
+  private executeBy({ name }: NativeFunction, handles: readonly Pointer[]): Pointer[] {
+    return this.backend.executeOnHandles(name, this.attributes, handles, this.outputs.length);
   }
 
   /** Records one call on copies of the variables. */
@@ -111,7 +142,8 @@ export class GraphFunction<A extends unknown[], R> {
         isVariable: variable !== undefined,
       };
     });
-    return profileFunction(backend, this.native, inputs);
+    const { graph, xla } = this.compiled;
+    return profileFunction(backend, (graph ?? xla)!, inputs);
   }
 
   private checkVariable({ variable }: FunctionInput): void {
@@ -123,7 +155,7 @@ export class GraphFunction<A extends unknown[], R> {
   }
 
   dispose(): void {
-    this.native.dispose();
+    for (const compiled of Object.values(this.compiled)) compiled.dispose();
     for (const dataId of this.capturedTensors) this.backend.disposeData(dataId);
   }
 }
