@@ -53,8 +53,9 @@ for (const [name, command] of [
   ['FastAPI + PyTorch', [options.python, join(folder, 'fastapi_peer.py')]],
 ]) {
   const server = await start(name, command);
-  if (server.absent) console.error(`${name} left out: ${server.absent}`);
-  else servers.push(server);
+  if (!server.absent) servers.push(server);
+  else if (name.startsWith('FastAPI')) console.error(`${name} left out: ${server.absent}`);
+  else throw new Error(`${name}: ${server.absent}`);
 }
 
 const rows = [];
@@ -93,6 +94,7 @@ console.table(shown);
 let overload;
 if (options.overload) {
   const server = await start('overload', ours('32', '128'));
+  if (server.absent) throw new Error(`overload: ${server.absent}`);
   const memory = async () => {
     const text = await (await fetch(`${server.url}/metrics`)).text();
     return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)[1]) / 1e6;

@@ -2,6 +2,7 @@
 import json
 import socket
 import sys
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 try:
@@ -19,7 +20,18 @@ from resnet_attention import ResNetAttention, classes, vocabulary  # noqa: E402
 model = ResNetAttention().eval()
 ids = {f"w{i}": i + 2 for i in range(vocabulary - 2)}
 labels = [f"class {i}" for i in range(classes)]
-app = FastAPI()
+
+
+@asynccontextmanager
+async def lifespan(_):
+    print(json.dumps({"url": f"http://127.0.0.1:{port}"}), flush=True)
+    yield
+
+
+with socket.socket() as probe:
+    probe.bind(("127.0.0.1", 0))
+    port = probe.getsockname()[1]
+app = FastAPI(lifespan=lifespan)
 
 
 class Request(BaseModel):
@@ -40,16 +52,5 @@ def predict(request: Request):
     }
 
 
-with socket.socket() as probe:
-    probe.bind(("127.0.0.1", 0))
-    port = probe.getsockname()[1]
 config = uvicorn.Config(app, host="127.0.0.1", port=port, log_level="error", access_log=False)
-server = uvicorn.Server(config)
-
-
-@app.on_event("startup")
-def ready():
-    print(json.dumps({"url": f"http://127.0.0.1:{port}"}), flush=True)
-
-
-server.run()
+uvicorn.Server(config).run()

@@ -10,7 +10,8 @@ const CLASSES = 72;
 
 await useTensorFlow();
 const words = Array.from({ length: VOCABULARY - 2 }, (_, i) => `w${i}`);
-const tokenizer = new WordTokenizer(['<pad>', '<unk>', ...words]);
+const specialTokens = { pad: '<pad>', unk: '<unk>' };
+const tokenizer = new WordTokenizer(['<pad>', '<unk>', ...words], { specialTokens });
 const classifier = resNetAttention({ vocabularySize: tokenizer.vocabSize, numClasses: CLASSES });
 const labels = Array.from({ length: CLASSES }, (_, i) => `class ${i}`);
 const batchSize = Number(maxSize);

@@ -42,7 +42,7 @@ export const addCompressCommand: AddCommand = (program, context) => {
     .addOption(
       option('--keep', 'part of channels, heads, hidden units kept', 0.5, 'prune-structure'),
     )
-    .addOption(option('--rank', 'rank of the matrices, part of the full one', 0.25, 'low-rank'))
+    .addOption(option('--rank', 'rank of the matrices, part of the full one', 0.5, 'low-rank'))
     .addOption(option('--share', "student's part of the parameters", 0.25, 'distill'))
     .addOption(
       option('--teacher', "teacher's part of the loss; the rest are labels", 0.7, 'distill'),

@@ -13,7 +13,7 @@ export type WeightCompression =
     }
   | {
       readonly method: 'low-rank';
-      /** Rank of a matrix as a part of the largest that it can have. Default 0.25. */
+      /** Rank of a matrix as a part of the largest that it can have. Default 0.5. */
       readonly rank?: number;
     };
 
@@ -122,7 +122,7 @@ function encoderFor(compression: WeightCompression): Encoder {
       return ({ values, shape }) => encodeSparse(pruneSmallest(values, sparsity), shape);
     }
     case 'low-rank': {
-      const { rank = 0.25 } = compression;
+      const { rank = 0.5 } = compression;
       if (!(rank > 0 && rank <= 1)) {
         throw new Error(
           `low rank: rank is ${rank}, want a part of the full rank above 0 and at most 1`,
