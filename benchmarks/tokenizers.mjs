@@ -60,9 +60,12 @@ const folder = mkdtempSync(join(tmpdir(), 'resattn-bench-'));
 const script = (name) => join(here, 'tokenizers', name);
 const rows = [];
 try {
-  const tokenizers = chosen.some((name) => !name.startsWith('train'))
-    ? new Map(await comparedTokenizers(data))
-    : new Map();
+  const needed = new Set(
+    chosen.map((name) =>
+      name === 'memory' ? 'gpt2' : encoding[name.slice('encode-'.length)]?.[0],
+    ),
+  );
+  const tokenizers = new Map(await comparedTokenizers(data, (name) => needed.has(name)));
   for (const name of chosen) {
     if (name.startsWith('encode-')) rows.push(...(await compareEncoding(name, tokenizers)));
     else if (name.startsWith('train-')) rows.push(...(await compareTraining(name)));
