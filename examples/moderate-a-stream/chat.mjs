@@ -2,12 +2,12 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 const messages = [
-  'thank you, that helped a lot',
+  'thank you, really',
   'what an idiot!',
-  'Anna, see you tomorrow :)',
+  'Anna, see you tomorrow',
   'good question',
   'honestly, shut up',
-  'I agree with you, nice work',
+  'well, nice work',
 ];
 for (const [i, message] of messages.entries()) {
   console.log(message);
