@@ -44,8 +44,12 @@ try {
     for (const search of options.searches.split(',')) {
       if (!(search in searches))
         fail(`no search "${search}", want ${Object.keys(searches).join(', ')}`);
-      for (const batch of options.batches.split(',').map(Number))
-        rows.push(...(await compareCase(model, search, batch)));
+      for (const batch of options.batches.split(',').map(Number)) {
+        const found = await compareCase(model, search, batch);
+        for (const { times } of found)
+          console.error(`${model}, ${search}, batch ${batch}: ${times.toFixed(2)} times the peer`);
+        rows.push(...found);
+      }
     }
   }
   const columns = ['case', 'search', 'batch', 'threads', 'ours_tps', 'peer_tps', 'times', 'spread'];
