@@ -29,7 +29,7 @@ export default defineConfig({
           // One process a file: the native library is pinned in a process and never unloaded.
           pool: 'forks' as const,
           setupFiles: computesWithTensors.has(name) ? [`${root}tests/support/backend.ts`] : [],
-          testTimeout: 120_000,
+          testTimeout: 600_000,
           hookTimeout: 600_000,
         },
       })),
@@ -44,7 +44,7 @@ export default defineConfig({
           env: { RESATTN_BACKEND: 'wasm' },
           pool: 'forks' as const,
           setupFiles: [`${root}tests/support/backend.ts`],
-          testTimeout: 120_000,
+          testTimeout: 600_000,
         },
       },
       {
