@@ -16,7 +16,7 @@ const allCases = readdirSync(join(root, 'cases'))
 const defaults = {
   json: { type: 'string' },
   cases: { type: 'string' },
-  compilers: { type: 'string', default: 'graph,xla' },
+  compilers: { type: 'string', default: 'graph' },
   peers: { type: 'string' },
   threads: { type: 'string', default: cpus().length > 1 ? `1,${cpus().length}` : '1' },
   // The processor time of one thread is what can be compared on a machine that others use too.

@@ -10,14 +10,18 @@ export function runTimedSuite(suite, measure, peers) {
     measure,
     peers,
     columns,
-    extraOptions: { rounds: { type: 'string', default: '9' } },
+    extraOptions: {
+      compilers: { type: 'string', default: 'auto' },
+      rounds: { type: 'string', default: '9' },
+    },
     async compare({ start, peers, options }) {
       const ours = await startOurs(start);
       const others = await presentPeers(start, peers);
       const results = await compare(ours, others, {
         rounds: Number(options.rounds),
         millisecondsPerTurn: 400,
-        warmUp: 5,
+        // The compiler `auto` has chosen by then.
+        warmUp: 10,
       });
       for (const contender of [ours, ...others]) contender.stop();
       return results.map((result, i) => ({ peer: others[i].name, ...result }));

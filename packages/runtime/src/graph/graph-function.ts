@@ -127,7 +127,9 @@ export class GraphFunction<A extends unknown[], R> {
   }
 
   private executeBy({ name }: NativeFunction, handles: readonly Pointer[]): Pointer[] {
-    return this.backend.executeOnHandles(name, this.attributes, handles, this.outputs.length);
+    // All inputs as one list: one call into the library, however many variables there are.
+    const inputs = handles.length > 0 ? [handles] : [];
+    return this.backend.executeOnHandles(name, this.attributes, inputs, this.outputs.length);
   }
 
   /** Records one call on copies of the variables. */
