@@ -10,16 +10,24 @@ import { withShape } from './rows.js';
  */
 export class Conv1dKernels {
   readonly #kernels: TensorFlowKernels;
+  readonly #stride: number;
+  readonly #padding: readonly [number, number];
   readonly #attributes: Attributes;
 
   constructor(
     kernels: TensorFlowKernels,
-    { stride, padding: [left, right] }: { stride: number; padding: readonly [number, number] },
+    { stride, padding }: { stride: number; padding: readonly [number, number] },
   ) {
     this.#kernels = kernels;
-    this.#attributes = {
+    this.#stride = stride;
+    this.#padding = padding;
+    this.#attributes = this.#padded(padding);
+  }
+
+  #padded([left, right]: readonly [number, number]): Attributes {
+    return {
       T: { type: 'float32' },
-      strides: { ints: [1, 1, stride, 1] },
+      strides: { ints: [1, 1, this.#stride, 1] },
       padding: { string: 'EXPLICIT' },
       explicit_paddings: { ints: [0, 0, 0, 0, left, right, 0, 0] },
       use_cudnn_on_gpu: { bool: true },
@@ -40,17 +48,35 @@ export class Conv1dKernels {
   gradients(x: tf.Tensor, kernel: tf.Tensor, dy: tf.Tensor): [tf.Tensor, tf.Tensor] {
     const image = asImage(x);
     const filter = asFilter(kernel);
-    const [dx] = this.#kernels.execute(
-      'Conv2DBackpropInput',
-      [tf.tensor1d(image.shape, 'int32'), filter, asImage(dy)],
-      this.#attributes,
-    );
     const [dKernel] = this.#kernels.execute(
       'Conv2DBackpropFilter',
       [image, tf.tensor1d(filter.shape, 'int32'), asImage(dy)],
       this.#attributes,
     );
-    return [withShape(dx!, x.shape), withShape(dKernel!, kernel.shape)];
+    return [this.#inputGradient(image, kernel, dy, x.shape), withShape(dKernel!, kernel.shape)];
+  }
+
+  #inputGradient(
+    image: tf.Tensor,
+    kernel: tf.Tensor,
+    dy: tf.Tensor,
+    shape: readonly number[],
+  ): tf.Tensor {
+    const reach = kernel.shape[0]! - 1;
+    const [left, right] = [reach - this.#padding[0], reach - this.#padding[1]];
+    if (this.#stride === 1 && left >= 0 && right >= 0 && !this.#kernels.isGpu) {
+      // The convolution of dy with the reversed kernel, for which a processor has the better kernel.
+      const reversed = tf.transpose(tf.reverse(kernel, 0), [0, 2, 1]);
+      const inputs = [asImage(dy), asFilter(reversed)];
+      const [dx] = this.#kernels.execute('Conv2D', inputs, this.#padded([left, right]));
+      return withShape(dx!, shape);
+    }
+    const [dx] = this.#kernels.execute(
+      'Conv2DBackpropInput',
+      [tf.tensor1d(image.shape, 'int32'), asFilter(kernel), asImage(dy)],
+      this.#attributes,
+    );
+    return withShape(dx!, shape);
   }
 }
 

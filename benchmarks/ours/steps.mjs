@@ -1,0 +1,17 @@
+// The compiled functions of a case: its training step, or its forward pass.
+import { jit } from '@resattn/core';
+
+/** @returns the compiled function and the tensors to call it with. */
+export async function compiledCase(name, measure, compiler) {
+  const { build } = await import(`../cases/${name}.mjs`);
+  const { inputs, variables, optimizer, loss, infer } = build();
+  if (measure === 'train') {
+    const step = (...inputs) => optimizer.minimize(() => loss(...inputs), true, variables);
+    return { run: jit(step, { name: 'step', compiler }), inputs };
+  }
+  // Labels are for training only.
+  return {
+    run: jit(infer, { name: 'infer', compiler }),
+    inputs: inputs.slice(0, infer.length),
+  };
+}
