@@ -1,5 +1,4 @@
 import { Command, CommanderError, Option } from 'commander';
-import pc from 'picocolors';
 import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
@@ -97,7 +96,8 @@ export async function main(args: readonly string[], terminal?: Terminal): Promis
       return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage;
     }
     const text = describeError(error, program.opts().verbose === true);
-    fail(`${pc.red('error:')} ${text}`);
+    const { red } = (await context()).terminal.colors.say;
+    fail(`${red('error:')} ${text}`);
     return error instanceof UsageError ? exitStatus.usage : exitStatus.failed;
   }
 }

@@ -22,10 +22,9 @@ export interface Terminal {
 /** The terminal of this process. `isQuiet` leaves out everything but results and errors. */
 export function processTerminal({ isQuiet = false } = {}): Terminal {
   const { stdout, stderr, stdin, env } = process;
-  const colorsFor = (stream: NodeJS.WriteStream) =>
-    pc.createColors(
-      env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : stream.isTTY,
-    );
+  // isTTY is undefined for a pipe, and an undefined argument would leave the choice to the library.
+  const colorsFor = ({ isTTY = false }: NodeJS.WriteStream) =>
+    pc.createColors(env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : isTTY);
   return {
     out: (line = '') => void stdout.write(`${line}\n`),
     write: (text) => void stdout.write(text),

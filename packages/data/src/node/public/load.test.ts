@@ -131,8 +131,9 @@ describe('the registry', () => {
         for (const name of files) expect(set.files.map((file) => file.name)).toContain(name);
       }
       for (const file of set.files) {
+        // One commit of a repository, or the publisher's own page.
         expect(file.url).toMatch(
-          /^https:\/\/raw\.githubusercontent\.com\/[^/]+\/[^/]+\/[0-9a-f]{40}\//,
+          /^https:\/\/(raw\.githubusercontent\.com\/[^/]+\/[^/]+\/[0-9a-f]{40}|rajpurkar\.github\.io)\//,
         );
         const checksum = 'sha256' in file.checksum ? file.checksum.sha256 : file.checksum.gitBlob;
         expect(checksum).toMatch(/^([0-9a-f]{64}|[0-9a-f]{40})$/);
