@@ -50,14 +50,14 @@ export function trainingFlagIsObeyed(subject: LayerSubject): void {
     const again = call(layer, inputs)[0]!;
     if (largestDifference(inference, again) !== 0) fail('two calls at inference differ');
     setSeed(5);
-    const trained = call(layer, inputs, { training: true })[0]!;
-    const next = call(layer, inputs, { training: true })[0]!;
-    const changes = largestDifference(inference, trained) > 0;
+    // A few coins thrown twice may fall alike, so there are more throws than two.
+    const calls = Array.from({ length: 8 }, () => call(layer, inputs, { training: true })[0]!);
+    const changes = calls.some((trained) => largestDifference(inference, trained) > 0);
     if (changes !== trainingMatters)
       fail(`training: true ${changes ? 'changes' : 'does not change'} the output`);
-    const draws = largestDifference(trained, next) > 0;
+    const draws = calls.some((trained) => largestDifference(calls[0]!, trained) > 0);
     if (draws !== random)
-      fail(`two calls in training ${draws ? 'differ' : 'are equal'}: random numbers, yes or no?`);
+      fail(`calls in training ${draws ? 'differ' : 'are equal'}: random numbers, yes or no?`);
   });
 }
 
