@@ -27,6 +27,13 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
+/** What differs in its numbers of outputs or weights does not compute the same. */
+function checkTwins(name, ours, torch) {
+  for (const [what, count] of Object.entries(ours))
+    if (torch[what] !== count)
+      throw new Error(`${name}: ${count} ${what} and ${torch[what]} of PyTorch, wanted as many`);
+}
+
 const here = fileURLToPath(new URL('./kernels/', import.meta.url));
 const threads = Number(options.threads);
 const env = {
@@ -45,7 +52,9 @@ for (const compiler of options.compilers.split(',')) {
     if (contender.absent) throw new Error(`${contender.name}: ${contender.absent}`);
   for (const name of wanted) {
     // One after the other: a build measures nothing.
-    for (const contender of [ours, torch]) await contender.choose(name);
+    const sizes = [];
+    for (const contender of [ours, torch]) sizes.push(await contender.choose(name));
+    checkTwins(name, ...sizes);
     const [row] = await compare(ours, [torch], {
       rounds: Number(options.rounds),
       millisecondsPerTurn: 150,

@@ -57,9 +57,9 @@ export class Contender {
     return (await this.#ask(`run ${steps}`)).ms;
   }
 
-  /** Lets a contender that knows several cases take up one of them. */
-  async choose(name) {
-    await this.#ask(`case ${name}`);
+  /** Lets a contender that knows several cases take up one of them; returns what it says of it. */
+  choose(name) {
+    return this.#ask(`case ${name}`);
   }
 
   /** Resident memory of the process in MB: its peak, and now. */

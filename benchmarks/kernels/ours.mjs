@@ -13,18 +13,22 @@ const { line } = await useTensorFlow({
   interOpThreads: Number(threads),
 });
 
+function makeInput(shape, i) {
+  if (!Array.isArray(shape)) return tf.randomUniform(shape.shape, 0, shape.limit, 'int32', i + 1);
+  return tf.variable(tf.randomNormal(shape, 0, 1, 'float32', i + 1));
+}
+
 /** Forward and backward of a layer, to its inputs and its weights. */
 function build(name) {
   const [make, shapes] = cases[name];
   setSeed(1);
   const layer = make();
-  const inputs = shapes.map((shape, i) =>
-    tf.variable(tf.randomNormal(shape, 0, 1, 'float32', i + 1)),
-  );
+  const inputs = shapes.map(makeInput);
   const single = (values) => (values.length === 1 ? values[0] : values);
   const apply = () => layer.apply(single(inputs), { training: true });
   const weight = tf.tidy(() => tf.randomNormal(apply().shape, 0, 1, 'float32', 9));
-  const variables = [...inputs, ...layer.trainableWeights.map((one) => one.read())];
+  const weights = layer.trainableWeights.map((one) => one.read());
+  const variables = [...inputs.filter(({ dtype }) => dtype === 'float32'), ...weights];
   const step = jit(
     () => {
       const { grads, value } = tf.variableGrads(() => tf.sum(tf.mul(apply(), weight)), variables);
@@ -33,6 +37,11 @@ function build(name) {
     { name: name.replaceAll('-', '_'), compiler },
   );
   return {
+    // What a layer and its twin must agree in.
+    sizes: {
+      outputs: weight.size,
+      weights: weights.reduce((sum, { size }) => sum + size, 0),
+    },
     step() {
       const result = step();
       result.value.dataSync();
@@ -54,7 +63,7 @@ createInterface({ input: process.stdin }).on('line', (request) => {
   if (word === 'case') {
     current?.dispose();
     current = build(value);
-    answer({});
+    answer(current.sizes);
     return;
   }
   const ms = [];
