@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -55,7 +56,7 @@ function start(name: string, args: readonly string[], wanted: RegExp) {
   return new Promise<string>((resolve, reject) => {
     let said = '';
     const listen = (chunk: Buffer) => {
-      said += chunk.toString();
+      said += stripVTControlCharacters(chunk.toString());
       const match = wanted.exec(said);
       if (match) resolve(match[1] ?? '');
     };
