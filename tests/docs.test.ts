@@ -7,12 +7,17 @@ import { linkedProject, run } from './support/packed.js';
 
 const project = linkedProject();
 
-/** Every block of TypeScript of the guide, in all languages. */
+/** The TypeScript of the guide, in all languages; blocks without imports go on from those before. */
 const examples = ['docs/guide', 'docs/zh/guide'].flatMap((folder) =>
   readdirSync(join(root, folder)).flatMap((page) => {
     const text = readFileSync(join(root, folder, page), 'utf8');
     const blocks = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1]!);
-    return blocks.map((code, i) => ({ name: `${folder}/${page}, example ${i + 1}`, code }));
+    const programs: string[] = [];
+    for (const block of blocks) {
+      if (/^import /m.test(block)) programs.push(block);
+      else programs.push(`${programs.pop() ?? ''}${block}`);
+    }
+    return programs.map((code, i) => ({ name: `${folder}/${page}, example ${i + 1}`, code }));
   }),
 );
 
