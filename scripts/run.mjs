@@ -23,23 +23,16 @@ function run(command, args, env = {}) {
   if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
 }
 
-const pnpm = (...args) => run('npx', ['--yes', packageManager, ...args]);
+// What npx has fetched once it need not ask for again.
+const npx = (...args) => ['--yes', '--prefer-offline', ...args];
+const pnpm = (...args) => run('npx', npx(packageManager, ...args));
 const node = (...args) => run(process.execPath, args);
 const bin = (name, ...args) => node(join(root, 'node_modules', name), ...args);
 // turbo asks the package manager for the workspace, so that has to be on its PATH.
 const turbo = (...args) =>
   run(
     'npx',
-    [
-      '--yes',
-      '--package',
-      packageManager,
-      '--',
-      'node',
-      'node_modules/turbo/bin/turbo',
-      'run',
-      ...args,
-    ],
+    npx('--package', packageManager, '--', 'node', 'node_modules/turbo/bin/turbo', 'run', ...args),
     {
       TURBO_TELEMETRY_DISABLED: '1',
       TURBO_NO_UPDATE_NOTIFIER: '1',
@@ -85,7 +78,7 @@ const jobs = {
     const suite = join(root, 'node_modules/vitest/vitest.mjs');
     const core = ['--project', 'runtime', '--project', 'core'];
     for (const version of ['22', '24']) {
-      run('npx', ['--yes', `node@${version}`, suite, 'run', ...core, ...rest]);
+      run('npx', npx(`node@${version}`, suite, 'run', ...core, ...rest));
     }
     const portable = ['core', 'layers', 'models', 'testing'].flatMap((name) => ['--project', name]);
     for (const backend of ['wasm', 'cpu']) {
