@@ -18,6 +18,8 @@ const goldens = { passWithNoTests: process.env.RESATTN_GOLDENS !== undefined };
 
 export default defineConfig({
   test: {
+    // Most tests wait for one thread; a core left idle doubles the time.
+    maxWorkers: '100%',
     projects: [
       ...readdirSync(`${root}packages`).map((name) => ({
         resolve: { alias },
