@@ -6,18 +6,21 @@ import * as tf from '@tensorflow/tfjs';
 import { serve } from '../../harness/contender.mjs';
 
 const [name, threads] = process.argv.slice(2);
+const tileGradient = tf.getGradient(tf.Tile);
 await useTensorFlow({
   device: 'cpu',
   intraOpThreads: Number(threads),
   interOpThreads: Number(threads),
 });
-// The runtime replaces four of tfjs-node's kernels by faster ones; the peer gets its own back.
+// The runtime replaces some of tfjs-node's kernels and one gradient; the peer gets its own back.
 const require = createRequire(new URL('../../../packages/runtime/package.json', import.meta.url));
 for (const file of ['GatherV2', 'Identity', 'Cast', 'Reshape']) {
   const [kernel] = Object.values(require(`@tensorflow/tfjs-node-gpu/dist/kernels/${file}.js`));
   tf.unregisterKernel(kernel.kernelName, kernel.backendName);
   tf.registerKernel(kernel);
 }
+tf.unregisterGradient(tf.Tile);
+tf.registerGradient(tileGradient);
 
 const { build } = await import(`./${name}.mjs`);
 const { model, inputs, numClasses } = build();

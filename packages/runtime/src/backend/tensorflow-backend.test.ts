@@ -84,6 +84,36 @@ describe('eager operations', () => {
     expect(await count(64)).toBe(await count(4));
   });
 
+  it.each([
+    { shape: [1, 3], reps: [4, 1] },
+    { shape: [1, 1, 3], reps: [2, 5, 1] },
+    { shape: [2, 3], reps: [3, 2] },
+    { shape: [2, 1, 3], reps: [1, 1, 1] },
+    { shape: [4], reps: [3] },
+  ])('give the gradient of $shape tiled $reps times in few operations', async ({ shape, reps }) => {
+    const x = tf.ones(shape);
+    const size = shape.reduce((product, dimension, axis) => product * dimension * reps[axis]!, 1);
+    const weights = tf.reshape(
+      tf.range(0, size),
+      shape.map((dimension, axis) => dimension * reps[axis]!),
+    );
+    let gradient: tf.Tensor | undefined;
+    const { kernels } = await tf.profile(() => {
+      gradient = tf.grad((x) => tf.sum(tf.mul(tf.tile(x, reps), weights)))(x);
+      return gradient;
+    });
+    expect(kernels.length).toBeLessThan(15);
+    // Every copy of an element counts with its own weight.
+    const wanted = tf.buffer(shape as [number, number], 'float32');
+    const tiled = weights.bufferSync();
+    for (let i = 0; i < size; i++) {
+      const location = tiled.indexToLoc(i);
+      const source = location.map((place, axis) => place % shape[axis]!);
+      wanted.set(wanted.get(...source) + i, ...source);
+    }
+    expect([...gradient!.dataSync()]).toEqual([...wanted.values]);
+  });
+
   it('release their memory', () => {
     const before = tf.memory();
     tf.tidy(() =>

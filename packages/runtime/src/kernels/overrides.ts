@@ -60,7 +60,32 @@ function skipWhere(
 const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((dimension, i) => dimension === b[i]);
 
+/**
+ * The gradient of a tiled tensor is the sum over its copies. tfjs adds the copies up one by one, two
+ * operations for each: thousands for the scale that a layer normalization tiles over every token.
+ */
+const tileGradient: Parameters<typeof tf.registerGradient>[0] = {
+  kernelName: tf.Tile,
+  inputsToSave: ['x'],
+  gradFunc: (dy, saved, attributes) => {
+    const [x] = saved as [tf.Tensor];
+    const { reps } = attributes as unknown as { reps: number[] };
+    // [copies, size] for each axis, without the ones that say nothing.
+    const shape: number[] = [];
+    const copies: number[] = [];
+    x.shape.forEach((size, axis) => {
+      if (reps[axis]! > 1) copies.push(shape.push(reps[axis]!) - 1);
+      if (size > 1 || reps[axis] === 1) shape.push(size);
+    });
+    return {
+      x: () => tf.reshape(tf.sum(tf.reshape(dy as tf.Tensor, shape), copies), x.shape),
+    };
+  },
+};
+
 export function overrideKernels(): void {
+  tf.unregisterGradient(tf.Tile);
+  tf.registerGradient(tileGradient);
   const cast = skipWhere(tf.Cast, (x, { dtype }) => x.dtype === dtype);
   const reshape = skipWhere(tf.Reshape, (x, { shape }) => isSameShape(x.shape, shape as number[]));
   for (const kernel of [gather, identity, cast, reshape]) {
