@@ -64,7 +64,7 @@ const breakAfter = (bytes: number) => (request: IncomingMessage, response: Serve
       : {}),
   });
   response.write(content.subarray(start, start + bytes), () =>
-    setTimeout(() => response.destroy(), 50),
+    setTimeout(() => response.destroy(), 200),
   );
 };
 const file = (): PublicFile => ({
