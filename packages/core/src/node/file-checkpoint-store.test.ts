@@ -84,14 +84,17 @@ describe('FileCheckpointStore', () => {
     expect((await store.load(3)).state.step).toBe(3);
   });
 
-  it('takes no notice of a checkpoint that was being written, and clears it away', async () => {
-    await store.save(checkpoint(3));
-    await mkdir(join(folder, '.writing-step-000000004'));
-    await writeFile(join(folder, '.writing-step-000000004', 'weights.safetensors'), 'half');
-    expect(await store.steps()).toEqual([3]);
-    await store.save(checkpoint(5));
-    expect((await readdir(folder)).sort()).toEqual(['step-000000003', 'step-000000005']);
-  });
+  it.each(['writing', 'removing'])(
+    'takes no notice of a checkpoint when killed while %s it, and clears it away',
+    async (doing) => {
+      await store.save(checkpoint(3));
+      await mkdir(join(folder, `.${doing}-step-000000004`));
+      await writeFile(join(folder, `.${doing}-step-000000004`, 'weights.safetensors'), 'half');
+      expect(await store.steps()).toEqual([3]);
+      await store.save(checkpoint(5));
+      expect((await readdir(folder)).sort()).toEqual(['step-000000003', 'step-000000005']);
+    },
+  );
 
   it('tells which checkpoints there are when asked for another', async () => {
     await store.save(checkpoint(3));

@@ -25,8 +25,8 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
  * Checkpoints as folders `step-000000120/` with `weights.safetensors`, `optimizer.safetensors`,
  * `state.json` and `manifest.json`, which holds the size and SHA-256 of the others.
  *
- * A checkpoint is written under another name, flushed to the disk and renamed, so that a process
- * killed at any moment leaves whole checkpoints only.
+ * A checkpoint is written under another name, flushed to the disk and renamed, and renamed again before
+ * it is deleted, so that a process killed at any moment leaves whole checkpoints only.
  */
 export class FileCheckpointStore implements CheckpointStore {
   constructor(readonly folder: string) {}
@@ -94,17 +94,26 @@ export class FileCheckpointStore implements CheckpointStore {
   }
 
   async remove(step: number): Promise<void> {
-    for (const prefix of ['', '.replaced-'])
-      await rm(join(this.folder, prefix + folderOf(step)), { recursive: true, force: true });
+    for (const prefix of ['', '.replaced-']) {
+      // Renamed first, so that a process killed while deleting leaves no half of a checkpoint.
+      const removed = join(this.folder, `.removing-${prefix}${folderOf(step)}`);
+      await rm(removed, { recursive: true, force: true });
+      await rename(join(this.folder, prefix + folderOf(step)), removed).catch(ignoreMissing);
+      await rm(removed, { recursive: true, force: true });
+    }
   }
 
-  /** What a process killed in the middle of `save` left. */
+  /** What a process killed in the middle of `save` or `remove` left. */
   private async removeUnfinished(): Promise<void> {
     for (const name of await readdir(this.folder)) {
-      if (name.startsWith('.writing-'))
+      if (/^\.(writing|removing)-/.test(name))
         await rm(join(this.folder, name), { recursive: true, force: true });
     }
   }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** The files that a checkpoint's manifest lists, checked; undefined when there is no such folder. */
