@@ -73,6 +73,7 @@ const anyBody = fc.oneof(
 );
 const anyPath = fc.oneof(
   { weight: 9, arbitrary: fc.constant('/v1/predict') },
+  { weight: 1, arbitrary: fc.constantFrom('/*/', '/:a(', '/v1/*', '/(b)/c', '/%zz') },
   {
     weight: 1,
     arbitrary: fc.webPath().map((path) => `/${path.replace(/^\/+/, '')}`),

@@ -63,8 +63,10 @@ function notThere(
   reply: FastifyReply,
 ): RequestError {
   const path = request.url.split('?', 1)[0]!;
-  const methods = (['GET', 'POST'] as const).filter((method) =>
-    app.hasRoute({ method, url: path }),
+  // A path with such a character would be read as a pattern, and be refused as one.
+  const isPlain = !/[*:()]/.test(path);
+  const methods = (['GET', 'POST'] as const).filter(
+    (method) => isPlain && app.hasRoute({ method, url: path }),
   );
   if (methods.length === 0)
     return new RequestError(404, 'not_found', 'There is nothing here; /docs lists what there is.');
