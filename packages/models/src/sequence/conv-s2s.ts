@@ -136,14 +136,15 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
       const embedded = targetPositions.add(call(targetEmbedding, target));
       const g = dropped(embedded, dropout, training);
       let x = g;
-      let weights: tf.Tensor | undefined;
-      decoder.forEach((layer, i) => {
+      const layerAttention = decoder.map((layer, i) => {
         const y = call(layer, dropped(x, dropout, training));
-        ({ x, scores: weights } = attend(i, x, y, g, memory));
+        const { x: next, scores } = attend(i, x, y, g, memory);
+        x = next;
+        return scores;
       });
       return {
         logits: call(output, dropped(x, dropout, training)),
-        ...(returnAttention && { attention: weights! }),
+        ...(returnAttention && { attention: layerAttention.at(-1)!, layerAttention }),
       };
     },
     start({ tokens, mask }) {

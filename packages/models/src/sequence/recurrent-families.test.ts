@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { pairSizes, sequenceModelBehaves } from '../fixtures/sequence-conformance.js';
+import {
+  attendsInEveryLayer,
+  pairSizes,
+  sequenceModelBehaves,
+} from '../fixtures/sequence-conformance.js';
 import { convS2s } from './conv-s2s.js';
 import { makeSequenceToSequence } from './families.js';
 import { luong } from './luong.js';
@@ -69,6 +73,7 @@ describe('residualLstm', () => {
 
 describe('convS2s', () => {
   sequenceModelBehaves(convolving);
+  attendsInEveryLayer(convolving, 2);
 
   it('has as many parameters as its formula says', () => {
     const convolution = 3 * E * 2 * E + 2 * E;

@@ -18,6 +18,11 @@ export interface SequenceOutputs {
   readonly logits: tf.Tensor;
   /** `[batch, targetTime, sourceTime]`, sums to 1 over the source; on request. */
   readonly attention?: tf.Tensor;
+  /**
+   * The attention of each layer of the decoder, first to last, the mean of its heads; beside
+   * `attention`, of models that attend to the source in every layer.
+   */
+  readonly layerAttention?: readonly tf.Tensor[];
   /** `[batch, targetTime]`, to be added to the loss of each token in training. */
   readonly penalty?: tf.Tensor;
 }

@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { pairSizes, sequenceModelBehaves } from '../fixtures/sequence-conformance.js';
+import {
+  attendsInEveryLayer,
+  pairSizes,
+  sequenceModelBehaves,
+} from '../fixtures/sequence-conformance.js';
 import { countWeights } from './sequence-to-sequence.js';
 import { type TransformerConfig, transformer } from './transformer.js';
 
@@ -38,6 +42,8 @@ describe.each(Object.entries(variants))('transformer, %s', (_, options) => {
 });
 
 describe('transformer', () => {
+  attendsInEveryLayer(() => transformer(small), 2);
+
   const [V, U, D, H] = [11, 9, 8, 6];
   const attention = 4 * (D * D + D);
   const feedForward = D * H + H + H * D + D;

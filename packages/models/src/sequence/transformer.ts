@@ -161,7 +161,8 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
         const caches = decoder.createCache(memory, target.shape[1]!);
         const options = { memoryMask: sourceMask, returnAttentionScores: true };
         const { output: h, scores } = decoder.step(x, caches, 0, options);
-        return { logits: call(output, h), attention: crossAttention(scores) };
+        const layerAttention = crossAttention(scores);
+        return { logits: call(output, h), attention: layerAttention.at(-1)!, layerAttention };
       }
       const h = call(decoder, [x, memory], { training, mask: [null, sourceMask] });
       return { logits: call(output, h) };
@@ -189,15 +190,17 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
       return {
         logits: tf.squeeze(call(output, next.output), [1]),
         state: next.caches.map((cache) => cache.self),
-        ...(returnAttention && { attention: tf.squeeze(crossAttention(next.scores), [1]) }),
+        ...(returnAttention && {
+          attention: tf.squeeze(crossAttention(next.scores).at(-1)!, [1]),
+        }),
       };
     },
   });
 }
 
-/** The weights of the last layer's cross-attention, the mean of its heads. */
-function crossAttention(scores: readonly tf.Tensor[]): tf.Tensor {
-  return tf.mean(scores[scores.length - 1]!, 1);
+/** Of each layer's two attentions, over itself and over the source, the second: the mean of its heads. */
+function crossAttention(scores: readonly tf.Tensor[]): tf.Tensor[] {
+  return scores.filter((_, i) => i % 2 === 1).map((layer) => tf.mean(layer, 1));
 }
 
 interface Memory {
