@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-function run(command, args, env = {}) {
+function run(command, args, env = {}, cwd = root) {
   const { status, signal, error } = spawnSync(command, args, {
-    cwd: root,
+    cwd,
     stdio: 'inherit',
     shell: process.platform === 'win32',
     env: { ...process.env, ...env },
@@ -97,6 +97,14 @@ const jobs = {
     const isFull = rest.includes('--full');
     const options = rest.filter((option) => option !== '--full');
     cli('notebook', 'run', ...(isFull ? [] : ['--quick']), ...options);
+  },
+  screenshots() {
+    setup();
+    cli('setup');
+    const example = join(root, 'examples/models-in-the-browser');
+    run(process.execPath, ['models.mjs'], {}, example);
+    run(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {}, example);
+    node(join(root, 'scripts/screenshots.mjs'), ...rest);
   },
   docs() {
     install();

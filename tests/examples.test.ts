@@ -1,23 +1,21 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
-import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from './support/arrows.js';
+import { chromiumPath, launchChromium, openPage } from './support/chromium.js';
 import { installPacked, run } from './support/packed.js';
 
 const names = [
   'classify-a-csv',
   'moderate-a-stream',
+  'translate-in-a-worker',
   'train-then-serve',
-  'classify-in-the-browser',
+  'models-in-the-browser',
 ];
-const executable = [process.env.RESATTN_CHROMIUM, '/usr/bin/chromium'].find(
-  (path) => path !== undefined && existsSync(path),
-);
 
 /** Examples in a folder without anything of the workspace, beside the packed packages. */
 let folder = '';
@@ -33,7 +31,7 @@ beforeAll(() => {
     ) as Record<'dependencies' | 'devDependencies', Record<string, string> | undefined>;
     for (const [other, version] of Object.entries({ ...dependencies, ...devDependencies }))
       if (!other.startsWith('@resattn/')) others.add(`${other}@${version}`);
-    const isMade = /node_modules|dist|run(-int8)?|tuned|public[/\\]model/;
+    const isMade = /[/\\](node_modules|dist|runs?|run-int8|tuned|models)$/;
     cpSync(source, join(folder, name), {
       recursive: true,
       filter: (path) => !isMade.test(path.slice(source.length)),
@@ -101,12 +99,23 @@ test('train-then-serve answers over HTTP', async () => {
   expect(await response.json()).toMatchObject({ model: 'tuned', prediction: { label: 'good' } });
 });
 
-describe('classify-in-the-browser', () => {
-  const name = 'classify-in-the-browser';
+test('translate-in-a-worker translates while the main thread goes on', () => {
+  const name = 'translate-in-a-worker';
+  const settings = ['--train-size', '2000', '--epochs', '1'];
+  npm(name, 'run', 'train', '--', ...settings);
+  const lines = npm(name, 'run', '--silent', 'translate').trim().split('\n');
+  const dates = readFileSync(join(folder, name, 'dates.txt'), 'utf8')
+    .trim()
+    .split('\n');
+  expect(lines.map((line) => line.split('  ')[1])).toEqual(dates);
+  for (const line of lines) expect(line).toMatch(/^[\d-]{4,12} {2}/);
+});
+
+describe('models-in-the-browser', () => {
+  const name = 'models-in-the-browser';
   const vite = () => join(folder, 'node_modules/vite/bin/vite.js');
   beforeAll(() => {
-    const settings = ['--languages', 'en,ja,ru', '--epochs', '1'];
-    run(process.execPath, ['model.mjs', ...settings], join(folder, name));
+    run(process.execPath, ['models.mjs', '--quick'], join(folder, name));
     run(process.execPath, [vite(), 'build'], join(folder, name));
   }, 600_000);
 
@@ -116,40 +125,51 @@ describe('classify-in-the-browser', () => {
       readdirSync(assets)
         .filter((file) => pattern.test(file))
         .reduce((sum, file) => sum + gzipSync(readFileSync(join(assets, file))).length, 0);
-    expect(size(/^index-.*\.(js|css)$/)).toBeLessThan(10_000);
+    expect(size(/^index-.*\.(js|css)$/)).toBeLessThan(12_000);
     expect(size(/^worker-.*\.js$/)).toBeLessThan(450_000);
   });
 
-  test.skipIf(executable === undefined)(
-    'classifies in Chromium, without a network too',
+  test.skipIf(chromiumPath === undefined)(
+    'answers in Chromium as in Node.js, without a network too',
     async () => {
+      const text = 'March 3, 2021';
+      const program = `
+        import { pipeline } from '@resattn/models/node';
+        const translate = await pipeline('public/models/date');
+        const { text, alignment } = await translate(${JSON.stringify(text)}, { alignment: true, maxNewTokens: 12 });
+        console.log(JSON.stringify([text, alignment.queries.length]));`;
+      const said = run(
+        process.execPath,
+        ['--input-type=module', '-e', program],
+        join(folder, name),
+      );
+      const [date, figures] = JSON.parse(said.trim().split('\n').at(-1)!) as [string, number];
       const url = await start(
         name,
         [vite(), 'preview', '--host', '127.0.0.1', '--port', '0'],
         /(http:\/\/127\.0\.0\.1:\d+\/)/,
       );
-      const browser = await chromium.launch({
-        executablePath: executable!,
-        args: ['--no-sandbox'],
-      });
+      const browser = await launchChromium();
       try {
-        const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
-        const page = await context.newPage();
-        const complaints: string[] = [];
-        page.on('console', (message) => complaints.push(message.text()));
-        page.on('pageerror', (error) => complaints.push(String(error)));
+        const phone = { viewport: { width: 390, height: 844 } };
+        const { page, complaints } = await openPage(browser, phone);
+        const isReady = () => page.locator('body[data-ready]').waitFor({ timeout: 300_000 });
         await page.goto(url);
-        await page.locator('body[data-ready]').waitFor({ timeout: 120_000 });
+        await isReady();
         await page.getByLabel('Text').fill('今日はとても良い天気です。');
         await page.locator('.answer strong').filter({ hasText: 'Japanese' }).waitFor();
         expect(await page.locator('.weighted').textContent()).toBe('今日はとても良い天気です。');
+        await page.getByLabel('Text').fill('\u200e');
+        await page.getByText('white space only').waitFor();
+        // One visit is enough to work without a network.
+        await page.context().setOffline(true);
+        await page.reload();
+        await isReady();
+        await page.getByLabel('Date').press('Space');
+        await page.getByLabel('Text').fill(text);
+        await page.locator('.answer strong').filter({ hasText: date }).waitFor();
+        expect(await page.locator('.picture svg text').count()).toBe(2 + text.length + figures);
         expect(complaints).toEqual([]);
-        // Loaded once more, so that the service worker has seen every file.
-        await page.reload();
-        await page.locator('body[data-ready]').waitFor({ timeout: 120_000 });
-        await context.setOffline(true);
-        await page.reload();
-        await page.locator('body[data-ready]').waitFor({ timeout: 120_000 });
       } finally {
         await browser.close();
       }

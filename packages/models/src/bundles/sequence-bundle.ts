@@ -1,5 +1,6 @@
 import { FileFormatError } from '@resattn/core';
 import { type Tokenizer, tokenizerFromJSON } from '@resattn/data';
+import type { WeightCompression } from '../compression/weight-codec.js';
 import type { SequenceToSequenceConfig } from '../sequence/config.js';
 import { makeSequenceToSequence } from '../sequence/families.js';
 import type { SequenceToSequence } from '../sequence/sequence-to-sequence.js';
@@ -50,9 +51,15 @@ export function describeSequence(bundle: SequenceBundle): string {
   } satisfies Description);
 }
 
-/** Encodes a bundle as `sequence.json` and `weights.safetensors`. */
-export function encodeSequence(bundle: SequenceBundle): Promise<BundleFiles> {
-  return encodeBundle(sequenceFormat, describeSequence(bundle), bundle.model.weights);
+/**
+ * Encodes a bundle as `sequence.json` and `weights.safetensors`, the weights compressed where asked
+ * for.
+ */
+export function encodeSequence(
+  bundle: SequenceBundle,
+  compression?: WeightCompression,
+): Promise<BundleFiles> {
+  return encodeBundle(sequenceFormat, describeSequence(bundle), bundle.model.weights, compression);
 }
 
 /**

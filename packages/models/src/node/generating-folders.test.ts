@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readTensorData } from '@resattn/core';
@@ -18,7 +18,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const tokenizer = CharTokenizer.train(['abcdef']);
 const sizes = { modelDim: 8, numHeads: 2, hiddenUnits: 8 };
 
-const sequence = () => ({
+const sequence = (modelDim = sizes.modelDim) => ({
   model: transformer({
     sourceVocabularySize: tokenizer.vocabSize,
     targetVocabularySize: tokenizer.vocabSize,
@@ -27,6 +27,7 @@ const sequence = () => ({
     numEncoderLayers: 1,
     numDecoderLayers: 1,
     ...sizes,
+    modelDim,
   }),
   sourceTokenizer: tokenizer,
   targetTokenizer: tokenizer,
@@ -55,6 +56,26 @@ describe('a sequence-to-sequence model', () => {
     await saveSequence(folder, { ...sequence(), targetTokenizer: other });
     const { targetTokenizer } = await loadSequence(folder);
     expect(targetTokenizer.toJSON()).toEqual(other.toJSON());
+  });
+
+  it('is written with weights of 8 bits where asked for, and computes with what they stand for', async () => {
+    const bundle = sequence(32);
+    const file = join(folder, 'weights.safetensors');
+    await saveSequence(folder, bundle);
+    const { size } = await stat(file);
+    await saveSequence(folder, bundle, { method: 'int8' });
+    expect((await stat(file)).size).toBeLessThan(0.6 * size);
+    const [before, after] = await Promise.all(
+      [bundle, await loadSequence(folder)].map(({ model }) => readTensorData(model.weights)),
+    );
+    for (const [name, { values }] of Object.entries(before!)) {
+      const largest = Math.max(...Array.from(values as Float32Array, Math.abs));
+      const restored = after![name]!.values;
+      for (let i = 0; i < values.length; i++)
+        expect(Math.abs(Number(restored[i]) - Number(values[i]))).toBeLessThanOrEqual(
+          largest / 127,
+        );
+    }
   });
 
   it('that is missing, damaged or mixed up is refused by file', async () => {

@@ -5,11 +5,19 @@ import {
   type SequenceBundle,
   sequenceFormat,
 } from '../bundles/sequence-bundle.js';
+import type { WeightCompression } from '../compression/weight-codec.js';
 import { readBundle, writeBundle } from './bundle-folder.js';
 
-/** Writes `sequence.json` and `weights.safetensors` into a folder, which is made. */
-export async function saveSequence(folder: string, bundle: SequenceBundle): Promise<void> {
-  await writeBundle(folder, await encodeSequence(bundle));
+/**
+ * Writes `sequence.json` and `weights.safetensors` into a folder, which is made; the weights
+ * compressed where asked for.
+ */
+export async function saveSequence(
+  folder: string,
+  bundle: SequenceBundle,
+  compression?: WeightCompression,
+): Promise<void> {
+  await writeBundle(folder, await encodeSequence(bundle, compression));
 }
 
 /**

@@ -2,8 +2,8 @@ import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js'
 import { textWidth } from '../drawing/text-width.js';
 import { escapeText } from '../html/escape.js';
 import { formatNumber } from '../html/format-number.js';
-import { describeAttention } from './attention-heat-map.js';
 import { type AttentionMap, checkAttentionMap, showToken } from './attention-map.js';
+import { describeAttention } from './describe-attention.js';
 
 export interface AlignmentOptions {
   /** Weights below this part of a query's largest one are not drawn. Default 0.1. */

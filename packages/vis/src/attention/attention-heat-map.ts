@@ -4,6 +4,7 @@ import { plotMarkup } from '../drawing/plot.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
 import { formatNumber } from '../html/format-number.js';
 import { type AttentionMap, checkAttentionMap, showToken } from './attention-map.js';
+import { describeAttention } from './describe-attention.js';
 
 export interface HeatMapOptions {
   readonly title?: string;
@@ -108,15 +109,4 @@ export function heatMarkup(
     left,
     top,
   );
-}
-
-/** In words: what each query looks at most, for up to twelve queries. */
-export function describeAttention({ queries, keys, weights }: AttentionMap): string {
-  const words = queries.slice(0, 12).map((query, i) => {
-    let best = 0;
-    for (let j = 1; j < keys.length; j++) if (weights[i]![j]! > weights[i]![best]!) best = j;
-    return `${query} → ${keys[best]} (${formatNumber(weights[i]![best]!)})`;
-  });
-  const more = queries.length > 12 ? `, and ${queries.length - 12} more` : '';
-  return `Most attention: ${words.join(', ')}${more}.`;
 }

@@ -1,7 +1,8 @@
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
-import { describeAttention, heatMarkup } from './attention-heat-map.js';
+import { heatMarkup } from './attention-heat-map.js';
 import { checkAttentionMap, showToken } from './attention-map.js';
+import { describeAttention } from './describe-attention.js';
 
 /** Attention of every head over the same tokens. */
 export interface AttentionHeads {

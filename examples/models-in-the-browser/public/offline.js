@@ -1,6 +1,6 @@
 // Keeps what was loaded once, and answers from it when the network does not. Files with a hash in
 // their name never change; all others are asked for first.
-const CACHE = 'classify-in-the-browser-1';
+const CACHE = 'models-in-the-browser-1';
 
 self.addEventListener('install', () => self.skipWaiting());
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
