@@ -1,3 +1,5 @@
+import type { WordTokens } from './models/model.js';
+
 /** Tokens of one text while they are being made: growing columns, reused from text to text. */
 export class TokenBuffer {
   length = 0;
@@ -33,6 +35,28 @@ export class TokenBuffer {
     this.ends[i] = end;
     this.words[i] = word;
     this.length = i + 1;
+  }
+
+  /** Appends the tokens of a text at `base`, as words from `word` on; returns how many words. */
+  append(tokens: WordTokens, base: number, word: number): number {
+    const count = tokens.ids.length;
+    this.reserve(count);
+    if (tokens.surfaces !== undefined) this.addSurfaces(tokens.surfaces);
+    let at = this.length;
+    for (let i = 0; i < count; i++, at++) {
+      this.ids[at] = tokens.ids[i]!;
+      this.starts[at] = base + tokens.starts[i]!;
+      this.ends[at] = base + tokens.ends[i]!;
+      this.words[at] = word + (tokens.words?.[i] ?? 0);
+    }
+    this.length = at;
+    return tokens.wordCount;
+  }
+
+  /** Texts of tokens that are about to be appended. */
+  addSurfaces(surfaces: ReadonlyMap<number, string>): void {
+    this.surfaces ??= new Map();
+    for (const [i, surface] of surfaces) this.surfaces.set(this.length + i, surface);
   }
 
   /** As `push`, for a token that reads otherwise than the vocabulary's text of its id. */

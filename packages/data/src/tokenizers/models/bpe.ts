@@ -1,4 +1,5 @@
 import { RandomStream } from '../../random/stream.js';
+import { byteAlphabet, toByteCharacters } from '../text/byte-alphabet.js';
 import { pushUtf8 } from '../text/utf8.js';
 import type { Vocabulary } from '../vocabulary.js';
 import { MergeBuffer } from './merging.js';
@@ -40,6 +41,8 @@ export class Bpe implements Model {
   /** Id of each code point in the middle of a word, -1 where the vocabulary has none. */
   private readonly characterIds = new Map<number, number>();
   private readonly byteIds: readonly number[] | null;
+  /** Ids of the characters that stand for bytes, once they are asked for. */
+  private byteSymbols: Int32Array | null | undefined;
 
   constructor(
     vocabulary: Vocabulary,
@@ -103,11 +106,54 @@ export class Bpe implements Model {
         return tokens;
       }
     }
+    this.buffer.clear();
+    this.pushSymbols(word);
+    this.mergeBuffer();
+    this.pushMerged(word, tokens);
+    return tokens;
+  }
+
+  tokenizeBytes(word: string): WordTokens | null {
+    if (this.byteSymbols === undefined) this.byteSymbols = this.findByteSymbols();
+    const symbols = this.byteSymbols;
+    if (symbols === null) return null;
+    const tokens = new WordTokens();
+    if (this.ignoreMerges && this.isRepeatable) {
+      const id = this.vocabulary.idOf(toByteCharacters(word));
+      if (id !== undefined) {
+        tokens.push(id, 0, word.length);
+        return tokens;
+      }
+    }
     const { buffer } = this;
     buffer.clear();
-    this.pushSymbols(word);
-    if (this.isRepeatable) buffer.merge(this.merges);
-    else buffer.mergeWithDropout(this.merges, this.dropout!, this.random);
+    const bytes: number[] = [];
+    for (let i = 0; i < word.length; i++) {
+      const codePoint = word.codePointAt(i)!;
+      if (codePoint > 0xffff) i++;
+      pushUtf8(codePoint, bytes);
+    }
+    for (const byte of bytes) buffer.push(symbols[byte]!, 1);
+    this.mergeBuffer();
+    this.pushMerged(word, tokens);
+    return tokens;
+  }
+
+  /** Ids of the 256 byte characters; null where one is missing or written otherwise in a word. */
+  private findByteSymbols(): Int32Array | null {
+    const ids = byteAlphabet.map((character) => this.vocabulary.idOf(character) ?? -1);
+    const isPlain = this.continuingSubwordPrefix === null && this.endOfWordSuffix === null;
+    return isPlain && !ids.includes(-1) ? Int32Array.from(ids) : null;
+  }
+
+  private mergeBuffer(): void {
+    if (this.isRepeatable) this.buffer.merge(this.merges);
+    else this.buffer.mergeWithDropout(this.merges, this.dropout!, this.random);
+  }
+
+  /** Appends the symbols in the buffer, whose widths are bytes of the word. */
+  private pushMerged(word: string, tokens: WordTokens): void {
+    const { buffer } = this;
     const bounds = byteBounds(word);
     let byte = 0;
     for (let i = 0; i < buffer.length; i++) {
@@ -119,7 +165,6 @@ export class Bpe implements Model {
       }
       byte = end;
     }
-    return tokens;
   }
 
   /** The characters of a word as symbols; widths count UTF-8 bytes, so that bytes can be tokens. */

@@ -5,6 +5,9 @@ export class WordTokens {
   readonly ends: number[] = [];
   /** Text of the tokens that the vocabulary writes otherwise, by index. */
   surfaces: Map<number, string> | undefined;
+  /** Word of each token, from 0; undefined where all are one word's. */
+  words: number[] | undefined;
+  wordCount = 1;
 
   push(id: number, start: number, end: number): void {
     this.ids.push(id);
@@ -29,6 +32,11 @@ export interface Model {
   idOf(token: string): number | undefined;
   tokenOf(id: number): string | undefined;
   tokenize(word: string): WordTokens;
+  /**
+   * As `tokenize` of the word written in byte characters; a token that is a part of a character
+   * covers all of it. Null where the model has no shorter way than to write the word so.
+   */
+  tokenizeBytes?(word: string): WordTokens | null;
   /** As `tokenizer.json` writes it. */
   toJSON(): { readonly type: string };
 }

@@ -77,12 +77,16 @@ export class Unigram implements Model {
       end = start;
     }
     const tokens = new WordTokens();
-    for (let i = bounds.length - 1; i > 0; i--)
-      this.pushPiece(word, bounds[i]!, bounds[i - 1]!, tokens);
+    for (let i = bounds.length - 1; i > 0; i--) {
+      const end = bounds[i - 1]!;
+      const id = this.bestIds[end]!;
+      if (id === this.unkId) this.pushUnknown(word, bounds[i]!, end, tokens);
+      else tokens.push(id, bounds[i]!, end);
+    }
     return tokens;
   }
 
-  private pushPiece(word: string, start: number, end: number, tokens: WordTokens): void {
+  private pushUnknown(word: string, start: number, end: number, tokens: WordTokens): void {
     const piece = word.slice(start, end);
     const id = this.ids.get(piece);
     if (id !== undefined) return void tokens.push(id, start, end);

@@ -103,7 +103,21 @@ export class Replace implements Normalizer {
       if (literal.length === 1 && this.content.length === 1)
         return aligned.retext(aligned.text.replaceAll(literal, this.content));
     }
-    return aligned.replaceRanges(this.pattern.matches(aligned.text), this.content);
+    const ranges = this.pattern.matches(aligned.text);
+    return aligned.replaceRanges(
+      this.content.length === 1 ? this.changing(ranges, aligned.text) : ranges,
+      this.content,
+    );
+  }
+
+  /** Without the ranges that are one unit and the content already. */
+  private changing(ranges: readonly number[], text: string): number[] {
+    const changing: number[] = [];
+    for (let r = 0; r < ranges.length; r += 2) {
+      const [from, to] = [ranges[r]!, ranges[r + 1]!];
+      if (to !== from + 1 || text[from] !== this.content) changing.push(from, to);
+    }
+    return changing;
   }
 
   toJSON() {

@@ -3,20 +3,13 @@ import type { BertNormalizer } from '../normalizers/bert-normalizer.js';
 import type { AlignedText } from '../text/aligned-text.js';
 import { control, isIdeograph, isWhiteSpace } from '../text/character-class.js';
 import type { TokenBuffer } from '../token-buffer.js';
-import { WordCache } from './word-cache.js';
+import { TextUnits, WordCache } from './word-cache.js';
 
 const partOfWord = 0;
 const separator = 1;
 const wordByItself = 2;
 
 type TokenizeAlone = (text: string) => { word: AlignedText; tokens: WordTokens }[];
-
-/** A stretch between separators, with the words it consists of. */
-class StretchTokens extends WordTokens {
-  /** Word of each token, counted from the beginning of the stretch. */
-  readonly words: number[] = [];
-  wordCount = 0;
-}
 
 /**
  * BERT's normalisation and splitting change each character by itself, and white space, ideographs
@@ -27,6 +20,7 @@ export class BertWords {
   private readonly tokenizeAlone: TokenizeAlone;
   private readonly splitsIdeographs: boolean;
   private readonly cache = new WordCache();
+  private readonly units = new TextUnits();
 
   private constructor(splitsIdeographs: boolean, tokenizeAlone: TokenizeAlone) {
     this.splitsIdeographs = splitsIdeographs;
@@ -40,23 +34,26 @@ export class BertWords {
       : null;
   }
 
-  /** Appends the tokens of a text that begins at `base`; returns the number of the next word. */
-  tokenize(text: string, base: number, word: number, out: TokenBuffer): number {
+  /** Appends the tokens of a text; returns the number of the next word. */
+  tokenize(text: string, word: number, out: TokenBuffer): number {
+    const units = this.units.of(text);
+    const compute = (from: number, to: number) => this.compute(text.slice(from, to));
     let next = word;
     let start = 0;
     for (let i = 0; i < text.length; ) {
-      const unit = text.charCodeAt(i);
+      const unit = units[i]!;
       const isAstral = unit >= 0xd800 && unit < 0xdc00;
       const end = i + (isAstral ? 2 : 1);
       const kind = this.kindOf(isAstral ? text.codePointAt(i)! : unit);
       if (kind !== partOfWord) {
-        if (start < i) next = this.push(text.slice(start, i), base + start, next, out);
-        if (kind === wordByItself) next = this.push(text.slice(i, end), base + i, next, out);
+        if (start < i) next += this.cache.append(units, start, i, next, out, compute);
+        if (kind === wordByItself) next += this.cache.append(units, i, end, next, out, compute);
         start = end;
       }
       i = end;
     }
-    if (start < text.length) next = this.push(text.slice(start), base + start, next, out);
+    if (start < text.length)
+      next += this.cache.append(units, start, text.length, next, out, compute);
     return next;
   }
 
@@ -66,31 +63,11 @@ export class BertWords {
     return this.splitsIdeographs && isIdeograph(codePoint) ? wordByItself : partOfWord;
   }
 
-  private push(stretch: string, base: number, word: number, out: TokenBuffer): number {
-    let tokens = this.cache.get(stretch) as StretchTokens | undefined;
-    if (tokens === undefined) {
-      tokens = this.compute(stretch);
-      this.cache.set(stretch, tokens);
-    }
-    const { ids, starts, ends, words } = tokens;
-    const count = ids.length;
-    out.reserve(count);
-    let at = out.length;
-    for (let i = 0; i < count; i++, at++) {
-      out.ids[at] = ids[i]!;
-      out.starts[at] = base + starts[i]!;
-      out.ends[at] = base + ends[i]!;
-      out.words[at] = word + words[i]!;
-    }
-    if (tokens.surfaces !== undefined)
-      for (const [i, surface] of tokens.surfaces)
-        (out.surfaces ??= new Map()).set(out.length + i, surface);
-    out.length = at;
-    return word + tokens.wordCount;
-  }
-
-  private compute(stretch: string): StretchTokens {
-    const all = new StretchTokens();
+  /** The tokens of a stretch between separators, of all the words it consists of. */
+  private compute(stretch: string): WordTokens {
+    const all = new WordTokens();
+    all.words = [];
+    all.wordCount = 0;
     for (const { word, tokens } of this.tokenizeAlone(stretch)) {
       const from = all.ids.length;
       for (let i = 0; i < tokens.ids.length; i++) {

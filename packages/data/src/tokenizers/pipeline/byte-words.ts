@@ -6,6 +6,8 @@ import { byteCharacters } from '../text/byte-alphabet.js';
  * word itself, and a token that is a part of a character covers all of it.
  */
 export function tokenizeBytes(model: Model, word: string): WordTokens {
+  const direct = model.tokenizeBytes?.(word) ?? null;
+  if (direct !== null) return direct;
   let written = '';
   const starts: number[] = [];
   const ends: number[] = [];

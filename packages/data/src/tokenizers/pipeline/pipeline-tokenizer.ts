@@ -4,7 +4,7 @@ import { BertNormalizer } from '../normalizers/bert-normalizer.js';
 import type { Normalizer } from '../normalizers/normalizer.js';
 import type { PaddingOptions } from '../padding.js';
 import type { PostProcessor } from '../post-processors/post-processor.js';
-import type { PreTokenizer } from '../pre-tokenizers/pre-tokenizer.js';
+import { type PreTokenizer, piecesOf } from '../pre-tokenizers/pre-tokenizer.js';
 import { BertPreTokenizer } from '../pre-tokenizers/pre-tokenizers.js';
 import { specialRoles } from '../special-tokens.js';
 import { plainTemplate } from '../template.js';
@@ -18,7 +18,7 @@ import { BertWords } from './bert-words.js';
 import { tokenizeBytes } from './byte-words.js';
 import { trimSpaces } from './offset-trimming.js';
 import { writeTokenizerJSON } from './pipeline-json.js';
-import { WordCache } from './word-cache.js';
+import { TextUnits, WordCache } from './word-cache.js';
 import { WordSplitter } from './word-splitter.js';
 
 /** The stages of a tokenizer, as `tokenizer.json` lists them. */
@@ -64,6 +64,7 @@ export class PipelineTokenizer extends BaseTokenizer {
   private normalizedFinder: AddedTokenFinder | null = null;
   private roles: Readonly<Partial<Record<SpecialRole, number>>> = {};
   private readonly cache = new WordCache();
+  private readonly units = new TextUnits();
   private bertWords: BertWords | null = null;
   private readonly splitter: WordSplitter;
 
@@ -184,7 +185,12 @@ export class PipelineTokenizer extends BaseTokenizer {
 
   /** Text in which no raw added token stands. Returns the number of the next word. */
   private tokenizeStretch(text: string, base: number, word: number, out: TokenBuffer): number {
-    if (this.bertWords !== null) return this.bertWords.tokenize(text, base, word, out);
+    if (this.bertWords !== null) {
+      const from = out.length;
+      const next = this.bertWords.tokenize(text, word, out);
+      AlignedText.original(text, base).toOriginal(out.starts, out.ends, from, out.length);
+      return next;
+    }
     const original = AlignedText.original(text, base);
     const aligned = this.normalizer === null ? original : this.normalizer.normalize(original);
     if (aligned.text === '') return word;
@@ -206,51 +212,45 @@ export class PipelineTokenizer extends BaseTokenizer {
   /** Normalized text without added tokens. Returns the number of the next word. */
   private tokenizePiece(piece: AlignedText, word: number, out: TokenBuffer): number {
     let next = word;
-    for (const aligned of this.splitter.split(piece)) {
-      const tokens = this.tokensOf(aligned.text);
-      const count = tokens.ids.length;
-      out.reserve(count);
-      for (const [i, surface] of tokens.surfaces ?? [])
-        (out.surfaces ??= new Map()).set(out.length + i, surface);
-      const { ids, starts, ends } = tokens;
-      let at = out.length;
-      for (let i = 0; i < count; i++, at++) {
-        out.ids[at] = ids[i]!;
-        out.words[at] = next;
-        const start = starts[i]!;
-        const end = ends[i]!;
-        out.starts[at] = aligned.isPlain ? aligned.plainBase + start : aligned.startOf(start);
-        out.ends[at] = aligned.isPlain ? aligned.plainBase + end : aligned.endOf(end - 1);
-      }
-      out.length = at;
-      next++;
+    for (const { text, spans } of this.splitter.split(piece)) {
+      const from = out.length;
+      next = this.tokenizeWords(text.text, spans, next, out);
+      text.toOriginal(out.starts, out.ends, from, out.length);
     }
     return next;
   }
 
-  private tokensOf(word: string): WordTokens {
-    if (!this.model.isRepeatable) return this.tokenizeWord(word);
-    let tokens = this.cache.get(word);
-    if (tokens === undefined) {
-      tokens = this.tokenizeWord(word);
-      this.cache.set(word, tokens);
+  private tokenizeWords(
+    text: string,
+    spans: readonly number[],
+    word: number,
+    out: TokenBuffer,
+  ): number {
+    const compute = (start: number, end: number) => this.tokenizeWord(text.slice(start, end));
+    let next = word;
+    if (!this.model.isRepeatable) {
+      for (let i = 0; i < spans.length; i += 2)
+        next += out.append(compute(spans[i]!, spans[i + 1]!), spans[i]!, next);
+      return next;
     }
-    return tokens;
+    const units = this.units.of(text);
+    for (let i = 0; i < spans.length; i += 2)
+      next += this.cache.append(units, spans[i]!, spans[i + 1]!, next, out, compute);
+    return next;
   }
 
   private tokenizeWord(word: string): WordTokens {
-    return this.splitter.byteLevel === null
-      ? this.model.tokenize(word)
-      : tokenizeBytes(this.model, word);
+    return this.splitter.writesBytes ? tokenizeBytes(this.model, word) : this.model.tokenize(word);
   }
 
   /** A text by itself, normalized, split and tokenized: one entry a word. */
   private tokenizeAlone(text: string): { word: AlignedText; tokens: WordTokens }[] {
     const aligned = this.normalizer!.normalize(AlignedText.original(text, 0));
     if (aligned.text === '') return [];
-    return this.splitter
-      .split(aligned)
-      .map((word) => ({ word, tokens: this.model.tokenize(word.text) }));
+    return Array.from(piecesOf(this.splitter.split(aligned)), (word) => ({
+      word,
+      tokens: this.model.tokenize(word.text),
+    }));
   }
 
   /** Ids that no token has are passed over. */

@@ -1,41 +1,60 @@
 import type { WordTokens } from '../models/model.js';
+import type { TokenBuffer } from '../token-buffer.js';
+import { hashUnits, longestWord, WordTable } from './word-table.js';
 
-/** Words longer than this are not worth remembering. */
-const longestWord = 256;
-const generationSize = 1 << 15;
+const generationSize = 1 << 16;
 
 /** Remembers the tokens of words, the recently used ones at least. */
 export class WordCache {
-  private young = new Map<string, WordTokens>();
-  private old = new Map<string, WordTokens>();
+  private young = new WordTable();
+  private old = new WordTable();
 
-  get(word: string): WordTokens | undefined {
-    const tokens = this.young.get(word);
-    if (tokens !== undefined) return tokens;
-    const older = this.old.get(word);
-    if (older !== undefined) this.set(word, older);
-    return older;
+  /**
+   * Appends the tokens of the word `units[start, end)`, placed at `start`, as words from `word` on.
+   * Where they are not remembered, `compute` makes them. Returns how many words they are.
+   */
+  append(
+    units: Uint16Array,
+    start: number,
+    end: number,
+    word: number,
+    out: TokenBuffer,
+    compute: (start: number, end: number) => WordTokens,
+  ): number {
+    if (end - start > longestWord) return out.append(compute(start, end), start, word);
+    const hash = hashUnits(units, start, end);
+    const known = this.young.find(units, start, end, hash);
+    if (known !== 0) return this.young.append(known, start, word, out);
+    const { old } = this;
+    const older = old.find(units, start, end, hash);
+    if (older !== 0) {
+      this.room().adopt(old, older, hash);
+      return old.append(older, start, word, out);
+    }
+    const tokens = compute(start, end);
+    this.room().add(units, start, end, hash, tokens);
+    return out.append(tokens, start, word);
   }
 
-  set(word: string, tokens: WordTokens): void {
-    if (word.length > longestWord) return;
+  /** The table that takes another word. */
+  private room(): WordTable {
     if (this.young.size >= generationSize) {
       this.old = this.young;
-      this.young = new Map();
+      this.young = new WordTable();
     }
-    this.young.set(detached(word), tokens);
-  }
-
-  clear(): void {
-    this.young.clear();
-    this.old.clear();
+    return this.young;
   }
 }
 
-const units = new Uint16Array(longestWord);
+/** A text's UTF-16 units in an array that is used again for the next text. */
+export class TextUnits {
+  private units = new Uint16Array(1024);
 
-/** A copy: engines keep the whole text alive for as long as a slice of it. */
-function detached(word: string): string {
-  for (let i = 0; i < word.length; i++) units[i] = word.charCodeAt(i);
-  return String.fromCharCode(...units.subarray(0, word.length));
+  of(text: string): Uint16Array {
+    const { length } = text;
+    if (length > this.units.length) this.units = new Uint16Array(2 * length);
+    const { units } = this;
+    for (let i = 0; i < length; i++) units[i] = text.charCodeAt(i);
+    return units;
+  }
 }

@@ -1,5 +1,10 @@
 import { ByteLevel } from '../pre-tokenizers/byte-level.js';
-import type { PreTokenizer } from '../pre-tokenizers/pre-tokenizer.js';
+import {
+  type PreTokenizer,
+  type Splitting,
+  splitInSteps,
+  type WordSpans,
+} from '../pre-tokenizers/pre-tokenizer.js';
 import { PreTokenizerSequence } from '../pre-tokenizers/pre-tokenizers.js';
 import type { AlignedText } from '../text/aligned-text.js';
 
@@ -8,29 +13,20 @@ import type { AlignedText } from '../text/aligned-text.js';
  * whoever takes the words: a word that is remembered need not be written again.
  */
 export class WordSplitter {
-  /** The last step, where it writes words in byte characters. */
-  readonly byteLevel: ByteLevel | null;
-  private readonly steps: readonly PreTokenizer[];
+  /** True where words have still to be written in byte characters. */
+  readonly writesBytes: boolean;
+  private readonly steps: readonly Splitting[];
 
   constructor(preTokenizer: PreTokenizer | null) {
     const steps = flatten(preTokenizer);
     const last = steps.at(-1);
-    this.byteLevel = last instanceof ByteLevel ? last : null;
-    this.steps = this.byteLevel === null ? steps : steps.slice(0, -1);
+    this.writesBytes = last instanceof ByteLevel;
+    this.steps = last instanceof ByteLevel ? [...steps.slice(0, -1), ...last.splitting] : steps;
   }
 
   /** The words of a text that is not empty. */
-  split(text: AlignedText): AlignedText[] {
-    let words = [text];
-    for (const step of this.steps) {
-      const next: AlignedText[] = [];
-      for (const word of words) step.split(word, next);
-      words = next;
-    }
-    if (this.byteLevel === null) return words;
-    const last: AlignedText[] = [];
-    for (const word of words) this.byteLevel.splitOnly(word, last);
-    return last;
+  split(text: AlignedText): WordSpans[] {
+    return splitInSteps(text, this.steps);
   }
 }
 

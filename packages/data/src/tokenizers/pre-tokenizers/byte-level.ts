@@ -1,7 +1,14 @@
 import { ByteLevelNormalizer } from '../normalizers/normalizers.js';
 import type { AlignedText } from '../text/aligned-text.js';
 import { byteLevelScan, scanWords } from '../text/word-scanner.js';
-import type { PreTokenizer } from './pre-tokenizer.js';
+import {
+  type PreTokenizer,
+  piecesOf,
+  pushSpans,
+  type Splitting,
+  splitInSteps,
+  type WordSpans,
+} from './pre-tokenizer.js';
 
 const toBytes = new ByteLevelNormalizer();
 
@@ -11,31 +18,29 @@ export class ByteLevel implements PreTokenizer {
   readonly trimOffsets: boolean;
   readonly useRegex: boolean;
 
+  /** The splitting by itself, which leaves words as they are. */
+  readonly splitting: readonly Splitting[];
+
   constructor(addPrefixSpace = true, trimOffsets = true, useRegex = true) {
     this.addPrefixSpace = addPrefixSpace;
     this.trimOffsets = trimOffsets;
     this.useRegex = useRegex;
+    this.splitting =
+      addPrefixSpace || useRegex ? [{ split: (text, out) => this.splitOnly(text, out) }] : [];
   }
 
-  split(text: AlignedText, out: AlignedText[]): void {
-    const words: AlignedText[] = [];
-    this.splitOnly(text, words);
-    for (const word of words) out.push(toBytes.normalize(word));
+  split(text: AlignedText, out: WordSpans[]): void {
+    for (const word of piecesOf(splitInSteps(text, this.splitting))) {
+      const written = toBytes.normalize(word);
+      pushSpans(written, [0, written.text.length], out);
+    }
   }
 
-  /** The words as they are, not yet written in byte characters. */
-  splitOnly(aligned: AlignedText, out: AlignedText[]): void {
+  private splitOnly(aligned: AlignedText, out: WordSpans[]): void {
     const text =
       this.addPrefixSpace && !aligned.text.startsWith(' ') ? aligned.prepend(' ') : aligned;
-    if (!this.useRegex) {
-      out.push(text);
-      return;
-    }
-    let start = 0;
-    for (const end of scanWords(text.text, byteLevelScan)) {
-      out.push(text.slice(start, end));
-      start = end;
-    }
+    const spans = this.useRegex ? scanWords(text.text, byteLevelScan) : [0, text.text.length];
+    pushSpans(text, spans, out);
   }
 
   toJSON() {

@@ -1,5 +1,5 @@
 import type { AlignedText } from '../text/aligned-text.js';
-import type { PreTokenizer } from './pre-tokenizer.js';
+import { type PreTokenizer, pushSpans, type WordSpans } from './pre-tokenizer.js';
 
 export type PrependScheme = 'always' | 'first' | 'never';
 
@@ -15,24 +15,26 @@ export class Metaspace implements PreTokenizer {
     this.splits = splits;
   }
 
-  split(aligned: AlignedText, out: AlignedText[]): void {
+  split(aligned: AlignedText, out: WordSpans[]): void {
     let text = this.replaceSpaces(aligned);
     const isFirst = this.prependScheme === 'first' && text.startOf(0) === 0;
     if ((this.prependScheme === 'always' || isFirst) && !text.text.startsWith(this.replacement))
       text = text.prepend(this.replacement);
     if (!this.splits) {
-      out.push(text);
+      pushSpans(text, [0, text.text.length], out);
       return;
     }
+    const spans: number[] = [];
     // A delimiter goes with the word behind it; of several in a row each but the last stands alone.
     let start = 0;
     for (;;) {
       const next = text.text.indexOf(this.replacement, start + 1);
       if (next < 0) break;
-      out.push(text.slice(start, next));
+      spans.push(start, next);
       start = next;
     }
-    out.push(text.slice(start, text.text.length));
+    spans.push(start, text.text.length);
+    pushSpans(text, spans, out);
   }
 
   private replaceSpaces(aligned: AlignedText): AlignedText {

@@ -1,12 +1,12 @@
 import type { AlignedText } from '../text/aligned-text.js';
 import { isWhiteSpace, numeric, punctuation, wordCharacter } from '../text/character-class.js';
 import type { Pattern } from '../text/pattern.js';
-import { type PreTokenizer, pushSpans } from './pre-tokenizer.js';
+import { type PreTokenizer, pushSpans, splitInSteps, type WordSpans } from './pre-tokenizer.js';
 import { charactersWhere, type SplitBehavior, splitAt } from './split-behavior.js';
 
 /** Splits at white space. */
 export class WhitespaceSplit implements PreTokenizer {
-  split(text: AlignedText, out: AlignedText[]): void {
+  split(text: AlignedText, out: WordSpans[]): void {
     pushSpans(
       text,
       splitAt(charactersWhere(text.text, isWhiteSpace), text.text.length, 'Removed'),
@@ -21,21 +21,23 @@ export class WhitespaceSplit implements PreTokenizer {
 
 /** Splits at white space, and each punctuation mark is a word of its own (Devlin et al. 2019). */
 export class BertPreTokenizer implements PreTokenizer {
-  split(aligned: AlignedText, out: AlignedText[]): void {
+  split(aligned: AlignedText, out: WordSpans[]): void {
     const { text } = aligned;
+    const spans: number[] = [];
     let word = 0;
     for (let i = 0; i < text.length; ) {
       const codePoint = text.codePointAt(i)!;
       const end = i + (codePoint > 0xffff ? 2 : 1);
       const isMark = punctuation.has(codePoint);
       if (isMark || isWhiteSpace(codePoint)) {
-        if (word < i) out.push(aligned.slice(word, i));
-        if (isMark) out.push(aligned.slice(i, end));
+        if (word < i) spans.push(word, i);
+        if (isMark) spans.push(i, end);
         word = end;
       }
       i = end;
     }
-    if (word < text.length) out.push(aligned.slice(word, text.length));
+    if (word < text.length) spans.push(word, text.length);
+    pushSpans(aligned, spans, out);
   }
 
   toJSON() {
@@ -45,21 +47,23 @@ export class BertPreTokenizer implements PreTokenizer {
 
 /** Runs of word characters, and runs of what is neither word character nor white space. */
 export class Whitespace implements PreTokenizer {
-  split(aligned: AlignedText, out: AlignedText[]): void {
+  split(aligned: AlignedText, out: WordSpans[]): void {
     const { text } = aligned;
+    const spans: number[] = [];
     let start = 0;
     let kind = 0;
     for (let i = 0; i < text.length; ) {
       const codePoint = text.codePointAt(i)!;
       const here = wordCharacter.has(codePoint) ? 1 : isWhiteSpace(codePoint) ? 0 : 2;
       if (here !== kind) {
-        if (kind !== 0) out.push(aligned.slice(start, i));
+        if (kind !== 0) spans.push(start, i);
         start = i;
         kind = here;
       }
       i += codePoint > 0xffff ? 2 : 1;
     }
-    if (kind !== 0) out.push(aligned.slice(start, text.length));
+    if (kind !== 0) spans.push(start, text.length);
+    pushSpans(aligned, spans, out);
   }
 
   toJSON() {
@@ -75,7 +79,7 @@ export class Punctuation implements PreTokenizer {
     this.behavior = behavior;
   }
 
-  split(text: AlignedText, out: AlignedText[]): void {
+  split(text: AlignedText, out: WordSpans[]): void {
     const marks = charactersWhere(text.text, (c) => punctuation.has(c));
     pushSpans(text, splitAt(marks, text.text.length, this.behavior), out);
   }
@@ -93,7 +97,7 @@ export class Digits implements PreTokenizer {
     this.individual = individual;
   }
 
-  split(text: AlignedText, out: AlignedText[]): void {
+  split(text: AlignedText, out: WordSpans[]): void {
     const digits = charactersWhere(text.text, (c) => numeric.has(c));
     const behavior = this.individual ? 'Isolated' : 'Contiguous';
     pushSpans(text, splitAt(digits, text.text.length, behavior), out);
@@ -114,7 +118,7 @@ export class CharDelimiterSplit implements PreTokenizer {
     this.codePoint = delimiter.codePointAt(0)!;
   }
 
-  split(text: AlignedText, out: AlignedText[]): void {
+  split(text: AlignedText, out: WordSpans[]): void {
     const delimiters = charactersWhere(text.text, (c) => c === this.codePoint);
     pushSpans(text, splitAt(delimiters, text.text.length, 'Removed'), out);
   }
@@ -136,7 +140,7 @@ export class Split implements PreTokenizer {
     this.invert = invert;
   }
 
-  split(text: AlignedText, out: AlignedText[]): void {
+  split(text: AlignedText, out: WordSpans[]): void {
     const matches = this.pattern.matches(text.text);
     pushSpans(text, splitAt(matches, text.text.length, this.behavior, this.invert), out);
   }
@@ -159,18 +163,20 @@ export class FixedLength implements PreTokenizer {
     this.size = size;
   }
 
-  split(aligned: AlignedText, out: AlignedText[]): void {
+  split(aligned: AlignedText, out: WordSpans[]): void {
+    const spans: number[] = [];
     let start = 0;
     let count = 0;
     let end = 0;
     for (const character of aligned.text) {
       end += character.length;
       if (++count % this.size === 0) {
-        out.push(aligned.slice(start, end));
+        spans.push(start, end);
         start = end;
       }
     }
-    if (start < end) out.push(aligned.slice(start, end));
+    if (start < end) spans.push(start, end);
+    pushSpans(aligned, spans, out);
   }
 
   toJSON() {
@@ -186,14 +192,8 @@ export class PreTokenizerSequence implements PreTokenizer {
     this.preTokenizers = preTokenizers;
   }
 
-  split(text: AlignedText, out: AlignedText[]): void {
-    let words = [text];
-    for (const preTokenizer of this.preTokenizers) {
-      const next: AlignedText[] = [];
-      for (const word of words) preTokenizer.split(word, next);
-      words = next;
-    }
-    for (const word of words) out.push(word);
+  split(text: AlignedText, out: WordSpans[]): void {
+    out.push(...splitInSteps(text, this.preTokenizers));
   }
 
   toJSON() {

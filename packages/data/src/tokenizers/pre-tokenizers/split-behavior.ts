@@ -25,6 +25,7 @@ export function splitAt(
   isInverted = false,
 ): number[] {
   if (behavior === 'Removed' && isInverted) return [...delimiters];
+  if (behavior === 'Isolated' && covers(delimiters, length)) return [...delimiters];
   const spans: number[] = [];
   const isDelimiter: boolean[] = [];
   let last = 0;
@@ -41,6 +42,16 @@ export function splitAt(
   if (behavior === 'Isolated') return spans;
   if (behavior === 'Removed') return spans.filter((_, i) => !isDelimiter[i >> 1]);
   return merge(spans, isDelimiter, behavior);
+}
+
+/** Whether the ranges follow each other without a gap, from the beginning to the end. */
+function covers(ranges: readonly number[], length: number): boolean {
+  let last = 0;
+  for (let i = 0; i < ranges.length; i += 2) {
+    if (ranges[i] !== last) return false;
+    last = ranges[i + 1]!;
+  }
+  return last === length;
 }
 
 function merge(

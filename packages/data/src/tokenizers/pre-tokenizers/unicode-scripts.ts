@@ -1,5 +1,5 @@
 import type { AlignedText } from '../text/aligned-text.js';
-import type { PreTokenizer } from './pre-tokenizer.js';
+import { type PreTokenizer, pushSpans, type WordSpans } from './pre-tokenizer.js';
 
 const scripts = [
   'Adlam,Ahom,Anatolian_Hieroglyphs,Arabic,Armenian,Avestan,Balinese,Bamum,Bassa_Vah,Batak,Bengali',
@@ -38,7 +38,8 @@ function scriptOf(codePoint: number): string {
 
 /** Splits where the script changes. */
 export class UnicodeScripts implements PreTokenizer {
-  split(aligned: AlignedText, out: AlignedText[]): void {
+  split(aligned: AlignedText, out: WordSpans[]): void {
+    const spans: number[] = [];
     let last = 'Any';
     // Leading characters of no script are dropped, as the reference does.
     let start = -1;
@@ -47,14 +48,15 @@ export class UnicodeScripts implements PreTokenizer {
       const script = scriptOf(character.codePointAt(0)!);
       if (script !== 'Any') {
         if (script !== last) {
-          if (start >= 0) out.push(aligned.slice(start, at));
+          if (start >= 0) spans.push(start, at);
           start = at;
         }
         last = script;
       }
       at += character.length;
     }
-    if (start >= 0) out.push(aligned.slice(start, at));
+    if (start >= 0) spans.push(start, at);
+    pushSpans(aligned, spans, out);
   }
 
   toJSON() {

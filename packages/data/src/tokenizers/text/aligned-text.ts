@@ -52,14 +52,20 @@ export class AlignedText {
     return this.base + own - this.lead + (this.isLowHalf(own + 1) ? 2 : 1);
   }
 
-  /** True where original positions are `base` plus a position in this text. */
-  get isPlain(): boolean {
-    return this.starts === null && this.lead === 0;
-  }
-
-  /** Start in the original of a piece that is plain. */
-  get plainBase(): number {
-    return this.base;
+  /** Turns the ranges `from` to `to` of this text into the ranges of the original they come from. */
+  toOriginal(starts: Int32Array, ends: Int32Array, from: number, to: number): void {
+    const { base } = this;
+    if (this.starts === null && this.lead === 0) {
+      if (base === 0) return;
+      for (let i = from; i < to; i++) {
+        starts[i]! += base;
+        ends[i]! += base;
+      }
+    } else
+      for (let i = from; i < to; i++) {
+        starts[i] = this.startOf(starts[i]!);
+        ends[i] = this.endOf(ends[i]! - 1);
+      }
   }
 
   private isLowHalf(i: number): boolean {

@@ -22,12 +22,8 @@ export class Pattern {
 
   /** Matches as `[start, end, start, end, …]`. */
   matches(text: string): number[] {
+    if (this.scan !== undefined) return scanWords(text, this.scan);
     const ranges: number[] = [];
-    if (this.scan !== undefined) {
-      let start = 0;
-      for (const end of scanWords(text, this.scan)) ranges.push(start, (start = end));
-      return ranges;
-    }
     let last = -1;
     for (const match of text.matchAll(this.expression)) {
       const start = match.index;

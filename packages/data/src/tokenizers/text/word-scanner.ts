@@ -50,13 +50,13 @@ export const knownScans: ReadonlyMap<string, WordScan> = new Map([
 export const byteLevelScan: WordScan = { digits: Number.POSITIVE_INFINITY, isModern: false };
 
 /**
- * Cuts a text into words as the pattern of `scan` does, without a regular expression: ends of words,
- * which follow each other without a gap.
+ * Cuts a text into words as the pattern of `scan` does, without a regular expression: words as
+ * `[start, end, …]`, which follow each other without a gap.
  */
 export function scanWords(text: string, scan: WordScan): number[] {
   const classes = basicClasses();
   const length = text.length;
-  const ends: number[] = [];
+  const spans: number[] = [];
   const classAt = (i: number): number => {
     const unit = text.charCodeAt(i);
     if (unit < 0xd800 || unit >= 0xdc00) return classes[unit]!;
@@ -100,8 +100,8 @@ export function scanWords(text: string, scan: WordScan): number[] {
     if (scan.isModern) for (let k = end - 1; k >= i; k--) if (isLineEndAt(text, k)) return k + 1;
     return end === length || end === i + 1 ? end : end - 1;
   };
-  for (let i = 0; i < length; ) ends.push((i = endOfWord(i)));
-  return ends;
+  for (let i = 0; i < length; ) spans.push(i, (i = endOfWord(i)));
+  return spans;
 }
 
 function isLineEndAt(text: string, i: number): boolean {

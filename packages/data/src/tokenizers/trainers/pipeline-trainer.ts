@@ -26,13 +26,15 @@ export class PipelineTrainer implements TokenizerTrainer<PipelineTokenizer> {
     this.splitter = new WordSplitter(stages.preTokenizer ?? null);
   }
 
-  add(text: string): void {
-    const sound = wellFormed(text);
+  add(line: string): void {
+    const sound = wellFormed(line);
     if (sound === '') return;
     const original = AlignedText.original(sound, 0);
     const aligned = this.stages.normalizer?.normalize(original) ?? original;
     if (aligned.text === '') return;
-    for (const word of this.splitter.split(aligned)) countOne(this.counts, word.text);
+    for (const { text, spans } of this.splitter.split(aligned))
+      for (let i = 0; i < spans.length; i += 2)
+        countOne(this.counts, text.text.slice(spans[i]!, spans[i + 1]!));
   }
 
   finish(onProgress?: ProgressCallback): PipelineTokenizer {
@@ -58,7 +60,7 @@ export class PipelineTrainer implements TokenizerTrainer<PipelineTokenizer> {
 
   /** The words as the model sees them. */
   private wordCounts(): Counts {
-    if (this.splitter.byteLevel === null) return this.counts;
+    if (!this.splitter.writesBytes) return this.counts;
     const counts: Counts = new Map();
     for (const [word, count] of this.counts) counts.set(toByteCharacters(word), count);
     return counts;
