@@ -1,4 +1,5 @@
 import {
+  batchNorm,
   conv1d,
   dense,
   dropout,
@@ -54,7 +55,9 @@ function train(
     const embedded = embeddingLookup(table, ids, { paddingIdx: 0 });
     const convolved = conv1d(embedded, kernel, { bias: gamma });
     const dilated = conv1d(convolved, kernel, { padding: 'causal', dilation: 2 });
-    const x = rmsNorm(layerNorm(gelu(dilated), { gamma, beta: gamma }), { gamma });
+    const masked = batchNorm(gelu(dilated), { gamma, mask }).y;
+    const unmasked = batchNorm(masked, { beta: gamma }).y;
+    const x = rmsNorm(layerNorm(unmasked, { gamma, beta: gamma }), { gamma });
     const heads = tf.transpose(tf.reshape(x, [2, 4, 2, 2]), [0, 2, 1, 3]);
     const { output } = scaledDotProductAttention(heads, heads, heads, { mask, causal: true });
     const pooled = tf.reshape(tf.mean(output, 2), [2, 4]);

@@ -12,7 +12,6 @@ export class Conv1dKernels {
   readonly #kernels: TensorFlowKernels;
   readonly #stride: number;
   readonly #padding: readonly [number, number];
-  readonly #attributes: Attributes;
 
   constructor(
     kernels: TensorFlowKernels,
@@ -21,15 +20,17 @@ export class Conv1dKernels {
     this.#kernels = kernels;
     this.#stride = stride;
     this.#padding = padding;
-    this.#attributes = this.#padded(padding);
   }
 
-  #padded([left, right]: readonly [number, number]): Attributes {
+  #attributes(taps: number, [left, right] = this.#padding): Attributes {
+    // By that name the kernel's gradient is a quarter faster than by the same numbers.
+    const isSame =
+      this.#stride === 1 && left + right === taps - 1 && left === Math.floor((taps - 1) / 2);
     return {
       T: { type: 'float32' },
       strides: { ints: [1, 1, this.#stride, 1] },
-      padding: { string: 'EXPLICIT' },
-      explicit_paddings: { ints: [0, 0, 0, 0, left, right, 0, 0] },
+      padding: { string: isSame ? 'SAME' : 'EXPLICIT' },
+      explicit_paddings: { ints: isSame ? [] : [0, 0, 0, 0, left, right, 0, 0] },
       use_cudnn_on_gpu: { bool: true },
       data_format: { string: 'NHWC' },
       dilations: { ints: [1, 1, 1, 1] },
@@ -38,7 +39,8 @@ export class Conv1dKernels {
 
   /** `[batch, newTime, filters]` */
   value(x: tf.Tensor, kernel: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
-    const [sum] = this.#kernels.execute('Conv2D', [asImage(x), asFilter(kernel)], this.#attributes);
+    const inputs = [asImage(x), asFilter(kernel)];
+    const [sum] = this.#kernels.execute('Conv2D', inputs, this.#attributes(kernel.shape[0]!));
     const y = bias ? addBias(sum!, bias) : sum!;
     const [batch, , newTime, filters] = y.shape as [number, number, number, number];
     return tf.reshape(y, [batch, newTime, filters]);
@@ -51,7 +53,7 @@ export class Conv1dKernels {
     const [dKernel] = this.#kernels.execute(
       'Conv2DBackpropFilter',
       [image, tf.tensor1d(filter.shape, 'int32'), asImage(dy)],
-      this.#attributes,
+      this.#attributes(kernel.shape[0]!),
     );
     return [this.#inputGradient(image, kernel, dy, x.shape), withShape(dKernel!, kernel.shape)];
   }
@@ -68,13 +70,17 @@ export class Conv1dKernels {
       // The convolution of dy with the reversed kernel, for which a processor has the better kernel.
       const reversed = tf.transpose(tf.reverse(kernel, 0), [0, 2, 1]);
       const inputs = [asImage(dy), asFilter(reversed)];
-      const [dx] = this.#kernels.execute('Conv2D', inputs, this.#padded([left, right]));
+      const [dx] = this.#kernels.execute(
+        'Conv2D',
+        inputs,
+        this.#attributes(reach + 1, [left, right]),
+      );
       return withShape(dx!, shape);
     }
     const [dx] = this.#kernels.execute(
       'Conv2DBackpropInput',
       [tf.tensor1d(image.shape, 'int32'), asFilter(kernel), asImage(dy)],
-      this.#attributes,
+      this.#attributes(reach + 1),
     );
     return withShape(dx!, shape);
   }

@@ -26,6 +26,14 @@ export {
   scaledDotProductAttention,
 } from './attention.js';
 export { causalMask } from './attention-mask.js';
+export {
+  type BatchMoments,
+  type BatchNormOptions,
+  type BatchNormResult,
+  batchNorm,
+  batchNormBy,
+  type Moments,
+} from './batch-norm.js';
 export { type Conv1dOptions, type Conv1dPadding, conv1d } from './conv1d.js';
 export { biasAdd, dense } from './dense.js';
 export { type DropoutOptions, dropout } from './dropout.js';

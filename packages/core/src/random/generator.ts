@@ -155,9 +155,16 @@ export class RandomGenerator {
         return this.#drawOnHost(shape, fill, draw);
       }
       // Compared as integers: one operation less, and XLA draws the same bits but other fractions.
-      const threshold = Math.round(probability * 2 ** 32) - 2 ** 31;
-      const bits = this.#draw(kernels, 'StatelessRandomUniformFullInt', shape, 'int32', draw);
-      const isDrawn = tf.less(bits, tf.scalar(threshold, 'int32'));
+      const below = Math.round(probability * 2 ** 32) - 2 ** 31;
+      const threshold = tf.scalar(Math.min(below, 2 ** 31 - 1), 'int32');
+      const size = shape.reduce((size, dimension) => size * dimension, 1);
+      const half = [Math.ceil(size / 2)];
+      const bits = this.#draw(kernels, 'StatelessRandomUniformFullInt', half, 'int32', draw);
+      // Times an odd number modulo 2^32, bits stay uniform. The upper half of these is the sum of both
+      // halves of those, hence independent of the upper half of those: two numbers from one draw.
+      const others = tf.mul(bits, tf.scalar(2 ** 16 + 1, 'int32'));
+      const areDrawn = tf.concat([tf.less(bits, threshold), tf.less(others, threshold)]);
+      const isDrawn = tf.reshape(tf.slice(areDrawn, 0, size), [...shape]);
       return kernels.execute('SelectV2', [isDrawn, tf.scalar(value), tf.scalar(0)], {
         T: { type: 'float32' },
       })[0]!;

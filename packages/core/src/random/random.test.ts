@@ -89,6 +89,36 @@ describe('RandomGenerator', () => {
     expect(Math.abs(mean(kept) / 2 - 0.3)).toBeLessThan(4 * Math.sqrt((0.3 * 0.7) / n));
   });
 
+  it.each([0.5, 0.1, 0.9, 0.001])(
+    'draws with the probability %f, each number on its own',
+    (probability) => {
+      const random = new RandomGenerator(17);
+      const n = 200_000;
+      const kept = random.bernoulli([n], probability).dataSync();
+      const variance = probability * (1 - probability);
+      const error = 4 * Math.sqrt(variance / n);
+      expect(Math.abs(mean(kept) - probability)).toBeLessThan(error);
+      // Neighbours, both halves of the tensor, and two draws.
+      const again = random.bernoulli([n], probability).dataSync();
+      const half = n / 2;
+      for (const [first, second] of [
+        [kept.subarray(1), kept.subarray(0, n - 1)],
+        [kept.subarray(0, half), kept.subarray(half)],
+        [kept, again],
+      ] as const) {
+        const products = first.map((x, i) => (x - probability) * (second[i]! - probability));
+        expect(Math.abs(mean(products))).toBeLessThan((4 * variance) / Math.sqrt(first.length));
+      }
+    },
+  );
+
+  it('draws for certain, or not at all, tensors of any size', () => {
+    const random = new RandomGenerator(1);
+    expect(random.bernoulli([3, 3], 1, 5).dataSync()).toEqual(new Float32Array(9).fill(5));
+    expect(random.bernoulli([], 0).dataSync()).toEqual(new Float32Array(1));
+    expect(random.bernoulli([0, 2], 0.5).shape).toEqual([0, 2]);
+  });
+
   it('draws an odd number of normal numbers', () => {
     expect(new RandomGenerator(1).normal([3]).dataSync().every(Number.isFinite)).toBe(true);
   });

@@ -1,6 +1,10 @@
+import {
+  type BatchMoments,
+  batchNormBy as batchNormByOp,
+  batchNorm as batchNormOp,
+} from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
-import { type Mask, maskAs } from '../base/masks.js';
 import type { LayerConfig } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
@@ -69,19 +73,22 @@ export class BatchNorm extends CompositeLayer<BatchNormOptions> {
   }
 
   protected override forward([x]: tf.Tensor[], { mask, training }: Call): tf.Tensor {
-    const { epsilon } = this.options;
-    const statistics = training
-      ? this.follow(maskedMoments(x!, mask))
-      : { mean: this.movingMean.read(), variance: this.movingVariance.read() };
-    const scale = tf.rsqrt(tf.add(statistics.variance, epsilon));
-    const gain = this.gamma ? tf.mul(scale, this.gamma.read()) : scale;
-    const centred = tf.mul(tf.sub(x!, statistics.mean), gain);
-    const y = this.beta ? tf.add(centred, this.beta.read()) : centred;
-    return mask === null ? y : tf.mul(y, maskAs(mask, y.rank));
+    const options = {
+      gamma: this.gamma?.read(),
+      beta: this.beta?.read(),
+      epsilon: this.options.epsilon,
+      mask: mask ?? undefined,
+    };
+    if (!training) {
+      const moments = { mean: this.movingMean.read(), variance: this.movingVariance.read() };
+      return batchNormByOp(moments, x!, options);
+    }
+    const { y, moments } = batchNormOp(x!, options);
+    this.follow(moments);
+    return y;
   }
 
-  private follow(moments: MaskedMoments): MaskedMoments {
-    const { mean, variance, count } = moments;
+  private follow({ mean, variance, count }: BatchMoments): void {
     const unbiased = tf.mul(variance, tf.div(count, tf.maximum(tf.sub(count, 1), 1)));
     const { momentum } = this.options;
     let share: tf.Scalar | number = 1 - Number(momentum);
@@ -96,33 +103,7 @@ export class BatchNorm extends CompositeLayer<BatchNormOptions> {
       const old = moving.read();
       moving.write(tf.add(old, tf.mul(tf.sub(value, old), share)));
     }
-    return moments;
   }
-}
-
-export interface MaskedMoments {
-  /** `[features]` */
-  readonly mean: tf.Tensor;
-  /** The biased variance, `[features]`. */
-  readonly variance: tf.Tensor;
-  /** How many positions counted, at least 1. */
-  readonly count: tf.Tensor;
-}
-
-/** Mean and biased variance of each feature over all positions that the mask keeps. */
-export function maskedMoments(x: tf.Tensor, mask: Mask): MaskedMoments {
-  const axes = Array.from({ length: x.rank - 1 }, (_, axis) => axis);
-  const perPosition = x.shape.slice(mask === null ? 0 : 2, -1).reduce((n, size) => n * size, 1);
-  if (mask === null) {
-    const count = tf.scalar(Math.max(1, perPosition));
-    const mean = tf.div(tf.sum(x, axes), count);
-    return { mean, variance: tf.div(tf.sum(tf.square(tf.sub(x, mean)), axes), count), count };
-  }
-  const keep = maskAs(mask, x.rank);
-  const count = tf.maximum(tf.mul(tf.sum(keep), perPosition), 1);
-  const mean = tf.div(tf.sum(tf.mul(x, keep), axes), count);
-  const centred = tf.mul(tf.sub(x, mean), keep);
-  return { mean, variance: tf.div(tf.sum(tf.square(centred), axes), count), count };
 }
 
 /** Makes a {@link BatchNorm}. */

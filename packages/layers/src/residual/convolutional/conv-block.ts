@@ -1,6 +1,6 @@
-import { activation as activationOp, type Conv1dPadding, dropout } from '@resattn/core';
+import { type ActivationName, type Conv1dPadding, dropout } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
-import type { ActivationOption } from '../../base/activations.js';
+import { type ActivationOption, activationFor, activationName } from '../../base/activations.js';
 import { checkPositiveInteger, checkRate } from '../../base/arguments.js';
 import { type Call, CompositeLayer } from '../../base/composite-layer.js';
 import type { InitializerOption } from '../../base/initializers.js';
@@ -9,6 +9,7 @@ import { type LayerConfig, type Resolved, required } from '../../base/options.js
 import { type InputAxes, lastSize } from '../../base/shapes.js';
 import { type Conv1d, conv1d } from '../../convolution/conv1d.js';
 import { convolvedMask, convolvedTime } from '../../convolution/convolved-time.js';
+import { BatchNorm } from '../../normalization/batch-norm.js';
 import { type NormOption, normFor } from '../../normalization/norm-option.js';
 
 /** What every convolutional residual block takes. */
@@ -60,10 +61,15 @@ export const convBlockDefaults = {
   kernelInitializer: 'heNormal',
 } as const;
 
+/** Activations of which 0 is not 0. */
+const movesZero: ReadonlySet<ActivationName> = new Set(['softplus', 'sigmoid', 'log_sigmoid']);
+
 /** A sequence on its way through a block, with the mask that belongs to its length. */
 export interface Flow {
   readonly x: tf.Tensor;
   readonly mask: Mask;
+  /** Whether x is known to be zero wherever the mask hides it. */
+  readonly isZeroPadded?: boolean;
 }
 
 interface ConvolutionSettings {
@@ -158,33 +164,49 @@ export abstract class ConvBlock<
     return shortcut && (lastSize(this.label, 'x', shape) !== filters || strides > 1);
   }
 
-  protected convolve(name: string, { x, mask }: Flow, { training }: Call): Flow {
+  /** Convolves what stands at real positions; what comes out at padding is left as it is. */
+  protected convolve(name: string, { x, mask, isZeroPadded }: Flow, { training }: Call): Flow {
     const layer = this.convolutions.get(name)!;
-    const y = this.run(layer, x, { mask, training });
-    return { x: y, mask: y.kerasMask ?? null };
+    const y = this.run(layer, isZeroPadded ? x : zeroPadding(x, mask), { training });
+    return { x: y, mask: convolvedMask(mask, layer.options) };
   }
 
-  protected normalize(name: string, { x, mask }: Flow, { training }: Call): Flow {
+  protected normalize(name: string, flow: Flow, { training }: Call): Flow {
     const layer = this.norms.get(name);
-    return layer ? { x: this.run(layer, x, { mask, training }), mask } : { x, mask };
+    if (!layer) return flow;
+    const { x, mask } = flow;
+    return {
+      x: this.run(layer, x, { mask, training }),
+      mask,
+      isZeroPadded: layer instanceof BatchNorm,
+    };
   }
 
-  protected activate({ x, mask }: Flow): Flow {
-    return { x: activationOp(this.shared.activation)(x), mask };
+  protected activate({ x, mask, isZeroPadded }: Flow): Flow {
+    const { activation } = this.shared;
+    return {
+      x: activationFor(this.label, activation)(x),
+      mask,
+      isZeroPadded: isZeroPadded && !movesZero.has(activationName(this.label, activation)),
+    };
   }
 
-  protected drop({ x, mask }: Flow, { training }: Call): Flow {
+  protected drop(flow: Flow, { training }: Call): Flow {
     const rate = this.shared.dropout;
-    return { x: training && rate > 0 ? dropout(x, rate) : x, mask };
+    return training && rate > 0 ? { ...flow, x: dropout(flow.x, rate) } : flow;
   }
 
   /** Adds two paths of the same length, where the block has a shortcut. */
   protected join(branch: Flow, shortcut: Flow): Flow {
     if (!this.shared.shortcut) return branch;
-    return { x: tf.add(branch.x, shortcut.x), mask: branch.mask };
+    return {
+      x: tf.add(branch.x, shortcut.x),
+      mask: branch.mask,
+      isZeroPadded: branch.isZeroPadded && shortcut.isZeroPadded,
+    };
   }
 
-  protected finish({ x, mask }: Flow): tf.Tensor {
-    return zeroPadding(x, mask);
+  protected finish({ x, mask, isZeroPadded }: Flow): tf.Tensor {
+    return isZeroPadded ? x : zeroPadding(x, mask);
   }
 }
