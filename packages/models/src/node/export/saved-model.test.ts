@@ -22,6 +22,8 @@ afterAll(() => rm(folder, { recursive: true }));
 const python = process.env.RESATTN_PYTHON ?? 'python3';
 const hasTensorFlow =
   spawnSync(python, ['-c', 'import tensorflow'], { stdio: 'ignore' }).status === 0;
+// A folder whose node_modules hold tfjs-node with its addon, which is not among our dependencies.
+const tfjsNode = process.env.RESATTN_TFJS_NODE;
 const isNative = tensorFlowBackend() !== undefined;
 const tokenizer = CharTokenizer.train(markerTexts(50, 1).map(({ text }) => text));
 
@@ -54,10 +56,23 @@ interface Job {
   readonly inputs: readonly number[][][];
 }
 
+/** Programs that read SavedModels: their command, and the script that it runs. */
+const readers = {
+  'Python TensorFlow': { command: python, script: 'read-saved-model.py', isThere: hasTensorFlow },
+  'tfjs-node': {
+    command: process.execPath,
+    script: 'read-saved-model.cjs',
+    isThere: tfjsNode !== undefined,
+  },
+};
+
 /** The outputs of each input of each SavedModel; one process for all, since it starts slowly. */
-function inPython(jobs: readonly Job[]): Record<string, number[][]>[][] {
-  const script = fileURLToPath(new URL('fixtures/read-saved-model.py', import.meta.url));
-  const { stdout, stderr, status } = spawnSync(python, [script], {
+function readBy(
+  { command, script }: (typeof readers)[keyof typeof readers],
+  jobs: readonly Job[],
+): Record<string, number[][]>[][] {
+  const file = fileURLToPath(new URL(`fixtures/${script}`, import.meta.url));
+  const { stdout, stderr, status } = spawnSync(command, [file, tfjsNode ?? ''], {
     input: JSON.stringify(jobs),
     encoding: 'utf8',
     maxBuffer: 2 ** 26,
@@ -96,23 +111,27 @@ describe.skipIf(!isNative)('a SavedModel', () => {
     ['fast-text', {}],
   ];
 
-  it.skipIf(!hasTensorFlow)('gives the same in Python, for inputs of any size', async () => {
-    const classifiers = families.map(([family, options]) => make(family, options));
-    const recurrent = make('bilstm-attention', recurrentSizes);
-    const jobs: Job[] = classifiers.map((_, i) => ({ folder: join(folder, `${i}`), inputs }));
-    for (const [i, classifier] of classifiers.entries())
-      await saveSavedModel(jobs[i]!.folder, bundleOf(classifier));
-    const fixed = { folder: join(folder, 'fixed'), inputs: [inputs[1]!] };
-    await saveSavedModel(fixed.folder, bundleOf(recurrent), { fixed: { batch: 3, time: 11 } });
-    const outputs = inPython([...jobs, fixed]);
-    for (const [k, classifier] of [...classifiers, recurrent].entries()) {
-      for (const [i, rows] of [...jobs, fixed][k]!.inputs.entries()) {
-        const expected = await here(classifier, rows);
-        const given = outputs[k]![i]!;
-        expect(Object.keys(given).sort()).toEqual(Object.keys(expected).sort());
-        for (const [name, values] of Object.entries(expected)) expectEqual(given[name]!, values);
+  describe.each(Object.entries(readers))('in %s', (name, reader) => {
+    it.skipIf(!reader.isThere)('gives the same, for inputs of any size', async () => {
+      const classifiers = families.map(([family, options]) => make(family, options));
+      const recurrent = make('bilstm-attention', recurrentSizes);
+      const at = (path: string) => join(folder, name, path);
+      const jobs: Job[] = classifiers.map((_, i) => ({ folder: at(`${i}`), inputs }));
+      for (const [i, classifier] of classifiers.entries())
+        await saveSavedModel(jobs[i]!.folder, bundleOf(classifier));
+      const fixed = { folder: at('fixed'), inputs: [inputs[1]!] };
+      await saveSavedModel(fixed.folder, bundleOf(recurrent), { fixed: { batch: 3, time: 11 } });
+      const outputs = readBy(reader, [...jobs, fixed]);
+      for (const [k, classifier] of [...classifiers, recurrent].entries()) {
+        for (const [i, rows] of [...jobs, fixed][k]!.inputs.entries()) {
+          const expected = await here(classifier, rows);
+          const given = outputs[k]![i]!;
+          expect(Object.keys(given).sort()).toEqual(Object.keys(expected).sort());
+          for (const [output, values] of Object.entries(expected))
+            expectEqual(given[output]!, values);
+        }
       }
-    }
+    });
   });
 
   it('is one file, with the tokenizer and the labels beside it', async () => {
