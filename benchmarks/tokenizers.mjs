@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Encoding, one line a call, and training, beside Python's tokenizers (Rust) and the tokenizers for
-// JavaScript that give the same ids; one thread each. No line is encoded twice, so that remembering
-// whole lines gains nothing. Needs the data folder, RESATTN_DATA_DIR.
+// JavaScript that give the same ids on real lines; one thread each. No line is encoded twice, so that
+// remembering whole lines gains nothing. `--cases exact` counts the texts that those libraries encode
+// otherwise, odd ones among them. Needs the data folder, RESATTN_DATA_DIR.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,12 +15,13 @@ import { comparedTokenizers } from '../packages/data/scripts/compared-tokenizers
 import { Contender } from './harness/contender.mjs';
 import { comparePieces } from './harness/pieces.mjs';
 import { report } from './harness/table.mjs';
+import { countDifferences } from './tokenizers/exactness.mjs';
 import { encodingLines, trainingLines } from './tokenizers/texts.mjs';
 
-/** Model, its lines, and the libraries for JavaScript that are exact with it. */
+/** Model, its lines, and the libraries for JavaScript that are exact with it on real lines. */
 const encoding = {
-  'bert-uncased': ['bert-base-uncased', 'english', ['tokenizers']],
-  'bert-chinese': ['bert-base-chinese', 'chinese', ['tokenizers']],
+  'bert-uncased': ['bert-base-uncased', 'english', ['tokenizers', 'kitoken']],
+  'bert-chinese': ['bert-base-chinese', 'chinese', ['tokenizers', 'kitoken']],
   gpt2: ['gpt2', 'mixed', ['tokenizers', '@huggingface/tokenizers', 'kitoken', 'js-tiktoken']],
   llama: ['llama-3 style', 'mixed', ['tokenizers', '@huggingface/tokenizers', 'kitoken']],
   unigram: ['unigram 8k', 'mixed', ['tokenizers', 'kitoken']],
@@ -28,13 +30,14 @@ const training = ['bpe', 'byte-level-bpe', 'wordpiece', 'unigram'];
 const cases = [
   ...Object.keys(encoding).map((name) => `encode-${name}`),
   ...training.map((name) => `train-${name}`),
+  'exact',
   'memory',
 ];
 
 const { values: options } = parseArgs({
   options: {
     json: { type: 'string' },
-    cases: { type: 'string', default: cases.slice(0, -1).join(',') },
+    cases: { type: 'string', default: cases.slice(0, -2).join(',') },
     lines: { type: 'string', default: '24000' },
     rounds: { type: 'string', default: '3' },
     megabytes: { type: 'string', default: '4' },
@@ -65,10 +68,12 @@ try {
       name === 'memory' ? 'gpt2' : encoding[name.slice('encode-'.length)]?.[0],
     ),
   );
+  if (chosen.includes('exact')) for (const [model] of Object.values(encoding)) needed.add(model);
   const tokenizers = new Map(await comparedTokenizers(data, (name) => needed.has(name)));
   for (const name of chosen) {
     if (name.startsWith('encode-')) rows.push(...(await compareEncoding(name, tokenizers)));
     else if (name.startsWith('train-')) rows.push(...(await compareTraining(name)));
+    else if (name === 'exact') await compareExactness(tokenizers);
     else await measureMemory(tokenizers.get('gpt2'));
   }
   if (rows.length > 0) report(rows, options.json);
@@ -104,6 +109,28 @@ async function compareTraining(name) {
   const ours = await start('resattn', process.execPath, 'train-ours.mjs', args);
   const peer = await start('Python tokenizers', options.python, 'train.py', args);
   return compareAll(name, ours, [peer], { warmUp: 0, pieces: Number(options.rounds) });
+}
+
+async function compareExactness(tokenizers) {
+  const counted = [];
+  for (const [name, [model, , exact]] of Object.entries(encoding)) {
+    const file = join(folder, `exact-${name}.json`);
+    const tokenizer = tokenizers.get(model);
+    writeFileSync(file, JSON.stringify(tokenizer));
+    for (const library of exact) {
+      const count = Number(options.lines);
+      const found = await countDifferences(library, file, tokenizer, data, count);
+      if (found.absent) console.error(`${name}: ${library} left out: ${found.absent}`);
+      else
+        counted.push({
+          model: name,
+          library,
+          differing_lines: found.lines,
+          differing_odd: found.odd,
+        });
+    }
+  }
+  report(counted, options.json, ['model', 'library', 'differing_lines', 'differing_odd']);
 }
 
 function start(name, command, file, args) {

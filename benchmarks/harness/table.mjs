@@ -21,7 +21,7 @@ export function report(rows, jsonFile, columns = timeColumns) {
 
 function show(column, value) {
   if (value === undefined) return '';
-  if (typeof value !== 'number' || column === 'threads') return String(value);
+  if (typeof value !== 'number' || Number.isInteger(value)) return String(value);
   if (column === 'ratio' || column === 'spread') return value.toFixed(3);
   return value >= 100 ? value.toFixed(0) : value.toPrecision(3);
 }
