@@ -13,6 +13,7 @@ const { values: options } = parseArgs({
     cases: { type: 'string', default: 'transformer-encoder' },
     measure: { type: 'string', default: 'train' },
     threads: { type: 'string', default: String(cpus().length) },
+    precision: { type: 'string', default: 'float32' },
     trace: { type: 'string' },
     json: { type: 'string' },
   },
@@ -20,7 +21,9 @@ const { values: options } = parseArgs({
 const threads = Number(options.threads);
 await useTensorFlow({ device: 'cpu', intraOpThreads: threads, interOpThreads: threads });
 setSeed(1);
-const { run, inputs } = await compiledCase(options.cases, options.measure, 'graph');
+const { run, inputs } = await compiledCase(options.cases, options.measure, {
+  precision: options.precision,
+});
 const profile = run.profile(...inputs);
 const rows = summarizeProfile(profile).map(({ operation, count, microseconds, bytes }) => ({
   operation,

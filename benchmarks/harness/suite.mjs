@@ -21,6 +21,8 @@ const defaults = {
   threads: { type: 'string', default: cpus().length > 1 ? `1,${cpus().length}` : '1' },
   // The processor time of one thread is what can be compared on a machine that others use too.
   clock: { type: 'string', default: 'wall' },
+  // Of our steps; the peer `torch-bfloat16` is PyTorch's autocast to the same.
+  precision: { type: 'string', default: 'float32' },
   python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
 };
 
@@ -37,7 +39,8 @@ export async function runSuite({ suite, measure, peers, extraOptions = {}, colum
       for (const compiler of options.compilers.split(',')) {
         const start = (peer) => startContender({ name, peer, compiler, measure, threads, options });
         const found = await compare({ start, peers: wantedPeers, options });
-        rows.push(...found.map((row) => ({ case: name, ours: compiler, threads, ...row })));
+        const ours = options.precision === 'float32' ? compiler : options.precision;
+        rows.push(...found.map((row) => ({ case: name, ours, threads, ...row })));
       }
     }
   }
@@ -83,7 +86,10 @@ function startContender({ name, peer, compiler, measure, threads, options }) {
   switch (peer) {
     case undefined:
       return started(
-        node(script('ours', 'contender.mjs'), name, compiler, measure, String(threads)),
+        node(
+          script('ours', 'contender.mjs'),
+          ...[name, compiler, measure, String(threads), options.precision],
+        ),
       );
     case 'tfjs-node':
       if (!hasScript('tfjs-node', `${name}.mjs`)) return missing;
@@ -99,12 +105,15 @@ function startContender({ name, peer, compiler, measure, threads, options }) {
       );
     case 'torch':
     case 'torch-compile':
+    case 'torch-bfloat16':
       if (!hasScript('torch', `${name.replaceAll('-', '_')}.py`)) return missing;
       return started(
         python([script('peers', 'torch', 'contender.py'), name, peer, measure, String(threads)]),
       );
     default:
-      throw new Error(`no peer "${peer}", want tfjs-node, torch, torch-compile, onnxruntime`);
+      throw new Error(
+        `no peer "${peer}", want tfjs-node, torch, torch-compile, torch-bfloat16, onnxruntime`,
+      );
   }
 }
 

@@ -13,11 +13,17 @@ built = importlib.import_module(case.replace("-", "_")).build()
 model, inputs = built["model"], built["inputs"]
 
 
+def precision():
+    """The context in which the peer `torch-bfloat16` computes."""
+    return torch.autocast("cpu", torch.bfloat16, enabled=peer == "torch-bfloat16")
+
+
 def train():
     loss_of, optimizer, clip = built["loss"], built["optimizer"], built.get("clip_norm")
 
     def forward_backward(*inputs):
-        loss = loss_of(model(*inputs))
+        with precision():
+            loss = loss_of(model(*inputs))
         loss.backward()
         return loss
 
@@ -40,7 +46,7 @@ def infer():
     forward = torch.compile(model) if peer == "torch-compile" else model
 
     def step():
-        with torch.inference_mode():
+        with torch.inference_mode(), precision():
             return forward(*inputs)
 
     return step

@@ -19,6 +19,7 @@ export {
   type JitOptions,
   type Jitted,
   type OperationInput,
+  type Precision,
   type TensorFlowBackend,
   type TensorFlowKernels,
   tensorFlowBackend,

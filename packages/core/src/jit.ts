@@ -12,6 +12,7 @@ import { type JitOptions, type Jitted, tensorFlowBackend } from './tensorflow.js
  *
  * @throws Error when the function does what a graph cannot hold: reads a value (`dataSync`), draws a
  *   random number in JavaScript, is asynchronous, or has a result whose shape depends on values.
+ * @throws Error when `precision` is one that the backend or the processor does not have.
  */
 export function jit<A extends unknown[], R>(
   fn: (...args: A) => R,
@@ -23,8 +24,16 @@ export function jit<A extends unknown[], R>(
   const current = (): Jitted<A, R> | undefined => {
     if (tf.backend() !== backend) {
       compiled?.dispose();
-      backend = tf.backend();
+      // Undefined until it has compiled: what is refused once is refused again.
+      backend = undefined;
       compiled = tensorFlowBackend()?.compile(fn, options);
+      if (!compiled && options.precision === 'bfloat16') {
+        throw new Error(
+          `precision "bfloat16" needs the tensorflow backend, got ${tf.getBackend()}; call ` +
+            'useTensorFlow() of @resattn/runtime, or leave precision out',
+        );
+      }
+      backend = tf.backend();
     }
     return compiled;
   };

@@ -92,6 +92,9 @@ export interface ExportedGraph {
   }[];
 }
 
+/** What a compiled function computes in; see {@link JitOptions.precision}. */
+export type Precision = 'float32' | 'bfloat16';
+
 /** Options of {@link jit}. */
 export interface JitOptions {
   /** Shown in errors, warnings and profiles. Default: the function's own name. */
@@ -102,6 +105,16 @@ export interface JitOptions {
    * so a run that must repeat bit for bit names one of them. Default `graph`.
    */
   readonly compiler?: 'graph' | 'xla' | 'auto';
+  /**
+   * `bfloat16` runs matrix products and convolutions, and what lies between them, on values rounded to
+   * 8 bits of mantissa, and everything that is delicate (reductions, losses, norms, updates) in float32.
+   * Variables stay float32, and the range of bfloat16 is that of float32, so no loss needs scaling. It
+   * takes a processor with instructions for it. Default `float32`.
+   *
+   * Micikevicius et al., "Mixed precision training", ICLR 2018; Kalamkar et al., "A study of BFLOAT16
+   * for deep learning training", 2019, https://arxiv.org/abs/1905.12322.
+   */
+  readonly precision?: Precision;
   /** Most input signatures kept; the least recently used is dropped beyond it. Default 32. */
   readonly maxSignatures?: number;
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { jit } from '../jit.js';
 import { clipByGlobalNorm } from '../ops/global-norm.js';
-import type { Jitted } from '../tensorflow.js';
+import type { Jitted, Precision } from '../tensorflow.js';
 import type { TensorBatch } from './batch.js';
 
 /**
@@ -33,6 +33,7 @@ export interface TrainStepOptions {
   readonly optimizer: tf.Optimizer;
   readonly clipNorm: number | undefined;
   readonly compiler: 'graph' | 'xla' | 'auto' | undefined;
+  readonly precision: Precision | undefined;
 }
 
 /** One optimizer step, compiled: forward, backward, clipping, update. */
@@ -41,10 +42,11 @@ export class TrainStep {
   private hasWeight = false;
 
   constructor(private readonly options: TrainStepOptions) {
-    const { compiler } = options;
+    const { compiler, precision } = options;
     this.run = jit((batch: TensorBatch) => this.body(batch), {
       name: 'trainStep',
       ...(compiler === undefined ? {} : { compiler }),
+      ...(precision === undefined ? {} : { precision }),
     });
   }
 

@@ -3,7 +3,7 @@ import { jit } from '../jit.js';
 import { Optimizer } from '../optimizers/optimizer.js';
 import { defaultRandom } from '../random/default-generator.js';
 import type { RandomGenerator } from '../random/generator.js';
-import type { Jitted } from '../tensorflow.js';
+import type { Jitted, Precision } from '../tensorflow.js';
 import type { Batch, BatchSource, DenseArray, TensorBatch } from './batch.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { TrainerState } from './checkpoint-keeper.js';
@@ -44,6 +44,11 @@ export interface TrainerOptions {
   readonly random?: RandomGenerator;
   /** `graph` or `xla`; see `jit`. */
   readonly compiler?: 'graph' | 'xla' | 'auto';
+  /**
+   * What a training step computes in; see `jit`. Weights, and so checkpoints, are float32, and the model
+   * is evaluated in float32. Default `float32`.
+   */
+  readonly precision?: Precision;
 }
 
 /**
@@ -63,7 +68,8 @@ export class Trainer {
    *   optimizer that cannot follow it.
    */
   constructor(readonly options: TrainerOptions) {
-    const { weights, loss, predict, optimizer, schedule, clipNorm, compiler } = options;
+    const { weights, loss, predict, optimizer, schedule, clipNorm } = options;
+    const { compiler, precision } = options;
     this.weights = weights;
     const variables = Object.values(weights).filter((variable) => variable.trainable);
     if (variables.length === 0) {
@@ -83,7 +89,7 @@ export class Trainer {
           'cannot change: take an optimizer of @resattn/core, or leave the schedule out',
       );
     }
-    this.trainStep = new TrainStep({ loss, variables, optimizer, clipNorm, compiler });
+    this.trainStep = new TrainStep({ loss, variables, optimizer, clipNorm, compiler, precision });
     const compile = compiler === undefined ? {} : { compiler };
     const defined = (outputs: Readonly<Record<string, tf.Tensor | undefined>>) =>
       Object.fromEntries(Object.entries(outputs).filter(([, tensor]) => tensor !== undefined)) as {

@@ -34,6 +34,8 @@ export class Native {
   readonly version: string;
   /** The serialized `tensorflow.ConfigProto` that TensorFlow was started with. */
   readonly config: Uint8Array;
+  /** The same for functions whose products are computed in bfloat16. */
+  readonly bfloat16Config: Uint8Array;
   /** Full names of the devices, in TensorFlow's order. */
   readonly devices: readonly { readonly name: string; readonly type: string }[];
 
@@ -44,6 +46,7 @@ export class Native {
     this.version = c.TF_Version!();
     const options: Pointer = c.TFE_NewContextOptions!();
     this.config = configProto(config);
+    this.bfloat16Config = configProto(config, { bfloat16: true });
     c.TFE_ContextOptionsSetConfig!(options, this.config, this.config.length, this.status);
     this.check('configuring TensorFlow');
     this.context = c.TFE_NewContext!(options, this.status);

@@ -34,11 +34,12 @@ export interface SessionConfig {
 /**
  * `tensorflow.ConfigProto`; GPU memory grows on demand. Graphs are optimized (fused operations, common
  * subexpressions, constants) in one pass: a second one and the search for recomputation cost more than
- * they gain.
+ * they gain. On request oneDNN's rewriting to bfloat16 is one of the optimizations.
  */
-export function configProto(config: SessionConfig): Uint8Array {
+export function configProto(config: SessionConfig, { bfloat16 = false } = {}): Uint8Array {
   const allowGrowth = intField(4, 1);
   const rewriting = [...intField(12, 1), ...intField(4, 1)];
+  if (bfloat16) rewriting.push(...intField(31, 1));
   const graphOptions = messageField(10, rewriting);
   const body = [...messageField(6, allowGrowth), ...messageField(10, graphOptions)];
   if (config.intraOpThreads !== undefined) body.push(...intField(2, config.intraOpThreads));

@@ -2,6 +2,7 @@ import type { JitOptions, Jitted, StepProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { GraphFunction } from './graph-function.js';
+import { checkPrecision } from './precision.js';
 import { flatten } from './structure.js';
 
 /** So many traces without a call that reuses one, and the function is reported. */
@@ -22,7 +23,8 @@ export function compile<A extends unknown[], R>(
   if (!(Number.isInteger(maxSignatures) && maxSignatures > 0)) {
     throw new Error(`jit(${name}): maxSignatures is ${maxSignatures}, want a positive integer`);
   }
-  const { compiler = 'graph' } = options;
+  const { compiler = 'graph', precision } = options;
+  if (precision !== undefined) checkPrecision(`jit(${name})`, precision, compiler, backend);
   const cache = new Map<string, GraphFunction<A, R>>();
   let traces = 0;
   let missesInARow = 0;
@@ -49,7 +51,7 @@ export function compile<A extends unknown[], R>(
     }
     missesInARow++;
     warnIfRetracing(signature);
-    const compiled = new GraphFunction<A, R>(backend, name, fn, args, compiler);
+    const compiled = new GraphFunction<A, R>(backend, name, fn, args, compiler, precision);
     traces++;
     cache.set(signature, compiled);
     if (cache.size > maxSignatures) {

@@ -1,4 +1,4 @@
-import type { StepProfile } from '@resattn/core';
+import type { Precision, StepProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { attributeTypes, type KernelAttribute } from '../ffi/attributes.js';
@@ -22,6 +22,8 @@ export class GraphFunction<A extends unknown[], R> {
   /** The graph, compiled by one compiler or, until one is chosen, by both. */
   private readonly compiled: Partial<Record<Compiler, NativeFunction>>;
   private readonly choice: CompilerChoice | undefined;
+  /** The serialized `tensorflow.ConfigProto` that the graph is optimized and run by. */
+  private readonly config: Uint8Array;
   private readonly attributes: readonly KernelAttribute[];
   private readonly inputs: readonly FunctionInput[];
   private readonly outputs: readonly OutputDescription[];
@@ -36,14 +38,17 @@ export class GraphFunction<A extends unknown[], R> {
     fn: (...args: A) => R,
     args: A,
     compiler: Compiler | 'auto',
+    precision: Precision = 'float32',
   ) {
     this.backend = backend;
+    const { native } = backend;
+    this.config = precision === 'bfloat16' ? native.bfloat16Config : native.config;
     // Without it TensorFlow runs the graph as it is, unoptimized.
     this.attributes = [
       {
         name: 'config_proto',
         type: attributeTypes.TF_ATTR_STRING,
-        value: backend.native.config,
+        value: this.config,
       },
     ];
     this.label = label;
@@ -145,7 +150,7 @@ export class GraphFunction<A extends unknown[], R> {
       };
     });
     const { graph, xla } = this.compiled;
-    return profileFunction(backend, (graph ?? xla)!, inputs);
+    return profileFunction(backend, (graph ?? xla)!, inputs, this.config);
   }
 
   private checkVariable({ variable }: FunctionInput): void {

@@ -24,6 +24,7 @@ export function profileFunction(
   backend: TensorFlowBackend,
   fn: NativeFunction,
   inputs: readonly ProfiledInput[],
+  config: Uint8Array,
 ): StepProfile {
   const { native } = backend;
   const { c, status } = native;
@@ -67,7 +68,7 @@ export function profileFunction(
       return variable;
     });
     const call = addNode(fn.name, 'call', [], operands);
-    session = newSession(backend, graph);
+    session = newSession(backend, graph, config);
     const run = (targets: readonly Pointer[], recording: Pointer | null) => {
       const options: Pointer | null = recording
         ? c.TF_NewBufferFromString!(fullTrace, fullTrace.length)
@@ -108,8 +109,8 @@ export function profileFunction(
   }
 }
 
-function newSession({ native }: TensorFlowBackend, graph: Pointer): Pointer {
-  const { c, status, config } = native;
+function newSession({ native }: TensorFlowBackend, graph: Pointer, config: Uint8Array): Pointer {
+  const { c, status } = native;
   const options: Pointer = c.TF_NewSessionOptions!();
   try {
     c.TF_SetConfig!(options, config, config.length, status);
