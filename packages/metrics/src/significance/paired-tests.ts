@@ -21,7 +21,10 @@ export interface PairedTest {
   readonly system: number;
   /** System minus baseline. */
   readonly difference: number;
-  /** How likely so large a difference, either way, is between systems that are equally good. */
+  /**
+   * How likely so large a difference, either way, is between systems that are equally good. 1 where
+   * the systems do not differ in a single draw, as those do not that are alike on every item.
+   */
   readonly pValue: number;
 }
 
@@ -116,11 +119,13 @@ function compare(a: FlatSample, b: FlatSample, drawn: Float64Array): PairedTest 
   const baseline = a.score(totalOf(a));
   const system = b.score(totalOf(b));
   const observed = Math.abs(system - baseline);
-  const atLeast = drawn.filter((value) => value > observed).length;
+  // No draw is above 0 then, which sacreBLEU's rule takes for the greatest significance there is.
+  const isAlike = observed === 0 && drawn.every((value) => value === 0);
+  const above = drawn.filter((value) => value > observed).length;
   return {
     baseline,
     system,
     difference: system - baseline,
-    pValue: (atLeast + 1) / (drawn.length + 1),
+    pValue: isAlike ? 1 : (above + 1) / (drawn.length + 1),
   };
 }

@@ -61,6 +61,12 @@ describe.each([
     expect(pValue).toBeLessThan(0.01);
   });
 
+  test('systems that are alike on every item do not differ', () => {
+    const { difference, pValue } = run(meanSample(baseline), meanSample(baseline));
+    expect(difference).toBe(0);
+    expect(pValue).toBe(1);
+  });
+
   test('of systems that are equally good few differ significantly', () => {
     let found = 0;
     for (let pair = 0; pair < 100; pair++) {
