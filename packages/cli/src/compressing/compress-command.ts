@@ -14,7 +14,7 @@ export const compressionMethods = [
 export type CompressionMethod = (typeof compressionMethods)[number];
 
 export interface CompressOptions extends MachineOptions {
-  readonly method: CompressionMethod;
+  readonly method: CompressionMethod | 'all';
   readonly out?: string;
   readonly sparsity: number;
   readonly keep: number;
@@ -24,6 +24,7 @@ export interface CompressOptions extends MachineOptions {
   readonly teacher: number;
   readonly attention: number;
   readonly hidden: number;
+  readonly learningRate?: number;
   readonly epochs?: number;
   readonly json?: true;
 }
@@ -35,9 +36,14 @@ export const addCompressCommand: AddCommand = (program, context) => {
     .description('make a smaller model of a trained one, and compare the two on its test texts')
     .argument('<run>', 'run folder')
     .addOption(
-      new Option('--method <method>', 'how').choices(compressionMethods).makeOptionMandatory(),
+      new Option('--method <method>', 'how; all: one run by each, and a table of them')
+        .choices([...compressionMethods, 'all'])
+        .makeOptionMandatory(),
     )
-    .option('--out <folder>', 'folder of the new run (default: <run>-<method>)')
+    .option(
+      '--out <folder>',
+      'folder of the new run (default: <run>-<method>); with all, of the runs (<run>-compressed)',
+    )
     .addOption(option('--sparsity', 'part of the weights that become 0', 0.5, 'prune'))
     .addOption(
       option('--keep', 'part of channels, heads, hidden units kept', 0.5, 'prune-structure'),
@@ -56,9 +62,14 @@ export const addCompressCommand: AddCommand = (program, context) => {
         .helpGroup('With --method distill:'),
     )
     .addOption(
+      new Option('--learning-rate <number>', "(default: three times the run's own)")
+        .argParser(positive)
+        .helpGroup('With --method distill:'),
+    )
+    .addOption(
       new Option(
         '--epochs <number>',
-        "passes over the training texts (default: distill the run's own, prune* a quarter of them)",
+        "passes over the training texts (default: distill one and a half times the run's own, others a quarter of them)",
       ).argParser(atLeastZero),
     )
     .option('--json', 'print the comparison as JSON');

@@ -18,51 +18,80 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const readJson = (...path: readonly string[]) => JSON.parse(readFileSync(join(...path), 'utf8'));
+
 interface Comparison {
+  readonly method: string;
   readonly before: Readonly<Record<string, number>>;
   readonly after: Readonly<Record<string, number>>;
 }
 
 describe('compress', () => {
-  it.each([
-    ['int8', [], { bytes: 0.4, accuracy: 0.01 }],
-    ['int4', [], { bytes: 0.3, accuracy: 0.1 }],
-    ['low-rank', ['--rank', '0.5'], { bytes: 0.95, accuracy: 0.1 }],
-    ['prune', ['--epochs', '2'], { bytes: 0.62, accuracy: 0.05 }],
-    ['prune-structure', ['--epochs', '4'], { bytes: 0.45, accuracy: 0.05, parameters: 0.4 }],
-    ['distill', ['--epochs', '10'], { bytes: 0.35, accuracy: 0.05, parameters: 0.25 }],
-  ] as const)('%s makes a smaller run that is about as good', async (method, options, most) => {
-    const target = join(folder, `run-${method}`);
-    const { status, out, error } = await resattn([
-      'compress',
-      run,
-      '--method',
-      method,
-      ...options,
-      '--json',
-    ]);
-    expect([error, status]).toEqual(['', 0]);
-    const { before, after } = JSON.parse(out) as Comparison;
-    expect(before.accuracy).toBeGreaterThan(0.9);
-    expect(before.accuracy! - after.accuracy!).toBeLessThanOrEqual(most.accuracy);
-    expect(after.bytes! / before.bytes!).toBeLessThan(most.bytes);
-    const parameters = 'parameters' in most ? most.parameters : 1;
-    expect(after.parameters! / before.parameters!).toBeLessThanOrEqual(parameters);
-    const results = JSON.parse(readFileSync(join(target, 'results.json'), 'utf8'));
-    expect(results.compression).toMatchObject({ method, before, after });
-    const predicted = await resattn(['predict', target, 'what a lovely film', '--json']);
-    expect(JSON.parse(predicted.out)).toMatchObject({ label: 'good' });
+  describe('by all methods', () => {
+    let target: string;
+    let comparisons: readonly Comparison[];
+    beforeAll(async () => {
+      target = `${run}-compressed`;
+      const options = ['--method', 'all', '--epochs', '10', '--rank', '0.5', '--json'];
+      const { status, out, error } = await resattn(['compress', run, ...options]);
+      expect([error, status]).toEqual(['', 0]);
+      comparisons = JSON.parse(out);
+    });
+
+    it.each([
+      ['int8', { bytes: 0.4, accuracy: 0.01 }],
+      ['int4', { bytes: 0.3, accuracy: 0.1 }],
+      ['low-rank', { bytes: 0.95, accuracy: 0.1 }],
+      ['prune', { bytes: 0.62, accuracy: 0.05 }],
+      ['prune-structure', { bytes: 0.45, accuracy: 0.05, parameters: 0.4 }],
+      ['distill', { bytes: 0.35, accuracy: 0.05, parameters: 0.25 }],
+    ] as const)('%s makes a smaller run that is about as good', async (method, most) => {
+      const own = join(target, method);
+      const comparison = comparisons.find((each) => each.method === method)!;
+      const { before, after } = comparison;
+      expect(before.accuracy).toBeGreaterThan(0.9);
+      expect(before.accuracy! - after.accuracy!).toBeLessThanOrEqual(most.accuracy);
+      expect(after.bytes! / before.bytes!).toBeLessThan(most.bytes);
+      const parameters = 'parameters' in most ? most.parameters : 1;
+      expect(after.parameters! / before.parameters!).toBeLessThanOrEqual(parameters);
+      expect(readJson(own, 'results.json').compression).toEqual(comparison);
+      const predicted = await resattn(['predict', own, 'what a lovely film', '--json']);
+      expect(JSON.parse(predicted.out)).toMatchObject({ label: 'good' });
+    });
+
+    it('has the widths of the smaller models in their configurations', () => {
+      for (const method of ['prune-structure', 'distill']) {
+        const recorded = readJson(target, method, 'config.json');
+        const { config } = readJson(target, method, 'model', 'classifier.json');
+        for (const field of ['embeddingDim', 'filters', 'attentionDim', 'dropout'])
+          expect(recorded[field]).toEqual(config[field]);
+        expect(recorded.embeddingDim).toBeLessThan(32);
+      }
+      expect(readJson(target, 'int8', 'config.json')).toEqual(readJson(run, 'config.json'));
+    });
+
+    it('leaves a table as Markdown, CSV and JSON', () => {
+      const names = ['before', ...comparisons.map(({ method }) => method)];
+      const lines = (file: string) => readFileSync(join(target, file), 'utf8').trim().split('\n');
+      const [title, , , , ...rows] = lines('compression.md');
+      expect(title).toBe('# ResNet-Attention on reviews, compressed');
+      const table = rows.slice(0, names.length);
+      expect(table.map((line) => line.split(' | ')[0])).toEqual(names.map((name) => `| ${name}`));
+      expect(table[1]).toContain(`| ${comparisons[0]!.after.accuracy!.toFixed(4)} |`);
+      const [head, first, ...others] = lines('compression.csv');
+      expect(head).toMatch(
+        /^method,parameters,bytes,millisecondsOf1,millisecondsOf32,accuracy,f1$/,
+      );
+      expect(first).toBe(`before,${Object.values(comparisons[0]!.before).join()}`);
+      expect(others).toHaveLength(comparisons.length);
+      expect(readJson(target, 'compression.json')).toEqual(comparisons);
+    });
   });
 
   it('shows a table, in the folder that is asked for', async () => {
     const target = join(folder, 'named');
     const { out } = await resattn(['compress', run, '--method', 'int8', '--out', target]);
-    expect(out.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual([
-      '',
-      'before',
-      'int8',
-      'change',
-    ]);
+    expect(out.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual(['', 'before', 'int8']);
     expect(existsSync(join(target, 'model', 'weights.safetensors'))).toBe(true);
   });
 
@@ -72,7 +101,7 @@ describe('compress', () => {
     const twice = await resattn(['compress', first, '--method', 'int8']);
     expect(twice.error).toContain('are compressed already');
     const again = await resattn(['compress', run, '--method', 'int4', '--out', first]);
-    expect(again.error).toContain('exists and is not empty');
+    expect(again.error).toMatch(/exists and is not empty.*another folder with --out/);
     for (const args of [
       ['--method', 'prune', '--sparsity', '1', '--epochs', '0'],
       ['--method', 'prune-structure', '--keep', '0'],

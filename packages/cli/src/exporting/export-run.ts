@@ -21,7 +21,7 @@ export async function exportRun({ folder, options, terminal }: ExportRequest): P
     throw new UsageError('--batch and --length go together: give both, or neither for open sizes.');
   const { run, config } = await openRunOf(folder, 'classification');
   const target = options.out ?? join(folder, to);
-  await requireFreeFolder(target);
+  await requireFreeFolder(target, '--out');
   if ((await run.readResults()) === undefined) {
     throw new UserError(
       `${folder} is not finished: train it to its end first (resattn train --resume ${folder}).`,

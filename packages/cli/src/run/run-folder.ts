@@ -120,15 +120,16 @@ export async function readTask<Details extends object = object>(
 /**
  * Refuses a folder that holds something, before any work is done for it.
  *
+ * @param option the option that chooses another
  * @throws UserError
  */
-export async function requireFreeFolder(folder: string): Promise<void> {
+export async function requireFreeFolder(folder: string, option = '--run'): Promise<void> {
   const names: string[] = await readdir(folder).catch(() => []);
   if (names.length === 0) return;
   const isRun = names.includes('config.json');
   throw new UserError(
     `the run folder exists and is not empty: ${folder}. ${isRun ? `Go on with that run (resattn train --resume ${folder}), or choose` : 'Choose'} ` +
-      'another folder with --run. Nothing was changed.',
+      `another folder with ${option}. Nothing was changed.`,
   );
 }
 

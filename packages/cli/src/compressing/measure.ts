@@ -6,7 +6,6 @@ import { classifyTexts } from '../classification/classify-texts.js';
 import { scoresOf } from '../classification/scores.js';
 import type { ClassificationTask } from '../classification/task.js';
 import type { ClassificationConfig } from '../config/classification-config.js';
-import { formatTable } from '../terminal/table.js';
 
 /** A model's size, speed and score. */
 export interface Measurements {
@@ -70,45 +69,4 @@ async function milliseconds(
     }
   }
   return times.sort((a, b) => a - b)[REPEATS >> 1]!;
-}
-
-/** Before and after, with what each is of the other. */
-export function comparisonTable(
-  method: string,
-  before: Measurements,
-  after: Measurements,
-  emphasize: (text: string) => string,
-): string {
-  const count = (n: number) => n.toLocaleString('en-US');
-  const row = (name: string, m: Measurements) => [
-    name,
-    count(m.parameters),
-    `${count(Math.round(m.bytes / 1000))} kB`,
-    m.millisecondsOf1.toFixed(2),
-    m.millisecondsOf32.toFixed(2),
-    m.accuracy.toFixed(4),
-    m.f1.toFixed(4),
-  ];
-  const ratio = (of: (m: Measurements) => number) => `x${(of(after) / of(before)).toFixed(3)}`;
-  const change = (of: (m: Measurements) => number) => {
-    const points = 100 * (of(after) - of(before));
-    return `${points < 0 ? '' : '+'}${points.toFixed(2)}`;
-  };
-  return formatTable(
-    ['', 'parameters', 'weights', 'ms, 1 text', 'ms, 32 texts', 'accuracy', 'macro F1'],
-    [
-      row('before', before),
-      row(method, after),
-      [
-        'change',
-        ratio((m) => m.parameters),
-        ratio((m) => m.bytes),
-        ratio((m) => m.millisecondsOf1),
-        ratio((m) => m.millisecondsOf32),
-        change((m) => m.accuracy),
-        change((m) => m.f1),
-      ],
-    ],
-    { emphasize },
-  );
 }
