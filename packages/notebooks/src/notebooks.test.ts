@@ -35,12 +35,14 @@ describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (
     expect(code.length).toBeLessThanOrEqual(1.7 * (cells.length - code.length));
   });
 
-  test('imports nothing but the packages and tslab', () => {
+  test('imports nothing but the packages, tslab and Node', () => {
     const sources = code.map(({ source }) => source.join('')).join('\n');
     const imported = [...sources.matchAll(/from '([^']+)'/g)].map((match) => match[1]!);
     expect(imported.length).toBeGreaterThan(2);
     for (const name of imported)
-      expect(name).toMatch(/^(@resattn\/[a-z]+(\/node)?|@tensorflow\/tfjs|tslab|node:assert)$/);
+      expect(name).toMatch(
+        /^(@resattn\/[a-z]+(\/node)?|@tensorflow\/tfjs|tslab|node:(assert|fs|os|path))$/,
+      );
   });
 
   test('is stored with the outputs of a whole run, pictures among them', () => {
