@@ -185,40 +185,30 @@ function maskedBatchNorm(x: tf.Tensor, options: BatchNormOptions): BatchNormResu
   const rows = toRows(x);
   const kept = mask ? keptRows(mask, x) : tf.ones([rows.shape[0], 1]);
   const count = tf.maximum(tf.sum(kept), 1);
-  const share = tf.div(kept, count);
-  const mean = weightedSum(rows, share);
+  const mean = tf.div(weightedSum(rows, kept), count);
   const centred = tf.sub(rows, mean);
-  const variance = weightedSum(tf.square(centred), share);
+  const variance = tf.div(weightedSum(tf.square(centred), kept), count);
   const parameters = [gamma, beta].filter((parameter) => parameter !== undefined);
 
   const y = differentiable([x, ...parameters], (save) => {
     const inverseStd = tf.rsqrt(tf.add(variance, epsilon));
     const gain = gamma ? tf.mul(inverseStd, gamma) : inverseStd;
-    save([centred, kept, share, inverseStd, gain]);
+    save([centred, kept, count, inverseStd, gain]);
     const shifted = beta ? affine(centred, gain, beta) : tf.mul(centred, gain);
     return {
       value: withShape(mask ? tf.mul(shifted, kept) : shifted, x.shape),
-      gradient: (dy, saved) => {
-        const [centred, kept, share, inverseStd, gain] = saved as [
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-          tf.Tensor,
-        ];
+      gradient: (dy, [centred, kept, count, inverseStd, gain]) => {
         const dyRows = toRows(dy);
-        const products = tf.mul(dyRows, centred);
-        const meanDy = weightedSum(dyRows, share);
-        // dx = gain (dy - mean(dy) - centred / std^2 mean(dy centred)), one scale and offset a feature.
-        const slope = tf.mul(
-          tf.mul(weightedSum(products, share), tf.square(inverseStd)),
-          tf.neg(gain),
-        );
-        const fromMoments = affine(centred, slope, tf.neg(tf.mul(gain, meanDy)));
-        const dx = tf.add(tf.mul(dyRows, gain), fromMoments);
-        const gradients = [withShape(mask ? tf.mul(dx, kept) : dx, x.shape)];
-        if (gamma) gradients.push(tf.mul(weightedSum(products, kept), inverseStd));
-        if (beta) gradients.push(weightedSum(dyRows, kept));
+        const dBeta = weightedSum(dyRows, kept!);
+        const dGamma = tf.mul(weightedSum(tf.mul(dyRows, centred!), kept!), inverseStd!);
+        // dx = gain (dy - dBeta / count - xHat dGamma / count), with one slope and offset a feature.
+        const perCount = tf.neg(tf.div(gain!, count!));
+        const slope = tf.mul(tf.mul(perCount, dGamma), inverseStd!);
+        const fromMoments = affine(centred!, slope, tf.mul(perCount, dBeta));
+        const dx = tf.add(tf.mul(dyRows, gain!), fromMoments);
+        const gradients = [withShape(mask ? tf.mul(dx, kept!) : dx, x.shape)];
+        if (gamma) gradients.push(dGamma);
+        if (beta) gradients.push(dBeta);
         return gradients;
       },
     };

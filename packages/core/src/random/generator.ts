@@ -165,9 +165,7 @@ export class RandomGenerator {
       const others = tf.mul(bits, tf.scalar(2 ** 16 + 1, 'int32'));
       const areDrawn = tf.concat([tf.less(bits, threshold), tf.less(others, threshold)]);
       const isDrawn = tf.reshape(tf.slice(areDrawn, 0, size), [...shape]);
-      return kernels.execute('SelectV2', [isDrawn, tf.scalar(value), tf.scalar(0)], {
-        T: { type: 'float32' },
-      })[0]!;
+      return affine(tf.cast(isDrawn, 'float32'), value, 0);
     });
   }
 

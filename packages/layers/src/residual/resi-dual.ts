@@ -40,12 +40,18 @@ export class ResiDual extends NormalizedResidual<ResiDualOptions, 'epsilon'> {
   }
 
   protected override prepare(x: tf.Tensor): tf.Tensor {
-    return stream(x, 0);
+    const [batch, time, , features] = x.shape as [number, number, number, number];
+    return tf.reshape(tf.slice(x, [0, 0, 0, 0], [batch, time, 1, features]), [
+      batch,
+      time,
+      features,
+    ]);
   }
 
   protected override combine(x: tf.Tensor, branch: tf.Tensor, call: Call): tf.Tensor {
-    const normalized = this.normalize('norm', tf.add(stream(x, 0), branch), call);
-    return tf.stack([normalized, tf.add(stream(x, 1), branch)], 2);
+    const [first, second] = tf.unstack(x, 2) as [tf.Tensor, tf.Tensor];
+    const normalized = this.normalize('norm', tf.add(first, branch), call);
+    return tf.stack([normalized, tf.add(second, branch)], 2);
   }
 }
 
@@ -88,9 +94,9 @@ export class ResiDualOutput extends CompositeLayer<ResiDualOutputOptions, 'epsil
   }
 
   protected override forward([x]: tf.Tensor[], { mask, training }: Call): tf.Tensor {
-    const summed = stream(x!, 1);
-    const normalized = this.norm ? this.run(this.norm, summed, { mask, training }) : summed;
-    return tf.add(stream(x!, 0), normalized);
+    const [first, second] = tf.unstack(x!, 2) as [tf.Tensor, tf.Tensor];
+    const normalized = this.norm ? this.run(this.norm, second, { mask, training }) : second;
+    return tf.add(first, normalized);
   }
 }
 
@@ -101,15 +107,6 @@ function streamShape(owner: string, shape: tf.Shape): tf.Shape {
         'put expandStreams({ streams: 2 }) before the first of these layers',
     );
   return [shape[0]!, shape[1]!, shape[3]!];
-}
-
-function stream(x: tf.Tensor, index: number): tf.Tensor {
-  const [batch, time, , features] = x.shape as [number, number, number, number];
-  return tf.reshape(tf.slice(x, [0, 0, index, 0], [batch, time, 1, features]), [
-    batch,
-    time,
-    features,
-  ]);
 }
 
 /** Makes a {@link ResiDual}. */
