@@ -22,12 +22,16 @@ export * from './embedded/scan.js';
 export * from './embedded/sequence-tasks.js';
 export type {
   ContentChecksum,
+  PublicContents,
   PublicFile,
   PublicSet,
+  PublicSetDescription,
   PublicSplit,
   ReducedFile,
+  StreamedPublicSet,
 } from './public/public-set.js';
 export * from './public/registry.js';
+export type { NewsStory } from './public/sets/cnn-daily-mail.js';
 export type { MultiLabelText } from './public/sets/goemotions.js';
 export type { PlainText } from './public/sets/language-modelling.js';
 export type { ExtractiveQuestion } from './public/sets/question-answering.js';

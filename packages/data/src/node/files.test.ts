@@ -174,4 +174,28 @@ describe('openTable', () => {
     };
     await expect(count()).rejects.toThrow(/long.csv: Line 400002 has 3 fields/);
   });
+
+  it('holds no more of a large file than it is reading', async () => {
+    const megabytes = 48;
+    const rows: Record<string, string> = {
+      csv: `${'word '.repeat(40)},good\n`,
+      jsonl: `${JSON.stringify({ text: 'word '.repeat(40), label: 'good' })}\n`,
+    };
+    for (const [extension, row] of Object.entries(rows)) {
+      const count = Math.ceil((megabytes * 2 ** 20) / row.length);
+      const header = extension === 'csv' ? 'text,label\n' : '';
+      const path = write(`large.${extension}`, header + row.repeat(count));
+      const before = process.memoryUsage();
+      let read = 0;
+      let most = 0;
+      for await (const { fields } of (await openTable(path)).rows) {
+        if (fields.label !== 'good' || ++read % 10_000 > 0) continue;
+        const now = process.memoryUsage();
+        const used = now.heapUsed + now.external - before.heapUsed - before.external;
+        most = Math.max(most, used / 2 ** 20);
+      }
+      expect(read).toBe(count);
+      expect(most, `MB held of ${megabytes} MB of ${extension}`).toBeLessThan(megabytes);
+    }
+  }, 120_000);
 });

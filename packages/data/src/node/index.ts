@@ -10,6 +10,7 @@ export {
   type PublicSetOptions,
 } from './public/load.js';
 export type { PublicFolders } from './public/locate.js';
+export { streamPublicSet } from './public/stream.js';
 export * from './public/verify.js';
 export * from './table-file.js';
 export { assertReadableFile, fileBytes, openText } from './text-file.js';

@@ -24,6 +24,11 @@ export interface PublicFile {
   /** Default `'utf-8'`. */
   readonly encoding?: string;
   readonly reduced?: ReducedFile;
+  /**
+   * A gzipped tar archive, whose checksum and size are those of the archive as published. It is read
+   * entry by entry where it stands and never unpacked.
+   */
+  readonly isArchive?: boolean;
 }
 
 /** A part of a data set as published. */
@@ -34,8 +39,8 @@ export interface PublicSplit {
   readonly files: readonly string[];
 }
 
-/** A published data set: where it is, whose it is, and how it is read. */
-export interface PublicSet<T = unknown> {
+/** A published data set: where it is and whose it is. */
+export interface PublicSetDescription {
   readonly id: string;
   readonly title: string;
   readonly task: string;
@@ -53,12 +58,32 @@ export interface PublicSet<T = unknown> {
   readonly unit: 'examples' | 'characters';
   readonly files: readonly PublicFile[];
   readonly splits: Readonly<Record<string, PublicSplit>>;
+}
+
+/** A set that is read a split at once. */
+export interface PublicSet<T = unknown> extends PublicSetDescription {
   /**
    * Reads one split.
    *
    * @param contents texts of its files, in their order
    */
   parse(contents: readonly string[], split: string): readonly T[] | Promise<readonly T[]>;
+}
+
+/** Where a streamed set gets its content from. */
+export interface PublicContents {
+  /** The text of a file. */
+  text(file: string): Promise<string>;
+  /** The texts in an archive, in its order. */
+  entries(file: string): AsyncIterable<{ readonly name: string; readonly text: string }>;
+  /** SHA-1 of a text, in hexadecimal. */
+  sha1(text: string): string;
+}
+
+/** A set too large for memory, read example by example. */
+export interface StreamedPublicSet<T = unknown> extends PublicSetDescription {
+  /** Reads one split, in the order of the published files. */
+  stream(contents: PublicContents, split: string): AsyncIterable<T>;
 }
 
 /** The address of a file in a GitHub repository at a commit. */
@@ -85,7 +110,7 @@ export function labelIndex(labels: readonly string[], name: string): number {
 }
 
 /** The number that `size` of a split is compared with. */
-export function sizeOf(set: PublicSet, examples: readonly unknown[]): number {
+export function sizeOf(set: PublicSetDescription, examples: readonly unknown[]): number {
   if (set.unit === 'examples') return examples.length;
   return (examples as readonly { text: string }[]).reduce((sum, { text }) => sum + text.length, 0);
 }

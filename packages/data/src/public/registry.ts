@@ -1,5 +1,6 @@
 import { nearestName } from '../reading/nearest-name.js';
-import type { PublicSet } from './public-set.js';
+import type { PublicSet, StreamedPublicSet } from './public-set.js';
+import { cnnDailyMail } from './sets/cnn-daily-mail.js';
 import { goemotions } from './sets/goemotions.js';
 import * as languageModelling from './sets/language-modelling.js';
 import { squad } from './sets/question-answering.js';
@@ -30,21 +31,27 @@ export const publicSets = {
   wnut17: tagging.wnut17,
   ud_english_ewt: tagging.udEnglishEwt,
   squad,
+  cnn_dailymail: cnnDailyMail,
 } as const;
 
 export type PublicSetId = keyof typeof publicSets;
 
 /** What an example of a set is. */
-export type PublicExample<Id extends PublicSetId> =
-  (typeof publicSets)[Id] extends PublicSet<infer T> ? T : never;
+export type PublicExample<Id extends PublicSetId> = (typeof publicSets)[Id] extends
+  | PublicSet<infer T>
+  | StreamedPublicSet<infer T>
+  ? T
+  : never;
 
 /**
  * The description of a public data set.
  *
  * @throws Error for an unknown id, with the nearest and all there are
  */
-export function publicSet(id: string): PublicSet {
-  const set = (publicSets as Readonly<Record<string, PublicSet | undefined>>)[id];
+export function publicSet(id: string): PublicSet | StreamedPublicSet {
+  const set = (publicSets as Readonly<Record<string, PublicSet | StreamedPublicSet | undefined>>)[
+    id
+  ];
   if (set) return set;
   const ids = Object.keys(publicSets);
   const nearest = nearestName(id, ids);

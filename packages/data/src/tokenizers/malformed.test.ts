@@ -65,6 +65,12 @@ describe('vocabulary files', () => {
     expect(() => bertTokenizer('[PAD]\n[CLS]\n[SEP]\na').encode('b')).toThrow(/\[UNK\]/);
     const unigram = { model: { type: 'Unigram', unk_id: null, vocab: [['a', -1]] } };
     expect(() => tokenizerFromJSON(unigram).encode('b')).toThrow(/no unknown token; set unk_id/);
+    const unk = { unk_token: '<unk>' };
+    expect(() => tokenizerFromJSON(bpe(unk)).encode('c')).toThrow(
+      /unknown token "<unk>" .* add it/,
+    );
+    const words = { model: { type: 'WordLevel', vocab: { a: 0 }, ...unk } };
+    expect(() => tokenizerFromJSON(words).encode('b')).toThrow(/"<unk>"/);
   });
 
   it('that are no vocabularies', () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import type { ContentChecksum } from '../../public/public-set.js';
+import type { ContentChecksum, PublicFile } from '../../public/public-set.js';
 
 /** More than this over the published size is not read: such gzip data are made to do harm. */
 const slack = 1 << 16;
@@ -47,6 +47,20 @@ async function startsAsGzip(path: string): Promise<boolean> {
   } finally {
     await file.close();
   }
+}
+
+/** The content of a file with its checksum; of an archive, which may be large, the checksum alone. */
+export async function readWithChecksum(
+  path: string,
+  { checksum, bytes, isArchive }: Pick<PublicFile, 'checksum' | 'bytes' | 'isArchive'>,
+): Promise<{ content: Uint8Array; got: string }> {
+  if (!isArchive) {
+    const content = await readContent(path, bytes);
+    return { content, got: checksumLike(checksum, content) };
+  }
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk);
+  return { content: new Uint8Array(0), got: hash.digest('hex') };
 }
 
 /** The checksum of content in the manner of another: SHA-256, or the id git would give it. */

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { PublicSet } from '../../public/public-set.js';
+import type { PublicSetDescription } from '../../public/public-set.js';
 import { publicSet, publicSets } from '../../public/registry.js';
 import { cachedPath, dataFolderOf, type PublicFolders } from './locate.js';
 
@@ -13,7 +13,7 @@ export interface PublicSetSummary {
   readonly licence: string;
   /** Size of each split as published. */
   readonly sizes: Readonly<Record<string, number>>;
-  readonly unit: PublicSet['unit'];
+  readonly unit: PublicSetDescription['unit'];
   /** Whether anything of it is here; `verifyPublicSets` looks closer. */
   readonly isPresent: boolean;
 }
@@ -57,7 +57,7 @@ export function publicSetInfo(id: string, folders: PublicFolders = {}): PublicSe
   };
 }
 
-function summaryOf(set: PublicSet, folders: PublicFolders): PublicSetSummary {
+function summaryOf(set: PublicSetDescription, folders: PublicFolders): PublicSetSummary {
   const offline = dataFolderOf(folders);
   const isCached = set.files.some((file) => existsSync(cachedPath(set, file, folders)));
   return {

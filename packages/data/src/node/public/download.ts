@@ -7,7 +7,7 @@ import {
   type RemoteFile,
   receiveFile,
 } from '../transfer/receive-file.js';
-import { checksumLike, expectedChecksum, readContent } from './checksum.js';
+import { expectedChecksum, readWithChecksum } from './checksum.js';
 
 export type { DownloadOptions, DownloadProgress } from '../transfer/receive-file.js';
 
@@ -46,7 +46,7 @@ export async function download(
 
 async function checksumOf(part: string, file: PublicFile): Promise<string> {
   try {
-    return checksumLike(file.checksum, await readContent(part, file.bytes));
+    return (await readWithChecksum(part, file)).got;
   } catch (error) {
     return `none (${(error as Error).message})`;
   }

@@ -133,7 +133,7 @@ describe('the registry', () => {
       for (const file of set.files) {
         // One commit of a repository, or the publisher's own page.
         expect(file.url).toMatch(
-          /^https:\/\/(raw\.githubusercontent\.com\/[^/]+\/[^/]+\/[0-9a-f]{40}|rajpurkar\.github\.io)\//,
+          /^https:\/\/(raw\.githubusercontent\.com\/[^/]+\/[^/]+\/[0-9a-f]{40}|huggingface\.co\/datasets\/\w+\/resolve\/[0-9a-f]{40}|rajpurkar\.github\.io)\//,
         );
         const checksum = 'sha256' in file.checksum ? file.checksum.sha256 : file.checksum.gitBlob;
         expect(checksum).toMatch(/^([0-9a-f]{64}|[0-9a-f]{40})$/);

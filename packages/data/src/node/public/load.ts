@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { PublicFile, PublicSet } from '../../public/public-set.js';
+import type { PublicFile, PublicSet, PublicSetDescription } from '../../public/public-set.js';
 import { type PublicExample, type PublicSetId, publicSet } from '../../public/registry.js';
 import { decodeText } from '../../reading/decode.js';
 import { type DownloadOptions, download } from './download.js';
@@ -21,7 +21,7 @@ export interface PublicSetOptions extends PublicFolders, DownloadOptions {
   /** Refuses to download. Default false. */
   offline?: boolean;
   /** Gets the licence before the first use of a set. Default: writes it to standard error. */
-  onLicence?: (notice: string, set: PublicSet) => void;
+  onLicence?: (notice: string, set: PublicSetDescription) => void;
 }
 
 /** A public data set as read. */
@@ -36,13 +36,17 @@ export interface LoadedPublicSet<T> {
  * Reads a public data set: from the offline folder, else from the cache, else it is downloaded, once,
  * checked by its checksum. Before its first use the licence is shown.
  *
- * @throws Error for an unknown set or split, and when a file cannot be had
+ * @throws Error for an unknown set or split, for a streamed set, and when a file cannot be had
  */
 export async function loadPublicSet<Id extends PublicSetId>(
   id: Id,
   options: PublicSetOptions = {},
 ): Promise<LoadedPublicSet<PublicExample<Id>>> {
   const set = publicSet(id);
+  if (!('parse' in set))
+    throw new Error(
+      `${id} is too large to be read at once. Read a split of it by streamPublicSet('${id}', split).`,
+    );
   const names = splitNames(set, options);
   const files = await obtainFiles(set, names, options);
   const splits: Record<string, readonly unknown[]> = {};
@@ -68,7 +72,10 @@ export async function fetchPublicSet(
   return Object.fromEntries([...files].map(([file, { path }]) => [file, path]));
 }
 
-function splitNames(set: PublicSet, { splits }: PublicSetOptions): readonly string[] {
+export function splitNames(
+  set: PublicSetDescription,
+  { splits }: PublicSetOptions,
+): readonly string[] {
   const all = Object.keys(set.splits);
   for (const name of splits ?? []) {
     if (!all.includes(name)) {
@@ -78,8 +85,8 @@ function splitNames(set: PublicSet, { splits }: PublicSetOptions): readonly stri
   return splits ?? all;
 }
 
-async function obtainFiles(
-  set: PublicSet,
+export async function obtainFiles(
+  set: PublicSetDescription,
   splits: readonly string[],
   options: PublicSetOptions,
 ): Promise<Map<string, FoundFile>> {
@@ -93,7 +100,7 @@ async function obtainFiles(
 }
 
 async function obtainFile(
-  set: PublicSet,
+  set: PublicSetDescription,
   file: PublicFile,
   options: PublicSetOptions,
 ): Promise<FoundFile> {
@@ -123,20 +130,27 @@ export async function parseSplit(
   split: string,
   files: ReadonlyMap<string, FoundFile>,
 ): Promise<readonly unknown[]> {
-  const contents = set.splits[split]!.files.map((name) => {
-    const { encoding = 'utf-8' } = set.files.find((file) => file.name === name)!;
-    return decodeText(files.get(name)!.content, { encoding }).text;
-  });
+  const contents = set.splits[split]!.files.map((name) => textOf(set, name, files));
   return set.parse(contents, split);
 }
 
+/** The text of a file that is there. */
+export function textOf(
+  set: PublicSetDescription,
+  name: string,
+  files: ReadonlyMap<string, FoundFile>,
+): string {
+  const { encoding = 'utf-8' } = set.files.find((file) => file.name === name)!;
+  return decodeText(files.get(name)!.content, { encoding }).text;
+}
+
 /** The terms of a set, for the user. */
-export function licenceNotice(set: PublicSet): string {
+export function licenceNotice(set: PublicSetDescription): string {
   return `${set.title} (${set.id}): ${set.licence} Please cite: ${set.citation}`;
 }
 
 /** Shows the terms once: the cache remembers which were shown. */
-async function showLicence(set: PublicSet, options: PublicSetOptions): Promise<void> {
+async function showLicence(set: PublicSetDescription, options: PublicSetOptions): Promise<void> {
   const notice = licenceNotice(set);
   const shown = join(cacheFolderOf(options), 'data', set.id, 'licence-shown.txt');
   if (existsSync(shown) && (await readFile(shown, 'utf8')) === notice) return;

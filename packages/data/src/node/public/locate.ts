@@ -1,8 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve, sep } from 'node:path';
-import type { PublicFile, PublicSet } from '../../public/public-set.js';
-import { checksumLike, expectedChecksum, readContent } from './checksum.js';
+import type { PublicFile, PublicSetDescription } from '../../public/public-set.js';
+import { checksumLike, expectedChecksum, readWithChecksum } from './checksum.js';
 
 export interface PublicFolders {
   /** A folder with data sets got elsewhere. Default: `RESATTN_DATA_DIR`. */
@@ -43,14 +43,21 @@ export function pathWithin(folder: string, name: string): string {
 }
 
 /** Where a cached file stands. */
-export function cachedPath(set: PublicSet, file: PublicFile, folders: PublicFolders): string {
+export function cachedPath(
+  set: PublicSetDescription,
+  file: PublicFile,
+  folders: PublicFolders,
+): string {
   return pathWithin(join(cacheFolderOf(folders), 'data', set.id), file.name);
 }
 
 /** A file whose content is what was published. */
 export interface FoundFile {
   readonly path: string;
-  /** The published content, or for a reduced file without a way back, the reduced. */
+  /**
+   * The published content, or for a reduced file without a way back, the reduced; none of an archive,
+   * which is read where it stands.
+   */
   readonly content: Uint8Array;
 }
 
@@ -68,7 +75,7 @@ export interface RejectedFile {
  * checksum is taken.
  */
 export async function findFile(
-  set: PublicSet,
+  set: PublicSetDescription,
   file: PublicFile,
   folders: PublicFolders,
 ): Promise<{ found?: FoundFile; rejected: RejectedFile[] }> {
@@ -107,13 +114,12 @@ function existing(paths: readonly string[]): string[] {
 
 async function readChecked(
   path: string,
-  file: Pick<PublicFile, 'checksum' | 'bytes'>,
+  file: Pick<PublicFile, 'checksum' | 'bytes' | 'isArchive'>,
   rejected: RejectedFile[],
 ): Promise<FoundFile | undefined> {
   const expected = expectedChecksum(file.checksum);
   try {
-    const content = await readContent(path, file.bytes);
-    const got = checksumLike(file.checksum, content);
+    const { content, got } = await readWithChecksum(path, file);
     if (got === expected) return { path, content };
     rejected.push({ path, expected, got });
   } catch (error) {
@@ -124,7 +130,7 @@ async function readChecked(
 
 /** Turns a reduced file into the published one, checked again. */
 async function restored(
-  set: PublicSet,
+  set: PublicSetDescription,
   file: PublicFile,
   stored: FoundFile,
   folders: PublicFolders,

@@ -15,7 +15,7 @@ if (!isHere) {
   console.warn(`SKIPPED: the published data sets are not in ${folder} (set RESATTN_DATA_DIR).`);
 }
 /** Sets of which the folder may hold nothing. */
-const larger = ['wikitext2', 'squad'];
+const larger = ['wikitext2', 'squad', 'cnn_dailymail'];
 const options = { dataFolder: folder, cacheFolder: '/nonexistent', offline: true, onLicence() {} };
 
 describe.skipIf(!isHere)('published data sets', async () => {

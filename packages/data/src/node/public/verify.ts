@@ -1,8 +1,14 @@
-import { type PublicSet, sizeOf } from '../../public/public-set.js';
+import {
+  type PublicSet,
+  type PublicSetDescription,
+  type StreamedPublicSet,
+  sizeOf,
+} from '../../public/public-set.js';
 import { publicSet, publicSets } from '../../public/registry.js';
 import { expectedChecksum } from './checksum.js';
 import { parseSplit } from './load.js';
 import { type FoundFile, findFile, type PublicFolders } from './locate.js';
+import { streamSplit } from './stream.js';
 
 /** What is here of a file of a public set. */
 export interface FileReport {
@@ -26,7 +32,7 @@ export interface SplitReport {
 export interface SetReport {
   readonly id: string;
   readonly title: string;
-  readonly unit: PublicSet['unit'];
+  readonly unit: PublicSetDescription['unit'];
   /** `verified` when all files are and all sizes agree; `partial` when some files are missing. */
   readonly status: 'verified' | 'partial' | 'missing' | 'wrong';
   readonly files: readonly FileReport[];
@@ -48,7 +54,10 @@ export async function verifyPublicSets(
   return reports;
 }
 
-async function verifySet(set: PublicSet, folders: PublicFolders): Promise<SetReport> {
+async function verifySet(
+  set: PublicSet | StreamedPublicSet,
+  folders: PublicFolders,
+): Promise<SetReport> {
   const found = new Map<string, FoundFile>();
   const files: FileReport[] = [];
   for (const file of set.files) {
@@ -67,7 +76,7 @@ async function verifySet(set: PublicSet, folders: PublicFolders): Promise<SetRep
   const splits: SplitReport[] = [];
   for (const [name, split] of Object.entries(set.splits)) {
     const isHere = split.files.every((file) => found.has(file));
-    const counted = isHere ? sizeOf(set, await parseSplit(set, name, found)) : undefined;
+    const counted = isHere ? await countSplit(set, name, found) : undefined;
     splits.push({ name, published: split.size, counted });
   }
   return {
@@ -78,6 +87,17 @@ async function verifySet(set: PublicSet, folders: PublicFolders): Promise<SetRep
     files,
     splits,
   };
+}
+
+async function countSplit(
+  set: PublicSet | StreamedPublicSet,
+  split: string,
+  files: ReadonlyMap<string, FoundFile>,
+): Promise<number> {
+  if ('parse' in set) return sizeOf(set, await parseSplit(set, split, files));
+  let count = 0;
+  for await (const _ of streamSplit(set, split, files)) count++;
+  return count;
 }
 
 function statusOf(
