@@ -69,7 +69,8 @@ async function withStories(act: () => Promise<void>) {
     'all_test.txt': Buffer.from(`${addressOf('gone')}\n`),
   };
   const published = cnnDailyMail.files.map(({ checksum }) => checksum);
-  const writable = cnnDailyMail.files as { name: string; checksum: ContentChecksum }[];
+  const writable: readonly { readonly name: string; checksum: ContentChecksum }[] =
+    cnnDailyMail.files;
   for (const file of writable) {
     const content = files[file.name]!;
     writeFileSync(join(folder, 'cnn_dailymail', file.name), content);
