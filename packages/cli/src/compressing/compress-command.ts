@@ -69,7 +69,7 @@ export const addCompressCommand: AddCommand = (program, context) => {
     .addOption(
       new Option(
         '--epochs <number>',
-        "passes over the training texts (default: distill one and a half times the run's own, others a quarter of them)",
+        "passes over the training texts (default: of the run's, distill 1.5 times as many, prune 0.25, the others 0.75)",
       ).argParser(atLeastZero),
     )
     .option('--json', 'print the comparison as JSON');

@@ -42,6 +42,12 @@ const STUDENT_RATE = 3;
 /** A student sees its teacher's answers for more epochs than the teacher had for the labels. */
 const STUDENT_EPOCHS = 1.5;
 
+/** Part of the run's epochs for which what is left of a pruned model is trained on. */
+const PRUNED_EPOCHS = 0.25;
+
+/** The same where more is lost at first: without whole channels, or with matrices of low rank. */
+const NARROWED_EPOCHS = 0.75;
+
 /**
  * A smaller model by one of the methods, and how it is trained where the method takes some training.
  *
@@ -56,29 +62,26 @@ export async function prepareSmaller(
   const { temperature, teacher, attention, hidden, learningRate } = options;
   const { classifier } = bundle;
   setSeed(trained.seed);
-  const pruningEpochs = options.epochs ?? Math.ceil(trained.epochs / 4);
+  const epochs = (part: number) => options.epochs ?? Math.ceil(part * trained.epochs);
   switch (method) {
     case 'int8':
     case 'int4':
       return { bundle, weights: { method } };
     case 'low-rank':
-      return tunedCompressed(bundle, { method, rank }, pruningEpochs);
+      return tunedCompressed(bundle, { method, rank }, epochs(NARROWED_EPOCHS));
     case 'prune':
-      return tunedCompressed(bundle, { method, sparsity }, pruningEpochs);
+      return tunedCompressed(bundle, { method, sparsity }, epochs(PRUNED_EPOCHS));
     case 'prune-structure': {
       const pruned = { ...bundle, classifier: await pruneStructure(classifier, keep) };
-      const loss = classifierLoss(pruned.classifier);
-      return {
-        bundle: pruned,
-        tune: (training) => fineTune(training, pruned, { loss, epochs: pruningEpochs }),
-      };
+      const tuning = { loss: classifierLoss(pruned.classifier), epochs: epochs(NARROWED_EPOCHS) };
+      return { bundle: pruned, tune: (training) => fineTune(training, pruned, tuning) };
     }
     case 'distill': {
       const student = { ...bundle, classifier: await makeStudent(classifier, share) };
       const distillation = { temperature, teacher, attention, hidden };
       const tuning = {
         loss: distillationLoss(student.classifier, classifier, distillation),
-        epochs: options.epochs ?? Math.ceil(STUDENT_EPOCHS * trained.epochs),
+        epochs: epochs(STUDENT_EPOCHS),
         learningRate: learningRate ?? STUDENT_RATE * trained.learningRate,
       };
       return { bundle: student, tune: (training) => fineTune(training, student, tuning) };

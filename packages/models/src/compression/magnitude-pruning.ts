@@ -34,12 +34,14 @@ export function toSparse(values: Float32Array): Sparse {
 
 /**
  * @param count values with those that are 0
- * @throws Error when the mask has another number of bits set than there are values
+ * @throws Error when the mask is for more or fewer, or has another number of bits set than there are values
  */
 export function fromSparse(
   { mask, values }: { readonly mask: ArrayLike<number>; readonly values: Float32Array },
   count: number,
 ): Float32Array {
+  if (mask.length !== Math.ceil(count / 8))
+    throw new Error(`a mask of ${mask.length} bytes for ${count} values`);
   const dense = new Float32Array(count);
   let at = 0;
   for (let i = 0; i < count; i++) if ((mask[i >> 3]! >> (i & 7)) & 1) dense[i] = values[at++] ?? 0;

@@ -65,8 +65,13 @@ export function packNibbles(codes: Int8Array): Uint8Array {
   return packed;
 }
 
-/** @param count codes that were packed */
+/**
+ * @param count codes that were packed
+ * @throws Error when there are bytes for more or fewer
+ */
 export function unpackNibbles(packed: ArrayLike<number>, count: number): Int8Array {
+  if (packed.length !== Math.ceil(count / 2))
+    throw new Error(`${packed.length} bytes for ${count} codes of 4 bits`);
   const codes = new Int8Array(count);
   for (let i = 0; i < count; i++) {
     const nibble = (packed[i >> 1]! >> (4 * (i & 1))) & 15;

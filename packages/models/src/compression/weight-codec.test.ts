@@ -136,6 +136,28 @@ describe('compressed weights', () => {
       'the mask has',
     );
   });
+
+  it.each([
+    ['int4', 'codes', /bytes for \d+ codes of 4 bits/],
+    ['prune', 'mask', /a mask of \d+ bytes for \d+ values/],
+    ['low-rank', 'left', /factors of \d+ and \d+ values/],
+  ] as const)('by %s that lack a part of the %s are refused', (method, part, message) => {
+    const { tensors, metadata } = compressWeights(weights, { method });
+    const name = `block/conv/kernel:${part}`;
+    const { values, ...tensor } = tensors[name]!;
+    const short = { ...tensor, shape: [values.length - 1], values: values.slice(1) };
+    const damaged = { ...tensors, [name]: short } as NamedTensorData;
+    expect(() => restoreWeights(damaged, metadata)).toThrow(message);
+  });
+
+  it('whose file claims a tensor of any size are refused before it is made', () => {
+    for (const method of ['int4', 'prune'] as const) {
+      const { tensors, metadata } = compressWeights(weights, { method });
+      const claimed = metadata.compression!.replaceAll(/"shape":\[\d+/g, '"shape":[900000000');
+      const restore = () => restoreWeights(tensors as NamedTensorData, { compression: claimed });
+      expect(restore).toThrow(/bytes for|scales for/);
+    }
+  });
 });
 
 it('nibbles hold every code, in even and odd numbers', () => {

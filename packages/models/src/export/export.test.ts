@@ -57,11 +57,14 @@ describe('a LayersModel', () => {
     expect((await load(files)).countParams()).toBe(model.countParams());
   });
 
-  it('with a shard that was tampered with is refused', async () => {
+  it.each([
+    ['cut off', (bytes: Uint8Array) => bytes.slice(0, -8)],
+    ['empty', () => new Uint8Array()],
+  ] as const)('with a shard that is %s is refused', async (_, change) => {
     const { model } = make('fast-text');
     const files = { ...(await layersModelFiles(model)) };
     const [name] = Object.keys(files).filter((each) => each.endsWith('.bin'));
-    files[name!] = files[name!]!.slice(0, -8);
+    files[name!] = change(files[name!]!);
     await expect(load(files)).rejects.toThrow();
   });
 });

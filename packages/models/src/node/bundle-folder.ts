@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { encodeSafetensors, newestCheckpoint } from '@resattn/core';
+import { encodeSafetensors, FileFormatError, newestCheckpoint } from '@resattn/core';
 import { FileCheckpointStore, writeFileAtomic } from '@resattn/core/node';
 import { type BundleFiles, type BundleFormat, WEIGHTS_FILE } from '../bundles/bundle.js';
 
@@ -21,6 +22,8 @@ export async function writeBundle(
  * Reads the files of a bundle from its own folder or from the folder of a run, as far as they are
  * there. The weights of a run that was interrupted are those of its best checkpoint, else of its
  * newest.
+ *
+ * @throws FileFormatError for a folder that holds a model for `tf.loadLayersModel` instead
  */
 export async function readBundle(
   folder: string,
@@ -32,6 +35,7 @@ export async function readBundle(
   const weights =
     (await readIfThere(join(path, WEIGHTS_FILE))) ??
     (description && (await weightsOfCheckpoints(join(path, '..', 'checkpoints'))));
+  if (weights === undefined) refuseLayersModel(folder);
   return {
     path,
     files: {
@@ -39,6 +43,17 @@ export async function readBundle(
       ...(weights && { [WEIGHTS_FILE]: weights }),
     },
   };
+}
+
+/** @throws FileFormatError for a folder with a model in tfjs's own format */
+export function refuseLayersModel(folder: string): void {
+  const file = join(folder, 'model.json');
+  if (!existsSync(file)) return;
+  throw new FileFormatError(
+    file,
+    'is a model for tf.loadLayersModel, which has no texts or labels',
+    'Load it with that, or give the run that it was exported from',
+  );
 }
 
 async function weightsOfCheckpoints(folder: string): Promise<Uint8Array | undefined> {

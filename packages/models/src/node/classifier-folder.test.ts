@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core';
@@ -12,6 +12,8 @@ import { MarkerSource, markerLabels, markerTexts } from '../fixtures/markers.js'
 import { classify } from '../pipelines/classify.js';
 import { MODEL_FOLDER } from './bundle-folder.js';
 import { loadClassifier, saveClassifier, saveClassifierDescription } from './classifier-folder.js';
+import { exportClassifier } from './export/export-folder.js';
+import { pipeline } from './pipeline.js';
 
 let folder = '';
 beforeEach(async () => {
@@ -86,6 +88,19 @@ describe('a saved classifier', () => {
     await expect(loadClassifier(folder)).rejects.toThrow(/classifier\.json: not JSON/);
     await writeFile(file, description.replace('"C"', '"C", "D"'));
     await expect(loadClassifier(folder)).rejects.toThrow(/4 labels for a model of 3 classes/);
+  });
+
+  it('in a format of other programs, or by another library, is refused with what to do', async () => {
+    const exported = join(folder, 'exported');
+    await exportClassifier(exported, untrained(), 'layersmodel');
+    const foreign = join(folder, 'foreign');
+    await mkdir(foreign);
+    await writeFile(join(foreign, 'model.json'), '{"modelTopology":{},"weightsManifest":[]}');
+    for (const path of [exported, foreign])
+      for (const load of [loadClassifier, pipeline])
+        await expect(load(path)).rejects.toThrow(
+          /model\.json: is a model for tf\.loadLayersModel.*\. Load it with that, or give the run/,
+        );
   });
 
   it('with weights of another model is refused, naming them', async () => {

@@ -20,7 +20,7 @@ import {
   type ContinueOptions,
   TextGenerationPipeline,
 } from '../pipelines/text-generation-pipeline.js';
-import { MODEL_FOLDER } from './bundle-folder.js';
+import { MODEL_FOLDER, refuseLayersModel } from './bundle-folder.js';
 import { loadClassifier } from './classifier-folder.js';
 import { loadLanguageModel } from './language-model-folder.js';
 import { readRunDetails } from './run-details.js';
@@ -109,6 +109,7 @@ async function taskOf(folder: string): Promise<PipelineTask> {
       if (isThere) return task as PipelineTask;
     }
   }
+  refuseLayersModel(folder);
   throw new FileFormatError(
     folder,
     `holds no model: none of ${Object.values(formats).join(', ')} is there or in ${MODEL_FOLDER}/`,
