@@ -1,5 +1,6 @@
 export { type LoadClassifierOptions, loadServedClassifier } from './models/load-classifier.js';
 export { loadServedLanguageModel, loadServedSequence } from './models/load-generator.js';
+export { loadServedPretrained } from './models/load-pretrained.js';
 export type {
   GenerationRequest,
   ModelDescription,

@@ -1,6 +1,7 @@
 import {
   type BucketBatches,
   bucketBatches,
+  bucketLengths,
   classificationCollator,
   classWeights,
   type Tokenizer,
@@ -9,18 +10,29 @@ import { plainText } from '@resattn/models';
 import type { ClassificationConfig } from '../config/classification-config.js';
 import type { LabelledText } from './task.js';
 
+type BatchConfig = Pick<
+  ClassificationConfig,
+  'maxLength' | 'batchSize' | 'seed' | 'balanceClasses'
+>;
+
 /** Batches of token ids of the texts: in another order each epoch for training, else in one. */
 export function batchesOf(
   examples: readonly LabelledText[],
   tokenizer: Tokenizer,
-  config: ClassificationConfig,
+  config: BatchConfig,
   { isTraining, numClasses }: { isTraining: boolean; numClasses: number },
 ): BucketBatches {
   const { maxLength, batchSize, seed, balanceClasses } = config;
   const encoded = examples.flatMap(({ text, label }) => {
-    const { ids } = tokenizer.encode(plainText(text), { truncation: maxLength });
-    return ids.length > 0 ? [{ ids, label }] : [];
+    // Padded by the collator: what a tokenizer's file asks for would be taken for tokens.
+    const options = { truncation: maxLength, padding: null };
+    const { ids, overflowing } = tokenizer.encode(plainText(text), options);
+    return ids.length > 0 ? [{ ids, label, isCut: overflowing.length > 0 }] : [];
   });
+  const lengths = bucketLengths(
+    encoded.map(({ ids }) => ids.length),
+    { maxLength },
+  );
   const weights =
     isTraining && balanceClasses
       ? classWeights(
@@ -28,11 +40,14 @@ export function batchesOf(
           numClasses,
         )
       : undefined;
-  return bucketBatches(encoded, {
+  const batches = bucketBatches(encoded, {
+    // No padding beyond what the model reads, which may have a position for each token.
+    lengths: [lengths.map((length) => Math.min(length, maxLength))],
     collator: classificationCollator({ padId: tokenizer.specialTokens.pad ?? 0 }),
     batchSize,
     shuffle: isTraining,
     seed,
     ...(weights && { weightOf: ({ label }) => weights[label]! }),
   });
+  return { ...batches, truncated: encoded.filter(({ isCut }) => isCut).length };
 }

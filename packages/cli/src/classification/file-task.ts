@@ -5,12 +5,12 @@ import {
   loadClassification,
   loadLabelledTexts,
 } from '@resattn/data/node';
-import type { ClassificationConfig } from '../config/classification-config.js';
+import type { LabelledDataConfig, SeededDataConfig } from '../config/labelled-data-config.js';
 import { tableOptions } from '../run/table-options.js';
 import type { ClassificationTask, LabelledText } from './task.js';
 
 /** How the files of a configuration are read. */
-export function readingOptions(config: ClassificationConfig): LoadClassificationOptions {
+export function readingOptions(config: LabelledDataConfig): LoadClassificationOptions {
   const { textColumn, labelColumn, rareClasses } = config;
   return {
     ...tableOptions(config),
@@ -23,7 +23,7 @@ export function readingOptions(config: ClassificationConfig): LoadClassification
 /** Classification of the texts in a file (CSV, TSV, JSONL, Parquet) or a folder of folders. */
 export async function fileTask(
   path: string,
-  config: ClassificationConfig,
+  config: SeededDataConfig,
 ): Promise<ClassificationTask> {
   const { validationData, testData } = config;
   const options = readingOptions(config);

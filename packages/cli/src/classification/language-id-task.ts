@@ -1,5 +1,5 @@
 import { languageId } from '@resattn/data';
-import type { ClassificationConfig } from '../config/classification-config.js';
+import type { SeededDataConfig } from '../config/labelled-data-config.js';
 import type { ClassificationTask } from './task.js';
 
 /** Sentences: a harder thing than the names, units and dates that the CLDR holds. */
@@ -17,7 +17,7 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 /** Language identification from the CLDR of the engine. */
-export function languageIdTask(config: ClassificationConfig): ClassificationTask {
+export function languageIdTask(config: SeededDataConfig): ClassificationTask {
   const data = languageId({
     languages: config.languages,
     seed: config.seed,

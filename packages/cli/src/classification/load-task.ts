@@ -1,4 +1,4 @@
-import type { ClassificationConfig } from '../config/classification-config.js';
+import type { SeededDataConfig } from '../config/labelled-data-config.js';
 import { optionName } from '../config/resolve.js';
 import { UserError } from '../errors.js';
 import { fileTask } from './file-task.js';
@@ -12,7 +12,7 @@ import type { ClassificationTask } from './task.js';
  * @throws UserError when it names none, or leaves nothing to validate or test on
  */
 export async function loadTask(
-  config: ClassificationConfig,
+  config: SeededDataConfig,
   say: (line: string) => void,
 ): Promise<ClassificationTask> {
   const { data } = config;
@@ -34,7 +34,7 @@ export async function loadTask(
   return task;
 }
 
-function taskOf(data: string, config: ClassificationConfig): Promise<ClassificationTask> {
+function taskOf(data: string, config: SeededDataConfig): Promise<ClassificationTask> {
   if (data === 'language-id') return Promise.resolve(languageIdTask(config));
   return isPublicSet(data) ? publicTask(data, config) : fileTask(data, config);
 }

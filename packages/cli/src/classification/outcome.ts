@@ -2,19 +2,24 @@ import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import { mostConfusedPairs } from '@resattn/metrics';
-import type { ClassificationPipeline } from '@resattn/models';
+import type { TrainingConfig } from '../config/training-config.js';
 import { spread } from '../run/spread.js';
+import type { Training } from '../run/task-kind.js';
 import { formatTable } from '../terminal/table.js';
 import type { Baseline } from './baseline.js';
-import { classifyTexts } from './classify-texts.js';
-import { modelName } from './model.js';
+import { classifyTexts, type TextClassification } from './classify-texts.js';
 import { classificationReportPage } from './report-page.js';
 import { type Sample, showSamples } from './samples.js';
 import { type Scores, scoresOf } from './scores.js';
-import type { ClassificationTraining } from './train.js';
+import type { ClassificationTask } from './task.js';
+
+/** The training of a classifier, whatever its model is. */
+export type ClassifierTraining = Training<TrainingConfig, ClassificationTask>;
 
 /** What came of a training run. */
 export interface Outcome {
+  /** The model's name for people. */
+  readonly model: string;
   readonly fit: FitResult;
   readonly baseline: Baseline;
   readonly parameters: number;
@@ -28,8 +33,8 @@ const SAMPLES = 10;
 
 /** Scores the test texts, and classifies a few to show. */
 export async function testModel(
-  { task, terminal }: ClassificationTraining,
-  pipeline: ClassificationPipeline,
+  { task, terminal }: ClassifierTraining,
+  pipeline: TextClassification,
 ): Promise<Pick<Outcome, 'scores' | 'samples'>> {
   const { labels, test, unseen } = task;
   const texts = test.map(({ text }) => text);
@@ -54,10 +59,7 @@ export async function testModel(
 }
 
 /** Writes `results.json` and `report.html`. */
-export async function recordOutcome(
-  training: ClassificationTraining,
-  outcome: Outcome,
-): Promise<void> {
+export async function recordOutcome(training: ClassifierTraining, outcome: Outcome): Promise<void> {
   const { run, task } = training;
   const { fit, baseline, parameters, scores } = outcome;
   await writeFileAtomic(
@@ -91,8 +93,8 @@ export async function recordOutcome(
 
 /** Shows the scores beside the baseline's, samples, and what to type next. */
 export function showOutcome(
-  training: ClassificationTraining,
-  { fit, baseline, scores, samples }: Outcome,
+  training: ClassifierTraining,
+  { model, fit, baseline, scores, samples }: Outcome,
 ): void {
   const { run, task, terminal } = training;
   const { out, say, colors } = terminal;
@@ -114,10 +116,7 @@ export function showOutcome(
         'macro F1',
         'seconds',
       ],
-      [
-        row(modelName(training.config), scores, fit.seconds),
-        row(baseline.name, baseline.scores, baseline.seconds),
-      ],
+      [row(model, scores, fit.seconds), row(baseline.name, baseline.scores, baseline.seconds)],
       { emphasize: colors.out.bold },
     ),
   );

@@ -1,10 +1,9 @@
-import { ClassificationPipeline } from '@resattn/models';
-import { loadClassifier } from '@resattn/models/node';
 import type { MachineOptions } from '../commands/machine-options.js';
-import { openRunOf, readTask, sayUnfinished } from '../run/run-folder.js';
+import { openRunOf, readTask } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { readTexts } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { openClassifier } from './open-classifier.js';
 import { showSamples } from './samples.js';
 import type { ClassificationTask } from './task.js';
 
@@ -21,19 +20,17 @@ export interface PredictionRequest {
 export async function predict(request: PredictionRequest): Promise<void> {
   const { folder, isJson, machine, terminal } = request;
   const { say, out } = terminal;
-  const { config, run } = await openRunOf(folder, 'classification');
+  const opened = await openRunOf(folder, 'classification', 'fine-tuning');
   const texts = await readTexts(request.texts, 'classify', terminal);
   const task = await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder);
-  await sayUnfinished(run, say);
   await startBackend(machine, terminal, { isQuiet: true });
-  const bundle = await loadClassifier(folder);
-  const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });
-  const classified = await pipeline.classify(texts);
-  pipeline.dispose();
+  const classifier = await openClassifier(opened, say);
+  const classified = await classifier.classify(texts);
+  classifier.dispose();
   const cut = classified.filter(({ isTruncated }) => isTruncated).length;
   if (cut > 0) {
     say(
-      `${cut} of ${texts.length} texts are longer than ${config.maxLength} tokens; the rest of them is not read.`,
+      `${cut} of ${texts.length} texts are longer than ${opened.config.maxLength} tokens; the rest of them is not read.`,
     );
   }
   const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));

@@ -1,6 +1,6 @@
 import { fingerprint, type LabelledText, type PublicSetId, split } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
-import type { ClassificationConfig } from '../config/classification-config.js';
+import type { SeededDataConfig } from '../config/labelled-data-config.js';
 import type { ClassificationTask } from './task.js';
 
 /** The public sets whose texts have one class each. */
@@ -25,7 +25,7 @@ export const isPublicSet = (data: string): data is (typeof sets)[number] =>
  */
 export async function publicTask(
   id: (typeof sets)[number],
-  config: ClassificationConfig,
+  config: SeededDataConfig,
 ): Promise<ClassificationTask> {
   const { set, splits } = await loadPublicSet<(typeof sets)[number]>(id);
   const labels = set.labels!;

@@ -1,17 +1,15 @@
 import { report } from '@resattn/vis';
 import { reportFacts } from '../run/report-facts.js';
-import { modelName } from './model.js';
-import type { Outcome } from './outcome.js';
+import type { ClassifierTraining, Outcome } from './outcome.js';
 import { attendedText } from './samples.js';
 import { scoreColumns } from './scores.js';
-import type { ClassificationTraining } from './train.js';
 
 /** The run as one self-contained HTML page. */
 export async function classificationReportPage(
-  training: ClassificationTraining,
-  { fit, baseline, parameters, scores, samples }: Outcome,
+  training: ClassifierTraining,
+  { model, fit, baseline, parameters, scores, samples }: Outcome,
 ): Promise<string> {
-  const { task, config } = training;
+  const { task } = training;
   const named = task.labels.some((label, i) => label !== task.labelNames[i]);
   const score = (name: string, of: 'accuracy' | 'precision' | 'recall' | 'f1') => ({
     name,
@@ -20,7 +18,7 @@ export async function classificationReportPage(
   });
   return report({
     ...(await reportFacts(training, scoreColumns, fit.best?.step)),
-    title: `${modelName(config)}: ${task.name}`,
+    title: `${model}: ${task.name}`,
     description: `${task.description}; ${task.train.length} texts to train, ${task.validation.length} to validate, ${task.test.length} to test.`,
     scores: [
       score('accuracy', 'accuracy'),

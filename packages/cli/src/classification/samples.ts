@@ -10,7 +10,11 @@ export interface Sample extends Classification {
 
 /** A text with the attention that the model gave to its tokens. */
 export function attendedText({ text, attention = [] }: Classification): WeightedText {
-  return { text, spans: attention.map(({ start, end, weight }) => ({ start, end, weight })) };
+  // Tokens that were added, such as [CLS], stand nowhere in the text.
+  const spans = attention.flatMap(({ start, end, weight }) =>
+    end > start ? [{ start, end, weight }] : [],
+  );
+  return { text, spans };
 }
 
 const LONGEST = 72;

@@ -51,7 +51,10 @@ export async function trainClassifier(training: ClassificationTraining): Promise
   await saveClassifier(modelFolder, bundle);
   const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });
   const { scores, samples } = await testModel(training, pipeline);
-  const outcome: Outcome = { fit, baseline, parameters, scores, samples };
+  const outcome: Outcome = {
+    model: modelName(config),
+    ...{ fit, baseline, parameters, scores, samples },
+  };
   await recordOutcome(training, outcome);
   showOutcome(training, outcome);
   pipeline.dispose();

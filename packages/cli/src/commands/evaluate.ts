@@ -1,13 +1,19 @@
 import type { Command } from 'commander';
-import { classificationFields } from '../config/classification-config.js';
+import { type LabelledDataConfig, labelledDataFields } from '../config/labelled-data-config.js';
+import { type SequenceConfig, sequenceFields } from '../config/sequence-config.js';
 import type { AddCommand } from '../program.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions, type MachineOptions } from './machine-options.js';
 
+type ReadingConfig = LabelledDataConfig & Pick<SequenceConfig, 'sourceColumn' | 'targetColumn'>;
+
+const { sourceColumn, targetColumn } = sequenceFields;
+const readingFields = { ...labelledDataFields, sourceColumn, targetColumn };
+
 /** Fields that say how a file is read. */
-const readingFields = [
-  ...(['textColumn', 'labelColumn', 'columns', 'quoted'] as const),
-  ...(['encoding', 'invalid', 'ragged'] as const),
+const offered = [
+  ...(['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn'] as const),
+  ...(['columns', 'quoted', 'encoding', 'invalid', 'ragged'] as const),
 ];
 
 type EvaluateOptions = MachineOptions & { readonly data: string; readonly json?: true };
@@ -16,19 +22,22 @@ type EvaluateOptions = MachineOptions & { readonly data: string; readonly json?:
 export const addEvaluateCommand: AddCommand = (program, context) => {
   const command = program
     .command('evaluate')
-    .description('score a trained model on the texts and labels of a file')
+    .description('score a trained model on a file: texts and labels, or pairs of texts')
     .argument('<run>', 'run folder')
-    .requiredOption('--data <file>', 'CSV, TSV, JSONL or Parquet file with texts and labels')
+    .requiredOption('--data <file>', 'CSV, TSV, JSONL or Parquet file')
     .option('--json', 'print the scores as JSON');
-  addFieldOptions(command, classificationFields, { quoted: true }, readingFields);
+  addFieldOptions<ReadingConfig>(command, readingFields, { quoted: true }, offered);
   addMachineOptions(command);
   command.action(async (folder: string, options: EvaluateOptions, self: Command) => {
     const { terminal } = await context();
-    const { evaluate } = await import('../classification/evaluate.js');
+    const { evaluate } = await import('../run/evaluate.js');
+    const typed = typedFields<ReadingConfig>(self, readingFields);
+    // `--data` is the file itself.
+    const { data: _, ...reading } = typed;
     await evaluate({
       folder,
       data: options.data,
-      reading: { ...typedFields(self, classificationFields) },
+      reading,
       isJson: options.json === true,
       machine: options,
       terminal,

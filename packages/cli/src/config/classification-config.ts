@@ -1,20 +1,9 @@
 import type { Fields } from './field.js';
-import { type FileConfig, fileFields } from './file-config.js';
+import { type LabelledDataConfig, labelledDataFields } from './labelled-data-config.js';
 import { type TrainingConfig, trainingFields } from './training-config.js';
 
 /** Everything that decides how a text classifier is trained. A preset gives each field a value. */
-export interface ClassificationConfig extends FileConfig, TrainingConfig {
-  /** The data: `language-id` (made from the CLDR in the engine), a public set such as `trec`, or a file. */
-  data?: string;
-  /** Column of the texts in a file. Left out, it is guessed and said. */
-  textColumn?: string;
-  /** Column of the labels in a file. Left out, it is guessed and said. */
-  labelColumn?: string;
-  /** What to do with a class that has one text only. */
-  rareClasses: 'error' | 'drop' | 'keep';
-  /** Languages of `language-id`, as BCP 47 tags. Left out, all 72. */
-  languages?: string[];
-
+export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig {
   /** What one token is; `auto` is words, or characters where texts are written without spaces. */
   tokens: 'auto' | 'characters' | 'words';
   /** Whether words are read in lower case; characters are read as they are. */
@@ -67,36 +56,13 @@ export interface ClassificationConfig extends FileConfig, TrainingConfig {
   balanceClasses: boolean;
 }
 
-const data = 'Data';
 const text = 'Text';
 const model = 'Model';
 const training = 'Training';
 
 /** What each field may hold; its order is that of `--help`. */
 export const classificationFields: Fields<ClassificationConfig> = {
-  data: {
-    kind: 'text',
-    group: data,
-    help: '"language-id", a public set such as "trec", or a CSV, TSV or JSONL file',
-  },
-  textColumn: {
-    kind: 'text',
-    group: data,
-    help: 'column of the texts (left out: guessed and said)',
-  },
-  labelColumn: {
-    kind: 'text',
-    group: data,
-    help: 'column of the labels (left out: guessed and said)',
-  },
-  ...fileFields,
-  rareClasses: {
-    kind: 'choice',
-    choices: ['error', 'drop', 'keep'],
-    group: data,
-    help: 'a class with one text: stop, leave it out, or keep it untested',
-  },
-  languages: { kind: 'list', group: data, help: 'languages of language-id (left out: all 72)' },
+  ...labelledDataFields,
 
   tokens: {
     kind: 'choice',

@@ -21,7 +21,7 @@ const optional = [
   ...['data', 'validationData', 'testData', 'encoding', 'columns', 'languages'],
   ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
   ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],
-  ...['decoderLayers', 'steps', 'beta2', 'validateEvery', 'finalWeights'],
+  ...['decoderLayers', 'steps', 'beta2', 'validateEvery', 'finalWeights', 'frozenLayers'],
 ];
 
 describe.each(Object.entries(presets))('preset %s', (_, { kind, config }) => {

@@ -13,8 +13,10 @@ type Kind<T> = [T] extends [boolean]
     ? NumberKind
     : [T] extends [readonly number[]]
       ? IntegersKind
-      : [T] extends [readonly string[]]
-        ? { readonly kind: 'list' }
+      : [T] extends [readonly (infer Item extends string)[]]
+        ? string extends Item
+          ? { readonly kind: 'list' }
+          : { readonly kind: 'choices'; readonly choices: readonly Item[] }
         : string extends T
           ? { readonly kind: 'text' }
           : { readonly kind: 'choice'; readonly choices: readonly T[] };
@@ -52,7 +54,7 @@ export type AnyField = {
   | BooleanKind
   | NumberKind
   | IntegersKind
-  | { readonly kind: 'choice'; readonly choices: readonly string[] }
+  | { readonly kind: 'choice' | 'choices'; readonly choices: readonly string[] }
 );
 
 /** The fields of a configuration, by name. */
@@ -85,6 +87,12 @@ export function checkValue(name: string, field: AnyField, value: unknown): unkno
         throw wrong(`a list of whole numbers from ${field.min}`);
       return value;
     }
+    case 'choices': {
+      const isList = Array.isArray(value) && value.length > 0;
+      if (!isList || value.some((item) => !field.choices.includes(item)))
+        throw wrong(`some of ${field.choices.join(', ')}`);
+      return value;
+    }
     case 'choice':
       if (!(field.choices as readonly unknown[]).includes(value))
         throw wrong(`one of ${field.choices.join(', ')}`);
@@ -107,6 +115,7 @@ export function parseText(field: AnyField, text: string): unknown {
     case 'integers':
       return text.split(',').map((item) => (item.trim() === '' ? Number.NaN : Number(item)));
     case 'list':
+    case 'choices':
       return text.split(',').map((item) => item.trim());
     default:
       return text;
@@ -116,7 +125,7 @@ export function parseText(field: AnyField, text: string): unknown {
 /** How `--help` names the value: `<number>`, `<graph|xla>`. */
 export function placeholder(field: AnyField): string {
   if (field.kind === 'choice') return `<${field.choices.join('|')}>`;
-  if (field.kind === 'list') return '<a,b,...>';
+  if (field.kind === 'list' || field.kind === 'choices') return '<a,b,...>';
   if (field.kind === 'integers') return '<n,n,...>';
   return `<${field.kind}>`;
 }

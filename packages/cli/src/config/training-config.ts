@@ -33,8 +33,11 @@ export interface TrainingConfig {
   /** Decides split, order, initial weights and dropout: the same seed gives the same run. */
   seed: number;
 
-  /** `graph` runs TensorFlow's executor, `xla` compiles the step as a whole. */
-  compiler: 'graph' | 'xla';
+  /**
+   * `graph` runs TensorFlow's executor, `xla` compiles the step as a whole, `auto` times both on the
+   * first steps and keeps the faster one.
+   */
+  compiler: 'graph' | 'xla' | 'auto';
 }
 
 const group = 'Training';
@@ -94,8 +97,8 @@ export const trainingFields: Fields<TrainingConfig> = {
   seed: { kind: 'integer', min: 0, group, help: 'the same seed gives the same run' },
   compiler: {
     kind: 'choice',
-    choices: ['graph', 'xla'],
+    choices: ['graph', 'xla', 'auto'],
     group,
-    help: 'how TensorFlow runs the step',
+    help: 'how TensorFlow runs the step; auto: whichever is faster',
   },
 };

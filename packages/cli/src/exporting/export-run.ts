@@ -1,6 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportClassifier, loadClassifier } from '@resattn/models/node';
+import {
+  exportClassifier,
+  loadClassifier,
+  loadPretrained,
+  MODEL_FOLDER,
+  savePretrained,
+} from '@resattn/models/node';
 import { UsageError, UserError } from '../errors.js';
 import { openRunOf, requireFreeFolder } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
@@ -19,7 +25,12 @@ export async function exportRun({ folder, options, terminal }: ExportRequest): P
   const { to, batch, length } = options;
   if ((batch === undefined) !== (length === undefined))
     throw new UsageError('--batch and --length go together: give both, or neither for open sizes.');
-  const { run, config } = await openRunOf(folder, 'classification');
+  const { run, config, kind } = await openRunOf(folder, 'classification', 'fine-tuning');
+  if (kind === 'fine-tuning' && to !== 'huggingface') {
+    throw new UserError(
+      `${folder} is a fine-tuned model of transformers' layout, and is exported as that: --to huggingface, not ${to}.`,
+    );
+  }
   const target = options.out ?? join(folder, to);
   await requireFreeFolder(target, '--out');
   if ((await run.readResults()) === undefined) {
@@ -28,10 +39,16 @@ export async function exportRun({ folder, options, terminal }: ExportRequest): P
     );
   }
   await startBackend(options, terminal, { isQuiet: true });
-  await exportClassifier(target, await loadClassifier(folder), to, {
-    maxLength: config.maxLength,
-    ...(batch !== undefined && length !== undefined && { fixed: { batch, time: length } }),
-  });
+  if (kind === 'fine-tuning') {
+    const bundle = await loadPretrained(join(folder, MODEL_FOLDER));
+    await savePretrained(target, bundle);
+    bundle.model.dispose();
+  } else {
+    await exportClassifier(target, await loadClassifier(folder), to, {
+      maxLength: config.maxLength,
+      ...(batch !== undefined && length !== undefined && { fixed: { batch, time: length } }),
+    });
+  }
   const names = (await readdir(target)).sort();
   const sizes = await Promise.all(names.map(async (name) => (await stat(join(target, name))).size));
   terminal.out(

@@ -1,6 +1,7 @@
 import { charLm } from './char-lm.js';
 import { classify } from './classify.js';
 import { copy } from './copy.js';
+import { fineTune } from './fine-tune.js';
 import { languageId } from './language-id.js';
 import { multi30k } from './multi30k.js';
 import type { Preset } from './preset.js';
@@ -23,6 +24,11 @@ export const presets: Readonly<Record<string, Preset>> = {
     kind: 'classification',
     summary: 'your own texts and classes (CSV, TSV, JSONL)',
     config: classify,
+  },
+  'fine-tune': {
+    kind: 'fine-tuning',
+    summary: 'a pretrained encoder learns classes: SST-2, or your own texts',
+    config: fineTune,
   },
   'translate-dates': {
     kind: 'sequence',

@@ -13,6 +13,8 @@ import { learningRateSchedule } from './schedule.js';
 import type { RunData, Training } from './task-kind.js';
 import { type ScoreColumn, trainingProgress } from './training-progress.js';
 
+type AdamwOptions = NonNullable<Parameters<typeof optimizers.adamw>[0]>;
+
 export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'predict'> {
   readonly batches: BatchSource;
   /** Features of a token in the model, which the schedule `noam` scales by. */
@@ -22,6 +24,8 @@ export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'p
     FitOptions,
     'validation' | 'metrics' | 'scores' | 'monitor' | 'keepBest'
   >;
+  /** Rates and weight decay of single weights. Default: all alike. */
+  readonly optimizer?: Pick<AdamwOptions, 'rateMultiplier' | 'decay'>;
   /** The scores of the evaluations that are shown. */
   readonly columns: readonly ScoreColumn[];
   /** Told of the training beside the run's own record. */
@@ -49,6 +53,7 @@ export async function fitRun(
       learningRate,
       weightDecay,
       ...(beta2 === undefined ? {} : { beta2 }),
+      ...request.optimizer,
     }),
     schedule: learningRateSchedule(config, totalSteps, modelDim),
     clipNorm,

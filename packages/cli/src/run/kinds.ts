@@ -5,6 +5,8 @@ import type { AnyTaskKind } from './task-kind.js';
 const loaders: { readonly [K in Kind]: () => Promise<AnyTaskKind<K>> } = {
   classification: async () =>
     (await import('../classification/kind.js')).classificationKind as AnyTaskKind<'classification'>,
+  'fine-tuning': async () =>
+    (await import('../fine-tuning/kind.js')).fineTuningKind as AnyTaskKind<'fine-tuning'>,
   sequence: async () =>
     (await import('../sequence/kind.js')).sequenceKind as AnyTaskKind<'sequence'>,
   'language-model': async () =>

@@ -80,7 +80,8 @@ export async function openRunOf<K extends Kind>(
 /** The commands that use a finished run, by its kind. */
 export const commandsFor: { readonly [K in Kind]: readonly string[] } = {
   classification: ['predict', 'evaluate'],
-  sequence: ['translate', 'summarize'],
+  'fine-tuning': ['predict', 'evaluate'],
+  sequence: ['translate', 'summarize', 'evaluate'],
   'language-model': ['generate'],
 };
 

@@ -38,14 +38,17 @@ export function sequenceBatches(
     source.length > maxSourceLength || target.length + 1 > maxTargetLength;
   const drops = isTraining && config.longer === 'drop';
   const kept = drops ? readable.filter((pair) => !isLong(pair)) : readable;
+  // No padding beyond the limits: a model may have a position for each token.
+  const lengthsOf = (counts: readonly number[], maxLength: number) =>
+    bucketLengths(counts, { count: buckets, maxLength }).map((each) => Math.min(each, maxLength));
   const lengths = [
-    bucketLengths(
+    lengthsOf(
       kept.map(({ source }) => source.length),
-      { count: buckets, maxLength: maxSourceLength },
+      maxSourceLength,
     ),
-    bucketLengths(
+    lengthsOf(
       kept.map(({ target }) => target.length + 1),
-      { count: buckets, maxLength: maxTargetLength },
+      maxTargetLength,
     ),
   ];
   const { bos, eos, pad } = targetTokenizer.specialTokens;

@@ -7,6 +7,6 @@ import { trainSequence } from './train.js';
 /** One sequence into another: translations, summaries, actions. */
 export const sequenceKind: TaskKind<SequenceConfig, SequenceTask> = {
   loadTask,
-  describeTask: ({ verb }) => ({ verb }),
+  describeTask: ({ verb, scores }) => ({ verb, scores }),
   train: trainSequence,
 };

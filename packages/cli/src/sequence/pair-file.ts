@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { fingerprint, split, type TableRow } from '@resattn/data';
 import { openTable } from '@resattn/data/node';
+import { plainText } from '@resattn/models';
 import { didYouMean } from '../config/nearest.js';
 import { optionName } from '../config/resolve.js';
 import type { SequenceConfig } from '../config/sequence-config.js';
@@ -75,7 +76,12 @@ export async function pairFiles(
   };
 }
 
-async function readPairs(
+/**
+ * Reads the pairs of a file; those without a source or a target are left out, and said.
+ *
+ * @throws UserError when a column is missing or cannot be told, or there is no pair
+ */
+export async function readPairs(
   path: string,
   config: SequenceConfig,
   usual: PairColumns,
@@ -87,7 +93,8 @@ async function readPairs(
   let empty = 0;
   for await (const row of table.rows) {
     const pair = { source: textOf(row, source), target: textOf(row, target) };
-    if (pair.source.trim() === '' || pair.target.trim() === '') empty++;
+    // As the model reads them: characters that cannot be seen are nothing to translate.
+    if (plainText(pair.source) === '' || plainText(pair.target) === '') empty++;
     else pairs.push(pair);
   }
   if (pairs.length === 0) {

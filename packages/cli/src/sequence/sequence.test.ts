@@ -39,7 +39,7 @@ describe('train', () => {
     expect(trained.error).toBe('');
     expect(trained.status).toBe(0);
     expect(trained.said).toContain('split     600 to train, 40 to validate, 60 to test');
-    expect(trained.said).toMatch(/batches {3}19 an epoch, of pairs x source x target: 32x8x8/);
+    expect(trained.said).toMatch(/batches {3}19 an epoch, of pairs x source x target: 32x4x5/);
     expect(trained.said).toMatch(/epoch +loss +val\. loss +tokens +exact match +time/);
     expect(trained.out).toMatch(/test, 60 pairs +exact match +seconds/);
     expect(trained.out).toMatch(/^Transformer +[01]\.\d{4} +\d+\.\d$/m);
@@ -174,6 +174,96 @@ describe('translate', () => {
   });
 });
 
+describe('evaluate', () => {
+  const pairsFile = (name: string, rows: readonly (readonly string[])[]) => {
+    const file = join(folder, name);
+    writeFileSync(file, `${rows.map((row) => row.join('\t')).join('\n')}\n`);
+    return file;
+  };
+  const copies = ['1 2 3', '4 5', '6 7', '2 2 1', '3'];
+
+  it('scores what the model makes of the sources of a file, as its task is scored', async () => {
+    const data = pairsFile('copies.tsv', [['from', 'to'], ...copies.map((each) => [each, each])]);
+    const { status, out, said } = await resattn(['evaluate', run, '--data', data, '--json']);
+    expect(status).toBe(0);
+    expect(said).toContain('Guessed column "from" as the source');
+    const { pairs, exactMatch, truncated, withUnknown, bleu } = JSON.parse(out);
+    const written = (await resattn(['translate', run, ...copies])).out.split('\n');
+    const right = written.filter((text, i) => text === copies[i]).length;
+    expect({ pairs, exactMatch }).toEqual({ pairs: 5, exactMatch: right / 5 });
+    expect({ truncated, withUnknown, bleu }).toEqual({ truncated: 0, withUnknown: 0 });
+    const table = await resattn(['evaluate', run, '--data', data]);
+    expect(table.out).toMatch(/^pairs +exact match\n5 +[01]\.\d{4}$/m);
+  });
+
+  it('says what was left out, cut off, not known and not ended', async () => {
+    const data = pairsFile('odd.tsv', [
+      ['source', 'target'],
+      ...[
+        ['', '1'],
+        ['\u200e', '1'],
+        ['1', ''],
+        ['1 x y', '1'],
+      ],
+      ['1 2 '.repeat(9).trim(), '1'],
+    ]);
+    const { status, said, out } = await resattn(['evaluate', run, '--data', data, '--json']);
+    expect(status).toBe(0);
+    expect(said).toContain('Left out 3 rows without a source or without a target.');
+    expect(said).toContain('1 sources have pieces that the model does not know: "x", "y".');
+    expect(said).toContain('1 sources are longer than 4 tokens; the rest of them is not read.');
+    expect(JSON.parse(out)).toMatchObject({ pairs: 2, truncated: 1, withUnknown: 1 });
+  });
+
+  it.each([
+    ['a missing file', () => ['--data', join(folder, 'none.tsv')], 1, /none\.tsv/],
+    [
+      'a file of sources alone',
+      () => ['--data', pairsFile('alone.tsv', [['source'], ['1']])],
+      1,
+      /cannot tell which columns/,
+    ],
+    [
+      'nothing but empty sources',
+      () => [
+        '--data',
+        pairsFile('void.tsv', [
+          ['source', 'target'],
+          ['', '1'],
+        ]),
+      ],
+      1,
+      /no row with both a source/,
+    ],
+    [
+      'the column of another kind of run',
+      () => ['--data', 'x.tsv', '--label-column', 'to'],
+      2,
+      /--label-column: .* is a run of copy \(sequence\).* --source-column and --target-column/,
+    ],
+  ])('%s is refused', async (_, args, wanted, message) => {
+    const { status, error, out } = await resattn(['evaluate', run, ...args()]);
+    expect(error).toMatch(message);
+    expect([status, out]).toEqual([wanted, '']);
+  });
+
+  it('refuses the vocabulary of another run', async () => {
+    const mixed = join(folder, 'other vocabulary');
+    cpSync(run, mixed, { recursive: true });
+    const file = join(mixed, 'model/sequence.json');
+    const description = json(file);
+    description.sourceTokenizer.tokens.push('<other>');
+    writeFileSync(file, JSON.stringify(description));
+    const data = pairsFile('one.tsv', [
+      ['source', 'target'],
+      ['1', '1'],
+    ]);
+    const { status, error } = await resattn(['evaluate', mixed, '--data', data]);
+    expect(error).toMatch(/sequence\.json: the source tokenizer has 15 tokens, the model 14/);
+    expect(status).toBe(1);
+  });
+});
+
 describe('pairs of files', () => {
   const tiny = [
     ...['--model-dim', '16', '--heads', '2', '--layers', '1', '--feed-forward-dim', '16'],
@@ -205,6 +295,17 @@ describe('pairs of files', () => {
     expect(error).toBe('');
     expect(status).toBe(0);
     expect(out).toMatch(/the source as it is +\d+\.\d\d +\d+\.\d\d +0\.0000/);
+  });
+
+  it('are read to lengths that the model has positions for, and no further', async () => {
+    const data = put('odd-lengths.tsv', rows.map((row) => row.join('\t')).join('\n'));
+    const { status, error, said } = await resattn([
+      ...['train', 'translate', '--data', data, '--columns', 'source,target', ...tiny],
+      ...['--positions', 'learned', '--max-source-length', '5', '--max-target-length', '7'],
+      ...['--longer', 'truncate', '--run', join(folder, 'positions')],
+    ]);
+    expect([error, status]).toEqual(['', 0]);
+    expect(said).toMatch(/of pairs x source x target: \d+x5x7$/m);
   });
 
   it('are summarized beside the first sentence', async () => {

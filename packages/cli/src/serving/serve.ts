@@ -4,6 +4,7 @@ import {
   type LoadClassifierOptions,
   loadServedClassifier,
   loadServedLanguageModel,
+  loadServedPretrained,
   loadServedSequence,
   type ServedModel,
   startServer,
@@ -76,6 +77,7 @@ const loaders: Readonly<
   Record<Kind, (folder: string, options: LoadClassifierOptions) => Promise<ServedModel>>
 > = {
   classification: loadServedClassifier,
+  'fine-tuning': loadServedPretrained,
   sequence: loadServedSequence,
   'language-model': loadServedLanguageModel,
 };

@@ -9,7 +9,9 @@ import {
   type Classification,
   ClassificationPipeline,
   type ClassifyCallOptions,
+  type ClassifyOptions,
 } from '../pipelines/classify.js';
+import { EncoderPipeline } from '../pipelines/encoder-pipeline.js';
 import {
   type Answer,
   type AnswerOptions,
@@ -20,9 +22,13 @@ import {
   type ContinueOptions,
   TextGenerationPipeline,
 } from '../pipelines/text-generation-pipeline.js';
+import { labelsOf } from '../pretrained/config.js';
 import { MODEL_FOLDER, refuseLayersModel } from './bundle-folder.js';
 import { loadClassifier } from './classifier-folder.js';
 import { loadLanguageModel } from './language-model-folder.js';
+import { loadPretrained } from './pretrained/pretrained-folder.js';
+import { INDEX_FILE, WEIGHTS_FILE } from './pretrained/safetensors-files.js';
+
 import { readRunDetails } from './run-details.js';
 import { loadSequence } from './sequence-folder.js';
 
@@ -75,7 +81,7 @@ export interface PipelineOptions<T extends PipelineTask> {
 /**
  * Loads a trained model as a function from text to results.
  *
- * @param folder of a run, or of a model
+ * @param folder of a run, or of a model; of a pretrained one that classifies texts, too
  * @throws FileFormatError when the folder holds no model, or a file is damaged.
  * @throws Error when the model is for another task than `options.task`.
  */
@@ -101,14 +107,10 @@ const formats: Readonly<Record<PipelineTask, string>> = {
 
 async function taskOf(folder: string): Promise<PipelineTask> {
   for (const path of [folder, join(folder, MODEL_FOLDER)]) {
-    for (const [task, file] of Object.entries(formats)) {
-      const isThere = await access(join(path, file)).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return task as PipelineTask;
-    }
+    for (const [task, file] of Object.entries(formats))
+      if (await isThere(join(path, file))) return task as PipelineTask;
   }
+  if ((await hubFormatFolder(folder)) !== undefined) return 'classification';
   refuseLayersModel(folder);
   throw new FileFormatError(
     folder,
@@ -117,13 +119,35 @@ async function taskOf(folder: string): Promise<PipelineTask> {
   );
 }
 
+/** The folder itself, or the model's in a run, where a model of the Hub's format is. */
+async function hubFormatFolder(folder: string): Promise<string | undefined> {
+  for (const path of [folder, join(folder, MODEL_FOLDER)])
+    for (const file of [WEIGHTS_FILE, INDEX_FILE]) if (await isThere(join(path, file))) return path;
+  return undefined;
+}
+
+const isThere = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+async function loadAnyClassifier(folder: string, options: ClassifyOptions) {
+  const path = await hubFormatFolder(folder);
+  if (path === undefined || (await isThere(join(path, classifierFormat.file)))) {
+    const bundle = await loadClassifier(folder);
+    return { labels: bundle.labels, own: new ClassificationPipeline(bundle, options) };
+  }
+  const bundle = await loadPretrained(path, { returnAttentionScores: true });
+  return { labels: labelsOf(bundle.model.config), own: new EncoderPipeline(bundle, options) };
+}
+
 const loaders: {
   readonly [T in PipelineTask]: (folder: string, batchSize?: number) => Promise<Pipelines[T]>;
 } = {
   async classification(folder, batchSize) {
-    const bundle = await loadClassifier(folder);
     const { maxLength } = await readRunDetails(folder);
-    const own = new ClassificationPipeline(bundle, {
+    const { labels, own } = await loadAnyClassifier(folder, {
       ...(batchSize !== undefined && { batchSize }),
       ...(maxLength !== undefined && { maxLength }),
     });
@@ -131,7 +155,7 @@ const loaders: {
       oneOrMany((texts, options?: ClassifyCallOptions) => own.classify(texts, options)),
       {
         task: 'classification' as const,
-        labels: bundle.labels,
+        labels,
         dispose: () => own.dispose(),
       },
     );

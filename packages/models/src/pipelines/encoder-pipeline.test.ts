@@ -1,8 +1,10 @@
+import { setSeed } from '@resattn/core';
 import { train, wordPieceTokenizerTrainer } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { labelFields } from '../pretrained/config.js';
-import { tinyModel } from '../pretrained/fixtures/tiny-models.js';
+import { buildPretrained } from '../pretrained/families.js';
+import { tinyConfigs, tinyModel } from '../pretrained/fixtures/tiny-models.js';
 import { EncoderPipeline } from './encoder-pipeline.js';
 
 const lines = ['the old river', 'a red lantern by the river', 'the baker watched the old lantern'];
@@ -16,12 +18,14 @@ describe('EncoderPipeline', () => {
     const pipeline = new EncoderPipeline({ model, tokenizer }, { batchSize: 2 });
     const together = await pipeline.classify(lines);
     expect(together).toHaveLength(3);
-    for (const [i, scores] of together.entries()) {
+    for (const [i, { text, label, score, scores, attention }] of together.entries()) {
+      expect({ text, label, score }).toEqual({ text: lines[i], ...scores[0] });
+      expect(attention).toBeUndefined();
       expect(scores.map(({ label }) => label).sort()).toEqual(['name', 'none']);
       expect(scores[0]!.score + scores[1]!.score).toBeCloseTo(1, 5);
       expect(scores[0]!.score).toBeGreaterThanOrEqual(scores[1]!.score);
       const [alone] = await pipeline.classify([lines[i]!]);
-      expect(alone![0]!.score).toBeCloseTo(scores[0]!.score, 5);
+      expect(alone!.score).toBeCloseTo(score, 5);
     }
     await expect(pipeline.tag(lines)).rejects.toThrow(
       /is a model for sequence-classification, wanted one for token-classification/,
@@ -38,16 +42,38 @@ describe('EncoderPipeline', () => {
       problem_type,
     });
     const pipeline = new EncoderPipeline({ model, tokenizer });
-    const [scores] = await pipeline.classify(['the old river']);
+    const [classified] = await pipeline.classify(['the old river']);
     const logits = tf.tidy(() => {
       const { ids } = tokenizer.encode('the old river');
       const inputIds = tf.tensor2d(ids, [1, ids.length], 'int32');
       return model.apply({ inputIds }).logits!.dataSync();
     });
-    for (const { label, score } of scores!) {
+    for (const { label, score } of classified!.scores) {
       const logit = logits[label === 'none' ? 0 : 1]!;
       expect(score).toBeCloseTo(1 / (1 + Math.exp(-logit)), 5);
     }
+    pipeline.dispose();
+    model.dispose();
+  });
+
+  it('says where the first token looked, of a model that was made to', async () => {
+    setSeed(1);
+    const model = buildPretrained(
+      { ...tinyConfigs.bert!, ...sizes, ...labels },
+      { task: 'sequence-classification', returnAttentionScores: true },
+    );
+    const pipeline = new EncoderPipeline({ model, tokenizer }, { maxLength: 6 });
+    const [short, long] = await pipeline.classify([lines[0]!, lines[2]!]);
+    expect(short!.isTruncated).toBe(false);
+    expect(long!.isTruncated).toBe(true);
+    const attention = short!.attention!;
+    expect(attention.map(({ start, end }) => lines[0]!.slice(start, end)).join('')).toBe(
+      'theoldriver',
+    );
+    expect(attention.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 4);
+    const [without] = await pipeline.classify([lines[0]!], { attention: false });
+    expect(without!.attention).toBeUndefined();
+    await expect(pipeline.classify(['x', ' '])).rejects.toThrow(/text 1 is white space only/);
     pipeline.dispose();
     model.dispose();
   });

@@ -4,7 +4,8 @@ import * as tf from '@tensorflow/tfjs';
 import { labelsOf } from '../pretrained/config.js';
 import type { PretrainedModel, PretrainedTask } from '../pretrained/pretrained-model.js';
 import { batchesByLength } from './batches-by-length.js';
-import type { LabelScore } from './classify.js';
+import type { AttendedToken, Classification, ClassifyCallOptions, LabelScore } from './classify.js';
+import { plainText } from './plain-text.js';
 
 /** A pretrained encoder and its tokenizer, as `fromPretrained` returns them. */
 export interface EncoderBundle {
@@ -39,6 +40,8 @@ interface Row {
   readonly encoding: Encoding;
   /** Logits of the text, or of its tokens one after the other. */
   readonly logits: Float32Array;
+  /** How much the first token looked at each one; where the model was made to say so. */
+  readonly attention: Float32Array | undefined;
 }
 
 /** Texts are padded to at least so many tokens, so that few shapes are compiled. */
@@ -70,26 +73,53 @@ export class EncoderPipeline {
     }))
       if (!(Number.isInteger(value) && value > 0))
         throw new Error(`EncoderPipeline: ${name} is ${value}, want a whole number from 1`);
-    this.run = jit((inputIds: tf.Tensor, attentionMask: tf.Tensor, tokenTypeIds: tf.Tensor) => ({
-      logits: model.apply({ inputIds, attentionMask, tokenTypeIds }).logits!,
-    }));
+    this.run = jit((inputIds: tf.Tensor, attentionMask: tf.Tensor, tokenTypeIds: tf.Tensor) => {
+      const { logits, attentions } = model.apply({ inputIds, attentionMask, tokenTypeIds });
+      const last = attentions?.[attentions.length - 1];
+      return {
+        logits: logits!,
+        ...(model.task === 'sequence-classification' && last && { attention: fromFirst(last) }),
+      };
+    });
   }
 
   /**
-   * The classes of each text, the most probable first; of a text that may have several, each with a
-   * probability of its own.
+   * Classifies texts, in their order; of a text that may have several classes, each has a probability
+   * of its own. The attention is that of the first token, which the head reads, in the last layer
+   * (mean of its heads), of a model that was loaded with `returnAttentionScores`.
+   *
+   * @throws Error when a text is empty, or holds nothing but white space; nothing is classified then.
+   * @throws what `signal` gives as its reason, when it aborts.
    */
-  async classify(texts: readonly string[]): Promise<LabelScore[][]> {
+  async classify(
+    texts: readonly string[],
+    { attention: wantsAttention = true, signal }: ClassifyCallOptions = {},
+  ): Promise<Classification[]> {
     this.checkTask('sequence-classification');
     const labels = labelsOf(this.model.config);
     const { problem_type: problem } = this.model.config;
-    const rows = await this.compute(texts);
-    return rows.map(({ logits }) => {
-      const scores =
+    const read = texts.map((given, index) => {
+      const text = plainText(given);
+      if (text !== '') return text;
+      throw new Error(
+        `classify: text ${index} is ${given === '' ? 'empty' : 'white space only'}; leave it out`,
+      );
+    });
+    const rows = await this.compute(read, signal);
+    return rows.map(({ encoding, logits, attention }, index) => {
+      const probabilities =
         problem === 'multi_label_classification' ? logits.map(sigmoid) : softmax(logits);
-      return labels
-        .map((label, i) => ({ label, score: scores[i]! }))
+      const scores = labels
+        .map((label, i) => ({ label, score: probabilities[i]! }))
         .sort((a, b) => b.score - a.score);
+      const text = read[index]!;
+      return {
+        text,
+        ...scores[0]!,
+        scores,
+        attention: wantsAttention && attention ? attendedTokens(encoding, attention) : undefined,
+        isTruncated: encoding.overflowing.length > 0,
+      };
     });
   }
 
@@ -152,10 +182,11 @@ export class EncoderPipeline {
       );
   }
 
-  private async compute(texts: readonly string[]): Promise<Row[]> {
+  private async compute(texts: readonly string[], signal?: AbortSignal): Promise<Row[]> {
     const items = texts.map((text, index) => {
-      const encoding = this.tokenizer.encode(text, { truncation: this.maxLength });
-      return { encoding, index };
+      // Padded below: what the tokenizer's file asks for would be taken for tokens.
+      const options = { truncation: this.maxLength, padding: null };
+      return { encoding: this.tokenizer.encode(text, options), index };
     });
     const rows = new Array<Row>(texts.length);
     const lengthOf = ({ encoding }: { encoding: Encoding }) => encoding.length;
@@ -166,16 +197,23 @@ export class EncoderPipeline {
         padded.map(({ encoding }) => encoding),
         time,
       );
-      const { logits } = this.run(...inputs);
+      const outputs = this.run(...inputs);
+      const { logits } = outputs;
       const values = (await logits.data()) as Float32Array;
+      const attention = (await outputs.attention?.data()) as Float32Array | undefined;
       const size = values.length / padded.length;
       const perToken = logits.rank === 3 ? size / time : undefined;
       batch.forEach(({ encoding, index }, row) => {
         const used = perToken === undefined ? size : perToken * encoding.length;
-        rows[index] = { encoding, logits: values.slice(row * size, row * size + used) };
+        rows[index] = {
+          encoding,
+          logits: values.slice(row * size, row * size + used),
+          attention: attention?.slice(row * time, row * time + encoding.length),
+        };
       });
-      tf.dispose([logits, ...inputs]);
+      tf.dispose([outputs as tf.TensorContainer, ...inputs]);
       await yieldToEventLoop();
+      signal?.throwIfAborted();
     }
     return rows;
   }
@@ -197,6 +235,19 @@ export class EncoderPipeline {
       tf.Tensor,
     ];
   }
+}
+
+/** The weights with which the first token reads, mean of the heads: `[batch, time]`. */
+function fromFirst(scores: tf.Tensor): tf.Tensor {
+  const [batch, , , time] = scores.shape as [number, number, number, number];
+  return tf.reshape(tf.slice(tf.mean(scores, 1), [0, 0, 0], [batch, 1, time]), [batch, time]);
+}
+
+function attendedTokens(encoding: Encoding, weights: Float32Array): AttendedToken[] {
+  return encoding.tokens.map((token, i) => {
+    const [start, end] = encoding.span(i);
+    return { token, start, end, weight: weights[i]! };
+  });
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -103,11 +103,14 @@ export function sequenceClassificationHead(
  * The loss of each text, `[batch]`: squared error for a regression, the mean of binary
  * cross-entropies where several labels may hold (float labels `[batch, classes]`), else cross-entropy
  * (labels `[batch]`).
+ *
+ * @param labelSmoothing probability that a label of one class gives to all classes alike
  */
 export function sequenceLosses(
   logits: tf.Tensor,
   labels: tf.Tensor,
   given: ProblemType | undefined,
+  labelSmoothing = 0,
 ): tf.Tensor {
   const [batch, numLabels] = logits.shape as [number, number];
   const found: ProblemType =
@@ -124,6 +127,7 @@ export function sequenceLosses(
       return tf.mean(losses.binaryCrossEntropy(logits, targets, { reduction: 'none' }), 1);
     case 'single_label_classification':
       return losses.softmaxCrossEntropy(logits, tf.reshape(labels, [batch]), {
+        labelSmoothing,
         reduction: 'none',
       });
   }

@@ -32,6 +32,8 @@ export const scanLength: Experiment = {
         split: 'length',
         cutoff: cutoffs[column as keyof typeof cutoffs],
         positions: positions[row as keyof typeof positions],
+        norm: 'post',
+        learningRate: 0.001,
         dropout: 0.5,
         batchSize: 256,
         steps: 50_000,

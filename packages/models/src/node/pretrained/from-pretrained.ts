@@ -18,11 +18,24 @@ export async function fromPretrained(
   name: string,
   options: FromPretrainedOptions = {},
 ): Promise<LoadedPretrained> {
-  if (existsSync(name) && statSync(name).isDirectory()) return loadPretrained(name, options);
+  return loadPretrained(await pretrainedFolder(name, options), options);
+}
+
+/**
+ * The folder of a model: the one that is given, or where a model of the Hub lies once it is there.
+ *
+ * @param name path of a folder, or `owner/name` on the Hub
+ * @throws Error for what is neither and, for the Hub, when the model cannot be had
+ */
+export async function pretrainedFolder(
+  name: string,
+  options: HubCacheOptions = {},
+): Promise<string> {
+  if (existsSync(name) && statSync(name).isDirectory()) return name;
   if (!/^(?!\.)[\w.-]+(\/[\w.-]+)?$/.test(name))
     throw new Error(
       `"${name}" is neither a folder on this machine nor a name on the Hub, which looks like ` +
         '"owner/name"',
     );
-  return loadPretrained(await obtainModel(name, options), options);
+  return obtainModel(name, options);
 }

@@ -39,7 +39,8 @@ export function pretrainedLoss(
       throw new Error(`a batch for ${model.architecture} holds no labels: ${namesOf(batch)}`);
     if (model.task === 'sequence-classification') {
       const { problem_type: problem } = model.config;
-      const rows = sequenceLosses(logits, labels, problem ?? undefined);
+      const smoothing = training ? labelSmoothing : 0;
+      const rows = sequenceLosses(logits, labels, problem ?? undefined, smoothing);
       return { ...weighted(rows, weights), logits };
     }
     if (model.task === 'discriminator') {

@@ -1,0 +1,85 @@
+import type { LoraTarget } from '@resattn/models';
+import type { Fields } from './field.js';
+import { type LabelledDataConfig, labelledDataFields } from './labelled-data-config.js';
+import { type TrainingConfig, trainingFields } from './training-config.js';
+
+/** Everything that decides how a pretrained encoder learns to classify texts. */
+export interface FineTuningConfig extends LabelledDataConfig, TrainingConfig {
+  /** The pretrained model: a folder that `save_pretrained` wrote, or `owner/name` on the Hub. */
+  from?: string;
+  /** Tokens of a text beyond this are not read. */
+  maxLength: number;
+
+  /** What is trained: all weights, the head alone, or the head and low-rank adapters. */
+  tune: 'all' | 'head' | 'lora';
+  /** Lowest layers that are not trained, and the embeddings with them. Left out, all are trained. */
+  frozenLayers?: number;
+  /** Factor of the learning rate from each layer to the one below it. */
+  layerDecay: number;
+  /** Rank of the adapters. */
+  loraRank: number;
+  /** The adapters count `loraAlpha / loraRank` times. */
+  loraAlpha: number;
+  /** The linear layers that adapters stand beside. */
+  loraTargets: LoraTarget[];
+
+  /** Whether rare classes weigh more in the loss, so that all classes count alike. */
+  balanceClasses: boolean;
+}
+
+const group = 'Model';
+
+/** What each field may hold; its order is that of `--help`. */
+export const fineTuningFields: Fields<FineTuningConfig> = {
+  from: {
+    kind: 'text',
+    group,
+    help: 'the pretrained model: a folder, or owner/name on the Hub',
+  },
+  tune: {
+    kind: 'choice',
+    choices: ['all', 'head', 'lora'],
+    group,
+    help: 'what is trained: everything, the head, or adapters and the head',
+  },
+  frozenLayers: {
+    kind: 'integer',
+    min: 0,
+    group,
+    help: 'lowest layers that are not trained, with the embeddings (left out: none)',
+  },
+  layerDecay: {
+    kind: 'number',
+    above: 0,
+    max: 1,
+    group,
+    help: 'factor of the learning rate from a layer to the one below',
+  },
+  loraRank: { kind: 'integer', min: 1, group, help: 'rank of the adapters' },
+  loraAlpha: {
+    kind: 'number',
+    above: 0,
+    group,
+    help: 'the adapters count alpha / rank times',
+  },
+  loraTargets: {
+    kind: 'choices',
+    choices: ['query', 'key', 'value', 'output', 'hidden', 'gate', 'up', 'down'],
+    group,
+    help: 'linear layers that get adapters',
+  },
+  maxLength: {
+    kind: 'integer',
+    min: 1,
+    group: 'Text',
+    help: 'tokens of a text beyond this are not read',
+  },
+  ...labelledDataFields,
+  balanceClasses: {
+    kind: 'boolean',
+    group: 'Training',
+    help: 'weigh rare classes more',
+    negatedHelp: 'weigh all texts alike',
+  },
+  ...trainingFields,
+};

@@ -1,0 +1,49 @@
+import type { Fields } from './field.js';
+import { type FileConfig, fileFields } from './file-config.js';
+import type { TrainingConfig } from './training-config.js';
+
+/** Where texts with classes come from, and how they are read and divided. */
+export interface LabelledDataConfig extends FileConfig {
+  /** The data: `language-id` (made from the CLDR in the engine), a public set such as `trec`, or a file. */
+  data?: string;
+  /** Column of the texts in a file. Left out, it is guessed and said. */
+  textColumn?: string;
+  /** Column of the labels in a file. Left out, it is guessed and said. */
+  labelColumn?: string;
+  /** What to do with a class that has one text only. */
+  rareClasses: 'error' | 'drop' | 'keep';
+  /** Languages of `language-id`, as BCP 47 tags. Left out, all 72. */
+  languages?: string[];
+}
+
+/** How texts with classes are divided, too. */
+export type SeededDataConfig = LabelledDataConfig & Pick<TrainingConfig, 'seed'>;
+
+const group = 'Data';
+
+/** What the fields of texts with classes may hold. */
+export const labelledDataFields: Fields<LabelledDataConfig> = {
+  data: {
+    kind: 'text',
+    group,
+    help: '"language-id", a public set such as "trec", or a CSV, TSV or JSONL file',
+  },
+  textColumn: {
+    kind: 'text',
+    group,
+    help: 'column of the texts (left out: guessed and said)',
+  },
+  labelColumn: {
+    kind: 'text',
+    group,
+    help: 'column of the labels (left out: guessed and said)',
+  },
+  ...fileFields,
+  rareClasses: {
+    kind: 'choice',
+    choices: ['error', 'drop', 'keep'],
+    group,
+    help: 'a class with one text: stop, leave it out, or keep it untested',
+  },
+  languages: { kind: 'list', group, help: 'languages of language-id (left out: all 72)' },
+};

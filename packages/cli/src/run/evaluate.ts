@@ -1,0 +1,48 @@
+import type { MachineOptions } from '../commands/machine-options.js';
+import { optionName } from '../config/resolve.js';
+import { UsageError } from '../errors.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { openRunOf } from './run-folder.js';
+
+export interface EvaluationRequest {
+  readonly folder: string;
+  /** File with texts and labels, or with pairs. */
+  readonly data: string;
+  /** How the file is read, where it differs from the training file. */
+  readonly reading: Readonly<Record<string, unknown>>;
+  readonly isJson: boolean;
+  readonly machine: MachineOptions;
+  readonly terminal: Terminal;
+}
+
+/** The columns that a file has for one kind of run and not for the others. */
+const columnsOfOthers = {
+  classification: ['sourceColumn', 'targetColumn'],
+  'fine-tuning': ['sourceColumn', 'targetColumn'],
+  sequence: ['textColumn', 'labelColumn'],
+} as const;
+
+/**
+ * Scores the model of a run on a file: a classifier on texts and labels, what translates or summarizes
+ * on pairs.
+ *
+ * @throws UsageError for the option of a column that such a file does not have
+ */
+export async function evaluate(request: EvaluationRequest): Promise<void> {
+  const opened = await openRunOf(request.folder, 'classification', 'fine-tuning', 'sequence');
+  const { kind, preset } = opened;
+  const [foreign] = columnsOfOthers[kind].filter((name) => name in request.reading);
+  if (foreign !== undefined) {
+    const [own, other] = columnsOfOthers[kind === 'sequence' ? 'classification' : 'sequence'];
+    throw new UsageError(
+      `${optionName(foreign)}: ${request.folder} is a run of ${preset} (${kind}), whose files have ` +
+        `${optionName(own)} and ${optionName(other)}.`,
+    );
+  }
+  if (kind === 'sequence') {
+    const { evaluateSequence } = await import('../sequence/evaluate.js');
+    return evaluateSequence(opened, request);
+  }
+  const { evaluateClassifier } = await import('../classification/evaluate.js');
+  return evaluateClassifier(opened, request);
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { countPretrainedParameters, EncoderPipeline, labelsOf } from '@resattn/models';
+import { loadPretrained, MODEL_FOLDER, readRunDetails } from '@resattn/models/node';
+import type { LoadClassifierOptions } from './load-classifier.js';
+import type { ServedClassifier } from './served-model.js';
+
+/**
+ * Loads the fine-tuned model of a run for serving.
+ *
+ * @param folder of a run
+ * @throws FileFormatError when a file is missing or damaged.
+ */
+export async function loadServedPretrained(
+  folder: string,
+  { name, batchSize = 32 }: LoadClassifierOptions,
+): Promise<ServedClassifier> {
+  const bundle = await loadPretrained(join(folder, MODEL_FOLDER), { returnAttentionScores: true });
+  const { model } = bundle;
+  const { maxLength, names } = await readRunDetails(folder);
+  const options = { batchSize, ...(maxLength !== undefined && { maxLength }) };
+  const pipeline = new EncoderPipeline(bundle, options);
+  return {
+    name,
+    task: 'classification',
+    family: String(model.config.model_type),
+    parameters: countPretrainedParameters(model),
+    labels: labelsOf(model.config),
+    names,
+    classify: (texts, call) => pipeline.classify(texts, call),
+    async warmUp() {
+      for (let rows = 1; rows <= batchSize; rows *= 2)
+        await pipeline.classify(new Array<string>(rows).fill('a'));
+    },
+    dispose() {
+      pipeline.dispose();
+      model.dispose();
+    },
+  };
+}
