@@ -21,7 +21,15 @@ const optional = [
   ...['data', 'validationData', 'testData', 'encoding', 'columns', 'languages'],
   ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
   ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],
-  ...['decoderLayers', 'steps', 'beta2', 'validateEvery', 'finalWeights', 'frozenLayers'],
+  ...[
+    'decoderLayers',
+    'steps',
+    'beta2',
+    'validateEvery',
+    'finalWeights',
+    'frozenLayers',
+    'precision',
+  ],
 ];
 
 describe.each(Object.entries(presets))('preset %s', (_, { kind, config }) => {

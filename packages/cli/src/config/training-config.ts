@@ -38,6 +38,8 @@ export interface TrainingConfig {
    * first steps and keeps the faster one.
    */
   compiler: 'graph' | 'xla' | 'auto';
+  /** What products of matrices are computed in; weights stay float32. Left out, float32. */
+  precision?: 'float32' | 'bfloat16';
 }
 
 const group = 'Training';
@@ -100,5 +102,11 @@ export const trainingFields: Fields<TrainingConfig> = {
     choices: ['graph', 'xla', 'auto'],
     group,
     help: 'how TensorFlow runs the step; auto: whichever is faster',
+  },
+  precision: {
+    kind: 'choice',
+    choices: ['float32', 'bfloat16'],
+    group,
+    help: 'numbers of the products of matrices; bfloat16 needs a recent CPU (left out: float32)',
   },
 };

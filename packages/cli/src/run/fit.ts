@@ -58,6 +58,7 @@ export async function fitRun(
     schedule: learningRateSchedule(config, totalSteps, modelDim),
     clipNorm,
     compiler,
+    ...(config.precision === undefined ? {} : { precision: config.precision }),
   });
   const progress = trainingProgress(terminal, columns);
   try {
