@@ -1,3 +1,4 @@
+import { initializers } from '@resattn/core';
 import {
   dense,
   gatedConv1d,
@@ -76,7 +77,16 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
 
   const features: tf.Shape = [null, null, modelDim];
   const embedding = (name: string, vocabularySize: number) =>
-    built(tokenEmbedding({ name, vocabularySize, embeddingDim: modelDim }), [null, null]);
+    built(
+      tokenEmbedding({
+        name,
+        vocabularySize,
+        embeddingDim: modelDim,
+        // The paper's: scores are not scaled, so larger ones would start with a hard attention.
+        embeddingsInitializer: initializers.randomNormal({ std: 0.1 }),
+      }),
+      [null, null],
+    );
   const sourceEmbedding = embedding('sourceEmbedding', resolved.sourceVocabularySize);
   const targetEmbedding = embedding('targetEmbedding', resolved.targetVocabularySize);
   const learned = { position: 'learned', modelDim, maxLength } as const;
