@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
@@ -25,4 +26,28 @@ test.each(examples)('$name runs and prints something', ({ code }) => {
   const file = join(project, 'guide-example.mjs');
   writeFileSync(file, transformSync(code, { loader: 'ts', format: 'esm' }).code);
   expect(run(process.execPath, [file], project).trim()).not.toBe('');
+});
+
+const checkLinks = (...files: readonly string[]) =>
+  spawnSync(process.execPath, [join(root, 'docs/scripts/check-links.mjs'), ...files], {
+    encoding: 'utf8',
+  });
+
+test('every link between the pages, READMEs and notebooks leads somewhere', () => {
+  const { status, stderr } = checkLinks();
+  expect(stderr).toBe('');
+  expect(status).toBe(0);
+});
+
+test('a dead link is found, to a file and to a heading', () => {
+  const page = join(project, 'page.md');
+  writeFileSync(
+    page,
+    '# One `two`\n\n[here](#one-two) [there](page.md#three) [gone](gone.md)\n\n```md\n[code](no.md)\n```\n',
+  );
+  const { status, stderr } = checkLinks(page);
+  expect(status).toBe(1);
+  expect(stderr).toContain('has no heading #three');
+  expect(stderr).toContain('gone.md is not there');
+  expect(stderr).not.toMatch(/#one-two|no\.md/);
 });

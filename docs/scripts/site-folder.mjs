@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { inlineLink, isRelative, outsideCode } from './markdown-links.mjs';
 import { notebookPage } from './notebook-page.mjs';
 
 export const docs = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -39,25 +40,15 @@ function pageOf(path) {
 /** Relative links lead to the pages of the site; what has no page there keeps its words alone. */
 export function withSiteLinks(markdown, file) {
   return outsideCode(markdown, (text) =>
-    text.replace(
-      /(!?)\[((?:[^[\]]|\[[^\]]*\])*)\]\(([^()\s]+)\)/g,
-      (link, image, words, target) => {
-        if (/^([a-z]+:|#|\/)/.test(target)) return link;
-        const [path, anchor] = target.split('#');
-        const inRepository = relative(root, join(dirname(file), path)).replaceAll('\\', '/');
-        const page = pageOf(inRepository);
-        if (image || page === undefined) return words;
-        return `[${words}](${page}${anchor ? `#${anchor}` : ''})`;
-      },
-    ),
+    text.replace(inlineLink, (link, image, words, target) => {
+      if (!isRelative(target)) return link;
+      const [path, anchor] = target.split('#');
+      const inRepository = relative(root, join(dirname(file), path)).replaceAll('\\', '/');
+      const page = pageOf(inRepository);
+      if (image || page === undefined) return words;
+      return `[${words}](${page}${anchor ? `#${anchor}` : ''})`;
+    }),
   );
-}
-
-function outsideCode(markdown, change) {
-  return markdown
-    .split(/(^```[\s\S]*?^```$)/m)
-    .map((part, i) => (i % 2 ? part : change(part)))
-    .join('');
 }
 
 function copyPages(from, to) {
