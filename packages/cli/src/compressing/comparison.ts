@@ -13,6 +13,16 @@ export interface Comparison {
   readonly after: Measurements;
 }
 
+/** A score as a column of the table. */
+export interface ComparedScore {
+  /** Its name among the measurements. */
+  readonly name: string;
+  readonly heading: string;
+  readonly digits: number;
+  /** Points that a score of 1 is: 100 for a share, 1 where the score is in points itself. */
+  readonly points: number;
+}
+
 const count = (n: number) => n.toLocaleString('en-US');
 const kilobytes = ({ bytes }: Measurements) => `${count(Math.round(bytes / 1000))} kB`;
 const signed = (points: number) => `${points < 0 ? '' : '+'}${points.toFixed(2)}`;
@@ -21,10 +31,10 @@ const signed = (points: number) => `${points < 0 ? '' : '+'}${points.toFixed(2)}
  * A row for the model before, and one for each method: parameters, size and its ratio, latency, and
  * the scores with what they changed in points.
  */
-export function comparisonRows(comparisons: readonly Comparison[]): {
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-} {
+export function comparisonRows(
+  comparisons: readonly Comparison[],
+  scores: readonly ComparedScore[],
+): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
   const row = (name: string, of: Measurements, before?: Measurements) => [
     name,
     count(of.parameters),
@@ -32,15 +42,15 @@ export function comparisonRows(comparisons: readonly Comparison[]): {
     before ? `x${(of.bytes / before.bytes).toFixed(3)}` : '',
     of.millisecondsOf1.toFixed(2),
     of.millisecondsOf32.toFixed(2),
-    of.accuracy.toFixed(4),
-    before ? signed(100 * (of.accuracy - before.accuracy)) : '',
-    of.f1.toFixed(4),
-    before ? signed(100 * (of.f1 - before.f1)) : '',
+    ...scores.flatMap((score) => [
+      of.scores[score.name]!.toFixed(score.digits),
+      before ? signed(score.points * (of.scores[score.name]! - before.scores[score.name]!)) : '',
+    ]),
   ];
   return {
     head: [
       ...['', 'parameters', 'weights', 'size', 'ms, 1 text', 'ms, 32 texts'],
-      ...['accuracy', 'points', 'macro F1', 'points'],
+      ...scores.flatMap(({ heading }) => [heading, 'points']),
     ],
     rows: [
       row('before', comparisons[0]!.before),
@@ -52,9 +62,10 @@ export function comparisonRows(comparisons: readonly Comparison[]): {
 /** The comparison as Markdown, with what was measured on what. */
 export function comparisonMarkdown(
   comparisons: readonly Comparison[],
+  scores: readonly ComparedScore[],
   { title, notes }: { readonly title: string; readonly notes: readonly string[] },
 ): string {
-  const { head, rows } = comparisonRows(comparisons);
+  const { head, rows } = comparisonRows(comparisons, scores);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = head.map((_, column) => (column === 0 ? '---' : '---:'));
   return `${[
@@ -69,9 +80,14 @@ export function comparisonMarkdown(
 /** One line a model, with unrounded numbers. */
 export function comparisonCsv(comparisons: readonly Comparison[]): string {
   const [{ before }] = comparisons as [Comparison];
+  const row = (method: string, { scores, ...size }: Measurements) => ({
+    method,
+    ...size,
+    ...scores,
+  });
   const rows = [
-    { method: 'before', ...before },
-    ...comparisons.map(({ method, after }) => ({ method, ...after })),
+    row('before', before),
+    ...comparisons.map(({ method, after }) => row(method, after)),
   ];
   return `${Papa.unparse(rows, { newline: '\n' })}\n`;
 }

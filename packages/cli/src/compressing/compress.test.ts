@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resattn } from '../fixtures/command.js';
 import { writeReviews } from '../fixtures/reviews.js';
+import type { Comparison } from './comparison.js';
 
 let folder: string;
 let run: string;
@@ -19,12 +20,6 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const readJson = (...path: readonly string[]) => JSON.parse(readFileSync(join(...path), 'utf8'));
-
-interface Comparison {
-  readonly method: string;
-  readonly before: Readonly<Record<string, number>>;
-  readonly after: Readonly<Record<string, number>>;
-}
 
 describe('compress', () => {
   describe('by all methods', () => {
@@ -49,12 +44,14 @@ describe('compress', () => {
       const own = join(target, method);
       const comparison = comparisons.find((each) => each.method === method)!;
       const { before, after } = comparison;
-      expect(before.accuracy).toBeGreaterThan(0.9);
-      expect(before.accuracy! - after.accuracy!).toBeLessThanOrEqual(most.accuracy);
-      expect(after.bytes! / before.bytes!).toBeLessThan(most.bytes);
+      expect(before.scores.accuracy).toBeGreaterThan(0.9);
+      expect(before.scores.accuracy! - after.scores.accuracy!).toBeLessThanOrEqual(most.accuracy);
+      expect(after.bytes / before.bytes).toBeLessThan(most.bytes);
       const parameters = 'parameters' in most ? most.parameters : 1;
-      expect(after.parameters! / before.parameters!).toBeLessThanOrEqual(parameters);
-      expect(readJson(own, 'results.json').compression).toEqual(comparison);
+      expect(after.parameters / before.parameters).toBeLessThanOrEqual(parameters);
+      const { accuracy, f1 } = after.scores;
+      const compression = { method, from: run, after };
+      expect(readJson(own, 'results.json')).toMatchObject({ accuracy, f1, compression });
       const predicted = await resattn(['predict', own, 'what a lovely film', '--json']);
       expect(JSON.parse(predicted.out)).toMatchObject({ label: 'good' });
     });
@@ -77,12 +74,13 @@ describe('compress', () => {
       expect(title).toBe('# ResNet-Attention on reviews, compressed');
       const table = rows.slice(0, names.length);
       expect(table.map((line) => line.split(' | ')[0])).toEqual(names.map((name) => `| ${name}`));
-      expect(table[1]).toContain(`| ${comparisons[0]!.after.accuracy!.toFixed(4)} |`);
+      expect(table[1]).toContain(`| ${comparisons[0]!.after.scores.accuracy!.toFixed(4)} |`);
       const [head, first, ...others] = lines('compression.csv');
       expect(head).toMatch(
         /^method,parameters,bytes,millisecondsOf1,millisecondsOf32,accuracy,f1$/,
       );
-      expect(first).toBe(`before,${Object.values(comparisons[0]!.before).join()}`);
+      const { scores, ...size } = comparisons[0]!.before;
+      expect(first).toBe(`before,${[size, scores].flatMap(Object.values).join()}`);
       expect(others).toHaveLength(comparisons.length);
       expect(readJson(target, 'compression.json')).toEqual(comparisons);
     });
@@ -135,5 +133,40 @@ describe('compress', () => {
     expect((await resattn(['predict', damaged, 'a film'])).error).toMatch(
       /weight ".*" cannot be restored: ".*:scales" is missing/,
     );
+  });
+});
+
+describe('compress, of a run that writes', () => {
+  let copying: string;
+  beforeAll(async () => {
+    copying = join(folder, 'copying');
+    const data = ['--train-size', '300', '--validation-size', '20', '--test-size', '40'];
+    const size = ['--model-dim', '16', '--heads', '2', '--layers', '1', '--feed-forward-dim', '32'];
+    const lengths = ['--max-source-length', '4', '--max-target-length', '5'];
+    const training = ['--epochs', '2', '--batch-size', '32', '--validation-pairs', '20'];
+    const args = [...data, ...size, ...lengths, ...training];
+    await resattn(['train', 'copy', ...args, '--run', copying]);
+  });
+
+  it('quantizes the weights and compares the scores of its task', async () => {
+    const { out, error } = await resattn(['compress', copying, '--method', 'all', '--json']);
+    expect(error).toBe('');
+    const comparisons = JSON.parse(out) as readonly Comparison[];
+    expect(comparisons.map(({ method }) => method)).toEqual(['int8', 'int4']);
+    const [int8, int4] = comparisons;
+    expect(Object.keys(int8!.after.scores)).toEqual(['exactMatch']);
+    expect(int8!.after.bytes).toBeLessThan(int8!.before.bytes);
+    expect(int4!.after.bytes).toBeLessThan(int8!.after.bytes);
+    const answered = await resattn(['translate', int8!.run, '1 2 3']);
+    expect([answered.status, answered.error]).toEqual([0, '']);
+    const results = readJson(copying, 'results.json');
+    expect(int8!.before.scores.exactMatch).toBe(results.exactMatch);
+  });
+
+  it('refuses what trains a classifier', async () => {
+    const { status, error } = await resattn(['compress', copying, '--method', 'distill']);
+    expect(status).toBe(1);
+    expect(error).toContain('distill is for runs that classify texts');
+    expect(error).toContain('can be compressed by int8 or int4');
   });
 });

@@ -1,38 +1,25 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensorsHeader } from '@resattn/core';
-import { RunRecord, writeFileAtomic } from '@resattn/core/node';
+import { type RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { areCompressed } from '@resattn/models';
-import { loadClassifier, MODEL_FOLDER, saveClassifier } from '@resattn/models/node';
-import { classificationKind } from '../classification/kind.js';
-import { modelName } from '../classification/model.js';
-import type { ClassificationTask } from '../classification/task.js';
-import type { ClassificationConfig } from '../config/classification-config.js';
+import { MODEL_FOLDER } from '@resattn/models/node';
 import { exitStatus, UserError } from '../errors.js';
-import {
-  type OpenedRun,
-  openRunOf,
-  readTask,
-  requireFreeFolder,
-  writeTask,
-} from '../run/run-folder.js';
+import { openRunOf, readTask, requireFreeFolder } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { packageVersions } from '../version.js';
+import { classifierSubject } from './classifier-subject.js';
 import {
   type Comparison,
   comparisonCsv,
   comparisonMarkdown,
   comparisonRows,
 } from './comparison.js';
-import {
-  type CompressionMethod,
-  type CompressOptions,
-  compressionMethods,
-} from './compress-command.js';
-import { type Measurements, measure } from './measure.js';
-import { configOf, prepareSmaller } from './smaller-classifier.js';
+import type { CompressionMethod, CompressOptions } from './compress-command.js';
+import { type Measurements, TIMED_BATCHES } from './measure.js';
+import { sequenceSubject } from './sequence-subject.js';
+import type { Subject } from './subject.js';
 
 export interface CompressionRequest {
   readonly folder: string;
@@ -47,110 +34,78 @@ export interface CompressionRequest {
 export async function compress({ folder, options, terminal }: CompressionRequest): Promise<number> {
   const { say, out, colors } = terminal;
   const { method } = options;
-  const opened = await openRunOf(folder, 'classification');
-  const trained = opened.config;
+  const opened = await openRunOf(folder, 'classification', 'sequence');
   const name = folder.replace(/[/\\]+$/, '');
   const target = options.out ?? `${name}-${method === 'all' ? 'compressed' : method}`;
   await requireFreeFolder(target, '--out');
   await requireWhole(opened.run);
+  const subject = await (opened.kind === 'sequence'
+    ? sequenceSubject(opened, terminal)
+    : classifierSubject(opened, terminal));
+  await requireSameData(folder, subject);
+  const methods = method === 'all' ? subject.methods : [method];
+  requireMethods(methods, subject);
 
-  const task = await classificationKind.loadTask(trained, say);
-  if ((await readTask(folder)).fingerprint !== task.fingerprint) {
-    throw new UserError(
-      `${folder} was trained on other texts than there are now, so its score before and after ` +
-        'cannot be compared. Put the data back that it was trained on.',
-    );
-  }
   await startBackend(options, terminal);
-  const source: Source = {
-    folder,
-    opened,
-    task,
-    before: await measure(folder, await loadClassifier(folder), task, trained),
-  };
+  const before = await subject.measure(folder);
   const comparisons: Comparison[] = [];
-  const methods = method === 'all' ? compressionMethods : [method];
   for (const [i, each] of methods.entries()) {
-    if (methods.length > 1) say(`method    ${each} (${i + 1} of ${methods.length})`);
-    const run = method === 'all' ? join(target, each) : target;
-    const comparison = await compressBy(each, source, run, { folder, options, terminal });
-    if (comparison === undefined) {
-      say(
-        comparisons.length === 0
-          ? 'Interrupted; nothing was kept.'
-          : `Interrupted; kept are ${comparisons.map(({ run }) => run).join(', ')}.`,
-      );
+    if (method === 'all') say(`method    ${each} (${i + 1} of ${methods.length})`);
+    const made = method === 'all' ? join(target, each) : target;
+    const after = await compressBy(each, subject, made, options);
+    if (after === undefined) {
+      const kept = comparisons.map(({ run }) => run);
+      say(`Interrupted; ${kept.length === 0 ? 'nothing was' : `${kept.join(', ')} are`} kept.`);
       return exitStatus.interrupted;
     }
-    comparisons.push(comparison);
+    comparisons.push({ method: each, from: folder, run: made, before, after });
   }
-  await writeTables(target, comparisons, trained, task);
+  await writeTables(target, comparisons, subject);
   if (options.json) out(JSON.stringify(method === 'all' ? comparisons : comparisons[0]));
   else {
-    say(`test      ${task.test.length.toLocaleString('en-US')} texts`);
-    const { head, rows } = comparisonRows(comparisons);
+    say(`test      ${subject.tests.toLocaleString('en-US')} texts`);
+    const { head, rows } = comparisonRows(comparisons, subject.scores);
     out(formatTable(head, rows, { emphasize: colors.out.bold }));
   }
   say(`${method === 'all' ? 'runs ' : 'run  '}     ${target}`);
   return exitStatus.ok;
 }
 
-/** The run that is compressed. */
-interface Source {
-  readonly folder: string;
-  readonly opened: OpenedRun<'classification'>;
-  readonly task: ClassificationTask;
-  readonly before: Measurements;
-}
-
-/** Makes one smaller run; undefined when it was interrupted. */
+/** Makes one smaller run and measures it; undefined when it was interrupted. */
 async function compressBy(
   method: CompressionMethod,
-  { folder, opened, task, before }: Source,
+  subject: Subject,
   target: string,
-  { options, terminal }: CompressionRequest,
-): Promise<Comparison | undefined> {
-  const { preset, config: trained } = opened;
-  // Loaded anew: some methods train the model further.
-  const bundle = await loadClassifier(folder);
-  const smaller = await prepareSmaller(bundle, trained, { ...options, method });
-  const config = configOf(smaller.bundle.classifier, trained);
-  const run = await RunRecord.create(target, {
-    config: { preset, ...config },
-    packages: packageVersions(),
-  });
+  options: CompressOptions,
+): Promise<Measurements | undefined> {
   try {
-    const training = { run, preset, config, task, terminal, isResumed: false };
-    if ((await smaller.tune?.(training)) === 'interrupted') {
+    const { run, status } = await subject.compress(method, target, options);
+    if (status === 'interrupted') {
       await rm(target, { recursive: true });
       return undefined;
     }
-    await saveClassifier(join(target, MODEL_FOLDER), smaller.bundle, smaller.weights);
+    const after = await subject.measure(target);
+    const { parameters, scores } = after;
+    const compression = { method, from: subject.run.folder, after };
+    await run.writeResults({ ...scores, parameters, compression });
+    return after;
   } catch (error) {
     await rm(target, { recursive: true, force: true });
     throw error;
   }
-  await writeTask(target, task, classificationKind.describeTask(task));
-  const after = await measure(target, await loadClassifier(target), task, config);
-  const comparison = { method, from: folder, run: target, before, after };
-  const { accuracy, f1, parameters } = after;
-  await run.writeResults({ accuracy, f1, parameters, compression: comparison });
-  return comparison;
 }
 
 /** Writes `compression.md`, `.csv` and `.json`. */
 async function writeTables(
   folder: string,
   comparisons: readonly Comparison[],
-  trained: ClassificationConfig,
-  task: ClassificationTask,
+  { title, tests, scores }: Subject,
 ): Promise<void> {
-  const texts = task.test.length.toLocaleString('en-US');
-  const markdown = comparisonMarkdown(comparisons, {
-    title: `${modelName(trained)} on ${task.name}, compressed`,
+  const markdown = comparisonMarkdown(comparisons, scores, {
+    title: `${title}, compressed`,
     notes: [
-      `scores on the ${texts} test texts of the run`,
-      'ms: medians of 30 batches of 1 and of 32 test texts, from text to label',
+      `scores on the ${tests.toLocaleString('en-US')} test texts of the run`,
+      `ms: medians of ${TIMED_BATCHES} batches of 1 and of 32 test texts, from text to answer`,
       'size: of the file of the weights',
     ],
   });
@@ -173,5 +128,24 @@ async function requireWhole(run: RunRecord): Promise<void> {
   throw new UserError(
     `the weights of ${folder} are compressed already, and twice would only lose more. Compress the ` +
       'run that it was made from, with another method.',
+  );
+}
+
+/** @throws UserError when the data is not what the run was trained on */
+async function requireSameData(folder: string, { fingerprint }: Subject): Promise<void> {
+  if ((await readTask(folder)).fingerprint === fingerprint) return;
+  throw new UserError(
+    `${folder} was trained on other texts than there are now, so its score before and after ` +
+      'cannot be compared. Put the data back that it was trained on.',
+  );
+}
+
+/** @throws UserError for a method that there is not for runs of this kind */
+function requireMethods(methods: readonly CompressionMethod[], subject: Subject): void {
+  const other = methods.find((method) => !subject.methods.includes(method));
+  if (other === undefined) return;
+  throw new UserError(
+    `${other} is for runs that classify texts; ${subject.run.folder} can be compressed by ` +
+      `${subject.methods.join(' or ')}, or all of them.`,
   );
 }
