@@ -87,6 +87,7 @@ export {
   classify,
   type LabelScore,
 } from './pipelines/classify.js';
+export { EmptyTextError } from './pipelines/empty-text-error.js';
 export {
   type EncoderBundle,
   EncoderPipeline,

@@ -1,48 +1,12 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { letterClassifier, wordGenerator } from './fixtures/fake-models.js';
-import type { ServerOptions } from './options.js';
-import { type RunningServer, startServer } from './server.js';
+import { closeServers, post, send, serve } from './fixtures/serving.js';
+import type { RunningServer } from './server.js';
 
-const running: RunningServer[] = [];
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((server) => server.close()));
-});
-
-async function serve(options: Partial<ServerOptions> = {}): Promise<RunningServer> {
-  const server = await startServer({ models: [letterClassifier()], port: 0, ...options });
-  running.push(server);
-  return server;
-}
-
-async function post(
-  { url }: RunningServer,
-  body: unknown,
-  { path = '/v1/predict', headers = {} }: { path?: string; headers?: Record<string, string> } = {},
-) {
-  const response = await fetch(url + path, {
-    method: 'POST',
-    body: typeof body === 'string' ? body : JSON.stringify(body),
-    headers: { 'content-type': 'application/json', ...headers },
-  });
-  // biome-ignore lint/suspicious/noExplicitAny: the shape is what the tests are about
-  return { response, status: response.status, body: (await response.json()) as any };
-}
-
-/** Sends bytes as they are and collects the answer. */
-function raw({ url }: RunningServer, text: string): Promise<string> {
-  const { hostname, port } = new URL(url);
-  return new Promise((resolve) => {
-    let answer = '';
-    const socket = connect(Number(port), hostname, () => socket.write(text));
-    socket.on('data', (data) => {
-      answer += data;
-    });
-    socket.on('error', () => {});
-    socket.on('close', () => resolve(answer));
-  });
-}
+afterEach(closeServers);
 
 describe('predictions', () => {
   it('of one text, with all scores and names', async () => {
@@ -94,94 +58,6 @@ describe('predictions', () => {
   });
 });
 
-describe('bad requests are answered with a status, a code and a sentence', () => {
-  it.each([
-    ['malformed JSON', '{"text": "A"', 400, 'invalid_json'],
-    ['an empty body', '', 400, 'invalid_json'],
-    ['no text', {}, 400, 'invalid_request'],
-    ['text and texts', { text: 'A', texts: ['B'] }, 400, 'invalid_request'],
-    ['a number for a text', { text: 5 }, 400, 'invalid_request'],
-    ['null', 'null', 400, 'invalid_request'],
-    ['an array', [], 400, 'invalid_request'],
-    ['a number among texts', { texts: ['A', 5] }, 400, 'invalid_request'],
-    ['no texts', { texts: [] }, 400, 'invalid_request'],
-    ['too many texts', { texts: Array(300).fill('A') }, 400, 'invalid_request'],
-    ['an unknown field', { text: 'A', tekst: 1 }, 400, 'invalid_request'],
-    ['a prototype', '{"text": "A", "__proto__": {"x": 1}}', 400, 'invalid_json'],
-    ['top of 0', { text: 'A', top: 0 }, 400, 'invalid_request'],
-    ['an empty text', { text: '' }, 400, 'invalid_request'],
-    ['a text of spaces', { text: ' \n\u3000' }, 400, 'text_empty'],
-    ['a huge text', { text: 'A'.repeat(20_001) }, 400, 'invalid_request'],
-    ['half a surrogate pair', '{"text": "A\\ud83d"}', 400, 'text_not_unicode'],
-    ['an unknown model', { text: 'A', model: '../../etc' }, 404, 'unknown_model'],
-    ['a body that is too large', { text: 'A'.repeat(2 ** 20) }, 413, 'body_too_large'],
-  ])('%s', async (_, sent, status, code) => {
-    const answer = await post(await serve(), sent);
-    expect([answer.status, answer.body.error.code]).toEqual([status, code]);
-    expect(answer.body.error.message).toMatch(/^[A-Z a-z].*\.$/);
-  });
-
-  it('another media type, another method, another path', async () => {
-    const server = await serve();
-    const text = await post(server, 'A', { headers: { 'content-type': 'text/plain' } });
-    expect([text.status, text.body.error.code]).toEqual([415, 'not_json']);
-    const get = await fetch(`${server.url}/v1/predict`);
-    expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
-    const elsewhere = await fetch(`${server.url}/../../etc/passwd`);
-    expect(elsewhere.status).toBe(404);
-    expect(await raw(server, 'GET /%c0 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatch(
-      /^HTTP\/1.1 400 [\s\S]*bad_request/,
-    );
-  });
-
-  it('50 MB are refused without being read', async () => {
-    const server = await serve();
-    const head = 'POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
-    const answer = await raw(server, `${head}content-length: 52428800\r\n\r\n{"text": "`);
-    expect(answer).toMatch(/^HTTP\/1.1 413 [\s\S]*body_too_large/);
-  });
-
-  it('what is not HTTP, and what arrives too slowly', async () => {
-    const server = await serve({ limits: { seconds: 1 } });
-    expect(await raw(server, 'hello\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [\s\S]*bad_request/);
-    expect(await raw(server, 'POST /v1/predict HTTP/1.1\r\nhost')).toMatch(
-      /^HTTP\/1.1 408 [\s\S]*too_slow/,
-    );
-  });
-});
-
-describe('overload', () => {
-  it('is answered with 503 and Retry-After, and what was accepted is answered', async () => {
-    const server = await serve({
-      models: [letterClassifier('letters', { milliseconds: 100 })],
-      batching: { maxSize: 2 },
-      limits: { queue: 4 },
-    });
-    const answers = await Promise.all(
-      Array.from({ length: 40 }, () => post(server, { text: 'A' })),
-    );
-    const accepted = answers.filter(({ status }) => status === 200);
-    const refused = answers.filter(({ status }) => status === 503);
-    expect(accepted.length).toBeGreaterThanOrEqual(4);
-    expect(refused.length).toBeGreaterThan(0);
-    expect(accepted.length + refused.length).toBe(40);
-    for (const { response, body } of refused) {
-      expect(body.error.code).toBe('overloaded');
-      expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
-    }
-    expect((await post(server, { text: 'A' })).status).toBe(200);
-  });
-
-  it('a request that is not answered in time is given up', async () => {
-    const server = await serve({
-      models: [letterClassifier('letters', { milliseconds: 3000 })],
-      limits: { seconds: 0.5 },
-    });
-    const { status, body } = await post(server, { text: 'A' });
-    expect([status, body.error.code]).toEqual([503, 'timed_out']);
-  });
-});
-
 describe('shutting down', () => {
   it('answers what was accepted, refuses the rest, frees the models', async () => {
     const model = letterClassifier('letters', { milliseconds: 50 });
@@ -201,6 +77,20 @@ describe('shutting down', () => {
     );
     expect(model.isDisposed).toBe(true);
     await expect(fetch(server.url)).rejects.toThrow();
+  });
+
+  it('does not wait for connections on which nothing is asked', async () => {
+    const server = await serve({ limits: { seconds: 600 } });
+    const { hostname, port } = new URL(server.url);
+    const sockets = [connect(Number(port), hostname), connect(Number(port), hostname)];
+    for (const socket of sockets) {
+      await once(socket, 'connect');
+      // Cut off in the end.
+      socket.on('error', () => {});
+    }
+    sockets[1]!.write('POST /v1/predict HTTP/1.1\r\n');
+    await server.close();
+    for (const socket of sockets) socket.destroy();
   });
 });
 
@@ -286,12 +176,7 @@ describe('the log', () => {
 
 describe('generation', () => {
   const generate = (server: RunningServer, body: unknown, signal?: AbortSignal) =>
-    fetch(`${server.url}/v1/generate`, {
-      method: 'POST',
-      body: JSON.stringify(body),
-      headers: { 'content-type': 'application/json' },
-      ...(signal && { signal }),
-    });
+    send(server, body, { path: '/v1/generate', ...(signal && { signal }) });
 
   it('answers with the whole text, or with events as it grows', async () => {
     const server = await serve({ models: [letterClassifier(), wordGenerator()] });

@@ -24,7 +24,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const resolved = resolveOptions(options);
   const { models, host, port } = resolved;
   const state: ServerState = { phase: 'starting' };
-  const { app, drain } = await createApp(resolved, state);
+  const { app, close: closeApp } = await createApp(resolved, state);
   try {
     await app.listen({ host, port });
   } catch (error) {
@@ -41,9 +41,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let closing: Promise<void> | undefined;
   const close = async () => {
     state.phase = 'stopping';
-    const closed = app.close();
-    await drain();
-    await closed;
+    await closeApp();
     await ready.catch(() => {});
     for (const model of models) model.dispose();
   };

@@ -2,6 +2,7 @@ import { jit, yieldToEventLoop } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { applyClassifier } from '../classifiers/text-classifier.js';
+import { EmptyTextError } from './empty-text-error.js';
 import { plainText } from './plain-text.js';
 
 /** One token of a classified text, and how much the model looked at it. */
@@ -89,7 +90,7 @@ export class ClassificationPipeline {
   /**
    * Classifies texts, in their order.
    *
-   * @throws Error when a text is empty, or holds nothing but white space; nothing is classified then.
+   * @throws EmptyTextError when a text is empty, or holds nothing but white space; nothing is classified then.
    * @throws what `signal` gives as its reason, when it aborts.
    */
   async classify(
@@ -100,7 +101,7 @@ export class ClassificationPipeline {
     const encoded = texts.map((given, index) => {
       const text = plainText(given);
       if (text === '') {
-        throw new Error(
+        throw new EmptyTextError(
           `classify: text ${index} is ${given === '' ? 'empty' : 'white space only'}; leave it out`,
         );
       }

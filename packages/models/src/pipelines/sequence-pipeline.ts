@@ -4,6 +4,7 @@ import type { SequenceBundle } from '../bundles/sequence-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GeneratedSequence, GenerateOptions } from '../generation/generate-options.js';
 import { batchesByLength } from './batches-by-length.js';
+import { EmptyTextError } from './empty-text-error.js';
 import { plainText } from './plain-text.js';
 
 /** Where a model looked in the source while it wrote: what an alignment picture is drawn from. */
@@ -83,7 +84,7 @@ export class SequencePipeline {
    * Answers each source, in their order. Sources longer than `maxSourceLength` are cut off there,
    * and say so.
    *
-   * @throws Error when a source is empty, and for an option of the generation that is out of range.
+   * @throws EmptyTextError when a source is empty, and Error for an option of the generation that is out of range.
    * @throws what `signal` gives as its reason, when it aborts.
    */
   async answer(sources: readonly string[], options: AnswerOptions = {}): Promise<Answer[]> {
@@ -139,7 +140,7 @@ export class SequencePipeline {
     const source = plainText(given);
     const whole = sourceTokenizer.encode(source, { truncation: null, addSpecialTokens: false });
     if (whole.length === 0) {
-      throw new Error(
+      throw new EmptyTextError(
         `SequencePipeline: source ${index} is ${given === '' ? 'empty' : 'without a token'}; leave it out`,
       );
     }

@@ -1,6 +1,7 @@
 import type { LanguageModelBundle } from '../bundles/language-model-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GenerateOptions } from '../generation/generate-options.js';
+import { EmptyTextError } from './empty-text-error.js';
 
 /** A text that a language model went on with. */
 export interface Continuation {
@@ -95,7 +96,7 @@ export class TextGenerationPipeline {
     const encoding = tokenizer.encode(prompt, { truncation: null, addSpecialTokens: false });
     const { maxLength } = model.decoder;
     if (encoding.length === 0) {
-      throw new Error(
+      throw new EmptyTextError(
         `TextGenerationPipeline: the prompt ${prompt === '' ? 'is empty' : 'has no token'}; give a beginning to go on from`,
       );
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import createFastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
@@ -23,7 +24,7 @@ export interface ServerState {
 export async function createApp(
   options: ResolvedOptions,
   state: ServerState,
-): Promise<{ app: FastifyInstance; drain: () => Promise<void> }> {
+): Promise<{ app: FastifyInstance; close: () => Promise<void> }> {
   const { models, limits, token, logger } = options;
   const classifiers = models.filter((model) => model.task === 'classification');
   const generators = models.filter(
@@ -43,7 +44,11 @@ export async function createApp(
     requestIdHeader: false,
     bodyLimit: limits.bodyBytes,
     requestTimeout: milliseconds,
-    http: { headersTimeout: milliseconds, connectionsCheckingInterval: 1000 },
+    http: {
+      headersTimeout: milliseconds,
+      requestTimeout: milliseconds,
+      connectionsCheckingInterval: 1000,
+    },
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     // Exactly what was sent counts: a number is not a text.
@@ -69,12 +74,19 @@ export async function createApp(
   app.addSchema(errorSchema);
   addErrorHandling(app, metrics);
 
+  /** What has not been sent whole. */
+  const answers = new Set<ServerResponse>();
   app.addHook('onRequest', async (_request, reply) => {
+    answers.add(reply.raw);
+    reply.raw.once('close', () => answers.delete(reply.raw));
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     if (state.phase === 'stopping') reply.header('connection', 'close');
   });
   app.addHook('onSend', async (_request, reply) => {
     if (state.phase === 'stopping') reply.header('connection', 'close');
+    // A client that does not read its answer is let go, and what is kept for it.
+    const timer = setTimeout(() => reply.raw.destroy(), milliseconds);
+    reply.raw.once('close', () => clearTimeout(timer));
   });
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'none';
@@ -139,10 +151,17 @@ export async function createApp(
     );
   });
 
-  const drain = async () => {
+  const close = async () => {
+    const closed = app.close();
     await Promise.all([...queues.values()].map((queue) => queue.close()));
+    // Node waits for connections on which nothing has been asked yet, until they time out.
+    const timer = setInterval(() => {
+      if (answers.size === 0) app.server.closeAllConnections();
+    }, 20);
+    await closed;
+    clearInterval(timer);
   };
-  return { app, drain };
+  return { app, close };
 }
 
 const healthSchema = (summary: string) => ({

@@ -1,3 +1,4 @@
+import { EmptyTextError } from '@resattn/models';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ClosedError, OverloadError } from '../batching/batch-queue.js';
 import type { ServerMetrics } from './metrics.js';
@@ -36,7 +37,8 @@ export function addErrorHandling(app: FastifyInstance, metrics: ServerMetrics): 
   });
 }
 
-function asRequestError(error: FastifyError): RequestError | undefined {
+/** The answer to what went wrong; undefined where it is this server's own failure. */
+export function asRequestError(error: FastifyError): RequestError | undefined {
   if (error instanceof RequestError) return error;
   if (error instanceof OverloadError) {
     return new RequestError(
@@ -46,6 +48,8 @@ function asRequestError(error: FastifyError): RequestError | undefined {
       error.retryAfter,
     );
   }
+  if (error instanceof EmptyTextError)
+    return new RequestError(400, 'text_empty', 'The text has nothing in it that the model reads.');
   if (error instanceof ClosedError)
     return new RequestError(503, 'shutting_down', 'This server is shutting down.', 5);
   if (error.validation) {

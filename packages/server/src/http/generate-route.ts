@@ -1,6 +1,8 @@
+import { once } from 'node:events';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ServedGenerator } from '../models/served-model.js';
 import type { ResolvedOptions } from '../options.js';
+import { asRequestError } from './errors.js';
 import { RequestError } from './request-error.js';
 import { ClientGoneError, requestSignal } from './request-signal.js';
 import { chosenModel, requireReadable } from './requested.js';
@@ -37,8 +39,8 @@ export function addGenerateRoute(
       streams++;
       const signal = requestSignal(raw, reply.raw, limits.seconds);
       try {
-        const pieces = model.stream(text, { maxTokens, signal });
-        if (body.stream === true) return await sendEvents(reply, pieces, log);
+        const pieces = await begun(model.stream(text, { maxTokens, signal }));
+        if (body.stream === true) return await sendEvents(reply, pieces, { signal, log });
         let whole = '';
         for await (const piece of pieces) whole += piece;
         return { model: model.name, text: whole };
@@ -49,11 +51,24 @@ export function addGenerateRoute(
   });
 }
 
+/** The same pieces, once the first is there: what fails before that is answered with its status. */
+async function begun(pieces: AsyncIterable<string>): Promise<AsyncIterable<string>> {
+  const iterator = pieces[Symbol.asyncIterator]();
+  const first = await iterator.next();
+  return (async function* () {
+    try {
+      for (let part = first; !part.done; part = await iterator.next()) yield part.value;
+    } finally {
+      await iterator.return?.();
+    }
+  })();
+}
+
 /** Events `token` with a piece each, then `done`; `error` where it breaks off. */
 async function sendEvents(
   reply: FastifyReply,
   pieces: AsyncIterable<string>,
-  log: { error(error: unknown): void },
+  { signal, log }: { signal: AbortSignal; log: { error(error: unknown): void } },
 ): Promise<FastifyReply> {
   reply.hijack();
   const { raw } = reply;
@@ -64,28 +79,24 @@ async function sendEvents(
   });
   const send = async (event: string, data: unknown) => {
     // A client that reads slowly slows the generation down, it does not fill the memory.
-    if (!raw.write(encodeEvent(event, data)) && !raw.destroyed)
-      await new Promise<void>((resolve) => {
-        raw.once('drain', resolve);
-        raw.once('close', resolve);
-      });
+    if (!raw.write(encodeEvent(event, data))) await once(raw, 'drain', { signal });
   };
   try {
-    for await (const piece of pieces) {
-      if (raw.destroyed) return reply;
-      await send('token', { text: piece });
-    }
+    for await (const piece of pieces) await send('token', { text: piece });
     await send('done', {});
   } catch (error) {
-    if (error instanceof ClientGoneError) return reply;
-    const isOurs = error instanceof RequestError;
-    if (!isOurs) log.error(error);
-    await send('error', {
-      code: isOurs ? error.code : 'internal',
-      message: isOurs ? error.message : 'The text could not be finished.',
-    });
+    const reason = signal.aborted ? signal.reason : error;
+    if (reason instanceof ClientGoneError) return reply;
+    const { code, message } = asRequestError(reason) ?? {
+      code: 'internal',
+      message: 'The text could not be finished.',
+    };
+    if (code === 'internal') log.error(reason);
+    raw.write(encodeEvent('error', { code, message }));
   }
-  raw.end();
+  // Nobody takes the rest: it would be kept as long as the client likes.
+  if (signal.aborted && raw.writableNeedDrain) raw.destroy();
+  else raw.end();
   return reply;
 }
 
