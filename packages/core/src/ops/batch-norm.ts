@@ -3,6 +3,7 @@ import { type Attributes, type TensorFlowKernels, tensorFlowKernels } from '../t
 import { differentiable } from './gradient.js';
 import { checkFeatures } from './layer-norm.js';
 import { showShape, sizeOf, toRows, withShape } from './rows.js';
+import { sumOverRows } from './weighted-sum.js';
 
 /** Mean and variance of each feature. */
 export interface Moments {
@@ -102,13 +103,6 @@ function keptRows(mask: tf.Tensor, x: tf.Tensor): tf.Tensor {
   return rows === mask.size ? kept : tf.reshape(tf.tile(kept, [1, rows / mask.size]), [rows, 1]);
 }
 
-/** Sums rows, each as often as `weights` `[rows, 1]` says. */
-function weightedSum(rows: tf.Tensor, weights: tf.Tensor): tf.Tensor {
-  // A product reads the rows once and writes nothing; but on a GPU it may round its factors.
-  if (tensorFlowKernels()?.isGpu) return tf.sum(tf.mul(rows, weights), 0);
-  return withShape(tf.matMul(weights as tf.Tensor2D, rows as tf.Tensor2D, true), [rows.shape[1]!]);
-}
-
 /** `x scale + offset`, both `[features]`; not differentiable by itself. */
 function affine(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf.Tensor {
   const kernels = tensorFlowKernels();
@@ -185,9 +179,9 @@ function maskedBatchNorm(x: tf.Tensor, options: BatchNormOptions): BatchNormResu
   const rows = toRows(x);
   const kept = mask ? keptRows(mask, x) : tf.ones([rows.shape[0], 1]);
   const count = tf.maximum(tf.sum(kept), 1);
-  const mean = tf.div(weightedSum(rows, kept), count);
+  const mean = tf.div(sumOverRows(rows, kept), count);
   const centred = tf.sub(rows, mean);
-  const variance = tf.div(weightedSum(tf.square(centred), kept), count);
+  const variance = tf.div(sumOverRows(tf.square(centred), kept), count);
   const parameters = [gamma, beta].filter((parameter) => parameter !== undefined);
 
   const y = differentiable([x, ...parameters], (save) => {
@@ -199,8 +193,8 @@ function maskedBatchNorm(x: tf.Tensor, options: BatchNormOptions): BatchNormResu
       value: withShape(mask ? tf.mul(shifted, kept) : shifted, x.shape),
       gradient: (dy, [centred, kept, count, inverseStd, gain]) => {
         const dyRows = toRows(dy);
-        const dBeta = weightedSum(dyRows, kept!);
-        const dGamma = tf.mul(weightedSum(tf.mul(dyRows, centred!), kept!), inverseStd!);
+        const dBeta = sumOverRows(dyRows, kept!);
+        const dGamma = tf.mul(sumOverRows(tf.mul(dyRows, centred!), kept!), inverseStd!);
         // dx = gain (dy - dBeta / count - xHat dGamma / count), with one slope and offset a feature.
         const perCount = tf.neg(tf.div(gain!, count!));
         const slope = tf.mul(tf.mul(perCount, dGamma), inverseStd!);

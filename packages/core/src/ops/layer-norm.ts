@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { sumOfRows } from './dense.js';
 import { differentiable } from './gradient.js';
 import { showShape, sizeOf, withShape } from './rows.js';
+import { sumOverFeatures } from './weighted-sum.js';
 
 export interface LayerNormOptions {
   /** Scale of each feature, `[features]`. Default: none. */
@@ -43,16 +44,15 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
       value: withShape(shifted, x.shape),
       gradient: (dy, [normalized, inverseStd, gamma]) => {
         const dyRows = withShape(dy, rowsShape) as tf.Tensor2D;
-        const dNormalized = gamma ? tf.mul(dyRows, withShape(gamma, [size])) : dyRows;
-        const projection = tf.mean(tf.mul(dNormalized, normalized!), 1, true);
-        const centred = tf.sub(dNormalized, tf.mean(dNormalized, 1, true));
-        const dx = tf.mul(inverseStd!, tf.sub(centred, tf.mul(normalized!, projection)));
+        const products = tf.mul(dyRows, normalized!) as tf.Tensor2D;
+        const weights = gamma && withShape(gamma, [size]);
+        const meanOf = (rows: tf.Tensor) =>
+          weights ? tf.div(sumOverFeatures(rows, weights), size) : tf.mean(rows, 1, true);
+        const dNormalized = weights ? tf.mul(dyRows, weights) : dyRows;
+        const centred = tf.sub(dNormalized, meanOf(dyRows));
+        const dx = tf.mul(inverseStd!, tf.sub(centred, tf.mul(normalized!, meanOf(products))));
         const gradients: tf.Tensor[] = [withShape(dx, x.shape)];
-        if (gamma) {
-          gradients.push(
-            withShape(sumOfRows(tf.mul(dyRows, normalized!) as tf.Tensor2D), gamma.shape),
-          );
-        }
+        if (gamma) gradients.push(withShape(sumOfRows(products), gamma.shape));
         if (beta) gradients.push(withShape(sumOfRows(dyRows), beta.shape));
         return gradients;
       },
