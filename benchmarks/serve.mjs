@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // Requests per second and latency of the server on the loopback address, with and without batching, beside
 // the same network served by PyTorch and FastAPI. The servers take turns, so that a noisy neighbour hits
-// all of them alike. `--overload 60` then sends twice what the server can take for a minute.
+// all of them alike. `--overload 60` then sends twice what the server can take for a minute, `--slow 1000` asks
+// while as many connections send a byte a second.
 import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -18,6 +20,7 @@ const { values: options } = parseArgs({
     seconds: { type: 'string', default: '4' },
     rounds: { type: 'string', default: '3' },
     overload: { type: 'string' },
+    slow: { type: 'string' },
     python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
   },
 });
@@ -59,7 +62,7 @@ for (const [name, command] of [
 }
 
 const rows = [];
-for (const connections of options.connections.split(',').map(Number)) {
+for (const connections of options.connections.split(',').filter(Boolean).map(Number)) {
   const rounds = new Map(servers.map((server) => [server, []]));
   for (const server of servers) await load(server, connections, 2);
   for (let round = 0; round < Number(options.rounds); round++) {
@@ -90,19 +93,20 @@ const shown = rows.map(({ requests_per_second: rate, ratio, ...row }) => ({
 }));
 console.table(shown);
 
+const memoryOf = async ({ url }) => {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)[1]) / 1e6;
+};
+
 /** Twice what the server takes: more connections than its queue holds, all asking again at once. */
 let overload;
 if (options.overload) {
   const server = await start('overload', ours('32', '128'));
   if (server.absent) throw new Error(`overload: ${server.absent}`);
-  const memory = async () => {
-    const text = await (await fetch(`${server.url}/metrics`)).text();
-    return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)[1]) / 1e6;
-  };
   await load(server, 256, 5);
-  const before = await memory();
+  const before = await memoryOf(server);
   const result = await load(server, 256, Number(options.overload));
-  const after = await memory();
+  const after = await memoryOf(server);
   const { '2xx': answered, errors, timeouts, statusCodeStats } = result;
   const refused = statusCodeStats[503]?.count ?? 0;
   const others = Object.keys(statusCodeStats).filter((code) => !['200', '503'].includes(code));
@@ -111,4 +115,55 @@ if (options.overload) {
   console.log('overload', overload);
   server.child.kill('SIGTERM');
 }
-if (options.json) writeFileSync(options.json, `${JSON.stringify({ rows, overload }, null, 2)}\n`);
+
+/** Connections that send a body a byte a second, until the server lets them go. */
+function openSlowly({ url }, count) {
+  const { hostname, port } = new URL(url);
+  const head = 'POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+  const told = { late: 0, other: 0 };
+  const ends = Array.from({ length: count }, () => {
+    const socket = connect(Number(port), hostname, () =>
+      socket.write(`${head}content-length: 100000\r\n\r\n`),
+    );
+    const timer = setInterval(() => socket.writable && socket.write('x'), 1000);
+    let answer = '';
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    socket.on('error', () => {});
+    return new Promise((resolve) => {
+      socket.on('close', () => {
+        clearInterval(timer);
+        told[answer.startsWith('HTTP/1.1 408') ? 'late' : 'other']++;
+        resolve();
+      });
+    });
+  });
+  return { told, ended: Promise.all(ends) };
+}
+
+let slow;
+if (options.slow) {
+  const server = await start('slow', ours('32'));
+  if (server.absent) throw new Error(`slow: ${server.absent}`);
+  await load(server, 16, 5);
+  const before = await memoryOf(server);
+  const quick = await load(server, 16, 10);
+  const { told, ended } = openSlowly(server, Number(options.slow));
+  const result = await load(server, 16, 10);
+  const during = await memoryOf(server);
+  await ended;
+  slow = {
+    connections: Number(options.slow),
+    answered: result['2xx'],
+    answered_without_them: quick['2xx'],
+    failed: result.errors + result.non2xx,
+    told_late: told.late,
+    told_otherwise: told.other,
+    megabytes: { before, during, after: await memoryOf(server) },
+  };
+  console.log('slow connections', slow);
+  server.child.kill('SIGTERM');
+}
+if (options.json)
+  writeFileSync(options.json, `${JSON.stringify({ rows, overload, slow }, null, 2)}\n`);

@@ -1,15 +1,12 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from './support/arrows.js';
+import { chromiumPath } from './support/chromium.js';
 import { installPacked, run } from './support/packed.js';
 
 const example = join(root, 'examples/data-and-metrics-in-the-browser');
-const chromium = [process.env.RESATTN_CHROMIUM, '/usr/bin/chromium'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-
 /** An empty folder that goes when the process ends. */
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'resattn-alone-'));
@@ -64,7 +61,7 @@ describe('the example', () => {
     expect(inNode).toMatchObject({ commands: 16_990, roundTrips: 3920, examplesInBatches: 3920 });
   });
 
-  test.skipIf(chromium === undefined)(
+  test.skipIf(chromiumPath === undefined)(
     'finds the same in headless Chromium (skipped where there is none: RESATTN_CHROMIUM)',
     () => {
       expect(JSON.parse(run(process.execPath, ['browser.mjs'], folder))).toEqual(inNode);

@@ -1,18 +1,15 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { root } from './support/arrows.js';
+import { chromiumPath } from './support/chromium.js';
 import { installPacked, run } from './support/packed.js';
 
 const example = join(root, 'examples/layers-in-the-browser');
 const { devDependencies, dependencies } = JSON.parse(
   readFileSync(join(example, 'package.json'), 'utf8'),
 ) as Record<'devDependencies' | 'dependencies', Record<string, string>>;
-const chromium = [process.env.RESATTN_CHROMIUM, '/usr/bin/chromium'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-
 let folder = '';
 
 beforeAll(() => {
@@ -36,7 +33,7 @@ test('trains, saves and loads in Node.js', () => {
   expect(printed).toMatch(/^· 0\.000 $/m);
 });
 
-test.skipIf(chromium === undefined)(
+test.skipIf(chromiumPath === undefined)(
   'trains, saves and loads in headless Chromium (skipped where there is none: RESATTN_CHROMIUM)',
   () => {
     const report = JSON.parse(run(process.execPath, ['browser.mjs'], folder)) as {

@@ -4,7 +4,6 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { loadSequence, saveSequence } from '@resattn/models/node';
 
 const require = createRequire(import.meta.url);
 const command = join(dirname(require.resolve('@resattn/cli/package.json')), 'bin/resattn.js');
@@ -15,23 +14,25 @@ function resattn(...args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!existsSync('public/models/language/weights.safetensors')) {
-  rmSync('runs/language', { recursive: true, force: true });
-  rmSync('runs/language-int8', { recursive: true, force: true });
-  const languages = 'en,de,fr,es,it,pt,nl,pl,ru,uk,tr,ar,he,hi,ja,ko,zh';
-  const settings = isQuick
-    ? ['--languages', 'en,ja,ru', '--epochs', '1']
-    : ['--languages', languages];
-  resattn('train', 'language-id', '--run', 'runs/language', ...settings);
-  resattn('compress', 'runs/language', '--method', 'int8');
-  cpSync('runs/language-int8/model', 'public/models/language', { recursive: true });
+/** Trains a model by a preset, compresses it, and puts it into the folder that the page reads. */
+function prepare(name, preset, settings) {
+  if (existsSync(`public/models/${name}/weights.safetensors`)) return;
+  const run = `runs/${name}`;
+  for (const folder of [run, `${run}-int8`]) rmSync(folder, { recursive: true, force: true });
+  resattn('train', preset, '--run', run, ...settings);
+  resattn('compress', run, '--method', 'int8');
+  cpSync(`${run}-int8/model`, `public/models/${name}`, { recursive: true });
 }
 
-if (!existsSync('public/models/date/weights.safetensors')) {
-  rmSync('runs/date', { recursive: true, force: true });
-  const settings = isQuick
-    ? ['--languages', 'en', '--train-size', '1000', '--test-size', '50', '--epochs', '1']
-    : [];
-  resattn('train', 'translate-dates', '--run', 'runs/date', ...settings);
-  await saveSequence('public/models/date', await loadSequence('runs/date'), { method: 'int8' });
-}
+const languages = 'en,de,fr,es,it,pt,nl,pl,ru,uk,tr,ar,he,hi,ja,ko,zh';
+const quickDates = ['--train-size', '1000', '--validation-size', '100', '--test-size', '50'];
+prepare(
+  'language',
+  'language-id',
+  isQuick ? ['--languages', 'en,ja,ru', '--epochs', '1'] : ['--languages', languages],
+);
+prepare(
+  'date',
+  'translate-dates',
+  isQuick ? ['--languages', 'en', ...quickDates, '--epochs', '1'] : [],
+);

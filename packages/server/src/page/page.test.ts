@@ -1,20 +1,14 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { chromiumPath, launchChromium } from '@test/chromium';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { letterClassifier, wordGenerator } from '../fixtures/fake-models.js';
 import { type RunningServer, startServer } from '../server.js';
 
-const executable = [
-  process.env.RESATTN_CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
-
-describe.skipIf(executable === undefined)('the page, in Chromium', () => {
+describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
   let browser: Browser;
   let server: RunningServer;
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: executable!, args: ['--no-sandbox'] });
+    browser = await launchChromium();
     server = await startServer({
       models: [letterClassifier('first'), letterClassifier('second'), wordGenerator('writer')],
       port: 0,
