@@ -1,7 +1,7 @@
 // A contender is a child process that times steps on demand. It takes one step and writes
 // `{"ready": "what it is", "first_ms": ...}`, or `{"absent": "why"}` when it cannot run on this machine.
 // Then it reads `run N` lines and answers `{"ms": [...]}`, and `memory` with its resident memory,
-// `{"peak_mb", "now_mb"}`.
+// `{"peak_mb", "now_mb"}`; ours also answers `roofline`.
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -17,8 +17,8 @@ export class Contender {
       { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } },
     );
     const contender = new Contender(name, child);
-    const { absent, ready, first_ms } = await contender.#answer();
-    Object.assign(contender, { absent, description: ready, firstMs: first_ms });
+    const { absent, ready, first_ms, called = name } = await contender.#answer();
+    Object.assign(contender, { absent, name: called, description: ready, firstMs: first_ms });
     return contender;
   }
 
@@ -67,6 +67,11 @@ export class Contender {
     return this.#ask('memory');
   }
 
+  /** Operations of a step's products, and those a second that the machine computes at best. */
+  roofline() {
+    return this.#ask('roofline');
+  }
+
   stop() {
     this.child.kill();
   }
@@ -79,15 +84,21 @@ export function clock() {
   return (user + system) / 1000;
 }
 
-/** Serves a step function as a contender. */
-export async function serve(description, step) {
-  const timed = async () => {
+/**
+ * Serves a step function as a contender.
+ *
+ * @param called what the table calls it, if not what it was started as
+ * @param first takes the first step, if that is done in another way
+ * @param roofline answers `roofline`: `{operations, limit}`
+ */
+export async function serve(description, step, { called, first = step, roofline } = {}) {
+  const timed = async (step) => {
     const start = clock();
     await step();
     return clock() - start;
   };
   const answer = (message) => console.log(JSON.stringify(message));
-  answer({ ready: description, first_ms: await timed() });
+  answer({ ready: description, called, first_ms: await timed(first) });
   createInterface({ input: process.stdin }).on('line', async (line) => {
     const [word, count] = line.split(' ');
     if (word === 'memory') {
@@ -95,8 +106,12 @@ export async function serve(description, step) {
       answer({ peak_mb: maxRSS / 1024, now_mb: process.memoryUsage.rss() / 2 ** 20 });
       return;
     }
+    if (word === 'roofline') {
+      answer(roofline());
+      return;
+    }
     const ms = [];
-    for (let i = 0; i < Number(count); i++) ms.push(await timed());
+    for (let i = 0; i < Number(count); i++) ms.push(await timed(step));
     answer({ ms });
   });
 }

@@ -1,7 +1,8 @@
 // Runs a case with resattn: contender.mjs <case> <compiler> <train|infer> <threads> <precision>.
 import { setSeed } from '@resattn/core';
 import { useTensorFlow } from '@resattn/runtime';
-import { serve } from '../harness/contender.mjs';
+import { clock, serve } from '../harness/contender.mjs';
+import { countProducts, productLimit } from './products.mjs';
 import { compiledCase } from './steps.mjs';
 
 const [name, compiler, measure, threads, precision] = process.argv.slice(2);
@@ -13,8 +14,17 @@ const { line } = await useTensorFlow({
 setSeed(1);
 const { run, inputs } = await compiledCase(name, measure, { compiler, precision });
 
-serve(`${line}, ${compiler}, ${precision}`, () => {
+const step = () => {
   const result = run(...inputs);
   result.dataSync();
   result.dispose();
+};
+let operations;
+const first = () => {
+  operations = countProducts(step);
+};
+serve(`${line}, ${compiler}, ${precision}`, step, {
+  first,
+  // What the step computes in products, and how fast this machine computes them at best.
+  roofline: () => ({ operations, limit: productLimit(clock, precision) }),
 });

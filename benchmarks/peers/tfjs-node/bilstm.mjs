@@ -1,9 +1,8 @@
 // The network of cases/bilstm.mjs in plain tf.layers.
-import * as tf from '@tensorflow/tfjs';
 
 const [vocabularySize, numClasses, batch, time, width] = [10_000, 6, 32, 40, 256];
 
-export function build() {
+export function build(tf) {
   const { layers } = tf;
   const input = tf.input({ shape: [time], dtype: 'int32' });
   const x = layers.embedding({ inputDim: vocabularySize, outputDim: width }).apply(input);

@@ -1,9 +1,7 @@
 // The network of cases/resnet-attention.mjs in plain tf.layers.
-import * as tf from '@tensorflow/tfjs';
-
 const [vocabularySize, numClasses, batch, time, width] = [4000, 72, 128, 32, 96];
 
-export function build() {
+export function build(tf) {
   const { layers } = tf;
   const input = tf.input({ shape: [time], dtype: 'int32' });
   let h = layers.embedding({ inputDim: vocabularySize, outputDim: width }).apply(input);
