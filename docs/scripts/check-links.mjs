@@ -6,8 +6,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import GithubSlugger from 'github-slugger';
-import { inlineLink, isRelative, outsideCode } from './markdown-links.mjs';
-import { root } from './site-folder.mjs';
+import { inlineLink, outsideCode } from './markdown-links.mjs';
+import { makeSiteFolder, root, site } from './site-folder.mjs';
 
 /** The prose of a Markdown file or a notebook. */
 function proseOf(file) {
@@ -39,8 +39,13 @@ function linksOf(file) {
       targets.push(target);
     return text;
   });
-  return targets.filter((target) => isRelative(target) || target.startsWith('#'));
+  return targets.filter((target) => !/^[a-z]+:/.test(target));
 }
+
+/** Whether the site has a page of this address; its reference is made from the source. */
+const isPageOfSite = (path) =>
+  path.startsWith('/api/') ||
+  [`${path}.md`, join(path, 'index.md')].some((page) => existsSync(join(site, page)));
 
 /** What git knows of, or would know of: no build output. */
 function filesOfRepository() {
@@ -55,6 +60,7 @@ function filesOfRepository() {
 
 const given = process.argv.slice(2).map((name) => resolve(name));
 const files = given.length > 0 ? given : filesOfRepository();
+makeSiteFolder();
 let checked = 0;
 const dead = [];
 for (const file of files) {
@@ -62,6 +68,10 @@ for (const file of files) {
   for (const target of linksOf(file)) {
     checked++;
     const [path, anchor] = target.split('#');
+    if (path.startsWith('/')) {
+      if (!isPageOfSite(path)) dead.push(`${name}: the site has no page ${path}`);
+      continue;
+    }
     const found = path === '' ? file : join(dirname(file), decodeURIComponent(path));
     if (!existsSync(found)) dead.push(`${name}: ${target} is not there`);
     else if (anchor && found.endsWith('.md') && !anchorsOf(found).has(decodeURIComponent(anchor)))

@@ -103,6 +103,7 @@ export function makeSiteFolder() {
     writePage(join(site, 'notebooks', `${name}.outputs.json`), JSON.stringify(outputs));
   }
   writePage(join(site, 'notebooks/index.md'), notebooksPage());
+  writePage(join(site, 'results.md'), resultsPage());
   writePage(join(site, 'packages/index.md'), packagesPage());
 }
 
@@ -112,6 +113,27 @@ function notebooksPage() {
   const table = /^## The notebooks\n([\s\S]*?)(?=^## )/m.exec(readFileSync(source, 'utf8'));
   if (!table) throw new Error(`${source} has no section "The notebooks"`);
   return `# Notebooks\n${withSiteLinks(table[1], source)}`;
+}
+
+/**
+ * What the notebooks have measured: the table at the head of each, whose numbers its last cell checks.
+ */
+function resultsPage() {
+  const folder = join(root, 'packages/notebooks');
+  const sections = readdirSync(folder)
+    .filter((name) => name.endsWith('.ipynb'))
+    .sort()
+    .flatMap((file) => {
+      const [first] = JSON.parse(readFileSync(join(folder, file), 'utf8')).cells;
+      const prose = withSiteLinks(first.source.join(''), join(folder, file));
+      const title = /^# (.+)$/m.exec(prose)?.[1];
+      const table = /^\|.+\|\n\|[-| :]+\|\n(?:\|.+\|\n?)+/m.exec(prose)?.[0];
+      return table ? [`## [${title}](/notebooks/${basename(file, '.ipynb')})\n\n${table}`] : [];
+    });
+  const intro =
+    'Each notebook states what it measures, for its full setting and for the quick one that the tests ' +
+    'run, and fails when it no longer holds. Times are for two cores.';
+  return `# Results\n\n${intro}\n\n${sections.join('\n')}\n`;
 }
 
 /** What each package is for, by its own description. */
