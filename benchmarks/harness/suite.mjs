@@ -21,6 +21,8 @@ const defaults = {
   threads: { type: 'string', default: cpus().length > 1 ? `1,${cpus().length}` : '1' },
   // The processor time of one thread is what can be compared on a machine that others use too.
   clock: { type: 'string', default: 'wall' },
+  // Threads inside one of our operations; by default as many as `threads`.
+  'intra-op': { type: 'string' },
   // Of our steps; the peer `torch-bfloat16` is PyTorch's autocast to the same.
   precision: { type: 'string', default: 'float32' },
   python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
@@ -89,6 +91,7 @@ function startContender({ name, peer, compiler, measure, threads, options }) {
         node(
           script('ours', 'contender.mjs'),
           ...[name, compiler, measure, String(threads), options.precision],
+          options['intra-op'] ?? String(threads),
         ),
       );
     case 'tfjs-node':

@@ -1,14 +1,15 @@
-// Runs a case with resattn: contender.mjs <case> <compiler> <train|infer> <threads> <precision>.
+// Runs a case with resattn: contender.mjs <case> <compiler> <train|infer> <threads> <precision>
+// <threads inside an operation>.
 import { setSeed } from '@resattn/core';
 import { useTensorFlow } from '@resattn/runtime';
 import { clock, serve } from '../harness/contender.mjs';
 import { countProducts, productLimit } from './products.mjs';
 import { compiledCase } from './steps.mjs';
 
-const [name, compiler, measure, threads, precision] = process.argv.slice(2);
+const [name, compiler, measure, threads, precision, intraOpThreads] = process.argv.slice(2);
 const { line } = await useTensorFlow({
   device: 'cpu',
-  intraOpThreads: Number(threads),
+  intraOpThreads: Number(intraOpThreads),
   interOpThreads: Number(threads),
 });
 setSeed(1);
