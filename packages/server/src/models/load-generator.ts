@@ -1,7 +1,19 @@
-import type { NamedVariables } from '@resattn/core';
-import { SequencePipeline, TextGenerationPipeline } from '@resattn/models';
+import {
+  countWeights,
+  type GenerateOptions,
+  type LanguageModel,
+  SequencePipeline,
+  type SequenceToSequence,
+  TextGenerationPipeline,
+} from '@resattn/models';
 import { loadLanguageModel, loadSequence } from '@resattn/models/node';
 import type { ServedGenerator } from './served-model.js';
+
+/** What a pipeline that writes texts can do. */
+interface WritingPipeline {
+  stream(text: string, options: GenerateOptions): AsyncIterable<string>;
+  dispose(): void;
+}
 
 /** Loads a model that translates, summarizes or the like, for serving. */
 export async function loadServedSequence(
@@ -9,17 +21,7 @@ export async function loadServedSequence(
   { name }: { readonly name: string },
 ): Promise<ServedGenerator> {
   const bundle = await loadSequence(folder);
-  const pipeline = new SequencePipeline(bundle);
-  return {
-    name,
-    task: 'generation',
-    family: bundle.model.family,
-    parameters: countParameters(bundle.model.weights),
-    stream: (text, { maxTokens, signal }) =>
-      pipeline.stream(text, { maxNewTokens: maxTokens, signal }),
-    async warmUp() {},
-    dispose: () => pipeline.dispose(),
-  };
+  return served(name, bundle.model, new SequencePipeline(bundle));
 }
 
 /** Loads a language model for serving: it goes on with a text. */
@@ -28,18 +30,27 @@ export async function loadServedLanguageModel(
   { name }: { readonly name: string },
 ): Promise<ServedGenerator> {
   const bundle = await loadLanguageModel(folder);
-  const pipeline = new TextGenerationPipeline(bundle);
+  return served(name, bundle.model, new TextGenerationPipeline(bundle));
+}
+
+function served(
+  name: string,
+  model: SequenceToSequence | LanguageModel,
+  pipeline: WritingPipeline,
+): ServedGenerator {
   return {
     name,
     task: 'generation',
-    family: bundle.model.family,
-    parameters: countParameters(bundle.model.weights),
+    family: model.family,
+    parameters: countWeights(model),
     stream: (text, { maxTokens, signal }) =>
       pipeline.stream(text, { maxNewTokens: maxTokens, signal }),
-    async warmUp() {},
+    async warmUp() {
+      // Compiles what every text needs. A vocabulary may lack this one: its model starts cold.
+      try {
+        for await (const _ of pipeline.stream('a', { maxNewTokens: 1 })) break;
+      } catch {}
+    },
     dispose: () => pipeline.dispose(),
   };
 }
-
-const countParameters = (weights: NamedVariables): number =>
-  Object.values(weights).reduce((sum, { size }) => sum + size, 0);
