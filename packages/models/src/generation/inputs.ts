@@ -23,6 +23,13 @@ export function roundUp(value: number, multiple: number, limit = Number.POSITIVE
   return Math.min(limit, Math.ceil(value / multiple) * multiple);
 }
 
+/**
+ * Long sources are padded in larger steps: a graph for each length costs more, above all of recurrent
+ * encoders, than the padding does.
+ */
+const paddingStep = (kind: Decoder['kind'], longest: number): number =>
+  kind !== 'decoder-only' && longest > 64 ? 32 : 8;
+
 /** Pads inputs to a common length, rounded up so that graphs are built for few lengths. */
 export function padInputs(
   { kind, paddingId, startId, maxInputLength }: Decoder,
@@ -30,7 +37,7 @@ export function padInputs(
 ): PaddedInputs {
   const lengths = inputs.map(({ length }) => length);
   const longest = Math.max(...lengths);
-  const time = roundUp(longest, 8, maxInputLength);
+  const time = roundUp(longest, paddingStep(kind, longest), maxInputLength);
   const tokens = new Int32Array(inputs.length * time).fill(paddingId);
   const mask = new Int32Array(inputs.length * time);
   const isPrompt = kind === 'decoder-only';
