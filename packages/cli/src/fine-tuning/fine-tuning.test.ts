@@ -2,7 +2,8 @@ import { cpSync, existsSync, readFileSync, rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadPretrained } from '@resattn/models/node';
+import { loadPretrained, pipeline } from '@resattn/models/node';
+import { loadServedPretrained } from '@resattn/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedTerminal } from '../fixtures/captured-terminal.js';
 import { resattn } from '../fixtures/command.js';
@@ -176,6 +177,22 @@ describe('a fine-tuned run', () => {
       .map(({ start, end }: { start: number; end: number }) => text.slice(start, end))
       .filter(Boolean);
     expect(words.join('')).toBe(text.replaceAll(' ', ''));
+  });
+
+  it('answers the same from a program and from the server', async () => {
+    const text = 'what a superb play';
+    const classify = await pipeline(run, { task: 'classification' });
+    const served = await loadServedPretrained(run, { name: 'reviews', batchSize: 2 });
+    expect(classify.labels).toEqual(['bad', 'good']);
+    expect(served).toMatchObject({ family: 'bert', labels: ['bad', 'good'] });
+    const [answer] = await served.classify([text], { attention: false });
+    expect(answer!.attention).toBeUndefined();
+    const { label, score, attention } = await classify(text);
+    expect(label).toBe('good');
+    expect(answer!.score).toBeCloseTo(score, 5);
+    expect(attention!.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(1, 4);
+    classify.dispose();
+    served.dispose();
   });
 
   it('is evaluated on a file, its columns guessed', async () => {
