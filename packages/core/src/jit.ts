@@ -18,6 +18,7 @@ export function jit<A extends unknown[], R>(
   fn: (...args: A) => R,
   options: JitOptions = {},
 ): Jitted<A, R> {
+  const { precision = 'float32' } = options;
   let backend: tf.KernelBackend | undefined;
   let compiled: Jitted<A, R> | undefined;
 
@@ -27,9 +28,9 @@ export function jit<A extends unknown[], R>(
       // Undefined until it has compiled: what is refused once is refused again.
       backend = undefined;
       compiled = tensorFlowBackend()?.compile(fn, options);
-      if (!compiled && options.precision === 'bfloat16') {
+      if (!compiled && precision !== 'float32') {
         throw new Error(
-          `precision "bfloat16" needs the tensorflow backend, got ${tf.getBackend()}; call ` +
+          `precision "${precision}" needs the tensorflow backend, got ${tf.getBackend()}; call ` +
             'useTensorFlow() of @resattn/runtime, or leave precision out',
         );
       }

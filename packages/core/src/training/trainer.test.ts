@@ -36,6 +36,12 @@ describe('fit', () => {
     expect(after.examples).toBe(40);
   });
 
+  it('trains in no precision that is not there', async () => {
+    const { trainer } = make({ precision: 'float16' as 'bfloat16' });
+    await expect(trainer.fit(new ToySource(), { epochs: 1 })).rejects.toThrow(/"float16"/);
+    expect((await trainer.evaluate(new ToySource())).examples).toBe(40);
+  });
+
   it('tells every step with loss, position and learning rate', async () => {
     const steps: StepEvent[] = [];
     const { trainer } = make({ schedule: (step) => 0.1 / (step + 1) });
