@@ -62,7 +62,7 @@ export const addCompressCommand: AddCommand = (program, context) => {
         .helpGroup('With --method distill:'),
     )
     .addOption(
-      new Option('--learning-rate <number>', "(default: three times the run's own)")
+      new Option('--learning-rate <number>', "(default: four times the run's own)")
         .argParser(positive)
         .helpGroup('With --method distill:'),
     )
