@@ -105,6 +105,7 @@ const jobs = {
     run(process.execPath, ['models.mjs'], {}, example);
     run(process.execPath, ['node_modules/vite/bin/vite.js', 'build'], {}, example);
     node(join(root, 'scripts/screenshots.mjs'), ...rest);
+    node(join(root, 'scripts/notebook-screenshots.mjs'), ...rest);
   },
   docs() {
     install();
