@@ -11,14 +11,14 @@ self.addEventListener('fetch', (event) => {
 });
 
 async function keptFirst(request) {
-  return (await caches.match(request)) ?? fetchAndKeep(request);
+  return (await caches.match(request, { ignoreVary: true })) ?? fetchAndKeep(request);
 }
 
 async function networkFirst(request) {
   try {
     return await fetchAndKeep(request);
   } catch (error) {
-    const kept = await caches.match(request);
+    const kept = await caches.match(request, { ignoreVary: true });
     if (kept) return kept;
     throw error;
   }

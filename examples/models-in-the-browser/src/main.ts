@@ -36,8 +36,6 @@ const theme = document.createElement('style');
 theme.textContent = themeStyle;
 document.head.prepend(theme);
 
-const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-
 function ask(): void {
   asked++;
   typed[task] = input.value;
@@ -69,6 +67,14 @@ function choose(chosen: Task): void {
 const draw = (answered: Answered): Node[] =>
   answered.task === 'language' ? drawLanguage(answered.result) : drawDate(answered.result);
 
+input.addEventListener('input', ask);
+for (const radio of document.querySelectorAll<HTMLInputElement>('[name=task]'))
+  radio.addEventListener('change', () => choose(radio.value as Task));
+choose(document.querySelector<HTMLInputElement>('[name=task]:checked')!.value as Task);
+
+await keepOffline();
+// Made only now, so that the service worker sees what it loads.
+const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
 worker.onmessage = ({ data }: MessageEvent<Told>) => {
   if (data.kind === 'loading') progress.value = data.part;
   else if (data.kind === 'failed') {
@@ -86,13 +92,6 @@ worker.onmessage = ({ data }: MessageEvent<Told>) => {
     );
   }
 };
-
-input.addEventListener('input', ask);
-for (const radio of document.querySelectorAll<HTMLInputElement>('[name=task]'))
-  radio.addEventListener('change', () => choose(radio.value as Task));
-choose(document.querySelector<HTMLInputElement>('[name=task]:checked')!.value as Task);
-
-await keepOffline();
 // `?backend=wasm` computes with that one, to compare.
 const backend = new URLSearchParams(location.search).get('backend');
 worker.postMessage({
