@@ -42,6 +42,7 @@ describe('reproduce', () => {
     expect(said).toContain('2 runs, 0 of them finished');
     expect(said).toMatch(/Going on from step \d+/);
     expect(status).toBe(0);
+    expect(out).toContain('Set otherwise here, in all runs: ');
     expect(out).toMatch(/BLEU +test/);
     expect(out).toMatch(/Transformer +\d+\.\d\d ± \d+\.\d\d \(2\)/);
     const [first, second] = [1, 2].map(

@@ -122,7 +122,7 @@ async function isFinished({ folder, preset, config }: PlannedRun): Promise<boole
 const plain = (config: object): unknown => JSON.parse(JSON.stringify(config));
 
 async function writeTable(
-  { experiment, folder }: ReproductionRequest,
+  { experiment, folder, set }: ReproductionRequest,
   cells: readonly PlannedCell[],
 ) {
   const results: CellResult[] = [];
@@ -143,7 +143,11 @@ async function writeTable(
       seconds: summarize(finished.map(({ seconds }) => Number(seconds)))?.mean,
     });
   }
-  const table = textTable(experiment, results);
+  const notes = [
+    ...experiment.notes,
+    ...(set.length === 0 ? [] : [`Set otherwise here, in all runs: ${set.join(', ')}.`]),
+  ];
+  const table = textTable({ ...experiment, notes }, results);
   const title = experiment.summary;
   await writeFileAtomic(join(folder, 'table.md'), markdownTable(title, table));
   await writeFileAtomic(join(folder, 'table.csv'), csvTable(experiment.score.heading, results));
