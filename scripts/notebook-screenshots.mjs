@@ -81,16 +81,22 @@ async function pictureNotebook(browser, url, name) {
 
   const running = page.locator('.jp-InputPrompt').filter({ hasText: '*' });
   await running.first().waitFor({ timeout: MINUTES });
-  const live = page.locator('.jp-OutputArea progress, .jp-OutputArea svg.resattn');
+  // What changes while its cell runs; cells that wait for their turn have no output yet.
+  const live = page
+    .locator('.jp-CodeCell')
+    .filter({ has: running })
+    .locator('.jp-OutputArea progress, .jp-OutputArea svg.resattn');
   let isLivePictured = false;
   const end = Date.now() + 10 * MINUTES;
   while ((await running.count()) > 0) {
     if (Date.now() > end) throw new Error(`${name} takes longer than ten minutes`);
     if (!isLivePictured && (await live.count()) > 0) {
       await wait(3000); // some steps of training
-      await show(live.first());
-      await picture('live');
-      isLivePictured = true;
+      isLivePictured = (await live.count()) > 0;
+      if (isLivePictured) {
+        await show(live.first());
+        await picture('live');
+      }
     }
     await wait(500);
   }

@@ -34,7 +34,7 @@ const model = {
 const server = await startServer({
   models: [model],
   port: 0,
-  batching: { maxSize: batchSize, maxDelay: batchSize === 1 ? 0 : 2 },
+  batching: { maxSize: batchSize, maxDelay: 0 },
   limits: { queue: Number(queue) },
 });
 await server.ready;

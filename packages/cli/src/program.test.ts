@@ -108,9 +108,15 @@ describe('train classify', () => {
     expect(report).not.toMatch(/(src|href)="https?:/);
   });
 
-  it('gives the same numbers for the same seed', async () => {
+  it('gives the same numbers for the same seed, a step recorded or not', async () => {
     const again = join(folder, 'again');
-    await resattn(['train', 'classify', '--config', join(run, 'config.json'), '--run', again]);
+    const config = join(run, 'config.json');
+    const { said } = await resattn([
+      ...['train', 'classify', '--config', config, '--run', again, '--profile'],
+    ]);
+    expect(said).toMatch(/profile +a step takes [\d.]+ ms: \w+ \d+ % in \d+, /);
+    const { traceEvents } = JSON.parse(readFileSync(join(again, 'profile.json'), 'utf8'));
+    expect(traceEvents.length).toBeGreaterThan(10);
     const { seconds: _, baseline: __, ...first } = json('results.json');
     expect(JSON.parse(readFileSync(join(again, 'results.json'), 'utf8'))).toMatchObject(first);
   });

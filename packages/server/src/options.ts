@@ -29,7 +29,10 @@ export interface ServerOptions {
   readonly port?: number;
   /** When given, requests need `Authorization: Bearer <token>`; the page and the health checks do not. */
   readonly token?: string;
-  /** Texts in a batch at most, and milliseconds that a text waits for others. Default 32 and 2. */
+  /**
+   * Texts in a batch at most (default 32), and milliseconds that a text waits for others while nothing is
+   * computed. Default 0: a batch is what has come while the last one was computed.
+   */
   readonly batching?: { readonly maxSize?: number; readonly maxDelay?: number };
   readonly limits?: Partial<ServerLimits>;
   /** `true` for JSON lines on standard output, one an answer; or where they go. Default false. */
@@ -75,7 +78,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
   if (token !== undefined && token.length < 8)
     throw new Error(`server: the token has ${token.length} characters, want at least 8`);
   const limits = { ...defaultLimits, ...options.limits };
-  const batching = { maxSize: 32, maxDelay: 2, ...options.batching };
+  const batching = { maxSize: 32, maxDelay: 0, ...options.batching };
   requireAtLeast('port', port, 0);
   requireAtLeast('batching.maxSize', batching.maxSize, 1);
   if (!(batching.maxDelay >= 0))

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { readConfigFile } from '../config/config-file.js';
 import type { Fields } from '../config/field.js';
 import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
@@ -15,6 +15,7 @@ interface TrainOptions extends MachineOptions {
   readonly config?: string;
   readonly run?: string;
   readonly resume?: string;
+  readonly profile?: boolean;
 }
 
 /** `resattn train <preset>` and `resattn train --resume <run>` */
@@ -26,7 +27,7 @@ export const addTrainCommand: AddCommand = (program, context) => {
     .option('--resume <run>', 'go on with an interrupted run')
     .allowExcessArguments()
     .action(async (_: unknown, command: Command) => {
-      const { resume: folder, ...machine } = command.opts<TrainOptions>();
+      const options = command.opts<TrainOptions>();
       const [unknown] = command.args;
       if (unknown !== undefined) {
         throw new UsageError(
@@ -34,10 +35,14 @@ export const addTrainCommand: AddCommand = (program, context) => {
             `The presets are ${Object.keys(presets).join(', ')}.`,
         );
       }
-      if (folder === undefined) return command.help();
-      await resume(await context(), folder, machine);
+      if (options.resume === undefined) return command.help();
+      await resume(await context(), options.resume, options);
     });
-  addMachineOptions(train);
+  addMachineOptions(train).addOption(
+    new Option('--profile', 'record one step in profile.json of the run, a Chrome trace').helpGroup(
+      'Machine:',
+    ),
+  );
   for (const [name, preset] of Object.entries(presets)) {
     addPreset(train, name, preset, context);
   }
@@ -85,6 +90,7 @@ function addPreset<K extends Kind>(
       config: resolved,
       folder: options.run,
       machine: options,
+      profile: options.profile,
       terminal,
     });
     setStatus(status);
@@ -95,8 +101,8 @@ function addPreset<K extends Kind>(
 async function resume(
   { terminal, setStatus }: CommandContext,
   folder: string,
-  machine: MachineOptions,
+  options: TrainOptions,
 ): Promise<void> {
   const { resumeRun } = await import('../run/train.js');
-  setStatus(await resumeRun({ folder, machine, terminal }));
+  setStatus(await resumeRun({ folder, machine: options, profile: options.profile, terminal }));
 }

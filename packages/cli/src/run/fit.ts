@@ -9,6 +9,7 @@ import {
 } from '@resattn/core';
 import type { TrainingConfig } from '../config/training-config.js';
 import { withInterrupt } from '../terminal/interrupt.js';
+import { profileStep } from './profile-step.js';
 import { learningRateSchedule } from './schedule.js';
 import type { RunData, Training } from './task-kind.js';
 import { type ScoreColumn, trainingProgress } from './training-progress.js';
@@ -39,7 +40,7 @@ export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'p
  * run folder; Ctrl-C ends it in good order. The model then has its best weights.
  */
 export async function fitRun(
-  { run, config, terminal, isResumed }: Training<TrainingConfig, RunData>,
+  { run, config, terminal, isResumed, isProfiled = false }: Training<TrainingConfig, RunData>,
   request: FitRequest,
 ): Promise<FitResult> {
   const { weights, loss, predict, batches, modelDim, validation, columns } = request;
@@ -62,6 +63,7 @@ export async function fitRun(
   });
   const progress = trainingProgress(terminal, columns);
   try {
+    if (isProfiled) await profileStep(trainer, batches, { run, terminal });
     const fit = await withInterrupt(progress.interrupted, (signal) =>
       trainer.fit(batches, {
         ...validation,

@@ -28,6 +28,8 @@ export interface Training<C, D extends RunData> {
   readonly task: D;
   readonly terminal: Terminal;
   readonly isResumed: boolean;
+  /** Whether one step is recorded before training. Default false. */
+  readonly isProfiled?: boolean;
 }
 
 /**

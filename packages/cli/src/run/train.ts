@@ -5,6 +5,7 @@ import { exitStatus, UserError } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { packageVersions } from '../version.js';
 import { taskKind } from './kinds.js';
+import { requireProfiler } from './profile-step.js';
 import {
   commandsFor,
   defaultRunFolder,
@@ -24,22 +25,25 @@ export interface TrainingRequest<K extends Kind> {
   /** Default: `runs/<name>-<time>`. */
   readonly folder: string | undefined;
   readonly machine: MachineOptions;
+  /** Whether one step is recorded before training. Default false. */
+  readonly profile?: boolean | undefined;
   readonly terminal: Terminal;
 }
 
 /** Trains in a new run folder. Returns the exit status. */
 export async function trainRun<K extends Kind>(request: TrainingRequest<K>): Promise<number> {
-  const { kind, preset, config, machine, terminal } = request;
+  const { kind, preset, config, machine, profile = false, terminal } = request;
   if (request.folder !== undefined) await requireFreeFolder(request.folder);
   const { loadTask, describeTask, train } = await taskKind(kind);
   const task = await loadTask(config, terminal.say);
   await startBackend(machine, terminal);
+  if (profile) requireProfiler();
   const run = await RunRecord.create(request.folder ?? defaultRunFolder(task.name), {
     config: { preset, ...config },
     packages: packageVersions(),
   });
   await writeTask(run.folder, task, describeTask(task));
-  const training = { run, preset, config, task, terminal, isResumed: false };
+  const training = { run, preset, config, task, terminal, isResumed: false, isProfiled: profile };
   introduce(training);
   return train(training);
 }
@@ -48,6 +52,7 @@ export async function trainRun<K extends Kind>(request: TrainingRequest<K>): Pro
 export async function resumeRun(request: {
   readonly folder: string;
   readonly machine: MachineOptions;
+  readonly profile?: boolean | undefined;
   readonly terminal: Terminal;
 }): Promise<number> {
   return resumeOpened(await openRun(request.folder), request);
@@ -55,7 +60,7 @@ export async function resumeRun(request: {
 
 async function resumeOpened<K extends Kind>(
   opened: OpenedRun<K>,
-  { folder, machine, terminal }: Parameters<typeof resumeRun>[0],
+  { folder, machine, profile = false, terminal }: Parameters<typeof resumeRun>[0],
 ): Promise<number> {
   const { run, kind, preset, config } = opened;
   if ((await run.readResults()) !== undefined) {
@@ -73,7 +78,8 @@ async function resumeOpened<K extends Kind>(
     );
   }
   await startBackend(machine, terminal);
-  const training = { run, preset, config, task, terminal, isResumed: true };
+  if (profile) requireProfiler();
+  const training = { run, preset, config, task, terminal, isResumed: true, isProfiled: profile };
   introduce(training);
   return train(training);
 }

@@ -33,7 +33,7 @@ export const addServeCommand: AddCommand = (program, context) => {
     )
     .addOption(number('--max-batch <texts>', 'texts that are computed together', 32, 'Batching:'))
     .addOption(
-      number('--max-delay <ms>', 'milliseconds that a text waits for others', 2, 'Batching:', 0),
+      number('--max-delay <ms>', 'milliseconds that a text waits for others', 0, 'Batching:', 0),
     )
     .addOption(number('--max-queue <texts>', 'texts that wait; more are refused', 1024, 'Limits:'))
     .addOption(number('--max-body <bytes>', 'size of a request', 2 ** 20, 'Limits:'))

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { jit } from '../jit.js';
 import { clipByGlobalNorm } from '../ops/global-norm.js';
+import type { StepProfile } from '../profile.js';
 import type { Jitted, Precision } from '../tensorflow.js';
 import type { TensorBatch } from './batch.js';
 
@@ -64,6 +65,10 @@ export class TrainStep {
       weight: this.hasWeight ? values[next++] : undefined,
       gradientNorm: this.options.clipNorm === undefined ? undefined : values[next++],
     };
+  }
+
+  profile(batch: TensorBatch): StepProfile {
+    return this.run.profile(batch);
   }
 
   get traces(): number {

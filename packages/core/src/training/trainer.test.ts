@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SGD } from '../optimizers/index.js';
 import { reduceOnPlateau } from '../schedules/index.js';
+import { tensorFlowBackend } from '../tensorflow.js';
 import { MemoryCheckpointStore } from './checkpoint-store.js';
 import type { EvaluationEvent, StepEvent } from './events.js';
 import { type Toy, ToySource, toy, toyAccuracy } from './fixtures/toy.js';
@@ -40,6 +41,19 @@ describe('fit', () => {
     const { trainer } = make({ precision: 'float16' as 'bfloat16' });
     await expect(trainer.fit(new ToySource(), { epochs: 1 })).rejects.toThrow(/"float16"/);
     expect((await trainer.evaluate(new ToySource())).examples).toBe(40);
+  });
+
+  it('records a step, which changes nothing', async () => {
+    const { trainer } = make();
+    const [batch] = new ToySource().epoch(0, 0);
+    if (!tensorFlowBackend()) {
+      expect(() => trainer.profile(batch!)).toThrow('only the tensorflow backend can profile');
+      return;
+    }
+    const before = await trainer.readState();
+    const { operations } = trainer.profile(batch!);
+    expect(operations.some(({ operation }) => operation.includes('MatMul'))).toBe(true);
+    expect(await trainer.readState()).toEqual(before);
   });
 
   it('tells every step with loss, position and learning rate', async () => {

@@ -1,10 +1,17 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { jit } from '../jit.js';
 import { Optimizer } from '../optimizers/optimizer.js';
+import type { StepProfile } from '../profile.js';
 import { defaultRandom } from '../random/default-generator.js';
 import type { RandomGenerator } from '../random/generator.js';
 import type { Jitted, Precision } from '../tensorflow.js';
-import type { Batch, BatchSource, DenseArray, TensorBatch } from './batch.js';
+import {
+  type Batch,
+  type BatchSource,
+  type DenseArray,
+  type TensorBatch,
+  tensorBatch,
+} from './batch.js';
 import type { Checkpoint } from './checkpoint.js';
 import type { TrainerState } from './checkpoint-keeper.js';
 import {
@@ -113,6 +120,21 @@ export class Trainer {
    */
   fit(source: BatchSource, options: FitOptions): Promise<FitResult> {
     return runFit(this, this.trainStep, source, options);
+  }
+
+  /**
+   * Records when each operation of one training step ran. The step works on copies: weights, optimizer
+   * and random generator stay as they are.
+   *
+   * @throws Error on a backend that cannot compile.
+   */
+  profile(batch: Batch): StepProfile {
+    const tensors = tensorBatch(batch);
+    try {
+      return this.trainStep.profile(tensors);
+    } finally {
+      tf.dispose(tensors);
+    }
   }
 
   /** Loss and metrics over the source's first epoch, without dropout and updates. */
