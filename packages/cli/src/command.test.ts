@@ -31,9 +31,13 @@ afterAll(() => rm(folder, { recursive: true }));
 function resattn(
   args: readonly string[],
   act?: { run: string; afterSteps: number; on: (child: ChildProcess) => void },
+  env: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number | null; signal: string | null; out: string; said: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [command, ...args], { cwd: folder });
+    const child = spawn(process.execPath, [command, ...args], {
+      cwd: folder,
+      env: { ...process.env, ...env },
+    });
     let out = '';
     let said = '';
     child.stdout.on('data', (text) => {
@@ -112,24 +116,14 @@ it('writes results to standard output, and all else to standard error', async ()
 });
 
 it('works, and says that it is slow, where there is no TensorFlow', async () => {
-  const { status, out, said } = await new Promise<Awaited<ReturnType<typeof resattn>>>(
-    (resolve) => {
-      const env = { ...process.env, RESATTN_BACKEND: 'cpu' };
-      const child = spawn(process.execPath, [command, 'predict', 'quiet', 'a lovely film'], {
-        cwd: folder,
-        env,
-      });
-      const text = { out: '', said: '' };
-      child.stdout.on('data', (piece) => {
-        text.out += piece;
-      });
-      child.stderr.on('data', (piece) => {
-        text.said += piece;
-      });
-      child.on('close', (status, signal) => resolve({ status, signal, ...text }));
-    },
-  );
-  expect(status).toBe(0);
-  expect(said).toMatch(/device +portable cpu backend/);
-  expect(out).toMatch(/(good|bad) +\d+\.\d% {2}a lovely film/);
+  const portable = { RESATTN_BACKEND: 'cpu' };
+  const predicted = await resattn(['predict', 'quiet', 'a lovely film'], undefined, portable);
+  expect(predicted.status).toBe(0);
+  expect(predicted.said).toMatch(/device +portable cpu backend/);
+  expect(predicted.out).toMatch(/(good|bad) +\d+\.\d% {2}a lovely film/);
+
+  const refused = await resattn([...train('profiled'), '--profile'], undefined, portable);
+  expect(refused.status).toBe(1);
+  expect(refused.said).toContain('--profile needs TensorFlow, and cpu computes here');
+  expect(existsSync(join(folder, 'profiled'))).toBe(false);
 });

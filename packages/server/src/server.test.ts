@@ -35,7 +35,7 @@ describe('predictions', () => {
       { label: 'A', name: 'Letter A', attention: [{ token: 'A', start: 1, end: 2, weight: 1 }] },
       { label: 'C', attention: [{ token: 'C', start: 0, end: 1, weight: 1 }] },
     ]);
-    expect(body.predictions[0].scores).toHaveLength(1);
+    expect(body.predictions[0]!.scores).toHaveLength(1);
   });
 
   it('come from the model that is named, else from the first', async () => {

@@ -49,7 +49,7 @@ export interface TrainerOptions {
   readonly clipNorm?: number;
   /** The generator that dropout draws from; its state is part of a checkpoint. Default: core's. */
   readonly random?: RandomGenerator;
-  /** `graph` or `xla`; see `jit`. */
+  /** `graph`, `xla` or `auto`; see `jit`. Default `graph`. */
   readonly compiler?: 'graph' | 'xla' | 'auto';
   /**
    * What a training step computes in; see `jit`. Weights, and so checkpoints, are float32, and the model

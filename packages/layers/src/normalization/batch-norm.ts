@@ -1,8 +1,4 @@
-import {
-  type BatchMoments,
-  batchNormBy as batchNormByOp,
-  batchNorm as batchNormOp,
-} from '@resattn/core';
+import { type BatchMoments, batchNormBy, batchNorm as batchNormOp } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { LayerConfig } from '../base/options.js';
@@ -81,7 +77,7 @@ export class BatchNorm extends CompositeLayer<BatchNormOptions> {
     };
     if (!training) {
       const moments = { mean: this.movingMean.read(), variance: this.movingVariance.read() };
-      return batchNormByOp(moments, x!, options);
+      return batchNormBy(moments, x!, options);
     }
     const { y, moments } = batchNormOp(x!, options);
     this.follow(moments);

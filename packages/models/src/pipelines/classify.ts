@@ -2,8 +2,7 @@ import { jit, yieldToEventLoop } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { applyClassifier } from '../classifiers/text-classifier.js';
-import { EmptyTextError } from './empty-text-error.js';
-import { plainText } from './plain-text.js';
+import { plainTexts } from './plain-text.js';
 
 /** One token of a classified text, and how much the model looked at it. */
 export interface AttendedToken {
@@ -98,13 +97,7 @@ export class ClassificationPipeline {
     { attention: wantsAttention = true, signal }: ClassifyCallOptions = {},
   ): Promise<Classification[]> {
     const { tokenizer } = this.bundle;
-    const encoded = texts.map((given, index) => {
-      const text = plainText(given);
-      if (text === '') {
-        throw new EmptyTextError(
-          `classify: text ${index} is ${given === '' ? 'empty' : 'white space only'}; leave it out`,
-        );
-      }
+    const encoded = plainTexts(texts).map((text, index) => {
       const whole = tokenizer.encode(text, { truncation: null });
       const isTruncated = whole.length > this.maxLength;
       const encoding = isTruncated ? tokenizer.encode(text, { truncation: this.maxLength }) : whole;

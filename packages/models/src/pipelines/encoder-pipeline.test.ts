@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { labelFields } from '../pretrained/config.js';
 import { buildPretrained } from '../pretrained/families.js';
 import { tinyConfigs, tinyModel } from '../pretrained/fixtures/tiny-models.js';
+import { EmptyTextError } from './empty-text-error.js';
 import { EncoderPipeline } from './encoder-pipeline.js';
 
 const lines = ['the old river', 'a red lantern by the river', 'the baker watched the old lantern'];
@@ -74,6 +75,7 @@ describe('EncoderPipeline', () => {
     const [without] = await pipeline.classify([lines[0]!], { attention: false });
     expect(without!.attention).toBeUndefined();
     await expect(pipeline.classify(['x', ' '])).rejects.toThrow(/text 1 is white space only/);
+    await expect(pipeline.classify([''])).rejects.toBeInstanceOf(EmptyTextError);
     pipeline.dispose();
     model.dispose();
   });

@@ -5,7 +5,7 @@ import { labelsOf } from '../pretrained/config.js';
 import type { PretrainedModel, PretrainedTask } from '../pretrained/pretrained-model.js';
 import { batchesByLength } from './batches-by-length.js';
 import type { AttendedToken, Classification, ClassifyCallOptions, LabelScore } from './classify.js';
-import { plainText } from './plain-text.js';
+import { plainTexts } from './plain-text.js';
 
 /** A pretrained encoder and its tokenizer, as `fromPretrained` returns them. */
 export interface EncoderBundle {
@@ -88,7 +88,7 @@ export class EncoderPipeline {
    * of its own. The attention is that of the first token, which the head reads, in the last layer
    * (mean of its heads), of a model that was loaded with `returnAttentionScores`.
    *
-   * @throws Error when a text is empty, or holds nothing but white space; nothing is classified then.
+   * @throws EmptyTextError when a text is empty, or holds nothing but white space; nothing is classified then.
    * @throws what `signal` gives as its reason, when it aborts.
    */
   async classify(
@@ -98,13 +98,7 @@ export class EncoderPipeline {
     this.checkTask('sequence-classification');
     const labels = labelsOf(this.model.config);
     const { problem_type: problem } = this.model.config;
-    const read = texts.map((given, index) => {
-      const text = plainText(given);
-      if (text !== '') return text;
-      throw new Error(
-        `classify: text ${index} is ${given === '' ? 'empty' : 'white space only'}; leave it out`,
-      );
-    });
+    const read = plainTexts(texts);
     const rows = await this.compute(read, signal);
     return rows.map(({ encoding, logits, attention }, index) => {
       const probabilities =

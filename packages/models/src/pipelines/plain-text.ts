@@ -1,3 +1,5 @@
+import { EmptyTextError } from './empty-text-error.js';
+
 /**
  * A text as classifiers read it: Unicode composition NFC, direction marks removed, every run of
  * white space one space, none at the ends. Training and prediction use the same.
@@ -8,4 +10,19 @@ export function plainText(text: string): string {
     .replace(/[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
     .replace(/\s+/gu, ' ')
     .trim();
+}
+
+/**
+ * All texts as classifiers read them.
+ *
+ * @throws EmptyTextError when one is empty, or holds nothing but white space
+ */
+export function plainTexts(texts: readonly string[]): string[] {
+  return texts.map((given, index) => {
+    const text = plainText(given);
+    if (text !== '') return text;
+    throw new EmptyTextError(
+      `classify: text ${index} is ${given === '' ? 'empty' : 'white space only'}; leave it out`,
+    );
+  });
 }
