@@ -81,7 +81,8 @@ class NotDefined extends Projection {
   protected override forward([x]: tf.Tensor[], { mask }: Call): tf.Tensor {
     const kept = mask ? tf.cast(mask, 'float32') : tf.ones(x!.shape.slice(0, 2));
     const sum = tf.sum(tf.mul(this.project(x!), tf.expandDims(kept, 2)), 1);
-    return tf.div(sum, tf.sum(kept, 1, true));
+    // The last divisor is 0 for no tokens; tfjs's wasm backend leaves the sums of nothing as they were.
+    return tf.div(tf.div(sum, tf.sum(kept, 1, true)), Math.min(1, x!.shape[1]!));
   }
 }
 

@@ -163,7 +163,7 @@ describe('ScoreAttention.attendTo', () => {
     const none = tf.zeros([batch, 3, time]);
     const { scores } = layer.attendTo(query, cache, { mask, coverage: none });
     close(layer.attendTo(query, cache, { mask }).scores, scores, 'no coverage');
-    const first = tf.oneHot(tf.zeros([batch, 3], 'int32'), time, 1, 0, 'float32') as tf.Tensor;
+    const first = tf.cast(tf.oneHot(tf.zeros([batch, 3], 'int32'), time), 'float32');
     // w_c against v lowers the score of the covered position by |v| at most.
     const byName = (name: string) =>
       layer.weights.find(({ originalName }) => originalName.endsWith(name))!;
