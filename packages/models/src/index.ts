@@ -47,12 +47,13 @@ export {
   transformerClassifier,
 } from './classifiers/transformer-classifier.js';
 export { type VdcnnConfig, type VdcnnDepth, vdcnn } from './classifiers/vdcnn.js';
+export { type DistillationOptions, distillationLoss } from './compression/distillation.js';
 export {
-  type DistillationOptions,
-  distillationLoss,
-  makeStudent,
-} from './compression/distillation.js';
+  type SequenceDistillationOptions,
+  sequenceDistillationLoss,
+} from './compression/sequence-distillation.js';
 export { pruneStructure } from './compression/structured-pruning.js';
+export { makeSequenceStudent, makeStudent } from './compression/student.js';
 export {
   areCompressed,
   type CompressedWeights,
@@ -103,6 +104,8 @@ export {
   type Candidate,
   SequencePipeline,
   type SequencePipelineOptions,
+  type StreamedAnswer,
+  type StreamOptions,
 } from './pipelines/sequence-pipeline.js';
 export {
   type Continuation,

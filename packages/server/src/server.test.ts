@@ -193,6 +193,28 @@ describe('generation', () => {
     );
   });
 
+  it('says on request where the model looked', async () => {
+    const server = await serve({ models: [wordGenerator()] });
+    const attention = {
+      source: ['x', 'y'],
+      target: ['w0', 'w1'],
+      weights: [
+        [1, 0],
+        [0, 1],
+      ],
+    };
+    const request = { text: 'x y', maxTokens: 2, attention: true };
+    expect(await (await generate(server, request)).json()).toEqual({
+      model: 'words',
+      text: 'w0 w1 ',
+      attention,
+    });
+    const streamed = await (await generate(server, { ...request, stream: true })).text();
+    expect(streamed).toContain(
+      `event: attention\ndata: ${JSON.stringify(attention)}\n\nevent: done\n`,
+    );
+  });
+
   it('tells in the stream that it failed', async () => {
     const server = await serve({ models: [wordGenerator()] });
     const streamed = await (await generate(server, { text: 'fail', stream: true })).text();

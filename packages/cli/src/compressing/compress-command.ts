@@ -53,8 +53,22 @@ export const addCompressCommand: AddCommand = (program, context) => {
     .addOption(
       option('--teacher', "teacher's part of the loss; the rest are labels", 0.7, 'distill'),
     )
-    .addOption(option('--attention', 'weight of equal attention in the loss', 0.1, 'distill'))
-    .addOption(option('--hidden', 'weight of equal likeness of texts in the loss', 0, 'distill'))
+    .addOption(
+      option(
+        '--attention',
+        'weight of equal attention in the loss, of classifiers',
+        0.1,
+        'distill',
+      ),
+    )
+    .addOption(
+      option(
+        '--hidden',
+        'weight of equal likeness of texts in the loss, of classifiers',
+        0,
+        'distill',
+      ),
+    )
     .addOption(
       new Option('--temperature <number>', 'softens what the teacher says')
         .default(2)
@@ -62,7 +76,10 @@ export const addCompressCommand: AddCommand = (program, context) => {
         .helpGroup('With --method distill:'),
     )
     .addOption(
-      new Option('--learning-rate <number>', "(default: four times the run's own)")
+      new Option(
+        '--learning-rate <number>',
+        "(default: the run's own, four times of a classifier, else twice)",
+      )
         .argParser(positive)
         .helpGroup('With --method distill:'),
     )

@@ -148,12 +148,20 @@ describe('compress, of a run that writes', () => {
     await resattn(['train', 'copy', ...args, '--run', copying]);
   });
 
-  it('quantizes the weights and compares the scores of its task', async () => {
-    const { out, error } = await resattn(['compress', copying, '--method', 'all', '--json']);
-    expect(error).toBe('');
+  it('makes it smaller by each method and compares the scores of its task', async () => {
+    const options = ['--method', 'all', '--share', '0.5', '--epochs', '1', '--json'];
+    const { out, status } = await resattn(['compress', copying, ...options]);
+    expect(status).toBe(0);
     const comparisons = JSON.parse(out) as readonly Comparison[];
-    expect(comparisons.map(({ method }) => method)).toEqual(['int8', 'int4']);
-    const [int8, int4] = comparisons;
+    expect(comparisons.map(({ method }) => method)).toEqual(['int8', 'int4', 'distill']);
+    const [int8, int4, student] = comparisons;
+    expect(student!.after.parameters).toBeLessThanOrEqual(0.5 * student!.before.parameters);
+    const { modelDim, dropout } = readJson(student!.run, 'config.json');
+    const { config } = readJson(student!.run, 'model', 'sequence.json');
+    expect([modelDim, dropout]).toEqual([config.modelDim, config.dropout]);
+    expect(modelDim).toBeLessThan(16);
+    const written = await resattn(['translate', student!.run, '1 2 3']);
+    expect([written.status, written.error]).toEqual([0, '']);
     expect(Object.keys(int8!.after.scores)).toEqual(['exactMatch']);
     expect(int8!.after.bytes).toBeLessThan(int8!.before.bytes);
     expect(int4!.after.bytes).toBeLessThan(int8!.after.bytes);
@@ -163,10 +171,10 @@ describe('compress, of a run that writes', () => {
     expect(int8!.before.scores.exactMatch).toBe(results.exactMatch);
   });
 
-  it('refuses what trains a classifier', async () => {
-    const { status, error } = await resattn(['compress', copying, '--method', 'distill']);
+  it('refuses what there is for classifiers alone', async () => {
+    const { status, error } = await resattn(['compress', copying, '--method', 'prune']);
     expect(status).toBe(1);
-    expect(error).toContain('distill is for runs that classify texts');
-    expect(error).toContain('can be compressed by int8 or int4');
+    expect(error).toContain('prune is for runs that classify texts');
+    expect(error).toContain('can be compressed by int8, int4, distill, or all of them');
   });
 });

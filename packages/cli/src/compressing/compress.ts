@@ -146,6 +146,6 @@ function requireMethods(methods: readonly CompressionMethod[], subject: Subject)
   if (other === undefined) return;
   throw new UserError(
     `${other} is for runs that classify texts; ${subject.run.folder} can be compressed by ` +
-      `${subject.methods.join(' or ')}, or all of them.`,
+      `${subject.methods.join(', ')}, or all of them.`,
   );
 }

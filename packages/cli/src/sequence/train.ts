@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { setSeed } from '@resattn/core';
+import { type LossFunction, setSeed } from '@resattn/core';
 import { countWeights, type SequenceBundle, SequencePipeline, sequenceLoss } from '@resattn/models';
 import { MODEL_FOLDER, saveSequence, saveSequenceDescription } from '@resattn/models/node';
 import type { SequenceConfig } from '../config/sequence-config.js';
@@ -57,10 +57,12 @@ export async function trainSequence(training: SequenceTraining): Promise<number>
   }
 }
 
-async function fitModel(
+/** Trains a model of a bundle, validated by what its pipeline writes; it then has its best weights. */
+export async function fitModel(
   training: SequenceTraining,
   bundle: SequenceBundle,
   pipeline: SequencePipeline,
+  loss: LossFunction = sequenceLoss(bundle.model, training.config),
 ) {
   const { config, task, terminal } = training;
   const { validateBy, averageCheckpoints } = config;
@@ -96,7 +98,7 @@ async function fitModel(
   const writes = validateBy !== 'loss';
   const fit = await fitRun(training, {
     weights: bundle.model.weights,
-    loss: sequenceLoss(bundle.model, { labelSmoothing: config.labelSmoothing }),
+    loss,
     batches: train.batches,
     modelDim: config.modelDim,
     validation: {

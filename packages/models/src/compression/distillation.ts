@@ -1,13 +1,6 @@
-import { type LossFunction, layersModelWeights, losses, type TensorBatch } from '@resattn/core';
+import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
-import type { ClassifierConfig } from '../classifiers/config.js';
-import { makeClassifier } from '../classifiers/families.js';
-import {
-  applyClassifier,
-  countParameters,
-  type TextClassifier,
-} from '../classifiers/text-classifier.js';
-import { lowRank } from './low-rank.js';
+import { applyClassifier, type TextClassifier } from '../classifiers/text-classifier.js';
 
 export interface DistillationOptions {
   /** Softens both distributions, so that what the teacher thinks of wrong classes shows. Default 2. */
@@ -48,10 +41,7 @@ export function distillationLoss(
   options: DistillationOptions = {},
 ): LossFunction {
   const { temperature = 2, teacher: share = 0.7, attention = 0.1, hidden = 0 } = options;
-  if (!(temperature > 0))
-    throw new Error(`distillation: temperature is ${temperature}, want above 0`);
-  if (!(share >= 0 && share <= 1))
-    throw new Error(`distillation: teacher is ${share}, want a share from 0 to 1`);
+  checkDistillation(temperature, share);
   const studentContext = hidden > 0 ? contextModel(student) : undefined;
   const teacherContext = hidden > 0 ? contextModel(teacher) : undefined;
   const isToken = (tokens: tf.Tensor) => tf.notEqual(tokens, student.config.paddingId);
@@ -64,7 +54,10 @@ export function distillationLoss(
     const crossEntropy = losses.softmaxCrossEntropy(outputs.logits, labels, { reduction: 'none' });
     let rows = tf.mul(crossEntropy, training ? 1 - share : 1);
     if (training) {
-      const soft = softDivergence(target.logits, outputs.logits, temperature);
+      const soft = losses.distillationLoss(outputs.logits, target.logits, {
+        temperature,
+        reduction: 'none',
+      });
       rows = tf.add(rows, tf.mul(soft, share));
       if (
         attention > 0 &&
@@ -94,12 +87,12 @@ export function distillationLoss(
   };
 }
 
-/** T² KL(teacher || student) of each row, at temperature T. */
-function softDivergence(teacher: tf.Tensor, student: tf.Tensor, temperature: number): tf.Tensor {
-  const target = tf.logSoftmax(tf.div(teacher, temperature));
-  const log = tf.logSoftmax(tf.div(student, temperature));
-  const divergence = tf.sum(tf.mul(tf.exp(target), tf.sub(target, log)), -1);
-  return tf.mul(divergence, temperature ** 2);
+/** @throws Error for a temperature or a share of the teacher out of range */
+export function checkDistillation(temperature: number, teacher: number): void {
+  if (!(temperature > 0))
+    throw new Error(`distillation: temperature is ${temperature}, want above 0`);
+  if (!(teacher >= 0 && teacher <= 1))
+    throw new Error(`distillation: teacher is ${teacher}, want a share from 0 to 1`);
 }
 
 /** KL between two distributions over the tokens, padding left out. */
@@ -125,64 +118,3 @@ function contextModel({ model }: TextClassifier): tf.LayersModel {
   const { input } = model.getLayer('classifier');
   return tf.model({ inputs: model.inputs, outputs: input as tf.SymbolicTensor });
 }
-
-/** Fields that are widths of a classifier, and what they have to be a multiple of. */
-const widths = ['embeddingDim', 'filters', 'attentionDim', 'modelDim', 'hiddenUnits', 'units'];
-
-/**
- * A classifier of the same family and depth with all widths smaller, the largest one that has at most
- * a given part of the parameters. Its embeddings are the principal components of the teacher's, its
- * other weights fresh. A smaller model overfits less: its dropout rates are half the teacher's.
- *
- * @throws Error when even the narrowest has more
- */
-export async function makeStudent(teacher: TextClassifier, share: number): Promise<TextClassifier> {
-  if (!(share > 0 && share < 1))
-    throw new Error(`distillation: the student's share is ${share}, want between 0 and 1`);
-  const { family, config } = teacher;
-  const limit = share * countParameters(teacher);
-  const steps = 48;
-  for (let step = steps - 1; step > 0; step--) {
-    const student = makeClassifier(family, narrower(config, step / steps));
-    if (countParameters(student) <= limit) {
-      await inheritEmbeddings(student, teacher);
-      return student;
-    }
-    student.model.dispose();
-  }
-  throw new Error(`distillation: no ${family} is as small as ${share} of this one`);
-}
-
-const EMBEDDINGS = 'embedding/embeddings';
-
-async function inheritEmbeddings(student: TextClassifier, teacher: TextClassifier): Promise<void> {
-  const own = layersModelWeights(student.model)[EMBEDDINGS];
-  const large = layersModelWeights(teacher.model)[EMBEDDINGS];
-  if (own === undefined || large === undefined) return;
-  const [rows, columns] = large.shape as [number, number];
-  const rank = own.shape[1]!;
-  const { left } = lowRank((await large.data()) as Float32Array, rows, columns, rank);
-  tf.tidy(() => own.assign(tf.tensor2d(left, [rows, rank])));
-}
-
-function narrower(config: Required<ClassifierConfig>, factor: number): ClassifierConfig {
-  const { numHeads } = config as { numHeads?: number };
-  const fields = Object.entries(config).map(([name, value]): [string, unknown] => {
-    if (name === 'modelDim' && numHeads !== undefined)
-      return [name, narrow(value, factor, 2 * numHeads)];
-    if (name === 'headDim') return [name, undefined];
-    if (widths.includes(name))
-      return [
-        name,
-        Array.isArray(value)
-          ? value.map((each) => narrow(each, factor, 1))
-          : narrow(value, factor, 1),
-      ];
-    if (/dropout$/i.test(name)) return [name, (value as number) / 2];
-    return [name, value];
-  });
-  return Object.fromEntries(fields) as unknown as ClassifierConfig;
-}
-
-const narrow = (width: unknown, factor: number, multiple: number): number =>
-  Math.max(multiple, multiple * Math.floor(((width as number) * factor) / multiple));

@@ -18,8 +18,9 @@ import {
   type TextClassifier,
 } from '../classifiers/text-classifier.js';
 import { MarkerSource, markerTexts, numbers } from '../fixtures/markers.js';
-import { distillationLoss, makeStudent } from './distillation.js';
+import { distillationLoss } from './distillation.js';
 import { pruneStructure } from './structured-pruning.js';
+import { makeStudent } from './student.js';
 
 const sizes = { vocabularySize: 40, numClasses: 3 };
 const small = {

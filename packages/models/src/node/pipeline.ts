@@ -4,7 +4,6 @@ import { FileFormatError } from '@resattn/core';
 import { classifierFormat } from '../bundles/classifier-bundle.js';
 import { languageModelFormat } from '../bundles/language-model-bundle.js';
 import { sequenceFormat } from '../bundles/sequence-bundle.js';
-import type { GenerateOptions } from '../generation/generate-options.js';
 import {
   type Classification,
   ClassificationPipeline,
@@ -16,6 +15,8 @@ import {
   type Answer,
   type AnswerOptions,
   SequencePipeline,
+  type StreamedAnswer,
+  type StreamOptions,
 } from '../pipelines/sequence-pipeline.js';
 import {
   type Continuation,
@@ -53,7 +54,7 @@ export interface Classify extends TextFunction<Classification, ClassifyCallOptio
 export interface Transform extends TextFunction<Answer, AnswerOptions> {
   readonly task: 'sequence';
   /** The answer to one text piece by piece. */
-  stream(text: string, options?: GenerateOptions): AsyncGenerator<string>;
+  stream(text: string, options?: StreamOptions): AsyncGenerator<string, StreamedAnswer, undefined>;
 }
 
 /** Prompts to what a language model goes on with. */
@@ -167,7 +168,7 @@ const loaders: {
       oneOrMany((texts, options?: AnswerOptions) => own.answer(texts, options)),
       {
         task: 'sequence' as const,
-        stream: (text: string, options?: GenerateOptions) => own.stream(text, options),
+        stream: (text: string, options?: StreamOptions) => own.stream(text, options),
         dispose: () => own.dispose(),
       },
     );

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { SequenceBundle } from '../bundles/sequence-bundle.js';
 import { scramble } from '../fixtures/sequence-conformance.js';
 import { transformer } from '../sequence/transformer.js';
-import { SequencePipeline } from './sequence-pipeline.js';
+import { type Answer, SequencePipeline } from './sequence-pipeline.js';
 
 const sourceTokenizer = CharTokenizer.train(['abcdef']);
 const targetTokenizer = CharTokenizer.train(['uvwxyz']);
@@ -59,6 +59,22 @@ describe('SequencePipeline', () => {
     expect(alignment!.weights.length).toBe(alignment!.queries.length);
     for (const row of alignment!.weights)
       expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 5);
+    pipeline.dispose();
+  });
+
+  it('streams what it answers, and ends with where it looked', async () => {
+    const pipeline = new SequencePipeline(bundle);
+    const request = { maxNewTokens: 6, alignment: true };
+    const [{ text, isComplete, alignment }] = (await pipeline.answer(['abcd'], request)) as [
+      Answer,
+    ];
+    const stream = pipeline.stream('abcd', request);
+    let streamed = '';
+    let part = await stream.next();
+    for (; !part.done; part = await stream.next()) streamed += part.value;
+    expect(streamed).toBe(text);
+    expect(part.value).toMatchObject({ text, isComplete });
+    expect(part.value.alignment).toEqual(alignment);
     pipeline.dispose();
   });
 

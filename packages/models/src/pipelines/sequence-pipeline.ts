@@ -54,6 +54,14 @@ export interface AnswerOptions extends Omit<GenerateOptions, 'returnAttention'> 
   readonly onProgress?: (done: number) => void;
 }
 
+export interface StreamOptions extends Omit<GenerateOptions, 'returnAttention'> {
+  /** Whether to say where the model looked. Default false. */
+  readonly alignment?: boolean;
+}
+
+/** What a stream has written when it is at its end. */
+export type StreamedAnswer = Pick<Candidate, 'text' | 'isComplete' | 'alignment'>;
+
 /**
  * Texts in, texts out: translations, summaries, whatever the model was trained to write. Normalises,
  * tokenises, generates and puts the tokens together again. Free it with `dispose`.
@@ -111,24 +119,38 @@ export class SequencePipeline {
 
   /**
    * Writes the answer to one source piece by piece, each as soon as it is there; not by beam search.
+   * Returns the whole answer at the end.
    *
    * @throws Error and what `signal` gives, as {@link answer} does.
    */
-  async *stream(source: string, options: GenerateOptions = {}): AsyncGenerator<string> {
+  async *stream(
+    source: string,
+    { alignment: wantsAlignment = false, ...options }: StreamOptions = {},
+  ): AsyncGenerator<string, StreamedAnswer, undefined> {
     const { targetTokenizer, model } = this.bundle;
     const { endIds = model.decoder.endIds } = options;
-    const { ids } = this.read(source, 0);
+    const { ids, tokens } = this.read(source, 0);
     const written: number[] = [];
+    const attention: Float32Array[] = [];
     let told = 0;
-    for await (const { token } of this.generator.stream(ids, options)) {
-      if (endIds.includes(token)) return;
-      written.push(token);
+    let isComplete = false;
+    const generation = { ...options, returnAttention: wantsAlignment };
+    for await (const step of this.generator.stream(ids, generation)) {
+      isComplete = endIds.includes(step.token);
+      if (isComplete) break;
+      written.push(step.token);
+      if (step.attention) attention.push(step.attention);
       const text = targetTokenizer.decode(written);
       // Half a character is told once its other half is there.
       if (text.length <= told || text.endsWith('\ufffd')) continue;
       yield text.slice(told);
       told = text.length;
     }
+    return {
+      text: targetTokenizer.decode(written),
+      isComplete,
+      alignment: wantsAlignment ? this.alignment(written, tokens, attention) : undefined,
+    };
   }
 
   dispose(): void {
@@ -166,11 +188,19 @@ export class SequencePipeline {
       text: targetTokenizer.decode(written),
       score,
       isComplete,
-      alignment: attention && {
-        keys: sourceTokens,
-        queries: written.map((id) => nameOf(targetTokenizer, id)),
-        weights: attention.slice(0, written.length),
-      },
+      alignment: attention && this.alignment(written, sourceTokens, attention),
+    };
+  }
+
+  private alignment(
+    written: readonly number[],
+    sourceTokens: readonly string[],
+    attention: readonly Float32Array[],
+  ): Alignment {
+    return {
+      keys: sourceTokens,
+      queries: written.map((id) => nameOf(this.bundle.targetTokenizer, id)),
+      weights: attention.slice(0, written.length),
     };
   }
 }

@@ -67,17 +67,26 @@ export function sequenceLoss(
   { labelSmoothing = 0 }: SequenceLossOptions = {},
 ): LossFunction {
   return (batch: TensorBatch, training: boolean) => {
-    const { source, sourceMask, target, labels, weights } = batch;
-    if (!source || !target || !labels || !weights) {
-      throw new Error(
-        'a batch of sequence pairs holds source, target, labels and weights, got ' +
-          `${Object.keys(batch).join(', ') || 'nothing'}; use sequencePairCollator`,
-      );
-    }
-    const pairs = { source, target, ...(sourceMask && { sourceMask }) };
+    const { pairs, labels, weights } = pairTensors(batch);
     const { logits, penalty } = model.apply(pairs, { training });
     return tokenLoss({ logits, labels, weights, training, labelSmoothing, penalty });
   };
+}
+
+/** @throws Error for a batch that is not of sequence pairs */
+export function pairTensors(batch: TensorBatch): {
+  readonly pairs: SequencePairTensors;
+  readonly labels: tf.Tensor;
+  readonly weights: tf.Tensor;
+} {
+  const { source, sourceMask, target, labels, weights } = batch;
+  if (!source || !target || !labels || !weights) {
+    throw new Error(
+      'a batch of sequence pairs holds source, target, labels and weights, got ' +
+        `${Object.keys(batch).join(', ') || 'nothing'}; use sequencePairCollator`,
+    );
+  }
+  return { pairs: { source, target, ...(sourceMask && { sourceMask }) }, labels, weights };
 }
 
 /** Mean cross-entropy of the tokens that count, and how many the model gets right. */

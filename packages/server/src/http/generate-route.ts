@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { Alignment } from '@resattn/models';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { ServedGenerator } from '../models/served-model.js';
 import type { ResolvedOptions } from '../options.js';
@@ -13,7 +14,10 @@ interface GenerateBody {
   readonly model?: string;
   readonly maxTokens?: number;
   readonly stream?: boolean;
+  readonly attention?: boolean;
 }
+
+type Pieces = AsyncGenerator<string, Alignment | undefined, undefined>;
 
 /** `POST /v1/generate`: one JSON answer, or server-sent events as the text grows. */
 export function addGenerateRoute(
@@ -25,7 +29,7 @@ export function addGenerateRoute(
   app.post<{ Body: GenerateBody }>('/v1/generate', {
     schema: generateSchema(limits.textLength, limits.tokens),
     async handler({ body, raw, log }, reply) {
-      const { text, maxTokens = Math.min(128, limits.tokens) } = body;
+      const { text, maxTokens = Math.min(128, limits.tokens), attention = false } = body;
       const model = chosenModel(models, body.model);
       requireReadable(text, 'text');
       if (streams >= limits.streams) {
@@ -39,11 +43,17 @@ export function addGenerateRoute(
       streams++;
       const signal = requestSignal(raw, reply.raw, limits.seconds);
       try {
-        const pieces = await begun(model.stream(text, { maxTokens, signal }));
+        const pieces = await begun(model.stream(text, { maxTokens, signal, attention }));
         if (body.stream === true) return await sendEvents(reply, pieces, { signal, log });
         let whole = '';
-        for await (const piece of pieces) whole += piece;
-        return { model: model.name, text: whole };
+        const alignment = await drain(pieces, (piece) => {
+          whole += piece;
+        });
+        return {
+          model: model.name,
+          text: whole,
+          ...(alignment && { attention: showAlignment(alignment) }),
+        };
       } finally {
         streams--;
       }
@@ -52,22 +62,43 @@ export function addGenerateRoute(
 }
 
 /** The same pieces, once the first is there: what fails before that is answered with its status. */
-async function begun(pieces: AsyncIterable<string>): Promise<AsyncIterable<string>> {
-  const iterator = pieces[Symbol.asyncIterator]();
-  const first = await iterator.next();
+async function begun(pieces: Pieces): Promise<Pieces> {
+  const first = await pieces.next();
   return (async function* () {
     try {
-      for (let part = first; !part.done; part = await iterator.next()) yield part.value;
+      let part = first;
+      for (; !part.done; part = await pieces.next()) yield part.value;
+      return part.value;
     } finally {
-      await iterator.return?.();
+      await pieces.return(undefined);
     }
   })();
 }
 
-/** Events `token` with a piece each, then `done`; `error` where it breaks off. */
+/** Hands on each piece, and gives what the stream returns at its end. */
+async function drain(
+  pieces: Pieces,
+  take: (piece: string) => Promise<void> | void,
+): Promise<Alignment | undefined> {
+  try {
+    let part = await pieces.next();
+    for (; !part.done; part = await pieces.next()) await take(part.value);
+    return part.value;
+  } finally {
+    await pieces.return(undefined);
+  }
+}
+
+const showAlignment = ({ keys, queries, weights }: Alignment) => ({
+  source: keys,
+  target: queries,
+  weights: weights.map((row) => Array.from(row, (weight) => Number(weight.toFixed(4)))),
+});
+
+/** Events `token` with a piece each, `attention` on request, then `done`; `error` where it breaks off. */
 async function sendEvents(
   reply: FastifyReply,
-  pieces: AsyncIterable<string>,
+  pieces: Pieces,
   { signal, log }: { signal: AbortSignal; log: { error(error: unknown): void } },
 ): Promise<FastifyReply> {
   reply.hijack();
@@ -82,7 +113,8 @@ async function sendEvents(
     if (!raw.write(encodeEvent(event, data))) await once(raw, 'drain', { signal });
   };
   try {
-    for await (const piece of pieces) await send('token', { text: piece });
+    const alignment = await drain(pieces, (piece) => send('token', { text: piece }));
+    if (alignment) await send('attention', showAlignment(alignment));
     await send('done', {});
   } catch (error) {
     const reason = signal.aborted ? signal.reason : error;
@@ -104,7 +136,8 @@ const generateSchema = (maxLength: number, maxTokens: number) => ({
   summary: 'Translate, summarize or continue a text',
   description:
     'With `stream` the answer is server-sent events: `token` with `{"text"}` as they come, then ' +
-    '`done`, or `error` with `{"code", "message"}`.',
+    '`attention` where it was asked for, then `done`, or `error` with `{"code", "message"}`. ' +
+    'Attention is there for models that read a source: a row of weights for each token of the answer.',
   tags: ['models'],
   body: {
     type: 'object',
@@ -113,6 +146,7 @@ const generateSchema = (maxLength: number, maxTokens: number) => ({
       model: { type: 'string' },
       maxTokens: { type: 'integer', minimum: 1, maximum: maxTokens },
       stream: { type: 'boolean' },
+      attention: { type: 'boolean' },
     },
     required: ['text'],
     additionalProperties: false,
@@ -121,7 +155,19 @@ const generateSchema = (maxLength: number, maxTokens: number) => ({
     200: {
       description: 'the text that was written',
       type: 'object',
-      properties: { model: { type: 'string' }, text: { type: 'string' } },
+      properties: {
+        model: { type: 'string' },
+        text: { type: 'string' },
+        attention: {
+          type: 'object',
+          properties: {
+            source: { type: 'array', items: { type: 'string' } },
+            target: { type: 'array', items: { type: 'string' } },
+            weights: { type: 'array', items: { type: 'array', items: { type: 'number' } } },
+          },
+          required: ['source', 'target', 'weights'],
+        },
+      },
       required: ['model', 'text'],
     },
     '4xx': { $ref: 'Error#' },

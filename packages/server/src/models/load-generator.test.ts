@@ -49,14 +49,21 @@ it.each(['translate', 'write'])('streams what it writes: %s', async (model) => {
   const ask = (stream: boolean) =>
     fetch(`${server.url}/v1/generate`, {
       method: 'POST',
-      body: JSON.stringify({ text: 'abc', model, maxTokens: 5, stream }),
+      body: JSON.stringify({ text: 'abc', model, maxTokens: 5, stream, attention: true }),
       headers: { 'content-type': 'application/json' },
     });
-  const whole = (await (await ask(false)).json()) as { text: string };
+  const { attention, ...whole } = (await (await ask(false)).json()) as {
+    text: string;
+    attention?: { source: string[]; weights: number[][] };
+  };
   const events = (await (await ask(true)).text()).trim().split('\n\n');
   const pieces = events
     .filter((event) => event.startsWith('event: token'))
     .map((event) => (JSON.parse(event.split('data: ')[1]!) as { text: string }).text);
   expect(pieces.join('')).toBe(whole.text);
+  // Only what reads a source looks at one.
+  expect(attention?.source).toEqual(model === 'translate' ? ['a', 'b', 'c'] : undefined);
+  for (const row of attention?.weights ?? [])
+    expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 3);
   expect(events.at(-1)).toBe('event: done\ndata: {}');
 });

@@ -1,6 +1,5 @@
 import {
   countWeights,
-  type GenerateOptions,
   type LanguageModel,
   SequencePipeline,
   type SequenceToSequence,
@@ -9,19 +8,20 @@ import {
 import { loadLanguageModel, loadSequence } from '@resattn/models/node';
 import type { ServedGenerator } from './served-model.js';
 
-/** What a pipeline that writes texts can do. */
-interface WritingPipeline {
-  stream(text: string, options: GenerateOptions): AsyncIterable<string>;
-  dispose(): void;
-}
-
 /** Loads a model that translates, summarizes or the like, for serving. */
 export async function loadServedSequence(
   folder: string,
   { name }: { readonly name: string },
 ): Promise<ServedGenerator> {
   const bundle = await loadSequence(folder);
-  return served(name, bundle.model, new SequencePipeline(bundle));
+  const pipeline = new SequencePipeline(bundle);
+  return served(name, bundle.model, {
+    async *stream(text, { maxTokens, signal, attention }) {
+      const options = { maxNewTokens: maxTokens, signal, alignment: attention };
+      return (yield* pipeline.stream(text, options)).alignment;
+    },
+    dispose: () => pipeline.dispose(),
+  });
 }
 
 /** Loads a language model for serving: it goes on with a text. */
@@ -30,27 +30,33 @@ export async function loadServedLanguageModel(
   { name }: { readonly name: string },
 ): Promise<ServedGenerator> {
   const bundle = await loadLanguageModel(folder);
-  return served(name, bundle.model, new TextGenerationPipeline(bundle));
+  const pipeline = new TextGenerationPipeline(bundle);
+  return served(name, bundle.model, {
+    async *stream(text, { maxTokens, signal }) {
+      yield* pipeline.stream(text, { maxNewTokens: maxTokens, signal });
+      return undefined;
+    },
+    dispose: () => pipeline.dispose(),
+  });
 }
 
 function served(
   name: string,
   model: SequenceToSequence | LanguageModel,
-  pipeline: WritingPipeline,
+  writer: Pick<ServedGenerator, 'stream' | 'dispose'>,
 ): ServedGenerator {
   return {
     name,
     task: 'generation',
     family: model.family,
     parameters: countWeights(model),
-    stream: (text, { maxTokens, signal }) =>
-      pipeline.stream(text, { maxNewTokens: maxTokens, signal }),
+    ...writer,
     async warmUp() {
       // Compiles what every text needs. A vocabulary may lack this one: its model starts cold.
+      const { signal } = new AbortController();
       try {
-        for await (const _ of pipeline.stream('a', { maxNewTokens: 1 })) break;
+        for await (const _ of writer.stream('a', { maxTokens: 1, signal, attention: false })) break;
       } catch {}
     },
-    dispose: () => pipeline.dispose(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Classification } from '@resattn/models';
+import type { Alignment, Classification } from '@resattn/models';
 
 /** What the server says of a model. */
 export interface ModelDescription {
@@ -28,13 +28,18 @@ export interface ServedClassifier extends ModelDescription {
 export interface GenerationRequest {
   readonly maxTokens: number;
   readonly signal: AbortSignal;
+  /** Whether to say where the model looked, if it reads a source. */
+  readonly attention: boolean;
 }
 
 /** A model that writes a text: a translation, a summary, a continuation. */
 export interface ServedGenerator extends ModelDescription {
   readonly task: 'generation';
-  /** The pieces of the text as they come. */
-  stream(text: string, request: GenerationRequest): AsyncIterable<string>;
+  /** The pieces of the text as they come, and at the end where the model looked. */
+  stream(
+    text: string,
+    request: GenerationRequest,
+  ): AsyncGenerator<string, Alignment | undefined, undefined>;
   warmUp(): Promise<void>;
   dispose(): void;
 }

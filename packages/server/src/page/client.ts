@@ -19,6 +19,11 @@ export function client(): void {
     readonly isTruncated: boolean;
     readonly attention?: readonly AttendedToken[];
   }
+  interface Alignment {
+    readonly source: readonly string[];
+    readonly target: readonly string[];
+    readonly weights: readonly (readonly number[])[];
+  }
   interface Model {
     readonly name: string;
     readonly task: string;
@@ -36,6 +41,7 @@ export function client(): void {
   const problem = byId('problem');
   const result = byId('result');
   const shownScores = 8;
+  const shownTokens = 40;
 
   const element = (tag: string, className: string, text = '') => {
     const made = document.createElement(tag);
@@ -142,6 +148,55 @@ export function client(): void {
     return section;
   }
 
+  /** Marks of tokenizers for spaces and ends of words are not for reading. */
+  const readable = (token: string) => token.replace(/^(##|[Ġ▁])|<\/w>$/g, '') || token;
+
+  /** A table of the answer's tokens by those of the source, of which a long one shows the strongest. */
+  function drawAlignment({ source, target, weights }: Alignment): HTMLElement {
+    const strongest = source.map((_, j) => Math.max(...weights.map((row) => row[j]!)));
+    const limit = [...strongest].sort((a, b) => b - a)[shownTokens - 1] ?? 0;
+    const columns = [...source.keys()].filter((j) => strongest[j]! >= limit).slice(0, shownTokens);
+    const table = element('table', 'aligned');
+    const head = element('tr', '');
+    head.append(element('td', ''));
+    for (const j of columns) {
+      const cell = element('th', '');
+      cell.setAttribute('scope', 'col');
+      const name = element('span', '', readable(source[j]!));
+      name.dir = 'auto';
+      cell.append(name);
+      head.append(cell);
+    }
+    table.append(head);
+    for (const [i, row] of weights.entries()) {
+      const line = element('tr', '');
+      const name = element('th', '', readable(target[i]!));
+      name.setAttribute('scope', 'row');
+      name.dir = 'auto';
+      line.append(name);
+      for (const j of columns) {
+        const cell = element('td', 'weight');
+        cell.style.setProperty('--w', row[j]!.toFixed(3));
+        cell.title = `${readable(target[i]!)} ← ${readable(source[j]!)}: ${percent(row[j]!)}`;
+        line.append(cell);
+      }
+      table.append(line);
+    }
+    const frame = element('div', 'frame');
+    // So that the keyboard can scroll it.
+    frame.tabIndex = 0;
+    frame.setAttribute('role', 'region');
+    frame.setAttribute('aria-label', 'Attention of each written token over the source');
+    frame.append(table);
+    const section = element('section', '');
+    section.append(element('h2', '', 'Where it looked while it wrote'), frame);
+    if (columns.length < source.length)
+      section.append(
+        element('p', 'muted', `The ${columns.length} tokens of the source with most weight.`),
+      );
+    return section;
+  }
+
   function drawScores(scores: readonly LabelScore[]): HTMLElement {
     const list = element('dl', 'scores');
     for (const each of scores.slice(0, shownScores)) {
@@ -185,7 +240,7 @@ export function client(): void {
 
   /** Shows a text as it is written: the events of the stream, each in two lines and an empty one. */
   async function write(signal: AbortSignal): Promise<void> {
-    const body = { text: input.value, model: choice.value, stream: true };
+    const body = { text: input.value, model: choice.value, stream: true, attention: true };
     const response = await request('v1/generate', body, signal);
     const paragraph = element('p', 'written');
     paragraph.dir = 'auto';
@@ -199,7 +254,8 @@ export function client(): void {
         const [, kind, data] = /^event: (\w+)\ndata: (.*)$/.exec(event) ?? [];
         const content = JSON.parse(data ?? '{}') as { text?: string; message?: string };
         if (kind === 'error') throw new Error(content.message);
-        paragraph.append(content.text ?? '');
+        if (kind === 'attention') result.append(drawAlignment(content as Alignment));
+        else paragraph.append(content.text ?? '');
       }
     }
   }

@@ -53,6 +53,20 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
     await page.getByLabel('Model').selectOption('writer');
     await page.getByRole('button', { name: 'Write' }).click();
     await page.locator('.written').filter({ hasText: 'w0 w1 w2 ' }).waitFor();
+    // The attention: word i of the answer looked at word i of the text.
+    await page.locator('.aligned').waitFor();
+    const heads = page.locator('.aligned th[scope=col]');
+    expect(await heads.allTextContents()).toEqual(['Is', 'a', '<b>C</b>', 'in', 'it?']);
+    const row = page.locator('.aligned tr', { hasText: 'w2' }).first().locator('.weight');
+    const weights = await row.evaluateAll((cells) =>
+      cells.map((cell) => Number((cell as HTMLElement).style.getPropertyValue('--w'))),
+    );
+    expect(weights).toEqual([0, 0, 1, 0, 0]);
+    expect(
+      await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      ),
+    ).toBe(0);
     await page.getByLabel('Model').selectOption('first');
     await page.getByLabel('Text').fill(' ');
     await page.getByRole('button', { name: 'Classify' }).click();

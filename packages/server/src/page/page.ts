@@ -37,6 +37,13 @@ button[aria-busy]{opacity:.7}
 .written{font-size:1.25rem;margin:24px 0 0;white-space:pre-wrap;overflow-wrap:anywhere}
 .weighted{font-size:1.25rem;line-height:2;margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}
 .weighted span{background:rgba(var(--ra-mark),var(--w));border-radius:4px;padding:.12em 0}
+.frame{overflow-x:auto;padding-bottom:8px}
+.aligned{border-collapse:collapse;font-size:.85rem}
+.aligned th{font-weight:400;white-space:nowrap;padding:2px 6px}
+.aligned th[scope=row]{text-align:end;position:sticky;left:0;background:var(--ra-paper)}
+.aligned th[scope=col]{vertical-align:bottom;padding:0 2px}
+.aligned th[scope=col] span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block}
+.aligned .weight{width:24px;min-width:24px;height:24px;border:1px solid var(--ra-line);background:rgba(var(--ra-mark),var(--w))}
 [hidden]{display:none!important}`;
 
 const hash = createHash('sha256').update(script).digest('base64');
