@@ -23,7 +23,8 @@ const defaults = {
   clock: { type: 'string', default: 'wall' },
   // Threads inside one of our operations; by default as many as `threads`.
   'intra-op': { type: 'string' },
-  // Of our steps; the peer `torch-bfloat16` is PyTorch's autocast to the same.
+  // Of our steps; the peer `torch-bfloat16` is PyTorch's autocast to the same. `int8`: of inference, with
+  // the dense products in whole numbers.
   precision: { type: 'string', default: 'float32' },
   python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
 };

@@ -27,5 +27,8 @@ const first = () => {
 serve(`${line}, ${compiler}, ${precision}`, step, {
   first,
   // What the step computes in products, and how fast this machine computes them at best.
-  roofline: () => ({ operations, limit: productLimit(clock, precision) }),
+  roofline: () => ({
+    operations,
+    limit: productLimit(clock, precision === 'int8' ? 'float32' : precision),
+  }),
 });

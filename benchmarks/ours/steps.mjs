@@ -1,5 +1,6 @@
 // The compiled functions of a case: its training step, or its forward pass.
-import { jit } from '@resattn/core';
+import { jit, quantizeKernel } from '@resattn/core';
+import * as tf from '@tensorflow/tfjs';
 
 /**
  * @param options compiler and precision; see jit
@@ -12,9 +13,20 @@ export async function compiledCase(name, measure, options) {
     const step = (...inputs) => optimizer.minimize(() => loss(...inputs), true, variables);
     return { run: jit(step, { name: 'step', ...options }), inputs };
   }
+  const { precision, ...others } = options;
+  const isInt8 = precision === 'int8';
+  if (isInt8) quantizeKernels();
   // Labels are for training only.
   return {
-    run: jit(infer, { name: 'infer', ...options }),
+    run: jit(infer, { name: 'infer', ...others, ...(isInt8 ? {} : { precision }) }),
     inputs: inputs.slice(0, infer.length),
   };
+}
+
+/** Whole numbers are a matter of the kernels, not of what is compiled. */
+function quantizeKernels() {
+  const variables = Object.values(tf.engine().state.registeredVariables);
+  const kernels = variables.filter(({ name, rank }) => rank === 2 && /kernel/.test(name));
+  const count = kernels.filter((kernel) => quantizeKernel(kernel)).length;
+  if (count === 0) throw new Error('no product of whole numbers on this machine');
 }

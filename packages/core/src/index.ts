@@ -18,6 +18,7 @@ export {
   type ExportedGraph,
   type JitOptions,
   type Jitted,
+  type NativeType,
   type OperationInput,
   type Precision,
   type TensorFlowBackend,

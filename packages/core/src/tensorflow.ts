@@ -1,9 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { StepProfile } from './profile.js';
 
+/** Types that operations know and tfjs does not; a tensor of one appears as int32. */
+export type NativeType = 'int64' | 'uint8' | 'qint8' | 'quint8';
+
 /** The value of one attribute of a TensorFlow operation; the key names its kind. */
 export type Attribute =
-  | { readonly type: tf.DataType | 'int64' }
+  | { readonly type: tf.DataType | NativeType }
   | { readonly types: readonly tf.DataType[] }
   | { readonly int: number }
   | { readonly ints: readonly number[] }
@@ -29,6 +32,9 @@ export interface TensorFlowKernels {
 
   /** True where the operations run on a CUDA device. */
   readonly isGpu: boolean;
+
+  /** True while a function is traced into a graph. */
+  readonly isTracing: boolean;
 
   /** Runs one stateless operation and returns its outputs, in the operation's own order. */
   execute(

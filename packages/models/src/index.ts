@@ -48,6 +48,7 @@ export {
 } from './classifiers/transformer-classifier.js';
 export { type VdcnnConfig, type VdcnnDepth, vdcnn } from './classifiers/vdcnn.js';
 export { type DistillationOptions, distillationLoss } from './compression/distillation.js';
+export { quantizeProducts } from './compression/quantize-products.js';
 export {
   type SequenceDistillationOptions,
   sequenceDistillationLoss,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { TensorFlowBackend } from './backend/tensorflow-backend.js';
+import { shareArena } from './ffi/arenas.js';
 import { Native } from './ffi/native.js';
 import { withoutNativeLog } from './ffi/quiet.js';
 import './kernels/tfjs-node.js';
@@ -135,6 +136,7 @@ function setEnvironment(library: TensorFlowLibrary, { deterministic }: TensorFlo
 function start(library: TensorFlowLibrary, options: TensorFlowOptions): Native {
   const { device, intraOpThreads, interOpThreads } = options;
   const config = { intraOpThreads, interOpThreads, gpu: device !== 'cpu' };
+  shareArena();
   return withoutNativeLog(() => new Native(library, config));
 }
 

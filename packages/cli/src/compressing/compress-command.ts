@@ -6,6 +6,7 @@ import type { AddCommand } from '../program.js';
 export const compressionMethods = [
   'int8',
   'int4',
+  'dynamic-int8',
   'low-rank',
   'prune',
   'prune-structure',

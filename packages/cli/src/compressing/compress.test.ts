@@ -36,6 +36,7 @@ describe('compress', () => {
     it.each([
       ['int8', { bytes: 0.4, accuracy: 0.01 }],
       ['int4', { bytes: 0.3, accuracy: 0.1 }],
+      ['dynamic-int8', { bytes: 0.4, accuracy: 0.01 }],
       ['low-rank', { bytes: 0.95, accuracy: 0.1 }],
       ['prune', { bytes: 0.62, accuracy: 0.05 }],
       ['prune-structure', { bytes: 0.45, accuracy: 0.05, parameters: 0.4 }],
@@ -153,8 +154,9 @@ describe('compress, of a run that writes', () => {
     const { out, status } = await resattn(['compress', copying, ...options]);
     expect(status).toBe(0);
     const comparisons = JSON.parse(out) as readonly Comparison[];
-    expect(comparisons.map(({ method }) => method)).toEqual(['int8', 'int4', 'distill']);
-    const [int8, int4, student] = comparisons;
+    const methods = comparisons.map(({ method }) => method);
+    expect(methods).toEqual(['int8', 'int4', 'dynamic-int8', 'distill']);
+    const [int8, int4, , student] = comparisons;
     expect(student!.after.parameters).toBeLessThanOrEqual(0.5 * student!.before.parameters);
     const { modelDim, dropout } = readJson(student!.run, 'config.json');
     const { config } = readJson(student!.run, 'model', 'sequence.json');
@@ -175,6 +177,8 @@ describe('compress, of a run that writes', () => {
     const { status, error } = await resattn(['compress', copying, '--method', 'prune']);
     expect(status).toBe(1);
     expect(error).toContain('prune is for runs that classify texts');
-    expect(error).toContain('can be compressed by int8, int4, distill, or all of them');
+    expect(error).toContain(
+      'can be compressed by int8, int4, dynamic-int8, distill, or all of them',
+    );
   });
 });

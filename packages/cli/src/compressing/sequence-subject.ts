@@ -22,7 +22,8 @@ import type { CompressionMethod, CompressOptions } from './compress-command.js';
 import { latencies, weightBytes } from './measure.js';
 import type { Subject } from './subject.js';
 
-const methods = ['int8', 'int4', 'distill'] as const satisfies readonly CompressionMethod[];
+const codecs = ['int8', 'int4', 'dynamic-int8'] as const satisfies readonly CompressionMethod[];
+const methods: readonly CompressionMethod[] = [...codecs, 'distill'];
 
 /** A student of a quarter of the parameters is about half as wide, and learns at a higher rate. */
 const STUDENT_RATE = 2;
@@ -86,8 +87,8 @@ export async function sequenceSubject(
       const training = { run: made, preset, config, task, terminal, isResumed: false };
       const status = isStudent ? await distill(training, smaller, bundle, options) : 'done';
       const model = join(target, MODEL_FOLDER);
-      if (method === 'int8' || method === 'int4') await saveSequence(model, smaller, { method });
-      else await saveSequence(model, smaller);
+      const codec = codecs.find((each) => each === method);
+      await saveSequence(model, smaller, codec && { method: codec });
       await writeTask(target, task, sequenceKind.describeTask(task));
       return { run: made, status };
     },

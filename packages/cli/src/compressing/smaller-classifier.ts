@@ -66,6 +66,7 @@ export async function prepareSmaller(
   switch (method) {
     case 'int8':
     case 'int4':
+    case 'dynamic-int8':
       return { bundle, weights: { method } };
     case 'low-rank':
       return tunedCompressed(bundle, { method, rank }, epochs(NARROWED_EPOCHS));

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
+import { int8Product } from './int8-product.js';
 import { showShape, toRows, withShape } from './rows.js';
 
 /**
@@ -64,12 +65,15 @@ export function dense(x: tf.Tensor, kernel: tf.Tensor, bias?: tf.Tensor): tf.Ten
   }
   const units = kernel.shape[1]!;
   if (bias) checkBias('dense', bias, units);
+  const shape = [...x.shape.slice(0, -1), units];
+  const quantized = int8Product(x, kernel);
+  if (quantized) return withShape(bias ? addBias(quantized, bias) : quantized, shape);
   return differentiable(bias ? [x, kernel, bias] : [x, kernel], (save) => {
     save([x, kernel]);
     const product = multiply(toRows(x), kernel as tf.Tensor2D);
     const rows = bias ? addBias(product, bias) : product;
     return {
-      value: withShape(rows, [...x.shape.slice(0, -1), units]),
+      value: withShape(rows, shape),
       gradient: (dy, [x, kernel]) => {
         const dyRows = toRows(dy);
         const dx = multiply(dyRows, kernel as tf.Tensor2D, { transposeB: true });

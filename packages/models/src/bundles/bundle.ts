@@ -5,10 +5,12 @@ import {
   FileFormatError,
   type NamedTensorData,
   type NamedVariables,
+  quantizeKernel,
   readTensorData,
 } from '@resattn/core';
 import {
   compressWeights,
+  dynamicKernels,
   restoreWeights,
   type WeightCompression,
 } from '../compression/weight-codec.js';
@@ -121,6 +123,7 @@ export function assignBundleWeights(
     throw new FileFormatError(file, (error as Error).message, 'The file is damaged: copy it again');
   }
   assignWeights(weights, values, file);
+  for (const name of dynamicKernels(metadata)) quantizeKernel(weights[name]!);
 }
 
 export const remedyOf = ({ what }: BundleFormat): string =>

@@ -21,6 +21,16 @@ const tokens = {
   dropout: 0,
 };
 
+const recurrent = { embeddingDim: 32, units: 32 };
+const sizes: Readonly<Record<string, object>> = {
+  transformer: { modelDim: 32, hiddenUnits: 64 },
+  rnnsearch: { ...recurrent, attentionDim: 32, maxoutUnits: 32 },
+  luong: recurrent,
+  'residual-lstm': { ...recurrent, attentionDim: 32 },
+  'conv-s2s': { modelDim: 32 },
+  'pointer-generator': recurrent,
+};
+
 /** Sequences and the same with their first token at the end. */
 function rotations(count: number, seed: number) {
   const random = numbers(seed);
@@ -84,7 +94,7 @@ describe('distillation of a sequence model', () => {
   });
 
   it.each(Object.keys(sequenceFamilies))('there is a student of the family %s', async (family) => {
-    const teacher = makeSequenceToSequence(family, tokens);
+    const teacher = makeSequenceToSequence(family, { ...tokens, ...sizes[family] });
     const student = await makeSequenceStudent(teacher, 0.25);
     expect(student.family).toBe(family);
     expect(countWeights(student)).toBeLessThanOrEqual(0.25 * countWeights(teacher));

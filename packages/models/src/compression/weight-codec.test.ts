@@ -3,7 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { numbers } from '../fixtures/markers.js';
 import { lowRank, multiply } from './low-rank.js';
 import { packNibbles, quantize, unpackNibbles } from './quantization.js';
-import { compressWeights, restoreWeights, type WeightCompression } from './weight-codec.js';
+import {
+  compressWeights,
+  dynamicKernels,
+  restoreWeights,
+  type WeightCompression,
+} from './weight-codec.js';
 
 /** Bell-shaped values; rows and columns of different sizes, as in trained matrices. */
 function matrix(rows: number, columns: number, seed = 1): Float32Array {
@@ -44,6 +49,7 @@ function relativeError(name: string, compression: WeightCompression): number {
 const methods: readonly WeightCompression[] = [
   { method: 'int8' },
   { method: 'int4' },
+  { method: 'dynamic-int8' },
   { method: 'prune' },
   { method: 'low-rank' },
 ];
@@ -148,6 +154,16 @@ describe('compressed weights', () => {
     const short = { ...tensor, shape: [values.length - 1], values: values.slice(1) };
     const damaged = { ...tensors, [name]: short } as NamedTensorData;
     expect(() => restoreWeights(damaged, metadata)).toThrow(message);
+  });
+
+  it('say which kernels are to be multiplied in whole numbers, a scale for each unit', () => {
+    const dense = { dtype: 'float32', shape: [64, 300], values: matrix(64, 300, 9) } as const;
+    const all = { ...weights, 'dense/kernel': dense };
+    const { tensors, metadata } = compressWeights(all, { method: 'dynamic-int8' });
+    expect(dynamicKernels(metadata)).toEqual(['dense/kernel']);
+    expect(tensors['dense/kernel:scales']!.shape).toEqual([300]);
+    expect(dynamicKernels(compressWeights(all, { method: 'int8' }).metadata)).toEqual([]);
+    expect(dynamicKernels({})).toEqual([]);
   });
 
   it('whose file claims a tensor of any size are refused before it is made', () => {

@@ -5,7 +5,8 @@ import { type Bits, dequantize, packNibbles, quantize, unpackNibbles } from './q
 
 /** How the weights of a model are made smaller in its file; the model itself stays as it is. */
 export type WeightCompression =
-  | { readonly method: 'int8' | 'int4' }
+  /** `dynamic-int8`: as `int8`, and the model computes its products in whole numbers where it can. */
+  | { readonly method: 'int8' | 'int4' | 'dynamic-int8' }
   | {
       readonly method: 'prune';
       /** Part of the weights that become 0. Default 0.5. */
@@ -24,6 +25,8 @@ interface Coding {
   /** Axis of the channels that have a scale each. */
   readonly axis?: number;
   readonly rank?: number;
+  /** Whether the products with this kernel are to be in whole numbers too. */
+  readonly isDynamic?: boolean;
 }
 
 export interface CompressedWeights {
@@ -53,7 +56,7 @@ export function compressWeights(
   const tensors: Record<string, StoredTensor> = {};
   const codings: Record<string, Coding> = {};
   for (const [name, tensor] of Object.entries(weights)) {
-    const encoded = isMatrix(tensor) ? encode(tensor) : undefined;
+    const encoded = isMatrix(tensor) ? encode(tensor, name) : undefined;
     if (encoded === undefined) {
       tensors[name] = tensor;
       continue;
@@ -67,6 +70,13 @@ export function compressWeights(
 /** Whether a file's header says that its weights are compressed. */
 export const areCompressed = (metadata: Readonly<Record<string, string>>): boolean =>
   metadata[METADATA] !== undefined;
+
+/** Names of the kernels whose products are to be in whole numbers. */
+export function dynamicKernels(metadata: Readonly<Record<string, string>>): readonly string[] {
+  if (!areCompressed(metadata)) return [];
+  const codings = JSON.parse(metadata[METADATA]!) as Readonly<Record<string, Coding>>;
+  return Object.entries(codings).flatMap(([name, { isDynamic }]) => (isDynamic ? [name] : []));
+}
 
 /**
  * The weights that compressed ones stand for; weights that are not compressed come back as they are.
@@ -109,12 +119,14 @@ interface Encoded {
 }
 
 type Matrix = Extract<TensorData, { dtype: 'float32' }>;
-type Encoder = (tensor: Matrix) => Encoded | undefined;
+type Encoder = (tensor: Matrix, name: string) => Encoded | undefined;
 
 function encoderFor(compression: WeightCompression): Encoder {
   switch (compression.method) {
     case 'int8':
       return (tensor) => encodeQuantized(tensor, 8);
+    case 'dynamic-int8':
+      return (tensor, name) => encodeQuantized(tensor, 8, isKernel(name, tensor.shape));
     case 'int4':
       return (tensor) => encodeQuantized(tensor, 4);
     case 'prune': {
@@ -133,8 +145,13 @@ function encoderFor(compression: WeightCompression): Encoder {
   }
 }
 
-function encodeQuantized({ values, shape }: Matrix, bits: Bits): Encoded {
-  const candidates = axesOf(shape).map((axis) => {
+/** What `dense` multiplies by: its units need a scale each. */
+export const isKernel = (name: string, shape: readonly number[]) =>
+  shape.length === 2 && /kernel$/i.test(name);
+
+function encodeQuantized({ values, shape }: Matrix, bits: Bits, isDynamic = false): Encoded {
+  const axes = isDynamic ? [1] : axesOf(shape);
+  const candidates = axes.map((axis) => {
     const quantized = quantize(values, bits, shape[axis]!, channelOf(shape, axis));
     const restored = dequantize(quantized, channelOf(shape, axis));
     const error = restored.reduce((sum, value, i) => sum + (value - values[i]!) ** 2, 0);
@@ -148,7 +165,7 @@ function encodeQuantized({ values, shape }: Matrix, bits: Bits): Encoded {
       ? { dtype: 'int8', shape, values: codes }
       : { dtype: 'uint8', shape: [Math.ceil(codes.length / 2)], values: packNibbles(codes) };
   return {
-    coding: { codec, shape, axis: best.axis },
+    coding: { codec, shape, axis: best.axis, ...(isDynamic && { isDynamic }) },
     parts: { codes: packed, scales: { dtype: 'float32', shape: [scales.length], values: scales } },
   };
 }

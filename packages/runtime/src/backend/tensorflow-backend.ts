@@ -62,9 +62,13 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
     const isGpu = native.devices.some((device) => device.type === 'GPU');
     this.isGPUPackage = isGpu;
     this.isUsingGpuDevice = isGpu;
+    const isTracing = () => this.trace !== undefined;
     this.kernels = {
       version: native.version,
       isGpu,
+      get isTracing() {
+        return isTracing();
+      },
       execute: (operation, inputs, attributes, numOutputs = 1) =>
         this.execute(operation, toKernelAttributes(attributes), inputs, numOutputs),
       update: (operation, variables, inputs, attributes) =>

@@ -1,3 +1,4 @@
+import type { NativeType } from '@resattn/core';
 import type { DataType } from '@tensorflow/tfjs';
 
 /** TensorFlow's numbers for the element types (enum TF_DataType in `tf_datatype.h`). */
@@ -8,24 +9,29 @@ export const TF_STRING = 7;
 export const TF_COMPLEX64 = 8;
 export const TF_INT64 = 9;
 export const TF_BOOL = 10;
+export const TF_QINT8 = 11;
+export const TF_QUINT8 = 12;
 export const TF_RESOURCE = 20;
 
-const numbers: Record<DataType | 'int64', number> = {
+const numbers: Record<DataType | NativeType, number> = {
   float32: TF_FLOAT,
   int32: TF_INT32,
   bool: TF_BOOL,
   string: TF_STRING,
   complex64: TF_COMPLEX64,
   int64: TF_INT64,
+  uint8: TF_UINT8,
+  qint8: TF_QINT8,
+  quint8: TF_QUINT8,
 };
 
-export function toNativeType(dtype: DataType | 'int64'): number {
+export function toNativeType(dtype: DataType | NativeType): number {
   const number = numbers[dtype];
   if (number === undefined) throw new Error(`dtype ${dtype} has no TensorFlow counterpart`);
   return number;
 }
 
-/** The tfjs dtype under which a native tensor appears: tfjs knows neither int64 nor uint8. */
+/** The tfjs dtype under which a native tensor appears: tfjs knows no whole numbers but int32. */
 export function toTfjsType(native: number): DataType {
   switch (native) {
     case TF_FLOAT:
@@ -33,6 +39,8 @@ export function toTfjsType(native: number): DataType {
     case TF_INT32:
     case TF_INT64:
     case TF_UINT8:
+    case TF_QINT8:
+    case TF_QUINT8:
       return 'int32';
     case TF_BOOL:
       return 'bool';

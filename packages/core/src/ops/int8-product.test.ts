@@ -1,0 +1,120 @@
+import * as tf from '@tensorflow/tfjs';
+import { describe, expect, it } from 'vitest';
+import { jit } from '../jit.js';
+import { dense } from './dense.js';
+import { quantizeKernel, restoreKernel, withFloatProducts } from './int8-product.js';
+
+const kernelOf = (inputs = 192, units = 256) =>
+  tf.tidy(() => tf.variable(tf.randomNormal([inputs, units], 0, 1, 'float32', 3)));
+const rowsOf = (rows: number, seed: number) =>
+  tf.randomNormal([rows, 192], 0, 1, 'float32', seed) as tf.Tensor2D;
+
+const relativeError = (actual: tf.Tensor, expected: tf.Tensor) =>
+  tf.tidy(() => tf.div(tf.norm(tf.sub(actual, expected)), tf.norm(expected)).dataSync()[0]!);
+
+const probe = kernelOf();
+const hasProduct = quantizeKernel(probe);
+probe.dispose();
+
+it.runIf(tf.getBackend() === 'tensorflow' && process.arch === 'x64')(
+  'TensorFlow has the product of whole numbers on x64',
+  () => {
+    expect(hasProduct).toBe(true);
+  },
+);
+
+describe.runIf(hasProduct)('products in whole numbers', () => {
+  it('are near those of floats, but not the same', () => {
+    const [kernel, bias, x] = [kernelOf(), tf.randomNormal([256]), rowsOf(7, 1)];
+    const exact = dense(x, kernel, bias);
+    expect(quantizeKernel(kernel)).toBe(true);
+    const product = jit((x: tf.Tensor) => dense(x, kernel, bias));
+    const error = relativeError(product(x), exact);
+    expect(error).toBeGreaterThan(1e-5);
+    expect(error).toBeLessThan(0.02);
+    product.dispose();
+    kernel.dispose();
+  });
+
+  it('are exact where all values are codes', () => {
+    const codes = (shape: [number, number], seed: number) =>
+      tf.tidy(() => tf.round(tf.randomUniform(shape, -126, 126, 'float32', seed)));
+    // One of 127 in each row and each unit: a scale of 1.
+    const withLimit = (x: tf.Tensor, axis: number) =>
+      tf.tidy(() => {
+        const [length, other] = [x.shape[axis]!, x.shape[1 - axis]!];
+        const place = tf
+          .range(0, length, 1, 'int32')
+          .reshape(axis === 0 ? [length, 1] : [1, length]);
+        const first = tf.tile(tf.equal(place, 0), axis === 0 ? [1, other] : [other, 1]);
+        return tf.where(first, 127, x);
+      });
+    const kernel = tf.variable(withLimit(codes([192, 128], 5), 0));
+    const x = withLimit(codes([4, 192], 6), 1);
+    const expected = tf.matMul(x as tf.Tensor2D, kernel as unknown as tf.Tensor2D).dataSync();
+    expect(quantizeKernel(kernel)).toBe(true);
+    const product = jit((x: tf.Tensor) => dense(x, kernel));
+    expect(relativeError(product(x), tf.tensor(expected, [4, 128]))).toBeLessThan(1e-6);
+    product.dispose();
+    kernel.dispose();
+  });
+
+  it('give a row the same among others as alone, and 0 for nothing', () => {
+    const kernel = kernelOf();
+    quantizeKernel(kernel);
+    const product = jit((x: tf.Tensor) => dense(x, kernel));
+    const [row, large] = [rowsOf(1, 2), tf.mul(rowsOf(1, 4), 1000)];
+    const among = tf.slice(product(tf.concat([large, row, tf.zeros([1, 192])])), [1, 0]);
+    const [first, second] = tf.split(among, 2);
+    expect(relativeError(first!, product(row))).toBeLessThan(1e-6);
+    expect(Math.max(...second!.dataSync().map(Math.abs))).toBe(0);
+    product.dispose();
+    kernel.dispose();
+  });
+
+  it('stay out of gradients, of eager calls and of graphs for other programs', () => {
+    const [kernel, x] = [kernelOf(), rowsOf(3, 7)];
+    const exact = dense(x, kernel);
+    quantizeKernel(kernel);
+    expect(relativeError(dense(x, kernel), exact)).toBe(0);
+    const float = jit((x: tf.Tensor) => withFloatProducts(() => dense(x, kernel)));
+    expect(relativeError(float(x), exact)).toBeLessThan(1e-6);
+    const gradient = jit(
+      (x: tf.Tensor) => tf.valueAndGrad((x) => tf.sum(dense(x, kernel)))(x).value,
+    );
+    expect(relativeError(gradient(x), tf.sum(exact))).toBeLessThan(1e-4);
+    restoreKernel(kernel);
+    const restored = jit((x: tf.Tensor) => dense(x, kernel));
+    expect(relativeError(restored(x), exact)).toBeLessThan(1e-6);
+    for (const each of [float, gradient, restored]) each.dispose();
+    kernel.dispose();
+  });
+
+  it('are freed with their kernel', () => {
+    const before = tf.memory().numTensors;
+    const kernel = kernelOf();
+    quantizeKernel(kernel);
+    quantizeKernel(kernel);
+    expect(tf.memory().numTensors).toBeGreaterThan(before + 1);
+    kernel.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+});
+
+it('leaves small kernels, and units that are no multiple of 4, as they are', () => {
+  for (const [inputs, units] of [
+    [64, 256],
+    [192, 64],
+    [192, 254],
+  ] as const) {
+    const kernel = kernelOf(inputs, units);
+    expect(quantizeKernel(kernel)).toBe(false);
+    kernel.dispose();
+  }
+});
+
+it('refuses what is no matrix of floats', () => {
+  expect(() => quantizeKernel(tf.variable(tf.zeros([3, 128, 128])))).toThrow(
+    'got float32 of shape [3, 128, 128], want float32 of [inputs, units]',
+  );
+});

@@ -1,0 +1,187 @@
+import * as tf from '@tensorflow/tfjs';
+import { type TensorFlowKernels, tensorFlowBackend } from '../tensorflow.js';
+import { showShape, toRows } from './rows.js';
+
+/** What stands for a kernel in products of whole numbers. */
+interface Int8Kernel {
+  /** `[inputs, units / 4]`, int32: four codes of 8 bits in each. */
+  readonly packed: tf.Tensor;
+  /** `[units]`: what a code of 1 is worth. */
+  readonly scales: tf.Tensor;
+  /** `[units]`: takes away what the codes of the input have too much. */
+  readonly corrections: tf.Tensor;
+}
+
+const quantized = new WeakMap<tf.Tensor, Int8Kernel>();
+let isAllowed = true;
+
+/** Of fewer inputs or units the product of floats is as fast. */
+const SMALLEST = 128;
+
+/** Codes go from -127 to 127; an input's code has 128 added, since the operation wants it unsigned. */
+const LIMIT = 127;
+const OFFSET = 128;
+
+/**
+ * Lets `dense` compute products with a kernel in 8-bit whole numbers (dynamic quantization):
+ *
+ * ```text
+ * c_w = round(W / s_w), s_w[unit] = max |W[:, unit]| / 127
+ * c_x = round(x / s_x), s_x[row] = max |x[row, :]| / 127
+ * x W ≈ s_x s_w (c_x c_w), the product in whole numbers, exactly
+ * ```
+ *
+ * For a model that is used, not trained: products that a gradient goes through stay in float32, and
+ * what is assigned to the kernel later is not seen. An input's scale is its row's own, so that a text
+ * gives the same among others as alone. TensorFlow has the product on x86 processors and in functions
+ * that `jit` compiles; elsewhere nothing changes.
+ *
+ * Yao et al., "ZeroQuant", 2022, https://arxiv.org/abs/2206.01861 (there: token-wise).
+ *
+ * @param kernel `[inputs, units]`, float32
+ * @returns whether its products will be in whole numbers: false where the backend has no such product,
+ *   for units that are no multiple of 4, and for fewer than 128 inputs or units, where nothing is gained
+ * @throws Error for a kernel that is not a matrix of float32
+ */
+export function quantizeKernel(kernel: tf.Variable): boolean {
+  if (kernel.rank !== 2 || kernel.dtype !== 'float32') {
+    throw new Error(
+      `quantizeKernel: got ${kernel.dtype} of shape ${showShape(kernel.shape)}, want float32 of ` +
+        '[inputs, units]',
+    );
+  }
+  const [inputs, units] = kernel.shape as [number, number];
+  if (units % 4 !== 0 || Math.min(inputs, units) < SMALLEST) return false;
+  if (quantized.has(kernel)) restoreKernel(kernel);
+  if (!hasInt8Product()) return false;
+  const values = kernel.dataSync();
+  const scales = new Float32Array(units);
+  for (let i = 0; i < values.length; i++)
+    scales[i % units] = Math.max(scales[i % units]!, Math.abs(values[i]!) / LIMIT);
+  const codes = new Int8Array(inputs * units);
+  const corrections = new Float32Array(units);
+  for (let i = 0; i < values.length; i++) {
+    const unit = i % units;
+    codes[i] = scales[unit] === 0 ? 0 : Math.round(values[i]! / scales[unit]!);
+    corrections[unit]! -= OFFSET * codes[i]!;
+  }
+  const packed = tf.keep(tf.tensor2d(new Int32Array(codes.buffer), [inputs, units / 4], 'int32'));
+  quantized.set(kernel, {
+    packed,
+    scales: tf.keep(tf.tensor1d(scales)),
+    corrections: tf.keep(tf.tensor1d(corrections)),
+  });
+  freeWith(kernel);
+  return true;
+}
+
+/** Takes back {@link quantizeKernel}: functions compiled from now on compute in float32. */
+export function restoreKernel(kernel: tf.Variable): void {
+  const known = quantized.get(kernel);
+  if (known) tf.dispose([known.packed, known.scales, known.corrections]);
+  quantized.delete(kernel);
+}
+
+/** Frees what stands for a kernel when the kernel is freed. */
+function freeWith(kernel: tf.Variable): void {
+  if (Object.hasOwn(kernel, 'dispose')) return;
+  kernel.dispose = () => {
+    restoreKernel(kernel);
+    tf.Variable.prototype.dispose.call(kernel);
+  };
+}
+
+/** Runs `body` with all products in float32, as a graph for other programs needs them. */
+export function withFloatProducts<T>(body: () => T): T {
+  const outer = isAllowed;
+  isAllowed = false;
+  try {
+    return body();
+  } finally {
+    isAllowed = outer;
+  }
+}
+
+/**
+ * `x W` in whole numbers, where the kernel is to be used so and no gradient is wanted.
+ *
+ * @param x `[..., inputs]`
+ * @returns `[rows, units]`, undefined where the product is one of floats
+ */
+export function int8Product(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor2D | undefined {
+  const known = quantized.get(kernel);
+  if (!known || !isAllowed || tf.engine().state.gradientDepth > 0) return undefined;
+  const kernels = tensorFlowBackend()?.kernels;
+  if (!kernels?.isTracing) return undefined;
+  return tf.tidy(() => {
+    const rows = toRows(x);
+    const limits = tf.maximum(tf.max(tf.abs(rows), 1, true), 1e-30);
+    const codes = tf.add(tf.mul(rows, tf.div(LIMIT, limits)), OFFSET + 0.5);
+    const product = multiplyCodes(kernels, codes, known, kernel.shape);
+    return tf.mul(tf.mul(product, tf.mul(limits, 1 / LIMIT)), known.scales) as tf.Tensor2D;
+  });
+}
+
+/** The product of codes, of the input plus {@link OFFSET}, and exact. */
+function multiplyCodes(
+  kernels: TensorFlowKernels,
+  x: tf.Tensor,
+  { packed, corrections }: Pick<Int8Kernel, 'packed' | 'corrections'>,
+  shape: readonly number[],
+): tf.Tensor {
+  const { execute } = kernels;
+  // Casts towards 0.
+  const [bytes] = execute('Cast', [x], { SrcT: { type: 'float32' }, DstT: { type: 'uint8' } });
+  const [left] = execute('Bitcast', [bytes!], {
+    T: { type: 'uint8' },
+    type: { type: 'quint8' },
+  });
+  const [fours] = execute('Bitcast', [packed], { T: { type: 'int32' }, type: { type: 'qint8' } });
+  const [right] = execute('Reshape', [fours!, tf.tensor1d([...shape], 'int32')], {
+    T: { type: 'qint8' },
+    Tshape: { type: 'int32' },
+  });
+  // With these ranges a code is worth 1.
+  const ranges = [0, 2 * LIMIT + 1, -LIMIT, LIMIT, -1, 1].map((value) => tf.scalar(value));
+  const [product] = execute(
+    'QuantizedMatMulWithBiasAndDequantize',
+    [left!, right!, corrections, ...ranges],
+    {
+      T1: { type: 'quint8' },
+      T2: { type: 'qint8' },
+      Tbias: { type: 'float32' },
+      Toutput: { type: 'float32' },
+      transpose_a: { bool: false },
+      transpose_b: { bool: false },
+      input_quant_mode: { string: 'SCALED' },
+    },
+  );
+  return product!;
+}
+
+/** Whether a backend has the product; asked once of each. */
+const answers = new WeakMap<object, boolean>();
+
+function hasInt8Product(): boolean {
+  const backend = tensorFlowBackend();
+  if (!backend || backend.kernels.isGpu) return false;
+  const known = answers.get(backend);
+  if (known !== undefined) return known;
+  const product = backend.compile(
+    (x: tf.Tensor, packed: tf.Tensor, corrections: tf.Tensor) =>
+      multiplyCodes(backend.kernels, x, { packed, corrections }, [2, 4]),
+    { name: 'int8 product' },
+  );
+  const answer = tf.tidy(() => {
+    const codes = tf.tensor2d(Int32Array.of(0x7f_81_01_02, 0x00_01_ff_03), [2, 1], 'int32');
+    try {
+      const values = product(tf.tensor2d([[200, 7]]), codes, tf.tensor1d([0, 1, 2, 3])).dataSync();
+      return tf.util.arraysEqual([...values], [421, 194, -25_391, 25_403]);
+    } catch {
+      return false;
+    }
+  });
+  product.dispose();
+  answers.set(backend, answer);
+  return answer;
+}

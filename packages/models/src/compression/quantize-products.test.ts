@@ -1,0 +1,53 @@
+import { layersModelWeights, setSeed } from '@resattn/core';
+import { CharTokenizer } from '@resattn/data';
+import * as tf from '@tensorflow/tfjs';
+import { expect, it } from 'vitest';
+import {
+  type ClassifierBundle,
+  decodeClassifier,
+  encodeClassifier,
+} from '../bundles/classifier-bundle.js';
+import { transformerClassifier } from '../classifiers/transformer-classifier.js';
+import { ClassificationPipeline } from '../pipelines/classify.js';
+import { quantizeProducts } from './quantize-products.js';
+
+const tokenizer = CharTokenizer.train(['abcdefgh'], {
+  specialTokens: { pad: '<pad>', unk: '<unk>' },
+});
+const make = (modelDim: number) =>
+  transformerClassifier({
+    vocabularySize: tokenizer.vocabSize,
+    numClasses: 3,
+    ...{ modelDim, numHeads: 2, numLayers: 1, hiddenUnits: 256, attentionDim: modelDim },
+  });
+const hasProduct = tf.getBackend() === 'tensorflow' && process.arch === 'x64';
+
+async function scoresOf(bundle: ClassifierBundle): Promise<number[]> {
+  const pipeline = new ClassificationPipeline(bundle, { maxLength: 8 });
+  const answers = await pipeline.classify(['abcdefgh', 'hhh', 'cab']);
+  pipeline.dispose();
+  return answers.flatMap(({ scores }) =>
+    [...scores].sort((a, b) => (a.label < b.label ? -1 : 1)).map(({ score }) => score),
+  );
+}
+
+it('a model from a file of dynamic int8 answers nearly as before, by other products', async () => {
+  setSeed(3);
+  const bundle = { classifier: make(128), tokenizer, labels: ['x', 'y', 'z'] };
+  const before = await scoresOf(bundle);
+  const read = async (method: 'int8' | 'dynamic-int8') =>
+    scoresOf(decodeClassifier(await encodeClassifier(bundle, { method }), 'model'));
+  const [plain, dynamic] = [await read('int8'), await read('dynamic-int8')];
+  before.forEach((score, i) => {
+    expect(plain[i]!).toBeCloseTo(score, 1);
+    expect(dynamic[i]!).toBeCloseTo(score, 1);
+  });
+  if (hasProduct) expect(dynamic).not.toEqual(plain);
+});
+
+it('counts the kernels that are multiplied in whole numbers', () => {
+  const [wide, narrow] = [make(128), make(32)];
+  // Query, key, value, output, two of the feed-forward network, one of the pooling.
+  expect(quantizeProducts({ weights: layersModelWeights(wide.model) })).toBe(hasProduct ? 7 : 0);
+  expect(quantizeProducts({ weights: layersModelWeights(narrow.model) })).toBe(0);
+});

@@ -1,0 +1,15 @@
+import { type NamedVariables, quantizeKernel } from '@resattn/core';
+import { isKernel } from './weight-codec.js';
+
+/**
+ * Lets a model that is used, not trained, compute its dense products in 8-bit whole numbers (dynamic
+ * quantization, see `quantizeKernel`): a pretrained encoder, say, whose products are wide. To be called
+ * before the model is first used; its weights stay as they are.
+ *
+ * @returns how many of its kernels are multiplied so; 0 where the backend has no such product
+ */
+export function quantizeProducts({ weights }: { readonly weights: NamedVariables }): number {
+  return Object.entries(weights).filter(
+    ([name, kernel]) => isKernel(name, kernel.shape) && quantizeKernel(kernel),
+  ).length;
+}
