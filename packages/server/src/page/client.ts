@@ -162,7 +162,8 @@ export function client(): void {
     for (const j of columns) {
       const cell = element('th', '');
       cell.setAttribute('scope', 'col');
-      const name = element('span', '', readable(source[j]!));
+      const token = readable(source[j]!);
+      const name = element('span', [...token].length > 2 ? 'upright' : '', token);
       name.dir = 'auto';
       cell.append(name);
       head.append(cell);

@@ -42,7 +42,7 @@ button[aria-busy]{opacity:.7}
 .aligned th{font-weight:400;white-space:nowrap;padding:2px 6px}
 .aligned th[scope=row]{text-align:end;position:sticky;left:0;background:var(--ra-paper)}
 .aligned th[scope=col]{vertical-align:bottom;padding:0 2px}
-.aligned th[scope=col] span{writing-mode:vertical-rl;transform:rotate(180deg);display:inline-block}
+.aligned .upright{writing-mode:vertical-rl;display:inline-block}
 .aligned .weight{width:24px;min-width:24px;height:24px;border:1px solid var(--ra-line);background:rgba(var(--ra-mark),var(--w))}
 [hidden]{display:none!important}`;
 
