@@ -33,8 +33,14 @@ export interface TensorFlowKernels {
   /** True where the operations run on a CUDA device. */
   readonly isGpu: boolean;
 
-  /** True while a function is traced into a graph. */
-  readonly isTracing: boolean;
+  /**
+   * True while a function is traced that the library's own executor alone will run: not XLA, and no other
+   * program. Only there is what not every build of the library has, see {@link has}.
+   */
+  readonly isForExecutor: boolean;
+
+  /** Whether this build has a kernel for an operation, on the device in use. */
+  has(operation: string): boolean;
 
   /** Runs one stateless operation and returns its outputs, in the operation's own order. */
   execute(

@@ -13,7 +13,6 @@ interface Int8Kernel {
 }
 
 const quantized = new WeakMap<tf.Tensor, Int8Kernel>();
-let isAllowed = true;
 
 /** Of fewer inputs or units the product of floats is as fast. */
 const SMALLEST = 128;
@@ -34,7 +33,7 @@ const OFFSET = 128;
  * For a model that is used, not trained: products that a gradient goes through stay in float32, and
  * what is assigned to the kernel later is not seen. An input's scale is its row's own, so that a text
  * gives the same among others as alone. TensorFlow has the product on x86 processors and in functions
- * that `jit` compiles; elsewhere nothing changes.
+ * that `jit` compiles for its executor; elsewhere nothing changes.
  *
  * Yao et al., "ZeroQuant", 2022, https://arxiv.org/abs/2206.01861 (there: token-wise).
  *
@@ -91,17 +90,6 @@ function freeWith(kernel: tf.Variable): void {
   };
 }
 
-/** Runs `body` with all products in float32, as a graph for other programs needs them. */
-export function withFloatProducts<T>(body: () => T): T {
-  const outer = isAllowed;
-  isAllowed = false;
-  try {
-    return body();
-  } finally {
-    isAllowed = outer;
-  }
-}
-
 /**
  * `x W` in whole numbers, where the kernel is to be used so and no gradient is wanted.
  *
@@ -110,9 +98,9 @@ export function withFloatProducts<T>(body: () => T): T {
  */
 export function int8Product(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor2D | undefined {
   const known = quantized.get(kernel);
-  if (!known || !isAllowed || tf.engine().state.gradientDepth > 0) return undefined;
+  if (!known || tf.engine().state.gradientDepth > 0) return undefined;
   const kernels = tensorFlowBackend()?.kernels;
-  if (!kernels?.isTracing) return undefined;
+  if (!kernels?.isForExecutor) return undefined;
   return tf.tidy(() => {
     const rows = toRows(x);
     const limits = tf.maximum(tf.max(tf.abs(rows), 1, true), 1e-30);

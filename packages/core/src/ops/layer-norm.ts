@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { tensorFlowKernels } from '../tensorflow.js';
 import { sumOfRows } from './dense.js';
 import { differentiable } from './gradient.js';
 import { showShape, sizeOf, withShape } from './rows.js';
@@ -31,6 +32,8 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
     if (parameter) checkFeatures('layerNorm', name, parameter, x, shape);
   }
   const rowsShape = [x.size / size, size];
+  const fused = fusedLayerNorm(withShape(x, rowsShape), { gamma, beta, epsilon });
+  if (fused) return withShape(fused, x.shape);
   const parameters = [gamma, beta].filter((parameter) => parameter !== undefined);
   return differentiable([x, ...parameters], (save) => {
     const rows = withShape(x, rowsShape);
@@ -59,6 +62,26 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
     };
   });
 }
+
+/** In one pass, where no gradient is wanted and TensorFlow has such a kernel. */
+function fusedLayerNorm(
+  rows: tf.Tensor,
+  { gamma, beta, epsilon }: Required<Pick<LayerNormOptions, 'epsilon'>> & LayerNormOptions,
+): tf.Tensor | undefined {
+  const kernels = tensorFlowKernels();
+  if (!kernels?.isForExecutor || tf.engine().state.gradientDepth > 0) return undefined;
+  if (rows.size === 0 || !kernels.has(FUSED)) return undefined;
+  const size = rows.shape[1]!;
+  const scale = gamma ? withShape(gamma, [size]) : tf.ones([size]);
+  const offset = beta ? withShape(beta, [size]) : tf.zeros([size]);
+  const [normalized] = kernels.execute(FUSED, [rows, scale, offset], {
+    T: { type: 'float32' },
+    epsilon: { float: epsilon },
+  });
+  return normalized;
+}
+
+const FUSED = '_MklLayerNorm';
 
 /** @throws Error when a parameter does not have the shape of the input's last axes. */
 export function checkFeatures(

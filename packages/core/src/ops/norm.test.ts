@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { expectClose } from '@test/goldens';
 import { expectGradients, uneven } from '@test/gradients';
 import { describe, expect, it } from 'vitest';
+import { jit } from '../jit.js';
 import { layerNorm, rmsNorm } from './index.js';
 
 describe('layerNorm', () => {
@@ -41,5 +42,29 @@ describe('rmsNorm', () => {
 
   it('refuses a scale of another shape', () => {
     expect(() => rmsNorm(tf.zeros([2, 3]), { gamma: tf.ones([2]) })).toThrow('rmsNorm: gamma');
+  });
+});
+
+describe('layerNorm in a compiled function', () => {
+  it.each([
+    { name: 'plain', shape: [3, 5, 8], gamma: false, beta: false },
+    { name: 'with a scale', shape: [7, 8], gamma: true, beta: false },
+    { name: 'with an offset', shape: [2, 8], gamma: false, beta: true },
+    { name: 'with both, over two axes', shape: [4, 2, 4], gamma: true, beta: true, axes: [2, 4] },
+    { name: 'of no rows', shape: [0, 8], gamma: true, beta: true },
+  ])('is the same without a gradient: $name', ({ shape, gamma, beta, axes = [8] }) => {
+    const random = (shape: number[], seed: number) =>
+      tf.randomNormal(shape, 0.5, 2, 'float32', seed);
+    const x = random(shape, 1);
+    const options = {
+      ...(gamma && { gamma: random(axes, 2) }),
+      ...(beta && { beta: random(axes, 3) }),
+      epsilon: 1e-3,
+    };
+    const compiled = jit((x: tf.Tensor) => layerNorm(x, options));
+    const [actual, expected] = [compiled(x), layerNorm(x, options)];
+    expect(actual.shape).toEqual(shape);
+    expectClose(actual.dataSync(), expected.dataSync(), 1e-5, 'y');
+    compiled.dispose();
   });
 });

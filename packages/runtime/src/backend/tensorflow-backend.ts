@@ -62,12 +62,18 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
     const isGpu = native.devices.some((device) => device.type === 'GPU');
     this.isGPUPackage = isGpu;
     this.isUsingGpuDevice = isGpu;
-    const isTracing = () => this.trace !== undefined;
+    const isForExecutor = () => this.trace?.isForExecutor ?? false;
+    const known = new Map<string, boolean>();
     this.kernels = {
       version: native.version,
       isGpu,
-      get isTracing() {
-        return isTracing();
+      get isForExecutor() {
+        return isForExecutor();
+      },
+      has: (operation) => {
+        const answer = known.get(operation) ?? (!isGpu && native.hasCpuKernel(operation));
+        known.set(operation, answer);
+        return answer;
       },
       execute: (operation, inputs, attributes, numOutputs = 1) =>
         this.execute(operation, toKernelAttributes(attributes), inputs, numOutputs),

@@ -158,6 +158,16 @@ export class Native {
     }
   }
 
+  /** Whether this build of the library has a kernel for an operation on the processor. */
+  hasCpuKernel(operation: string): boolean {
+    const { c, status } = this;
+    const list: Pointer = c.TF_GetRegisteredKernelsForOp!(operation, status);
+    this.check(`looking for kernels of ${operation}`);
+    const kernels = Buffer.from(this.readBuffer(list)).toString('latin1');
+    c.TF_DeleteBuffer!(list);
+    return kernels.includes('CPU');
+  }
+
   /** Copies the bytes out of a TF_Buffer, whose first fields are `data` and `length`. */
   readBuffer(buffer: Pointer): Uint8Array {
     const fields = new BigUint64Array(2);

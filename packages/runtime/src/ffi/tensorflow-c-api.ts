@@ -106,6 +106,7 @@ void TF_SessionRun(ptr, ptr, ptr, ptr, int, ptr, ptr, int, ptr, int, ptr, ptr)
 ptr TF_NewBuffer()
 ptr TF_NewBufferFromString(ptr, size_t)
 void TF_DeleteBuffer(ptr)
+ptr TF_GetRegisteredKernelsForOp(str, ptr)
 ptr memcpy(ptr, ptr, size_t)
 `;
 

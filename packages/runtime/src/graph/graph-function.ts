@@ -52,7 +52,7 @@ export class GraphFunction<A extends unknown[], R> {
       },
     ];
     this.label = label;
-    const trace = new Trace(backend, label);
+    const trace = new Trace(backend, label, compiler === 'graph');
     const engine = tf.engine();
     const restore = isolate(engine, label, trace);
     engine.startScope(label);

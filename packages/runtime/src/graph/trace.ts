@@ -54,7 +54,12 @@ export class Trace {
   private awaited: readonly Pointer[] = [];
   private nextName = 0;
 
-  constructor(backend: TensorFlowBackend, name: string) {
+  /** @param isForExecutor see `TensorFlowKernels.isForExecutor` */
+  constructor(
+    backend: TensorFlowBackend,
+    name: string,
+    readonly isForExecutor = false,
+  ) {
     this.backend = backend;
     this.name = name;
     this.graph = backend.native.c.TF_NewGraph!();

@@ -1,11 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  type ExportedGraph,
-  readTensorData,
-  tensorFlowBackend,
-  withFloatProducts,
-} from '@resattn/core';
+import { type ExportedGraph, readTensorData, tensorFlowBackend } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierBundle, describeClassifier } from '../../bundles/classifier-bundle.js';
@@ -113,15 +108,12 @@ export async function saveSavedModel(
 
 function exportClassifier(classifier: TextClassifier, { batch, time }: TracedSizes): ExportedGraph {
   const tokens = tf.zeros([batch, time], 'int32');
-  // Other programs may be built without the products of whole numbers.
-  const exported = withFloatProducts(() =>
-    tensorFlowBackend()!.exportGraph(
-      function classify(input) {
-        const { logits, attention } = applyClassifier(classifier, input!);
-        return [tf.softmax(logits), logits, ...(attention ? [attention] : [])];
-      },
-      [tokens],
-    ),
+  const exported = tensorFlowBackend()!.exportGraph(
+    function classify(input) {
+      const { logits, attention } = applyClassifier(classifier, input!);
+      return [tf.softmax(logits), logits, ...(attention ? [attention] : [])];
+    },
+    [tokens],
   );
   tokens.dispose();
   return exported;
