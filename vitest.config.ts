@@ -54,6 +54,7 @@ export default defineConfig({
         test: {
           name: 'workspace',
           root,
+          globalSetup: [`${root}tests/support/pack-once.ts`],
           include: ['tests/**/*.test.ts'],
           pool: 'forks' as const,
           testTimeout: 600_000,

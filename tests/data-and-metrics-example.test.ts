@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { root } from './support/arrows.js';
 import { chromiumPath } from './support/chromium.js';
-import { installPacked, run } from './support/packed.js';
+import { installPacked } from './support/packed.js';
+import { run } from './support/run.js';
 
 const example = join(root, 'examples/data-and-metrics-in-the-browser');
 /** An empty folder that goes when the process ends. */

@@ -7,7 +7,8 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { root } from './support/arrows.js';
 import { chromiumPath, launchChromium, openPage } from './support/chromium.js';
-import { installPacked, run } from './support/packed.js';
+import { installPacked } from './support/packed.js';
+import { run } from './support/run.js';
 
 const names = [
   'classify-a-csv',

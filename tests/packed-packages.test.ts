@@ -4,7 +4,8 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { expect, test } from 'vitest';
 import { packageNames, readManifest, root } from './support/arrows.js';
-import { packedPackages, run } from './support/packed.js';
+import { packedPackages } from './support/packed.js';
+import { run } from './support/run.js';
 
 const names = packageNames();
 

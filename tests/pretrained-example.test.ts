@@ -4,7 +4,8 @@ import { transformSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { root } from './support/arrows.js';
 import { goldens } from './support/goldens.js';
-import { linkedProject, run } from './support/packed.js';
+import { linkedProject } from './support/packed.js';
+import { run } from './support/run.js';
 
 const model = join(goldens, 'models', 'bert-masked-lm');
 

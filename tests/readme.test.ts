@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { packageNames, root } from './support/arrows.js';
-import { linkedProject, run } from './support/packed.js';
+import { linkedProject } from './support/packed.js';
+import { run } from './support/run.js';
 
 const project = linkedProject();
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './support/arrows.js';
-import { run } from './support/packed.js';
+import { run } from './support/run.js';
 
 test('the example of residual depth measures stacks and draws its picture', () => {
   const folder = mkdtempSync(join(tmpdir(), 'resattn-depth-'));

@@ -1,5 +1,4 @@
 // The packages as they would be published: packed tarballs, and projects that install them.
-import { spawnSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
@@ -11,27 +10,19 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { packageNames, root } from './arrows.js';
+import { run } from './run.js';
 
-let packed: Map<string, string> | undefined;
-
-/** Packs every package once a process; the path of the tarball by the package's short name. */
+/** The path of the tarball of each package, by the package's short name; see `pack-once.ts`. */
 export function packedPackages(): Map<string, string> {
-  if (packed) return packed;
-  const folder = mkdtempSync(join(tmpdir(), 'resattn-packed-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    packageManager: string;
-  };
-  const pack = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder];
-  run('npx', ['--yes', packageManager, ...pack], root);
-  packed = new Map(
+  const folder = inject('packed');
+  return new Map(
     readdirSync(folder).map((file) => [
       /^resattn-(.+)-\d+\.\d+\.\d+\S*\.tgz$/.exec(file)![1]!,
       join(folder, file),
     ]),
   );
-  return packed;
 }
 
 /**
@@ -84,18 +75,4 @@ export function linkedProject(): string {
     symlinkSync(join(root, 'node_modules', scope), join(modules, scope));
   }
   return folder;
-}
-
-/** Runs a command to its end; its output, or an error with it. */
-export function run(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr, error } = spawnSync(command, args, {
-    cwd,
-    encoding: 'utf8',
-    maxBuffer: 64 * 1024 * 1024,
-  });
-  if (status !== 0) {
-    const said = error ? error.message : `${stdout}\n${stderr}`;
-    throw new Error(`${command} ${args.join(' ')} in ${cwd}: exit status ${status}\n${said}`);
-  }
-  return stdout;
 }

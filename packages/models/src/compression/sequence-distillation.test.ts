@@ -108,9 +108,9 @@ describe('distillation of a sequence model', () => {
     const teacher = teacherOf();
     const [batch] = batchesOf(32, 5).epoch(0);
     const tensors = Object.fromEntries(
-      Object.entries(batch!).map(([name, { values, shape, dtype }]) => [
+      Object.entries(batch!).map(([name, { values, shape }]) => [
         name,
-        tf.tensor(values, [...shape], dtype),
+        tf.tensor(values, [...shape], name === 'weights' ? 'float32' : 'int32'),
       ]),
     );
     const value = async (share: number, training: boolean) =>
