@@ -25,13 +25,15 @@ export const multi30k: SequenceConfig = {
   feedForwardDim: 256,
   dropout: 0.3,
 
-  epochs: 40,
+  // An hour and a half on one core; BLEU of the validation pairs still rises by about a point in the last
+  // ten epochs.
+  epochs: 32,
   batchSize: 4096,
   batchBy: 'tokens',
   buckets: 3,
   learningRate: 0.005,
   schedule: 'inverse-sqrt',
-  warmup: 2000,
+  warmup: 1000,
   labelSmoothing: 0.1,
   validateBy: 'bleu',
   validationPairs: 300,
