@@ -70,7 +70,7 @@ function fusedLayerNorm(
 ): tf.Tensor | undefined {
   const kernels = tensorFlowKernels();
   if (!kernels?.isForExecutor || tf.engine().state.gradientDepth > 0) return undefined;
-  if (rows.size === 0 || !kernels.has(FUSED)) return undefined;
+  if (rows.size < SMALLEST_FUSED || !kernels.has(FUSED)) return undefined;
   const size = rows.shape[1]!;
   const scale = gamma ? withShape(gamma, [size]) : tf.ones([size]);
   const offset = beta ? withShape(beta, [size]) : tf.zeros([size]);
@@ -82,6 +82,9 @@ function fusedLayerNorm(
 }
 
 const FUSED = '_MklLayerNorm';
+
+/** Of fewer elements the single operations are faster: the kernel's threads wait for each other. */
+const SMALLEST_FUSED = 2 ** 17;
 
 /** @throws Error when a parameter does not have the shape of the input's last axes. */
 export function checkFeatures(

@@ -47,10 +47,12 @@ describe('rmsNorm', () => {
 
 describe('layerNorm in a compiled function', () => {
   it.each([
-    { name: 'plain', shape: [3, 5, 8], gamma: false, beta: false },
-    { name: 'with a scale', shape: [7, 8], gamma: true, beta: false },
-    { name: 'with an offset', shape: [2, 8], gamma: false, beta: true },
-    { name: 'with both, over two axes', shape: [4, 2, 4], gamma: true, beta: true, axes: [2, 4] },
+    { name: 'plain', shape: [64, 512, 8], gamma: false, beta: false },
+    { name: 'with a scale', shape: [1024, 128], gamma: true, beta: false, axes: [128] },
+    { name: 'with an offset', shape: [2, 70_000], gamma: false, beta: true, axes: [70_000] },
+    { name: 'with both', shape: [8, 128, 256], gamma: true, beta: true, axes: [256] },
+    { name: 'over two axes', shape: [16_384, 2, 4], gamma: true, beta: true, axes: [2, 4] },
+    { name: 'of few rows', shape: [3, 8], gamma: true, beta: true },
     { name: 'of no rows', shape: [0, 8], gamma: true, beta: true },
   ])('is the same without a gradient: $name', ({ shape, gamma, beta, axes = [8] }) => {
     const random = (shape: number[], seed: number) =>
