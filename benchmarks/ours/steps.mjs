@@ -18,12 +18,12 @@ export async function compiledCase(name, measure, options) {
   if (isInt8) quantizeKernels();
   // Labels are for training only.
   return {
-    run: jit(infer, { name: 'infer', ...others, ...(isInt8 ? {} : { precision }) }),
+    run: jit(infer, { name: 'infer', ...others, ...(isInt8 ? { compiler: 'graph' } : { precision }) }),
     inputs: inputs.slice(0, infer.length),
   };
 }
 
-/** Whole numbers are a matter of the kernels, not of what is compiled. */
+/** Whole numbers are a matter of the kernels, not of what is compiled; XLA has no such product. */
 function quantizeKernels() {
   const variables = Object.values(tf.engine().state.registeredVariables);
   const kernels = variables.filter(({ name, rank }) => rank === 2 && /kernel/.test(name));
