@@ -18,7 +18,11 @@ export async function compiledCase(name, measure, options) {
   if (isInt8) quantizeKernels();
   // Labels are for training only.
   return {
-    run: jit(infer, { name: 'infer', ...others, ...(isInt8 ? { compiler: 'graph' } : { precision }) }),
+    run: jit(infer, {
+      name: 'infer',
+      ...others,
+      ...(isInt8 ? { compiler: 'graph' } : { precision }),
+    }),
     inputs: inputs.slice(0, infer.length),
   };
 }
