@@ -1,6 +1,14 @@
 // Puts the sources of the site together in one folder: what lies in docs/, the README of every
 // package, and the notebooks with their outputs.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inlineLink, isRelative, outsideCode } from './markdown-links.mjs';
@@ -44,6 +52,8 @@ export function withSiteLinks(markdown, file) {
       if (!isRelative(target)) return link;
       const [path, anchor] = target.split('#');
       const inRepository = relative(root, join(dirname(file), path)).replaceAll('\\', '/');
+      if (image && inRepository.startsWith('docs/images/'))
+        return `![${words}](${inRepository.slice('docs'.length)})`;
       const page = pageOf(inRepository);
       if (image || page === undefined) return words;
       return `[${words}](${page}${anchor ? `#${anchor}` : ''})`;
@@ -70,6 +80,7 @@ function writePage(file, text) {
 
 export function makeSiteFolder() {
   rmSync(site, { recursive: true, force: true });
+  cpSync(join(docs, 'images'), join(site, 'public/images'), { recursive: true });
   for (const folder of ['guide', 'layers', 'decisions', 'zh']) {
     if (existsSync(join(docs, folder))) copyPages(join(docs, folder), join(site, folder));
   }
