@@ -8,7 +8,11 @@ import { run } from './support/run.js';
 
 const project = linkedProject();
 
-const readmes = ['README.md', ...packageNames().map((name) => `packages/${name}/README.md`)];
+const readmes = [
+  'README.md',
+  'README.zh-CN.md',
+  ...packageNames().map((name) => `packages/${name}/README.md`),
+];
 
 /** Every block of TypeScript; the one that takes a model from the Hub has a test of its own. */
 const examples = readmes.flatMap((readme) => {

@@ -25,7 +25,11 @@ it.runIf(tf.getBackend() === 'tensorflow' && process.arch === 'x64')(
 
 describe.runIf(hasProduct)('products in whole numbers', () => {
   it('are near those of floats, but not the same', () => {
-    const [kernel, bias, x] = [kernelOf(), tf.randomNormal([256]), rowsOf(7, 1)];
+    const [kernel, bias, x] = [
+      kernelOf(),
+      tf.randomNormal([256], 0, 1, 'float32', 8),
+      rowsOf(7, 1),
+    ];
     const exact = dense(x, kernel, bias);
     expect(quantizeKernel(kernel)).toBe(true);
     const product = jit((x: tf.Tensor) => dense(x, kernel, bias));

@@ -32,8 +32,13 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
     if (parameter) checkFeatures('layerNorm', name, parameter, x, shape);
   }
   const rowsShape = [x.size / size, size];
-  const fused = fusedLayerNorm(withShape(x, rowsShape), { gamma, beta, epsilon });
-  if (fused) return withShape(fused, x.shape);
+  if (isFused(x)) {
+    return tf.tidy(() => {
+      const scale = gamma ? withShape(gamma, [size]) : tf.ones([size]);
+      const offset = beta ? withShape(beta, [size]) : tf.zeros([size]);
+      return withShape(fusedLayerNorm(withShape(x, rowsShape), scale, offset, epsilon), x.shape);
+    });
+  }
   const parameters = [gamma, beta].filter((parameter) => parameter !== undefined);
   return differentiable([x, ...parameters], (save) => {
     const rows = withShape(x, rowsShape);
@@ -63,22 +68,23 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
   });
 }
 
-/** In one pass, where no gradient is wanted and TensorFlow has such a kernel. */
+/** Whether it is done in one pass: where no gradient is wanted and TensorFlow has such a kernel. */
+function isFused({ size }: tf.Tensor): boolean {
+  const kernels = tensorFlowKernels();
+  if (!kernels?.isForExecutor || tf.engine().state.gradientDepth > 0) return false;
+  return size >= SMALLEST_FUSED && kernels.has(FUSED);
+}
+
 function fusedLayerNorm(
   rows: tf.Tensor,
-  { gamma, beta, epsilon }: Required<Pick<LayerNormOptions, 'epsilon'>> & LayerNormOptions,
-): tf.Tensor | undefined {
-  const kernels = tensorFlowKernels();
-  if (!kernels?.isForExecutor || tf.engine().state.gradientDepth > 0) return undefined;
-  if (rows.size < SMALLEST_FUSED || !kernels.has(FUSED)) return undefined;
-  const size = rows.shape[1]!;
-  const scale = gamma ? withShape(gamma, [size]) : tf.ones([size]);
-  const offset = beta ? withShape(beta, [size]) : tf.zeros([size]);
-  const [normalized] = kernels.execute(FUSED, [rows, scale, offset], {
+  scale: tf.Tensor,
+  offset: tf.Tensor,
+  epsilon: number,
+): tf.Tensor {
+  return tensorFlowKernels()!.execute(FUSED, [rows, scale, offset], {
     T: { type: 'float32' },
     epsilon: { float: epsilon },
-  });
-  return normalized;
+  })[0]!;
 }
 
 const FUSED = '_MklLayerNorm';

@@ -15,6 +15,13 @@ describe('layerNorm', () => {
     expectGradients((x, gamma) => layerNorm(x, { gamma }), [uneven([2, 2, 3]), uneven([2, 3], 1)]);
   });
 
+  it('leaves no tensor behind', () => {
+    const x = uneven([2, 3, 4]);
+    const before = tf.memory().numTensors;
+    layerNorm(x).dispose();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('is zero for features that are all alike', () => {
     expectClose(layerNorm(tf.fill([2, 3], 7)).dataSync(), Array(6).fill(0), 1e-6, 'y');
   });

@@ -9,6 +9,7 @@ import {
 } from '../bundles/classifier-bundle.js';
 import { transformerClassifier } from '../classifiers/transformer-classifier.js';
 import { ClassificationPipeline } from '../pipelines/classify.js';
+import { tinyModel } from '../pretrained/fixtures/tiny-models.js';
 import { quantizeProducts } from './quantize-products.js';
 
 const tokenizer = CharTokenizer.train(['abcdefgh'], {
@@ -50,4 +51,11 @@ it('counts the kernels that are multiplied in whole numbers', () => {
   // Query, key, value, output, two of the feed-forward network, one of the pooling.
   expect(quantizeProducts({ weights: layersModelWeights(wide.model) })).toBe(hasProduct ? 7 : 0);
   expect(quantizeProducts({ weights: layersModelWeights(narrow.model) })).toBe(0);
+});
+
+it('finds the kernels of a pretrained encoder', () => {
+  const model = tinyModel('bert', 'base', { hidden_size: 128, intermediate_size: 256 });
+  // Of each of the 2 layers: query, key, value, output, two of the feed-forward network; and the pooler.
+  expect(quantizeProducts(model)).toBe(hasProduct ? 13 : 0);
+  model.dispose();
 });

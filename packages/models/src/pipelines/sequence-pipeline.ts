@@ -47,16 +47,14 @@ export interface SequencePipelineOptions {
   readonly maxSourceLength?: number;
 }
 
-export interface AnswerOptions extends Omit<GenerateOptions, 'returnAttention'> {
-  /** Whether to say where the model looked. Default false. */
-  readonly alignment?: boolean;
-  /** Told after each batch, for progress. */
-  readonly onProgress?: (done: number) => void;
-}
-
 export interface StreamOptions extends Omit<GenerateOptions, 'returnAttention'> {
   /** Whether to say where the model looked. Default false. */
   readonly alignment?: boolean;
+}
+
+export interface AnswerOptions extends StreamOptions {
+  /** Told after each batch, for progress. */
+  readonly onProgress?: (done: number) => void;
 }
 
 /** What a stream has written when it is at its end. */
