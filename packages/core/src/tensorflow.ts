@@ -33,6 +33,9 @@ export interface TensorFlowKernels {
   /** True where the operations run on a CUDA device. */
   readonly isGpu: boolean;
 
+  /** How many threads of the processor one operation may use. */
+  readonly threads: number;
+
   /**
    * True while a function is traced that the library's own executor alone will run: not XLA, and no other
    * program. Only there is what not every build of the library has, see {@link has}.

@@ -116,7 +116,9 @@ export function infoNceLoss(
   if (!(temperature > 0)) {
     throw new Error(`infoNceLoss: temperature is ${temperature}, want a number > 0`);
   }
-  const cosines = dense(unitRows(anchors), tf.transpose(unitRows(positives)));
+  const cosines = dense(unitRows(anchors), unitRows(positives), undefined, {
+    transposeKernel: true,
+  });
   const diagonal = tf.range(0, anchors.shape[0]!, 1, 'int32');
   return softmaxCrossEntropy(tf.mul(cosines, 1 / temperature), diagonal, { reduction });
 }

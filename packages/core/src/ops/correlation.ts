@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { multiply } from './dense.js';
+import { multiply } from './product.js';
 import { toRows } from './rows.js';
 
 /** Which positions of a padded sequence a correlation reads. */

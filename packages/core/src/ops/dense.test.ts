@@ -31,6 +31,22 @@ describe('dense', () => {
     },
   );
 
+  it.each([[[2, 3]], [[2, 2, 3]]])(
+    'with a kernel of [units, inputs] on %j is x W^T + b, with its gradients',
+    (shape) => {
+      const [x, kernel, bias] = [uneven(shape), uneven([4, 3], 1), uneven([4], 2)];
+      const transposed = { transposeKernel: true };
+      const y = dense(x, kernel, bias, transposed);
+      const expected = dense(x, tf.transpose(kernel), bias);
+      expect(y.shape).toEqual([...shape.slice(0, -1), 4]);
+      expectClose(y.dataSync(), Array.from(expected.dataSync()), 1e-6, 'y');
+      expectGradients((x, kernel, bias) => dense(x, kernel, bias, transposed), [x, kernel, bias]);
+      expect(() => dense(x, tf.transpose(kernel), bias, transposed)).toThrow(
+        'kernel [3, 4] do not fit; want [..., inputs] and [units, inputs]',
+      );
+    },
+  );
+
   it('of a wide input has the gradient of the definition', () => {
     const [x, kernel] = [uneven([3, 2048]), uneven([2048, 2], 1)];
     const dy = uneven([3, 2], 2);

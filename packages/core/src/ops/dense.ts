@@ -2,26 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
 import { int8Product } from './int8-product.js';
+import { multiply } from './product.js';
 import { showShape, toRows, withShape } from './rows.js';
-
-/**
- * Product of two matrices, either of them transposed on request. Not differentiable by itself: the
- * operations built on it have gradients of their own.
- */
-export function multiply(
-  a: tf.Tensor2D,
-  b: tf.Tensor2D,
-  { transposeA = false, transposeB = false } = {},
-): tf.Tensor2D {
-  const kernels = tensorFlowKernels();
-  if (!kernels) return tf.matMul(a, b, transposeA, transposeB);
-  const [product] = kernels.execute('MatMul', [a, b], {
-    T: { type: a.dtype },
-    transpose_a: { bool: transposeA },
-    transpose_b: { bool: transposeB },
-  });
-  return product as tf.Tensor2D;
-}
 
 /** Adds a vector to the last axis; not differentiable by itself. TensorFlow fuses it with a product. */
 export function addBias(x: tf.Tensor, bias: tf.Tensor): tf.Tensor {
@@ -44,41 +26,54 @@ export function sumOfRows(rows: tf.Tensor2D): tf.Tensor1D {
   return sum as tf.Tensor1D;
 }
 
+export interface DenseOptions {
+  /** The kernel is given as `[units, inputs]`, as a table of embeddings is. Default false. */
+  readonly transposeKernel?: boolean;
+}
+
 /**
- * Fully connected layer: `y = x W + b`.
+ * Fully connected layer: `y = x W + b`, or `y = x W^T + b`.
  *
  * All leading axes are collapsed into rows, so that value and gradients are plain matrix products.
  *
  * @param x `[..., inputs]`
- * @param kernel `[inputs, units]`
+ * @param kernel `[inputs, units]`, or `[units, inputs]` where it is to be transposed
  * @param bias `[units]`; none when left out
  * @returns `[..., units]`
  * @throws Error when the shapes do not fit.
  */
-export function dense(x: tf.Tensor, kernel: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
+export function dense(
+  x: tf.Tensor,
+  kernel: tf.Tensor,
+  bias?: tf.Tensor,
+  { transposeKernel = false }: DenseOptions = {},
+): tf.Tensor {
   const inputs = x.shape[x.rank - 1];
-  if (x.rank < 1 || kernel.rank !== 2 || kernel.shape[0] !== inputs) {
+  if (x.rank < 1 || kernel.rank !== 2 || kernel.shape[transposeKernel ? 1 : 0] !== inputs) {
     throw new Error(
       `dense: input ${showShape(x.shape)} and kernel ${showShape(kernel.shape)} do not fit; ` +
-        'want [..., inputs] and [inputs, units]',
+        `want [..., inputs] and ${transposeKernel ? '[units, inputs]' : '[inputs, units]'}`,
     );
   }
-  const units = kernel.shape[1]!;
+  const units = kernel.shape[transposeKernel ? 0 : 1]!;
   if (bias) checkBias('dense', bias, units);
   const shape = [...x.shape.slice(0, -1), units];
-  const quantized = int8Product(x, kernel);
+  const quantized = transposeKernel ? undefined : int8Product(x, kernel);
   if (quantized) return withShape(bias ? addBias(quantized, bias) : quantized, shape);
   return differentiable(bias ? [x, kernel, bias] : [x, kernel], (save) => {
     save([x, kernel]);
-    const product = multiply(toRows(x), kernel as tf.Tensor2D);
+    const product = multiply(toRows(x), kernel as tf.Tensor2D, { transposeB: transposeKernel });
     const rows = bias ? addBias(product, bias) : product;
     return {
       value: withShape(rows, shape),
       gradient: (dy, [x, kernel]) => {
         const dyRows = toRows(dy);
-        const dx = multiply(dyRows, kernel as tf.Tensor2D, { transposeB: true });
+        const dx = multiply(dyRows, kernel as tf.Tensor2D, { transposeB: !transposeKernel });
         const dKernel = kernelGradient(toRows(x!), dyRows);
-        const gradients: tf.Tensor[] = [withShape(dx, x!.shape), dKernel];
+        const gradients: tf.Tensor[] = [
+          withShape(dx, x!.shape),
+          transposeKernel ? tf.transpose(dKernel) : dKernel,
+        ];
         return bias ? [...gradients, sumOfRows(dyRows)] : gradients;
       },
     };

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { tensorFlowKernels } from '../tensorflow.js';
-import { multiply } from './dense.js';
+import { multiply } from './product.js';
 import { withShape } from './rows.js';
 
 // A product reads its input once and writes nothing else; but on a GPU it may round its factors.

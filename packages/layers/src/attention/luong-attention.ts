@@ -102,7 +102,7 @@ export class LuongAttention extends ScoreAttention<
     if (score === 'dot') return memory;
     const kernel = this.kernel!.read();
     // s W_a h = s (W_a h), and W_a [s; h] is the sum of two products, so no pair is concatenated.
-    if (score === 'general') return dense(memory, tf.transpose(kernel));
+    if (score === 'general') return dense(memory, kernel, undefined, { transposeKernel: true });
     const querySize = kernel.shape[0]! - memory.shape[2]!;
     return dense(memory, tf.slice(kernel, [querySize, 0]));
   }

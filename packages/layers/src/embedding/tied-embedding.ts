@@ -94,7 +94,8 @@ export class TiedEmbedding extends CompositeLayer<TiedEmbeddingOptions, 'padding
   protected override forward([x]: tf.Tensor[]): tf.Tensor {
     const { paddingId, embeddingDim, scaleByRoot } = this.options;
     const table = this.embeddings.read();
-    if (!this.isIds(x!.shape)) return dense(x!, tf.transpose(table), this.bias?.read());
+    if (!this.isIds(x!.shape))
+      return dense(x!, table, this.bias?.read(), { transposeKernel: true });
     const rows = embeddingLookup(table, x!, { paddingIdx: paddingId });
     return scaleByRoot ? tf.mul(rows, Math.sqrt(embeddingDim)) : rows;
   }

@@ -177,13 +177,23 @@ function report(
 
 function selected(logits: tf.Tensor, edits: ScoreEdits, selection: Selection): tf.Tensor[] {
   if (selection.kind === 'all') return [editScores(logits, edits)];
-  const scores =
+  const { values, indices } =
     selection.kind === 'beams'
-      ? editScores(logSoftmax(logits), edits)
-      : logSoftmax(editScores(logits, edits));
-  const { values, indices } = tf.topk(scores, selection.count);
+      ? tf.topk(editScores(logSoftmax(logits), edits), selection.count)
+      : bestOf(editScores(logits, edits), selection.count);
   // Ids are exact in float32 up to 2^24.
   return [values, tf.cast(indices, 'float32')];
+}
+
+/**
+ * The best tokens of each row and their log-probabilities. Those of all others are not computed: the
+ * best token's is the logarithm of the greatest weight of the softmax, and the distances are the logits'.
+ */
+function bestOf(logits: tf.Tensor, count: number): { values: tf.Tensor; indices: tf.Tensor } {
+  const { values, indices } = tf.topk(logits, count);
+  const best = tf.log(tf.max(tf.softmax(logits), 1, true));
+  const distances = tf.sub(values, tf.slice(values, [0, 0], [-1, 1]));
+  return { values: tf.add(distances, best), indices };
 }
 
 /** In one pass where TensorFlow has a kernel for it. */

@@ -67,6 +67,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
     this.kernels = {
       version: native.version,
       isGpu,
+      threads: native.threads,
       get isForExecutor() {
         return isForExecutor();
       },

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import type { backend_util } from '@tensorflow/tfjs';
 import type { TensorFlowLibrary } from '../provision/library.js';
 import {
@@ -38,6 +39,8 @@ export class Native {
   readonly bfloat16Config: Uint8Array;
   /** Full names of the devices, in TensorFlow's order. */
   readonly devices: readonly { readonly name: string; readonly type: string }[];
+  /** How many threads one operation may use. */
+  readonly threads: number;
 
   constructor(library: TensorFlowLibrary, config: SessionConfig) {
     const c = loadCApi(library);
@@ -53,6 +56,7 @@ export class Native {
     this.check('starting TensorFlow');
     c.TFE_DeleteContextOptions!(options);
     this.devices = this.listDevices();
+    this.threads = config.intraOpThreads || availableParallelism();
   }
 
   private listDevices(): { name: string; type: string }[] {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { addBias, multiply, sumOfRows } from '../dense.js';
+import { addBias, sumOfRows } from '../dense.js';
 import { differentiable } from '../gradient.js';
+import { multiply } from '../product.js';
 import { showShape } from '../rows.js';
 import type { RecurrentCell } from './cell.js';
 
