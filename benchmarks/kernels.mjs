@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { compare } from './harness/compare.mjs';
+import { rowOf, takeTurns } from './harness/compare.mjs';
 import { Contender } from './harness/contender.mjs';
 import { report } from './harness/table.mjs';
 import { cases } from './kernels/cases.mjs';
@@ -12,10 +12,13 @@ const { values: options } = parseArgs({
   options: {
     json: { type: 'string' },
     cases: { type: 'string' },
-    compilers: { type: 'string', default: 'graph,xla' },
+    compilers: { type: 'string', default: 'auto' },
     threads: { type: 'string', default: '1' },
     clock: { type: 'string', default: 'wall' },
-    rounds: { type: 'string', default: '5' },
+    // Rounds in each pair of processes. What memory a process got decides much of a small kernel's time, so
+    // one pair is one draw.
+    rounds: { type: 'string', default: '3' },
+    processes: { type: 'string', default: '5' },
     python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
   },
 });
@@ -40,29 +43,49 @@ const env = {
   BENCH_CLOCK: options.clock,
   ...(threads === 1 ? { OMP_NUM_THREADS: '1' } : {}),
 };
-const python = [join(here, 'peer.py'), `${threads}`];
-const rows = [];
-for (const compiler of options.compilers.split(',')) {
+
+/** Starts ours and PyTorch and compares them case by case: of each, the milliseconds of all rounds. */
+async function comparePair(compiler, names) {
   const args = [join(here, 'ours.mjs'), compiler, `${threads}`];
-  const [ours, torch] = await Promise.all([
+  const python = [join(here, 'peer.py'), `${threads}`];
+  const pair = await Promise.all([
     Contender.start({ name: compiler, command: process.execPath, args, threads, env }),
     Contender.start({ name: 'torch', command: options.python, args: python, threads, env }),
   ]);
-  for (const contender of [ours, torch])
-    if (contender.absent) throw new Error(`${contender.name}: ${contender.absent}`);
-  for (const name of wanted) {
+  for (const { absent, name } of pair) if (absent) throw new Error(`${name}: ${absent}`);
+  const times = new Map();
+  for (const name of names) {
     // One after the other: a build measures nothing.
     const sizes = [];
-    for (const contender of [ours, torch]) sizes.push(await contender.choose(name));
+    for (const contender of pair) sizes.push(await contender.choose(name));
     checkTwins(name, ...sizes);
-    const [row] = await compare(ours, [torch], {
+    const turns = await takeTurns(pair, {
       rounds: Number(options.rounds),
       millisecondsPerTurn: 150,
-      warmUp: 5,
+      // The compiler `auto` has chosen by then.
+      warmUp: 12,
     });
-    rows.push({ case: name, ours: compiler, peer: 'torch', threads, ...row });
+    const ofCase = pair.map((contender) => turns.get(contender));
+    times.set(name, ofCase);
+    const row = rowOf(...ofCase);
     console.error(`${name} (${compiler}): ${row.ratio.toFixed(2)}`);
   }
-  for (const contender of [ours, torch]) contender.stop();
+  for (const contender of pair) contender.stop();
+  return times;
+}
+
+const processes = Number(options.processes);
+const rows = [];
+for (const compiler of options.compilers.split(',')) {
+  const pairs = [];
+  for (let i = 0; i < processes; i++) {
+    // Each pair of processes comes to a case after others.
+    const first = Math.floor((i * wanted.length) / processes);
+    pairs.push(await comparePair(compiler, [...wanted.slice(first), ...wanted.slice(0, first)]));
+  }
+  for (const name of wanted) {
+    const [ours, torch] = [0, 1].map((side) => pairs.flatMap((pair) => pair.get(name)[side]));
+    rows.push({ case: name, ours: compiler, peer: 'torch', threads, ...rowOf(ours, torch) });
+  }
 }
 report(rows, options.json);

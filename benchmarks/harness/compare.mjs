@@ -20,11 +20,15 @@ export const spreadOf = (values) => quantile(values, 0.75) - quantile(values, 0.
 /**
  * Runs all contenders in turns and compares `ours` with each of the others.
  *
- * @returns one row for each peer: the medians of both, the median of the rounds' ratios (ours / peer
- *   in time) and their spread.
+ * @returns one row for each peer; see rowOf
  */
-export async function compare(ours, peers, { rounds, millisecondsPerTurn, warmUp }) {
-  const all = [ours, ...peers];
+export async function compare(ours, peers, options) {
+  const turns = await takeTurns([ours, ...peers], options);
+  return peers.map((peer) => rowOf(turns.get(ours), turns.get(peer)));
+}
+
+/** @returns the contenders' milliseconds a step, one for each round */
+export async function takeTurns(all, { rounds, millisecondsPerTurn, warmUp }) {
   const steps = new Map();
   for (const contender of all) {
     const ms = await contender.run(warmUp);
@@ -38,15 +42,20 @@ export async function compare(ours, peers, { rounds, millisecondsPerTurn, warmUp
       turns.get(contender).push(median(await contender.run(steps.get(contender))));
     }
   }
-  const own = turns.get(ours);
-  return peers.map((peer) => {
-    const theirs = turns.get(peer);
-    const ratios = own.map((ms, round) => ms / theirs[round]);
-    return {
-      ours_ms: median(own),
-      peer_ms: median(theirs),
-      ratio: median(ratios),
-      spread: spreadOf(ratios),
-    };
-  });
+  return turns;
+}
+
+/**
+ * Compares two contenders by the milliseconds of their rounds.
+ *
+ * @returns the medians of both, the median of the rounds' ratios (ours / peer in time) and their spread
+ */
+export function rowOf(ours, peer) {
+  const ratios = ours.map((ms, round) => ms / peer[round]);
+  return {
+    ours_ms: median(ours),
+    peer_ms: median(peer),
+    ratio: median(ratios),
+    spread: spreadOf(ratios),
+  };
 }

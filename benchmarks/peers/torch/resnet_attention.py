@@ -1,15 +1,13 @@
-"""The network of cases/resnet-attention.mjs in PyTorch, as a user of it writes it."""
+"""The networks of cases/resnet-attention*.mjs in PyTorch, as a user of it writes them."""
 import torch
 from torch import nn
 from torch.nn import functional as F
-
-batch, time, width, vocabulary, classes = 128, 32, 96, 4000, 72
 
 
 class Block(nn.Module):
     """Pre-activation: x + conv(relu(bn(dropout(conv(relu(bn(x)))))))."""
 
-    def __init__(self):
+    def __init__(self, width):
         super().__init__()
         self.norm1, self.norm2 = nn.BatchNorm1d(width), nn.BatchNorm1d(width)
         self.conv1 = nn.Conv1d(width, width, 3, padding=1)
@@ -21,10 +19,10 @@ class Block(nn.Module):
 
 
 class ResNetAttention(nn.Module):
-    def __init__(self):
+    def __init__(self, vocabulary, classes, width, blocks):
         super().__init__()
         self.embedding = nn.Embedding(vocabulary, width)
-        self.blocks = nn.Sequential(*[Block() for _ in range(3)])
+        self.blocks = nn.Sequential(*[Block(width) for _ in range(blocks)])
         self.norm = nn.LayerNorm(width)
         self.hidden = nn.Linear(width, width)
         self.score = nn.Linear(width, 1, bias=False)
@@ -38,8 +36,8 @@ class ResNetAttention(nn.Module):
         return self.classifier(F.dropout(context, 0.1, self.training))
 
 
-def build():
-    model = ResNetAttention()
+def build(vocabulary=4000, classes=72, batch=128, time=32, width=96, blocks=3):
+    model = ResNetAttention(vocabulary, classes, width, blocks)
     tokens = torch.randint(1, vocabulary, (batch, time))
     labels = torch.randint(0, classes, (batch,))
     return {

@@ -37,10 +37,11 @@ export interface TensorFlowKernels {
   readonly threads: number;
 
   /**
-   * True while a function is traced that the library's own executor alone will run: not XLA, and no other
-   * program. Only there is what not every build of the library has, see {@link has}.
+   * What compiles the function that is being traced: `graph`, the library's own executor, or `xla`.
+   * Undefined outside a trace, and where another program is to run the graph. Only for `graph` is there
+   * what not every build of the library has, see {@link has}.
    */
-  readonly isForExecutor: boolean;
+  readonly compiler: 'graph' | 'xla' | undefined;
 
   /** Whether this build has a kernel for an operation, on the device in use. */
   has(operation: string): boolean;
@@ -116,8 +117,9 @@ export interface JitOptions {
   readonly name?: string;
   /**
    * `graph` runs TensorFlow's executor, `xla` compiles the graph as a whole. `auto` times both during
-   * the first nine calls of each signature and stays with the faster one; the two round differently,
-   * so a run that must repeat bit for bit names one of them. Default `graph`.
+   * the first nine calls of each signature and stays with the faster one: the function is traced for each
+   * of the two, and the two round differently, so a run that must repeat bit for bit names one of them.
+   * Default `graph`.
    */
   readonly compiler?: 'graph' | 'xla' | 'auto';
   /**

@@ -103,29 +103,13 @@ function keptRows(mask: tf.Tensor, x: tf.Tensor): tf.Tensor {
   return rows === mask.size ? kept : tf.reshape(tf.tile(kept, [1, rows / mask.size]), [rows, 1]);
 }
 
-/** `x scale + offset`, both `[features]`; not differentiable by itself. */
-function affine(x: tf.Tensor, scale: tf.Tensor, offset: tf.Tensor): tf.Tensor {
-  const kernels = tensorFlowKernels();
-  if (!kernels || kernels.isGpu) return tf.add(tf.mul(x, scale), offset);
-  // The kernel of batch normalization at inference does both in one pass.
-  const size = x.shape[1]!;
-  const moments = [tf.zeros([size]), tf.ones([size])];
-  const [y] = kernels.execute(
-    'FusedBatchNormV2',
-    [asImage(x), scale, offset, ...moments],
-    attributesOf(0, false),
-    5,
-  );
-  return withShape(y!, x.shape);
-}
-
-function attributesOf(epsilon: number, isTraining: boolean): Attributes {
+function attributesOf(epsilon: number): Attributes {
   return {
     T: { type: 'float32' },
     U: { type: 'float32' },
     epsilon: { float: epsilon },
     data_format: { string: 'NHWC' },
-    is_training: { bool: isTraining },
+    is_training: { bool: true },
   };
 }
 
@@ -146,7 +130,7 @@ function fusedBatchNorm(
   const [image, mean, unbiased, ...reserved] = kernels.execute(
     'FusedBatchNormV2',
     [asImage(x), scale, beta ?? tf.zeros([size]), none, none],
-    attributesOf(epsilon, true),
+    attributesOf(epsilon),
     5,
   ) as [tf.Tensor, tf.Tensor, tf.Tensor, ...tf.Tensor[]];
   const parameters = [gamma, beta].filter((parameter) => parameter !== undefined);
@@ -159,7 +143,7 @@ function fusedBatchNorm(
         const [dx, dGamma, dBeta] = kernels.execute(
           'FusedBatchNormGradV2',
           [asImage(dy), asImage(x!), scale!, ...reserved],
-          attributesOf(epsilon, true),
+          attributesOf(epsilon),
           5,
         );
         const gradients = [withShape(dx!, x!.shape)];
@@ -188,7 +172,8 @@ function maskedBatchNorm(x: tf.Tensor, options: BatchNormOptions): BatchNormResu
     const inverseStd = tf.rsqrt(tf.add(variance, epsilon));
     const gain = gamma ? tf.mul(inverseStd, gamma) : inverseStd;
     save([centred, kept, count, inverseStd, gain]);
-    const shifted = beta ? affine(centred, gain, beta) : tf.mul(centred, gain);
+    const scaled = tf.mul(centred, gain);
+    const shifted = beta ? tf.add(scaled, beta) : scaled;
     return {
       value: withShape(mask ? tf.mul(shifted, kept) : shifted, x.shape),
       gradient: (dy, [centred, kept, count, inverseStd, gain]) => {
@@ -198,7 +183,7 @@ function maskedBatchNorm(x: tf.Tensor, options: BatchNormOptions): BatchNormResu
         // dx = gain (dy - dBeta / count - xHat dGamma / count), with one slope and offset a feature.
         const perCount = tf.neg(tf.div(gain!, count!));
         const slope = tf.mul(tf.mul(perCount, dGamma), inverseStd!);
-        const fromMoments = affine(centred!, slope, tf.mul(perCount, dBeta));
+        const fromMoments = tf.add(tf.mul(centred!, slope), tf.mul(perCount, dBeta));
         const dx = tf.add(tf.mul(dyRows, gain!), fromMoments);
         const gradients = [withShape(mask ? tf.mul(dx, kept!) : dx, x.shape)];
         if (gamma) gradients.push(dGamma);

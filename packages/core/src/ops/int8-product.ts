@@ -100,7 +100,7 @@ export function int8Product(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor2D | unde
   const known = quantized.get(kernel);
   if (!known || tf.engine().state.gradientDepth > 0) return undefined;
   const kernels = tensorFlowBackend()?.kernels;
-  if (!kernels?.isForExecutor) return undefined;
+  if (kernels?.compiler !== 'graph') return undefined;
   return tf.tidy(() => {
     const rows = toRows(x);
     const limits = tf.maximum(tf.max(tf.abs(rows), 1, true), 1e-30);

@@ -3,7 +3,7 @@ import { tensorFlowKernels } from '../tensorflow.js';
 import { sumOfRows } from './dense.js';
 import { differentiable } from './gradient.js';
 import { showShape, sizeOf, withShape } from './rows.js';
-import { sumOverFeatures } from './weighted-sum.js';
+import { meanOverFeatures, sumOverFeatures } from './weighted-sum.js';
 
 export interface LayerNormOptions {
   /** Scale of each feature, `[features]`. Default: none. */
@@ -42,8 +42,8 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
   const parameters = [gamma, beta].filter((parameter) => parameter !== undefined);
   return differentiable([x, ...parameters], (save) => {
     const rows = withShape(x, rowsShape);
-    const centred = tf.sub(rows, tf.mean(rows, 1, true));
-    const inverseStd = tf.rsqrt(tf.add(tf.mean(tf.square(centred), 1, true), epsilon));
+    const centred = tf.sub(rows, meanOverFeatures(rows));
+    const inverseStd = tf.rsqrt(tf.add(meanOverFeatures(tf.square(centred)), epsilon));
     const normalized = tf.mul(centred, inverseStd);
     save(gamma ? [normalized, inverseStd, gamma] : [normalized, inverseStd]);
     const scaled = gamma ? tf.mul(normalized, withShape(gamma, [size])) : normalized;
@@ -55,7 +55,7 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
         const products = tf.mul(dyRows, normalized!) as tf.Tensor2D;
         const weights = gamma && withShape(gamma, [size]);
         const meanOf = (rows: tf.Tensor) =>
-          weights ? tf.div(sumOverFeatures(rows, weights), size) : tf.mean(rows, 1, true);
+          weights ? tf.div(sumOverFeatures(rows, weights), size) : meanOverFeatures(rows);
         const dNormalized = weights ? tf.mul(dyRows, weights) : dyRows;
         const centred = tf.sub(dNormalized, meanOf(dyRows));
         const dx = tf.mul(inverseStd!, tf.sub(centred, tf.mul(normalized!, meanOf(products))));
@@ -71,7 +71,7 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
 /** Whether it is done in one pass: where no gradient is wanted and TensorFlow has such a kernel. */
 function isFused({ size }: tf.Tensor): boolean {
   const kernels = tensorFlowKernels();
-  if (!kernels?.isForExecutor || tf.engine().state.gradientDepth > 0) return false;
+  if (kernels?.compiler !== 'graph' || tf.engine().state.gradientDepth > 0) return false;
   return size >= SMALLEST_FUSED && kernels.has(FUSED);
 }
 

@@ -3,6 +3,7 @@ import { sumOfRows } from './dense.js';
 import { differentiable } from './gradient.js';
 import { checkFeatures } from './layer-norm.js';
 import { toRows, withShape } from './rows.js';
+import { meanOverFeatures } from './weighted-sum.js';
 
 export interface RmsNormOptions {
   /** Scale of each feature, `[features]`. Default: none. */
@@ -24,7 +25,7 @@ export function rmsNorm(x: tf.Tensor, { gamma, epsilon = 1e-6 }: RmsNormOptions 
   if (gamma) checkFeatures('rmsNorm', 'gamma', gamma, x, x.shape.slice(-1));
   return differentiable(gamma ? [x, gamma] : [x], (save) => {
     const rows = toRows(x);
-    const inverse = tf.rsqrt(tf.add(tf.mean(tf.square(rows), 1, true), epsilon));
+    const inverse = tf.rsqrt(tf.add(meanOverFeatures(tf.square(rows)), epsilon));
     const normalized = tf.mul(rows, inverse);
     save(gamma ? [normalized, inverse, gamma] : [normalized, inverse]);
     return {
@@ -32,7 +33,7 @@ export function rmsNorm(x: tf.Tensor, { gamma, epsilon = 1e-6 }: RmsNormOptions 
       gradient: (dy, [normalized, inverse, gamma]) => {
         const dyRows = toRows(dy);
         const dNormalized = gamma ? tf.mul(dyRows, gamma) : dyRows;
-        const projection = tf.mean(tf.mul(dNormalized, normalized!), 1, true);
+        const projection = meanOverFeatures(tf.mul(dNormalized, normalized!));
         const dx = tf.mul(inverse!, tf.sub(dNormalized, tf.mul(normalized!, projection)));
         const gradients: tf.Tensor[] = [withShape(dx, x.shape)];
         if (gamma) gradients.push(sumOfRows(tf.mul(dyRows, normalized!)));

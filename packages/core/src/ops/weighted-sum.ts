@@ -18,3 +18,11 @@ export function sumOverFeatures(x: tf.Tensor, weights: tf.Tensor): tf.Tensor {
   if (!isExact()) return tf.sum(tf.mul(x, weights), 1, true);
   return multiply(x as tf.Tensor2D, tf.reshape(weights, [weights.size, 1]) as tf.Tensor2D);
 }
+
+/** The mean of each row of `[rows, features]`: `[rows, 1]`. */
+export function meanOverFeatures(x: tf.Tensor): tf.Tensor {
+  // XLA on a processor adds one after the other, but multiplies with vector instructions.
+  if (tensorFlowKernels()?.compiler !== 'xla' || !isExact()) return tf.mean(x, 1, true);
+  const size = x.shape[1]!;
+  return sumOverFeatures(x, tf.fill([size], 1 / size));
+}

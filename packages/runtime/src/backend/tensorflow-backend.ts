@@ -62,14 +62,14 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
     const isGpu = native.devices.some((device) => device.type === 'GPU');
     this.isGPUPackage = isGpu;
     this.isUsingGpuDevice = isGpu;
-    const isForExecutor = () => this.trace?.isForExecutor ?? false;
+    const compiler = () => this.trace?.compiler;
     const known = new Map<string, boolean>();
     this.kernels = {
       version: native.version,
       isGpu,
       threads: native.threads,
-      get isForExecutor() {
-        return isForExecutor();
+      get compiler() {
+        return compiler();
       },
       has: (operation) => {
         const answer = known.get(operation) ?? (!isGpu && native.hasCpuKernel(operation));

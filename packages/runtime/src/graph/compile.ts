@@ -4,6 +4,7 @@ import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { GraphFunction } from './graph-function.js';
 import { checkPrecision } from './precision.js';
 import { flatten } from './structure.js';
+import { TimedFunction } from './timed-function.js';
 
 /** So many traces without a call that reuses one, and the function is reported. */
 const retracesToWarn = 16;
@@ -25,7 +26,12 @@ export function compile<A extends unknown[], R>(
   }
   const { compiler = 'graph', precision } = options;
   if (precision !== undefined) checkPrecision(`jit(${name})`, precision, compiler, backend);
-  const cache = new Map<string, GraphFunction<A, R>>();
+  type Compiled = GraphFunction<A, R> | TimedFunction<A, R>;
+  const trace = (args: A): Compiled =>
+    compiler === 'auto'
+      ? new TimedFunction(backend, name, fn, args, precision)
+      : new GraphFunction(backend, name, fn, args, compiler, precision);
+  const cache = new Map<string, Compiled>();
   let traces = 0;
   let missesInARow = 0;
   let lastSignature = '';
@@ -41,7 +47,7 @@ export function compile<A extends unknown[], R>(
     );
   };
 
-  const lookUp = (args: A, signature: string): GraphFunction<A, R> => {
+  const lookUp = (args: A, signature: string): Compiled => {
     const known = cache.get(signature);
     if (known) {
       missesInARow = 0;
@@ -51,7 +57,7 @@ export function compile<A extends unknown[], R>(
     }
     missesInARow++;
     warnIfRetracing(signature);
-    const compiled = new GraphFunction<A, R>(backend, name, fn, args, compiler, precision);
+    const compiled = trace(args);
     traces++;
     cache.set(signature, compiled);
     if (cache.size > maxSignatures) {

@@ -61,6 +61,21 @@ describe('a function compiled by either', () => {
     total.dispose();
   });
 
+  it('is traced for each of the two', () => {
+    const seen: unknown[] = [];
+    const f = jit(
+      (x: tf.Tensor) => {
+        seen.push(tensorFlowKernels()!.compiler);
+        return tf.exp(x);
+      },
+      { compiler: 'auto' },
+    );
+    const x = tf.tensor1d([0, 1]);
+    for (let i = 0; i < 12; i++) f(x).dispose();
+    expect(seen).toEqual(['graph', 'xla']);
+    expect(f.signatures).toBe(1);
+  });
+
   it('is left to the graph where XLA has no kernel', () => {
     const median = jit(
       (x: tf.Tensor) =>

@@ -30,6 +30,8 @@ export interface NativeFunction {
   readonly name: string;
   /** The TF_Function, for use in another graph. */
   readonly definition: Pointer;
+  /** XLA compiles it as a whole. */
+  readonly isXla: boolean;
   dispose(): void;
 }
 
@@ -80,6 +82,7 @@ export function buildFunction(
   return {
     name,
     definition: fn,
+    isXla: body.xla,
     dispose() {
       c.TF_DeleteFunction!(fn);
       c.TFE_ContextRemoveFunction!(context, name, status);

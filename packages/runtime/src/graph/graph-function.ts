@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { attributeTypes, type KernelAttribute } from '../ffi/attributes.js';
 import type { Pointer } from '../ffi/tensorflow-c-api.js';
-import { type Compiler, CompilerChoice } from './compiler-choice.js';
+import type { Compiler } from './compiler-choice.js';
 import { buildFunction, type FunctionInput, type NativeFunction } from './function.js';
 import { profileFunction } from './profile.js';
 import { mapTensors } from './structure.js';
@@ -14,14 +14,11 @@ interface OutputDescription {
   readonly dtype: number;
 }
 
-/** A function traced for one input signature. */
+/** A function traced for one input signature and compiled. */
 export class GraphFunction<A extends unknown[], R> {
-  readonly numOperations: number;
   private readonly backend: TensorFlowBackend;
   private readonly label: string;
-  /** The graph, compiled by one compiler or, until one is chosen, by both. */
-  private readonly compiled: Partial<Record<Compiler, NativeFunction>>;
-  private readonly choice: CompilerChoice | undefined;
+  private readonly compiled: NativeFunction;
   /** The serialized `tensorflow.ConfigProto` that the graph is optimized and run by. */
   private readonly config: Uint8Array;
   private readonly attributes: readonly KernelAttribute[];
@@ -37,7 +34,7 @@ export class GraphFunction<A extends unknown[], R> {
     label: string,
     fn: (...args: A) => R,
     args: A,
-    compiler: Compiler | 'auto',
+    compiler: Compiler,
     precision: Precision = 'float32',
   ) {
     this.backend = backend;
@@ -52,7 +49,7 @@ export class GraphFunction<A extends unknown[], R> {
       },
     ];
     this.label = label;
-    const trace = new Trace(backend, label, compiler === 'graph');
+    const trace = new Trace(backend, label, compiler);
     const engine = tf.engine();
     const restore = isolate(engine, label, trace);
     engine.startScope(label);
@@ -74,24 +71,17 @@ export class GraphFunction<A extends unknown[], R> {
         });
         return { template, ...trace.finish(results) };
       });
-      const build = (compiler: Compiler) =>
-        buildFunction(backend, trace.graph, label, {
-          inputs: traced.inputs.map((input) => input.node),
-          outputs: traced.outputs.map((output) => output.node),
-          controls: traced.controls,
-          xla: compiler === 'xla',
-        });
-      this.compiled =
-        compiler === 'auto'
-          ? { graph: build('graph'), xla: build('xla') }
-          : { [compiler]: build(compiler) };
-      this.choice = compiler === 'auto' ? new CompilerChoice() : undefined;
+      this.compiled = buildFunction(backend, trace.graph, label, {
+        inputs: traced.inputs.map((input) => input.node),
+        outputs: traced.outputs.map((output) => output.node),
+        controls: traced.controls,
+        xla: compiler === 'xla',
+      });
       this.template = traced.template;
       this.inputs = traced.inputs;
       this.outputs = traced.outputs.map(({ shape, dtype }) => ({ shape, dtype }));
       this.updatedVariables = traced.updatedVariables;
       this.capturedTensors = traced.capturedTensors;
-      this.numOperations = traced.numOperations;
     } finally {
       trace.close();
       engine.endScope();
@@ -99,7 +89,8 @@ export class GraphFunction<A extends unknown[], R> {
     }
   }
 
-  run(tensors: readonly tf.Tensor[]): R {
+  /** @param isAwaited returns when the results are there: on a device a call ends before it is done */
+  run(tensors: readonly tf.Tensor[], isAwaited = false): R {
     const { backend } = this;
     const handles: Pointer[] = this.inputs.map((input) => {
       if (input.argument !== undefined) return backend.handle(tensors[input.argument]!);
@@ -107,34 +98,13 @@ export class GraphFunction<A extends unknown[], R> {
       return input.handle();
     });
     for (const variable of this.updatedVariables) backend.forgetValue(variable);
-    const results = this.execute(handles).map((handle, i) =>
-      backend.adopt(handle, this.outputs[i]),
-    );
-    return fill(this.template, results) as R;
-  }
-
-  private execute(handles: readonly Pointer[]): Pointer[] {
-    const { choice } = this;
-    if (!choice) return this.executeBy(Object.values(this.compiled)[0]!, handles);
-    if (choice.chosen) return this.executeBy(this.compiled[choice.chosen]!, handles);
-    const start = performance.now();
-    try {
-      const results = this.executeBy(this.compiled[choice.next]!, handles);
-      // On a device the call returns before it is done.
-      if (results.length > 0) this.backend.native.await(results[0]!);
-      choice.record(performance.now() - start);
-      return results;
-    } catch (error) {
-      if (choice.next === 'graph') throw error;
-      choice.refuseXla();
-      return this.executeBy(this.compiled.graph!, handles);
-    }
-  }
-
-  private executeBy({ name }: NativeFunction, handles: readonly Pointer[]): Pointer[] {
     // All inputs as one list: one call into the library, however many variables there are.
     const inputs = handles.length > 0 ? [handles] : [];
-    return this.backend.executeOnHandles(name, this.attributes, inputs, this.outputs.length);
+    const { name } = this.compiled;
+    const outputs = backend.executeOnHandles(name, this.attributes, inputs, this.outputs.length);
+    if (isAwaited && outputs.length > 0) backend.native.await(outputs[0]!);
+    const results = outputs.map((handle, i) => backend.adopt(handle, this.outputs[i]));
+    return fill(this.template, results) as R;
   }
 
   /** Records one call on copies of the variables. */
@@ -149,8 +119,8 @@ export class GraphFunction<A extends unknown[], R> {
         isVariable: variable !== undefined,
       };
     });
-    const { graph, xla } = this.compiled;
-    return profileFunction(backend, (graph ?? xla)!, inputs, this.config);
+    const outputs = this.outputs.map(({ dtype }) => dtype);
+    return profileFunction(backend, this.compiled, inputs, outputs, this.config);
   }
 
   private checkVariable({ variable }: FunctionInput): void {
@@ -162,7 +132,7 @@ export class GraphFunction<A extends unknown[], R> {
   }
 
   dispose(): void {
-    for (const compiled of Object.values(this.compiled)) compiled.dispose();
+    this.compiled.dispose();
     for (const dataId of this.capturedTensors) this.backend.disposeData(dataId);
   }
 }

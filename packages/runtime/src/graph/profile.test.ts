@@ -1,4 +1,4 @@
-import { chromeTrace, jit, summarizeProfile } from '@resattn/core';
+import { chromeTrace, dense, jit, summarizeProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useTensorFlow } from '../use-tensorflow.js';
@@ -25,6 +25,22 @@ describe('profile', () => {
       expect(start + microseconds).toBeLessThanOrEqual(profile.microseconds);
     }
     w.dispose();
+  });
+
+  it('shows the operations that a call runs, after they are fused', () => {
+    const w = weight();
+    const bias = tf.variable(tf.ones([64]));
+    const f = jit((x: tf.Tensor) => tf.relu(dense(x, w, bias)));
+    const kinds = summarizeProfile(f.profile(tf.ones([32, 64]))).map(({ operation }) => operation);
+    expect(kinds.join()).toMatch(/Fused/);
+    expect(kinds).not.toContain('Relu');
+    tf.dispose([w, bias]);
+  });
+
+  it('records what XLA compiles, as one operation', () => {
+    const f = jit((x: tf.Tensor) => tf.exp(tf.add(x, 1)), { compiler: 'xla' });
+    const { operations } = f.profile(tf.ones([8]));
+    expect(operations.map(({ operation }) => operation)).toEqual(['XlaLaunch']);
   });
 
   it('leaves variables as they are', () => {

@@ -1,6 +1,7 @@
 import type { OperationTime, StepProfile } from '@resattn/core';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { attributeTypes, type KernelAttribute, setAttributes } from '../ffi/attributes.js';
+import type { Native } from '../ffi/native.js';
 import { fullTrace } from '../ffi/proto.js';
 import { messagesAt, numberAt, readMessage, textAt } from '../ffi/proto-reader.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
@@ -18,12 +19,17 @@ const warmUps = 2;
 
 /**
  * Runs a function a few times in a session, which unlike the eager context can record when each
- * operation ran. Variables are copies, so the run changes nothing.
+ * operation ran. Variables are copies, so the run changes nothing. The function is called as the eager
+ * context calls it, as a whole: a session that has the function's name for an operation copies its body
+ * unoptimized, without the kernels of oneDNN.
+ *
+ * @param outputs the data types of what the function returns
  */
 export function profileFunction(
   backend: TensorFlowBackend,
   fn: NativeFunction,
   inputs: readonly ProfiledInput[],
+  outputs: readonly number[],
   config: Uint8Array,
 ): StepProfile {
   const { native } = backend;
@@ -67,7 +73,7 @@ export function profileFunction(
       assignments.push(addNode('AssignVariableOp', `assign${i}`, [dtype!], [variable, value]));
       return variable;
     });
-    const call = addNode(fn.name, 'call', [], operands);
+    const call = addCall(native, graph, fn, operands, outputs, config);
     session = newSession(backend, graph, config);
     const run = (targets: readonly Pointer[], recording: Pointer | null) => {
       const options: Pointer | null = recording
@@ -95,7 +101,7 @@ export function profileFunction(
     const recording: Pointer = c.TF_NewBuffer!();
     try {
       run([call], recording);
-      return parseRunMetadata(backend.native.readBuffer(recording), fn.name);
+      return parseRunMetadata(backend.native.readBuffer(recording), fn.isXla);
     } finally {
       c.TF_DeleteBuffer!(recording);
     }
@@ -107,6 +113,31 @@ export function profileFunction(
     }
     c.TF_DeleteGraph!(graph);
   }
+}
+
+/** Adds a node that calls a function as a whole, optimized as `config` says. */
+function addCall(
+  native: Native,
+  graph: Pointer,
+  { name, isXla }: NativeFunction,
+  operands: readonly GraphOutput[],
+  outputs: readonly number[],
+  config: Uint8Array,
+): Pointer {
+  const { c, status } = native;
+  const { TF_ATTR_BOOL, TF_ATTR_STRING, TF_ATTR_TYPE } = attributeTypes;
+  const op: Pointer = c.TF_NewOperation!(graph, callOperation, 'call');
+  c.TF_AddInputList!(op, pack(operands), operands.length);
+  c.TF_SetAttrFuncName!(op, 'f', name, name.length);
+  const attributes = [
+    { name: 'Tout', type: TF_ATTR_TYPE, value: outputs },
+    { name: 'config_proto', type: TF_ATTR_STRING, value: config },
+    ...(isXla ? [{ name: '_XlaMustCompile', type: TF_ATTR_BOOL, value: true }] : []),
+  ];
+  setAttributes(native, op, attributes, 'graph');
+  const call: Pointer = c.TF_FinishOperation!(op, status);
+  native.check(`profiling ${name}`);
+  return call;
 }
 
 function newSession({ native }: TensorFlowBackend, graph: Pointer, config: Uint8Array): Pointer {
@@ -128,19 +159,24 @@ const typeAndShape = ({ shape, dtype }: { shape: number[]; dtype: number }): Ker
   { name: 'shape', type: attributeTypes.TF_ATTR_SHAPE, value: shape },
 ];
 
+const callOperation = 'StatefulPartitionedCall';
+
 /** Names that the executor gives its own bookkeeping. */
 const bookkeeping = new Set(['', '_Arg', '_Retval', 'NoOp', 'VarHandleOp', 'Const']);
 
-/** `tensorflow.RunMetadata`, of which `step_stats.dev_stats.node_stats` is read. */
-function parseRunMetadata(bytes: Uint8Array, call: string): StepProfile {
+/**
+ * `tensorflow.RunMetadata`, of which `step_stats.dev_stats.node_stats` is read. The call itself counts where
+ * XLA made one operation of it.
+ */
+function parseRunMetadata(bytes: Uint8Array, isXla: boolean): StepProfile {
   const operations: OperationTime[] = [];
   for (const stepStats of messagesAt(readMessage(bytes), 1)) {
     for (const device of messagesAt(stepStats, 1)) {
       for (const node of messagesAt(device, 2)) {
         const operation = /= (\w+)\(/.exec(textAt(node, 8))?.[1] ?? '';
-        if (bookkeeping.has(operation) || operation === call) continue;
+        if (bookkeeping.has(operation) || (operation === callOperation && !isXla)) continue;
         operations.push({
-          operation,
+          operation: operation === callOperation ? 'XlaLaunch' : operation,
           name: textAt(node, 1),
           device: textAt(device, 1),
           // Nanoseconds where the executor gives them.

@@ -5,6 +5,7 @@ import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { attributeTypes, type KernelAttribute, setAttributes } from '../ffi/attributes.js';
 import { TF_RESOURCE, toNativeType } from '../ffi/dtypes.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
+import type { Compiler } from './compiler-choice.js';
 import { buildFunction, type FunctionInput } from './function.js';
 
 type DataId = object;
@@ -54,11 +55,11 @@ export class Trace {
   private awaited: readonly Pointer[] = [];
   private nextName = 0;
 
-  /** @param isForExecutor see `TensorFlowKernels.isForExecutor` */
+  /** @param compiler see `TensorFlowKernels.compiler` */
   constructor(
     backend: TensorFlowBackend,
     name: string,
-    readonly isForExecutor = false,
+    readonly compiler?: Compiler,
   ) {
     this.backend = backend;
     this.name = name;
@@ -395,7 +396,6 @@ export class Trace {
     controls: readonly Pointer[];
     updatedVariables: tf.Variable[];
     capturedTensors: DataId[];
-    numOperations: number;
   } {
     const nodes = results.map((tensor) => this.resolve(tensor));
     for (const [dataId, variable] of this.variables) {
@@ -415,7 +415,6 @@ export class Trace {
         .filter((capture) => capture.isUpdated)
         .map((capture) => capture.variable),
       capturedTensors: [...this.capturedTensors.keys()],
-      numOperations: this.nodes.size,
     };
   }
 

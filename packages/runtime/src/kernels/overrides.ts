@@ -57,6 +57,44 @@ function skipWhere(
   };
 }
 
+/** Numbers from which on a sum by XLA is a product first. */
+const longSum = 4096;
+const [minWidth, maxWidth] = [256, 1024];
+
+/**
+ * The sum of all numbers. XLA on a processor adds them one after the other; the sums of rows, as a product
+ * with ones, it computes with vector instructions.
+ */
+function sumByRows(): Kernel {
+  const original = tf.getKernel(tf.Sum, 'tensorflow');
+  return {
+    ...original,
+    kernelFunc: (params) => {
+      const { x } = params.inputs as { x: tf.Tensor };
+      const { kernels } = params.backend as TensorFlowBackend;
+      const size = tf.util.sizeFromShape(x.shape);
+      if (kernels.compiler !== 'xla' || kernels.isGpu || x.dtype !== 'float32' || size < longSum)
+        return original.kernelFunc(params);
+      const { axis, keepDims } = params.attrs as unknown as tf.SumAttrs & { keepDims?: boolean };
+      const axes = tf.util.parseAxisParam(axis, x.shape);
+      const [outputShape, summed] = tf.backend_util.computeOutAndReduceShapes(x.shape, axes);
+      const width = tf.util.nearestDivisor(size, minWidth);
+      if (tf.util.sizeFromShape(summed) < size || width > maxWidth)
+        return original.kernelFunc(params);
+      return tf.tidy(() => {
+        const rows = tf.matMul(tf.reshape(x, [size / width, width]), tf.ones([width, 1]));
+        const total = original.kernelFunc({
+          ...params,
+          inputs: { x: rows },
+          attrs: { axis: [0, 1], keepDims: false },
+        }) as tf.Tensor;
+        const shape = tf.backend_util.expandShapeToKeepDim(outputShape, axes);
+        return tf.reshape(total, keepDims ? shape : outputShape);
+      });
+    },
+  };
+}
+
 const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((dimension, i) => dimension === b[i]);
 
@@ -88,7 +126,7 @@ export function overrideKernels(): void {
   tf.registerGradient(tileGradient);
   const cast = skipWhere(tf.Cast, (x, { dtype }) => x.dtype === dtype);
   const reshape = skipWhere(tf.Reshape, (x, { shape }) => isSameShape(x.shape, shape as number[]));
-  for (const kernel of [gather, identity, cast, reshape]) {
+  for (const kernel of [gather, identity, cast, reshape, sumByRows()]) {
     tf.unregisterKernel(kernel.kernelName, kernel.backendName);
     tf.registerKernel(kernel);
   }
