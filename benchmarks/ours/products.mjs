@@ -17,14 +17,19 @@ const operationsOf = {
 };
 const rowsOf = (y) => size(y) / last(y);
 
-/** Runs `body`, which traces a function, and returns the operations of the products in it. */
+/**
+ * Runs `body`, which traces a function, and returns the operations of the products in it; `auto` traces it
+ * twice, of which one counts.
+ */
 export function countProducts(body) {
   const backend = tensorFlowBackend();
   const { execute } = backend;
-  let operations = 0;
+  const operations = new Map();
   backend.execute = (name, attributes, inputs, numOutputs) => {
     const outputs = execute.call(backend, name, attributes, inputs, numOutputs);
-    operations += operationsOf[name]?.(inputs, outputs) ?? 0;
+    const { compiler } = backend.kernels;
+    const own = operationsOf[name]?.(inputs, outputs) ?? 0;
+    operations.set(compiler, (operations.get(compiler) ?? 0) + own);
     return outputs;
   };
   try {
@@ -32,7 +37,7 @@ export function countProducts(body) {
   } finally {
     delete backend.execute;
   }
-  return operations;
+  return operations.get('graph') ?? operations.get('xla');
 }
 
 /** Operations a second of a product of square matrices in this precision, the fastest of a few. */

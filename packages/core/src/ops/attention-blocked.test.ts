@@ -116,7 +116,7 @@ describe('the size of a block', () => {
   });
 
   it('shrinks with the length', () => {
-    expect(rows(1, 4, 2048)).toBe(128);
+    expect(rows(1, 4, 2048)).toBe(256);
     expect(rows(1, 4, 32_768)).toBe(64);
   });
 });

@@ -25,8 +25,8 @@ export interface BlockedSettings {
 
 /** Attention with fewer weights than this keeps them: computing them again costs more than it saves. */
 const maxWholeWeights = 2 ** 21;
-/** Weights of a block: 4 MB, which stay in a processor's cache. */
-const weightsPerBlock = 2 ** 20;
+/** Weights of a block: 8 MB, which stay in the last cache of a processor. */
+const weightsPerBlock = 2 ** 21;
 const minRows = 64;
 
 /** How many queries to compute at a time: all of them unless there are many. */

@@ -1,12 +1,12 @@
 import type { Precision, StepProfile } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
-import { CompilerChoice } from './compiler-choice.js';
+import { type Compiler, CompilerChoice } from './compiler-choice.js';
 import { GraphFunction } from './graph-function.js';
 
 /** A function traced for each of the compilers, which its first calls are to choose between. */
 export class TimedFunction<A extends unknown[], R> {
-  private readonly compiled: Record<'graph' | 'xla', GraphFunction<A, R>>;
+  private readonly compiled: Record<Compiler, GraphFunction<A, R>>;
   private readonly choice = new CompilerChoice();
 
   constructor(
@@ -16,7 +16,7 @@ export class TimedFunction<A extends unknown[], R> {
     args: A,
     precision?: Precision,
   ) {
-    const trace = (compiler: 'graph' | 'xla') =>
+    const trace = (compiler: Compiler) =>
       new GraphFunction(backend, label, fn, args, compiler, precision);
     const graph = trace('graph');
     try {
