@@ -28,6 +28,8 @@ const maxWholeWeights = 2 ** 21;
 /** Weights of a block: 8 MB, which stay in the last cache of a processor. */
 const weightsPerBlock = 2 ** 21;
 const minRows = 64;
+/** A block waits for the one that is so many before it: what one has to do alone, the other fills. */
+const blocksAtOnce = 2;
 
 /** How many queries to compute at a time: all of them unless there are many. */
 export function rowsPerBlock({ batch, heads, queryTime, keyTime }: BlockShape): number {
@@ -38,8 +40,8 @@ export function rowsPerBlock({ batch, heads, queryTime, keyTime }: BlockShape): 
 }
 
 /**
- * Attention by blocks of queries, one after the other. Only inputs and output are kept; the gradient
- * computes the weights of a block again.
+ * Attention by blocks of queries, two at a time. Only inputs and output are kept; the gradient computes the
+ * weights of a block again.
  */
 export function blockedAttention(inputs: AttentionInputs, settings: BlockedSettings): tf.Tensor {
   const { query, key, value, bias } = inputs;
@@ -52,7 +54,8 @@ export function blockedAttention(inputs: AttentionInputs, settings: BlockedSetti
     const outputs: tf.Tensor[] = [];
     blocks.forEach((block, i) => {
       const attend = () => tf.tidy(() => run(inputs, settings, mask, block, draws[i]).output);
-      outputs.push(i === 0 ? attend() : inOrder([outputs[i - 1]!], attend));
+      const before = outputs[i - blocksAtOnce];
+      outputs.push(before ? inOrder([before], attend) : attend());
     });
     const output = tf.concat(outputs, 2);
     save([query, key, value, output, ...(mask ? [mask] : []), ...(bias ? [bias] : []), ...draws]);
@@ -127,6 +130,7 @@ function gradientOf(
   const { queryTime, keyTime } = settings.shape;
   const dQueries: tf.Tensor[] = [];
   let shared: tf.Tensor[] = [];
+  const done: tf.Tensor[][] = [];
   const dBiases: tf.Tensor[] = [];
   blocks.forEach((block, i) => {
     const back = () => {
@@ -137,11 +141,12 @@ function gradientOf(
       saved[4] = part(output, 2, start, rows);
       return again.gradient(part(dy, 2, start, rows), saved);
     };
-    const before = dQueries[i - 1];
-    const [dQuery, dKey, dValue, dBias] = before ? inOrder([before, ...shared], back) : back();
+    const before = done[i - blocksAtOnce];
+    const [dQuery, dKey, dValue, dBias] = before ? inOrder(before, back) : back();
     dQueries.push(dQuery!);
     const grown = [dKey!, dValue!].map((gradient) => padTo(gradient, 2, keyTime));
     shared = i === 0 ? grown : grown.map((gradient, k) => tf.add(shared[k]!, gradient));
+    done.push([dQuery!, ...shared]);
     if (dBias) dBiases.push(bias!.shape[3] === 1 ? dBias : padTo(dBias, 3, keyTime));
   });
   const gradients = [tf.concat(dQueries, 2), ...shared];
