@@ -1,4 +1,4 @@
-// The smallest that is useful: batch 32, 32 tokens, width 64, 2 convolutions.
+// A small one, of which little is products: batch 32, 32 tokens, width 64, 2 convolutions.
 import { resNetAttentionCase } from './shared/resnet-attention.mjs';
 
 export const suites = ['train-step', 'first-step', 'memory'];

@@ -1,8 +1,8 @@
-import { jit, RandomGenerator } from '@resattn/core';
+import { jit, RandomGenerator, tensorFlowKernels } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { expectClose } from '@test/goldens';
 import { uneven } from '@test/gradients';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { blockedAttention, rowsPerBlock } from './attention-blocked.js';
 import { type AttentionOptions, scaledDotProductAttention } from './index.js';
 
@@ -104,6 +104,28 @@ describe('attention by blocks', () => {
     const { value: sum, grad } = tf.valueAndGrad((v: tf.Tensor) => tf.sum(run(v)))(value);
     expect(tf.sum(grad).dataSync()[0]).toBeCloseTo(sum.dataSync()[0]!, 5);
     expect(sum.dataSync()[0]).not.toBeCloseTo(8, 5);
+  });
+});
+
+describe('blocks in a graph', () => {
+  it('wait for the one before the last, forward and backward', () => {
+    const kernels = tensorFlowKernels()!;
+    const after = vi.spyOn(kernels, 'after');
+    const numBlocks = Math.ceil(queryTime / settings.rows);
+    jit((query: tf.Tensor, key: tf.Tensor, value: tf.Tensor) =>
+      tf.grads((query, key, value) =>
+        blockedAttention(
+          { query: query!, key: key!, value: value!, bias: undefined },
+          { ...settings, offset: 0, generator: new RandomGenerator(1) },
+        ),
+      )([query, key, value], dy),
+    )(...(inputs as [tf.Tensor, tf.Tensor, tf.Tensor]));
+    const waits = after.mock.calls.map(([tensors]) => tensors.length);
+    after.mockRestore();
+    // Forward for an output; backward for the gradients of queries, keys and values.
+    const forward = Array.from({ length: numBlocks - 2 }, () => 1);
+    const backward = Array.from({ length: numBlocks - 2 }, () => 3);
+    expect(waits).toEqual([...forward, ...backward]);
   });
 });
 

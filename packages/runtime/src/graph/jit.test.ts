@@ -54,7 +54,7 @@ const batch = () => ({
   y: tf.oneHot(tf.tensor1d([0, 1, 2, 1], 'int32'), 3).toFloat(),
 });
 
-function losses(compiler: 'none' | 'graph' | 'xla', steps: number): number[] {
+function losses(compiler: 'none' | 'graph' | 'xla' | 'auto', steps: number): number[] {
   const model = newModel();
   const optimizer = tf.train.adam(1e-2);
   const step = (x: tf.Tensor, y: tf.Tensor) =>
@@ -77,9 +77,9 @@ function losses(compiler: 'none' | 'graph' | 'xla', steps: number): number[] {
 }
 
 describe('jit of unmodified tfjs code', () => {
-  it('gives the losses of eager training to 1e-5 over 50 steps, as a graph and by XLA', () => {
+  it('gives the losses of eager training to 1e-5 over 50 steps, as a graph, by XLA and by either', () => {
     const eager = losses('none', 50);
-    for (const compiler of ['graph', 'xla'] as const) {
+    for (const compiler of ['graph', 'xla', 'auto'] as const) {
       const compiled = losses(compiler, 50);
       for (const [i, loss] of eager.entries()) expect(compiled[i]).toBeCloseTo(loss, 5);
     }

@@ -1,6 +1,7 @@
 import { jit } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { useTensorFlow } from '../use-tensorflow.js';
 
 beforeAll(async () => {
@@ -27,6 +28,21 @@ describe('a sum compiled by XLA', () => {
     expect(got.shape).toEqual(wanted.shape);
     const [a, b] = [got.dataSync(), wanted.dataSync()];
     for (const [i, value] of b.entries()) expect(a[i]! / value).toBeCloseTo(1, 5);
+  });
+
+  it.each([
+    { compiler: 'xla', shape: [64, 128], isProduct: true },
+    { compiler: 'xla', shape: [8, 8], isProduct: false },
+    { compiler: 'graph', shape: [64, 128], isProduct: false },
+  ] as const)('is a product first: $isProduct for $shape by $compiler', (given) => {
+    const { compiler, shape, isProduct } = given;
+    const x = tf.ones([...shape]);
+    const execute = vi.spyOn(tf.backend() as TensorFlowBackend, 'executeSingleOutput');
+    jit((x: tf.Tensor) => tf.sum(x), { compiler })(x);
+    const operations = execute.mock.calls.map(([operation]) => operation);
+    execute.mockRestore();
+    expect(operations).toContain('Sum');
+    expect(/MatMul/.test(operations.join())).toBe(isProduct);
   });
 
   it('has the gradient of a sum', () => {
