@@ -11,6 +11,7 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedTerminal } from './fixtures/captured-terminal.js';
@@ -168,7 +169,28 @@ describe('predict', () => {
 
   it('reads standard input line by line', async () => {
     const { out } = await resattn(['predict', run], 'what a boring play\n\nwhat a superb film\n');
-    expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual(['bad', 'good']);
+    expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual(['bad', '', 'good']);
+    const json = await resattn(['predict', run, '--json'], '\nwhat a superb film');
+    expect(json.out.split('\n').map((line) => JSON.parse(line).label)).toEqual([null, 'good']);
+  });
+
+  it('answers each line of standard input as it comes', async () => {
+    const terminal = capturedTerminal();
+    // The next line is not there before the one before it is answered.
+    async function* typed() {
+      for (const [line, answered] of [
+        ['what a boring play\n', 1],
+        ['what a superb ', 1],
+        ['film\n\n', 3],
+        ['ghastly', 3],
+      ] as const) {
+        yield line;
+        while (terminal.printed.length < answered) await setImmediate();
+      }
+    }
+    const slow = { ...terminal, input: typed() as unknown as NodeJS.ReadStream };
+    expect(await main(['predict', run], slow)).toBe(0);
+    expect(terminal.printed.map((line) => line.split(' ')[0])).toEqual(['bad', 'good', '', 'bad']);
   });
 
   it('prints everything as JSON', async () => {

@@ -1,7 +1,8 @@
+import type { Classification } from '@resattn/models';
 import type { MachineOptions } from '../commands/machine-options.js';
 import { openRunOf, readTask } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
-import { readTexts } from '../terminal/read-texts.js';
+import { inPlace, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { openClassifier } from './open-classifier.js';
 import { showSamples } from './samples.js';
@@ -21,40 +22,42 @@ export async function predict(request: PredictionRequest): Promise<void> {
   const { folder, isJson, machine, terminal } = request;
   const { say, out } = terminal;
   const opened = await openRunOf(folder, 'classification', 'fine-tuning');
-  const texts = await readTexts(request.texts, 'classify', terminal);
+  const batches = await textBatches(request.texts, 'classify', terminal);
   const task = await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder);
   await startBackend(machine, terminal, { isQuiet: true });
   const classifier = await openClassifier(opened, say);
-  const classified = await classifier.classify(texts);
-  classifier.dispose();
-  const cut = classified.filter(({ isTruncated }) => isTruncated).length;
-  if (cut > 0) {
-    say(
-      `${cut} of ${texts.length} texts are longer than ${opened.config.maxLength} tokens; the rest of them is not read.`,
-    );
-  }
   const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));
   const nameOf = (label: string) => names.get(label) ?? label;
-  if (!isJson) {
-    return showSamples(
-      classified.map((result) => ({ ...result, target: undefined })),
-      nameOf,
-      terminal,
+  let read = 0;
+  let cut = 0;
+  try {
+    for await (const { texts } of batches) {
+      const classified = await inPlace(texts, (filled) => classifier.classify(filled));
+      read += texts.length;
+      cut += classified.filter((result) => result?.isTruncated).length;
+      if (isJson) for (const [i, result] of classified.entries()) out(jsonOf(texts[i]!, result));
+      else {
+        showSamples(
+          classified.map((result) => result && { ...result, target: undefined }),
+          nameOf,
+          terminal,
+        );
+      }
+    }
+  } finally {
+    classifier.dispose();
+  }
+  if (cut > 0) {
+    say(
+      `${cut} of ${read} texts are longer than ${opened.config.maxLength} tokens; the rest of them is not read.`,
     );
   }
-  classified.forEach(({ text, label, score, scores, attention, isTruncated }, i) => {
-    const input = texts[i];
-    out(
-      JSON.stringify({
-        input,
-        label,
-        name: nameOf(label),
-        score,
-        isTruncated,
-        scores,
-        text,
-        attention,
-      }),
-    );
-  });
+
+  /** A blank line has no class, but its place. */
+  function jsonOf(input: string, result: Classification | undefined): string {
+    if (result === undefined) return JSON.stringify({ input, label: null });
+    const { text, label, score, scores, attention, isTruncated } = result;
+    const name = nameOf(label);
+    return JSON.stringify({ input, label, name, score, isTruncated, scores, text, attention });
+  }
 }

@@ -19,14 +19,18 @@ export function attendedText({ text, attention = [] }: Classification): Weighted
 
 const LONGEST = 72;
 
-/** Shows each text on a line, its attention as shades, behind the class and its probability. */
+/**
+ * Shows each text on a line, its attention as shades, behind the class and its probability. The line of
+ * an undefined one is empty.
+ */
 export function showSamples(
-  samples: readonly Sample[],
+  samples: readonly (Sample | undefined)[],
   nameOf: (label: string) => string,
   { out, colors }: Terminal,
 ): void {
   const { isColorSupported, red, cyan, dim } = colors.out;
   const rows = samples.map((sample) => {
+    if (sample === undefined) return ['', '', ''];
     const { label, score, target } = sample;
     const isWrong = target !== undefined && target !== label;
     const text = shownText(sample, isColorSupported);

@@ -3,7 +3,7 @@ import { loadLanguageModel } from '@resattn/models/node';
 import type { MachineOptions } from '../commands/machine-options.js';
 import { openRunOf, sayUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
-import { readTexts } from '../terminal/read-texts.js';
+import { isBlank, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 export interface ContinuationRequest {
@@ -29,7 +29,7 @@ export async function continueTexts(request: ContinuationRequest): Promise<void>
   const { folder, isJson, isGreedy, machine, terminal } = request;
   const { out, write, say } = terminal;
   const { config, run } = await openRunOf(folder, 'language-model');
-  const prompts = await readTexts(request.prompts, 'go on from', terminal);
+  const batches = await textBatches(request.prompts, 'go on from', terminal);
   await sayUnfinished(run, say);
   await startBackend(machine, terminal, { isQuiet: true });
   const pipeline = new TextGenerationPipeline(await loadLanguageModel(folder));
@@ -47,14 +47,17 @@ export async function continueTexts(request: ContinuationRequest): Promise<void>
     }),
   };
   try {
-    for (const prompt of prompts) {
-      if (isJson) {
-        out(JSON.stringify(await pipeline.continue(prompt, options)));
-        continue;
+    for await (const { texts } of batches) {
+      for (const prompt of texts) {
+        // Nothing to go on from has an answer too, so that lines of input and output stay together.
+        if (isBlank(prompt)) out(isJson ? JSON.stringify({ prompt, text: '' }) : '');
+        else if (isJson) out(JSON.stringify(await pipeline.continue(prompt, options)));
+        else {
+          write(prompt);
+          for await (const piece of pipeline.stream(prompt, options)) write(piece);
+          out();
+        }
       }
-      write(prompt);
-      for await (const piece of pipeline.stream(prompt, options)) write(piece);
-      out();
     }
   } finally {
     pipeline.dispose();

@@ -108,6 +108,8 @@ describe('generate', () => {
     expect(first).toMatchObject({ prompt: 'the rat', isComplete: false, unknown: [] });
     expect(first.text.length).toBe(5);
     expect(second.unknown).toEqual(['Z']);
+    const blank = await resattn(['generate', run, '--length', '5'], '\nthe rat\n');
+    expect(blank.out).toMatch(/^\nthe rat/);
   });
 
   it.each([

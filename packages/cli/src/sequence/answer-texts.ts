@@ -7,7 +7,7 @@ import type { MachineOptions } from '../commands/machine-options.js';
 import { UserError } from '../errors.js';
 import { openRunOf, sayUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
-import { readTexts } from '../terminal/read-texts.js';
+import { inPlace, type TextBatch, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 export interface AnswerRequest {
@@ -37,33 +37,58 @@ export async function answerTexts(request: AnswerRequest): Promise<void> {
   const { folder, verb, isJson, best = 1, showsAttention, machine, terminal } = request;
   const { out, say } = terminal;
   const { config, run } = await openRunOf(folder, 'sequence');
-  const texts = await readTexts(request.texts, verb, terminal);
-  const picture = showsAttention ? pictureFile(request, texts) : undefined;
+  let batches = await textBatches(request.texts, verb, terminal);
+  let picture: string | undefined;
+  if (showsAttention) {
+    // One picture shows all texts, so all are read before it is known to be possible.
+    const whole = await wholeBatch(batches);
+    picture = pictureFile(request, whole.texts);
+    batches = asyncList([whole]);
+  }
   await sayUnfinished(run, say);
   await startBackend(machine, terminal, { isQuiet: true });
   const bundle = await loadSequence(folder);
   const pipeline = new SequencePipeline(bundle, { maxSourceLength: config.maxSourceLength });
   const maxNewTokens = request.maxTokens ?? config.maxTargetLength;
-  const answers = await pipeline.answer(texts, {
+  const options = {
     numBeams: Math.max(request.beams ?? config.beams, best),
     numReturnSequences: best,
     lengthPenalty: request.lengthPenalty ?? config.lengthPenalty,
     noRepeatNgramSize: config.noRepeatNgram,
     maxNewTokens,
     alignment: showsAttention,
-  });
-  pipeline.dispose();
-  sayNotices(answers, config.maxSourceLength, maxNewTokens, say);
-  answers.forEach((answer, i) => {
-    if (isJson) out(JSON.stringify(jsonOf(texts[i]!, answer)));
-    else for (const { text } of answer.candidates) out(text);
-  });
+  };
+  const shown: Answer[] = [];
+  try {
+    for await (const { texts, first } of batches) {
+      const answers = await inPlace(texts, (filled) => pipeline.answer(filled, options));
+      answers.forEach((answer, i) => {
+        if (answer) sayNotices(answer, first + i, config.maxSourceLength, maxNewTokens, say);
+        if (answer && showsAttention) shown.push(answer);
+        if (isJson) out(JSON.stringify(jsonOf(texts[i]!, answer)));
+        else if (answer) for (const { text } of answer.candidates) out(text);
+        else for (let candidate = 0; candidate < best; candidate++) out('');
+      });
+    }
+  } finally {
+    pipeline.dispose();
+  }
   if (picture === undefined) return;
-  if (answers.every(({ alignment: map }) => map === undefined)) {
+  if (shown.every(({ alignment: map }) => map === undefined)) {
     throw new UserError('this model does not attend to its source: there is no picture to write.');
   }
-  await writeFileAtomic(picture, pictureOf(picture, verb, answers));
+  await writeFileAtomic(picture, pictureOf(picture, verb, shown));
   say(`attention ${picture}`);
+}
+
+async function wholeBatch(batches: AsyncIterable<TextBatch>): Promise<TextBatch> {
+  const texts: string[] = [];
+  for await (const batch of batches) for (const text of batch.texts) texts.push(text);
+  return { texts, first: 1 };
+}
+
+async function* asyncList<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
 }
 
 function pictureFile(
@@ -98,26 +123,26 @@ function pictureOf(file: string, verb: string, answers: readonly Answer[]): stri
 }
 
 function sayNotices(
-  answers: readonly Answer[],
+  { isTruncated, isComplete, unknown }: Answer,
+  number: number,
   maxSource: number,
   maxNewTokens: number,
   say: (line: string) => void,
 ): void {
-  answers.forEach(({ isTruncated, isComplete, unknown }, i) => {
-    if (isTruncated) {
-      say(`Text ${i + 1} is longer than ${maxSource} tokens; the rest of it is not read.`);
-    }
-    if (unknown.length > 0) {
-      const shown = [...new Set(unknown)].slice(0, 8).map((piece) => JSON.stringify(piece));
-      say(`Text ${i + 1} has pieces that the model does not know: ${shown.join(', ')}.`);
-    }
-    if (!isComplete) {
-      say(`The answer to text ${i + 1} was ended at ${maxNewTokens} tokens (--max-tokens).`);
-    }
-  });
+  if (isTruncated) {
+    say(`Text ${number} is longer than ${maxSource} tokens; the rest of it is not read.`);
+  }
+  if (unknown.length > 0) {
+    const shown = [...new Set(unknown)].slice(0, 8).map((piece) => JSON.stringify(piece));
+    say(`Text ${number} has pieces that the model does not know: ${shown.join(', ')}.`);
+  }
+  if (!isComplete) {
+    say(`The answer to text ${number} was ended at ${maxNewTokens} tokens (--max-tokens).`);
+  }
 }
 
-function jsonOf(input: string, answer: Answer): object {
+function jsonOf(input: string, answer: Answer | undefined): object {
+  if (answer === undefined) return { input, source: '', text: '' };
   const {
     source,
     text,

@@ -116,6 +116,16 @@ describe('translate', () => {
     expect(candidates[0].score).toBeGreaterThanOrEqual(candidates[1].score);
   });
 
+  it('writes an empty line for a blank one', async () => {
+    const [first, last] = (await resattn(['translate', run], '5 6\n7\n')).out.split('\n');
+    const { out, said } = await resattn(['translate', run], '5 6\n\n \t\n7\n');
+    expect(out.split('\n')).toEqual([first, '', '', last]);
+    const json = await resattn(['translate', run, '--json'], '\n99 5\n');
+    expect(JSON.parse(json.out.split('\n')[0]!)).toEqual({ input: '', source: '', text: '' });
+    expect(json.said).toContain('Text 2 has pieces that the model does not know');
+    expect(said).not.toContain('Text 2');
+  });
+
   it('draws where the model looked', async () => {
     const { status, said, out } = await resattn([
       ...['translate', run, '--show-attention', '--json', '1 2 3'],

@@ -8,10 +8,13 @@ import type { Terminal } from './terminal.js';
  */
 export async function* inputLines({ input, say }: Terminal, what: string): AsyncGenerator<string> {
   if (input.isTTY) say(`Reading ${what} from the keyboard, one a line; end with Ctrl-D.`);
-  yield* linesOf(decoded(input));
+  yield* linesOf(decodedInput(input));
 }
 
-async function* decoded(input: AsyncIterable<string | Uint8Array>): AsyncGenerator<string> {
+/** The text of standard input (UTF-8), in pieces as they come. */
+export async function* decodedInput(
+  input: AsyncIterable<string | Uint8Array>,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder();
   for await (const piece of input) {
     yield typeof piece === 'string' ? piece : decoder.decode(piece, { stream: true });
