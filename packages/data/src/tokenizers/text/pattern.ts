@@ -1,4 +1,5 @@
 import { toRegExp } from 'oniguruma-to-es';
+import { LinearExpression } from './linear/linear-expression.js';
 import { knownScans, scanWords, type WordScan } from './word-scanner.js';
 
 /** A search pattern as `tokenizer.json` writes it. */
@@ -12,12 +13,16 @@ export class Pattern {
   private readonly expression: RegExp;
   /** Does the same as the expression, faster. */
   private readonly scan: WordScan | undefined;
+  /** In place of an expression for which the engine may need exponential time. */
+  private readonly linear: LinearExpression | undefined;
 
   constructor(json: PatternJSON) {
     this.json = json;
     this.scan = 'Regex' in json ? knownScans.get(json.Regex) : undefined;
     this.literal = 'String' in json ? json.String : undefined;
     this.expression = 'String' in json ? literalExpression(json.String) : translate(json.Regex);
+    if ('Regex' in json && this.scan === undefined)
+      this.linear = linearForm(json.Regex, this.expression);
   }
 
   /** Matches as `[start, end, start, end, …]`. */
@@ -25,15 +30,20 @@ export class Pattern {
     if (this.scan !== undefined) return scanWords(text, this.scan);
     const ranges: number[] = [];
     let last = -1;
-    for (const match of text.matchAll(this.expression)) {
-      const start = match.index;
-      const end = start + match[0].length;
+    for (const [start, end] of this.found(text)) {
       // An empty match directly behind another match does not count.
       if (start === end && start === last) continue;
       ranges.push(start, end);
       last = end;
     }
     return ranges;
+  }
+
+  private *found(text: string): Generator<readonly [start: number, end: number]> {
+    if (this.linear !== undefined) yield* this.linear.matches(text);
+    else
+      for (const match of text.matchAll(this.expression))
+        yield [match.index, match.index + match[0].length];
   }
 
   replace(text: string, content: string): string {
@@ -68,6 +78,21 @@ function translate(source: string): RegExp {
   } catch (error) {
     throw new Error(
       `The regular expression ${JSON.stringify(source)} is no Oniguruma expression that can be translated: ${(error as Error).message}`,
+    );
+  }
+}
+
+/**
+ * The linear form of an expression that may need exponential time.
+ *
+ * @throws Error for one that has none
+ */
+function linearForm(source: string, expression: RegExp): LinearExpression | undefined {
+  try {
+    return LinearExpression.forRisky(expression);
+  } catch (error) {
+    throw new Error(
+      `The regular expression ${JSON.stringify(source)} may take exponential time, and ${(error as Error).message}`,
     );
   }
 }

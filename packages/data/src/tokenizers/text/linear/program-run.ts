@@ -1,0 +1,115 @@
+import type { Instruction, Program } from './program.js';
+
+/** A program on one text. What has failed for good is remembered from one start to the next. */
+export class ProgramRun {
+  /** One bit for each branch and place in the text: set where going on from there has failed. */
+  private readonly failed: Uint32Array;
+  private readonly width: number;
+  private readonly parts = new Map<Program, ProgramRun>();
+
+  constructor(
+    private readonly program: Program,
+    private readonly text: string,
+  ) {
+    this.width = text.length + 1;
+    this.failed = new Uint32Array(Math.ceil((program.branches * this.width) / 32));
+  }
+
+  /** Where a match from `start` ends (begins, for one that is read backwards), or -1. */
+  from(start: number): number {
+    const { instructions } = this.program;
+    /** The bits set on the way. */
+    const set: number[] = [];
+    /** What is left to be tried: instruction and place in the text. */
+    const left: number[] = [];
+    let next = 0;
+    let at = start;
+    for (;;) {
+      const instruction = instructions[next]!;
+      let goesOn = true;
+      switch (instruction.op) {
+        case 'match':
+          // They did not all fail: one is on the way to the match, or failed since it led back to
+          // one that is.
+          for (const bit of set) this.failed[bit >>> 5]! &= ~(1 << (bit & 31));
+          return at;
+        case 'jump':
+          next = instruction.to;
+          break;
+        case 'branch': {
+          const bit = instruction.index * this.width + at;
+          if ((this.failed[bit >>> 5]! >>> (bit & 31)) & 1) goesOn = false;
+          else {
+            this.failed[bit >>> 5]! |= 1 << (bit & 31);
+            set.push(bit);
+            left.push(instruction.second, at);
+            next = instruction.first;
+          }
+          break;
+        }
+        default: {
+          const moved = this.step(instruction, at);
+          goesOn = moved >= 0;
+          at = moved;
+          next++;
+        }
+      }
+      if (goesOn) continue;
+      if (left.length === 0) return -1;
+      at = left.pop()!;
+      next = left.pop()!;
+    }
+  }
+
+  /** Where the text goes on behind an instruction, or -1 where it does not fit. */
+  private step(
+    instruction: Exclude<Instruction, { op: 'match' | 'jump' | 'branch' }>,
+    at: number,
+  ): number {
+    const { text } = this;
+    switch (instruction.op) {
+      case 'character': {
+        const { isBackward } = this.program;
+        const codePoint = isBackward ? this.before(at) : text.codePointAt(at);
+        if (codePoint === undefined || !instruction.test(codePoint)) return -1;
+        const width = codePoint > 0xffff ? 2 : 1;
+        return isBackward ? at - width : at + width;
+      }
+      case 'edge': {
+        const isStart = instruction.at === 'start';
+        if (at === (isStart ? 0 : text.length)) return at;
+        return instruction.isMultiline && isLineEnd(text[isStart ? at - 1 : at]!) ? at : -1;
+      }
+      case 'wordEdge': {
+        const is = (codePoint: number | undefined) =>
+          codePoint !== undefined && instruction.test(codePoint);
+        return (is(this.before(at)) !== is(text.codePointAt(at))) !== instruction.isNegated
+          ? at
+          : -1;
+      }
+      case 'look':
+        return this.part(instruction.program).from(at) >= 0 === instruction.isNegated ? -1 : at;
+      case 'atomic':
+        return this.part(instruction.program).from(at);
+    }
+  }
+
+  private part(program: Program): ProgramRun {
+    let run = this.parts.get(program);
+    if (run === undefined) {
+      run = new ProgramRun(program, this.text);
+      this.parts.set(program, run);
+    }
+    return run;
+  }
+
+  private before(at: number): number | undefined {
+    if (at === 0) return undefined;
+    const unit = this.text.charCodeAt(at - 1);
+    const isLow = unit >= 0xdc00 && unit < 0xe000;
+    const whole = isLow && at > 1 ? this.text.codePointAt(at - 2)! : unit;
+    return whole > 0xffff ? whole : unit;
+  }
+}
+
+const isLineEnd = (unit: string): boolean => /[\n\r\u2028\u2029]/.test(unit);
