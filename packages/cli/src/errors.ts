@@ -1,5 +1,11 @@
-/** A mistake that the person at the terminal can mend: shown as its message alone, without a stack. */
-export class UserError extends Error {
+// The lightest of the packages that carry it: it is loaded before the command line is read.
+import { isOptionError, OptionError, type OptionWords } from '@resattn/metrics';
+
+/**
+ * A mistake that the person at the terminal can mend: shown as its message alone, without a stack.
+ * The options that it names are named as the command calls them.
+ */
+export class UserError extends OptionError {
   override readonly name: string = 'UserError';
 }
 
@@ -11,8 +17,12 @@ export class UsageError extends UserError {
 /** Exit statuses of the command. */
 export const exitStatus = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;
 
-/** What is shown of an error: mistakes of the user as a sentence, mistakes of ours with a stack. */
-export function describeError(error: unknown, isVerbose: boolean): string {
+/**
+ * What is shown of an error: mistakes of the user as a sentence, mistakes of ours with a stack.
+ *
+ * @param words how options are called where the error is shown
+ */
+export function describeError(error: unknown, isVerbose: boolean, words: OptionWords): string {
   if (!(error instanceof Error)) return String(error);
   const isOurs =
     error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
@@ -20,5 +30,5 @@ export function describeError(error: unknown, isVerbose: boolean): string {
     const stack = error.stack ?? `${error.name}: ${error.message}`;
     return isOurs ? `${stack}\nThis is a mistake in resattn; please report it.` : stack;
   }
-  return error.message;
+  return isOptionError(error) ? error.inWords(words) : error.message;
 }

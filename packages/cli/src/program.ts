@@ -5,6 +5,7 @@ import { addEvaluateCommand } from './commands/evaluate.js';
 import { addGenerateCommand } from './commands/generate.js';
 import { addNewCommand } from './commands/new.js';
 import { addNotebookCommand } from './commands/notebook.js';
+import { commandWords } from './commands/option-words.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addReproduceCommand } from './commands/reproduce.js';
 import { addRunsCommand } from './commands/runs.js';
@@ -33,7 +34,8 @@ export interface CommandContext {
  */
 export type AddCommand = (program: Command, context: () => Promise<CommandContext>) => void;
 
-const commands: readonly AddCommand[] = [
+/** All commands, in the order of `--help`. */
+export const commands: readonly AddCommand[] = [
   addTrainCommand,
   addPredictCommand,
   addEvaluateCommand,
@@ -87,6 +89,10 @@ export async function main(args: readonly string[], terminal?: Terminal): Promis
       },
     };
   };
+  let running: Command = program;
+  program.hook('preAction', (_, action) => {
+    running = action;
+  });
   for (const add of commands) add(program, context);
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -95,7 +101,7 @@ export async function main(args: readonly string[], terminal?: Terminal): Promis
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage;
     }
-    const text = describeError(error, program.opts().verbose === true);
+    const text = describeError(error, program.opts().verbose === true, commandWords(running));
     const { red } = (await context()).terminal.colors.say;
     fail(`${red('error:')} ${text}`);
     return error instanceof UsageError ? exitStatus.usage : exitStatus.failed;

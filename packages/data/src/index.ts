@@ -20,6 +20,7 @@ export * from './embedded/list-ops.js';
 export * from './embedded/registry.js';
 export * from './embedded/scan.js';
 export * from './embedded/sequence-tasks.js';
+export * from './options.js';
 export type {
   ContentChecksum,
   PublicContents,
@@ -53,7 +54,6 @@ export {
 } from './reading/encoding.js';
 export * from './reading/jsonl.js';
 export { linesOf, type TextSource } from './reading/lines.js';
-export { nearestName } from './reading/nearest-name.js';
 export * from './reading/pairs.js';
 export * from './reading/parquet.js';
 export * from './reading/table.js';

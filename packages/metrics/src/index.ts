@@ -60,6 +60,7 @@ export {
   multilabelReport,
   subsetAccuracy,
 } from './multilabel/multilabel.js';
+export * from './options.js';
 export {
   type Calibration,
   type CalibrationBin,

@@ -1,5 +1,4 @@
 import type { SeededDataConfig } from '../config/labelled-data-config.js';
-import { optionName } from '../config/resolve.js';
 import { UserError } from '../errors.js';
 import { fileTask } from './file-task.js';
 import { languageIdTask } from './language-id-task.js';
@@ -17,10 +16,11 @@ export async function loadTask(
 ): Promise<ClassificationTask> {
   const { data } = config;
   if (data === undefined) {
-    throw new UserError(
-      'there is no data to train on: give a CSV, TSV or JSONL file with --data, ' +
-        'for example --data reviews.csv --text-column text --label-column label.',
-    );
+    throw new UserError('there is no data to train on.', [
+      (option) =>
+        `give a CSV, TSV or JSONL file, for example ${option('data', 'reviews.csv')} ` +
+        `${option('textColumn', 'text')} ${option('labelColumn', 'label')}`,
+    ]);
   }
   say(`data      reading ${data}`);
   const task = await taskOf(data, config);
@@ -28,7 +28,8 @@ export async function loadTask(
     if (task[part].length > 0) continue;
     throw new UserError(
       `the ${task.train.length} texts of ${data} leave none for ${part}: every class is too small ` +
-        `to be divided. Add texts, or give a file with ${optionName(`${part}Data`)}.`,
+        'to be divided.',
+      ['add texts', (option) => `give a file with ${option(`${part}Data`)}`],
     );
   }
   return task;

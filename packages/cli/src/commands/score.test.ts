@@ -88,7 +88,7 @@ describe('score', () => {
     [['wer', '--ref', 'REF', '--ref', 'REF', 'HYP'], /2 reference files, but it takes only one/, 1],
     [
       ['bleu', '--ref', 'REF', 'HYP', '--test', 'bootstrap'],
-      /name its hypotheses by --baseline/,
+      /Name its hypotheses by --baseline/,
       1,
     ],
   ])('%j is refused', async (args, message, wanted) => {

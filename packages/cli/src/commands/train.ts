@@ -3,7 +3,7 @@ import { readConfigFile } from '../config/config-file.js';
 import type { Fields } from '../config/field.js';
 import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
 import { didYouMean } from '../config/nearest.js';
-import { optionName, resolveConfig } from '../config/resolve.js';
+import { resolveConfig } from '../config/resolve.js';
 import { UsageError } from '../errors.js';
 import { presets } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
@@ -67,14 +67,15 @@ function addPreset<K extends Kind>(
     if (options.resume !== undefined) {
       const { config: file, run } = options;
       const idle = [
-        ...Object.keys(typed).map(optionName),
-        ...(file === undefined ? [] : ['--config']),
-        ...(run === undefined ? [] : ['--run']),
+        ...Object.keys(typed),
+        ...(file === undefined ? [] : ['config']),
+        ...(run === undefined ? [] : ['run']),
       ];
       if (idle.length > 0) {
-        throw new UsageError(
-          `a resumed run keeps its configuration and folder: leave out ${idle.join(', ')}, or start a new run.`,
-        );
+        throw new UsageError('a resumed run keeps its configuration and folder.', [
+          (option) => `leave out ${idle.map((key) => option(key)).join(', ')}`,
+          'start a new run',
+        ]);
       }
       return resume(await context(), options.resume, options);
     }

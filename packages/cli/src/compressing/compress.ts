@@ -37,7 +37,7 @@ export async function compress({ folder, options, terminal }: CompressionRequest
   const opened = await openRunOf(folder, 'classification', 'sequence');
   const name = folder.replace(/[/\\]+$/, '');
   const target = options.out ?? `${name}-${method === 'all' ? 'compressed' : method}`;
-  await requireFreeFolder(target, '--out');
+  await requireFreeFolder(target, 'out');
   await requireWhole(opened.run);
   const subject = await (opened.kind === 'sequence'
     ? sequenceSubject(opened, terminal)

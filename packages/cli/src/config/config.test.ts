@@ -8,7 +8,7 @@ import { classificationFields } from './classification-config.js';
 import { readConfigFile } from './config-file.js';
 import { type AnyField, checkValue, parseText } from './field.js';
 import { fieldsOf } from './kinds.js';
-import { nearest } from './nearest.js';
+import { didYouMean } from './nearest.js';
 import { optionName, resolveConfig } from './resolve.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'resattn-config-'));
@@ -146,6 +146,6 @@ it('names options as command lines do', () => {
 });
 
 it('finds the nearest name, and none where none is near', () => {
-  expect(nearest('bach-size', ['batchSize', 'dropout'])).toBe('batchSize');
-  expect(nearest('x', ['batchSize', 'dropout'])).toBeUndefined();
+  expect(didYouMean('bach-size', ['batchSize', 'dropout'])).toBe(' Did you mean "batchSize"?');
+  expect(didYouMean('x', ['batchSize', 'dropout'])).toBe('');
 });

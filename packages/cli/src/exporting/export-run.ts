@@ -24,15 +24,20 @@ export interface ExportRequest {
 export async function exportRun({ folder, options, terminal }: ExportRequest): Promise<void> {
   const { to, batch, length } = options;
   if ((batch === undefined) !== (length === undefined))
-    throw new UsageError('--batch and --length go together: give both, or neither for open sizes.');
+    throw new UsageError(
+      (option) =>
+        `${option('batch')} and ${option('length')} go together: give both, or neither for open sizes.`,
+    );
   const { run, config, kind } = await openRunOf(folder, 'classification', 'fine-tuning');
   if (kind === 'fine-tuning' && to !== 'huggingface') {
     throw new UserError(
-      `${folder} is a fine-tuned model of transformers' layout, and is exported as that: --to huggingface, not ${to}.`,
+      (option) =>
+        `${folder} is a fine-tuned model of transformers' layout, and is exported as that: ` +
+        `expected ${option('to', 'huggingface')}, got ${to}.`,
     );
   }
   const target = options.out ?? join(folder, to);
-  await requireFreeFolder(target, '--out');
+  await requireFreeFolder(target, 'out');
   if ((await run.readResults()) === undefined) {
     throw new UserError(
       `${folder} is not finished: train it to its end first (resattn train --resume ${folder}).`,

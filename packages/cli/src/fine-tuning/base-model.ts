@@ -37,18 +37,22 @@ export interface BaseModel {
 export async function checkFineTuning(config: FineTuningConfig): Promise<void> {
   const { from, tune, frozenLayers, layerDecay } = config;
   if (from === undefined) {
-    throw new UserError(
-      'there is no model to fine-tune: give the folder of a pretrained one with --from, as ' +
-        'save_pretrained of transformers writes it, or its name on the Hub (owner/name).',
-    );
+    throw new UserError('there is no model to fine-tune.', [
+      (option) =>
+        `give the folder of a pretrained one with ${option('from')}, as save_pretrained of ` +
+        'transformers writes it, or its name on the Hub (owner/name)',
+    ]);
   }
   const idle = [
-    ...(frozenLayers === undefined ? [] : ['--frozen-layers']),
-    ...(layerDecay === 1 ? [] : ['--layer-decay']),
+    ...(frozenLayers === undefined ? [] : ['frozenLayers']),
+    ...(layerDecay === 1 ? [] : ['layerDecay']),
   ];
   if (tune !== 'all' && idle.length > 0) {
     throw new UserError(
-      `${idle.join(' and ')}: with --tune ${tune} the layers are not trained; leave that out, or take --tune all.`,
+      (option) =>
+        `${idle.map((key) => option(key)).join(' and ')}: with ${option('tune', tune)} the layers ` +
+        'are not trained.',
+      ['leave that out', (option) => `use ${option('tune', 'all')}`],
     );
   }
   findFamily(await readConfig(await pretrainedFolder(from)), task);

@@ -16,14 +16,17 @@ export async function loadTask(
 ): Promise<LanguageModelTask> {
   const { data, contextLength } = config;
   if (data === undefined) {
-    throw new UserError('there is no text to train on: give a text file with --data.');
+    throw new UserError('there is no text to train on.', [
+      (option) => `give a text file with ${option('data')}`,
+    ]);
   }
   say(`data      reading ${data}`);
   const task = data === 'tiny_shakespeare' ? await shakespeareTask() : await fileTask(data, config);
   for (const part of ['train', 'validation'] as const) {
     if (task[part].length > contextLength) continue;
     throw new UserError(
-      `${data} leaves ${task[part].length} characters for ${part === 'train' ? 'training' : 'validation'}, want more than the ${contextLength} that the model sees at once: give a longer text, or lower --context-length.`,
+      `${data} leaves ${task[part].length} characters for ${part === 'train' ? 'training' : 'validation'}, expected more than the ${contextLength} that the model sees at once.`,
+      ['give a longer text', (option) => `lower ${option('contextLength')}`],
     );
   }
   return task;

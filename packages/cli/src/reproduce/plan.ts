@@ -49,7 +49,8 @@ export function planTable(experiment: Experiment, options: PlanOptions): Planned
   );
   if (cells.length > 0) return cells;
   throw new UsageError(
-    `--only ${options.only.join(', ')} leaves nothing of ${experiment.name}. ` +
+    (option) =>
+      `${option('only')} ${options.only.join(', ')} leaves nothing of ${experiment.name}. ` +
       `Its rows are ${rows.join('; ')}, its columns ${columns.join('; ')}.`,
   );
 }

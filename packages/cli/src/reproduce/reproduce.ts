@@ -111,9 +111,10 @@ async function isFinished({ folder, preset, config }: PlannedRun): Promise<boole
   const differs =
     opened.preset !== preset || !isDeepStrictEqual(plain(opened.config), plain(config));
   if (differs) {
-    throw new UserError(
-      `${folder} was run with other settings than the table has now: give another folder with --out, or move that run away.`,
-    );
+    throw new UserError(`${folder} was run with other settings than the table has now.`, [
+      (option) => `give another folder with ${option('out')}`,
+      'move that run away',
+    ]);
   }
   return (await opened.run.readResults()) !== undefined;
 }

@@ -1,5 +1,4 @@
 import type { MachineOptions } from '../commands/machine-options.js';
-import { optionName } from '../config/resolve.js';
 import { UsageError } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { openRunOf } from './run-folder.js';
@@ -35,8 +34,9 @@ export async function evaluate(request: EvaluationRequest): Promise<void> {
   if (foreign !== undefined) {
     const [own, other] = columnsOfOthers[kind === 'sequence' ? 'classification' : 'sequence'];
     throw new UsageError(
-      `${optionName(foreign)}: ${request.folder} is a run of ${preset} (${kind}), whose files have ` +
-        `${optionName(own)} and ${optionName(other)}.`,
+      (option) =>
+        `${option(foreign)}: ${request.folder} is a run of ${preset} (${kind}), whose files have ` +
+        `${option(own)} and ${option(other)}.`,
     );
   }
   if (kind === 'sequence') {

@@ -17,10 +17,14 @@ export function parseOverrides<C extends object>(
     const equals = text.indexOf('=');
     const name = text.slice(0, Math.max(equals, 0));
     const field = (fields as Readonly<Record<string, AnyField>>)[name];
-    if (equals < 1) throw new UsageError(`--set ${text}: want field=value, such as steps=5000.`);
+    if (equals < 1)
+      throw new UsageError(
+        (option) => `${option('set')} ${text}: expected field=value, such as steps=5000.`,
+      );
     if (field === undefined) {
       throw new UsageError(
-        `--set ${text}: there is no field "${name}".${didYouMean(name, Object.keys(fields))}`,
+        (option) =>
+          `${option('set')} ${text}: there is no field "${name}".${didYouMean(name, Object.keys(fields))}`,
       );
     }
     const value = text.slice(equals + 1);

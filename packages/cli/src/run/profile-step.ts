@@ -19,8 +19,8 @@ const SHOWN = 6;
 export function requireProfiler(): void {
   if (tensorFlowBackend()) return;
   throw new UserError(
-    `--profile needs TensorFlow, and ${tf.getBackend()} computes here. ` +
-      'Run resattn doctor for what is missing, or leave --profile out.',
+    (option) => `${option('profile')} needs TensorFlow, and ${tf.getBackend()} computes here.`,
+    ['run resattn doctor for what is missing', (option) => `leave ${option('profile')} out`],
   );
 }
 

@@ -124,14 +124,14 @@ export async function readTask<Details extends object = object>(
  * @param option the option that chooses another
  * @throws UserError
  */
-export async function requireFreeFolder(folder: string, option = '--run'): Promise<void> {
+export async function requireFreeFolder(folder: string, key = 'run'): Promise<void> {
   const names: string[] = await readdir(folder).catch(() => []);
   if (names.length === 0) return;
   const isRun = names.includes('config.json');
-  throw new UserError(
-    `the run folder exists and is not empty: ${folder}. ${isRun ? `Go on with that run (resattn train --resume ${folder}), or choose` : 'Choose'} ` +
-      `another folder with ${option}. Nothing was changed.`,
-  );
+  throw new UserError(`the run folder exists and is not empty: ${folder}. Nothing was changed.`, [
+    ...(isRun ? [`resume that run (resattn train --resume ${folder})`] : []),
+    (option) => `choose another folder with ${option(key)}`,
+  ]);
 }
 
 /** Names the runs that are there, for whoever mistyped one. */

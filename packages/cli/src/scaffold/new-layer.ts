@@ -56,9 +56,10 @@ export async function newLayer(
 function packageNameOf(folder: string): string {
   const path = join(folder, 'package.json');
   if (!existsSync(path))
-    throw new UserError(
-      `${folder} holds no package.json; go to the folder of your package, or name it with --in`,
-    );
+    throw new UserError(`${folder} holds no package.json.`, [
+      'go to the folder of your package',
+      (option) => `name it with ${option('in')}`,
+    ]);
   const { name } = JSON.parse(readFileSync(path, 'utf8')) as { name?: string };
   if (!name) throw new UserError(`${path} has no "name"; give your package one`);
   return name;
@@ -75,7 +76,10 @@ function checkNames(className: string, group: string | undefined): void {
     );
   }
   if (group !== undefined && !/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(group))
-    throw new UsageError(`group is "${group}", want the name of a folder, such as attention`);
+    throw new UsageError(
+      (option) =>
+        `${option('group')} is "${group}", expected the name of a folder, such as attention`,
+    );
 }
 
 function namesOf(className: string, packageName: string, group: string | undefined): LayerNames {

@@ -35,7 +35,10 @@ export async function scoreFiles(
 ): Promise<void> {
   const { baseline, test, confidence, samples, seed, json, width } = given;
   if (test !== undefined && baseline === undefined) {
-    throw new UserError('--test compares with another system: name its hypotheses by --baseline.');
+    throw new UserError(
+      (option) => `${option('test')} compares with another system.`,
+      [(option) => `name its hypotheses by ${option('baseline')}`],
+    );
   }
   const read = (path: string) => linesOfFile(path, given.encoding ?? 'utf-8');
   const references = await Promise.all(given.ref.map(read));

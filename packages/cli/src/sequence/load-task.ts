@@ -1,4 +1,3 @@
-import { optionName } from '../config/resolve.js';
 import type { SequenceConfig } from '../config/sequence-config.js';
 import { UserError } from '../errors.js';
 import { copyingTask, datesTask, namesTask, reversalTask } from './generated-task.js';
@@ -32,10 +31,11 @@ export async function loadTask(
 ): Promise<SequenceTask> {
   const { data } = config;
   if (data === undefined) {
-    throw new UserError(
-      'there is no data to train on: give a CSV, TSV or JSONL file of pairs with --data, ' +
-        'for example --data pairs.tsv --source-column en --target-column de.',
-    );
+    throw new UserError('there is no data to train on.', [
+      (option) =>
+        `give a CSV, TSV or JSONL file of pairs, for example ${option('data', 'pairs.tsv')} ` +
+        `${option('sourceColumn', 'en')} ${option('targetColumn', 'de')}`,
+    ]);
   }
   say(`data      reading ${data}`);
   const make = Object.hasOwn(builtIn, data) ? builtIn[data] : undefined;
@@ -43,10 +43,10 @@ export async function loadTask(
   checkMeasure(config, task);
   for (const part of ['validation', 'test'] as const) {
     if (task[part].length > 0) continue;
-    throw new UserError(
-      `the ${task.train.length} pairs of ${data} leave none for ${part}. ` +
-        `Add pairs, or give a file with ${optionName(`${part}Data`)}.`,
-    );
+    throw new UserError(`the ${task.train.length} pairs of ${data} leave none for ${part}.`, [
+      'add pairs',
+      (option) => `give a file with ${option(`${part}Data`)}`,
+    ]);
   }
   return task;
 }
@@ -56,13 +56,17 @@ function checkMeasure({ validateBy, averageCheckpoints }: SequenceConfig, task: 
   if (validateBy === 'loss') {
     if (averageCheckpoints === 1) return;
     throw new UserError(
-      'the mean of checkpoints is judged by what the model writes: with averageCheckpoints above 1 ' +
-        `validateBy has to be one of ${task.scores.join(', ')}, not loss.`,
+      (option) =>
+        'the mean of checkpoints is judged by what the model writes: with ' +
+        `${option('averageCheckpoints')} above 1, ${option('validateBy')} is expected to be one of ` +
+        `${task.scores.join(', ')}, not loss.`,
     );
   }
   if (task.scores.includes(validateBy)) return;
   throw new UserError(
-    `validateBy is ${validateBy}, but ${task.name} is scored by ${task.scores.join(', ')}: want one of them, or loss.`,
+    (option) =>
+      `${option('validateBy')} is ${validateBy}, but ${task.name} is scored by ` +
+      `${task.scores.join(', ')}: expected one of them, or loss.`,
   );
 }
 

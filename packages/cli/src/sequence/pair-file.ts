@@ -3,7 +3,6 @@ import { fingerprint, split, type TableRow } from '@resattn/data';
 import { openTable } from '@resattn/data/node';
 import { plainText } from '@resattn/models';
 import { didYouMean } from '../config/nearest.js';
-import { optionName } from '../config/resolve.js';
 import type { SequenceConfig } from '../config/sequence-config.js';
 import { UserError } from '../errors.js';
 import { tableOptions } from '../run/table-options.js';
@@ -123,7 +122,8 @@ function chooseColumns(
   for (const [role, column] of Object.entries({ sourceColumn, targetColumn })) {
     if (column === undefined || columns.includes(column)) continue;
     throw new UserError(
-      `${path} has no column "${column}" (${optionName(role)}).${didYouMean(column, columns)} It has ${columns.join(', ')}.`,
+      (option) =>
+        `${path} has no column "${column}" (${option(role)}).${didYouMean(column, columns)} It has ${columns.join(', ')}.`,
     );
   }
   const named = (pattern: RegExp, other: string | undefined) =>
@@ -140,8 +140,12 @@ function chooseColumns(
     (isPair ? columns.find((column) => column !== source) : undefined);
   if (source === undefined || target === undefined || source === target) {
     throw new UserError(
-      `cannot tell which columns of ${path} are source and target; it has ${columns.join(', ')}. ` +
-        'Name them with --source-column and --target-column; for a file without a header line give --columns source,target.',
+      `cannot tell which columns of ${path} are source and target; it has ${columns.join(', ')}.`,
+      [
+        (option) => `name them with ${option('sourceColumn')} and ${option('targetColumn')}`,
+        (option) =>
+          `for a file without a header line use ${option('columns', ['source', 'target'])}`,
+      ],
     );
   }
   const isGiven = sourceColumn !== undefined && targetColumn !== undefined;

@@ -10,9 +10,10 @@ export async function multi30kTask(config: SequenceConfig): Promise<SequenceTask
   const { from = 'en', to = 'de' } = config;
   const direction = `${from}-${to}`;
   if (direction !== 'en-de' && direction !== 'de-en') {
-    throw new UserError(
-      `multi30k has English and German here: want --from en --to de, or de to en, got ${direction}.`,
-    );
+    throw new UserError(`multi30k has English and German here, got ${direction}.`, [
+      (option) => `use ${option('from', 'en')} ${option('to', 'de')}`,
+      (option) => `use ${option('from', 'de')} ${option('to', 'en')}`,
+    ]);
   }
   const { splits, set } = await loadPublicSet('multi30k');
   const part = (name: string): SequencePair[] =>

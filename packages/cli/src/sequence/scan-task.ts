@@ -11,12 +11,15 @@ export async function scanTask(config: SequenceConfig): Promise<SequenceTask> {
   const name = config.split ?? 'simple';
   if (cutoff !== undefined && name !== 'length') {
     throw new UserError(
-      `cutoff belongs to the split by length, and split is ${name}: give --split length, or leave --cutoff out.`,
+      (option) => `${option('cutoff')} is for the split by length, and the split is ${name}.`,
+      [(option) => `use ${option('split', 'length')}`, (option) => `leave ${option('cutoff')} out`],
     );
   }
   const { train: known, test } = await splitOf(name, cutoff);
   if (test.length === 0) {
-    throw new UserError(`no command of SCAN has more than ${cutoff} actions: lower --cutoff.`);
+    throw new UserError(`no command of SCAN has more than ${cutoff} actions.`, [
+      (option) => `lower ${option('cutoff')}`,
+    ]);
   }
   // The published splits have no validation part.
   const { train, validation } = split(known, {

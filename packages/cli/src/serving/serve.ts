@@ -95,9 +95,13 @@ async function readToken(file: string | undefined): Promise<string | undefined> 
     const token = (await readFile(file, 'utf8')).trim();
     if (token !== '') return token;
   } catch (error) {
-    throw new UserError(`--token-file ${file} cannot be read: ${(error as Error).message}.`);
+    throw new UserError(
+      (option) => `${option('tokenFile')} ${file} cannot be read: ${(error as Error).message}.`,
+    );
   }
-  throw new UserError(`--token-file ${file} is empty: put the token into it.`);
+  throw new UserError(
+    (option) => `${option('tokenFile')} ${file} is empty: put the token into it.`,
+  );
 }
 
 const isLoopback = (host: string): boolean =>

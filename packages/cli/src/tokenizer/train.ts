@@ -105,8 +105,9 @@ function refuseUnused(options: TrainTokenizerOptions): void {
   for (const [name, kinds] of Object.entries(usedBy)) {
     const isGiven = options[name as keyof TrainTokenizerOptions] !== undefined;
     if (!isGiven || kinds.includes(options.model)) continue;
-    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    throw new UserError(`--${flag} is for ${kinds.join(', ')}, and the model is ${options.model}.`);
+    throw new UserError(
+      (option) => `${option(name)} is for ${kinds.join(', ')}, and the model is ${options.model}.`,
+    );
   }
 }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { nearestName } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
 
@@ -264,30 +265,12 @@ export const activationNames = Object.keys(activations) as readonly ActivationNa
  */
 export function activation(name: string): Activation {
   if (!Object.hasOwn(activations, name)) {
+    const nearest = nearestName(name, activationNames);
+    const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
     throw new Error(
-      `unknown activation ${JSON.stringify(name)}; did you mean "${nearestName(name)}"? ` +
+      `unknown activation ${JSON.stringify(name)}${hint || '.'} ` +
         `There are ${activationNames.join(', ')}.`,
     );
   }
   return activations[name as ActivationName];
-}
-
-function nearestName(name: string): string {
-  const plain = (text: string) => text.toLowerCase().replace(/[^a-z]/g, '');
-  const distances = activationNames.map((known) => editDistance(plain(name), plain(known)));
-  return activationNames[distances.indexOf(Math.min(...distances))]!;
-}
-
-/** Fewest insertions, deletions and replacements that turn one text into the other. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -130,7 +130,7 @@ describe('bucketBatches', () => {
     const examples = numbered([4, 9, 100_000]);
     const base = { collator, batchSize: 2, lengths: [4, 8], shuffle: false };
     expect(() => bucketBatches(examples, base)).toThrow(
-      /Example 1 has length 9, the longest padded length is 8.*'truncate' or 'drop'/,
+      /Example 1 has length 9, the longest padded length is 8.*'truncate' or longer: 'drop'/,
     );
     const cut = bucketBatches(examples, { ...base, longer: 'truncate' });
     expect([cut.truncated, cut.dropped, cut.examples]).toEqual([2, 0, 3]);

@@ -1,3 +1,4 @@
+import { OptionError } from '../options.js';
 import { RandomStream } from '../random/stream.js';
 import type { Batch, BatchSource, Collator } from './batch.js';
 import { bucketLengths } from './bucket-lengths.js';
@@ -78,8 +79,12 @@ export function bucketBatches<T>(
     }
     const fits = lengths.every((length, axis) => length <= padded[axis]!.at(-1)!);
     if (!fits && longer === 'error') {
-      throw new RangeError(
-        `Example ${position} has length ${lengths.join(' and ')}, the longest padded length is ${padded.map((list) => list.at(-1)).join(' and ')}. Add a longer one to lengths, or set longer to 'truncate' or 'drop'.`,
+      throw new OptionError(
+        `Example ${position} has length ${lengths.join(' and ')}, the longest padded length is ${padded.map((list) => list.at(-1)).join(' and ')}.`,
+        [
+          (option) => `add a longer one to ${option('lengths')}`,
+          (option) => `use ${option('longer', 'truncate')} or ${option('longer', 'drop')}`,
+        ],
       );
     }
     if (!fits && longer === 'drop') {
@@ -112,8 +117,14 @@ export function bucketBatches<T>(
       : Math.ceil(bucket.members.length / bucket.rows);
   const batchesPerEpoch = used.reduce((sum, bucket) => sum + count(bucket), 0);
   if (batchesPerEpoch === 0) {
-    throw new RangeError(
-      `No bucket fills a batch, so lastBatch 'drop' leaves nothing of ${examples.length} examples. Lower the batch size, use fewer lengths, or set lastBatch to 'pad'.`,
+    throw new OptionError(
+      (option) =>
+        `No bucket fills a batch, so ${option('lastBatch', 'drop')} leaves nothing of ${examples.length} examples.`,
+      [
+        (option) => `lower ${option('batchSize')}`,
+        (option) => `use fewer ${option('lengths')}`,
+        (option) => `use ${option('lastBatch', 'pad')}`,
+      ],
     );
   }
 

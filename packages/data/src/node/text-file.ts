@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { isOptionError } from '../options.js';
 import { type DecodedText, decodeStream, type TextDecodingOptions } from '../reading/decode.js';
 
 /**
@@ -110,7 +111,8 @@ async function* withPath(text: AsyncIterable<string>, path: string): AsyncGenera
 /** The error with the file's name before its message. */
 export function inFile(path: string, error: unknown): Error {
   const message = (error as Error).message;
-  return message.includes(path)
-    ? (error as Error)
+  if (message.includes(path)) return error as Error;
+  return isOptionError(error)
+    ? error.after(`${path}: `)
     : new Error(`${path}: ${message}`, { cause: error });
 }

@@ -1,4 +1,4 @@
-import { nearestName } from '../reading/nearest-name.js';
+import { nearestName } from '../options.js';
 import type { PublicSet, StreamedPublicSet } from './public-set.js';
 import { cnnDailyMail } from './sets/cnn-daily-mail.js';
 import { goemotions } from './sets/goemotions.js';

@@ -54,7 +54,7 @@ describe('classificationData', () => {
       .map(([review], i) => `${i % 2},${review}`)
       .join('\n');
     await expect(classificationData(await readCsv(text))).rejects.toThrow(
-      /first row looks like data.*its "0" is also the label in line 3.*text,label/,
+      /first row looks like data.*its "0" is also the label in line 3.*"text","label"/,
     );
     const named = await classificationData(await readCsv(text), { labelColumn: '0' });
     expect(named.labels).toEqual(['0', '1']);

@@ -1,6 +1,6 @@
+import { nearestName, OptionError } from '../options.js';
 import { type Splits, split } from '../splitting/split.js';
 import { chooseColumns } from './columns.js';
-import { nearestName } from './nearest-name.js';
 import type { Table, TableRow } from './table.js';
 
 /** A text and its class. */
@@ -54,8 +54,12 @@ export async function classificationData(
   entries = withoutRareClasses(entries, options.rareClasses ?? 'error', notices);
   const labels = sortedLabels(entries.map(({ label }) => label));
   if (labels.length < 2) {
-    throw new Error(
-      `All ${entries.length} texts have the same label, "${labels[0]}". Classification needs at least two classes: is this the right label column?`,
+    throw new OptionError(
+      `All ${entries.length} texts have the same label, "${labels[0]}". Classification needs at least two classes.`,
+      [
+        (option) =>
+          `if this is not the label column, name the right one with ${option('labelColumn')}`,
+      ],
     );
   }
   noticeRepeatedTexts(entries, notices);
@@ -142,8 +146,13 @@ async function readEntries(
   const { label: labelName } = columns;
   const repeated = entries.find(({ label }) => label === labelName.trim());
   if (options.labelColumn === undefined && repeated) {
-    throw new Error(
-      `The first row looks like data, not like column names: its "${labelName}" is also the label in line ${repeated.line}. If there is no header line, give the names of the columns (columns), such as text,label; else name the label column.`,
+    throw new OptionError(
+      `The first row looks like data, not like column names: its "${labelName}" is also the label in line ${repeated.line}.`,
+      [
+        (option) =>
+          `if there is no header line, give the names of the columns with ${option('columns', ['text', 'label'])}`,
+        (option) => `name the label column with ${option('labelColumn')}`,
+      ],
     );
   }
   if (table.skipped > 0) notices.push(`Left out ${count(table.skipped, 'broken row')}.`);
@@ -188,8 +197,15 @@ function withoutRareClasses(
   const shown = rare.slice(0, 5).map(({ label, line }) => `"${label}" (line ${line})`);
   const list = shown.join(', ') + (rare.length > shown.length ? ', ...' : '');
   if (rareClasses === 'error') {
-    throw new Error(
-      `${count(rare.length, 'class', 'classes')} of ${counts.size} ${rare.length === 1 ? 'has' : 'have'} one text only: ${list}. It cannot be learned and tested at once. Add texts, set rareClasses to 'drop' to leave such classes out or to 'keep' to train on them untested; if nearly every label is different, this is not the label column.`,
+    throw new OptionError(
+      `${count(rare.length, 'class', 'classes')} of ${counts.size} ${rare.length === 1 ? 'has' : 'have'} one text only: ${list}. It cannot be learned and tested at once.`,
+      [
+        'add texts',
+        (option) => `use ${option('rareClasses', 'drop')} to leave such classes out`,
+        (option) => `use ${option('rareClasses', 'keep')} to train on them untested`,
+        (option) =>
+          `if nearly every label is different, name the label column with ${option('labelColumn')}`,
+      ],
     );
   }
   notices.push(`Left out ${count(rare.length, 'class', 'classes')} with one text only: ${list}.`);

@@ -1,4 +1,5 @@
-import { assertColumn } from './nearest-name.js';
+import { OptionError } from '../options.js';
+import { assertColumn } from './assert-column.js';
 import type { TableRow } from './table.js';
 
 /** The columns for classification, and for those that were guessed, why. */
@@ -71,7 +72,7 @@ export function chooseColumns(
 function only(
   candidates: readonly ColumnProfile[],
   score: (profile: ColumnProfile) => number,
-  role: string,
+  role: 'text' | 'label',
   all: readonly ColumnProfile[],
 ): string {
   const ranked = candidates
@@ -84,8 +85,9 @@ function only(
     ({ name, distinct, filled, meanLength }) =>
       `"${name}" (${distinct} different values in ${filled} rows, ${Math.round(meanLength)} characters on average)`,
   );
-  throw new Error(
-    `Cannot tell which column is the ${role}: ${best ? `"${best.name}" and "${second!.name}" look alike` : 'none looks like one'}. Name it. The columns are ${seen.join(', ')}.`,
+  throw new OptionError(
+    `Cannot tell which column is the ${role}: ${best ? `"${best.name}" and "${second!.name}" look alike` : 'none looks like one'}. The columns are ${seen.join(', ')}.`,
+    [(option) => `name it with ${option(`${role}Column`)}`],
   );
 }
 

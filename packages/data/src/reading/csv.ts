@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { OptionError } from '../options.js';
 import { piecesOf, type TextSource } from './lines.js';
 import type { Table, TableRow } from './table.js';
 
@@ -54,8 +55,13 @@ export async function readCsv(source: TextSource, options: CsvOptions = {}): Pro
       } else if (ragged === 'skip') {
         skipped++;
       } else {
-        throw new Error(
-          `Line ${line} has ${fields.length} fields, wanted ${names.length} (${names.join(', ')}), with ${describeDelimiter(delimiter)} between them. Put fields that hold one in double quotes, give the delimiter, or set ragged to 'skip'.`,
+        throw new OptionError(
+          `Line ${line} has ${fields.length} fields, expected ${names.length} (${names.join(', ')}), with ${describeDelimiter(delimiter)} between them.`,
+          [
+            'put fields that hold one in double quotes',
+            (option) => `use ${option('delimiter')} to name what separates fields`,
+            (option) => `use ${option('ragged', 'skip')} to leave such rows out`,
+          ],
         );
       }
     }
@@ -128,10 +134,16 @@ async function* parseRecords(
 }
 
 function quoteError(code: string, line: number): Error {
-  return new Error(
-    code === 'MissingQuotes'
-      ? `The quote opened in the record that begins on line ${line} is never closed. Close it, write a quote inside a field twice (""), or set quote to '' if quotes mean nothing here.`
-      : `A quote in the record that begins on line ${line} stands in the middle of a field. Write a quote inside a quoted field twice (""), or set quote to '' if quotes mean nothing here.`,
+  const isOpen = code === 'MissingQuotes';
+  return new OptionError(
+    isOpen
+      ? `The quote opened in the record that begins on line ${line} is never closed.`
+      : `A quote in the record that begins on line ${line} stands in the middle of a field.`,
+    [
+      ...(isOpen ? ['close it'] : []),
+      'write a quote inside a quoted field twice ("")',
+      (option) => `use ${option('quote', '')} if quotes mean nothing here`,
+    ],
   );
 }
 
@@ -139,9 +151,10 @@ function headerOf({ line, fields }: CsvRecord): string[] {
   const names = fields.map((name, i) => name.trim() || `column ${i + 1}`);
   const twice = names.find((name, i) => names.indexOf(name) < i);
   if (twice !== undefined) {
-    throw new Error(
-      `The header on line ${line} names the column "${twice}" twice. Rename one, or give columns if this line is no header.`,
-    );
+    throw new OptionError(`The header on line ${line} names the column "${twice}" twice.`, [
+      'rename one',
+      (option) => `if this line is no header, name the columns with ${option('columns')}`,
+    ]);
   }
   return names;
 }

@@ -1,3 +1,4 @@
+import { OptionError } from '../options.js';
 import { describeEncoding, detectEncoding, type TextEncodingFound } from './encoding.js';
 
 export interface TextDecodingOptions {
@@ -139,9 +140,10 @@ class LineDecoder {
     try {
       return this.withoutMark(this.utf16.decode(bytes, { stream }));
     } catch {
-      throw new Error(
-        `The text is not valid ${describeEncoding(this.found)}. Give its encoding, or set invalid to 'replace'.`,
-      );
+      throw new OptionError(`The text is not valid ${describeEncoding(this.found)}.`, [
+        (option) => `give its encoding with ${option('encoding')}`,
+        (option) => `use ${option('invalid', 'replace')} to put U+FFFD for what is wrong`,
+      ]);
     }
   }
 
@@ -186,10 +188,13 @@ class LineDecoder {
   private repair(bytes: Uint8Array): string {
     const { invalid = 'error' } = this.options;
     if (invalid === 'error') {
-      const repairs = `set invalid to 'windows-1252' (reads such lines as Windows-1252) or 'replace' (puts U+FFFD)`;
-      throw new Error(
-        `Line ${this.line} is not valid ${describeEncoding(this.found)}. If the whole file has another encoding, give it, e.g. encoding 'gb18030' or 'windows-1252'; if the file mixes encodings, ${repairs}.`,
-      );
+      throw new OptionError(`Line ${this.line} is not valid ${describeEncoding(this.found)}.`, [
+        (option) =>
+          `if the whole file has another encoding, give it with, for example, ${option('encoding', 'gb18030')}`,
+        (option) =>
+          `if the file mixes encodings, use ${option('invalid', 'windows-1252')} to read such lines as Windows-1252`,
+        (option) => `use ${option('invalid', 'replace')} to put U+FFFD for what is wrong`,
+      ]);
     }
     this.invalidLines++;
     const encoding = invalid === 'replace' ? this.found.encoding : 'windows-1252';

@@ -1,3 +1,4 @@
+import { OptionError } from '../options.js';
 import { linesOf, type TextSource } from './lines.js';
 import type { Table, TableRow } from './table.js';
 
@@ -23,8 +24,9 @@ export async function readJsonl(source: TextSource, options: JsonlOptions = {}):
       if (parsed.fields) yield { line, fields: parsed.fields };
       else if (options.broken === 'skip') skipped++;
       else {
-        throw new Error(
-          `Line ${line} is no JSON object: ${parsed.reason}. Wanted one object a line, as {"text": "...", "label": "..."}; set broken to 'skip' to leave such lines out.`,
+        throw new OptionError(
+          `Line ${line} is no JSON object: ${parsed.reason}. Expected one object a line, as {"text": "...", "label": "..."}.`,
+          [(option) => `use ${option('broken', 'skip')} to leave such lines out`],
         );
       }
     }

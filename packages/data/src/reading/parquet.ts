@@ -1,4 +1,4 @@
-import { assertColumn } from './nearest-name.js';
+import { assertColumn } from './assert-column.js';
 import type { Table, TableRow } from './table.js';
 
 /** Bytes that can be read from any place: a file, or a Parquet file behind a URL. */

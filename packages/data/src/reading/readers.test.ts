@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { nearestName } from '../options.js';
 import { readConll } from './conll.js';
 import { type CsvOptions, readCsv } from './csv.js';
 import { readJsonl } from './jsonl.js';
 import { linesOf } from './lines.js';
-import { nearestName } from './nearest-name.js';
 import { readAlignedLines } from './pairs.js';
 
 const all = async <T>(items: AsyncIterable<T>) => {
@@ -87,7 +87,7 @@ describe('readCsv', () => {
   it('reports ragged rows with their line, or skips and counts them', async () => {
     const text = 'text,label\n"two\nlines",1\nhello, world,0\nok,1\nshort\n';
     await expect(fieldsOf(text)).rejects.toThrow(
-      /Line 4 has 3 fields, wanted 2 \(text, label\), with a comma/,
+      /Line 4 has 3 fields, expected 2 \(text, label\), with a comma/,
     );
     const table = await readCsv(text, { ragged: 'skip', delimiter: ',' });
     expect((await all(table.rows)).length).toBe(2);

@@ -1,3 +1,5 @@
+import { OptionError } from '../options.js';
+
 export type TruncationStrategy = 'longestFirst' | 'onlyFirst' | 'onlySecond';
 export type Side = 'left' | 'right';
 
@@ -32,8 +34,10 @@ export function windowsOf(
       [0, length],
     ];
   if (stride >= maxLength)
-    throw new RangeError(
-      `Truncation: stride ${stride} must be less than the ${maxLength} tokens that are left for the text (maxLength less the special tokens); lower stride or raise maxLength`,
+    throw new OptionError(
+      (option) =>
+        `Truncation: ${option('stride')} is ${stride}, expected less than the ${maxLength} tokens that are left for the text without the special tokens.`,
+      [(option) => `lower ${option('stride')}`, (option) => `raise ${option('maxLength')}`],
     );
   const step = maxLength - stride;
   const windows: Window[] = [];
@@ -62,8 +66,10 @@ export function truncate(
   checkCount('maxLength', options.maxLength);
   checkCount('stride', stride);
   if (options.maxLength < added)
-    throw new RangeError(
-      `Truncation: maxLength ${options.maxLength} has no room for the ${added} special tokens; raise it or encode with addSpecialTokens: false`,
+    throw new OptionError(
+      (option) =>
+        `Truncation: ${option('maxLength')} is ${options.maxLength}, which has no room for the ${added} special tokens.`,
+      ['raise it', (option) => `encode with ${option('addSpecialTokens', false)}`],
     );
   const room = options.maxLength - added;
   const cut = (length: number, target: number) => windowsOf(length, target, stride, direction);
@@ -87,8 +93,12 @@ export function truncate(
       "Truncation: strategy 'onlySecond' needs a pair; pass `pair` or another strategy",
     );
   if (target <= excess)
-    throw new RangeError(
-      `Truncation: strategy '${strategy}' would have to take ${excess} of ${target} tokens; raise maxLength or use 'longestFirst'`,
+    throw new OptionError(
+      `Truncation: strategy '${strategy}' would have to take ${excess} of ${target} tokens.`,
+      [
+        (option) => `raise ${option('maxLength')}`,
+        (option) => `use ${option('strategy', 'longestFirst')}`,
+      ],
     );
   return strategy === 'onlyFirst'
     ? [cut(first, first - excess), whole(second)]

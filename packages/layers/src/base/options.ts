@@ -1,3 +1,4 @@
+import { unknownOption } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { activationName } from './activations.js';
 
@@ -56,11 +57,7 @@ export function resolveOptions(
   const given = config as Record<string, unknown>;
   const names = Object.keys(defaults);
   for (const key of Object.keys(given))
-    if (!layerKeys.has(key) && !(key in defaults))
-      throw new Error(
-        `${owner}: unknown option "${key}"; did you mean "${nearest(key, names)}"? ` +
-          `Options: ${names.join(', ')}`,
-      );
+    if (!layerKeys.has(key) && !(key in defaults)) throw unknownOption(owner, key, names);
   const options: Record<string, unknown> = {};
   for (const [key, fallback] of Object.entries(defaults)) {
     const value = given[key] ?? fallback;
@@ -108,28 +105,4 @@ function serialize(value: unknown): tf.serialization.ConfigDictValue {
   if (value instanceof tf.serialization.Serializable)
     return { className: value.getClassName(), config: value.getConfig() };
   return value as tf.serialization.ConfigDictValue;
-}
-
-/** The candidate with the fewest single-letter changes from `word`. */
-function nearest(word: string, candidates: readonly string[]): string {
-  let best = candidates[0] ?? '';
-  let fewest = Number.POSITIVE_INFINITY;
-  for (const candidate of candidates) {
-    const changes = editDistance(word.toLowerCase(), candidate.toLowerCase());
-    if (changes < fewest) [best, fewest] = [candidate, changes];
-  }
-  return best;
-}
-
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)),
-      );
-    row = next;
-  }
-  return row[b.length]!;
 }

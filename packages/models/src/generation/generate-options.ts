@@ -40,7 +40,7 @@ export interface ConstraintOptions {
 
 /** How to draw the next token at random; see the functions of `warpers.ts`. */
 export interface SamplingOptions {
-  /** Divides the logits: below 1 sharper, above 1 flatter. Default 1. */
+  /** Divides the logits: below 1 sharper, above 1 flatter, 0 the most probable token. Default 1. */
   readonly temperature?: number;
   /** Only this many most probable tokens; 0 keeps all. Default 0. */
   readonly topK?: number;

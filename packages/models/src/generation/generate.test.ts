@@ -186,19 +186,19 @@ describe('generate', () => {
   });
 
   it.each([
-    [{ numBeams: 12 }, 'numBeams is 12, but the vocabulary has 11 tokens; want at most 11'],
+    [{ numBeams: 12 }, 'numBeams is 12, but the vocabulary has 11 tokens; expected at most 11'],
     [{ maxNewTokens: 37 }, 'maxNewTokens is 37, but the model has 40 positions, 5 of them taken'],
-    [{ maxNewTokens: 0 }, 'maxNewTokens is 0, want a whole number from 1'],
-    [{ numReturnSequences: 2 }, 'numReturnSequences is 2, want at most numBeams, which is 1'],
+    [{ maxNewTokens: 0 }, 'maxNewTokens is 0, expected an integer from 1'],
+    [{ numReturnSequences: 2 }, 'numReturnSequences is 2, expected at most numBeams, which is 1'],
     [{ numBeams: 2, sampling: {} }, 'sampling and numBeams exclude each other'],
-    [{ sampling: { temperature: 0 } }, 'temperature is 0, want a number above 0'],
-    [{ sampling: { topP: 0 } }, 'topP is 0, want a number above 0, at most 1'],
-    [{ sampling: { minP: 1 } }, 'minP is 1, want a number from 0, below 1'],
-    [{ forcedFirstId: 11 }, 'forcedFirstId names token 11, want ids from 0 to 10'],
-    [{ repetitionPenalty: 0 }, 'repetitionPenalty is 0, want a number above 0'],
-    [{ earlyStopping: 'yes' as never }, 'earlyStopping is "yes", want true, false or "never"'],
+    [{ sampling: { temperature: -1 } }, 'temperature is -1, expected a number from 0'],
+    [{ sampling: { topP: 0 } }, 'topP is 0, expected a number above 0, at most 1'],
+    [{ sampling: { minP: 1 } }, 'minP is 1, expected a number from 0, below 1'],
+    [{ forcedFirstId: 11 }, 'forcedFirstId names token 11, expected ids from 0 to 10'],
+    [{ repetitionPenalty: 0 }, 'repetitionPenalty is 0, expected a number above 0'],
+    [{ earlyStopping: 'yes' as never }, 'earlyStopping is "yes", expected true, false or "never"'],
     [{ coveragePenalty: 1, numBeams: 2 }, 'coveragePenalty compares the beams of a model with a'],
-    [{ beams: 3 } as never, 'unknown option "beams"; the options are allowedIds'],
+    [{ beams: 3 } as never, 'unknown option "beams"; did you mean "numBeams"? Options: '],
   ])('refuses %o', async (options, message) => {
     await expect(writer.generate(prompts, options)).rejects.toThrow(message);
   });

@@ -1,3 +1,4 @@
+import { checkOptions, OptionError } from '@resattn/data';
 import type { Decoder } from './decoder.js';
 import type { GenerateOptions, SamplingOptions } from './generate-options.js';
 
@@ -52,13 +53,7 @@ export function checkGenerateOptions(
   inputs: readonly ArrayLike<number>[],
   options: GenerateOptions,
 ): ResolvedOptions {
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(known, name)) {
-      throw new Error(
-        `generate: unknown option "${name}"; the options are ${Object.keys(known).sort().join(', ')}`,
-      );
-    }
-  }
+  checkOptions('generate', options, known);
   checkInputs(decoder, inputs);
   const given = Object.fromEntries(
     Object.entries(options).filter(([, value]) => value !== undefined),
@@ -74,10 +69,13 @@ export function checkGenerateOptions(
     ...given,
     maxNewTokens: newTokens(decoder, inputs, options.maxNewTokens),
   };
-  checkCounts(decoder, resolved);
-  checkIds(decoder, resolved);
   if (resolved.sampling) checkSampling(resolved.sampling);
-  return resolved;
+  // Temperature 0 is the limit of ever sharper draws: the most probable token.
+  const { sampling, ...greedy } = resolved;
+  const settled = sampling?.temperature === 0 ? greedy : resolved;
+  checkCounts(decoder, settled);
+  checkIds(decoder, settled);
+  return settled;
 }
 
 function checkInputs(decoder: Decoder, inputs: readonly ArrayLike<number>[]): void {
@@ -113,9 +111,10 @@ function newTokens(
   if (given === undefined) return Math.max(1, Math.min(DEFAULT_NEW_TOKENS, room));
   requireInteger('maxNewTokens', given, 1);
   if (given > room) {
-    throw new Error(
-      `generate: maxNewTokens is ${given}, but the model has ${maxLength} positions` +
-        `${prompt > 0 ? `, ${prompt} of them taken by the prompt` : ''}; want at most ${room}`,
+    throw new OptionError(
+      (option) =>
+        `generate: ${option('maxNewTokens')} is ${given}, but the model has ${maxLength} positions` +
+        `${prompt > 0 ? `, ${prompt} of them taken by the prompt` : ''}; expected at most ${room}.`,
     );
   }
   return given;
@@ -128,34 +127,51 @@ function checkCounts({ vocabularySize, kind }: Decoder, options: ResolvedOptions
   for (const name of ['minNewTokens', 'noRepeatNgramSize', 'sourceNoRepeatNgramSize'] as const)
     requireInteger(name, options[name] ?? 0, 0);
   if (numBeams > vocabularySize) {
-    throw new Error(
-      `generate: numBeams is ${numBeams}, but the vocabulary has ${vocabularySize} tokens; want at ` +
-        `most ${vocabularySize}`,
+    throw new OptionError(
+      (option) =>
+        `generate: ${option('numBeams')} is ${numBeams}, but the vocabulary has ${vocabularySize} ` +
+        `tokens; expected at most ${vocabularySize}.`,
     );
   }
   if (numBeams > 1 && sampling)
-    throw new Error('generate: sampling and numBeams exclude each other; leave out one of them');
+    throw new OptionError(
+      (option) =>
+        `generate: sampling and ${option('numBeams')} exclude each other; leave out one of them.`,
+    );
   const most = sampling ? Number.POSITIVE_INFINITY : numBeams;
   if (numReturnSequences > most) {
-    throw new Error(
-      `generate: numReturnSequences is ${numReturnSequences}, want at most numBeams, which is ` +
-        `${numBeams}; raise numBeams, or sample`,
+    throw new OptionError(
+      (option) =>
+        `generate: ${option('numReturnSequences')} is ${numReturnSequences}, expected at most ` +
+        `${option('numBeams')}, which is ${numBeams}.`,
+      [(option) => `raise ${option('numBeams')}`, (option) => `use ${option('sampling')}`],
     );
   }
   if (!Number.isFinite(options.lengthPenalty))
-    throw new Error(`generate: lengthPenalty is ${options.lengthPenalty}, want a finite number`);
+    throw new OptionError(
+      (option) =>
+        `generate: ${option('lengthPenalty')} is ${options.lengthPenalty}, expected a finite number.`,
+    );
   if (![true, false, 'never'].includes(options.earlyStopping))
-    throw new Error(
-      `generate: earlyStopping is ${JSON.stringify(options.earlyStopping)}, want true, false or "never"`,
+    throw new OptionError(
+      (option) =>
+        `generate: ${option('earlyStopping')} is ${JSON.stringify(options.earlyStopping)}, ` +
+        'expected true, false or "never".',
     );
   if (!((options.repetitionPenalty ?? 1) > 0))
-    throw new Error(
-      `generate: repetitionPenalty is ${options.repetitionPenalty}, want a number above 0`,
+    throw new OptionError(
+      (option) =>
+        `generate: ${option('repetitionPenalty')} is ${options.repetitionPenalty}, expected a ` +
+        'number above 0.',
     );
   if (coveragePenalty !== 0 && (numBeams === 1 || kind === 'decoder-only'))
-    throw new Error(
-      'generate: coveragePenalty compares the beams of a model with a source; set numBeams, or ' +
-        'leave it out',
+    throw new OptionError(
+      (option) =>
+        `generate: ${option('coveragePenalty')} compares the beams of a model with a source.`,
+      [
+        (option) => `raise ${option('numBeams')}`,
+        (option) => `leave ${option('coveragePenalty')} out`,
+      ],
     );
 }
 
@@ -172,8 +188,9 @@ function checkIds({ vocabularySize }: Decoder, options: ResolvedOptions): void {
   for (const [name, ids] of Object.entries(lists)) {
     const wrong = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabularySize));
     if (wrong !== undefined)
-      throw new Error(
-        `generate: ${name} names token ${wrong}, want ids from 0 to ${vocabularySize - 1}`,
+      throw new OptionError(
+        (option) =>
+          `generate: ${option(name)} names token ${wrong}, expected ids from 0 to ${vocabularySize - 1}.`,
       );
   }
 }
@@ -181,23 +198,30 @@ function checkIds({ vocabularySize }: Decoder, options: ResolvedOptions): void {
 function checkSampling(sampling: SamplingOptions): void {
   const { temperature = 1, topK = 0, topP = 1, minP = 0, typicalP = 1 } = sampling;
   const { epsilonCutoff = 0, etaCutoff = 0 } = sampling;
-  if (!(temperature > 0 && Number.isFinite(temperature)))
-    throw new Error(
-      `generate: temperature is ${temperature}, want a number above 0; leave out sampling for ` +
-        'the most probable token',
+  if (!(temperature >= 0 && Number.isFinite(temperature)))
+    throw new OptionError(
+      (option) =>
+        `generate: ${option('temperature')} is ${temperature}, expected a number from 0 (the most ` +
+        'probable token).',
     );
   requireInteger('topK', topK, 0);
   for (const [name, value] of Object.entries({ topP, typicalP })) {
     if (!(value > 0 && value <= 1))
-      throw new Error(`generate: ${name} is ${value}, want a number above 0, at most 1`);
+      throw new OptionError(
+        (option) => `generate: ${option(name)} is ${value}, expected a number above 0, at most 1.`,
+      );
   }
   for (const [name, value] of Object.entries({ minP, epsilonCutoff, etaCutoff })) {
     if (!(value >= 0 && value < 1))
-      throw new Error(`generate: ${name} is ${value}, want a number from 0, below 1`);
+      throw new OptionError(
+        (option) => `generate: ${option(name)} is ${value}, expected a number from 0, below 1.`,
+      );
   }
 }
 
 function requireInteger(name: string, value: number, least: number): void {
   if (!(Number.isInteger(value) && value >= least))
-    throw new Error(`generate: ${name} is ${value}, want a whole number from ${least}`);
+    throw new OptionError(
+      (option) => `generate: ${option(name)} is ${value}, expected an integer from ${least}.`,
+    );
 }

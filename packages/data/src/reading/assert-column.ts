@@ -1,0 +1,13 @@
+import { nearestName } from '../options.js';
+
+/**
+ * @throws Error when there is no column of this name; names the nearest one and all there are
+ */
+export function assertColumn(name: string, columns: readonly string[]): void {
+  if (columns.includes(name)) return;
+  const nearest = nearestName(name, columns);
+  const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  throw new Error(
+    `There is no column "${name}".${hint} The columns are ${columns.map((c) => `"${c}"`).join(', ')}.`,
+  );
+}
