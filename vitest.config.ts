@@ -13,6 +13,9 @@ const alias = [
 
 const computesWithTensors = new Set(['core', 'layers', 'models', 'server', 'testing']);
 
+/** For tests and hooks; no machine is so slow, and what hangs comes to an end. */
+const patience = { testTimeout: 600_000, hookTimeout: 600_000, teardownTimeout: 600_000 };
+
 // Another folder of reference values may lack a family, whose suite is then empty.
 const goldens = { passWithNoTests: process.env.RESATTN_GOLDENS !== undefined };
 
@@ -31,8 +34,7 @@ export default defineConfig({
           // One process a file: the native library is pinned in a process and never unloaded.
           pool: 'forks' as const,
           setupFiles: computesWithTensors.has(name) ? [`${root}tests/support/backend.ts`] : [],
-          testTimeout: 600_000,
-          hookTimeout: 600_000,
+          ...patience,
         },
       })),
       {
@@ -46,7 +48,7 @@ export default defineConfig({
           env: { RESATTN_BACKEND: 'wasm' },
           pool: 'forks' as const,
           setupFiles: [`${root}tests/support/backend.ts`],
-          testTimeout: 600_000,
+          ...patience,
         },
       },
       {
@@ -57,7 +59,7 @@ export default defineConfig({
           globalSetup: [`${root}tests/support/pack-once.ts`],
           include: ['tests/**/*.test.ts'],
           pool: 'forks' as const,
-          testTimeout: 600_000,
+          ...patience,
         },
       },
     ],

@@ -31,7 +31,7 @@ describe.each([
   beforeAll(() => {
     folder = emptyFolder();
     installPacked(folder, [name]);
-  }, 600_000);
+  });
 
   test('gets no tensor library and nothing else of ours', () => {
     const modules = readdirSync(join(folder, 'node_modules'));
@@ -56,7 +56,7 @@ describe('the example', () => {
       cpSync(join(example, file), join(folder, file), { recursive: true });
     run(process.execPath, ['build.mjs'], folder);
     inNode = JSON.parse(run(process.execPath, ['dist/node.mjs'], folder));
-  }, 600_000);
+  });
 
   test('gives every text back and has each in one batch', () => {
     expect(inNode).toMatchObject({ commands: 16_990, roundTrips: 3920, examplesInBatches: 3920 });

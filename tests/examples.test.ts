@@ -39,12 +39,12 @@ beforeAll(() => {
     });
   }
   installPacked(folder, ['cli', 'vis'], [...others]);
-}, 600_000);
+});
 
 afterAll(() => {
   for (const child of started) child.kill();
   rmSync(folder, { recursive: true, force: true });
-}, 120_000);
+});
 
 const npm = (name: string, ...args: string[]) => run('npm', args, join(folder, name));
 
@@ -118,7 +118,7 @@ describe('models-in-the-browser', () => {
   beforeAll(() => {
     run(process.execPath, ['models.mjs', '--quick'], join(folder, name));
     run(process.execPath, [vite(), 'build'], join(folder, name));
-  }, 600_000);
+  });
 
   test('is small', () => {
     const assets = join(folder, name, 'dist/assets');
@@ -154,7 +154,7 @@ describe('models-in-the-browser', () => {
       try {
         const phone = { viewport: { width: 390, height: 844 } };
         const { page, complaints } = await openPage(browser, phone);
-        const isReady = () => page.locator('body[data-ready]').waitFor({ timeout: 300_000 });
+        const isReady = () => page.locator('body[data-ready]').waitFor();
         await page.goto(url);
         await isReady();
         await page.getByLabel('Text').fill('今日はとても良い天気です。');

@@ -23,7 +23,7 @@ beforeAll(() => {
   for (const file of ['src', 'index.html', 'build.mjs', 'browser.mjs'])
     cpSync(join(example, file), join(folder, file), { recursive: true });
   run(process.execPath, ['build.mjs'], folder);
-}, 600_000);
+});
 
 test('trains, saves and loads in Node.js', () => {
   const printed = run(process.execPath, ['dist/node.mjs'], folder);

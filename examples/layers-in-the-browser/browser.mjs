@@ -12,6 +12,8 @@ if (!existsSync(executablePath)) {
   process.exit(2);
 }
 
+// Milliseconds; a busy machine takes long.
+const timeout = 600_000;
 const types = { '/': 'text/html', '/browser.mjs': 'text/javascript' };
 const server = createServer((request, response) => {
   const type = types[request.url];
@@ -26,15 +28,16 @@ await new Promise((resolve) => {
   server.listen(0, '127.0.0.1', resolve);
 });
 
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'], timeout });
 try {
   const page = await browser.newPage();
+  page.setDefaultTimeout(timeout);
   page.on('pageerror', (error) => {
     console.error(error.stack);
     process.exitCode = 1;
   });
   await page.goto(`http://127.0.0.1:${server.address().port}/`);
-  await page.waitForFunction(() => 'report' in globalThis, undefined, { timeout: 240_000 });
+  await page.waitForFunction(() => 'report' in globalThis);
   console.log(JSON.stringify(await page.evaluate(() => globalThis.report)));
   if (process.argv[2]) await page.screenshot({ path: process.argv[2] });
 } finally {

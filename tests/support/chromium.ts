@@ -9,8 +9,18 @@ export const chromiumPath: string | undefined = [
   '/usr/bin/google-chrome',
 ].find((path) => path !== undefined && existsSync(path));
 
+/** Milliseconds; a busy machine takes long. */
+const timeout = 600_000;
+
 export function launchChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: chromiumPath!, args: ['--no-sandbox'], timeout });
+}
+
+/** A page that is waited for as long as a busy machine takes. */
+export async function newPage(browser: Browser, options?: BrowserContextOptions): Promise<Page> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(timeout);
+  return page;
 }
 
 /** A page, and all that it has said on its console or thrown. */
@@ -23,7 +33,7 @@ export async function openPage(
   browser: Browser,
   options: BrowserContextOptions = {},
 ): Promise<WatchedPage> {
-  const page = await browser.newPage(options);
+  const page = await newPage(browser, options);
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(String(error)));

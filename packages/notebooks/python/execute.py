@@ -14,6 +14,9 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+# Seconds. A busy machine may take long to start a kernel, and to hand over what a cell has printed.
+PATIENCE = 1800
+
 
 def tell(event, **values):
     print(json.dumps({"event": event, **values}), flush=True)
@@ -52,6 +55,8 @@ def main():
     client = NotebookClient(
         notebook,
         timeout=seconds,
+        startup_timeout=PATIENCE,
+        iopub_timeout=PATIENCE,
         kernel_name="tslab",
         resources={"metadata": {"path": folder}},
         coalesce_streams=True,

@@ -30,7 +30,8 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** Runs the script; kills it with SIGKILL `delay` milliseconds after step `killAt` was saved. */
 async function run(path: string, resume: boolean, killAt = Infinity, delay = 0): Promise<boolean> {
-  const child = spawn(process.execPath, [script, path, resume ? 'resume' : 'start'], {
+  const waitAt = Number.isFinite(killAt) ? [`${killAt + 20}`] : [];
+  const child = spawn(process.execPath, [script, path, resume ? 'resume' : 'start', ...waitAt], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

@@ -197,5 +197,5 @@ describe('openTable', () => {
       expect(read).toBe(count);
       expect(most, `MB held of ${megabytes} MB of ${extension}`).toBeLessThan(megabytes);
     }
-  }, 120_000);
+  });
 });

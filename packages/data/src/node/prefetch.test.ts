@@ -16,16 +16,17 @@ const module = (name: string, code: string) => {
   writeFileSync(path, code);
   return path;
 };
-/** Batches that tell their epoch, their position, and how many were made so far. */
+/** Batches that tell their epoch, their position, and how many were made so far; `shared` tells it too. */
 const counting = () =>
   module(
     'counting.mjs',
     `let made = 0;
-     export default async ({ size }) => ({
+     export default async ({ size, shared = new SharedArrayBuffer(4) }) => ({
        batchesPerEpoch: size,
        *epoch(index, skip = 0) {
          for (let i = skip; i < size; i++) {
-           yield { x: { values: Int32Array.of(index, i, ++made), shape: [3] } };
+           new Int32Array(shared)[0] = ++made;
+           yield { x: { values: Int32Array.of(index, i, made), shape: [3] } };
          }
        },
      });`,
@@ -51,10 +52,15 @@ describe('prefetchInWorker', () => {
   });
 
   it('makes batches ahead, and not more than asked', async () => {
-    const source = await prefetchInWorker(counting(), { argument: { size: 1000 }, ahead: 3 });
+    const shared = new SharedArrayBuffer(4);
+    const argument = { size: 1000, shared };
+    const source = await prefetchInWorker(counting(), { argument, ahead: 3 });
     const stream = source.epoch(0)[Symbol.iterator]();
     for (let i = 0; i < 5; i++) stream.next();
-    await new Promise((proceed) => setTimeout(proceed, 100));
+    const made = new Int32Array(shared);
+    const wait = () => new Promise((proceed) => setTimeout(proceed, 100));
+    do await wait();
+    while (made[0]! <= 5);
     // A new epoch tells how many the worker had made: those taken, those ahead, the one in hand.
     const [batch] = source.epoch(1);
     const madeBefore = batch!.x!.values[2]! - 1;

@@ -1,18 +1,15 @@
-import { existsSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { setSeed } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import { chromiumPath, launchChromium, newPage } from '@test/chromium';
 import { build } from 'esbuild';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { makeClassifier } from '../classifiers/families.js';
 import { layersModelFiles } from './layers-model.js';
 
-const executable = [process.env.RESATTN_CHROMIUM, '/usr/bin/chromium'].find(
-  (path) => path !== undefined && existsSync(path),
-);
 const sources = (name: string) =>
   fileURLToPath(new URL(`../../../${name}/src/index.ts`, import.meta.url));
 
@@ -27,7 +24,7 @@ globalThis.outputsOf = async (url, tokens) => {
   return Promise.all(outputs.map((output) => output.array()));
 };`;
 
-describe.skipIf(executable === undefined)('an exported LayersModel, in Chromium', () => {
+describe.skipIf(chromiumPath === undefined)('an exported LayersModel, in Chromium', () => {
   const served = new Map<string, Uint8Array | string>([['/', '<script src="/page.js"></script>']]);
   let server: Server;
   let browser: Browser;
@@ -48,7 +45,7 @@ describe.skipIf(executable === undefined)('an exported LayersModel, in Chromium'
       response.writeHead(content === undefined ? 404 : 200);
       response.end(content);
     }).listen(0, '127.0.0.1');
-    browser = await chromium.launch({ executablePath: executable!, args: ['--no-sandbox'] });
+    browser = await launchChromium();
   });
   afterAll(async () => {
     await browser?.close();
@@ -64,7 +61,7 @@ describe.skipIf(executable === undefined)('an exported LayersModel, in Chromium'
     const { model } = makeClassifier(family, config as never);
     const files = await layersModelFiles(model);
     for (const [name, bytes] of Object.entries(files)) served.set(`/${family}/${name}`, bytes);
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     const { port } = server.address() as AddressInfo;
     await page.goto(`http://127.0.0.1:${port}/`);
     const tokens = [

@@ -73,10 +73,20 @@ test('the kernel spec starts tslab on the running Node', () => {
     argv: string[];
     language: string;
   };
-  expect(spec.argv[0]).toBe(process.execPath);
-  expect(readFileSync(spec.argv[1]!, 'utf8')).toContain('node');
-  expect(spec.argv.slice(2)).toEqual(['kernel', '--config-path', '{connection_file}']);
+  const [node, option, preload, tslab, ...args] = spec.argv;
+  expect([node, option]).toEqual([process.execPath, '--require']);
+  expect(existsSync(preload!)).toBe(true);
+  expect(readFileSync(tslab!, 'utf8')).toContain('node');
+  expect(args).toEqual(['kernel', '--config-path', '{connection_file}']);
   expect(spec.language).toBe('typescript');
+});
+
+test('a kernel spec of a package that is not built says so', () => {
+  const sources = join(temporary, 'sources');
+  mkdirSync(join(sources, 'node_modules'), { recursive: true });
+  writeFileSync(join(sources, 'package.json'), '{}');
+  symlinkSync(join(folder, 'node_modules/tslab'), join(sources, 'node_modules/tslab'), 'junction');
+  expect(() => writeKernelSpec(temporary, sources)).toThrow(/preload.js is missing; build first/);
 });
 
 test('our kernels come before those that JUPYTER_PATH names', () => {

@@ -40,7 +40,8 @@ export async function ensurePython(options: PythonEnvironmentOptions = {}): Prom
   mkdirSync(folder, { recursive: true });
   const release = await lockfile.lock(folder, {
     stale: 30_000,
-    retries: { retries: 600, minTimeout: 1000, maxTimeout: 1000 },
+    // Another process that makes the environment may take as long as pip takes.
+    retries: { forever: true, minTimeout: 1000, maxTimeout: 1000 },
   });
   try {
     if (!isReady(folder, python)) await makeEnvironment(folder, python, requirements, log);
@@ -58,7 +59,7 @@ function isReady(folder: string, python: string): boolean {
 }
 
 function answers(python: string): boolean {
-  return spawnSync(python, ['-c', ''], { stdio: 'ignore', timeout: 30_000 }).status === 0;
+  return spawnSync(python, ['-c', ''], { stdio: 'ignore', timeout: 120_000 }).status === 0;
 }
 
 async function makeEnvironment(

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,26 @@ test('runs TypeScript cells in order and saves what they print', async () => {
   expect(result!.cellSeconds).toHaveLength(3);
   expect(seen).toEqual([1 / 3, 2 / 3, 1]);
   expect(outputsOf(path)[1]).toBe('42 1\n');
+});
+
+test('what is written beside a notebook between its cells is seen by the next cell', async () => {
+  // A package folder of its own, so that nothing is written into the real one.
+  const own = join(temporary, 'own');
+  mkdirSync(own);
+  for (const name of ['package.json', 'python', 'dist', 'node_modules'])
+    symlinkSync(join(folder, name), join(own, name));
+  // The compiler watches the folder of an import that it has not found; the wait is for its watcher.
+  const changed = 'await new Promise((done) => setTimeout(done, 1000));';
+  const path = writeNotebook(own, 'neighbours', [
+    "import { writeFileSync } from 'node:fs';\nimport * as metrics from '@resattn/metrics';",
+    `writeFileSync('late.ts', 'export const late: number = 3;');\n${changed}`,
+    "import { late } from './late';\nconsole.log(late satisfies number);",
+    `writeFileSync('late.ts', 'export const other: string = "four";');\n${changed}`,
+    "import { other } from './late';\nconsole.log(other satisfies string);",
+  ]);
+  const [result] = await runNotebooks({ folder: own, notebooks: [path], save: true });
+  expect(result!.status, formatResults([result!])).toBe('passed');
+  expect(outputsOf(path).map((output) => output.trim())).toEqual(['', '', '3', '', 'four']);
 });
 
 test('a broken notebook is a failure that names its cell, and the next one still runs', async () => {
@@ -84,7 +104,7 @@ test('an abort ends the kernel too', async () => {
   await expect(run).rejects.toThrow(/abort/);
   const kernel = Number(readFileSync(file, 'utf8'));
   await vi.waitFor(() => expect(() => process.kill(kernel, 0)).toThrow('ESRCH'), {
-    timeout: 30_000,
+    timeout: 600_000,
     interval: 100,
   });
 });

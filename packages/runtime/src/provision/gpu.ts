@@ -13,7 +13,7 @@ export function visibleGpus(env: NodeJS.ProcessEnv = process.env): Gpu[] {
   const { status, stdout } = spawnSync('nvidia-smi', query, {
     encoding: 'utf8',
     env,
-    timeout: 20_000,
+    timeout: 120_000,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   if (status !== 0) return [];

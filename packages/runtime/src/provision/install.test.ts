@@ -47,7 +47,8 @@ afterEach(async () => {
 });
 
 async function serve(wheels: SyntheticWheel[], misbehaviour?: Misbehaviour): Promise<IndexServer> {
-  const server = await indexServer(wheels, misbehaviour);
+  const parts = join(folder, 'downloads');
+  const server = await indexServer(wheels, { parts, ...misbehaviour });
   servers.push(server);
   vi.stubEnv('PIP_INDEX_URL', server.url);
   return server;
@@ -66,7 +67,7 @@ function installation(
     pip: undefined,
     log: (line) => said.push(line),
     progress: silentProgress,
-    patience: { attempts: 3, pause: 1, stall: 2_000 },
+    patience: { attempts: 3, pause: 1, stall: 600_000 },
     ...changes,
   };
 }
@@ -362,8 +363,11 @@ describe('several processes', () => {
     await serve([synthetic]);
     const lock = join(folder, 'tensorflow', '2.21.0-cpu.lock');
     mkdirSync(lock, { recursive: true });
-    setTimeout(() => rmSync(lock, { recursive: true }), 400);
-    await install(installation([synthetic]));
+    const log = (line: string) => {
+      said.push(line);
+      rmSync(lock, { recursive: true });
+    };
+    await install(installation([synthetic], { log }));
     expect(said).toEqual(['Another process is setting up TensorFlow; waiting for it.']);
   });
 });

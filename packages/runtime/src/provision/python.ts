@@ -23,7 +23,7 @@ export function activePython(env: NodeJS.ProcessEnv = process.env): Python | und
     const { status, stdout } = spawnSync(command, ['-c', script], {
       encoding: 'utf8',
       env,
-      timeout: 20_000,
+      timeout: 120_000,
       stdio: ['ignore', 'pipe', 'ignore'],
       windowsHide: true,
     });
@@ -74,7 +74,7 @@ export function pipCommand(env: NodeJS.ProcessEnv = process.env): string[] | und
     const { status } = spawnSync(command!, [...args, '--version'], {
       env,
       stdio: 'ignore',
-      timeout: 30_000,
+      timeout: 120_000,
     });
     return status === 0;
   });
@@ -84,6 +84,6 @@ export function pipCommand(env: NodeJS.ProcessEnv = process.env): string[] | und
 export function hasModule(python: Python, module: string): boolean {
   const script = `import importlib.util as u,sys;sys.exit(u.find_spec(${JSON.stringify(module)}) is None)`;
   return (
-    spawnSync(python.command, ['-c', script], { stdio: 'ignore', timeout: 20_000 }).status === 0
+    spawnSync(python.command, ['-c', script], { stdio: 'ignore', timeout: 120_000 }).status === 0
   );
 }

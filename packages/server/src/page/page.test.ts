@@ -1,4 +1,4 @@
-import { chromiumPath, launchChromium } from '@test/chromium';
+import { chromiumPath, launchChromium, newPage } from '@test/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { letterClassifier, wordGenerator } from '../fixtures/fake-models.js';
@@ -24,7 +24,7 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
     ['desktop', 'light', 1280, 900],
     ['phone', 'dark', 390, 844],
   ] as const)('works by keyboard alone: %s, %s', async (_, colorScheme, width, height) => {
-    const page = await browser.newPage({ colorScheme, viewport: { width, height } });
+    const page = await newPage(browser, { colorScheme, viewport: { width, height } });
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(server.url);
@@ -76,7 +76,7 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
   });
 
   it('documents the API without asking anyone else', async () => {
-    const page = await browser.newPage();
+    const page = await newPage(browser);
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));
     page.on('request', (request) => {

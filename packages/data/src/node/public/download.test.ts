@@ -13,6 +13,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { sendAndBreak } from '@test/breaking-connection';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PublicFile } from '../../public/public-set.js';
 import { type DownloadProgress, download } from './download.js';
@@ -63,9 +64,8 @@ const breakAfter = (bytes: number) => (request: IncomingMessage, response: Serve
       ? { 'content-range': `bytes ${start}-${content.length - 1}/${content.length}` }
       : {}),
   });
-  response.write(content.subarray(start, start + bytes), () =>
-    setTimeout(() => response.destroy(), 200),
-  );
+  const part = content.subarray(start, start + bytes);
+  sendAndBreak(response, part, folder, start + part.length);
 };
 const file = (): PublicFile => ({
   name: 'text.txt',
@@ -126,7 +126,7 @@ describe('download', () => {
 
   it('does not wait for a silent server', async () => {
     misdeeds = [(_, response) => void response.writeHead(200).write('a')];
-    await download(file(), path(), { stallTimeout: 200 });
+    await download(file(), path(), { stallTimeout: 2000 });
     expect(readFileSync(path())).toEqual(content);
     misdeeds = [() => {}, () => {}, () => {}, () => {}];
     requests = [];
