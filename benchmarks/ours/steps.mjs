@@ -1,5 +1,5 @@
 // The compiled functions of a case: its training step, or its forward pass.
-import { jit, quantizeKernel } from '@resattn/core';
+import { int8Obstacle, jit, quantizeKernel } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -32,5 +32,5 @@ function quantizeKernels() {
   const variables = Object.values(tf.engine().state.registeredVariables);
   const kernels = variables.filter(({ name, rank }) => rank === 2 && /kernel/.test(name));
   const count = kernels.filter((kernel) => quantizeKernel(kernel)).length;
-  if (count === 0) throw new Error('no product of whole numbers on this machine');
+  if (count === 0) throw new Error(`no int8 product: ${int8Obstacle() ?? 'all kernels are small'}`);
 }

@@ -46,6 +46,12 @@ export interface TensorFlowKernels {
   /** Whether this build has a kernel for an operation, on the device in use. */
   has(operation: string): boolean;
 
+  /**
+   * What stands in the way of exact products of int8, or of products of bfloat16, on this processor in
+   * this environment, and which variable to change if it is one; undefined where nothing is known to.
+   */
+  readonly obstacles: Readonly<Record<'int8' | 'bfloat16', string | undefined>>;
+
   /** Runs one stateless operation and returns its outputs, in the operation's own order. */
   execute(
     operation: string,

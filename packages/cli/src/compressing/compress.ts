@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSafetensorsHeader } from '@resattn/core';
+import { int8Obstacle, readSafetensorsHeader } from '@resattn/core';
 import { type RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { areCompressed } from '@resattn/models';
 import { MODEL_FOLDER } from '@resattn/models/node';
@@ -47,6 +47,12 @@ export async function compress({ folder, options, terminal }: CompressionRequest
   requireMethods(methods, subject);
 
   await startBackend(options, terminal);
+  const obstacle = methods.includes('dynamic-int8') ? int8Obstacle() : undefined;
+  if (obstacle !== undefined) {
+    say(
+      colors.say.yellow(`int8      products are computed in float32 here, because of ${obstacle}`),
+    );
+  }
   const before = await subject.measure(folder);
   const comparisons: Comparison[] = [];
   for (const [i, each] of methods.entries()) {

@@ -39,7 +39,7 @@ export { biasAdd, type DenseOptions, dense } from './dense.js';
 export { type DropoutOptions, dropout } from './dropout.js';
 export { type EmbeddingLookupOptions, embeddingLookup } from './embedding-lookup.js';
 export { type ClippedGradients, clipByGlobalNorm, clipByValue, globalNorm } from './global-norm.js';
-export { quantizeKernel, restoreKernel } from './int8-product.js';
+export { int8Obstacle, quantizeKernel, restoreKernel } from './int8-product.js';
 export { type LayerNormOptions, layerNorm } from './layer-norm.js';
 export {
   elmanCell,

@@ -1,8 +1,15 @@
+import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { jit } from '../jit.js';
+import { tensorFlowKernels } from '../tensorflow.js';
 import { dense } from './dense.js';
-import { quantizeKernel, restoreKernel } from './int8-product.js';
+import { int8Obstacle, quantizeKernel, restoreKernel } from './int8-product.js';
+
+/** Without them, oneDNN's sums of products saturate at 16 bits. */
+const hasVnni =
+  process.platform === 'linux' &&
+  /^flags\s*:.* (avx512_vnni|avx_vnni|amx_int8)( |$)/m.test(readFileSync('/proc/cpuinfo', 'utf8'));
 
 const kernelOf = (inputs = 192, units = 256) =>
   tf.tidy(() => tf.variable(tf.randomNormal([inputs, units], 0, 1, 'float32', 3)));
@@ -12,16 +19,34 @@ const rowsOf = (rows: number, seed: number) =>
 const relativeError = (actual: tf.Tensor, expected: tf.Tensor) =>
   tf.tidy(() => tf.div(tf.norm(tf.sub(actual, expected)), tf.norm(expected)).dataSync()[0]!);
 
-const probe = kernelOf();
-const hasProduct = quantizeKernel(probe);
-probe.dispose();
+const obstacle = int8Obstacle();
+const hasProduct = obstacle === undefined;
 
-it.runIf(tf.getBackend() === 'tensorflow' && process.arch === 'x64')(
-  'TensorFlow has the product of whole numbers on x64',
-  () => {
-    expect(hasProduct).toBe(true);
-  },
-);
+describe.skipIf(hasProduct)('where there is no exact product of whole numbers', () => {
+  it('says why, and which variable brings it where one took it away', () => {
+    const { TF_ENABLE_ONEDNN_OPTS: oneDnn, ONEDNN_MAX_CPU_ISA: limit } = process.env;
+    expect(obstacle).toMatch(/^(a|the|ONEDNN|DNNL|TF_ENABLE)/);
+    if (!tensorFlowKernels()) expect(obstacle).toContain('useTensorFlow()');
+    else if (hasVnni && oneDnn === '0')
+      expect(obstacle).toBe('TF_ENABLE_ONEDNN_OPTS=0, which turns oneDNN off; set it to 1');
+    else if (hasVnni && limit === 'AVX2')
+      expect(obstacle).toBe(
+        'ONEDNN_MAX_CPU_ISA=AVX2, which hides VNNI or AMX from oneDNN; unset it',
+      );
+    else expect(hasVnni && tensorFlowKernels()?.isGpu === false).toBe(false);
+  });
+
+  it('the same kernel computes in float32', () => {
+    const [kernel, x] = [kernelOf(), rowsOf(7, 1)];
+    const product = jit((x: tf.Tensor) => dense(x, kernel));
+    const exact = product(x).dataSync();
+    expect(quantizeKernel(kernel)).toBe(false);
+    const again = jit((x: tf.Tensor) => dense(x, kernel));
+    expect(again(x).dataSync()).toEqual(exact);
+    for (const each of [product, again]) each.dispose();
+    kernel.dispose();
+  });
+});
 
 describe.runIf(hasProduct)('products in whole numbers', () => {
   it('are near those of floats, but not the same', () => {

@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { type TensorFlowKernels, tensorFlowBackend } from '../tensorflow.js';
+import {
+  type TensorFlowBackend,
+  type TensorFlowKernels,
+  tensorFlowBackend,
+} from '../tensorflow.js';
 import { showShape, toRows } from './rows.js';
 
 /** What stands for a kernel in products of whole numbers. */
@@ -32,14 +36,15 @@ const OFFSET = 128;
  *
  * For a model that is used, not trained: products that a gradient goes through stay in float32, and
  * what is assigned to the kernel later is not seen. An input's scale is its row's own, so that a text
- * gives the same among others as alone. TensorFlow has the product on x86 processors and in functions
- * that `jit` compiles for its executor; elsewhere nothing changes.
+ * gives the same among others as alone. TensorFlow has the product in functions that `jit` compiles for
+ * its executor, on x64 processors with VNNI or AMX and with oneDNN; elsewhere the same kernel computes in
+ * float32, and {@link int8Obstacle} says why.
  *
  * Yao et al., "ZeroQuant", 2022, https://arxiv.org/abs/2206.01861 (there: token-wise).
  *
  * @param kernel `[inputs, units]`, float32
- * @returns whether its products will be in whole numbers: false where the backend has no such product,
- *   for units that are no multiple of 4, and for fewer than 128 inputs or units, where nothing is gained
+ * @returns whether its products will be in whole numbers: false where {@link int8Obstacle} is one, for
+ *   units that are no multiple of 4, and for fewer than 128 inputs or units, where nothing is gained
  * @throws Error for a kernel that is not a matrix of float32
  */
 export function quantizeKernel(kernel: tf.Variable): boolean {
@@ -52,7 +57,7 @@ export function quantizeKernel(kernel: tf.Variable): boolean {
   const [inputs, units] = kernel.shape as [number, number];
   if (units % 4 !== 0 || Math.min(inputs, units) < SMALLEST) return false;
   if (quantized.has(kernel)) restoreKernel(kernel);
-  if (!hasInt8Product()) return false;
+  if (int8Obstacle() !== undefined) return false;
   const values = kernel.dataSync();
   const scales = new Float32Array(units);
   for (let i = 0; i < values.length; i++)
@@ -147,29 +152,51 @@ function multiplyCodes(
   return product!;
 }
 
-/** Whether a backend has the product; asked once of each. */
+/** Whether a backend's product is exact; asked once of each. */
 const answers = new WeakMap<object, boolean>();
 
-function hasInt8Product(): boolean {
+/**
+ * What stands in the way of products of int8 here, and which environment variable to change if it is one:
+ * another backend, a GPU, a processor whose instructions saturate, oneDNN turned off. Undefined where
+ * {@link quantizeKernel} can have them.
+ */
+export function int8Obstacle(): string | undefined {
   const backend = tensorFlowBackend();
-  if (!backend || backend.kernels.isGpu) return false;
-  const known = answers.get(backend);
-  if (known !== undefined) return known;
+  if (!backend) return `the backend "${tf.getBackend()}"; call useTensorFlow() of @resattn/runtime`;
+  const { obstacles, isGpu } = backend.kernels;
+  if (obstacles.int8 !== undefined || isGpu) return obstacles.int8;
+  const isExact = answers.get(backend) ?? isExactOn(backend);
+  answers.set(backend, isExact);
+  return isExact ? undefined : 'a TensorFlow without an exact int8 product for this processor';
+}
+
+/**
+ * Compares products of the largest codes with what they are: where pairs of products are added in 16 bits,
+ * their sums stick to the largest number of 16 bits.
+ */
+function isExactOn(backend: TensorFlowBackend): boolean {
+  const shape = [SMALLEST, SMALLEST] as const;
   const product = backend.compile(
     (x: tf.Tensor, packed: tf.Tensor, corrections: tf.Tensor) =>
-      multiplyCodes(backend.kernels, x, { packed, corrections }, [2, 4]),
+      multiplyCodes(backend.kernels, x, { packed, corrections }, shape),
     { name: 'int8 product' },
   );
-  const answer = tf.tidy(() => {
-    const codes = tf.tensor2d(Int32Array.of(0x7f_81_01_02, 0x00_01_ff_03), [2, 1], 'int32');
-    try {
-      const values = product(tf.tensor2d([[200, 7]]), codes, tf.tensor1d([0, 1, 2, 3])).dataSync();
-      return tf.util.arraysEqual([...values], [421, 194, -25_391, 25_403]);
-    } catch {
-      return false;
-    }
-  });
-  product.dispose();
-  answers.set(backend, answer);
-  return answer;
+  const largest = 2 * LIMIT + 1;
+  const codes = Int8Array.from({ length: SMALLEST ** 2 }, (_, i) => (i % 2 ? -LIMIT : LIMIT));
+  const corrections = Float32Array.from({ length: SMALLEST }, (_, unit) => unit);
+  const expected = corrections.map(
+    (correction, unit) => (unit % 2 ? -1 : 1) * LIMIT * largest * SMALLEST + correction,
+  );
+  try {
+    return tf.tidy(() => {
+      const x = tf.fill([1, SMALLEST], largest);
+      const packed = tf.tensor2d(new Int32Array(codes.buffer), [SMALLEST, SMALLEST / 4], 'int32');
+      const values = product(x, packed, tf.tensor1d(corrections)).dataSync();
+      return tf.util.arraysEqual([...values], [...expected]);
+    });
+  } catch {
+    return false;
+  } finally {
+    product.dispose();
+  }
 }

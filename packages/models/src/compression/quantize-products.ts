@@ -6,7 +6,7 @@ import { isKernel } from './weight-codec.js';
  * quantization, see `quantizeKernel`): a pretrained encoder, say, whose products are wide. To be called
  * before the model is first used; its weights stay as they are.
  *
- * @returns how many of its kernels are multiplied so; 0 where the backend has no such product
+ * @returns how many of its kernels are multiplied so; 0 where `int8Obstacle()` of `@resattn/core` names one
  */
 export function quantizeProducts({ weights }: { readonly weights: NamedVariables }): number {
   return Object.entries(weights).filter(

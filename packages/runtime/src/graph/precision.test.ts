@@ -1,26 +1,8 @@
 import { jit, optimizers, summarizeProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { bfloat16Obstacle } from '../processor/obstacles.js';
 import { useTensorFlow } from '../use-tensorflow.js';
-import { bfloat16Obstacle } from './precision.js';
-
-const machine = { isGpu: false, arch: 'x64', processorFlags: ['avx512f', 'avx512_bf16'] };
-
-describe('bfloat16Obstacle', () => {
-  it('finds none where the processor has the instructions', () => {
-    expect(bfloat16Obstacle(machine)).toBeUndefined();
-    expect(bfloat16Obstacle({ ...machine, processorFlags: ['amx_bf16'] })).toBeUndefined();
-  });
-
-  it('names what is in the way', () => {
-    expect(bfloat16Obstacle({ ...machine, isGpu: true })).toContain('a GPU');
-    expect(bfloat16Obstacle({ ...machine, arch: 'arm64' })).toContain('arm64');
-    expect(bfloat16Obstacle({ ...machine, oneDnn: '0' })).toContain('TF_ENABLE_ONEDNN_OPTS=0');
-    expect(bfloat16Obstacle({ ...machine, processorFlags: ['avx2'] })).toBe(
-      'a processor without avx512_bf16 and amx_bf16',
-    );
-  });
-});
 
 describe('precision', () => {
   beforeAll(async () => {
@@ -54,7 +36,7 @@ describe('precision', () => {
 
   it.skipIf(isHere)('says what is missing', () => {
     expect(() => jit(tf.exp, { precision: 'bfloat16' })(tf.scalar(1))).toThrow(
-      /needs an x64 processor with avx512_bf16 or amx_bf16, got .*; leave precision out/,
+      /needs an x64 processor with AVX512_BF16 or AMX, and oneDNN; got .*leave precision out/,
     );
   });
 
