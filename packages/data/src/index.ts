@@ -52,11 +52,15 @@ export {
   detectEncoding,
   type TextEncodingFound,
 } from './reading/encoding.js';
+export * from './reading/fasttext.js';
+export { fieldText, shownValue } from './reading/field-text.js';
+export { looksLikeRow } from './reading/header.js';
 export * from './reading/jsonl.js';
 export { linesOf, type TextSource } from './reading/lines.js';
 export * from './reading/pairs.js';
 export * from './reading/parquet.js';
 export * from './reading/table.js';
+export * from './reading/tmx.js';
 export * from './splitting/overlap.js';
 export * from './splitting/split.js';
 export * from './tokenizers/index.js';

@@ -71,11 +71,53 @@ describe('loadClassification', () => {
     const data = await loadClassification(join(folder, 'classes'));
     expect(data.labels).toEqual(['bad', 'good']);
     expect(data.train.length).toBe(32);
-    mkdirSync(join(folder, 'classes', 'mixed'));
-    await expect(loadClassification(join(folder, 'classes'))).rejects.toThrow(/mixed has no files/);
     await expect(loadClassification(join(folder, 'classes', 'good'))).rejects.toThrow(
-      /has 0 folders, wanted one a class/,
+      /has 0 folders with texts, wanted one a class/,
     );
+  });
+
+  it('leaves out what is no text of a class, and counts it; strict refuses it', async () => {
+    const root = join(folder, 'stray');
+    for (const { text, label } of reviews) {
+      mkdirSync(join(root, label), { recursive: true });
+      const bytes = Buffer.from(`crítica ${text}, señor`, 'latin1');
+      write(join('stray', label, `${text.split(',')[0]}.txt`), bytes);
+    }
+    const reference = await loadClassification(root);
+    expect(reference.notices[0]).toContain('that are no UTF-8 as windows-1252 (guessed)');
+    expect(reference.train[0]!.text).toMatch(/^crítica review .*señor$/);
+    mkdirSync(join(root, 'empty'));
+    mkdirSync(join(root, 'good', 'drafts'));
+    write('stray/README', 'about');
+    write('stray/bad/0.txt', '');
+    write('stray/bad/1.txt', '');
+    write('stray/good/scan.png', Buffer.from('\x89PNG\r\n', 'latin1'));
+    write('stray/good/utf16.txt', Buffer.from('\ufeffa text', 'utf16le'));
+    const data = await loadClassification(root);
+    expect(data.labels).toEqual(['bad', 'good']);
+    const texts = [...data.train, ...data.validation, ...data.test].map(({ text }) => text);
+    expect(texts.length).toBe(41);
+    expect(texts).toContain('a text');
+    const left = data.notices.filter((notice) => notice.startsWith('Left out'));
+    expect(left.map((notice) => notice.replace(root, 'ROOT'))).toEqual([
+      'Left out a class folder without files: ROOT/empty.',
+      'Left out a folder in a class: ROOT/good/drafts.',
+      'Left out a file beside the classes: ROOT/README.',
+      'Left out 2 times an empty file: ROOT/bad/0.txt and others.',
+      'Left out a file that is no text: ROOT/good/scan.png.',
+    ]);
+    await expect(loadClassification(root, { strict: true })).rejects.toThrow(
+      /empty is a class folder without files/,
+    );
+  });
+
+  it('reads files of fastText under any name', async () => {
+    const lines = reviews.map(({ text, label }) => `__label__${label} ${text}`).join('\n');
+    for (const name of ['train.txt', 'reviews.train', 'fast.csv']) {
+      expect((await loadClassification(write(name, lines))).labels).toEqual(['bad', 'good']);
+    }
+    const several = write('several.txt', `${lines}\n__label__good __label__bad x`);
+    await expect(loadClassification(several)).rejects.toThrow(/Line 41 has several labels/);
   });
 
   it('says which encoding it guessed and how many lines it repaired', async () => {

@@ -9,12 +9,15 @@ import {
 import type { Table } from '../reading/table.js';
 import { openTable, type TableFileOptions } from './table-file.js';
 import { inFile } from './text-file.js';
-import { openTextFolder } from './text-folder.js';
+import { openTextFolder, type TextFolderOptions } from './text-folder.js';
 
-export interface LoadClassificationOptions extends ClassificationOptions, TableFileOptions {}
+export interface LoadClassificationOptions
+  extends ClassificationOptions,
+    TableFileOptions,
+    TextFolderOptions {}
 
 /**
- * Makes a classification data set of a file (CSV, TSV, JSONL, Parquet; gzip or not) or of a folder
+ * Makes a classification data set of a file (CSV, TSV, JSON, JSONL, Parquet, fastText; gzip or not) or of a folder
  * with one folder a class. What was guessed and left out stands in `notices`.
  */
 export async function loadClassification(
@@ -63,5 +66,5 @@ async function open(
   }
   const table = await openTextFolder(path, options);
   const defaults = { textColumn: 'text', labelColumn: 'label' };
-  return { table: { ...table, defaults }, notices: () => [] };
+  return { table: { ...table, defaults }, notices: () => table.notices() };
 }

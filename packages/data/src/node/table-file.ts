@@ -2,16 +2,20 @@ import { open } from 'node:fs/promises';
 import { type CsvOptions, readCsv } from '../reading/csv.js';
 import type { TextDecodingOptions } from '../reading/decode.js';
 import { describeEncoding, type TextEncodingFound } from '../reading/encoding.js';
+import { FASTTEXT_PREFIX, readFastText } from '../reading/fasttext.js';
 import { type JsonlOptions, readJsonl } from '../reading/jsonl.js';
 import { readParquet } from '../reading/parquet.js';
 import type { Table, TableRow } from '../reading/table.js';
+import { readTmx } from '../reading/tmx.js';
 import { assertReadableFile, inFile, openText } from './text-file.js';
 
-export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet';
+export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'fasttext' | 'tmx';
 
 export interface TableFileOptions extends TextDecodingOptions, CsvOptions, JsonlOptions {
   /** Default: by the file's name; without a telling name, by its first line. */
   format?: TableFormat;
+  /** Gets the number of bytes read so far, of the file as stored. */
+  onRead?: (bytes: number) => void;
 }
 
 export interface TableFile extends Table {
@@ -23,19 +27,23 @@ export interface TableFile extends Table {
 }
 
 /**
- * Opens a CSV, TSV, JSONL or Parquet file, gzip or not, and reads it as its rows are asked for.
+ * Opens a CSV, TSV, JSON, JSONL or Parquet file, one of fastText or a TMX, gzip or not, and reads it
+ * as its rows are asked for.
  * Every error names the file.
  */
 export async function openTable(path: string, options: TableFileOptions = {}): Promise<TableFile> {
   const format = options.format ?? formatByName(path);
-  if (format === 'parquet') return openParquet(path);
+  if (format === 'parquet') return openParquet(path, options);
   const decoded = await openText(path, options);
   try {
     const table = await readText(decoded.text, format, options);
     return {
       format: table.format,
       encoding: decoded,
-      columns: table.columns,
+      get columns() {
+        return table.columns;
+      },
+      hasMoreColumns: table.hasMoreColumns ?? false,
       rows: inFileRows(path, table.rows),
       get skipped() {
         return table.skipped;
@@ -61,8 +69,12 @@ async function readText(
   format: Exclude<TableFormat, 'parquet'> | undefined,
   options: TableFileOptions,
 ): Promise<Table & { format: TableFormat }> {
-  const [known, source] = format ? [format, text] : await formatByContent(text);
+  const [found, source] = await formatByContent(text);
+  // Those of fastText have any name, and no name of their own.
+  const known = options.format ?? (found === 'fasttext' ? found : (format ?? found));
   if (known === 'jsonl') return named(await readJsonl(source, options), 'jsonl');
+  if (known === 'fasttext') return named(readFastText(source), 'fasttext');
+  if (known === 'tmx') return named(await readTmx(source), 'tmx');
   const table = await readCsv(source, known === 'tsv' ? { delimiter: '\t', ...options } : options);
   return named(table, table.delimiter === '\t' ? 'tsv' : 'csv');
 }
@@ -70,7 +82,10 @@ async function readText(
 function named(table: Table, format: TableFormat): Table & { format: TableFormat } {
   return {
     format,
-    columns: table.columns,
+    get columns() {
+      return table.columns;
+    },
+    hasMoreColumns: table.hasMoreColumns ?? false,
     rows: table.rows,
     get skipped() {
       return table.skipped;
@@ -84,13 +99,14 @@ function formatByName(path: string): TableFormat | undefined {
   if (/\.(tsv|tab)$/.test(name)) return 'tsv';
   if (/\.(jsonl|ndjson|json)$/.test(name)) return 'jsonl';
   if (/\.(parquet|pq)$/.test(name)) return 'parquet';
+  if (name.endsWith('.tmx')) return 'tmx';
   return undefined;
 }
 
-/** Looks at the first piece and puts it back. */
+/** Looks at the beginning and puts it back. */
 async function formatByContent(
   text: AsyncIterable<string>,
-): Promise<['csv' | 'jsonl', AsyncIterable<string>]> {
+): Promise<[Exclude<TableFormat, 'parquet' | 'tsv'>, AsyncIterable<string>]> {
   const pieces = text[Symbol.asyncIterator]();
   let first = '';
   for (;;) {
@@ -102,7 +118,15 @@ async function formatByContent(
     yield first;
     yield* { [Symbol.asyncIterator]: () => pieces };
   }
-  return [first.trimStart().startsWith('{') ? 'jsonl' : 'csv', all()];
+  return [formatOf(first.trimStart()), all()];
+}
+
+function formatOf(start: string): Exclude<TableFormat, 'parquet' | 'tsv'> {
+  if (start.startsWith(FASTTEXT_PREFIX)) return 'fasttext';
+  if (/^\{|^\[\s*[[{"]/.test(start)) return 'jsonl';
+  return /^(<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<tmx[\s>]/s.test(start)
+    ? 'tmx'
+    : 'csv';
 }
 
 async function* inFileRows(path: string, rows: AsyncIterable<TableRow>): AsyncGenerator<TableRow> {
@@ -113,13 +137,14 @@ async function* inFileRows(path: string, rows: AsyncIterable<TableRow>): AsyncGe
   }
 }
 
-async function openParquet(path: string): Promise<TableFile> {
+async function openParquet(path: string, { onRead }: TableFileOptions): Promise<TableFile> {
   const byteLength = await assertReadableFile(path);
   const read = async (start: number, end = byteLength) => {
     const file = await open(path);
     try {
       const bytes = new Uint8Array(end - start);
       await file.read(bytes, 0, bytes.length, start);
+      onRead?.(end);
       return bytes.buffer;
     } finally {
       await file.close();

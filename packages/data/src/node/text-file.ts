@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { createGunzip, gunzip } from 'node:zlib';
 import { isOptionError } from '../options.js';
 import { type DecodedText, decodeStream, type TextDecodingOptions } from '../reading/decode.js';
 
@@ -59,14 +60,23 @@ async function* gunzipped(
   try {
     yield* stream.pipe(gunzip);
   } catch (error) {
-    throw new Error(
-      `${path} holds damaged gzip data: ${(error as Error).message}. Get the file again.`,
-    );
+    throw damagedGzip(path, error);
   } finally {
     stream.destroy();
     gunzip.destroy();
   }
 }
+
+/** The bytes of a file that were read as a whole, uncompressed if they are gzip data. */
+export async function gunzipWhole(bytes: Uint8Array, path: string): Promise<Uint8Array> {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  return promisify(gunzip)(bytes).catch((error: Error) => {
+    throw damagedGzip(path, error);
+  });
+}
+
+const damagedGzip = (path: string, error: unknown) =>
+  new Error(`${path} holds damaged gzip data: ${(error as Error).message}. Get the file again.`);
 
 async function isGzip(path: string): Promise<boolean> {
   const file = await open(path);

@@ -5,6 +5,12 @@ import { nearestName } from '../options.js';
  */
 export function assertColumn(name: string, columns: readonly string[]): void {
   if (columns.includes(name)) return;
+  const parts = columns.filter((column) => column.startsWith(`${name}.`));
+  if (parts.length > 0) {
+    throw new Error(
+      `"${name}" holds objects, not texts. Name one of its parts as the column: ${parts.join(', ')}.`,
+    );
+  }
   const nearest = nearestName(name, columns);
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
   throw new Error(

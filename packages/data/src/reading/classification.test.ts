@@ -81,7 +81,7 @@ describe('classificationData', () => {
     expect(findOverlap(data, ({ text }) => text)).toEqual([]);
     expect(data.train.length + data.validation.length + data.test.length).toBe(121);
     expect(data.notices).toContain(
-      '60 texts occur more than once (121 rows); 1 of them with different labels, which no model can get right. Copies of a text are kept in one part, so none is in training and in test.',
+      '60 texts occur more than once (121 rows); 1 of them with different labels, which no model can get right. Copies of a text are kept in one part, so none of them is divided between training and test.',
     );
   });
 
@@ -98,6 +98,13 @@ describe('classificationData', () => {
         ]),
       ),
     ).rejects.toThrow();
+  });
+
+  it('says that all rows are broken', async () => {
+    const table = await readCsv('export of today\na,b\nc,d\n', { ragged: 'skip', delimiter: ',' });
+    await expect(classificationData(table)).rejects.toThrow(
+      /no rows: all 2 were left out as broken.*"export of today"/,
+    );
   });
 
   it('takes a text of 100,000 characters', async () => {
@@ -126,14 +133,82 @@ describe('classificationData', () => {
 
   it('refuses a field that is no plain value', async () => {
     const list = [
-      [{ nested: 1 }, 'a'],
+      [{ nested: { id: 1 } }, 'a'],
       ['x', 'b'],
     ] as const;
     const columns = { textColumn: 'text', labelColumn: 'label' };
     await expect(classificationData(await rows([...list]), columns)).rejects.toThrow(
-      /Line 1 has {"nested":1} in "text"/,
+      /Line 1 has {"nested":{"id":1}} in "text".*columns?: text.nested.id/,
     );
     await expect(classificationData(await readCsv('text,label\n'))).rejects.toThrow(/no rows/);
+  });
+});
+
+describe('classificationData of JSON', () => {
+  const jsonl = (list: readonly object[]) =>
+    readJsonl(list.map((row) => JSON.stringify(row)).join('\n'));
+  const labelled = (labelOf: (i: number) => unknown) =>
+    jsonl(reviews(40).map(([text], i) => ({ text, label: labelOf(i) })));
+
+  it('finds the columns wherever they begin, and names a missing one at the end', async () => {
+    const late = [{ id: 1 }, ...reviews(30).map(([text, label]) => ({ text, label }))];
+    expect((await classificationData(await jsonl(late))).labels).toEqual(['bad', 'good']);
+    const later = [
+      ...Array.from({ length: 1200 }, (_, id) => ({ id })),
+      ...reviews(30).map(([text, label]) => ({ text, label })),
+    ];
+    const given = { textColumn: 'text', labelColumn: 'label' };
+    const data = await classificationData(await jsonl(later), given);
+    expect(data.notices).toContain('Left out 1200 rows without text (lines 1, 2, 3, 4, 5, ...).');
+    await expect(
+      classificationData(await jsonl(later), { ...given, labelColumn: 'lable' }),
+    ).rejects.toThrow(/no column "lable". Did you mean "label"/);
+  });
+
+  it('takes sentences of a list and parts of objects for texts', async () => {
+    const nested = reviews(30).map(([text, label]) => ({
+      review: { text: [text, 'The end.'] },
+      label,
+    }));
+    const data = await classificationData(await jsonl(nested));
+    expect(data.notices[0]).toContain('"review.text"');
+    expect(data.train[0]!.text).toMatch(/^review number \d+ of a film\nThe end\.$/);
+    await expect(
+      classificationData(await jsonl(nested), { textColumn: 'review', labelColumn: 'label' }),
+    ).rejects.toThrow(/"review" holds objects.*review\.text/);
+  });
+
+  it('keeps ids of 19 digits apart as labels', async () => {
+    const ids = ['9007199254740992', '9007199254740993', '12'];
+    const text = reviews(30)
+      .map(([review], i) => `{"text":"${review}","label":${ids[i % 3]}}`)
+      .join('\n');
+    expect((await classificationData(await readJsonl(text))).labels).toEqual([
+      '12',
+      ...ids.slice(0, 2),
+    ]);
+  });
+
+  it('says what several labels of a text are', async () => {
+    expect((await classificationData(await labelled((i) => [i % 2 ? 'a' : 'b']))).labels).toEqual([
+      'a',
+      'b',
+    ]);
+    const given = { textColumn: 'text', labelColumn: 'label' };
+    await expect(
+      classificationData(await labelled((i) => (i < 3 ? ['a'] : ['a', 'b'])), given),
+    ).rejects.toThrow(/Line 4 has several labels in "label": \["a","b"\]/);
+    const joined = await classificationData(await labelled((i) => ['a', 'b', 'a|b'][i % 3]));
+    expect(joined.notices).toContainEqual(
+      expect.stringMatching(
+        /13 texts seem to have several labels in one \("\|" between them\), such as "a\|b"/,
+      ),
+    );
+    await expect(
+      classificationData(await labelled((i) => ['a', 'b'][i] ?? (i === 2 ? 'a;b' : 'ab'[i % 2]))),
+    ).rejects.toThrow(/one text only: "a;b".*several labels in one/);
+    const whole = await classificationData(await labelled((i) => ['R&B', 'rock, hard'][i % 2]));
+    expect(whole.notices.join()).not.toContain('several');
   });
 });
 

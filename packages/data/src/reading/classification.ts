@@ -1,7 +1,8 @@
 import { nearestName, OptionError } from '../options.js';
 import { type Splits, split } from '../splitting/split.js';
-import { chooseColumns } from './columns.js';
-import type { Table, TableRow } from './table.js';
+import { count, type LabelledRow, readLabelledRows } from './labelled-rows.js';
+import { combinedLabels } from './several-labels.js';
+import type { Table } from './table.js';
 
 /** A text and its class. */
 export interface LabelledText {
@@ -32,12 +33,6 @@ export interface ClassificationData extends Splits<LabelledText> {
   readonly notices: readonly string[];
 }
 
-interface Entry {
-  readonly line: number;
-  readonly text: string;
-  readonly label: string;
-}
-
 /**
  * Makes a classification data set of a table: chooses the columns, leaves out rows without a text or
  * a label (and says so), numbers the classes, and divides it by seed, stratified by class. A text
@@ -50,8 +45,10 @@ export async function classificationData(
   options: ClassificationOptions = {},
 ): Promise<ClassificationData> {
   const notices: string[] = [];
-  let entries = await readEntries(table, options, notices);
-  entries = withoutRareClasses(entries, options.rareClasses ?? 'error', notices);
+  let entries = await readLabelledRows(table, options, notices);
+  const combined = combinedLabels(entries);
+  if (combined !== undefined) notices.push(combined);
+  entries = withoutRareClasses(entries, options.rareClasses ?? 'error', notices, combined);
   const labels = sortedLabels(entries.map(({ label }) => label));
   if (labels.length < 2) {
     throw new OptionError(
@@ -85,7 +82,7 @@ export async function labelledTexts(
 ): Promise<{ readonly examples: readonly LabelledText[]; readonly notices: readonly string[] }> {
   const notices: string[] = [];
   const indexOf = new Map(labels.map((label, i) => [label, i]));
-  const entries = await readEntries(table, options, notices);
+  const entries = await readLabelledRows(table, options, notices);
   const examples = entries.map(({ line, text, label }) => {
     const index = indexOf.get(label);
     if (index !== undefined) return { text, label: index };
@@ -104,91 +101,12 @@ function sameText(text: string): string {
   return text.normalize('NFC').trim();
 }
 
-const sampleRows = 500;
-
-async function readEntries(
-  table: Table,
-  options: ClassificationOptions,
-  notices: string[],
-): Promise<Entry[]> {
-  const rows: TableRow[] = [];
-  const entries: Entry[] = [];
-  const withoutText: number[] = [];
-  const withoutLabel: number[] = [];
-  let columns: { text: string; label: string } | undefined;
-  const choose = () => {
-    const chosen = chooseColumns(table.columns, rows, {
-      text: options.textColumn,
-      label: options.labelColumn,
-    });
-    if (chosen.guess) notices.push(chosen.guess);
-    return chosen;
-  };
-  const add = ({ line, fields }: TableRow, names: { text: string; label: string }) => {
-    const text = plainField(fields[names.text], names.text, line);
-    const label = plainField(fields[names.label], names.label, line).trim();
-    if (text.trim() === '') withoutText.push(line);
-    else if (label === '') withoutLabel.push(line);
-    else entries.push({ line, text, label });
-  };
-  for await (const row of table.rows) {
-    if (columns) add(row, columns);
-    else if (rows.push(row) === sampleRows) {
-      columns = choose();
-      for (const held of rows) add(held, columns);
-    }
-  }
-  if (!columns) {
-    if (rows.length === 0) throw new Error('There are no rows, only column names.');
-    columns = choose();
-    for (const held of rows) add(held, columns);
-  }
-  const { label: labelName } = columns;
-  const repeated = entries.find(({ label }) => label === labelName.trim());
-  if (options.labelColumn === undefined && repeated) {
-    throw new OptionError(
-      `The first row looks like data, not like column names: its "${labelName}" is also the label in line ${repeated.line}.`,
-      [
-        (option) =>
-          `if there is no header line, give the names of the columns with ${option('columns', ['text', 'label'])}`,
-        (option) => `name the label column with ${option('labelColumn')}`,
-      ],
-    );
-  }
-  if (table.skipped > 0) notices.push(`Left out ${count(table.skipped, 'broken row')}.`);
-  if (withoutText.length > 0) {
-    notices.push(
-      `Left out ${count(withoutText.length, 'row')} without text (${lines(withoutText)}).`,
-    );
-  }
-  if (withoutLabel.length > 0) {
-    notices.push(
-      `Left out ${count(withoutLabel.length, 'row')} without label (${lines(withoutLabel)}).`,
-    );
-  }
-  if (entries.length === 0) {
-    throw new Error(
-      `No row has both a text in "${columns.text}" and a label in "${columns.label}": ${withoutText.length} lack the text, ${withoutLabel.length} the label.`,
-    );
-  }
-  return entries;
-}
-
-function plainField(value: unknown, column: string, line: number): string {
-  if (value === undefined || value === null) return '';
-  if (typeof value === 'object') {
-    throw new Error(
-      `Line ${line} has ${JSON.stringify(value).slice(0, 60)} in "${column}", wanted a text, a number or a truth value.`,
-    );
-  }
-  return String(value);
-}
-
 function withoutRareClasses(
-  entries: Entry[],
+  entries: LabelledRow[],
   rareClasses: 'error' | 'drop' | 'keep',
   notices: string[],
-): Entry[] {
+  combined: string | undefined,
+): LabelledRow[] {
   if (rareClasses === 'keep') return entries;
   const counts = new Map<string, number>();
   for (const { label } of entries) counts.set(label, (counts.get(label) ?? 0) + 1);
@@ -198,7 +116,7 @@ function withoutRareClasses(
   const list = shown.join(', ') + (rare.length > shown.length ? ', ...' : '');
   if (rareClasses === 'error') {
     throw new OptionError(
-      `${count(rare.length, 'class', 'classes')} of ${counts.size} ${rare.length === 1 ? 'has' : 'have'} one text only: ${list}. It cannot be learned and tested at once.`,
+      `${count(rare.length, 'class', 'classes')} of ${counts.size} ${rare.length === 1 ? 'has' : 'have'} one text only: ${list}. It cannot be learned and tested at once.${combined === undefined ? '' : ` ${combined}`}`,
       [
         'add texts',
         (option) => `use ${option('rareClasses', 'drop')} to leave such classes out`,
@@ -212,37 +130,47 @@ function withoutRareClasses(
   return entries.filter(({ label }) => counts.get(label)! > 1);
 }
 
-function noticeRepeatedTexts(entries: readonly Entry[], notices: string[]): void {
-  const labelsOf = new Map<string, string[]>();
+function noticeRepeatedTexts(entries: readonly LabelledRow[], notices: string[]): void {
+  const seen = new Map<string, { label: string; rows: number; isContradictory: boolean }>();
   for (const { text, label } of entries) {
     const key = sameText(text);
-    labelsOf.set(key, [...(labelsOf.get(key) ?? []), label]);
+    const copies = seen.get(key);
+    if (copies === undefined) seen.set(key, { label, rows: 1, isContradictory: false });
+    else {
+      copies.rows++;
+      copies.isContradictory ||= copies.label !== label;
+    }
   }
-  const repeated = [...labelsOf.values()].filter((labels) => labels.length > 1);
-  if (repeated.length === 0) return;
-  const rows = repeated.reduce((sum, labels) => sum + labels.length, 0);
-  const contradictory = repeated.filter((labels) => new Set(labels).size > 1).length;
+  let repeated = 0;
+  let rows = 0;
+  let contradictory = 0;
+  for (const copies of seen.values()) {
+    if (copies.rows === 1) continue;
+    repeated++;
+    rows += copies.rows;
+    if (copies.isContradictory) contradictory++;
+  }
+  if (repeated === 0) return;
   const contradiction = contradictory
     ? `; ${contradictory} of them with different labels, which no model can get right`
     : '';
   notices.push(
-    `${count(repeated.length, 'text')} occur${repeated.length === 1 ? 's' : ''} more than once (${rows} rows)${contradiction}. Copies of a text are kept in one part, so none is in training and in test.`,
+    `${count(repeated, 'text')} occur${repeated === 1 ? 's' : ''} more than once (${rows} rows)${contradiction}. Copies of a text are kept in one part, so none of them is divided between training and test.`,
   );
 }
 
 function sortedLabels(labels: readonly string[]): string[] {
-  const distinct = [...new Set(labels)];
+  const distinct = [...new Set(labels)].sort();
   const areNumbers = distinct.every(
     (label) => label.trim() !== '' && Number.isFinite(Number(label)),
   );
-  return areNumbers ? distinct.sort((a, b) => Number(a) - Number(b)) : distinct.sort();
+  return areNumbers ? distinct.sort(byValue) : distinct;
 }
 
-function count(n: number, singular: string, plural = `${singular}s`): string {
-  return `${n} ${n === 1 ? singular : plural}`;
-}
-
-function lines(numbers: readonly number[]): string {
-  const shown = numbers.slice(0, 5).join(', ') + (numbers.length > 5 ? ', ...' : '');
-  return `${numbers.length === 1 ? 'line' : 'lines'} ${shown}`;
+/** Numbers by value, integers of any size too. */
+function byValue(a: string, b: string): number {
+  const [left, right] = [a, b].map((label) =>
+    /^[+-]?\d{16,}$/.test(label) ? BigInt(label) : Number(label),
+  );
+  return left! < right! ? -1 : left! > right! ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 import { OptionError } from '../options.js';
 import { assertColumn } from './assert-column.js';
+import { shownValue } from './field-text.js';
 import type { TableRow } from './table.js';
 
 /** The columns for classification, and for those that were guessed, why. */
@@ -28,6 +29,7 @@ interface ColumnProfile {
  * labels are short and repeat; a telling name counts too. Columns that were given are only checked.
  *
  * @param sample the first rows, a few hundred or more
+ * @param hasMoreColumns whether a given column may still come with a later row
  * @throws Error when a given column is missing (names the nearest), and when no column or more than
  * one looks the part
  */
@@ -35,9 +37,12 @@ export function chooseColumns(
   columns: readonly string[],
   sample: readonly TableRow[],
   given: { text?: string | undefined; label?: string | undefined } = {},
+  hasMoreColumns = false,
 ): ClassificationColumns {
-  if (given.text !== undefined) assertColumn(given.text, columns);
-  if (given.label !== undefined) assertColumn(given.label, columns);
+  if (!hasMoreColumns) {
+    if (given.text !== undefined) assertColumn(given.text, columns);
+    if (given.label !== undefined) assertColumn(given.label, columns);
+  }
   if (given.text !== undefined && given.text === given.label) {
     throw new Error(`The text and the label cannot both be column "${given.text}".`);
   }
@@ -95,7 +100,7 @@ function profileOf(name: string, sample: readonly TableRow[]): ColumnProfile {
   const values = sample
     .map(({ fields }) => fields[name])
     .filter((value) => value !== undefined && value !== null && value !== '')
-    .map((value) => (typeof value === 'object' ? JSON.stringify(value) : String(value)));
+    .map((value) => (typeof value === 'object' ? shownValue(value, Infinity) : String(value)));
   return {
     name,
     distinct: new Set(values).size,
@@ -109,14 +114,17 @@ function profileOf(name: string, sample: readonly TableRow[]): ColumnProfile {
 
 function textScore({ name, isNumeric, meanLength, distinct, filled }: ColumnProfile): number {
   if (filled === 0 || isNumeric) return 0;
-  return meanLength * (distinct / filled) * (textNames.test(name) ? 10 : 1);
+  return meanLength * (distinct / filled) * (textNames.test(lastPart(name)) ? 10 : 1);
 }
 
 /** A label takes at least two values and each several times; the more often the better. */
 function labelScore({ name, distinct, filled, meanLength }: ColumnProfile, rows: number): number {
-  const isNamed = labelNames.test(name);
+  const isNamed = labelNames.test(lastPart(name));
   if (distinct < (isNamed ? 1 : 2) || meanLength > 60) return 0;
   const repeats = filled / distinct;
   if (repeats < 2 && !isNamed) return 0;
   return repeats * (filled / rows) * (isNamed ? 1000 : 1);
 }
+
+/** `text` of the dotted path `review.text`. */
+const lastPart = (name: string) => name.slice(name.lastIndexOf('.') + 1);

@@ -4,7 +4,10 @@ import { piecesOf, type TextSource } from './lines.js';
 import type { Table, TableRow } from './table.js';
 
 export interface CsvOptions {
-  /** Default: guessed from the first lines among comma, tab, semicolon and bar. */
+  /**
+   * What stands between fields. Default: what a first line `sep=;` names, as Excel writes it, else
+   * guessed from the first lines among comma, tab, semicolon and bar.
+   */
   delimiter?: string;
   /** Names of the columns of a text without a header line. Default: the first row is the header. */
   columns?: readonly string[];
@@ -27,16 +30,21 @@ interface CsvRecord {
 
 /**
  * Reads CSV or TSV (RFC 4180: fields with delimiters, quotes or line ends stand in quotes) as it
- * comes. Line ends inside fields become LF; empty lines are passed over.
+ * comes. Line ends inside fields become LF; empty lines are passed over, and so is a first line
+ * `sep=;` (any character, in quotes or not), which names the delimiter.
  *
  * @throws Error at an empty text, a header with a name twice, a ragged row, a misplaced or unclosed
  * quote; each with its line
  */
 export async function readCsv(source: TextSource, options: CsvOptions = {}): Promise<CsvTable> {
   const pieces = withPlainLineEnds(piecesOf(source));
-  const first = await firstLines(pieces);
-  const delimiter = options.delimiter ?? guessDelimiter(first, options.quote);
-  const records = parseRecords(first, pieces, { ...options, delimiter });
+  const { text: first, separator } = withoutSeparatorLine(await firstLines(pieces));
+  const delimiter = options.delimiter ?? separator ?? guessDelimiter(first, options.quote);
+  if (delimiter === '' || /["\n\r]/.test(delimiter)) {
+    throw new Error(`${JSON.stringify(delimiter)} cannot be a delimiter.`);
+  }
+  const begin = separator === undefined ? 1 : 2;
+  const records = parseRecords(first, begin, pieces, { ...options, delimiter });
   const { ragged = 'error' } = options;
 
   let columns = options.columns;
@@ -98,31 +106,59 @@ async function firstLines(pieces: AsyncGenerator<string>): Promise<string> {
   return text;
 }
 
+/** A first line `sep=;`, as spreadsheets write and read it, is no row. */
+function withoutSeparatorLine(text: string): { text: string; separator: string | undefined } {
+  const found = /^\ufeff?("?)sep=(.)\1\2*\n/i.exec(text);
+  if (!found) return { text: text.replace(/^\ufeff/, ''), separator: undefined };
+  return { text: text.slice(found[0].length), separator: found[2]! };
+}
+
+const delimiters = [',', '\t', ';', '|'] as const;
+
+/** The delimiter with which most of the first rows have the same number of fields, at least two. */
 function guessDelimiter(text: string, quote = '"'): string {
   const wholeLines = text.slice(0, text.lastIndexOf('\n') + 1) || text;
-  return Papa.parse(wholeLines, { preview: 50, quoteChar: quote, skipEmptyLines: true }).meta
-    .delimiter;
+  let best: string = delimiters[0];
+  let bestScore = 0;
+  for (const delimiter of delimiters) {
+    const quoteChar = quote || NO_QUOTE;
+    const parser = new Papa.Parser({ delimiter, newline: '\n', quoteChar, preview: 50 });
+    const { data } = parser.parse(wholeLines, 0, false) as Papa.ParseResult<string[]>;
+    const rows = data.filter((fields) => fields.length > 1 || fields[0] !== '');
+    const counts = new Map<number, number>();
+    for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
+    for (const [fields, count] of counts) {
+      // Of equally regular ones the one with more fields.
+      const score = fields < 2 ? 0 : count / rows.length + fields / 1e6;
+      if (score > bestScore) [best, bestScore] = [delimiter, score];
+    }
+  }
+  return best;
 }
+
+/** Texts are free of NUL, so it quotes nothing. */
+const NO_QUOTE = '\0';
 
 async function* parseRecords(
   first: string,
+  begin: number,
   pieces: AsyncIterable<string>,
   options: CsvOptions & { delimiter: string },
 ): AsyncGenerator<CsvRecord> {
   const { delimiter, quote = '"', maxRecordLength = 1 << 24 } = options;
   // The incremental parser behind Papa.parse, which itself takes only whole texts in a browser.
-  const parser = () => new Papa.Parser({ delimiter, newline: '\n', quoteChar: quote || '\0' });
+  const parser = () => new Papa.Parser({ delimiter, newline: '\n', quoteChar: quote || NO_QUOTE });
   let rest = '';
-  let line = 1;
+  let line = begin;
 
   function* parse(text: string, isEnd: boolean): Generator<CsvRecord> {
     const { data, errors, meta } = parser().parse(text, 0, !isEnd) as Papa.ParseResult<string[]>;
     const wrong = errors.find(({ row, type }) => type === 'Quotes' && row! < data.length);
     for (const [row, fields] of data.entries()) {
       if (wrong?.row === row) throw quoteError(wrong.code, line);
-      const begin = line;
-      line += 1 + fields.reduce((sum, field) => sum + (field.match(/\n/g)?.length ?? 0), 0);
-      if (fields.length > 1 || fields[0] !== '') yield { line: begin, fields };
+      const start = line;
+      line += 1 + fields.reduce((sum, field) => sum + countLineEnds(field), 0);
+      if (fields.length > 1 || fields[0] !== '') yield { line: start, fields };
     }
     rest = isEnd ? '' : text.slice(meta.cursor);
     if (rest.length > maxRecordLength) throw quoteError('MissingQuotes', line);
@@ -131,6 +167,12 @@ async function* parseRecords(
   yield* parse(first, false);
   for await (const piece of pieces) if (piece !== '') yield* parse(rest + piece, false);
   if (rest !== '') yield* parse(rest, true);
+}
+
+function countLineEnds(field: string): number {
+  let ends = 0;
+  for (let i = field.indexOf('\n'); i >= 0; i = field.indexOf('\n', i + 1)) ends++;
+  return ends;
 }
 
 function quoteError(code: string, line: number): Error {

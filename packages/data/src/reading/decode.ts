@@ -1,5 +1,11 @@
 import { OptionError } from '../options.js';
-import { describeEncoding, detectEncoding, type TextEncodingFound } from './encoding.js';
+import {
+  assertConfident,
+  assertText,
+  describeEncoding,
+  detectEncoding,
+  type TextEncodingFound,
+} from './encoding.js';
 
 export interface TextDecodingOptions {
   /** A label that `TextDecoder` knows. Default: detected. */
@@ -26,7 +32,7 @@ const newline = 0x0a;
  * Decodes bytes as they come: detects the encoding by the first 256 KiB, takes off a byte order
  * mark, and checks every line.
  *
- * @throws Error at a NUL byte, at a line that is not valid in the encoding (with the number of the
+ * @throws Error when the encoding cannot be told, at a NUL byte, at a line that is not valid in the encoding (with the number of the
  * line and what to do), and at a line of more than 256 MiB
  */
 export async function decodeStream(
@@ -79,19 +85,26 @@ export function decodeText(
 }
 
 function foundEncoding(head: Uint8Array, { encoding }: TextDecodingOptions): TextEncodingFound {
-  if (encoding === undefined) return detectEncoding(head);
+  if (encoding === undefined) {
+    const found = detectEncoding(head);
+    assertConfident(found, head);
+    return found;
+  }
+  let label: string;
   try {
-    return { encoding: new TextDecoder(encoding).encoding, evidence: 'given' };
+    label = new TextDecoder(encoding).encoding;
   } catch {
     throw new RangeError(
       `"${encoding}" is no encoding that TextDecoder knows. Examples: utf-8, utf-16le, gb18030, big5, shift_jis, windows-1252.`,
     );
   }
+  if (!label.startsWith('utf-16')) assertText(head);
+  return { encoding: label, evidence: 'given' };
 }
 
 /**
  * Decodes whole lines, so that a mistake has a line number and touches that line alone. In all
- * encodings but UTF-16 the byte 0x0A is always a line's end.
+ * encodings but UTF-16 the byte 0x0A is always a line's end; in UTF-16 the aligned pair with 0x00 is.
  */
 class LineDecoder {
   invalidLines = 0;
@@ -99,18 +112,23 @@ class LineDecoder {
   private pendingSize = 0;
   private line = 1;
   private isAtStart = true;
-  private readonly utf16: TextDecoder;
+  private readonly ends: LineEnds;
 
   constructor(
     readonly found: TextEncodingFound,
     private readonly options: TextDecodingOptions,
   ) {
-    this.utf16 = new TextDecoder(found.encoding, { fatal: true, ignoreBOM: true });
+    this.ends = lineEndsOf(found.encoding);
   }
 
-  push(chunk: Uint8Array): string {
-    if (this.isUtf16) return this.decodeUtf16(chunk, true);
-    const end = chunk.lastIndexOf(newline) + 1;
+  push(piece: Uint8Array): string {
+    // Two bytes of a character may come in two pieces.
+    const chunk = this.isUtf16 ? concatenate([...this.pending, piece]) : piece;
+    if (this.isUtf16) {
+      this.pending = [];
+      this.pendingSize = 0;
+    }
+    const end = this.ends.last(chunk);
     if (end === 0) {
       this.pending.push(chunk);
       this.pendingSize += chunk.length;
@@ -128,7 +146,6 @@ class LineDecoder {
   }
 
   end(): string {
-    if (this.isUtf16) return this.decodeUtf16(new Uint8Array(), false);
     return this.decode(concatenate(this.pending));
   }
 
@@ -136,27 +153,16 @@ class LineDecoder {
     return this.found.encoding.startsWith('utf-16');
   }
 
-  private decodeUtf16(bytes: Uint8Array, stream: boolean): string {
-    try {
-      return this.withoutMark(this.utf16.decode(bytes, { stream }));
-    } catch {
-      throw new OptionError(`The text is not valid ${describeEncoding(this.found)}.`, [
-        (option) => `give its encoding with ${option('encoding')}`,
-        (option) => `use ${option('invalid', 'replace')} to put U+FFFD for what is wrong`,
-      ]);
-    }
-  }
-
   private decode(lines: Uint8Array): string {
-    const nul = lines.indexOf(0);
+    const nul = this.isUtf16 ? -1 : lines.indexOf(0);
     if (nul >= 0) {
       throw new Error(
-        `Line ${this.line + countNewlines(lines.subarray(0, nul))} holds a NUL byte. Is it a binary file, or a damaged one? Take out the NUL bytes if the rest is text.`,
+        `Line ${this.line + this.ends.count(lines.subarray(0, nul))} holds a NUL byte. Is it a binary file, or a damaged one? Take out the NUL bytes if the rest is text.`,
       );
     }
     try {
       const text = decodeWhole(lines, this.found.encoding, true);
-      this.line += countNewlines(lines);
+      this.line += this.ends.count(lines);
       return this.withoutMark(text);
     } catch {
       return this.withoutMark(this.decodeLineByLine(lines));
@@ -172,8 +178,7 @@ class LineDecoder {
   private decodeLineByLine(lines: Uint8Array): string {
     const texts: string[] = [];
     for (let start = 0; start < lines.length; this.line++) {
-      const found = lines.indexOf(newline, start);
-      const end = found < 0 ? lines.length : found + 1;
+      const end = this.ends.next(lines, start);
       const bytes = lines.subarray(start, end);
       try {
         texts.push(decodeWhole(bytes, this.found.encoding, true));
@@ -187,6 +192,15 @@ class LineDecoder {
 
   private repair(bytes: Uint8Array): string {
     const { invalid = 'error' } = this.options;
+    if (this.isUtf16 && invalid !== 'replace') {
+      throw new OptionError(
+        `Line ${this.line} is not valid ${describeEncoding(this.found)}: half of a character is missing.`,
+        [
+          (option) => `give the right encoding with ${option('encoding')}`,
+          (option) => `use ${option('invalid', 'replace')} to put U+FFFD for what is wrong`,
+        ],
+      );
+    }
     if (invalid === 'error') {
       throw new OptionError(`Line ${this.line} is not valid ${describeEncoding(this.found)}.`, [
         (option) =>
@@ -211,11 +225,56 @@ function decodeWhole(bytes: Uint8Array, encoding: string, fatal: boolean): strin
   return decoder.decode(bytes, { stream: true }) + decoder.decode();
 }
 
-function countNewlines(bytes: Uint8Array): number {
-  let count = 0;
-  for (let i = bytes.indexOf(newline); i >= 0; i = bytes.indexOf(newline, i + 1)) count++;
-  return count;
+/** Where lines end in the bytes of an encoding. */
+interface LineEnds {
+  /** Behind the last line end; 0 where there is none. */
+  last(bytes: Uint8Array): number;
+  /** Behind the first line end from `start`; the length where there is none. */
+  next(bytes: Uint8Array, start: number): number;
+  count(bytes: Uint8Array): number;
 }
+
+function lineEndsOf(encoding: string): LineEnds {
+  const next = encoding.startsWith('utf-16')
+    ? nextInUtf16(encoding === 'utf-16le' ? 0 : 1)
+    : (bytes: Uint8Array, start: number) => {
+        const found = bytes.indexOf(newline, start);
+        return found < 0 ? undefined : found + 1;
+      };
+  const last = encoding.startsWith('utf-16')
+    ? lastInUtf16(encoding === 'utf-16le' ? 0 : 1)
+    : (bytes: Uint8Array) => bytes.lastIndexOf(newline) + 1;
+  return {
+    last,
+    next: (bytes, start) => next(bytes, start) ?? bytes.length,
+    count(bytes) {
+      let count = 0;
+      for (let end = next(bytes, 0); end !== undefined; end = next(bytes, end)) count++;
+      return count;
+    },
+  };
+}
+
+/** @param low place of the low byte in a pair */
+function isUtf16Newline(bytes: Uint8Array, at: number, low: 0 | 1): boolean {
+  return at % 2 === low && bytes[at + 1 - 2 * low] === 0;
+}
+
+const nextInUtf16 = (low: 0 | 1) => (bytes: Uint8Array, start: number) => {
+  for (let at = bytes.indexOf(newline, start); at >= 0; at = bytes.indexOf(newline, at + 1)) {
+    if (isUtf16Newline(bytes, at, low)) return at - low + 2;
+  }
+  return undefined;
+};
+
+const lastInUtf16 = (low: 0 | 1) => (bytes: Uint8Array) => {
+  let at = bytes.lastIndexOf(newline);
+  while (at >= 0) {
+    if (isUtf16Newline(bytes, at, low)) return at - low + 2;
+    at = at === 0 ? -1 : bytes.lastIndexOf(newline, at - 1);
+  }
+  return 0;
+};
 
 function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
   if (chunks.length === 1) return chunks[0]!;

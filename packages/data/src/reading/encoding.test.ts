@@ -94,6 +94,27 @@ describe('detectEncoding', () => {
     expect(detectEncoding(utf8(chinese).subarray(0, 100)).encoding).toBe('utf-8');
   });
 
+  it('knows UTF-16 without a mark in scripts with few characters of ASCII', () => {
+    for (const text of [chinese, traditional, japanese, russian, '一,1\n上不,0\n']) {
+      for (const littleEndian of [true, false]) {
+        const bytes = utf16(text, littleEndian);
+        expect(detectEncoding(bytes).encoding).toBe(littleEndian ? 'utf-16le' : 'utf-16be');
+        expect(decodeText(bytes).text).toBe(text);
+      }
+    }
+    for (const broken of ['a,b\n\0', 'a text\0 with a zero\nin it', '文本\0文本\n']) {
+      expect(() => detectEncoding(utf8(broken))).toThrow(/NUL/);
+    }
+  });
+
+  it('asks for the encoding where there is too little to tell it by', () => {
+    const bytes = encoderOf('gb18030')('很好,1\n不行,0\n');
+    expect(() => decodeText(bytes)).toThrow(
+      /encoding is not sure.*could be gb18030: "很好,1", .*big5: "/,
+    );
+    expect(decodeText(bytes, { encoding: 'gb18030' }).text).toContain('很好');
+  });
+
   it('takes a very short Chinese or Latin text for what it is', () => {
     expect(detectEncoding(encoderOf('gb18030')('你好,1\n')).encoding).toBe('gb18030');
     expect(detectEncoding(encoderOf('windows-1252')('café,1\n')).encoding).toBe('windows-1252');
@@ -101,7 +122,16 @@ describe('detectEncoding', () => {
 
   it('refuses what is no text and says what it is', () => {
     const bytes = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
-    expect(() => detectEncoding(bytes('PK\x03\x04rest'))).toThrow(/zip archive.*Excel.*CSV/);
+    expect(() => detectEncoding(bytes('PK\x03\x04rest'))).toThrow(/zip archive.*unzip/);
+    for (const [start, what] of [
+      [`PK\x03\x04${'\0'.repeat(26)}[Content_Types].xml`, /Excel.*CSV/],
+      ['BZh91AY', /bzip2.*bunzip2/],
+      ['\xfd7zXZ\x00\x00', /xz.*unxz/],
+      [`notes.txt${'\0'.repeat(248)}ustar`, /tar archive.*unpack/],
+    ] as const) {
+      expect(() => detectEncoding(bytes(start))).toThrow(what);
+      expect(() => decodeText(bytes(start), { encoding: 'windows-1252' })).toThrow(what);
+    }
     expect(() => detectEncoding(bytes('%PDF-1.7'))).toThrow(/PDF/);
     expect(() => detectEncoding(bytes('PAR1'))).toThrow(/Parquet/);
     expect(() => detectEncoding(bytes('text\0more text'))).toThrow(/byte 4 is NUL/);
@@ -152,6 +182,20 @@ describe('decodeStream', () => {
     const stream = await decodeStream(cut(mixed(), 5), { invalid: 'windows-1252' });
     await collect(stream.text);
     expect(stream.invalidLines).toBe(1);
+  });
+
+  it('names the line of half a character in UTF-16, or repairs it on demand and counts', async () => {
+    for (const littleEndian of [true, false]) {
+      const bytes = utf16('\ufeffeins\nzwei\n不上 \ud83d x\nvier', littleEndian);
+      expect(() => decodeText(bytes)).toThrow(/Line 3 is not valid utf-16.*invalid: 'replace'/);
+      const repaired = { text: 'eins\nzwei\n不上 \ufffd x\nvier', invalidLines: 1 };
+      expect(decodeText(bytes, { invalid: 'replace' })).toMatchObject(repaired);
+      for (const size of [1, 2, 3, 7]) {
+        const stream = await decodeStream(cut(bytes, size), { invalid: 'replace' });
+        expect(await collect(stream.text)).toBe(repaired.text);
+        expect(stream.invalidLines).toBe(1);
+      }
+    }
   });
 
   it('names the line of a NUL byte far behind the sample', async () => {

@@ -1,4 +1,6 @@
 import { analyse } from 'chardet';
+import { OptionError } from '../options.js';
+import { binaryKind } from './binary-kinds.js';
 
 /** Which encoding a text was read in, and how that is known. */
 export interface TextEncodingFound {
@@ -16,19 +18,6 @@ const byteOrderMarks: readonly (readonly [encoding: string, mark: readonly numbe
   ['utf-16be', [0xfe, 0xff]],
 ];
 
-/** What a binary file is, told by its first bytes, and what to do with it. */
-const binaryKinds: readonly (readonly [mark: string, advice: string])[] = [
-  ['PK\x03\x04', 'a zip archive, such as an Excel or Word file: export it as CSV or plain text'],
-  ['\x1f\x8b', 'gzip data: uncompress it first'],
-  ['PAR1', 'a Parquet file: read it with readParquet or by its name in .parquet'],
-  ['%PDF', 'a PDF: extract its text first'],
-  ['\xd0\xcf\x11\xe0', 'an old Office file: export it as CSV or plain text'],
-  ['\x89PNG', 'a picture'],
-  ['\x28\xb5\x2f\xfd', 'zstd data: uncompress it first'],
-  ['BZh', 'bzip2 data: uncompress it first'],
-  ['SQLite format 3', 'an SQLite data base: export the table as CSV'],
-];
-
 /**
  * Finds the encoding of a text by its first bytes: a byte order mark, else valid UTF-8, else
  * UTF-16 by the position of zero bytes, else the detector (a port of ICU's) restricted to encodings
@@ -43,9 +32,7 @@ export function detectEncoding(sample: Uint8Array): TextEncodingFound {
       return { encoding, evidence: 'byte order mark' };
     }
   }
-  const start = String.fromCharCode(...sample.subarray(0, 16));
-  const kind = binaryKinds.find(([mark]) => start.startsWith(mark));
-  if (kind) throw new Error(`This is no text but ${kind[1]}.`);
+  assertText(sample);
   const nul = sample.indexOf(0);
   if (nul >= 0) {
     const encoding = utf16ByZeroBytes(sample);
@@ -81,14 +68,51 @@ function validUtf8Share(sample: Uint8Array): number {
   return valid / Math.max(1, valid + foreign);
 }
 
-/** Mostly Latin UTF-16 has a zero in nearly every other byte. */
+/** @throws Error when the bytes begin as a known binary format does, with what to do about it */
+export function assertText(sample: Uint8Array): void {
+  const kind = binaryKind(sample);
+  if (kind) throw new Error(`This is no text but ${kind}.`);
+}
+
+/** Characters that a text hardly ever has: unassigned, private, controls but tab and line ends. */
+const implausible = /[\p{Cn}\p{Co}\p{Cs}\p{Cc}]/gu;
+const plainControls = /[\t\n\r]/g;
+
+/**
+ * UTF-16 without a mark: characters of ASCII, line ends at least, have a zero in every other byte, on
+ * the one side or on the other. Of both readings the one is taken that gives a plausible text.
+ */
 function utf16ByZeroBytes(sample: Uint8Array): string | undefined {
   const zeros = [0, 0];
-  for (let i = 0; i < sample.length; i++) if (sample[i] === 0) zeros[i % 2]!++;
-  const half = sample.length / 2;
-  if (zeros[1]! > 0.6 * half && zeros[0] === 0 && isValid(sample, 'utf-16le')) return 'utf-16le';
-  if (zeros[0]! > 0.6 * half && zeros[1] === 0 && isValid(sample, 'utf-16be')) return 'utf-16be';
-  return undefined;
+  let printable = 0;
+  let high = 0;
+  for (let i = 0; i < sample.length; i++) {
+    if (sample[i]! >= 0x80) high++;
+    if (sample[i] === 0) zeros[i % 2]!++;
+    else if (i % 2 === 1 && isPrintable(sample[i]!) && isPrintable(sample[i - 1]!)) printable++;
+  }
+  // Pairs of letters are ideographs too, but those of a text have other bytes among them.
+  const pairs = sample.length / 2;
+  if (printable > 0.3 * pairs && high < 0.05 * sample.length) return undefined;
+  if (high > 0 && isValid(sample, 'utf-8')) return undefined;
+  // A Chinese character may have a zero on the other side, so the more decides.
+  const encodings =
+    zeros[1]! > zeros[0]!
+      ? (['utf-16le', 'utf-16be'] as const)
+      : (['utf-16be', 'utf-16le'] as const);
+  return encodings.find((encoding) => isPlausible(sample, encoding));
+}
+
+const isPrintable = (byte: number) => byte >= 0x20 && byte < 0x7f;
+
+function isPlausible(sample: Uint8Array, encoding: string): boolean {
+  // A sample may end within a character, even within half a one.
+  const text = new TextDecoder(encoding).decode(sample.subarray(0, 2 * (sample.length >> 1)), {
+    stream: true,
+  });
+  if (!/[\n\r ]/.test(text) && text.length > 200) return false;
+  const strange = text.replace(plainControls, '').match(implausible)?.length ?? 0;
+  return strange <= text.length / 100;
 }
 
 /** Below this confidence the detector has seen too few characters to tell the encodings apart. */
@@ -105,6 +129,43 @@ function guessLegacyEncoding(sample: Uint8Array): TextEncodingFound {
   const encoding = isCommonChinese(sample) ? 'gb18030' : 'windows-1252';
   const confidence = matches.find((match) => match.encoding === encoding)?.confidence ?? 0;
   return { encoding, evidence: 'guessed', confidence };
+}
+
+/** How a text could be read in the encodings that are usual where nothing is sure, for a question. */
+const usualEncodings = ['windows-1252', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1251'];
+
+/**
+ * Refuses a guess that is hardly more than one.
+ *
+ * @throws Error with what a line would be in each encoding that is possible
+ */
+export function assertConfident(
+  { encoding, evidence, confidence = 0 }: TextEncodingFound,
+  sample: Uint8Array,
+): void {
+  if (evidence !== 'guessed' || confidence >= weakConfidence) return;
+  const start = foreignStart(sample);
+  const line = sample.subarray(start, start + 60);
+  const readings = [...new Set([encoding, ...usualEncodings])]
+    .filter((each) => isValid(sample, each))
+    .slice(0, 4)
+    .map((each) => `${each}: "${shownLine(line, each)}"`);
+  throw new OptionError(
+    `The encoding is not sure: this is no UTF-8, and there is too little text to tell others apart. It could be ${readings.join(', ')}.`,
+    [(option) => `give the one that reads right with ${option('encoding')}`],
+  );
+}
+
+/** Where the first line that is not ASCII begins, or some bytes before what is not. */
+function foreignStart(sample: Uint8Array): number {
+  const foreign = sample.findIndex((byte) => byte >= 0x80);
+  const line = sample.lastIndexOf(0x0a, foreign) + 1;
+  return foreign - line < 40 ? line : foreign;
+}
+
+function shownLine(bytes: Uint8Array, encoding: string): string {
+  const text = new TextDecoder(encoding).decode(bytes, { stream: true });
+  return text.split(/[\r\n]/, 1)[0]!.slice(0, 40);
 }
 
 /** The label under which TextDecoder knows an encoding, if it does. */

@@ -110,6 +110,25 @@ describe('readCsv', () => {
     );
   });
 
+  it('passes over the line with which a spreadsheet names the delimiter', async () => {
+    for (const first of ['sep=;', '"sep=;"', '\ufeffsep=;', 'SEP=;', 'sep=;;']) {
+      const table = await readCsv(`${first}\r\na;b\r\n1,5;2\r\n`);
+      expect(table.delimiter).toBe(';');
+      expect(await all(table.rows)).toEqual([{ line: 3, fields: { a: '1,5', b: '2' } }]);
+    }
+    expect((await readCsv('sep=;\na|b\n', { delimiter: '|' })).columns).toEqual(['a', 'b']);
+    expect((await readCsv('sep=|\na|b\n')).columns).toEqual(['a', 'b']);
+  });
+
+  it('guesses the delimiter with the quotes that there are', async () => {
+    const text = 'text\tlabel\n"so, he said\ta\nno", she said\tb\n';
+    const table = await readCsv(text, { quote: '' });
+    expect(table.delimiter).toBe('\t');
+    expect((await all(table.rows)).length).toBe(2);
+    const single = await readCsv("a;b\n'x;y';1\n'z;w';2\n", { quote: "'" });
+    expect((await all(single.rows))[0]!.fields).toEqual({ a: 'x;y', b: '1' });
+  });
+
   it('reports an empty text and a header that names a column twice', async () => {
     await expect(readCsv('')).rejects.toThrow(/text is empty/);
     await expect(readCsv('\n\n')).rejects.toThrow(/text is empty/);
@@ -144,11 +163,10 @@ describe('readJsonl', () => {
     expect(table.skipped).toBe(3);
   });
 
-  it('reports an empty text and a JSON array', async () => {
+  it('reports an empty text and a list without names', async () => {
     await expect(readJsonl('\n \n')).rejects.toThrow(/text is empty/);
     await expect(readJsonl('x\ny', { broken: 'skip' })).rejects.toThrow(/None of the 2 lines/);
-    await expect(readJsonl('[\n{"a":1}\n]')).rejects.toThrow(/Line 1.*one JSON array/);
-    await expect(readJsonl('[1]')).rejects.toThrow(/it is an array/);
+    await expect(readJsonl('[1]')).rejects.toThrow(/it is a list; give the names/);
     await expect(readJsonl('null')).rejects.toThrow(/it is null/);
   });
 });

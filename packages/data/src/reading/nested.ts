@@ -1,0 +1,99 @@
+/** Deeper objects and further leaves are no columns. */
+const MAX_DEPTH = 8;
+const MAX_LEAVES = 1000;
+
+/** Whether a value has named parts: dates and binary data have none. */
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof Date) &&
+    !ArrayBuffer.isView(value)
+  );
+}
+
+/** Whether a value is an object, or a list with one. */
+export function hasObjects(value: unknown): boolean {
+  return isObject(value) || (Array.isArray(value) && value.some(hasObjects));
+}
+
+/** The leaves of an object with their dotted paths; of a list of objects each leaf is a list. */
+function leavesOf(path: string, value: unknown, leaves: Map<string, unknown>, depth = 0): void {
+  if (leaves.size >= MAX_LEAVES || depth > MAX_DEPTH) return;
+  if (isObject(value)) {
+    for (const [key, part] of Object.entries(value)) {
+      leavesOf(`${path}.${key}`, part, leaves, depth + 1);
+    }
+    return;
+  }
+  if (!Array.isArray(value) || !value.some(isObject)) {
+    if (depth > 0) leaves.set(path, value);
+    return;
+  }
+  const keys = new Set<string>();
+  for (const item of value) if (isObject(item)) for (const key of Object.keys(item)) keys.add(key);
+  for (const key of keys) {
+    const list = value.map((item) => (isObject(item) ? (item[key] ?? null) : null));
+    // The list of a key may hold objects again, whose parts are leaves in turn.
+    leavesOf(`${path}.${key}`, list.length === 1 ? list[0] : list, leaves, depth + 1);
+  }
+}
+
+/** The dotted paths of the leaves of a value. */
+export function pathsOf(path: string, value: unknown): string[] {
+  const leaves = new Map<string, unknown>();
+  leavesOf(path, value, leaves);
+  return [...leaves.keys()];
+}
+
+/**
+ * The fields of a row, and beside each object its leaves by dotted paths: `translation.en`. A field
+ * that has such a name itself is kept.
+ */
+export function withPaths(
+  fields: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  let all: Record<string, unknown> | undefined;
+  for (const [name, value] of Object.entries(fields)) {
+    if (typeof value !== 'object' || value === null || !hasObjects(value)) continue;
+    const leaves = new Map<string, unknown>();
+    leavesOf(name, value, leaves);
+    all ??= { ...fields };
+    for (const [path, leaf] of leaves) if (!Object.hasOwn(fields, path)) all[path] = leaf;
+  }
+  return all ?? fields;
+}
+
+/** The columns of rows that need not have the same fields, in the order in which they appear. */
+export class ColumnUnion {
+  private readonly seen = new Set<string>();
+  /** Columns with a value that is no object. */
+  private readonly plain = new Set<string>();
+  private readonly nested = new Set<string>();
+  private names: readonly string[] | undefined;
+
+  /** @param fields of a row, as {@link withPaths} gives them */
+  add(fields: Readonly<Record<string, unknown>>): void {
+    for (const name of Object.keys(fields)) {
+      if (this.plain.has(name)) continue;
+      const value = fields[name];
+      const kind =
+        value === null || value === undefined
+          ? this.seen
+          : hasObjects(value)
+            ? this.nested
+            : this.plain;
+      if (this.seen.has(name) && kind.has(name)) continue;
+      this.seen.add(name);
+      kind.add(name);
+      this.names = undefined;
+    }
+  }
+
+  /** All columns so far; one that holds objects only is left out for its leaves. */
+  get columns(): readonly string[] {
+    this.names ??= [...this.seen].filter((name) => this.plain.has(name) || !this.nested.has(name));
+    return this.names;
+  }
+}

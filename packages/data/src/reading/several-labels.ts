@@ -1,0 +1,30 @@
+import type { LabelledRow } from './labelled-rows.js';
+
+/** What several labels of a text are usually written with, in one field. */
+const separators = ['|', ';', ',', '+', '&'] as const;
+
+/**
+ * Tells labels that are several in one field, as `joy|fear`: their parts occur apart or in other
+ * combinations. Undefined where there are none.
+ */
+export function combinedLabels(rows: readonly LabelledRow[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { label } of rows) counts.set(label, (counts.get(label) ?? 0) + 1);
+  for (const separator of separators) {
+    const combinations = [...counts.keys()]
+      .map((label) => ({ label, parts: label.split(separator).map((part) => part.trim()) }))
+      .filter(({ parts }) => parts.length > 1 && parts.every((part) => part !== ''));
+    if (combinations.length === 0) continue;
+    const uses = new Map<string, number>();
+    for (const { parts } of combinations) {
+      for (const part of new Set(parts)) uses.set(part, (uses.get(part) ?? 0) + 1);
+    }
+    const isLabel = (part: string) => counts.has(part) || uses.get(part)! > 1;
+    const combined = combinations.filter(({ parts }) => parts.every(isLabel));
+    if (combined.length === 0) continue;
+    const texts = combined.reduce((sum, { label }) => sum + counts.get(label)!, 0);
+    const shown = combined.slice(0, 3).map(({ label }) => `"${label}"`);
+    return `${texts} texts seem to have several labels in one ("${separator}" between them), such as ${shown.join(', ')}. Each text has one class here, so every combination counts as a class of its own; keep one label a row if that is not meant.`;
+  }
+  return undefined;
+}
