@@ -1,4 +1,6 @@
 export { NaiveBayesClassifier, type NaiveBayesOptions } from './baselines/naive-bayes.js';
+export { NbSvmClassifier, type NbSvmOptions } from './baselines/nb-svm.js';
+export type { NgramOptions } from './baselines/ngram-features.js';
 export type { BundleFiles } from './bundles/bundle.js';
 export {
   type ClassifierBundle,
