@@ -25,13 +25,18 @@ export function resolveTokens(
   texts: readonly string[],
 ): 'characters' | 'words' {
   if (tokens !== 'auto') return tokens;
+  return areUnspaced(texts) ? 'characters' : 'words';
+}
+
+/** Whether most letters belong to scripts that put no spaces between words. */
+export function areUnspaced(texts: readonly string[]): boolean {
   let letters = 0;
   let unspaced = 0;
   for (const text of texts.slice(0, 1000)) {
     letters += text.match(/\p{L}/gu)?.length ?? 0;
     unspaced += text.match(unspacedLetter)?.length ?? 0;
   }
-  return unspaced > letters / 2 ? 'characters' : 'words';
+  return unspaced > letters / 2;
 }
 
 const unspacedLetter =

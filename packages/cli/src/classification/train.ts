@@ -28,7 +28,7 @@ export type ClassificationTraining = Training<ClassificationConfig, Classificati
 export async function trainClassifier(training: ClassificationTraining): Promise<number> {
   const { run, config, task, terminal } = training;
   const { say } = terminal;
-  const baseline = await trainBaseline(task, terminal.progress);
+  const baseline = await trainBaseline(task, config, terminal.progress);
   const { accuracy } = baseline.scores;
   say(
     `baseline  ${baseline.name}: accuracy ${accuracy.toFixed(4)}, ${formatSeconds(baseline.seconds)}`,

@@ -1,9 +1,10 @@
+import { type BaselineConfig, baselineFields } from './baseline-config.js';
 import type { Fields } from './field.js';
 import { type LabelledDataConfig, labelledDataFields } from './labelled-data-config.js';
 import { type TrainingConfig, trainingFields } from './training-config.js';
 
 /** Everything that decides how a text classifier is trained. A preset gives each field a value. */
-export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig {
+export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig, BaselineConfig {
   /** What one token is; `auto` is words, or characters where texts are written without spaces. */
   tokens: 'auto' | 'characters' | 'words';
   /** Whether words are read in lower case; characters are read as they are. */
@@ -171,5 +172,6 @@ export const classificationFields: Fields<ClassificationConfig> = {
     help: 'weigh rare classes more',
     negatedHelp: 'weigh all texts alike',
   },
+  ...baselineFields,
   ...trainingFields,
 };

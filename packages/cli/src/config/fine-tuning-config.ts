@@ -1,10 +1,11 @@
 import type { LoraTarget } from '@resattn/models';
+import { type BaselineConfig, baselineFields } from './baseline-config.js';
 import type { Fields } from './field.js';
 import { type LabelledDataConfig, labelledDataFields } from './labelled-data-config.js';
 import { type TrainingConfig, trainingFields } from './training-config.js';
 
 /** Everything that decides how a pretrained encoder learns to classify texts. */
-export interface FineTuningConfig extends LabelledDataConfig, TrainingConfig {
+export interface FineTuningConfig extends LabelledDataConfig, TrainingConfig, BaselineConfig {
   /** The pretrained model: a folder that `save_pretrained` wrote, or `owner/name` on the Hub. */
   from?: string;
   /** Tokens of a text beyond this are not read. */
@@ -81,5 +82,6 @@ export const fineTuningFields: Fields<FineTuningConfig> = {
     help: 'weigh rare classes more',
     negatedHelp: 'weigh all texts alike',
   },
+  ...baselineFields,
   ...trainingFields,
 };

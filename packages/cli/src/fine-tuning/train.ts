@@ -31,7 +31,7 @@ export async function trainFineTuned(training: FineTuning): Promise<number> {
   const parameters = countPretrainedParameters(model);
   const name = modelName(base, config);
   sayModel(training, base, parameters);
-  const baseline = await trainBaseline(task, terminal.progress);
+  const baseline = await trainBaseline(task, config, terminal.progress);
   say(
     `baseline  ${baseline.name}: accuracy ${baseline.scores.accuracy.toFixed(4)}, ${formatSeconds(baseline.seconds)}`,
   );

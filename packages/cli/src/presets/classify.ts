@@ -41,6 +41,7 @@ export const classify: ClassificationConfig = {
   labelSmoothing: 0.1,
   clipNorm: 1,
   balanceClasses: false,
+  baseline: 'nb-svm',
   patience: 4,
   saveEvery: 200,
   seed: 1,

@@ -33,6 +33,7 @@ export const fineTune: FineTuningConfig = {
   labelSmoothing: 0,
   clipNorm: 1,
   balanceClasses: false,
+  baseline: 'nb-svm',
   patience: 3,
   saveEvery: 500,
   seed: 1,
