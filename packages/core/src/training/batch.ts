@@ -69,3 +69,24 @@ export function batchSize(batch: Batch): number {
   }
   return first[1];
 }
+
+/**
+ * Examples of a batch, without the rows that only fill it up to its size: those whose `weights` are all 0.
+ * Every row of a batch without an array of that name is an example.
+ */
+export function countExamples(batch: Batch): number {
+  const size = batchSize(batch);
+  const { weights } = batch;
+  if (weights === undefined || size === 0) return size;
+  const perRow = weights.values.length / size;
+  let examples = 0;
+  for (let row = 0; row < size; row++) {
+    const end = (row + 1) * perRow;
+    for (let i = row * perRow; i < end; i++) {
+      if (weights.values[i] === 0) continue;
+      examples++;
+      break;
+    }
+  }
+  return examples;
+}

@@ -4,6 +4,7 @@ import {
   type Batch,
   type BatchSource,
   batchSize,
+  countExamples,
   type DenseArray,
   readArrays,
   type TensorBatch,
@@ -29,6 +30,7 @@ export interface EvaluationResult {
   /** Mean loss over all batches, weighted by their sizes. */
   readonly loss: number;
   readonly metrics: Readonly<Record<string, number>>;
+  /** Without rows of weight 0, which only fill up a batch. */
   readonly examples: number;
   readonly seconds: number;
 }
@@ -71,11 +73,10 @@ export async function evaluateOver(
   let done = 0;
   for await (const { batch, outputs } of outputsOf(run, source, options.signal)) {
     const { loss, weight, ...rest } = outputs;
-    const size = batchSize(batch);
-    const batchWeight = weight?.values[0] ?? size;
+    const batchWeight = weight?.values[0] ?? batchSize(batch);
     sum += loss!.values[0]! * batchWeight;
     weights += batchWeight;
-    examples += size;
+    examples += countExamples(batch);
     accumulator?.update(batch, rest);
     done++;
     options.onBatch?.(done, source.batchesPerEpoch);

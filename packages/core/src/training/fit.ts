@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { type Batch, type BatchSource, batchSize, tensorBatch } from './batch.js';
+import { type Batch, type BatchSource, batchSize, countExamples, tensorBatch } from './batch.js';
 import { CheckpointKeeper } from './checkpoint-keeper.js';
 import type { EvaluateOptions } from './evaluation.js';
 import { yieldToEventLoop } from './event-loop.js';
@@ -19,7 +19,8 @@ interface PendingStep {
   readonly step: number;
   readonly position: Position;
   readonly learningRate: number;
-  readonly examples: number;
+  /** Rows, those of weight 0 included. */
+  readonly size: number;
 }
 
 // Long enough to cost nothing, short enough for a responsive Ctrl-C and a smooth progress bar.
@@ -144,14 +145,15 @@ class Fit {
     } finally {
       tf.dispose(tensors);
     }
-    const examples = batchSize(batch);
+    const size = batchSize(batch);
+    const examples = countExamples(batch);
     const tokens = this.options.countTokens?.(batch) ?? 0;
     this.step++;
     this.examples += examples;
     this.tokens += tokens;
     this.lastLearningRate = learningRate;
     const previous = this.pending;
-    this.pending = { scalars, step: this.step, position: this.position, learningRate, examples };
+    this.pending = { scalars, step: this.step, position: this.position, learningRate, size };
     // The previous step's loss is there by now: reading it does not wait for this step.
     if (previous !== undefined) await this.settle(previous);
     this.throughput.step(examples, tokens);
@@ -159,11 +161,11 @@ class Fit {
 
   /** Reads a finished step's loss and tells it. */
   private async settle(pending: PendingStep): Promise<void> {
-    const { scalars, step, position, learningRate, examples } = pending;
+    const { scalars, step, position, learningRate, size } = pending;
     const { loss, weight, gradientNorm } = await this.trainStep.read(scalars);
     if (!Number.isFinite(loss))
       throw new NonFiniteLossError(step, position, loss, learningRate, this.keeper?.lastSaved);
-    const lossWeight = weight ?? examples;
+    const lossWeight = weight ?? size;
     this.epochLoss = {
       sum: this.epochLoss.sum + loss * lossWeight,
       weight: this.epochLoss.weight + lossWeight,

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SGD } from '../optimizers/index.js';
 import { reduceOnPlateau } from '../schedules/index.js';
 import { tensorFlowBackend } from '../tensorflow.js';
-import { MemoryCheckpointStore } from './checkpoint-store.js';
+import type { BatchSource } from './batch.js';
+import { MemoryCheckpointStore, newestCheckpoint } from './checkpoint-store.js';
 import type { EvaluationEvent, StepEvent } from './events.js';
 import { type Toy, ToySource, toy, toyAccuracy } from './fixtures/toy.js';
 import { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
@@ -35,6 +36,23 @@ describe('fit', () => {
     expect(after.loss).toBeLessThan(before.loss / 2);
     expect(after.metrics.accuracy).toBeGreaterThan(0.9);
     expect(after.examples).toBe(40);
+  });
+
+  it('counts no row that only fills up a batch', async () => {
+    const { trainer } = make();
+    const filled: BatchSource = {
+      batchesPerEpoch: 5,
+      *epoch(index, skip) {
+        for (const batch of new ToySource().epoch(index, skip)) {
+          const weights = { values: Float32Array.of(1, 0.5, 1, 1, 1, 0, 0, 0), shape: [8] };
+          yield { ...batch, weights };
+        }
+      },
+    };
+    expect((await trainer.evaluate(filled)).examples).toBe(25);
+    const checkpoints = new MemoryCheckpointStore();
+    await trainer.fit(filled, { epochs: 2, checkpoints });
+    expect((await newestCheckpoint(checkpoints))!.state.examples).toBe(50);
   });
 
   it('trains in no precision that is not there', async () => {
