@@ -1,3 +1,4 @@
+export { isLoopback } from './http/known-host.js';
 export { type LoadClassifierOptions, loadServedClassifier } from './models/load-classifier.js';
 export { loadServedLanguageModel, loadServedSequence } from './models/load-generator.js';
 export { loadServedPretrained } from './models/load-pretrained.js';

@@ -27,6 +27,11 @@ export interface ServerOptions {
   readonly host?: string;
   /** Default 8000; 0 takes a free one. */
   readonly port?: number;
+  /**
+   * Host names, without a port, that requests may be for, beside localhost and addresses. Default: none where
+   * `host` is this machine only, so that no web page reads its answers by DNS rebinding; else any.
+   */
+  readonly hosts?: readonly string[];
   /** When given, requests need `Authorization: Bearer <token>`; the page and the health checks do not. */
   readonly token?: string;
   /**
@@ -61,6 +66,7 @@ export interface ResolvedOptions {
   readonly models: readonly ServedModel[];
   readonly host: string;
   readonly port: number;
+  readonly hosts: readonly string[] | undefined;
   readonly token: string | undefined;
   readonly batching: { readonly maxSize: number; readonly maxDelay: number };
   readonly limits: ServerLimits;
@@ -69,7 +75,7 @@ export interface ResolvedOptions {
 
 /** @throws Error for options out of range, naming the field. */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
-  const { models, token, host = '127.0.0.1', port = 8000, logger = false } = options;
+  const { models, token, hosts, host = '127.0.0.1', port = 8000, logger = false } = options;
   if (models.length === 0) throw new Error('server: models is empty, want at least one');
   const names = models.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -89,7 +95,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     if (name === 'seconds' ? !(value > 0) : !(Number.isInteger(value) && value >= 1))
       throw new Error(`server: limits.${name} is ${value}, want a positive number`);
   }
-  return { models, host, port, token, batching, limits, logger };
+  return { models, host, port, hosts, token, batching, limits, logger };
 }
 
 function requireAtLeast(name: string, value: number, least: number): void {

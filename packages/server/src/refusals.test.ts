@@ -39,21 +39,74 @@ describe('bad requests are answered with a status, a code and a sentence', () =>
     expect([get.status, get.headers.get('allow')]).toEqual([405, 'POST']);
     const elsewhere = await fetch(`${server.url}/../../etc/passwd`);
     expect(elsewhere.status).toBe(404);
-    expect(await raw(server, 'GET /%c0 HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n')).toMatch(
-      /^HTTP\/1.1 400 [\s\S]*bad_request/,
+    expect(
+      await raw(server, 'GET /%c0 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n'),
+    ).toMatch(/^HTTP\/1.1 400 [\s\S]*bad_request/);
+  });
+
+  it.each([
+    ['a page that took over this address', { host: 'evil.example' }, 403, 'host_not_allowed'],
+    ['the same with a port', { host: 'evil.example:8000' }, 403, 'host_not_allowed'],
+    ['a compressed body', { 'content-encoding': 'gzip' }, 415, 'encoding_not_supported'],
+    [
+      'a body in UTF-16',
+      { type: 'application/json; charset=utf-16' },
+      415,
+      'charset_not_supported',
+    ],
+  ])('%s', async (_, headers: Record<string, string>, status, code) => {
+    const { host = 'localhost', type = 'application/json', ...rest } = headers;
+    const lines = Object.entries({ host, 'content-type': type, ...rest });
+    const head = lines.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+    const answer = await raw(
+      await serve(),
+      `POST /v1/predict HTTP/1.1\r\n${head}connection: close\r\ncontent-length: 13\r\n\r\n{"text": "A"}`,
     );
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} [^]*${code}`));
+  });
+
+  it.each([
+    ['localhost:8000', {}],
+    ['LOCALHOST', {}],
+    ['my.localhost', {}],
+    ['[::1]:8000', {}],
+    ['192.168.7.7', {}],
+    ['models.example:443', { hosts: ['Models.example'] }],
+  ])('the host %s is answered', async (host, options) => {
+    const answer = await raw(
+      await serve(options),
+      `GET /healthz HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`,
+    );
+    expect(answer).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('a text that is not UTF-8 is not read as another', async () => {
+    const server = await serve();
+    const { status } = await post(server, '{"text": "Ä"}');
+    expect(status).toBe(200);
+    const response = await fetch(`${server.url}/v1/predict`, {
+      method: 'POST',
+      body: Buffer.from('{"text": "Ä"}', 'latin1'),
+      headers: { 'content-type': 'application/json' },
+    });
+    expect([
+      response.status,
+      ((await response.json()) as { error: { code: string } }).error.code,
+    ]).toEqual([400, 'not_utf8']);
   });
 
   it('50 MB are refused without being read', async () => {
     const server = await serve();
-    const head = 'POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    const head =
+      'POST /v1/predict HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
     const answer = await raw(server, `${head}content-length: 52428800\r\n\r\n{"text": "`);
     expect(answer).toMatch(/^HTTP\/1.1 413 [\s\S]*body_too_large/);
   });
 
   it('a body without an end, of unknown length, as soon as it is too large', async () => {
     const server = await serve();
-    const head = 'POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    const head =
+      'POST /v1/predict HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
     const chunk = `10000\r\n${'A'.repeat(2 ** 16)}\r\n`;
     // Sent at once, most of it is never read.
     const answer = await raw(

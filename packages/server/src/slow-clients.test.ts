@@ -7,7 +7,7 @@ import type { RunningServer } from './server.js';
 afterEach(closeServers);
 
 const line = 'POST /v1/predict HTTP/1.1\r\n';
-const head = `${line}host: x\r\ncontent-type: application/json\r\n`;
+const head = `${line}host: localhost\r\ncontent-type: application/json\r\n`;
 const body = '{"text": "A"}';
 
 /** Asks for something and reads nothing of the answer; resolves when the server lets go. */
@@ -18,7 +18,7 @@ function readNothing({ url }: RunningServer, path: string, asked: object): Promi
     const socket = connect(Number(port), hostname, () => {
       socket.pause();
       socket.write(
-        `POST ${path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n` +
+        `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n` +
           `content-length: ${content.length}\r\n\r\n${content}`,
       );
     });

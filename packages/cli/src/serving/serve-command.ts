@@ -5,6 +5,7 @@ import type { AddCommand } from '../program.js';
 export interface ServeOptions extends MachineOptions {
   readonly host: string;
   readonly port: number;
+  readonly allowHost?: readonly string[];
   readonly tokenFile?: string;
   readonly maxBatch: number;
   readonly maxDelay: number;
@@ -24,6 +25,12 @@ export const addServeCommand: AddCommand = (program, context) => {
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
     .addOption(
       new Option('--port <number>', '0 takes a free one').default(8000).argParser(parsePort),
+    )
+    .addOption(
+      new Option(
+        '--allow-host <names...>',
+        'host names that requests may be for, beside localhost and addresses (default: none where only this machine is listened to, else any)',
+      ),
     )
     .addOption(
       new Option(

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import {
+  isLoopback,
   type LoadClassifierOptions,
   loadServedClassifier,
   loadServedLanguageModel,
@@ -39,6 +40,7 @@ export async function serve({ folders, options, terminal }: ServingRequest): Pro
     models,
     host: options.host,
     port: options.port,
+    ...(options.allowHost !== undefined && { hosts: options.allowHost }),
     ...(token !== undefined && { token }),
     batching: { maxSize: options.maxBatch, maxDelay: options.maxDelay },
     limits: {
@@ -103,6 +105,3 @@ async function readToken(file: string | undefined): Promise<string | undefined> 
     (option) => `${option('tokenFile')} ${file} is empty: put the token into it.`,
   );
 }
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host.startsWith('127.');

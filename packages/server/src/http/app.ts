@@ -9,6 +9,8 @@ import { pageHeaders, servedPage } from '../page/page.js';
 import { requireToken } from './authorize.js';
 import { addErrorHandling } from './errors.js';
 import { addGenerateRoute } from './generate-route.js';
+import { addJsonBodies } from './json-body.js';
+import { isLoopback, requireKnownHost } from './known-host.js';
 import { ServerMetrics } from './metrics.js';
 import { addPredictRoute, classifierQueues } from './predict-route.js';
 import { errorBody, errorSchema } from './request-error.js';
@@ -82,6 +84,10 @@ export async function createApp(
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
     if (state.phase === 'stopping') reply.header('connection', 'close');
   });
+  if (options.hosts !== undefined || isLoopback(options.host)) {
+    app.addHook('onRequest', requireKnownHost(options.hosts ?? []));
+  }
+  addJsonBodies(app);
   app.addHook('onSend', async (_request, reply) => {
     if (state.phase === 'stopping') reply.header('connection', 'close');
     // A client that does not read its answer is let go, and what is kept for it.
