@@ -1,6 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 
@@ -13,8 +13,21 @@ const alias = [
 
 const computesWithTensors = new Set(['core', 'layers', 'models', 'server', 'testing']);
 
+// Elsewhere the files of a project follow one another in a process, which imports tfjs and starts
+// TensorFlow once: that takes longer than most files. These change environment, folder or backend.
+const changesItsProcess = new Set(['cli', 'notebooks', 'runtime']);
+
 /** For tests and hooks; no machine is so slow, and what hangs comes to an end. */
 const patience = { testTimeout: 600_000, hookTimeout: 600_000, teardownTimeout: 600_000 };
+
+/** The tests of a package that take long, which `npm run test:quick` leaves out. */
+function leftOut(name: string): string[] {
+  if (process.env.RESATTN_TESTS !== 'quick') return [];
+  const { slow } = JSON.parse(readFileSync(`${root}scripts/quick.json`, 'utf8')) as {
+    readonly slow: Readonly<Record<string, readonly string[]>>;
+  };
+  return (slow[name] ?? []).map((path) => `src/${path}${path.endsWith('**') ? '' : '.test.ts'}`);
+}
 
 // Another folder of reference values may lack a family, whose suite is then empty.
 const goldens = { passWithNoTests: process.env.RESATTN_GOLDENS !== undefined };
@@ -31,8 +44,10 @@ export default defineConfig({
           name,
           root: `${root}packages/${name}`,
           include: ['src/**/*.test.ts'],
-          // One process a file: the native library is pinned in a process and never unloaded.
+          exclude: [...configDefaults.exclude, ...leftOut(name)],
+          // Not threads: the native library is pinned in a process and never unloaded.
           pool: 'forks' as const,
+          isolate: changesItsProcess.has(name),
           setupFiles: computesWithTensors.has(name) ? [`${root}tests/support/backend.ts`] : [],
           ...patience,
         },
@@ -56,8 +71,19 @@ export default defineConfig({
         test: {
           name: 'workspace',
           root,
+          include: ['tests/*.test.ts'],
+          pool: 'forks' as const,
+          ...patience,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          // The packages as users get them: packed once, then installed.
+          name: 'packed',
+          root,
           globalSetup: [`${root}tests/support/pack-once.ts`],
-          include: ['tests/**/*.test.ts'],
+          include: ['tests/packed/*.test.ts'],
           pool: 'forks' as const,
           ...patience,
         },

@@ -2,14 +2,19 @@
 // The root scripts start here. It needs nothing but Node: it starts the package manager
 // named in package.json through npx, installs what the lockfile says, and runs the job.
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
-function run(command, args, env = {}, cwd = root) {
+function run(...command) {
+  const status = statusOf(...command);
+  if (status !== 0) process.exit(status);
+}
+
+/** Runs a command to its end, whatever that is. */
+function statusOf(command, args, env = {}, cwd = root) {
   const { status, signal, error } = spawnSync(command, args, {
     cwd,
     stdio: 'inherit',
@@ -20,9 +25,12 @@ function run(command, args, env = {}, cwd = root) {
     console.error(`could not start ${command}: ${error.message}`);
     process.exit(1);
   }
-  if (status !== 0) process.exit(status ?? (signal === 'SIGINT' ? 130 : 1));
+  return status ?? (signal === 'SIGINT' ? 130 : 1);
 }
 
+const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+
+const { packageManager } = readJson('package.json');
 // What npx has fetched once it need not ask for again.
 const npx = (...args) => ['--yes', '--prefer-offline', ...args];
 const pnpm = (...args) => run('npx', npx(packageManager, ...args));
@@ -39,7 +47,8 @@ const turbo = (...args) =>
       TURBO_PRINT_VERSION_DISABLED: '1',
     },
   );
-const vitest = (...args) => bin('vitest/vitest.mjs', ...args);
+const suite = join(root, 'node_modules/vitest/vitest.mjs');
+const vitest = (...args) => node(suite, ...args);
 const biome = (...args) => bin('@biomejs/biome/bin/biome', ...args);
 
 function install() {
@@ -72,10 +81,47 @@ const jobs = {
     biome('ci', '--diagnostic-level=error', '.');
     vitest('run', ...rest);
   },
+  quick() {
+    install();
+    const names = readdirSync(join(root, 'packages'));
+    const [name, ...options] = rest[0] && !rest[0].startsWith('-') ? rest : [undefined, ...rest];
+    if (name !== undefined && !names.includes(name)) {
+      console.error(`test:quick: got "${name}", want a package: ${names.join(', ')}`);
+      process.exit(2);
+    }
+    const projects = (name === undefined ? names : [name]).flatMap((each) => ['--project', each]);
+    // vitest.config.ts then leaves out what scripts/quick.json lists.
+    const quick = { RESATTN_TESTS: 'quick' };
+    run(process.execPath, [suite, 'run', ...projects, ...options], quick);
+  },
+  processors() {
+    setup();
+    cli('setup');
+    const { lanes, tests } = readJson('scripts/lanes.json');
+    const failed = [];
+    for (const { name, env, packages = Object.keys(tests) } of lanes) {
+      const variables = Object.entries(env).map((entry) => entry.join('='));
+      console.log(`\n${[name, ...variables].join('  ')}`);
+      const status = statusOf(
+        process.execPath,
+        [
+          ...[suite, 'run'],
+          ...packages.flatMap((each) => ['--project', each]),
+          ...packages.flatMap((each) => tests[each].map((path) => `packages/${each}/src/${path}`)),
+          ...rest,
+        ],
+        env,
+      );
+      if (status !== 0) failed.push(name);
+    }
+    if (failed.length > 0) {
+      console.error(`\nfailed: ${failed.join(', ')}`);
+      process.exit(1);
+    }
+  },
   matrix() {
     setup();
     cli('setup');
-    const suite = join(root, 'node_modules/vitest/vitest.mjs');
     const core = ['--project', 'runtime', '--project', 'core'];
     for (const version of ['22', '24']) {
       run('npx', npx(`node@${version}`, suite, 'run', ...core, ...rest));

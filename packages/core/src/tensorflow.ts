@@ -47,10 +47,11 @@ export interface TensorFlowKernels {
   has(operation: string): boolean;
 
   /**
-   * What stands in the way of exact products of int8, or of products of bfloat16, on this processor in
-   * this environment, and which variable to change if it is one; undefined where nothing is known to.
+   * What stands in the way of exact products of int8, of products of bfloat16, or of compiling by XLA, on
+   * this processor in this environment, and which variable to change if it is one; undefined where
+   * nothing is known to.
    */
-  readonly obstacles: Readonly<Record<'int8' | 'bfloat16', string | undefined>>;
+  readonly obstacles: Readonly<Record<'int8' | 'bfloat16' | 'xla', string | undefined>>;
 
   /** Runs one stateless operation and returns its outputs, in the operation's own order. */
   execute(

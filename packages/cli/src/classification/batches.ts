@@ -15,6 +15,9 @@ type BatchConfig = Pick<
   'maxLength' | 'batchSize' | 'seed' | 'balanceClasses'
 >;
 
+/** Batches of an epoch from which on there are eight padded lengths instead of four. */
+const MANY_BATCHES = 200;
+
 /** Batches of token ids of the texts: in another order each epoch for training, else in one. */
 export function batchesOf(
   examples: readonly LabelledText[],
@@ -29,9 +32,11 @@ export function batchesOf(
     const { ids, overflowing } = tokenizer.encode(plainText(text), options);
     return ids.length > 0 ? [{ ids, label, isCut: overflowing.length > 0 }] : [];
   });
+  // More lengths are less padding, and a trace each, which many batches repay.
+  const isLarge = encoded.length >= MANY_BATCHES * batchSize;
   const lengths = bucketLengths(
     encoded.map(({ ids }) => ids.length),
-    { maxLength },
+    { maxLength, ...(isLarge && { count: 8, multipleOf: 2 }) },
   );
   const weights =
     isTraining && balanceClasses

@@ -21,7 +21,7 @@ import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
 import { compile } from '../graph/compile.js';
 import { exportGraph } from '../graph/export-graph.js';
 import type { Trace } from '../graph/trace.js';
-import { bfloat16Obstacle, int8Obstacle } from '../processor/obstacles.js';
+import { bfloat16Obstacle, int8Obstacle, xlaObstacle } from '../processor/obstacles.js';
 import type { TensorData } from './tensor-data.js';
 
 type DataId = object;
@@ -78,7 +78,11 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
         return answer;
       },
       // TensorFlow has read the environment by now; what is set later changes nothing.
-      obstacles: { int8: int8Obstacle({ isGpu }), bfloat16: bfloat16Obstacle({ isGpu }) },
+      obstacles: {
+        int8: int8Obstacle({ isGpu }),
+        bfloat16: bfloat16Obstacle({ isGpu }),
+        xla: xlaObstacle(),
+      },
       execute: (operation, inputs, attributes, numOutputs = 1) =>
         this.execute(operation, toKernelAttributes(attributes), inputs, numOutputs),
       update: (operation, variables, inputs, attributes) =>

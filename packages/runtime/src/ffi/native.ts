@@ -56,7 +56,9 @@ export class Native {
     this.check('starting TensorFlow');
     c.TFE_DeleteContextOptions!(options);
     this.devices = this.listDevices();
-    this.threads = config.intraOpThreads || availableParallelism();
+    // TensorFlow reads the variable where the configuration says nothing.
+    const { TF_NUM_INTRAOP_THREADS: threads } = process.env;
+    this.threads = config.intraOpThreads || Number(threads) || availableParallelism();
   }
 
   private listDevices(): { name: string; type: string }[] {

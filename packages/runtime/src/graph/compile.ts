@@ -24,7 +24,8 @@ export function compile<A extends unknown[], R>(
   if (!(Number.isInteger(maxSignatures) && maxSignatures > 0)) {
     throw new Error(`jit(${name}): maxSignatures is ${maxSignatures}, want a positive integer`);
   }
-  const { compiler = 'graph', precision } = options;
+  const { compiler: wanted = 'graph', precision } = options;
+  const compiler = availableCompiler(name, wanted, backend);
   if (precision !== undefined) checkPrecision(`jit(${name})`, precision, compiler, backend);
   type Compiled = GraphFunction<A, R> | TimedFunction<A, R>;
   const trace = (args: A): Compiled =>
@@ -91,6 +92,20 @@ export function compile<A extends unknown[], R>(
       },
     },
   }) as Jitted<A, R>;
+}
+
+/** @throws Error when XLA is wanted and off. */
+function availableCompiler(
+  name: string,
+  wanted: NonNullable<JitOptions['compiler']>,
+  { kernels }: TensorFlowBackend,
+): NonNullable<JitOptions['compiler']> {
+  const obstacle = kernels.obstacles.xla;
+  if (obstacle === undefined || wanted === 'graph') return wanted;
+  if (wanted === 'auto') return 'graph';
+  throw new Error(
+    `jit(${name}): compiler is "xla", and there is ${obstacle}. Or leave compiler out`,
+  );
 }
 
 function isTapeOn(): boolean {

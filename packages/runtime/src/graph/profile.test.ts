@@ -1,5 +1,6 @@
 import { chromeTrace, dense, jit, summarizeProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import { hasXla } from '@test/xla';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useTensorFlow } from '../use-tensorflow.js';
 
@@ -37,7 +38,7 @@ describe('profile', () => {
     tf.dispose([w, bias]);
   });
 
-  it('records what XLA compiles, as one operation', () => {
+  it.runIf(hasXla)('records what XLA compiles, as one operation', () => {
     const f = jit((x: tf.Tensor) => tf.exp(tf.add(x, 1)), { compiler: 'xla' });
     const { operations } = f.profile(tf.ones([8]));
     expect(operations.map(({ operation }) => operation)).toEqual(['XlaLaunch']);

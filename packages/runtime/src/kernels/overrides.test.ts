@@ -1,5 +1,6 @@
 import { jit } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import { hasXla } from '@test/xla';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { useTensorFlow } from '../use-tensorflow.js';
@@ -8,7 +9,7 @@ beforeAll(async () => {
   await useTensorFlow();
 });
 
-describe('a sum compiled by XLA', () => {
+describe.runIf(hasXla)('a sum compiled by XLA', () => {
   const xla = { compiler: 'xla' } as const;
 
   it.each([

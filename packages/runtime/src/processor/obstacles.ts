@@ -2,6 +2,9 @@ import { hasBfloat16, hasExactInt8 } from './instruction-sets.js';
 import { ONE_DNN_VARIABLE, oneDnnLimit, usesOneDnn } from './one-dnn.js';
 import { type Processor, thisProcessor } from './processor.js';
 
+/** `off` leaves every function to TensorFlow's executor. */
+const XLA_VARIABLE = 'RESATTN_XLA';
+
 /** What products of int8 and of bfloat16 depend on. */
 export interface Machine {
   readonly isGpu: boolean;
@@ -35,6 +38,14 @@ export function bfloat16Obstacle({
 }: Machine): string | undefined {
   if (isGpu) return 'a GPU, whose products TensorFlow computes in TF32 where it can';
   return obstacle('bfloat16', processor, environment, hasBfloat16, 'AVX512_BF16 or AMX');
+}
+
+/** What stands in the way of compiling by XLA. */
+export function xlaObstacle(
+  environment: NonNullable<Machine['environment']> = process.env,
+): string | undefined {
+  const value = environment[XLA_VARIABLE];
+  return value === 'off' ? `${XLA_VARIABLE}=off, which turns XLA off; unset it` : undefined;
 }
 
 function obstacle(

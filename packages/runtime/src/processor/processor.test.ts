@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { instructionSets } from './instruction-sets.js';
-import { bfloat16Obstacle, int8Obstacle } from './obstacles.js';
+import { bfloat16Obstacle, int8Obstacle, xlaObstacle } from './obstacles.js';
 import { usesOneDnn } from './one-dnn.js';
 import { flagsOfCpuInfo, flagsOfSysctl, type Processor, thisProcessor } from './processor.js';
 
@@ -94,4 +94,12 @@ it('a limit with VNNI leaves int8 exact, and hides bfloat16', () => {
   const environment = { ONEDNN_MAX_CPU_ISA: 'AVX512_CORE_VNNI' };
   expect(int8Obstacle({ isGpu: false, processor: zen4, environment })).toBeUndefined();
   expect(bfloat16Obstacle({ isGpu: false, processor: zen4, environment })).toContain('unset it');
+});
+
+describe('XLA', () => {
+  it('is there unless its variable turns it off', () => {
+    expect(xlaObstacle({})).toBeUndefined();
+    expect(xlaObstacle({ RESATTN_XLA: 'on' })).toBeUndefined();
+    expect(xlaObstacle({ RESATTN_XLA: 'off' })).toMatch(/RESATTN_XLA=off, .* unset it/);
+  });
 });

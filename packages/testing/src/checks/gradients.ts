@@ -1,3 +1,4 @@
+import { jit } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { LayerSubject } from '../subject.js';
 import { call, fail, makeInputs, normalTensor, outputMask } from '../tensors.js';
@@ -23,11 +24,14 @@ const step = 4e-3;
 
 /**
  * Compares dL/dx along random directions with (L(x + h d) - L(x - h d)) / 2h, for each trainable
- * weight and each float input.
+ * weight and each float input. The gradients are computed eagerly, L compiled, since it is needed a
+ * dozen times for each.
  */
 export function gradientsMatchFiniteDifferences(subject: LayerSubject): void {
+  const layer = subject.create();
+  const loss = (values: readonly tf.Tensor[]) => weigh(call(layer, values));
+  const compiled = jit((...values: tf.Tensor[]) => loss(values));
   tf.tidy(() => {
-    const layer = subject.create();
     const inputs = makeInputs(subject);
     call(layer, inputs);
     // Zero-initialised gates and biases would hide gradients of what they multiply.
@@ -36,7 +40,6 @@ export function gradientsMatchFiniteDifferences(subject: LayerSubject): void {
         tf.add(weight.read(), tf.mul(normalTensor(weight.shape as number[], 50 + i), 0.1)),
       );
     });
-    const loss = (values: readonly tf.Tensor[]) => weigh(call(layer, values));
     const floats = inputs.flatMap((input, i) => (input.dtype === 'float32' ? [i] : []));
 
     const inputGradients =
@@ -53,7 +56,7 @@ export function gradientsMatchFiniteDifferences(subject: LayerSubject): void {
       compare(`input ${at}`, subject, inputGradients[k]!, inputs[at]!, (moved) => {
         const all = inputs.slice();
         all[at] = moved;
-        return loss(all);
+        return compiled(...all);
       });
     });
 
@@ -67,12 +70,13 @@ export function gradientsMatchFiniteDifferences(subject: LayerSubject): void {
       const value = tf.clone(weight.read());
       compare(weight.originalName, subject, gradient, value, (moved) => {
         weight.write(moved);
-        const result = loss(inputs);
+        const result = compiled(...inputs);
         weight.write(value);
         return result;
       });
     });
   });
+  compiled.dispose();
 }
 
 function compare(

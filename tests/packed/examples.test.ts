@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { root } from './support/arrows.js';
-import { chromiumPath, launchChromium, openPage } from './support/chromium.js';
-import { installPacked } from './support/packed.js';
-import { run } from './support/run.js';
+import { root } from '../support/arrows.js';
+import { chromiumPath, launchChromium, openPage } from '../support/chromium.js';
+import { installPacked } from '../support/packed.js';
+import { run } from '../support/run.js';
 
 const names = [
   'classify-a-csv',

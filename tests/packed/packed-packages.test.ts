@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { expect, test } from 'vitest';
-import { packageNames, readManifest, root } from './support/arrows.js';
-import { packedPackages } from './support/packed.js';
-import { run } from './support/run.js';
+import { packageNames, readManifest, root } from '../support/arrows.js';
+import { packedPackages } from '../support/packed.js';
+import { run } from '../support/run.js';
 
 const names = packageNames();
 

@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { root } from './support/arrows.js';
-import { chromiumPath } from './support/chromium.js';
-import { installPacked } from './support/packed.js';
-import { run } from './support/run.js';
+import { root } from '../support/arrows.js';
+import { chromiumPath } from '../support/chromium.js';
+import { installPacked } from '../support/packed.js';
+import { run } from '../support/run.js';
 
 const example = join(root, 'examples/data-and-metrics-in-the-browser');
 /** An empty folder that goes when the process ends. */

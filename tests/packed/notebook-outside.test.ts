@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatResults, runNotebooks } from '@resattn/notebooks';
 import { expect, test } from 'vitest';
-import { root } from './support/arrows.js';
-import { installPacked } from './support/packed.js';
+import { root } from '../support/arrows.js';
+import { installPacked } from '../support/packed.js';
 
 test('a notebook of one’s own runs where the packed packages are installed', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'resattn-outside-'));
