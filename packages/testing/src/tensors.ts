@@ -39,7 +39,7 @@ export function list<T>(value: T | readonly T[]): T[] {
   return Array.isArray(value) ? (value as T[]) : [value as T];
 }
 
-function single<T>(values: readonly T[]): T | T[] {
+export function single<T>(values: readonly T[]): T | T[] {
   return values.length === 1 ? values[0]! : values.slice();
 }
 

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { nearestName } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
+import { softmax } from './softmax.js';
 
 /** An element-wise function of a tensor, with a gradient. */
 export type Activation = (x: tf.Tensor) => tf.Tensor;
@@ -232,24 +233,46 @@ export function hardswish(x: tf.Tensor): tf.Tensor {
   });
 }
 
+/** `min(max(x, 0), 6)` (Krizhevsky, 2010). */
+export function relu6(x: tf.Tensor): tf.Tensor {
+  return native(x, tf.relu6, { operation: 'Relu6', gradient: 'Relu6Grad', reads: 'input' });
+}
+
+/** `x / (1 + |x|)` (Turian, Bergstra and Bengio, 2009). */
+export function softsign(x: tf.Tensor): tf.Tensor {
+  const portable = (x: tf.Tensor) => tf.div(x, tf.add(tf.abs(x), 1)) as tf.Tensor;
+  return native(x, portable, { operation: 'Softsign', gradient: 'SoftsignGrad', reads: 'input' });
+}
+
+/** `clip(0.2 x + 0.5, 0, 1)`, the hard sigmoid of `tf.layers` and of Keras before version 3. */
+export function hardSigmoid(x: tf.Tensor): tf.Tensor {
+  return tf.clipByValue(tf.add(tf.mul(x, 0.2), 0.5), 0, 1);
+}
+
 const activations = {
   linear,
   relu,
+  relu6,
   leaky_relu: leakyRelu,
   relu_squared: reluSquared,
   elu,
   selu,
   gelu,
   gelu_tanh: geluTanh,
+  gelu_new: geluTanh,
   quick_gelu: quickGelu,
   silu,
   swish: silu,
   mish,
   hardswish,
   softplus,
+  softsign,
   sigmoid,
+  hard_sigmoid: hardSigmoid,
   log_sigmoid: logSigmoid,
   tanh,
+  softmax: (x) => softmax(x),
+  log_softmax: (x) => tf.logSoftmax(x),
 } satisfies Record<string, Activation>;
 
 /** Names that {@link activation} knows. */

@@ -6,6 +6,7 @@ export {
   elu,
   gelu,
   geluTanh,
+  hardSigmoid,
   hardswish,
   leakyRelu,
   linear,
@@ -13,11 +14,13 @@ export {
   mish,
   quickGelu,
   relu,
+  relu6,
   reluSquared,
   selu,
   sigmoid,
   silu,
   softplus,
+  softsign,
   tanh,
 } from './activations.js';
 export {

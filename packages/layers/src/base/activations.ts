@@ -1,19 +1,37 @@
 import { type Activation, type ActivationName, activation, activationNames } from '@resattn/core';
+import { nearest } from './nearest-name.js';
 
-/** Name of an activation: those of `activationNames` in `@resattn/core`, `gelu_tanh` or `geluTanh`. */
-export type ActivationOption = ActivationName;
+/**
+ * Name of an activation: those of `activationNames` in `@resattn/core`, which has all of tfjs's, in
+ * snake case or camel case (`hard_sigmoid`, `hardSigmoid`).
+ */
+export type ActivationOption = ActivationName | CamelCase<ActivationName>;
+
+type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
+  ? `${Head}${Capitalize<CamelCase<Tail>>}`
+  : Name;
 
 /**
  * The name as core writes it. tfjs saves and loads every text of a configuration in another case:
  * `gelu_tanh` comes back as `geluTanh`.
  *
- * @throws Error for an unknown name.
+ * @throws Error with the nearest name for an unknown one, and for what is no name.
  */
-export function activationName(owner: string, name: string): ActivationName {
+export function activationName(
+  owner: string,
+  name: unknown,
+  option = 'activation',
+): ActivationName {
+  if (typeof name !== 'string')
+    throw new Error(
+      `${owner}: ${option} is of type ${typeof name}, wanted a name; apply a function of your own to the ` +
+        `output, and write one of: ${activationNames.join(', ')}`,
+    );
   const canonical = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
   if (!(activationNames as readonly string[]).includes(canonical))
     throw new Error(
-      `${owner}: activation is "${name}", wanted one of: ${activationNames.join(', ')}`,
+      `${owner}: ${option} is "${name}"; did you mean "${nearest(name, activationNames)}"? ` +
+        `Wanted one of: ${activationNames.join(', ')}`,
     );
   return canonical as ActivationName;
 }

@@ -1,5 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { carryMasks, findMasks, type Mask, ownMask } from './masks.js';
+import {
+  carryMasksFrom,
+  carryMasksThroughModels,
+  carryMasksTo,
+  findMasks,
+  inputMasks,
+  type Mask,
+  noteMasks,
+  ownMask,
+} from './masks.js';
 import {
   type Defaults,
   type LayerConfig,
@@ -31,6 +40,10 @@ type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 export interface WeightInitializer {
   apply(shape: tf.Shape, dtype?: tf.DataType): tf.Tensor;
 }
+
+const isOurs = (layer: tf.layers.Layer): boolean => layer instanceof CompositeLayer;
+
+carryMasksThroughModels(isOurs);
 
 const counts = new Map<string, number>();
 
@@ -191,9 +204,8 @@ export abstract class CompositeLayer<
     list.forEach(({ shape }, i) => {
       this.checkFixedSize(shape, i);
     });
-    if (isSymbolic)
-      for (const tensor of list)
-        carryMasks(tensor as tf.SymbolicTensor, (layer) => layer instanceof CompositeLayer);
+    if (isSymbolic) for (const tensor of list) carryMasksTo(tensor as tf.SymbolicTensor, isOurs);
+    else carryMasksFrom(this, isOurs);
     try {
       return super.apply(inputs, kwargs);
     } finally {
@@ -203,13 +215,8 @@ export abstract class CompositeLayer<
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: Kwargs = {}): tf.Tensor | tf.Tensor[] {
     const list = toList(inputs);
-    const masks = findMasks(
-      this.label,
-      list,
-      Array.isArray(inputs),
-      kwargs.mask as Mask | Mask[] | undefined,
-      this.inboundNodes.length > 0,
-    );
+    const given = kwargs.mask as Mask | Mask[] | undefined;
+    const masks = findMasks(this, this.label, list, Array.isArray(inputs), given);
     const call = { mask: masks[0] ?? null, masks, training: kwargs.training === true };
     this.current = call;
     return tf.tidy(() => {
@@ -231,15 +238,13 @@ export abstract class CompositeLayer<
 
   override computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor {
     const list = toList(inputs);
-    const given: Mask[] = mask == null ? [] : toList<Mask>(mask);
-    const masks =
-      this.current?.masks ??
-      list.map(({ kerasMask }, i) => (kerasMask === undefined ? (given[i] ?? null) : kerasMask));
+    const masks = this.current?.masks ?? inputMasks(list, mask);
     // A mask of its own for each output, since tfjs disposes a tensor's mask with the tensor.
     const outputs = this.outputMasks(masks, list).map((y) => ownMask(y, masks));
     // tfjs wants as many masks as outputs.
     const count = this.outputShapes(list.map(({ shape }) => shape)).length;
     while (outputs.length < count) outputs.push(null);
+    noteMasks(outputs, mask !== undefined);
     return toSingleOrList(outputs) as tf.Tensor;
   }
 

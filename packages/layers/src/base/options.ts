@@ -1,6 +1,7 @@
 import { unknownOption } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { activationName } from './activations.js';
+import { nearest } from './nearest-name.js';
 
 /** What every layer takes, as in tfjs: its name, its place in a model, whether it trains. */
 export interface LayerConfig {
@@ -63,8 +64,8 @@ export function resolveOptions(
     const value = given[key] ?? fallback;
     if (value === required)
       throw new Error(`${owner}: option "${key}" is missing; give it, for example { ${key}: … }`);
-    const isActivation = typeof value === 'string' && /activation$/i.test(key);
-    options[key] = isActivation ? activationName(owner, value) : revive(value);
+    const isActivation = value !== undefined && /activation$/i.test(key);
+    options[key] = isActivation ? activationName(owner, value, key) : revive(value);
   }
   return options;
 }

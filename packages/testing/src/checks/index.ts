@@ -1,4 +1,5 @@
 import { type LayerSubject, maskedInputs } from '../subject.js';
+import { standsBesideTfjs } from './beside-tfjs.js';
 import {
   wrongDtypeIsRefused,
   wrongFeaturesAreRefused,
@@ -50,6 +51,12 @@ export function checksFor(subject: LayerSubject): Check[] {
       `eager equals jit (${compiler})`,
       (subject) => eagerEqualsJit(subject, compiler),
     ]),
+    [true, 'stands between layers of tfjs', (subject) => standsBesideTfjs(subject, false)],
+    [
+      hasMasks,
+      'stands between layers of tfjs with masks',
+      (subject) => standsBesideTfjs(subject, true),
+    ],
     [true, 'same seed, same result', sameSeedSameResult],
     [true, 'obeys the training flag', trainingFlagIsObeyed],
     [true, 'leaks no tensor', nothingLeaks],

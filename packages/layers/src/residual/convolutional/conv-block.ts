@@ -62,7 +62,14 @@ export const convBlockDefaults = {
 } as const;
 
 /** Activations of which 0 is not 0. */
-const movesZero: ReadonlySet<ActivationName> = new Set(['softplus', 'sigmoid', 'log_sigmoid']);
+const movesZero: ReadonlySet<ActivationName> = new Set([
+  'softplus',
+  'sigmoid',
+  'hard_sigmoid',
+  'log_sigmoid',
+  'softmax',
+  'log_softmax',
+]);
 
 /** A sequence on its way through a block, with the mask that belongs to its length. */
 export interface Flow {
