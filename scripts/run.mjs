@@ -134,6 +134,12 @@ const jobs = {
       run(process.execPath, [suite, 'run', ...projects, ...rest], { RESATTN_BACKEND: backend });
     }
   },
+  // The specs of tfjs itself; RESATTN_TFJS is a checkout of its repository.
+  'tfjs-specs'() {
+    setup();
+    cli('setup');
+    node(join(root, 'packages/runtime/scripts/tfjs-specs/run.mjs'), ...rest);
+  },
   bench() {
     setup();
     cli('setup');

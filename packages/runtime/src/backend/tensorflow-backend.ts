@@ -54,6 +54,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
   private readonly store: tf.DataStorage<TensorData>;
   private readonly outputs = new BigUint64Array(maxOutputs);
   private readonly numOutputs = new Int32Array(1);
+  private readonly views = new Set<DataId>();
   private trace: Trace | undefined;
 
   constructor(native: Native) {
@@ -205,8 +206,14 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
     return 1e-7;
   }
 
+  /** Without views, which in tfjs's own books have the data of the tensor that they show. */
   override numDataIds(): number {
-    return this.store.numDataIds();
+    return this.store.numDataIds() - this.views.size;
+  }
+
+  /** Notes a tensor as another's value in another shape. */
+  noteView({ dataId }: tf.TensorInfo): void {
+    this.views.add(dataId);
   }
 
   override write(
@@ -253,6 +260,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
     if (!force && data.refCount > 0) return false;
     this.release(data, 'handle');
     this.release(data, 'resource');
+    this.views.delete(dataId);
     this.store.delete(dataId);
     return true;
   }
@@ -472,6 +480,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
       handle: this.readResource(data.resource, data.dtype),
       resource: null,
     });
+    this.views.add(copy);
     return { dataId: copy, shape, dtype };
   }
 

@@ -1,33 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
-
-type Kernel = Parameters<typeof tf.registerKernel>[0];
-
-/**
- * Takes the rows `indices` of `x`. Unlike tfjs-node's kernel it does not read every index in
- * JavaScript; TensorFlow itself refuses one that is out of range.
- */
-const gather: Kernel = {
-  kernelName: tf.GatherV2,
-  backendName: 'tensorflow',
-  kernelFunc: ({ inputs, attrs, backend }) => {
-    const { x, indices } = inputs as Record<'x' | 'indices', tf.Tensor>;
-    const { axis, batchDims } = attrs as unknown as { axis: number; batchDims: number };
-    return tf.tidy(
-      () =>
-        (backend as TensorFlowBackend).kernels.execute(
-          'GatherV2',
-          [x, indices, tf.scalar(axis, 'int32')],
-          {
-            batch_dims: { int: batchDims },
-            Tparams: { type: x.dtype },
-            Tindices: { type: indices.dtype },
-            Taxis: { type: 'int32' },
-          },
-        )[0]!,
-    );
-  },
-};
+import { convolutionKernels } from './convolution.js';
+import { elementwiseKernels } from './elementwise.js';
+import { javaScriptKernels } from './in-javascript.js';
+import { indexingKernels } from './indexing.js';
+import type { Kernel } from './kernel.js';
+import { poolingKernels } from './pooling.js';
 
 /** A clone keeps the value of the moment, also when a variable is then updated in place. */
 const identity: Kernel = {
@@ -53,6 +31,20 @@ function skipWhere(
       return isUnchanged(x, params.attrs as Record<string, unknown>)
         ? (params.backend as TensorFlowBackend).snapshot(x)
         : original.kernelFunc(params);
+    },
+  };
+}
+
+/** A tensor of another shape is a view of the same numbers. */
+function reshape(): Kernel {
+  const kernel = skipWhere(tf.Reshape, (x, { shape }) => isSameShape(x.shape, shape as number[]));
+  return {
+    ...kernel,
+    kernelFunc: (params) => {
+      const { x } = params.inputs as { x: tf.TensorInfo };
+      const result = kernel.kernelFunc(params) as tf.TensorInfo;
+      if (result.dataId !== x.dataId) (params.backend as TensorFlowBackend).noteView(result);
+      return result;
     },
   };
 }
@@ -125,9 +117,19 @@ export function overrideKernels(): void {
   tf.unregisterGradient(tf.Tile);
   tf.registerGradient(tileGradient);
   const cast = skipWhere(tf.Cast, (x, { dtype }) => x.dtype === dtype);
-  const reshape = skipWhere(tf.Reshape, (x, { shape }) => isSameShape(x.shape, shape as number[]));
-  for (const kernel of [gather, identity, cast, reshape, sumByRows()]) {
-    tf.unregisterKernel(kernel.kernelName, kernel.backendName);
-    tf.registerKernel(kernel);
-  }
+  const groups = [
+    () => [identity, cast, reshape(), sumByRows()],
+    elementwiseKernels,
+    indexingKernels,
+    poolingKernels,
+    convolutionKernels,
+    // Last: what is still missing.
+    javaScriptKernels,
+  ];
+  for (const group of groups)
+    for (const kernel of group()) {
+      if (tf.getKernel(kernel.kernelName, kernel.backendName))
+        tf.unregisterKernel(kernel.kernelName, kernel.backendName);
+      tf.registerKernel(kernel);
+    }
 }
