@@ -34,9 +34,8 @@ describe('activation', () => {
     ['GELU', 'gelu'],
     ['geluTanh', 'gelu_tanh'],
     ['rleu', 'relu'],
-    ['toString', 'hardswish'],
   ])('does not know %s and offers the nearest name', (name, nearest) => {
-    expect(() => activation(name)).toThrow(`unknown activation "${name}"; did you mean "`);
-    if (name !== 'toString') expect(() => activation(name)).toThrow(`did you mean "${nearest}"?`);
+    expect(() => activation(name)).toThrow(`unknown activation "${name}"`);
+    expect(() => activation(name)).toThrow(`did you mean "${nearest}"?`);
   });
 });

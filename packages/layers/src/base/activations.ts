@@ -1,5 +1,10 @@
-import { type Activation, type ActivationName, activation, activationNames } from '@resattn/core';
-import { nearest } from './nearest-name.js';
+import {
+  type Activation,
+  type ActivationName,
+  activation,
+  activationNames,
+  nearestName,
+} from '@resattn/core';
 
 /**
  * Name of an activation: those of `activationNames` in `@resattn/core`, which has all of tfjs's, in
@@ -28,11 +33,13 @@ export function activationName(
         `output, and write one of: ${activationNames.join(', ')}`,
     );
   const canonical = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  if (!(activationNames as readonly string[]).includes(canonical))
+  if (!(activationNames as readonly string[]).includes(canonical)) {
+    const nearest = nearestName(canonical, activationNames);
     throw new Error(
-      `${owner}: ${option} is "${name}"; did you mean "${nearest(name, activationNames)}"? ` +
-        `Wanted one of: ${activationNames.join(', ')}`,
+      `${owner}: ${option} is "${name}"${nearest ? `; did you mean "${nearest}"?` : ','} ` +
+        `wanted one of: ${activationNames.join(', ')}`,
     );
+  }
   return canonical as ActivationName;
 }
 

@@ -1,7 +1,6 @@
 import { unknownOption } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { activationName } from './activations.js';
-import { nearest } from './nearest-name.js';
 
 /** What every layer takes, as in tfjs: its name, its place in a model, whether it trains. */
 export interface LayerConfig {
