@@ -1,5 +1,8 @@
+import { registerFileUrls } from './files/file-urls.js';
+
 export { TensorFlowBackend } from './backend/tensorflow-backend.js';
 export * from './doctor/index.js';
+export { fileSystem } from './files/model-folder.js';
 export * from './provision/index.js';
 export {
   type DeviceReport,
@@ -7,3 +10,5 @@ export {
   useBestBackend,
   useTensorFlow,
 } from './use-tensorflow.js';
+
+registerFileUrls();
