@@ -73,6 +73,20 @@ export interface TensorFlowKernels {
   ): void;
 
   /**
+   * In a graph on a processor, has XLA compile `body` by itself, so that element-wise operations become
+   * one pass over memory while products keep the library's kernels.
+   *
+   * @param key names what `body` computes: of the same key, shapes and types it is traced once
+   * @param body reads no other tensor than `inputs`, and has no gradient
+   * @returns undefined where nothing is to be fused: eagerly, by XLA as a whole, on a GPU, in bfloat16
+   */
+  fuse(
+    key: string,
+    inputs: readonly tf.Tensor[],
+    body: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
+  ): tf.Tensor[] | undefined;
+
+  /**
    * Runs `body` so that in a graph its operations start only when `tensors` are there: what comes one
    * after the other need not be in memory at the same time. Eagerly everything does.
    */

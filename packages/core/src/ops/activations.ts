@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { nearestName } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
+import { fuse } from './fuse.js';
 import { differentiable } from './gradient.js';
 import { softmax } from './softmax.js';
 
@@ -105,24 +106,44 @@ export function linear(x: tf.Tensor): tf.Tensor {
   return x;
 }
 
-/** `x sigmoid(z)` for a z with the given derivative, and its gradient. */
+/**
+ * An activation `x gate(x)`. The gradient computes the gate again: fused, that costs less than to keep it.
+ *
+ * @param name see {@link fuse}
+ * @param derivative of `x gate(x)`
+ */
 function gated(
   x: tf.Tensor,
-  argument: Activation,
-  derivative: (x: tf.Tensor) => tf.Tensor | number,
+  name: string,
+  gate: Activation,
+  derivative: (x: tf.Tensor, gate: tf.Tensor) => tf.Tensor,
 ): tf.Tensor {
   return differentiable([x], (save) => {
-    const gate = tf.sigmoid(argument(x));
-    save([x, gate]);
+    save([x]);
+    const [y] = fuse(name, [x], ([x]) => [tf.mul(x, gate(x))]);
     return {
-      value: tf.mul(x, gate),
-      gradient: (dy, saved) => {
-        const [x, gate] = saved as [tf.Tensor, tf.Tensor];
-        const slope = tf.mul(tf.mul(x, derivative(x)), tf.sub(1, gate));
-        return [tf.mul(tf.mul(dy, gate), tf.add(slope, 1))];
-      },
+      value: y,
+      gradient: (dy, [x]) =>
+        fuse(`${name}_gradient`, [x!, dy] as const, ([x, dy]) => [
+          tf.mul(dy, derivative(x, gate(x))),
+        ]),
     };
   });
+}
+
+/** `x sigmoid(z)` for a z with the given derivative, and its gradient. */
+function sigmoidGated(
+  x: tf.Tensor,
+  name: string,
+  argument: Activation,
+  slope: (x: tf.Tensor) => tf.Tensor | number,
+): tf.Tensor {
+  return gated(
+    x,
+    name,
+    (x) => tf.sigmoid(argument(x)),
+    (x, gate) => tf.mul(gate, tf.add(tf.mul(tf.mul(x, slope(x)), tf.sub(1, gate)), 1)),
+  );
 }
 
 /**
@@ -131,13 +152,14 @@ function gated(
  * Elfwing et al., "Sigmoid-weighted linear units", 2017; Ramachandran et al., 2017.
  */
 export function silu(x: tf.Tensor): tf.Tensor {
-  return gated(x, linear, () => 1);
+  return sigmoidGated(x, 'silu', linear, () => 1);
 }
 
 /** `x sigmoid(1.702 x)`, the cheapest approximation of GELU. */
 export function quickGelu(x: tf.Tensor): tf.Tensor {
-  return gated(
+  return sigmoidGated(
     x,
+    'quick_gelu',
     (x) => tf.mul(x, 1.702),
     () => 1.702,
   );
@@ -151,8 +173,9 @@ const tanhCubic = tanhScale * 0.044715;
  * its equal form `x sigmoid(2 sqrt(2 / pi) (x + 0.044715 x^3))`.
  */
 export function geluTanh(x: tf.Tensor): tf.Tensor {
-  return gated(
+  return sigmoidGated(
     x,
+    'gelu_tanh',
     (x) => tf.mul(x, tf.add(tf.mul(tf.square(x), tanhCubic), tanhScale)),
     (x) => tf.add(tf.mul(tf.square(x), 3 * tanhCubic), tanhScale),
   );
@@ -164,23 +187,17 @@ export function geluTanh(x: tf.Tensor): tf.Tensor {
  * Hendrycks and Gimpel, "Gaussian error linear units", 2016, https://arxiv.org/abs/1606.08415.
  */
 export function gelu(x: tf.Tensor): tf.Tensor {
-  return differentiable([x], (save) => {
-    const phi = normalCdf(x);
-    save([x, phi]);
-    return {
-      value: tf.mul(x, phi),
-      gradient: (dy, saved) => {
-        const [x, phi] = saved as [tf.Tensor, tf.Tensor];
-        const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-        return [tf.mul(dy, tf.add(phi, tf.mul(x, density)))];
-      },
-    };
+  return gated(x, 'gelu', normalCdf, (x, phi) => {
+    const density = tf.mul(tf.exp(tf.mul(tf.square(x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+    return tf.add(phi, tf.mul(x, density));
   });
 }
 
 function normalCdf(x: tf.Tensor): tf.Tensor {
   const kernels = tensorFlowKernels();
-  if (!kernels) return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
+  // XLA computes the complement as two functions and selects: nearly twice the time of this.
+  if (!kernels || kernels.compiler === 'xla')
+    return tf.mul(tf.add(tf.erf(tf.mul(x, Math.SQRT1_2)), 1), 0.5);
   // The complement keeps its precision in the lower tail.
   const [complement] = kernels.execute('Erfc', [tf.mul(x, -Math.SQRT1_2)], {
     T: { type: x.dtype },
@@ -190,18 +207,12 @@ function normalCdf(x: tf.Tensor): tf.Tensor {
 
 /** `x tanh(log(1 + exp(x)))` (Misra, 2020). */
 export function mish(x: tf.Tensor): tf.Tensor {
-  return differentiable([x], (save) => {
-    const gate = tf.tanh(tf.softplus(x));
-    save([x, gate]);
-    return {
-      value: tf.mul(x, gate),
-      gradient: (dy, saved) => {
-        const [x, gate] = saved as [tf.Tensor, tf.Tensor];
-        const slope = tf.mul(tf.mul(x, tf.sigmoid(x)), tf.sub(1, tf.square(gate)));
-        return [tf.mul(dy, tf.add(gate, slope))];
-      },
-    };
-  });
+  return gated(
+    x,
+    'mish',
+    (x) => tf.tanh(tf.softplus(x)),
+    (x, gate) => tf.add(gate, tf.mul(tf.mul(x, tf.sigmoid(x)), tf.sub(1, tf.square(gate)))),
+  );
 }
 
 /** `max(x, 0)^2` (So et al., "Primer", NeurIPS 2021). */
@@ -218,19 +229,16 @@ export function reluSquared(x: tf.Tensor): tf.Tensor {
 
 /** `x clip((x + 3) / 6, 0, 1)` (Howard et al., "Searching for MobileNetV3", ICCV 2019). */
 export function hardswish(x: tf.Tensor): tf.Tensor {
-  return differentiable([x], (save) => {
-    save([x]);
-    const gate = tf.clipByValue(tf.mul(tf.add(x, 3), 1 / 6), 0, 1);
-    return {
-      value: tf.mul(x, gate),
-      gradient: (dy, [x]) => {
-        const isAbove = tf.cast(tf.greaterEqual(x!, 3), 'float32');
-        const isInside = tf.cast(tf.less(tf.abs(x!), 3), 'float32');
-        const inside = tf.mul(tf.add(tf.mul(x!, 1 / 3), 0.5), isInside);
-        return [tf.mul(dy, tf.add(inside, isAbove))];
-      },
-    };
-  });
+  return gated(
+    x,
+    'hardswish',
+    (x) => tf.clipByValue(tf.mul(tf.add(x, 3), 1 / 6), 0, 1),
+    (x) => {
+      const isAbove = tf.cast(tf.greaterEqual(x, 3), 'float32');
+      const isInside = tf.cast(tf.less(tf.abs(x), 3), 'float32');
+      return tf.add(tf.mul(tf.add(tf.mul(x, 1 / 3), 0.5), isInside), isAbove);
+    },
+  );
 }
 
 /** `min(max(x, 0), 6)` (Krizhevsky, 2010). */

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { CombinedMask } from './attention-mask.js';
+import { fuse } from './fuse.js';
 import { sumToShape } from './gradient.js';
 
 /** The axes of one block of queries and the keys that it sees. */
@@ -86,10 +87,21 @@ export function attendBlock(
       const used = kept ? tf.mul(weights, kept) : weights;
       const dValue = tf.matMul(group(used, shape), dContext, true, false);
       const dUsed = ungroup(tf.matMul(dContext, value, false, true), shape);
-      const dWeights = kept ? tf.mul(dUsed, kept) : dUsed;
       // sum over keys of weights dWeights, as the shorter product of output and dOutput.
       const projection = tf.sum(tf.mul(dOutput, output), -1, true);
-      const dLogits = tf.mul(weights, tf.sub(dWeights, projection));
+      const [dLogits] = kept
+        ? fuse(
+            'dropped_softmax_gradient',
+            [weights, dUsed, kept, projection] as const,
+            ([weights, dUsed, kept, projection]) => [
+              tf.mul(weights, tf.sub(tf.mul(dUsed, kept), projection)),
+            ],
+          )
+        : fuse(
+            'softmax_gradient',
+            [weights, dUsed, projection] as const,
+            ([weights, dUsed, projection]) => [tf.mul(weights, tf.sub(dUsed, projection))],
+          );
       const dProducts = group(dLogits, shape);
       const dQuery = tf.mul(ungroup(tf.matMul(dProducts, key), shape), scale);
       const dKey = tf.matMul(dProducts, scaled, true, false);

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { sumOfRows } from './dense.js';
+import { fuse } from './fuse.js';
 import { differentiable } from './gradient.js';
 import { showShape, sizeOf, withShape } from './rows.js';
 import { meanOverFeatures, sumOverFeatures } from './weighted-sum.js';
@@ -42,25 +43,49 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
   const parameters = [gamma, beta].filter((parameter) => parameter !== undefined);
   return differentiable([x, ...parameters], (save) => {
     const rows = withShape(x, rowsShape);
-    const centred = tf.sub(rows, meanOverFeatures(rows));
-    const inverseStd = tf.rsqrt(tf.add(meanOverFeatures(tf.square(centred)), epsilon));
-    const normalized = tf.mul(centred, inverseStd);
-    save(gamma ? [normalized, inverseStd, gamma] : [normalized, inverseStd]);
-    const scaled = gamma ? tf.mul(normalized, withShape(gamma, [size])) : normalized;
-    const shifted = beta ? tf.add(scaled, withShape(beta, [size])) : scaled;
+    const mean = meanOverFeatures(rows);
+    const variance = meanOverFeatures(tf.squaredDifference(rows, mean));
+    const inverseStd = tf.rsqrt(tf.add(variance, epsilon));
+    const flat = parameters.map((parameter) => withShape(parameter, [size]));
+    const kind = `${gamma ? 'scaled_' : ''}${beta ? 'shifted_' : ''}layer_norm`;
+    const [y] = fuse(
+      kind,
+      [rows, mean, inverseStd, ...flat],
+      ([rows, mean, inverseStd, ...flat]) => {
+        const normalized = tf.mul(tf.sub(rows!, mean!), inverseStd!);
+        const scaled = gamma ? tf.mul(normalized, flat[0]!) : normalized;
+        return [beta ? tf.add(scaled, flat[flat.length - 1]!) : scaled];
+      },
+    );
+    save(gamma ? [x, mean, inverseStd, gamma] : [x, mean, inverseStd]);
     return {
-      value: withShape(shifted, x.shape),
-      gradient: (dy, [normalized, inverseStd, gamma]) => {
+      value: withShape(y!, x.shape),
+      gradient: (dy, [x, mean, inverseStd, gamma]) => {
         const dyRows = withShape(dy, rowsShape) as tf.Tensor2D;
-        const products = tf.mul(dyRows, normalized!) as tf.Tensor2D;
+        const rows = withShape(x!, rowsShape);
         const weights = gamma && withShape(gamma, [size]);
         const meanOf = (rows: tf.Tensor) =>
           weights ? tf.div(sumOverFeatures(rows, weights), size) : meanOverFeatures(rows);
-        const dNormalized = weights ? tf.mul(dyRows, weights) : dyRows;
-        const centred = tf.sub(dNormalized, meanOf(dyRows));
-        const dx = tf.mul(inverseStd!, tf.sub(centred, tf.mul(normalized!, meanOf(products))));
-        const gradients: tf.Tensor[] = [withShape(dx, x.shape)];
-        if (gamma) gradients.push(withShape(sumOfRows(products), gamma.shape));
+        const [products] = fuse(
+          'layer_norm_products',
+          [rows, dyRows, mean!, inverseStd!] as const,
+          ([rows, dyRows, mean, inverseStd]) => [
+            tf.mul(dyRows, tf.mul(tf.sub(rows, mean), inverseStd)),
+          ],
+        );
+        const inputs = [rows, dyRows, mean!, inverseStd!, meanOf(dyRows), meanOf(products)];
+        const [dx] = fuse(
+          weights ? 'scaled_layer_norm_gradient' : 'layer_norm_gradient',
+          weights ? [...inputs, weights] : inputs,
+          ([rows, dyRows, mean, inverseStd, meanOfDy, meanOfProducts, weights]) => {
+            const normalized = tf.mul(tf.sub(rows!, mean!), inverseStd!);
+            const dNormalized = weights ? tf.mul(dyRows!, weights) : dyRows!;
+            const centred = tf.sub(dNormalized, meanOfDy!);
+            return [tf.mul(inverseStd!, tf.sub(centred, tf.mul(normalized, meanOfProducts!)))];
+          },
+        );
+        const gradients: tf.Tensor[] = [withShape(dx!, x!.shape)];
+        if (gamma) gradients.push(withShape(sumOfRows(products as tf.Tensor2D), gamma.shape));
         if (beta) gradients.push(withShape(sumOfRows(dyRows), beta.shape));
         return gradients;
       },

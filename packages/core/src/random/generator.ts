@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { fuse } from '../ops/fuse.js';
 import { type TensorFlowKernels, tensorFlowKernels } from '../tensorflow.js';
 import { normalCdf, normalQuantile } from './normal-distribution.js';
 import { PhiloxStream } from './philox.js';
@@ -160,12 +161,14 @@ export class RandomGenerator {
       const size = shape.reduce((size, dimension) => size * dimension, 1);
       const half = [Math.ceil(size / 2)];
       const bits = this.#draw(kernels, 'StatelessRandomUniformFullInt', half, 'int32', draw);
-      // Times an odd number modulo 2^32, bits stay uniform. The upper half of these is the sum of both
-      // halves of those, hence independent of the upper half of those: two numbers from one draw.
-      const others = tf.mul(bits, tf.scalar(2 ** 16 + 1, 'int32'));
-      const areDrawn = tf.concat([tf.less(bits, threshold), tf.less(others, threshold)]);
-      const isDrawn = tf.reshape(tf.slice(areDrawn, 0, size), [...shape]);
-      return affine(tf.cast(isDrawn, 'float32'), value, 0);
+      const [mask] = fuse(`bernoulli_${probability}_${value}_${size}`, [bits], ([bits]) => {
+        // Times an odd number modulo 2^32, bits stay uniform. The upper half of these is the sum of both
+        // halves of those, hence independent of the upper half of those: two numbers from one draw.
+        const others = tf.mul(bits, tf.scalar(2 ** 16 + 1, 'int32'));
+        const areDrawn = tf.concat([tf.less(bits, threshold), tf.less(others, threshold)]);
+        return [affine(tf.cast(tf.slice(areDrawn, 0, size), 'float32'), value, 0)];
+      });
+      return tf.reshape(mask, [...shape]);
     });
   }
 

@@ -88,6 +88,10 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
         this.execute(operation, toKernelAttributes(attributes), inputs, numOutputs),
       update: (operation, variables, inputs, attributes) =>
         this.update(operation, variables, inputs, attributes),
+      fuse: (key, inputs, body) =>
+        this.trace
+          ?.addCluster(key, inputs, body)
+          ?.map(({ node, shape, dtype }) => this.symbol(node, shape, dtype)),
       after: (tensors, body) => (this.trace ? this.trace.after(tensors, body) : body()),
     };
   }

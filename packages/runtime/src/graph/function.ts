@@ -2,7 +2,6 @@ import type * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { trueAttribute } from '../ffi/proto.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
-import { pack } from './trace.js';
 
 /** One input of a graph function: an argument of the call, a captured variable or a captured tensor. */
 export interface FunctionInput {
@@ -23,6 +22,8 @@ export interface FunctionBody {
   readonly controls: readonly Pointer[];
   /** Compile the function as a whole with XLA. */
   readonly xla: boolean;
+  /** Functions that operations call; they are disposed with this one. Default: none. */
+  readonly called?: readonly NativeFunction[];
 }
 
 /** A function that TensorFlow knows by its name. */
@@ -32,7 +33,19 @@ export interface NativeFunction {
   readonly definition: Pointer;
   /** XLA compiles it as a whole. */
   readonly isXla: boolean;
+  /** Functions that it calls. */
+  readonly called: readonly NativeFunction[];
   dispose(): void;
+}
+
+/** The TF_Output array of the C API: pairs of an operation and an index, 16 bytes each. */
+export function pack(outputs: readonly GraphOutput[]): BigUint64Array {
+  const packed = new BigUint64Array(outputs.length * 2);
+  outputs.forEach(({ oper, index }, i) => {
+    packed[2 * i] = oper;
+    packed[2 * i + 1] = BigInt(index);
+  });
+  return packed;
 }
 
 let functionCount = 0;
@@ -47,7 +60,7 @@ export function buildFunction(
   const { native } = backend;
   const { c, context, status } = native;
   const name = `${label.replace(/[^A-Za-z0-9_]/g, '_')}_${functionCount++}`;
-  const { operations, inputs, outputs, controls } = body;
+  const { operations, inputs, outputs, controls, called = [] } = body;
   const fn: Pointer = c.TF_GraphToFunctionWithControlOutputs!(
     graph,
     name,
@@ -83,7 +96,9 @@ export function buildFunction(
     name,
     definition: fn,
     isXla: body.xla,
+    called,
     dispose() {
+      for (const other of called) other.dispose();
       c.TF_DeleteFunction!(fn);
       c.TFE_ContextRemoveFunction!(context, name, status);
       native.check(`removing ${label}`);

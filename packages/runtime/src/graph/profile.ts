@@ -5,8 +5,8 @@ import type { Native } from '../ffi/native.js';
 import { fullTrace } from '../ffi/proto.js';
 import { messagesAt, numberAt, readMessage, textAt } from '../ffi/proto-reader.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
-import type { NativeFunction } from './function.js';
-import { pack } from './trace.js';
+import { clusterOperation } from './cluster.js';
+import { type NativeFunction, pack } from './function.js';
 
 /** One input of a profiled call: an eager handle, of the value where the input is a variable. */
 export interface ProfiledInput {
@@ -53,8 +53,10 @@ export function profileFunction(
   const tensors: Pointer[] = [];
   let session: Pointer | undefined;
   try {
-    c.TF_GraphCopyFunction!(graph, fn.definition, null, status);
-    check();
+    for (const { definition } of [...fn.called, fn]) {
+      c.TF_GraphCopyFunction!(graph, definition, null, status);
+      check();
+    }
     const feeds: GraphOutput[] = [];
     const assignments: Pointer[] = [];
     const operands = inputs.map(({ handle, isVariable }, i) => {
@@ -160,6 +162,7 @@ const typeAndShape = ({ shape, dtype }: { shape: number[]; dtype: number }): Ker
 ];
 
 const callOperation = 'StatefulPartitionedCall';
+const isCall = (operation: string) => operation === callOperation || operation === clusterOperation;
 
 /** Names that the executor gives its own bookkeeping. */
 const bookkeeping = new Set(['', '_Arg', '_Retval', 'NoOp', 'VarHandleOp', 'Const']);
@@ -176,7 +179,7 @@ function parseRunMetadata(bytes: Uint8Array, isXla: boolean): StepProfile {
         const operation = /= (\w+)\(/.exec(textAt(node, 8))?.[1] ?? '';
         if (bookkeeping.has(operation) || (operation === callOperation && !isXla)) continue;
         operations.push({
-          operation: operation === callOperation ? 'XlaLaunch' : operation,
+          operation: isCall(operation) ? 'XlaLaunch' : operation,
           name: textAt(node, 1),
           device: textAt(device, 1),
           // Nanoseconds where the executor gives them.

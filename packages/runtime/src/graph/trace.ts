@@ -5,8 +5,9 @@ import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { attributeTypes, type KernelAttribute, setAttributes } from '../ffi/attributes.js';
 import { TF_RESOURCE, toNativeType } from '../ffi/dtypes.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
+import { buildCluster, type Cluster, callCluster } from './cluster.js';
 import type { Compiler } from './compiler-choice.js';
-import { buildFunction, type FunctionInput } from './function.js';
+import { buildFunction, type FunctionInput, type NativeFunction, pack } from './function.js';
 
 type DataId = object;
 
@@ -54,15 +55,19 @@ export class Trace {
   /** What operations wait for beside their inputs. */
   private awaited: readonly Pointer[] = [];
   private nextName = 0;
+  private readonly clusters = new Map<string, Cluster>();
+  private readonly fusesClusters: boolean;
+  private compiledBy: Compiler | undefined;
 
-  /** @param compiler see `TensorFlowKernels.compiler` */
-  constructor(
-    backend: TensorFlowBackend,
-    name: string,
-    readonly compiler?: Compiler,
-  ) {
+  /**
+   * @param compiler see `TensorFlowKernels.compiler`
+   * @param fuses whether a graph may have parts that XLA compiles
+   */
+  constructor(backend: TensorFlowBackend, name: string, compiler?: Compiler, fuses = false) {
     this.backend = backend;
     this.name = name;
+    this.compiledBy = compiler;
+    this.fusesClusters = fuses && compiler === 'graph' && backend.kernels.has('XlaLaunch');
     this.graph = backend.native.c.TF_NewGraph!();
     for (const variable of Object.values(tf.engine().registeredVariables)) this.hold(variable);
   }
@@ -117,6 +122,71 @@ export class Trace {
     return Array.from({ length: Math.min(count, numOutputs) }, (_, index) =>
       this.describe(operation, { oper, index }),
     );
+  }
+
+  /** What compiles the part that is being traced. */
+  get compiler(): Compiler | undefined {
+    return this.compiledBy;
+  }
+
+  /** Functions of the graph beside itself. */
+  get clusterFunctions(): NativeFunction[] {
+    return [...this.clusters.values()].map(({ fn }) => fn);
+  }
+
+  /**
+   * Adds a call of a function that XLA compiles, or undefined where there is no such function.
+   *
+   * @param key names what `body` computes: of the same key, shapes and types it is traced once
+   */
+  addCluster(
+    key: string,
+    inputs: readonly tf.Tensor[],
+    body: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
+  ): SymbolicOutput[] | undefined {
+    if (!this.fusesClusters || this.compiledBy !== 'graph') return undefined;
+    const resolved = inputs.map((input) => this.resolve(input));
+    const isTwice = resolved.some((node, i) =>
+      resolved.some((other, k) => k < i && other.oper === node.oper && other.index === node.index),
+    );
+    // A function takes no operand twice.
+    if (isTwice) return undefined;
+    const signature = [key, ...inputs.map(({ dtype, shape }) => `${dtype}[${shape}]`)].join(' ');
+    const known = this.clusters.get(signature);
+    const cluster = known ?? this.traceCluster(key, inputs, resolved, body);
+    this.clusters.set(signature, cluster);
+    const name = this.uniqueName();
+    const oper = callCluster(this.backend, this.graph, name, cluster, resolved, this.awaited);
+    const operands = [...resolved.map((node) => node.oper), ...this.awaited];
+    this.nodes.set(oper, { inputs: operands, isUpdate: false });
+    return cluster.outputs.map((output, index) => ({ node: { oper, index }, ...output }));
+  }
+
+  /** The operations of `body` stay in the graph, where nothing needs them. */
+  private traceCluster(
+    key: string,
+    inputs: readonly tf.Tensor[],
+    resolved: readonly GraphOutput[],
+    body: (inputs: readonly tf.Tensor[]) => readonly tf.Tensor[],
+  ): Cluster {
+    const { awaited, compiledBy } = this;
+    this.awaited = [];
+    this.compiledBy = 'xla';
+    try {
+      const results = body(inputs).map((tensor) => ({ node: this.resolve(tensor), tensor }));
+      const isInput = new Set(resolved.map(({ oper }) => oper));
+      const operations = new Set(results.map(({ node }) => node.oper));
+      for (const oper of operations) {
+        for (const input of this.nodes.get(oper)!.inputs) {
+          if (!isInput.has(input)) operations.add(input);
+        }
+      }
+      const label = `${this.name}_${key}`;
+      return buildCluster(this.backend, this.graph, label, [...operations], resolved, results);
+    } finally {
+      this.awaited = awaited;
+      this.compiledBy = compiledBy;
+    }
   }
 
   /** Adds an operation that updates variables in place. */
@@ -432,16 +502,6 @@ export class Trace {
 
 const isList = (input: GraphOutput | readonly GraphOutput[]): input is readonly GraphOutput[] =>
   Array.isArray(input);
-
-/** The TF_Output array of the C API: pairs of an operation and an index, 16 bytes each. */
-export function pack(outputs: readonly GraphOutput[]): BigUint64Array {
-  const packed = new BigUint64Array(outputs.length * 2);
-  outputs.forEach(({ oper, index }, i) => {
-    packed[2 * i] = oper;
-    packed[2 * i + 1] = BigInt(index);
-  });
-  return packed;
-}
 
 const typeOf = (tensor: tf.Tensor): KernelAttribute => ({
   name: 'dtype',
