@@ -17,6 +17,9 @@ const computesWithTensors = new Set(['core', 'layers', 'models', 'server', 'test
 // TensorFlow once: that takes longer than most files. These change environment, folder or backend.
 const changesItsProcess = new Set(['cli', 'notebooks', 'runtime']);
 
+// Tests compute with the default settings, and measure none, wherever they run.
+process.env.RESATTN_CALIBRATION ??= 'off';
+
 /** For tests and hooks; no machine is so slow, and what hangs comes to an end. */
 const patience = { testTimeout: 600_000, hookTimeout: 600_000, teardownTimeout: 600_000 };
 

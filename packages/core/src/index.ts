@@ -16,6 +16,7 @@ export * as schedules from './schedules/index.js';
 export {
   type Attribute,
   type Attributes,
+  type BackendSettings,
   type ExportedGraph,
   type JitOptions,
   type Jitted,

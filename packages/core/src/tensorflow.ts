@@ -20,6 +20,17 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 /** One input of an operation, or a list where the operation takes a list (ConcatV2, AddN, Einsum). */
 export type OperationInput = tf.Tensor | readonly tf.Tensor[];
 
+/** What TensorFlow reads once, when it starts. */
+export interface BackendSettings {
+  /** Whether oneDNN's kernels are used; undefined where TensorFlow decides. */
+  readonly oneDnn: boolean | undefined;
+  /** Threads inside one operation. */
+  readonly intraOpThreads: number;
+  /** Operations that run at the same time. */
+  readonly interOpThreads: number;
+  readonly chosenBy: 'calibration' | 'defaults' | 'user';
+}
+
 /**
  * TensorFlow's own kernels, offered by a backend that drives the native library.
  *
@@ -35,6 +46,12 @@ export interface TensorFlowKernels {
 
   /** How many threads of the processor one operation may use. */
   readonly threads: number;
+
+  /**
+   * What the library was started with on a processor, and who chose it; another choice gives a run other
+   * digits. Undefined on a GPU.
+   */
+  readonly settings?: BackendSettings | undefined;
 
   /**
    * What compiles the function that is being traced: `graph`, the library's own executor, or `xla`.

@@ -2,11 +2,24 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { TensorFlowBackend } from './backend/tensorflow-backend.js';
+import { calibrate, recordedCalibration } from './calibration/calibrate.js';
+import { type CalibrationMode, calibrationMode } from './calibration/mode.js';
+import {
+  type ChosenSettings,
+  chooseSettings,
+  defaultSettings,
+  demandsOf,
+  isDecided,
+} from './calibration/settings.js';
 import { shareArena } from './ffi/arenas.js';
+import { setNativeEnvironment } from './ffi/environment.js';
 import { Native } from './ffi/native.js';
 import { withoutNativeLog } from './ffi/quiet.js';
 import './kernels/tfjs-node.js';
 import { overrideKernels } from './kernels/overrides.js';
+import { usableCores } from './processor/cores.js';
+import { ONE_DNN_VARIABLE } from './processor/one-dnn.js';
+import { thisProcessor } from './processor/processor.js';
 import { visibleGpus } from './provision/gpu.js';
 import {
   findLibrary,
@@ -21,12 +34,23 @@ export interface TensorFlowOptions
   extends Partial<Pick<ProvisionOptions, 'offline' | 'log' | 'progress'>> {
   /** `auto` takes a GPU where there is one; `gpu` fails without one. Default `auto`. */
   readonly device?: 'auto' | 'cpu' | 'gpu';
-  /** Threads inside one operation. Default: one a core. */
+  /**
+   * Whether TensorFlow uses oneDNN's kernels on a processor. Default: `TF_ENABLE_ONEDNN_OPTS`, else what
+   * was measured, else where the processor has AVX2.
+   */
+  readonly oneDnn?: boolean;
+  /** Threads inside one operation. Default: what was measured, else one a core. */
   readonly intraOpThreads?: number;
   /** Operations that run at the same time. Default: one a core. */
   readonly interOpThreads?: number;
   /** Refuse kernels whose result depends on the order of threads. Default false. */
   readonly deterministic?: boolean;
+  /**
+   * Where settings that are left out come from, on a processor: `recorded` takes what a calibration has
+   * measured, if one has; `measure` calibrates first if none has, which takes up to five seconds, once;
+   * `off` takes the defaults. `RESATTN_CALIBRATION` has precedence. Default `recorded`.
+   */
+  readonly calibration?: CalibrationMode;
 }
 
 /** What computes: one line for people, the parts for programs. */
@@ -63,11 +87,12 @@ export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<De
     throw new Error(noGpu('no NVIDIA driver answers'));
   const variant = device === 'cpu' ? 'cpu' : device === 'gpu' ? 'cuda' : 'auto';
   const library = findLibrary({ variant }) ?? (await provision({ ...options, variant }));
-  setEnvironment(library, options);
-  const native = start(library, options);
+  const settings = await settingsFor(library, options);
+  setEnvironment(library, options, settings);
+  const native = start(library, { ...options, ...settings });
   const hasGpu = native.devices.some(({ type }) => type === 'GPU');
   if (device === 'gpu' && !hasGpu) throw new Error(noGpu('TensorFlow sees none'));
-  const backend = new TensorFlowBackend(native);
+  const backend = new TensorFlowBackend(native, settings);
   tf.registerBackend('tensorflow', () => backend, 3);
   overrideKernels();
   await tf.setBackend('tensorflow');
@@ -123,13 +148,41 @@ async function usePortable(names: readonly string[], reason: string): Promise<De
   throw new Error(`no tfjs backend of ${names.join(', ')} could be started`);
 }
 
+/** What a processor computes with; undefined where a GPU may, which none of it was measured on. */
+async function settingsFor(
+  library: TensorFlowLibrary,
+  options: TensorFlowOptions,
+): Promise<ChosenSettings | undefined> {
+  const mode = calibrationMode(options.calibration);
+  if (options.device !== 'cpu' && visibleGpus().length > 0) return undefined;
+  const demands = demandsOf(options);
+  const record =
+    mode === 'off' || isDecided(demands)
+      ? undefined
+      : mode === 'measure'
+        ? await calibrate(library, options.log ? { log: options.log } : {})
+        : recordedCalibration(library);
+  const standard = defaultSettings(thisProcessor(), usableCores());
+  return chooseSettings(record?.timings ?? [], standard, demands);
+}
+
 /** Sets what TensorFlow reads from the environment when it starts. */
-function setEnvironment(library: TensorFlowLibrary, { deterministic }: TensorFlowOptions): void {
-  if (deterministic) process.env.TF_DETERMINISTIC_OPS = '1';
+function setEnvironment(
+  library: TensorFlowLibrary,
+  { deterministic }: TensorFlowOptions,
+  settings: ChosenSettings | undefined,
+): void {
+  if (deterministic) setNativeEnvironment('TF_DETERMINISTIC_OPS', '1');
+  if (settings?.oneDnn !== undefined) {
+    setNativeEnvironment(ONE_DNN_VARIABLE, settings.oneDnn ? '1' : '0');
+  }
   // XLA compiles for CUDA with ptxas and libdevice, which the wheels keep here.
   const cudaCompiler = join(library.folder, '../nvidia/cuda_nvcc');
   if (existsSync(cudaCompiler)) {
-    process.env.XLA_FLAGS ??= `--xla_gpu_cuda_data_dir=${cudaCompiler}`;
+    setNativeEnvironment(
+      'XLA_FLAGS',
+      process.env.XLA_FLAGS ?? `--xla_gpu_cuda_data_dir=${cudaCompiler}`,
+    );
   }
 }
 
@@ -149,7 +202,7 @@ const noGpu = (reason: string): string =>
   `device "gpu" was asked for, but ${reason}. Check \`nvidia-smi\`, run \`npx resattn doctor\`, or ` +
   "use device: 'auto'.";
 
-const settings = ['device', 'intraOpThreads', 'interOpThreads', 'deterministic'] as const;
+const settings = ['device', 'oneDnn', 'intraOpThreads', 'interOpThreads', 'deterministic'] as const;
 
 const isSame = (a: TensorFlowOptions, b: TensorFlowOptions): boolean =>
   settings.every((name) => b[name] === undefined || a[name] === b[name]);

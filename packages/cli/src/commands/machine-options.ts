@@ -5,9 +5,11 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 export interface MachineOptions {
   readonly device: 'auto' | 'cpu' | 'gpu';
   readonly threads?: number;
+  /** False: nothing is measured, and nothing that was measured is used. Default true. */
+  readonly calibration?: boolean;
 }
 
-/** Adds `--device` and `--threads`. */
+/** Adds `--device`, `--threads` and `--no-calibration`. */
 export function addMachineOptions(command: Command): Command {
   return command
     .addOption(
@@ -20,12 +22,23 @@ export function addMachineOptions(command: Command): Command {
       new Option('--threads <number>', 'threads (default: one a core)')
         .argParser(parseThreads)
         .helpGroup('Machine:'),
+    )
+    .addOption(
+      new Option(
+        '--no-calibration',
+        'compute with the default settings, not those measured for this processor',
+      ).helpGroup('Machine:'),
     );
 }
 
 /** These options as the runtime takes them. */
-export const tensorFlowOptions = ({ device, threads }: MachineOptions): TensorFlowOptions => ({
+export const tensorFlowOptions = ({
   device,
+  threads,
+  calibration,
+}: MachineOptions): TensorFlowOptions => ({
+  device,
+  calibration: calibration === false ? 'off' : 'recorded',
   ...(threads === undefined ? {} : { intraOpThreads: threads, interOpThreads: threads }),
 });
 

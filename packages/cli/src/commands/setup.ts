@@ -1,6 +1,13 @@
 import { Option } from 'commander';
 import type { AddCommand } from '../program.js';
 
+interface SetupOptions {
+  readonly device: 'auto' | 'cpu' | 'gpu';
+  readonly force?: true;
+  readonly calibrate?: true;
+  readonly calibration: boolean;
+}
+
 /** `resattn setup` */
 export const addSetupCommand: AddCommand = (program, context) => {
   program
@@ -12,7 +19,9 @@ export const addSetupCommand: AddCommand = (program, context) => {
         .default('auto'),
     )
     .option('--force', 'fetch it anew, whatever is there')
-    .action(async (options: { device: 'auto' | 'cpu' | 'gpu'; force?: true }) => {
+    .option('--calibrate', 'measure anew which settings are fastest on this processor')
+    .option('--no-calibration', 'do not measure that')
+    .action(async (options: SetupOptions) => {
       const { terminal } = await context();
       const { provision } = await import('@resattn/runtime');
       const variant = options.device === 'gpu' ? 'cuda' : options.device;
@@ -23,5 +32,8 @@ export const addSetupCommand: AddCommand = (program, context) => {
         progress: terminal.progress,
       });
       terminal.out(`TensorFlow ${library.version} (${library.variant}): ${library.folder}`);
+      if (!options.calibration || library.variant === 'cuda') return;
+      const { calibrateOnce } = await import('../run/calibrate-once.js');
+      await calibrateOnce(library, terminal, { force: options.calibrate });
     });
 };

@@ -46,7 +46,7 @@ export async function compress({ folder, options, terminal }: CompressionRequest
   const methods = method === 'all' ? subject.methods : [method];
   requireMethods(methods, subject);
 
-  await startBackend(options, terminal);
+  await startBackend(options, terminal, { calibrates: true });
   const obstacle = methods.includes('dynamic-int8') ? int8Obstacle() : undefined;
   if (obstacle !== undefined) {
     say(

@@ -4,8 +4,10 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@resattn/core/node';
+import { findLibrary } from '@resattn/runtime';
 import type { MachineOptions } from '../commands/machine-options.js';
 import { exitStatus, UserError } from '../errors.js';
+import { calibrateOnce } from '../run/calibrate-once.js';
 import { openRun } from '../run/run-folder.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import { formatTable } from '../terminal/table.js';
@@ -54,6 +56,12 @@ export async function reproduce(request: ReproductionRequest): Promise<number> {
   say(
     `table     ${experiment.name}: ${runs.length} runs, ${runs.length - missing.length} of them finished${jobs > 1 ? `, ${jobs} at once` : ''}`,
   );
+
+  // Runs that go at once would disturb each other's measurement, and start with different settings.
+  if (jobs > 1 && machine.calibration !== false && machine.device !== 'gpu') {
+    const library = findLibrary();
+    if (library?.variant === 'cpu') await calibrateOnce(library, terminal);
+  }
 
   const failures: string[] = [];
   let started = runs.length - missing.length;

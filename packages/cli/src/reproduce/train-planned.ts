@@ -46,8 +46,11 @@ async function trainApart(
   const what = isBegun(run)
     ? ['train', '--resume', folder]
     : ['train', preset, '--config', configFile, '--run', folder];
-  const { device, threads } = machine;
-  const on = ['--device', device, ...(threads === undefined ? [] : ['--threads', `${threads}`])];
+  const { device, threads, calibration } = machine;
+  const on = [
+    ...['--device', device, ...(threads === undefined ? [] : ['--threads', `${threads}`])],
+    ...(calibration === false ? ['--no-calibration'] : []),
+  ];
   // A process group of its own: Ctrl-C comes from here, and once.
   const child = spawn(process.execPath, [command, ...what, ...on], {
     stdio: ['ignore', 'pipe', 'pipe'],

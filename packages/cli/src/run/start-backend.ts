@@ -1,20 +1,37 @@
-import { useBestBackend } from '@resattn/runtime';
+import { demandsOf, type TensorFlowOptions, useBestBackend } from '@resattn/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { type MachineOptions, tensorFlowOptions } from '../commands/machine-options.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { recordedSettings, settingsNotice, settingsToResume } from './recorded-settings.js';
 
-/**
- * Starts what computes and says what it is; `isQuiet` says it only where it is not TensorFlow, which
- * is slow and should be known.
- */
+interface StartOptions {
+  /** Says what computes only where it is not TensorFlow, which is slow and should be known. Default false. */
+  readonly isQuiet?: boolean;
+  /** Calibrates first if that was not done yet: for what takes minutes. Default false. */
+  readonly calibrates?: boolean;
+  /** The run that is resumed: it is computed with the settings that it was begun with. Default: none. */
+  readonly resumed?: string;
+}
+
+/** Starts what computes and says what it is. */
 export async function startBackend(
   machine: MachineOptions,
   { say, progress }: Terminal,
-  { isQuiet = false } = {},
+  { isQuiet = false, calibrates = false, resumed }: StartOptions = {},
 ): Promise<void> {
-  const options = { ...tensorFlowOptions(machine), log: say, progress };
+  const recorded = resumed === undefined ? undefined : await recordedSettings(resumed);
+  const own = tensorFlowOptions(machine);
+  const options: TensorFlowOptions = {
+    ...(recorded && settingsToResume(recorded)),
+    ...demandsOf({}),
+    ...own,
+    ...(calibrates && own.calibration !== 'off' ? { calibration: 'measure' } : {}),
+    ...{ log: say, progress },
+  };
   const { backend, line } = await useBestBackend(options);
   // tfjs's own advice to install its Node package, which is what this one replaces.
   if (backend === 'cpu') Object.assign(tf.backend(), { firstUse: false });
   if (!isQuiet || backend !== 'tensorflow') say(`device    ${line}`);
+  const notice = recorded && settingsNotice(recorded);
+  if (notice !== undefined) say(`settings  ${notice}`);
 }

@@ -36,7 +36,7 @@ export async function trainRun<K extends Kind>(request: TrainingRequest<K>): Pro
   if (request.folder !== undefined) await requireFreeFolder(request.folder);
   const { loadTask, describeTask, train } = await taskKind(kind);
   const task = await loadTask(config, terminal.say);
-  await startBackend(machine, terminal);
+  await startBackend(machine, terminal, { calibrates: true });
   if (profile) requireProfiler();
   const run = await RunRecord.create(request.folder ?? defaultRunFolder(task.name), {
     config: { preset, ...config },
@@ -77,7 +77,7 @@ async function resumeOpened<K extends Kind>(
         `(${task.description}). Resume it with the data that it began with, or start a new run.`,
     );
   }
-  await startBackend(machine, terminal);
+  await startBackend(machine, terminal, { calibrates: true, resumed: folder });
   if (profile) requireProfiler();
   const training = { run, preset, config, task, terminal, isResumed: true, isProfiled: profile };
   introduce(training);

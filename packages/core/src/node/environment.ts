@@ -1,6 +1,6 @@
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
-import { tensorFlowKernels } from '../tensorflow.js';
+import { type BackendSettings, tensorFlowKernels } from '../tensorflow.js';
 
 /** What a run ran on, for `environment.json`. */
 export interface Environment {
@@ -8,6 +8,8 @@ export interface Environment {
   /** Versions of the packages taking part. */
   readonly packages: Readonly<Record<string, string>>;
   readonly backend: string;
+  /** What TensorFlow was started with on a processor; other settings give other digits. */
+  readonly settings?: BackendSettings;
   readonly node: string;
   /** Versions of the Unicode data in the engine, which embedded data sets are made from. */
   readonly icu: string | undefined;
@@ -26,6 +28,7 @@ export function describeEnvironment(packages: Readonly<Record<string, string>> =
     date: new Date().toISOString(),
     packages: { '@tensorflow/tfjs': tf.version.tfjs, ...packages },
     backend: describeBackend(),
+    ...describeSettings(),
     node: process.versions.node,
     icu,
     cldr,
@@ -35,6 +38,11 @@ export function describeEnvironment(packages: Readonly<Record<string, string>> =
     cores: availableParallelism(),
     memoryGiB: Math.round((totalmem() / 2 ** 30) * 10) / 10,
   };
+}
+
+function describeSettings(): Pick<Environment, 'settings'> {
+  const settings = tensorFlowKernels()?.settings;
+  return settings === undefined ? {} : { settings };
 }
 
 function describeBackend(): string {

@@ -8,6 +8,7 @@ import type {
   TensorFlowKernels,
 } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import type { ChosenSettings } from '../calibration/settings.js';
 import {
   attributeTypes,
   type KernelAttribute,
@@ -57,7 +58,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
   private readonly views = new Set<DataId>();
   private trace: Trace | undefined;
 
-  constructor(native: Native) {
+  constructor(native: Native, settings?: ChosenSettings) {
     super();
     this.native = native;
     this.store = new tf.DataStorage(this, tf.engine());
@@ -70,6 +71,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
       version: native.version,
       isGpu,
       threads: native.threads,
+      settings,
       get compiler() {
         return compiler();
       },

@@ -2,8 +2,11 @@ import { appendFileSync, chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { calibrate } from '../calibration/calibrate.js';
 import { MANIFEST, sha256Of, siteFolder } from '../provision/cache.js';
+import { findLibrary } from '../provision/find.js';
 import { libraryFileNames } from '../provision/library.js';
 import { TENSORFLOW_VERSION } from '../provision/wheels.js';
 import { doctor } from './doctor.js';
@@ -58,6 +61,41 @@ describe.skipIf(process.platform === 'win32')('doctor', () => {
     expect((await about('Jupyter')).advice).toContain('pip install nbclient');
     expect((await about('GPU')).found).toContain('no NVIDIA GPU');
     expect((await about('Python')).status).toBe('note');
+  });
+
+  it('tells what the processor has, what is chosen for it, and how to change that', async () => {
+    const { found } = await about('Processor');
+    expect(found).toMatch(/^\d+ usable cores; /);
+    if (process.arch === 'x64' && process.platform === 'linux') expect(found).toContain('AVX2');
+    for (const topic of ['int8', 'bfloat16'])
+      expect((await about(topic)).found).toMatch(/^(products are available|not here \(.+\): .+)$/);
+
+    const library = await putInCache();
+    vi.stubEnv('RESATTN_CALIBRATION', 'recorded');
+    vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', '');
+    expect(await about('Settings')).toMatchObject({
+      status: 'note',
+      found: expect.stringContaining('not measured for this processor yet'),
+      advice: expect.stringContaining('resattn setup'),
+    });
+    const script = fileURLToPath(
+      new URL('../calibration/fixtures/fake-probe.mjs', import.meta.url),
+    );
+    const cacheFolder = join(folder, 'cache');
+    const cached = findLibrary({ cacheFolder, variant: 'cpu' })!;
+    expect(cached.folder).toBe(library);
+    await calibrate(cached, { cacheFolder, script, isBusy: true, limit: 60_000 });
+    if (process.arch === 'x64') {
+      expect(await about('Settings')).toMatchObject({
+        status: 'ok',
+        found: expect.stringMatching(/^oneDNN off.*measured on .*oneDNN off, .* 0\.50.*busy$/),
+        advice: expect.stringMatching(/--calibrate.*RESATTN_CALIBRATION=off/),
+      });
+    }
+    vi.stubEnv('RESATTN_CALIBRATION', 'off');
+    expect((await about('Settings')).found).toContain('the defaults: calibration is off');
+    vi.stubEnv('RESATTN_CALIBRATION', 'never');
+    expect(await about('Settings')).toMatchObject({ status: 'problem' });
   });
 
   it('finds the library in the cache and checks its contents', async () => {

@@ -16,6 +16,7 @@ import {
   tensorFlowOf,
 } from '../provision/python.js';
 import type { Finding } from './finding.js';
+import { calibrationFinding, processorFindings } from './processor-findings.js';
 
 export interface DoctorOptions {
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
@@ -39,9 +40,10 @@ export async function doctor(options: DoctorOptions = {}): Promise<Finding[]> {
   return [
     node(),
     platform(),
+    ...processorFindings(),
     memory(),
     finding,
-    ...(library ? [await checksums(library)] : []),
+    ...(library ? [await checksums(library), calibrationFinding(library, cacheFolder)] : []),
     ...(startBackend ? [await device(startBackend)] : []),
     gpu(gpus, library),
     pythonFinding(python),

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import type { backend_util } from '@tensorflow/tfjs';
+import { usableCores } from '../processor/cores.js';
 import type { TensorFlowLibrary } from '../provision/library.js';
 import {
   TF_BOOL,
@@ -58,7 +58,7 @@ export class Native {
     this.devices = this.listDevices();
     // TensorFlow reads the variable where the configuration says nothing.
     const { TF_NUM_INTRAOP_THREADS: threads } = process.env;
-    this.threads = config.intraOpThreads || Number(threads) || availableParallelism();
+    this.threads = config.intraOpThreads || Number(threads) || usableCores();
   }
 
   private listDevices(): { name: string; type: string }[] {

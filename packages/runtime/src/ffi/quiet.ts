@@ -1,4 +1,5 @@
 import koffi from 'koffi';
+import { setNativeEnvironment } from './environment.js';
 
 const STDERR = 2;
 const O_WRONLY = 1;
@@ -10,7 +11,7 @@ const O_WRONLY = 1;
  */
 export function withoutNativeLog<T>(body: () => T): T {
   if (process.env.TF_CPP_MIN_LOG_LEVEL !== undefined || process.platform === 'win32') return body();
-  process.env.TF_CPP_MIN_LOG_LEVEL = '2';
+  setNativeEnvironment('TF_CPP_MIN_LOG_LEVEL', '2');
   const libc = koffi.load(null);
   const open = libc.func('open', 'int', ['str', 'int']);
   const dup = libc.func('dup', 'int', ['int']);
