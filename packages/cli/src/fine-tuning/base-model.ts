@@ -69,7 +69,12 @@ export async function loadBaseModel(
   labels: readonly string[],
 ): Promise<BaseModel> {
   const from = config.from!;
-  const loaded = await loadPretrained(await pretrainedFolder(from), { task, labels });
+  const loaded = await loadPretrained(await pretrainedFolder(from), {
+    task,
+    labels,
+    // The run itself says what is new.
+    onNotice: () => {},
+  });
   const { model, tokenizer } = loaded;
   if (tokenizer === undefined) {
     model.dispose();

@@ -16,6 +16,13 @@ export type RotaryScaling =
       readonly betaFast?: number;
       /** Default 1. */
       readonly betaSlow?: number;
+      /** Whether the range of blended waves is rounded outwards to whole pairs. Default true. */
+      readonly truncate?: boolean;
+      /** Factor on cosines and sines. Default: `m(factor)`, see {@link rotaryAmplitude}. */
+      readonly attentionFactor?: number;
+      /** With `mscaleAllDim`: the factor is `m(factor, mscale) / m(factor, mscaleAllDim)`. */
+      readonly mscale?: number;
+      readonly mscaleAllDim?: number;
     };
 
 /**
@@ -49,11 +56,12 @@ export function rotaryFrequencies(
       });
     }
     case 'yarn': {
-      const { originalMaxLength, betaFast = 32, betaSlow = 1 } = scaling;
+      const { originalMaxLength, betaFast = 32, betaSlow = 1, truncate = true } = scaling;
       const pairWith = (turns: number) =>
         (rotaryDim * Math.log(originalMaxLength / (turns * 2 * Math.PI))) / (2 * Math.log(base));
-      const low = Math.max(0, Math.floor(pairWith(betaFast)));
-      const high = Math.min(rotaryDim - 1, Math.ceil(pairWith(betaSlow)));
+      const [first, last] = [pairWith(betaFast), pairWith(betaSlow)];
+      const low = Math.max(0, truncate ? Math.floor(first) : first);
+      const high = Math.min(rotaryDim - 1, truncate ? Math.ceil(last) : last);
       const width = high === low ? 0.001 : high - low;
       return plain.map((frequency, i) => {
         const stretched = Math.min(1, Math.max(0, (i - low) / width));
@@ -63,7 +71,15 @@ export function rotaryFrequencies(
   }
 }
 
-/** The factor on cosines and sines that goes with a scaling: 1, for YaRN `0.1 ln(factor) + 1`. */
+/**
+ * The factor on cosines and sines that goes with a scaling: 1, for YaRN `attentionFactor`, else
+ * `m(factor)`, with `m(s, k) = 0.1 k ln(s) + 1` (1 for `s <= 1`); where `mscale` and `mscaleAllDim`
+ * are given, `m(factor, mscale) / m(factor, mscaleAllDim)`.
+ */
 export function rotaryAmplitude(scaling?: RotaryScaling): number {
-  return scaling?.type === 'yarn' && scaling.factor > 1 ? 0.1 * Math.log(scaling.factor) + 1 : 1;
+  if (scaling?.type !== 'yarn') return 1;
+  const { factor, attentionFactor, mscale, mscaleAllDim } = scaling;
+  if (attentionFactor !== undefined) return attentionFactor;
+  const m = (k: number) => (factor > 1 ? 0.1 * k * Math.log(factor) + 1 : 1);
+  return mscale && mscaleAllDim ? m(mscale) / m(mscaleAllDim) : m(1);
 }

@@ -38,10 +38,11 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
       `${architecture} is no sequence-to-sequence model, wanted one of the task seq2seq`,
     );
   const { vocabularySize, endIds, paddingId, startId = paddingId } = decoder;
+  const sourceVocabularySize = decoder.inputVocabularySize ?? vocabularySize;
   return {
     family: String(config.model_type),
     config: {
-      sourceVocabularySize: vocabularySize,
+      sourceVocabularySize,
       targetVocabularySize: vocabularySize,
       startId,
       endId: endIds[0] ?? paddingId,

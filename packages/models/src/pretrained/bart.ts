@@ -1,11 +1,12 @@
 import { activationNamed } from './activation.js';
-import { type PretrainedConfig, resolveConfig } from './config.js';
+import { type EndIds, type PretrainedConfig, resolveConfig } from './config.js';
 import {
   type AbsolutePositions,
   EncoderDecoderModel,
   type EncoderDecoderNames,
   type EncoderDecoderSettings,
 } from './encoder-decoder-model.js';
+import type { ModelOptions } from './model-io.js';
 import type { PretrainedFamily } from './pretrained-model.js';
 import { type BlockNames, blockRules, within } from './weight-rules.js';
 
@@ -28,7 +29,7 @@ export const bartDefaults = {
   scale_embedding: false,
   tie_word_embeddings: true,
   pad_token_id: 1 as number | null,
-  eos_token_id: 2 as number | null,
+  eos_token_id: 2 as EndIds,
   decoder_start_token_id: 2 as number | null,
 };
 
@@ -55,7 +56,10 @@ export function bartSettings(
   family: string,
   config: BartConfig,
   positions: AbsolutePositions,
+  { separateTables = false }: ModelOptions,
 ): EncoderDecoderSettings {
+  // Untied, the reference has a table for each side and a matrix for the logits.
+  const isTied = config.tie_word_embeddings && !separateTables;
   const { d_model: modelDim } = config;
   const paddingId = config.pad_token_id ?? 1;
   const shared = {
@@ -68,6 +72,7 @@ export function bartSettings(
   return {
     family,
     vocabularySize: config.vocab_size,
+    targetVocabularySize: config.vocab_size,
     modelDim,
     frozenId: paddingId,
     paddingId,
@@ -90,7 +95,8 @@ export function bartSettings(
       hiddenUnits: config.decoder_ffn_dim,
     },
     initializerRange: config.init_std,
-    isTied: config.tie_word_embeddings,
+    isTied,
+    sharesTable: isTied,
     outputScale: 1,
   };
 }
@@ -109,7 +115,10 @@ export function bartNames(prefix: string, config: BartConfig): EncoderDecoderNam
   });
   return {
     words: `${prefix}shared`,
-    wordAliases: [`${prefix}encoder.embed_tokens`, `${prefix}decoder.embed_tokens`],
+    sideWords: {
+      encoder: `${prefix}encoder.embed_tokens`,
+      decoder: `${prefix}decoder.embed_tokens`,
+    },
     head: 'lm_head',
     logitsBias: 'final_logits_bias',
     encoder: stack('encoder', config.encoder_layers),
@@ -135,14 +144,20 @@ export const bart: PretrainedFamily = {
         architecture: bart.architectures[task]!,
         task,
         config,
-        settings: bartSettings('bart', config, {
-          kind: 'learned',
-          maxPositions: config.max_position_embeddings,
-          // The reference's table begins with two rows that no position uses.
-          offset: 2,
-        }),
+        settings: bartSettings(
+          'bart',
+          config,
+          {
+            kind: 'learned',
+            maxPositions: config.max_position_embeddings,
+            // The reference's table begins with two rows that no position uses.
+            offset: 2,
+          },
+          options,
+        ),
         names: bartNames(prefix, config),
         basePrefix: prefix,
+        familyPrefix: 'model.',
         ignored: [],
       },
       options,

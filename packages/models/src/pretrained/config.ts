@@ -1,20 +1,25 @@
+import { checkUnreadFields } from './config-fields.js';
+
 /** What every `config.json` of the Hub may hold. Fields that a family does not read are kept. */
 export interface PretrainedConfig {
   readonly model_type?: string;
   /** Class that the weights were saved from, `BertForMaskedLM`; the first one counts. */
   readonly architectures?: readonly string[];
   /** Names of the classes by their number. Default: two, `LABEL_0` and `LABEL_1`. */
-  readonly id2label?: Readonly<Record<string, string>>;
-  readonly label2id?: Readonly<Record<string, number>>;
-  readonly num_labels?: number;
+  readonly id2label?: Readonly<Record<string, string>> | null;
+  readonly label2id?: Readonly<Record<string, number | string>> | null;
+  readonly num_labels?: number | null;
   readonly problem_type?: ProblemType | null;
   /** Whether the logits are products with the token embeddings. Default true. */
   readonly tie_word_embeddings?: boolean;
   readonly pad_token_id?: number | null;
   readonly bos_token_id?: number | null;
-  readonly eos_token_id?: number | readonly number[] | null;
+  readonly eos_token_id?: EndIds;
   readonly [field: string]: unknown;
 }
+
+/** One id that ends a text, or several. */
+export type EndIds = number | readonly number[] | null;
 
 /** What a sequence classifier's labels are; found by their dtype where the configuration is silent. */
 export type ProblemType =
@@ -22,26 +27,38 @@ export type ProblemType =
   | 'single_label_classification'
   | 'multi_label_classification';
 
+/** Fields that hold one id or a list of ids. */
+const idLists: ReadonlySet<string> = new Set(['eos_token_id']);
+
 /**
- * Fills in the defaults that the reference implementation has for a family; those that are null are
- * left out, and read with `??`.
+ * Fills in the defaults that the reference implementation has for a family, also where the file has
+ * null; those that are null are left out, and read with `??`. An id that is null stays so.
  *
- * @throws Error naming a field whose value is of another type than its default.
+ * @throws Error naming a field whose value is of another type than its default, and one that changes
+ *   what the model computes and is not supported.
  */
 export function resolveConfig<D extends object>(
   family: string,
-  given: PretrainedConfig,
+  config: PretrainedConfig,
   defaults: D,
 ): D & PretrainedConfig {
+  const given = checkUnreadFields(family, config);
   const resolved: Record<string, unknown> = { ...given };
   for (const [field, fallback] of Object.entries(defaults)) {
     const value = given[field];
     if (value === undefined || value === null) {
-      // What the file leaves open stays so, to be written back as it was.
-      if (value === undefined && fallback !== null) resolved[field] = fallback;
+      // Null is no id, and what has no default stays as it is, to be written back so.
+      const isNone = value === null && field.endsWith('_token_id');
+      if (fallback !== null && !isNone) resolved[field] = fallback;
+    } else if (idLists.has(field)) {
+      if (!isIdList(value))
+        throw new Error(
+          `config.json of ${family}: "${field}" is ${JSON.stringify(value)}, expected a token id or ` +
+            'a list of them, such as [2, 3]',
+        );
     } else if (fallback !== null && typeof value !== typeof fallback) {
       throw new Error(
-        `config.json of ${family}: "${field}" is ${JSON.stringify(value)}, wanted a ` +
+        `config.json of ${family}: "${field}" is ${JSON.stringify(value)}, expected a ` +
           `${typeof fallback} such as ${JSON.stringify(fallback)}`,
       );
     }
@@ -49,19 +66,51 @@ export function resolveConfig<D extends object>(
   return resolved as D & PretrainedConfig;
 }
 
+const isId = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
+
+const isIdList = (value: unknown): boolean =>
+  Array.isArray(value) ? value.every(isId) : isId(value);
+
 /** The names of the classes, in order of their numbers. */
 export function labelsOf(config: PretrainedConfig): string[] {
-  const { id2label, num_labels = 2 } = config;
-  if (id2label === undefined) return Array.from({ length: num_labels }, (_, i) => `LABEL_${i}`);
+  const { id2label, num_labels: count } = config;
+  if (!id2label) return Array.from({ length: count ?? 2 }, (_, i) => `LABEL_${i}`);
   return Object.keys(id2label)
     .sort((a, b) => Number(a) - Number(b))
     .map((id) => id2label[id]!);
 }
 
+/**
+ * What the labels of a classifier are, where the configuration says so.
+ *
+ * @throws Error for a name that there is not, and for one class of which each text has exactly one.
+ */
+export function problemTypeOf(config: PretrainedConfig): ProblemType | undefined {
+  const { problem_type: given } = config;
+  if (given === undefined || given === null) return undefined;
+  if (!problemTypes.includes(given))
+    throw new Error(
+      `config.json: "problem_type" is ${JSON.stringify(given)}, expected one of: ` +
+        problemTypes.join(', '),
+    );
+  if (given === 'single_label_classification' && labelsOf(config).length === 1)
+    throw new Error(
+      'config.json: "problem_type" is "single_label_classification" and there is one label, of which ' +
+        'each text would have it; write "regression", or name two labels',
+    );
+  return given;
+}
+
+const problemTypes: readonly ProblemType[] = [
+  'regression',
+  'single_label_classification',
+  'multi_label_classification',
+];
+
 /** The fields of a configuration that name the classes. */
 export function labelFields(
   labels: readonly string[],
-): Required<Pick<PretrainedConfig, 'id2label' | 'label2id'>> {
+): { id2label: Record<string, string>; label2id: Record<string, number> } {
   return {
     id2label: Object.fromEntries(labels.map((label, i) => [String(i), label])),
     label2id: Object.fromEntries(labels.map((label, i) => [label, i])),

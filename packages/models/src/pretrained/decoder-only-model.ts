@@ -61,6 +61,7 @@ export interface DecoderOnlyParts {
   readonly settings: DecoderOnlySettings;
   readonly names: DecoderOnlyNames;
   readonly basePrefix: string;
+  readonly familyPrefix: string;
   readonly ignored: readonly RegExp[];
 }
 
@@ -75,6 +76,7 @@ export class DecoderOnlyModel implements PretrainedModel {
   readonly config: PretrainedConfig;
   readonly layers = new NamedLayers();
   readonly basePrefix: string;
+  readonly familyPrefix: string;
   readonly ignored: readonly RegExp[];
   readonly maxLength: number;
   /** For `generate`. */
@@ -91,6 +93,7 @@ export class DecoderOnlyModel implements PretrainedModel {
     this.task = parts.task;
     this.config = parts.config;
     this.basePrefix = parts.basePrefix;
+    this.familyPrefix = parts.familyPrefix;
     this.ignored = parts.ignored;
     this.settings = parts.settings;
     this.returnsAll = returnAttentionScores;

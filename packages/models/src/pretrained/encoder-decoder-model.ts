@@ -31,7 +31,7 @@ import { apply, checkLength } from './encoder-network.js';
 import type { CallOptions, ModelOptions, Seq2SeqInputs, Seq2SeqOutputs } from './model-io.js';
 import { NamedLayers } from './named-layers.js';
 import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
-import { linearRules, normRules, tableRules, type WeightRule } from './weight-rules.js';
+import { normRules, tableRules, type WeightRule } from './weight-rules.js';
 
 /** How tokens learn where they stand, before the first layer. */
 export type AbsolutePositions =
@@ -46,6 +46,8 @@ export type AbsolutePositions =
 export interface EncoderDecoderSettings {
   readonly family: string;
   readonly vocabularySize: number;
+  /** Tokens that are written; other ones than those that are read only without a shared table. */
+  readonly targetVocabularySize: number;
   readonly modelDim: number;
   /** The id whose embedding is not trained; undefined where all are. */
   readonly frozenId: number | undefined;
@@ -66,17 +68,20 @@ export interface EncoderDecoderSettings {
   readonly decoder: TransformerDecoderOptions;
   /** Standard deviation of new weights. */
   readonly initializerRange: number;
-  /** Whether the logits are products with the embeddings. */
+  /** Whether the logits are products with the decoder's embeddings. */
   readonly isTied: boolean;
+  /** Whether encoder and decoder have one table of embeddings. */
+  readonly sharesTable: boolean;
   /** Factor on the decoder's output before the logits. */
   readonly outputScale: number;
 }
 
 /** Names in the files of a family. */
 export interface EncoderDecoderNames {
+  /** The table of both sides. */
   readonly words: string;
-  /** Other names of the table, under which files hold it too. */
-  readonly wordAliases: readonly string[];
+  /** The tables of each side: other names of the one, or tables of their own. */
+  readonly sideWords: { readonly encoder: string; readonly decoder: string };
   readonly head: string;
   /** A bias of the logits that is not trained, `[1, vocabulary]`. */
   readonly logitsBias?: string;
@@ -97,6 +102,7 @@ export interface EncoderDecoderParts {
   readonly settings: EncoderDecoderSettings;
   readonly names: EncoderDecoderNames;
   readonly basePrefix: string;
+  readonly familyPrefix: string;
   readonly ignored: readonly RegExp[];
 }
 
@@ -113,12 +119,13 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   readonly config: PretrainedConfig;
   readonly layers = new NamedLayers();
   readonly basePrefix: string;
+  readonly familyPrefix: string;
   readonly ignored: readonly RegExp[];
   readonly maxLength: number;
   /** For `generate`. */
   readonly decoder: Decoder;
   private readonly settings: EncoderDecoderSettings;
-  private readonly words: TiedEmbedding;
+  private readonly words: { readonly encoder: TiedEmbedding; readonly decoder: TiedEmbedding };
   private readonly encoderSide: Side;
   private readonly decoderSide: Side;
   private readonly encoderStack: TransformerEncoder;
@@ -131,35 +138,17 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     this.task = parts.task;
     this.config = parts.config;
     this.basePrefix = parts.basePrefix;
+    this.familyPrefix = parts.familyPrefix;
     this.ignored = parts.ignored;
     this.settings = parts.settings;
     this.returnsAll = returnAttentionScores;
     const { settings, names } = parts;
-    const { vocabularySize, modelDim, frozenId, positions } = settings;
+    const { vocabularySize, targetVocabularySize, modelDim, positions } = settings;
     this.maxLength = positions.kind === 'none' ? Number.POSITIVE_INFINITY : positions.maxPositions;
     const kernelInitializer = initializers.randomNormal({ std: settings.initializerRange });
     const hasHead = parts.task !== 'base';
-    const isTied = hasHead && settings.isTied;
-    const bias = hasHead ? names.logitsBias : undefined;
-    const biasRule: WeightRule[] =
-      bias === undefined
-        ? []
-        : [{ hub: bias, ours: ['bias'], hubShape: [1, vocabularySize], isFrozen: true }];
-    this.words = this.layers.add(
-      'embeddings/words',
-      tiedEmbedding({
-        vocabularySize,
-        embeddingDim: modelDim,
-        embeddingsInitializer: kernelInitializer,
-        ...(frozenId !== undefined && { paddingId: frozenId }),
-        useBias: bias !== undefined,
-      }),
-      [null, null],
-      [
-        ...tableRules(names.words, [...names.wordAliases, ...(isTied ? [names.head] : [])]),
-        ...biasRule,
-      ],
-    );
+    const hasOwnLogits = hasHead && !settings.isTied;
+    this.words = this.addTables(names, hasHead && settings.isTied);
     const features: tf.Shape = [null, null, modelDim];
     const returned = {
       returnHiddenStates: returnAttentionScores,
@@ -180,17 +169,29 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       [features, features],
       names.decoder.stack,
     );
-    if (hasHead && !settings.isTied)
+    if (hasOwnLogits)
       this.head = this.layers.add(
         'head/logits',
-        dense({ units: vocabularySize, useBias: false, kernelInitializer }),
+        dense({
+          units: targetVocabularySize,
+          useBias: names.logitsBias !== undefined,
+          kernelInitializer,
+        }),
         features,
-        linearRules(names.head, '', { hasBias: false }),
+        [
+          {
+            hub: `${names.head}.weight`,
+            ours: ['kernel'],
+            isTransposed: true,
+            ...(settings.family === 't5' && { fallbacks: [`${names.words}.weight`] }),
+          },
+          ...this.biasRules(names),
+        ],
       );
     this.decoder = {
       kind: 'encoder-decoder',
       inputVocabularySize: vocabularySize,
-      vocabularySize,
+      vocabularySize: targetVocabularySize,
       startId: settings.startId,
       endIds: endIdsOf(this.config),
       paddingId: settings.paddingId,
@@ -200,6 +201,57 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       grow: (state, capacity) => growCaches(state as unknown as Caches, capacity),
       step: (input) => this.step(input),
     };
+  }
+
+  /** The tables of both sides; the decoder's gives the logits where they are tied. */
+  private addTables(names: EncoderDecoderNames, isTied: boolean) {
+    const { vocabularySize, targetVocabularySize, modelDim, frozenId } = this.settings;
+    const { sharesTable, initializerRange } = this.settings;
+    const { encoder, decoder } = names.sideWords;
+    const add = (name: string, size: number, givesLogits: boolean, rules: WeightRule[]) => {
+      const useBias = givesLogits && names.logitsBias !== undefined;
+      return this.layers.add(
+        name,
+        tiedEmbedding({
+          vocabularySize: size,
+          embeddingDim: modelDim,
+          embeddingsInitializer: initializers.randomNormal({ std: initializerRange }),
+          ...(frozenId !== undefined && { paddingId: frozenId }),
+          useBias,
+        }),
+        [null, null],
+        useBias ? [...rules, ...this.biasRules(names)] : rules,
+      );
+    };
+    const head = isTied ? [names.head] : [];
+    if (sharesTable) {
+      const rules = tableRules(names.words, [encoder, decoder, ...head]);
+      const words = add('embeddings/words', vocabularySize, isTied, rules);
+      return { encoder: words, decoder: words };
+    }
+    const shared = { fallbacks: [names.words] };
+    // A model with a vocabulary for each side has no third table.
+    const copies = vocabularySize === targetVocabularySize ? [names.words] : [];
+    return {
+      encoder: add(
+        'embeddings/words',
+        vocabularySize,
+        false,
+        tableRules(encoder, [], { ...shared, copies }),
+      ),
+      decoder: add(
+        'embeddings/targetWords',
+        targetVocabularySize,
+        isTied,
+        tableRules(decoder, head, shared),
+      ),
+    };
+  }
+
+  private biasRules({ logitsBias }: EncoderDecoderNames): WeightRule[] {
+    if (logitsBias === undefined) return [];
+    const hubShape = [1, this.settings.targetVocabularySize];
+    return [{ hub: logitsBias, ours: ['bias'], hubShape, isFrozen: true, isOptional: true }];
   }
 
   private addSide(side: 'encoder' | 'decoder', names: StackNames): Side {
@@ -242,7 +294,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
             'the decoder continues; to let it write, use generate',
         );
       const encoded = this.encode(inputs.inputIds, attentionMask, training);
-      const x = this.embed(this.decoderSide, decoderInputIds, 0, training);
+      const x = this.embed('decoder', decoderInputIds, 0, training);
       const { numLayers } = this.settings.decoder;
       const results = listOf(
         this.decoderStack.apply([x, encoded.last], {
@@ -276,7 +328,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     mask: tf.Tensor | undefined,
     training: boolean,
   ): { last: tf.Tensor; hiddenStates: tf.Tensor[]; attentions: tf.Tensor[] } {
-    const x = this.embed(this.encoderSide, ids, 0, training);
+    const x = this.embed('encoder', ids, 0, training);
     const settings = { mask: (mask ?? null) as tf.Tensor, training };
     const results = listOf(this.encoderStack.apply(x, settings));
     const last = this.dropLast(results[0]!, training);
@@ -289,7 +341,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   }
 
   private embed(
-    side: Side,
+    name: 'encoder' | 'decoder',
     ids: tf.Tensor,
     first: number | tf.Tensor,
     training: boolean,
@@ -297,7 +349,8 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     const { family, embeddingScale, dropout: rate } = this.settings;
     const time = ids.shape[1]!;
     if (typeof first === 'number') checkLength(family, first + time, this.maxLength);
-    const words = apply(this.words, ids);
+    const side = name === 'encoder' ? this.encoderSide : this.decoderSide;
+    const words = apply(this.words[name], ids);
     const scaled = embeddingScale === 1 ? words : tf.mul(words, embeddingScale);
     const vectors = this.positionVectors(side, time, first);
     const placed = vectors ? tf.add(scaled, vectors) : scaled;
@@ -330,7 +383,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   private logits(h: tf.Tensor): tf.Tensor {
     const { outputScale } = this.settings;
     const scaled = outputScale === 1 ? h : tf.mul(h, outputScale);
-    return apply(this.head ?? this.words, scaled);
+    return apply(this.head ?? this.words.decoder, scaled);
   }
 
   /** The decoder's input for these labels: the start token, then all labels but the last. */
@@ -361,7 +414,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       const { cross, mask } = input.memory as unknown as Memory;
       const self = input.state as unknown as Caches;
       const rows = tokens.shape[0]!;
-      const x = this.embed(this.decoderSide, tf.reshape(tokens, [rows, 1]), position, false);
+      const x = this.embed('decoder', tf.reshape(tokens, [rows, 1]), position, false);
       const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
       const result = this.decoderStack.step(x, caches, position, {
         memoryMask: mask,

@@ -1,4 +1,10 @@
-import { labelsOf, type PretrainedConfig, type ProblemType, resolveConfig } from './config.js';
+import {
+  labelsOf,
+  type PretrainedConfig,
+  type ProblemType,
+  problemTypeOf,
+  resolveConfig,
+} from './config.js';
 import type { EncoderHead, MaskedLmOptions } from './encoder-heads.js';
 import { maskedLmHead } from './encoder-heads.js';
 import { EncoderModel } from './encoder-model.js';
@@ -52,13 +58,13 @@ export function encoderFamily<D extends object>(
       const prefix = task === 'base' ? '' : options.prefix;
       const layers = new NamedLayers();
       const settings = options.settings(config);
-      const isTied = config.tie_word_embeddings !== false;
+      const isTied = config.tie_word_embeddings !== false && !modelOptions.separateTables;
       const encoder = new EncoderNetwork(
         layers,
         settings,
         options.names(prefix, config),
         modelOptions,
-        task === 'masked-lm' && isTied ? logits.bias : undefined,
+        task === 'masked-lm' && isTied ? logits : undefined,
       );
       const { modelDim, embeddingDim, vocabularySize, epsilon } = settings;
       const head = heads[task]!({
@@ -68,14 +74,16 @@ export function encoderFamily<D extends object>(
         prefix,
         modelDim,
         numLabels: labelsOf(config).length,
-        problemType: config.problem_type ?? undefined,
+        problemType: problemTypeOf(config),
         maskedLm: (names) =>
           maskedLmHead(layers, encoder, {
             modelDim,
             embeddingDim,
             vocabularySize,
             epsilon,
-            decoder: isTied ? undefined : logits.matrix,
+            decoder: isTied
+              ? undefined
+              : { ...logits, words: options.names(prefix, config).words },
             ...names,
           }),
       });
@@ -89,16 +97,11 @@ export function encoderFamily<D extends object>(
           encoder,
           head,
           basePrefix: prefix,
-          ignored: [...ignored, ...copies(isTied ? logits.matrix : logits.bias)],
+          familyPrefix: options.prefix,
+          ignored: [...ignored, /embeddings\.position_ids$/],
         },
         modelOptions,
       );
     },
   };
-}
-
-/** Files may hold the tied logits' tensors once more, under the name of the untied ones. */
-function copies(name: string): RegExp[] {
-  const escaped = name.replace(/\./g, '\\.');
-  return [new RegExp(`^${escaped}(\\.weight|\\.bias)?$`), /embeddings\.position_ids$/];
 }

@@ -173,8 +173,13 @@ export interface MaskedLmOptions {
   readonly norm: string;
   readonly activation: ActivationOption;
   readonly epsilon: number;
-  /** Name of a matrix of its own for the logits; undefined where they use the embeddings. */
-  readonly decoder: string | undefined;
+  /**
+   * Names of a matrix of its own for the logits, of its bias, and of the embeddings, which stand in
+   * for it where a file has no other; undefined where the logits use the embeddings.
+   */
+  readonly decoder:
+    | { readonly matrix: string; readonly bias: string; readonly words: string }
+    | undefined;
 }
 
 /** Logits over the vocabulary: `E norm(activation(W h + b)) + bias`. */
@@ -204,7 +209,15 @@ export function maskedLmHead(
           'head/decoder',
           dense({ kernelInitializer, units: vocabularySize }),
           features,
-          linearRules(decoder, ''),
+          [
+            {
+              hub: `${decoder.matrix}.weight`,
+              ours: ['kernel'],
+              isTransposed: true,
+              fallbacks: [`${decoder.words}.weight`],
+            },
+            { hub: `${decoder.matrix}.bias`, ours: ['bias'], fallbacks: [decoder.bias] },
+          ],
         );
   return {
     compute: (encoded) => ({ logits: apply(output, apply(norm, apply(hidden, last(encoded)))) }),

@@ -15,6 +15,7 @@ export interface EncoderModelParts {
   readonly encoder: EncoderNetwork;
   readonly head: EncoderHead;
   readonly basePrefix: string;
+  readonly familyPrefix: string;
   readonly ignored: readonly RegExp[];
 }
 
@@ -25,6 +26,7 @@ export class EncoderModel implements PretrainedModel {
   readonly config: PretrainedConfig;
   readonly layers: NamedLayers;
   readonly basePrefix: string;
+  readonly familyPrefix: string;
   readonly ignored: readonly RegExp[];
   private readonly encoder: EncoderNetwork;
   private readonly head: EncoderHead;
@@ -38,6 +40,7 @@ export class EncoderModel implements PretrainedModel {
     this.encoder = parts.encoder;
     this.head = parts.head;
     this.basePrefix = parts.basePrefix;
+    this.familyPrefix = parts.familyPrefix;
     this.ignored = parts.ignored;
     this.returnsAll = returnAttentionScores;
   }

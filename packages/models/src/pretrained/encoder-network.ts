@@ -84,13 +84,13 @@ export class EncoderNetwork {
   private readonly layers: TransformerEncoderLayer[];
   private readonly order: readonly number[];
 
-  /** @param wordsBias name of the bias of logits over the vocabulary, for a tied language model */
+  /** @param tiedLogits names of the logits' bias and matrix, for a language model whose logits are tied */
   constructor(
     layers: NamedLayers,
     readonly settings: EncoderSettings,
     names: EncoderNames,
     { returnAttentionScores = false }: ModelOptions,
-    wordsBias?: string,
+    tiedLogits?: { readonly bias: string; readonly matrix: string },
   ) {
     const { vocabularySize, embeddingDim, modelDim, paddingId, epsilon } = settings;
     const { maxPositions, typeVocabularySize, countsFromPadding } = settings;
@@ -99,18 +99,20 @@ export class EncoderNetwork {
     const embedded: tf.Shape = [null, null, embeddingDim];
     const hidden: tf.Shape = [null, null, modelDim];
     const biasRule: WeightRule[] =
-      wordsBias === undefined ? [] : [{ hub: wordsBias, ours: ['bias'] }];
+      tiedLogits === undefined
+        ? []
+        : [{ hub: tiedLogits.bias, ours: ['bias'], aliases: [`${tiedLogits.matrix}.bias`] }];
     this.words = layers.add(
       'embeddings/words',
       tiedEmbedding({
         vocabularySize,
         embeddingDim,
         ...(paddingId !== undefined && { paddingId }),
-        useBias: wordsBias !== undefined,
+        useBias: tiedLogits !== undefined,
         embeddingsInitializer,
       }),
       [null, null],
-      [...tableRules(names.words), ...biasRule],
+      [...tableRules(names.words, tiedLogits && [tiedLogits.matrix]), ...biasRule],
     );
     const positions = { vocabularySize: maxPositions, embeddingDim, embeddingsInitializer };
     this.positions = layers.add(

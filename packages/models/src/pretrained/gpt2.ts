@@ -1,5 +1,5 @@
 import { activationNamed } from './activation.js';
-import { type PretrainedConfig, resolveConfig } from './config.js';
+import { type EndIds, type PretrainedConfig, resolveConfig } from './config.js';
 import { DecoderOnlyModel, stackRules } from './decoder-only-model.js';
 import type { PretrainedFamily } from './pretrained-model.js';
 import { blockRules, normRules } from './weight-rules.js';
@@ -21,7 +21,7 @@ export const gpt2Defaults = {
   scale_attn_weights: true,
   scale_attn_by_inverse_layer_idx: false,
   tie_word_embeddings: true,
-  eos_token_id: 50256 as number | null,
+  eos_token_id: 50256 as EndIds,
 };
 
 export type Gpt2Config = typeof gpt2Defaults & PretrainedConfig;
@@ -56,7 +56,7 @@ export const gpt2: PretrainedFamily = {
           maxPositions: config.n_positions,
           dropout: config.embd_pdrop,
           initializerRange: config.initializer_range,
-          isTied: config.tie_word_embeddings,
+          isTied: config.tie_word_embeddings && !options.separateTables,
           stack: {
             numLayers,
             numHeads: config.n_head,
@@ -91,6 +91,7 @@ export const gpt2: PretrainedFamily = {
           ),
         },
         basePrefix: prefix,
+        familyPrefix: 'transformer.',
         // The causal mask, which old files hold.
         ignored: [/\.attn\.(masked_)?bias$/],
       },

@@ -1,6 +1,6 @@
 import { type RotaryScaling, rotaryPositions } from '@resattn/layers';
 import { activationNamed } from './activation.js';
-import { type PretrainedConfig, resolveConfig } from './config.js';
+import { type EndIds, type PretrainedConfig, resolveConfig } from './config.js';
 import { DecoderOnlyModel, stackRules } from './decoder-only-model.js';
 import type { PretrainedFamily } from './pretrained-model.js';
 import { blockRules, normRules } from './weight-rules.js';
@@ -17,6 +17,25 @@ export interface RopeParameters {
   readonly original_max_position_embeddings?: number;
   readonly beta_fast?: number;
   readonly beta_slow?: number;
+  readonly attention_factor?: number | null;
+  readonly mscale?: number | null;
+  readonly mscale_all_dim?: number | null;
+  readonly truncate?: boolean;
+  readonly partial_rotary_factor?: number;
+}
+
+/** @throws Error for rotary positions of a part of the features, or that differ by layer. */
+function checkRotary(given: RopeParameters): void {
+  const partial = given.partial_rotary_factor ?? 1;
+  const nested = Object.entries(given).find(
+    ([, value]) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  );
+  const problem =
+    partial !== 1
+      ? `have "partial_rotary_factor" ${partial}, expected 1`
+      : nested && `differ by kind of layer ("${nested[0]}"), expected the same for all`;
+  if (problem !== undefined)
+    throw new Error(`config.json of llama: rotary positions ${problem}: not supported`);
 }
 
 /** The fields of `config.json` that Llama reads, with the reference's defaults. */
@@ -31,6 +50,7 @@ export const llamaDefaults = {
   hidden_act: 'silu',
   max_position_embeddings: 2048,
   rms_norm_eps: 1e-6,
+  original_max_position_embeddings: null as number | null,
   rope_parameters: null as RopeParameters | null,
   rope_theta: null as number | null,
   rope_scaling: null as RopeParameters | null,
@@ -40,16 +60,17 @@ export const llamaDefaults = {
   mlp_bias: false,
   tie_word_embeddings: false,
   pad_token_id: null as number | null,
-  eos_token_id: 2 as number | null,
+  eos_token_id: 2 as EndIds,
 };
 
 export type LlamaConfig = typeof llamaDefaults & PretrainedConfig;
 
 /** Base and scaling of the rotary positions that a configuration describes. */
 export function rotaryOf(config: LlamaConfig): { base: number; scaling?: RotaryScaling } {
-  const given = config.rope_parameters ?? config.rope_scaling ?? {};
+  const given = config.rope_scaling ?? config.rope_parameters ?? {};
   const base = given.rope_theta ?? config.rope_theta ?? 10000;
   const type = given.rope_type ?? given.type ?? 'default';
+  checkRotary(given);
   const wanted = (field: keyof RopeParameters): number => {
     const value = given[field];
     if (typeof value !== 'number')
@@ -60,7 +81,9 @@ export function rotaryOf(config: LlamaConfig): { base: number; scaling?: RotaryS
     return value;
   };
   const originalMaxLength =
-    given.original_max_position_embeddings ?? config.max_position_embeddings;
+    config.original_max_position_embeddings ??
+    given.original_max_position_embeddings ??
+    config.max_position_embeddings;
   switch (type) {
     case 'default':
       return { base };
@@ -77,14 +100,26 @@ export function rotaryOf(config: LlamaConfig): { base: number; scaling?: RotaryS
           originalMaxLength,
         },
       };
-    case 'yarn': {
-      const { beta_fast: betaFast = 32, beta_slow: betaSlow = 1 } = given;
-      const factor = wanted('factor');
-      return { base, scaling: { type, factor, originalMaxLength, betaFast, betaSlow } };
-    }
+    case 'yarn':
+      return {
+        base,
+        scaling: {
+          type,
+          factor: given.factor ?? config.max_position_embeddings / originalMaxLength,
+          originalMaxLength,
+          betaFast: given.beta_fast || 32,
+          betaSlow: given.beta_slow || 1,
+          truncate: given.truncate ?? true,
+          ...(typeof given.attention_factor === 'number' && {
+            attentionFactor: given.attention_factor,
+          }),
+          ...(given.mscale && { mscale: given.mscale }),
+          ...(given.mscale_all_dim && { mscaleAllDim: given.mscale_all_dim }),
+        },
+      };
     default:
       throw new Error(
-        `config.json of llama: rotary positions are of type "${type}", wanted one of: default, ` +
+        `config.json of llama: rotary positions are of type "${type}", expected one of: default, ` +
           'linear, llama3, yarn',
       );
   }
@@ -120,7 +155,7 @@ export const llama: PretrainedFamily = {
           maxPositions: config.max_position_embeddings,
           dropout: 0,
           initializerRange: config.initializer_range,
-          isTied: config.tie_word_embeddings,
+          isTied: config.tie_word_embeddings && !options.separateTables,
           stack: {
             numLayers,
             numHeads,
@@ -164,6 +199,7 @@ export const llama: PretrainedFamily = {
           ),
         },
         basePrefix: prefix,
+        familyPrefix: 'model.',
         // The frequencies of the rotary positions, which old files hold.
         ignored: [/rotary_emb\.inv_freq$/],
       },

@@ -1,5 +1,5 @@
 import { bartDefaults, bartNames, bartSettings } from './bart.js';
-import { type PretrainedConfig, resolveConfig } from './config.js';
+import { type EndIds, type PretrainedConfig, resolveConfig } from './config.js';
 import { EncoderDecoderModel } from './encoder-decoder-model.js';
 import type { PretrainedFamily } from './pretrained-model.js';
 
@@ -9,8 +9,9 @@ export const marianDefaults = {
   vocab_size: 58101,
   activation_function: 'gelu',
   share_encoder_decoder_embeddings: true,
+  decoder_vocab_size: null as number | null,
   pad_token_id: 58100 as number | null,
-  eos_token_id: 0 as number | null,
+  eos_token_id: 0 as EndIds,
   decoder_start_token_id: 58100 as number | null,
 };
 
@@ -18,7 +19,7 @@ export type MarianConfig = typeof marianDefaults & PretrainedConfig;
 
 /**
  * Marian: the translation models of OPUS-MT; BART without normalised embeddings, with sinusoidal
- * positions.
+ * positions. Both sides may have a vocabulary of their own.
  *
  * Junczys-Dowmunt et al., "Marian: Fast neural machine translation in C++", 2018,
  * https://arxiv.org/abs/1804.00344.
@@ -28,23 +29,29 @@ export const marian: PretrainedFamily = {
   architectures: { base: 'MarianModel', seq2seq: 'MarianMTModel' },
   build(given, task, options) {
     const config: MarianConfig = resolveConfig('marian', given, marianDefaults);
-    if (!config.share_encoder_decoder_embeddings)
-      throw new Error(
-        'config.json of marian: "share_encoder_decoder_embeddings" is false, wanted true: ' +
-          'vocabularies of their own for both sides are not supported',
-      );
+    const { share_encoder_decoder_embeddings: sharesTable } = config;
+    const settings = bartSettings(
+      'marian',
+      config,
+      { kind: 'sinusoidal', maxPositions: config.max_position_embeddings },
+      options,
+    );
     const prefix = task === 'base' ? '' : 'model.';
     return new EncoderDecoderModel(
       {
         architecture: marian.architectures[task]!,
         task,
         config,
-        settings: bartSettings('marian', config, {
-          kind: 'sinusoidal',
-          maxPositions: config.max_position_embeddings,
-        }),
+        settings: sharesTable
+          ? settings
+          : {
+              ...settings,
+              sharesTable,
+              targetVocabularySize: config.decoder_vocab_size ?? config.vocab_size,
+            },
         names: bartNames(prefix, config),
         basePrefix: prefix,
+        familyPrefix: 'model.',
         // Sinusoidal tables, which are computed.
         ignored: [/embed_positions\.weight$/],
       },

@@ -63,4 +63,9 @@ export interface ModelOptions {
    * false.
    */
   readonly returnAttentionScores?: boolean;
+  /**
+   * Whether tables that the configuration says are one are several, as a file that holds them with
+   * different values asks for. Default false.
+   */
+  readonly separateTables?: boolean;
 }

@@ -29,8 +29,10 @@ export interface PretrainedModel<
   readonly layers: NamedLayers;
   /** The weights by our names, as `Trainer` takes them. */
   readonly weights: NamedVariables;
-  /** Number of the first tensors' names in the file that belong to no head: `bert.`. */
+  /** Beginning of the names of tensors that belong to no head: `bert.`; empty for the bare model. */
   readonly basePrefix: string;
+  /** The same in files of models with a head, whatever this model is. */
+  readonly familyPrefix: string;
   /** Tensors that files of this family may hold and that no model needs. */
   readonly ignored: readonly RegExp[];
   /** Longest text in tokens, Infinity where there is no limit. */

@@ -1,6 +1,6 @@
 import { t5Positions } from '@resattn/layers';
 import { activationNamed } from './activation.js';
-import { type PretrainedConfig, resolveConfig } from './config.js';
+import { type EndIds, type PretrainedConfig, resolveConfig } from './config.js';
 import { stackRules } from './decoder-only-model.js';
 import { EncoderDecoderModel } from './encoder-decoder-model.js';
 import type { PretrainedFamily } from './pretrained-model.js';
@@ -20,23 +20,28 @@ export const t5Defaults = {
   dropout_rate: 0.1,
   layer_norm_epsilon: 1e-6,
   feed_forward_proj: 'relu',
+  dense_act_fn: null as string | null,
+  is_gated_act: null as boolean | null,
   initializer_factor: 1,
   tie_word_embeddings: true,
   scale_decoder_outputs: null as boolean | null,
   pad_token_id: 0 as number | null,
-  eos_token_id: 1 as number | null,
+  eos_token_id: 1 as EndIds,
   decoder_start_token_id: null as number | null,
 };
 
 export type T5Config = typeof t5Defaults & PretrainedConfig;
 
-/** `relu`, or `gated-gelu` for a gated network, whose GELU is the approximation by tanh. */
-function feedForwardOf({ feed_forward_proj: name }: T5Config) {
+/**
+ * `relu`, or `gated-gelu` for a gated network, whose GELU is the approximation by tanh; what
+ * `dense_act_fn` and `is_gated_act` say counts more.
+ */
+function feedForwardOf({ feed_forward_proj: name, dense_act_fn, is_gated_act }: T5Config) {
   const isGated = name.startsWith('gated-');
   const plain = isGated ? name.slice('gated-'.length) : name;
-  const activation = name === 'gated-gelu' ? 'gelu_new' : plain;
+  const activation = dense_act_fn ?? (name === 'gated-gelu' ? 'gelu_new' : plain);
   return {
-    isGated,
+    isGated: is_gated_act ?? isGated,
     activation: activationNamed('t5', 'feed_forward_proj', activation),
   };
 }
@@ -128,6 +133,7 @@ export const t5: PretrainedFamily = {
         settings: {
           family: 't5',
           vocabularySize: config.vocab_size,
+          targetVocabularySize: config.vocab_size,
           modelDim,
           frozenId: undefined,
           paddingId,
@@ -140,17 +146,19 @@ export const t5: PretrainedFamily = {
           encoder: { ...stack, numLayers, position: positions(true) },
           decoder: { ...stack, numLayers: numDecoderLayers, position: positions(false) },
           initializerRange: config.initializer_factor * modelDim ** -0.5,
-          isTied: config.tie_word_embeddings,
+          isTied: config.tie_word_embeddings && !options.separateTables,
+          sharesTable: !options.separateTables,
           outputScale: scalesOutput ? modelDim ** -0.5 : 1,
         },
         names: {
           words: 'shared',
-          wordAliases: ['encoder.embed_tokens', 'decoder.embed_tokens'],
+          sideWords: { encoder: 'encoder.embed_tokens', decoder: 'decoder.embed_tokens' },
           head: 'lm_head',
           encoder: { stack: rulesOf('encoder', numLayers, isGated) },
           decoder: { stack: rulesOf('decoder', numDecoderLayers, isGated) },
         },
         basePrefix: '',
+        familyPrefix: '',
         // A table that old files hold and the reference never reads.
         ignored: [/EncDecAttention\.relative_attention_bias\.weight$/],
       },

@@ -31,27 +31,61 @@ export function safetensorsSource(bytes: Uint8Array, name: string): TensorSource
   };
 }
 
+/** The tensors of a file by the names that a model has for them. */
+export interface PlacedTensors {
+  /** The file's names by the model's. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Those of the model's names that belong to a head. */
+  readonly heads: ReadonlySet<string>;
+}
+
 /**
- * The file's names by those that the model has for them: old files write `gamma` and `beta`, and a
- * file of the bare model has its names without the prefix, one of a task with it.
+ * The file's names by those that the model has for them: old files write `gamma` and `beta`; a file
+ * of the bare model has its names without the prefix, one of a task with it, and either may be read
+ * by either.
  */
-export function hubNamesIn(
+export function placeTensors(
   source: TensorSource,
-  { basePrefix, layers }: PretrainedModel,
-): Map<string, string> {
+  { basePrefix, familyPrefix, layers }: PretrainedModel,
+): PlacedTensors {
   const renamed = [...source.entries.keys()].map((name) => ({
     name,
     hub: name
       .replace(/LayerNorm\.gamma$/, 'LayerNorm.weight')
       .replace(/LayerNorm\.beta$/, 'LayerNorm.bias'),
   }));
-  const wanted = new Set(layers.rules.map(({ hub }) => hub));
-  const isBare = basePrefix !== '' && !renamed.some(({ hub }) => hub.startsWith(basePrefix));
+  const wanted = new Set(
+    layers.rules.flatMap(({ hub, aliases = [], fallbacks = [] }) => [hub, ...aliases, ...fallbacks]),
+  );
+  const isHeaded = familyPrefix !== '' && renamed.some(({ hub }) => hub.startsWith(familyPrefix));
   const names = new Map<string, string>();
+  const heads = new Set<string>();
   for (const { name, hub } of renamed) {
     const prefixed = `${basePrefix}${hub}`;
-    if (isBare && !wanted.has(hub) && wanted.has(prefixed)) names.set(prefixed, name);
-    else names.set(hub, name);
+    const isBase =
+      familyPrefix === '' ? !unprefixedHead.test(hub) : !isHeaded || hub.startsWith(familyPrefix);
+    // A bare file may hold a head of its own, under the name that it has with any model.
+    const isBare = !isHeaded && !wanted.has(hub) && wanted.has(prefixed);
+    const placed = isBare
+      ? prefixed
+      : isHeaded && basePrefix === '' && isBase
+        ? hub.slice(familyPrefix.length)
+        : hub;
+    names.set(placed, name);
+    if (!isBase || /(^|\.)pooler\./.test(hub)) heads.add(placed);
   }
-  return names;
+  for (const { hub } of layers.rules)
+    if (!names.has(hub) && isHeadName(hub, { basePrefix, familyPrefix })) heads.add(hub);
+  return { names, heads };
+}
+
+/** Tensors of heads in the files of a family whose other tensors have no prefix (T5). */
+const unprefixedHead = /^(lm_head|final_logits_bias|classifier|classification_head|qa_outputs)\b/;
+
+function isHeadName(
+  hub: string,
+  { basePrefix, familyPrefix }: { basePrefix: string; familyPrefix: string },
+): boolean {
+  if (/(^|\.)pooler\./.test(hub)) return true;
+  return familyPrefix === '' ? unprefixedHead.test(hub) : !hub.startsWith(basePrefix);
 }

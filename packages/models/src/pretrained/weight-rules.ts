@@ -9,6 +9,10 @@ export interface WeightRule {
   readonly hub: string;
   /** Other names under which files hold the same tensor, where it has several (tied embeddings). */
   readonly aliases?: readonly string[];
+  /** Names whose tensor is taken where the file has none under those above. */
+  readonly fallbacks?: readonly string[];
+  /** Names under which the tensor is written too, and not read: the reference wants one there. */
+  readonly copies?: readonly string[];
   /** Names of our weights; several where the file keeps them as one (GPT-2's `c_attn`). */
   readonly ours: readonly string[];
   readonly isTransposed?: boolean;
@@ -16,6 +20,8 @@ export interface WeightRule {
   readonly hubShape?: readonly number[];
   /** Whether training leaves it as it is, as PyTorch's buffers. Default false. */
   readonly isFrozen?: boolean;
+  /** Whether a file may lack it, and it keeps its first value, which is zero. Default false. */
+  readonly isOptional?: boolean;
 }
 
 /** How a file keeps the matrix of a linear layer: PyTorch's `Linear`, or GPT-2's `Conv1D`. */
@@ -44,12 +50,19 @@ export function normRules(hub: string, ours: string, hasBias = true): WeightRule
 }
 
 /** A table of vectors; `aliases` are other names for it. */
-export function tableRules(hub: string, aliases: readonly string[] = []): WeightRule[] {
+export function tableRules(
+  hub: string,
+  aliases: readonly string[] = [],
+  { fallbacks = [], copies = [] }: Pick<WeightRule, 'fallbacks' | 'copies'> = {},
+): WeightRule[] {
+  const weight = (name: string) => `${name}.weight`;
   return [
     {
-      hub: `${hub}.weight`,
+      hub: weight(hub),
       ours: ['embeddings'],
-      aliases: aliases.map((name) => `${name}.weight`),
+      aliases: aliases.map(weight),
+      fallbacks: fallbacks.map(weight),
+      copies: copies.map(weight),
     },
   ];
 }

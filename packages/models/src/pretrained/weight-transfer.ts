@@ -1,7 +1,7 @@
 import type { NamedTensorData, TensorData } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { PretrainedModel } from './pretrained-model.js';
-import { hubNamesIn, type TensorSource } from './tensor-source.js';
+import { placeTensors, type TensorSource } from './tensor-source.js';
 import type { WeightRule } from './weight-rules.js';
 
 /** What loading found beside the weights that fit. */
@@ -65,19 +65,21 @@ export async function loadWeights(
   source: TensorSource,
   { newHead = false }: LoadWeightsOptions = {},
 ): Promise<LoadingReport> {
-  const { weights, layers, basePrefix } = model;
-  const available = hubNamesIn(source, model);
+  const { weights, layers } = model;
+  const { names: available, heads } = placeTensors(source, model);
   const problems: string[] = [];
   const initialized: string[] = [];
   const taken = new Set<string>();
   const found: { rule: WeightRule; name: string; variables: tf.Variable[] }[] = [];
   for (const rule of layers.rules) {
     const variables = rule.ours.map((name) => weights[name]!);
-    const names = [rule.hub, ...(rule.aliases ?? [])].filter((name) => available.has(name));
-    for (const name of names) taken.add(name);
-    const mayBeNew = newHead && isHead(rule.hub, basePrefix);
-    const [hub] = names;
+    const same = namesOf(rule).filter((name) => available.has(name));
+    const stands = same.length > 0 ? same : (rule.fallbacks ?? []).filter((n) => available.has(n));
+    for (const name of [...stands, ...(rule.copies ?? [])]) taken.add(name);
+    const mayBeNew = newHead && heads.has(rule.hub);
+    const [hub] = stands;
     if (hub === undefined) {
+      if (rule.isOptional) continue;
       if (mayBeNew) initialized.push(rule.hub);
       else problems.push(`"${rule.hub}" is missing`);
       continue;
@@ -90,17 +92,17 @@ export async function loadWeights(
     );
     if (shape.join() !== wanted.join()) {
       if (mayBeNew) initialized.push(rule.hub);
-      else problems.push(`"${name}" has shape [${shape}], wanted [${wanted}]`);
+      else problems.push(`"${name}" has shape [${shape}], expected [${wanted}]`);
     } else if (!floats.has(dtype)) {
-      problems.push(`"${name}" has dtype ${dtype}, wanted F32, F16 or BF16`);
+      problems.push(`"${name}" has dtype ${dtype}, expected F32, F16 or BF16`);
     } else {
       found.push({ rule, name, variables });
     }
   }
   const unused: string[] = [];
   for (const [hub, name] of available) {
-    if (taken.has(hub) || model.ignored.some((pattern) => pattern.test(hub))) continue;
-    if (newHead && isHead(hub, basePrefix)) unused.push(name);
+    if (taken.has(hub) || isIgnored(model, hub)) continue;
+    if (newHead && heads.has(hub)) unused.push(name);
     else problems.push(`"${name}" is not in the model`);
   }
   if (problems.length > 0) throw new Error(describe(problems, model, source));
@@ -121,9 +123,42 @@ export async function loadWeights(
   return { initialized, unused };
 }
 
-/** A tensor that belongs to a task and not to the model under it. */
-function isHead(hub: string, basePrefix: string): boolean {
-  return !hub.startsWith(basePrefix) || /(^|\.)pooler\./.test(hub);
+/** The names of the tensor that a rule reads, all of one value. */
+const namesOf = ({ hub, aliases = [] }: WeightRule): string[] => [...new Set([hub, ...aliases])];
+
+/** Whether no model needs a tensor, or only the fallback that it would have been is not needed. */
+function isIgnored({ ignored, layers }: PretrainedModel, hub: string): boolean {
+  return (
+    ignored.some((pattern) => pattern.test(hub)) ||
+    layers.rules.some(({ fallbacks = [] }) => fallbacks.includes(hub))
+  );
+}
+
+/**
+ * Tensors that are one in the model and that the file holds with different values, as pairs of the
+ * file's names; none where the model fits the file.
+ */
+export async function differingTables(
+  model: PretrainedModel,
+  source: TensorSource,
+): Promise<[string, string][]> {
+  const { names } = placeTensors(source, model);
+  const pairs: [string, string][] = [];
+  for (const rule of model.layers.rules) {
+    const [first, ...others] = namesOf(rule).flatMap((hub) => names.get(hub) ?? []);
+    for (const other of others)
+      if (!(await areEqual(source, first!, other))) pairs.push([first!, other]);
+  }
+  return pairs;
+}
+
+async function areEqual(source: TensorSource, a: string, b: string): Promise<boolean> {
+  const [first, second] = [await source.read(a), await source.read(b)];
+  const { values } = first;
+  return (
+    first.shape.join() === second.shape.join() &&
+    values.every((value, i) => value === second.values[i])
+  );
 }
 
 const SHOWN = 40;
@@ -152,7 +187,8 @@ export async function hubTensors(model: PretrainedModel): Promise<NamedTensorDat
     );
     // A copy: some backends hand out their own memory.
     const values = (await hub.data<'float32'>()).slice();
-    tensors[rule.hub] = { dtype: 'float32', shape: hub.shape, values };
+    for (const name of [rule.hub, ...(rule.copies ?? [])])
+      tensors[name] = { dtype: 'float32', shape: hub.shape, values };
     hub.dispose();
   }
   return tensors;

@@ -127,11 +127,11 @@ describe.each(classifiers)('$folder', ({ folder: name }) => {
     const failed = loadPretrained(folder);
     await expect(failed).rejects.toThrow(/does not fit BertForSequenceClassification/);
     for (const problem of [
-      /"bert\.encoder\.layer\.0\.attention\.self\.query\.weight" has shape \[\d+\], wanted \[\d+,\d+\]/,
+      /"bert\.encoder\.layer\.0\.attention\.self\.query\.weight" has shape \[\d+\], expected \[\d+,\d+\]/,
       /"bert\.embeddings\.LayerNorm\.weight" is missing/,
       /"classifier\.bias" is missing/,
       /"bert\.adapter\.weight" is not in the model/,
-      /"bert\.pooler\.dense\.bias" has dtype I32, wanted F32, F16 or BF16/,
+      /"bert\.pooler\.dense\.bias" has dtype I32, expected F32, F16 or BF16/,
     ])
       await expect(failed).rejects.toThrow(problem);
     expect(tf.memory().numTensors).toBe(before);
@@ -221,7 +221,7 @@ describe.each(classifiers)('$folder', ({ folder: name }) => {
       /model_type is "mamba" \(MambaForCausalLM\), wanted one of: bert, distilbert,/,
     );
     await editConfig({ model_type: 'bert', architectures: ['BertForMaskedLM'], hidden_size: 'x' });
-    await expect(loadPretrained(folder)).rejects.toThrow(/"hidden_size" is "x", wanted a number/);
+    await expect(loadPretrained(folder)).rejects.toThrow(/"hidden_size" is "x", expected a number/);
     await editConfig({ hidden_size: 32, hidden_act: 'snake' });
     await expect(loadPretrained(folder)).rejects.toThrow(/"hidden_act" is "snake", wanted one of/);
     await writeFile(join(folder, 'config.json'), '{');

@@ -9,7 +9,12 @@ import { configText } from '../../pretrained/config-text.js';
 import { buildPretrained, findFamily } from '../../pretrained/families.js';
 import type { ModelOptions } from '../../pretrained/model-io.js';
 import type { PretrainedModel, PretrainedTask } from '../../pretrained/pretrained-model.js';
-import { hubTensors, type LoadingReport, loadWeights } from '../../pretrained/weight-transfer.js';
+import {
+  differingTables,
+  hubTensors,
+  type LoadingReport,
+  loadWeights,
+} from '../../pretrained/weight-transfer.js';
 import { INDEX_FILE, openTensors, WEIGHTS_FILE } from './safetensors-files.js';
 
 export const CONFIG_FILE = 'config.json';
@@ -44,6 +49,8 @@ export interface LoadPretrainedOptions extends ModelOptions {
   readonly task?: PretrainedTask;
   /** Names of the classes, in place of those in `config.json`: the head is new where they differ. */
   readonly labels?: readonly string[];
+  /** Is told which weights are new, since the file has none for them. Default: standard error. */
+  readonly onNotice?: (notice: string) => void;
 }
 
 /**
@@ -65,12 +72,16 @@ export async function loadPretrained(
   const source = await openTensors(folder);
   let model: PretrainedModel | undefined;
   try {
-    model = buildPretrained(config, {
-      task,
-      ...(returnAttentionScores && { returnAttentionScores }),
-    });
+    const building = { task, ...(returnAttentionScores && { returnAttentionScores }) };
+    model = buildPretrained(config, building);
+    if ((await differingTables(model, source)).length > 0) {
+      // As the reference does: what the file holds counts, not that the configuration ties them.
+      model.dispose();
+      model = buildPretrained(config, { ...building, separateTables: true });
+    }
     const newHead = model.architecture !== found.architectures?.[0] || labels !== undefined;
     const loading = await loadWeights(model, source, { newHead });
+    tellNewWeights(folder, model, loading, options.onNotice);
     const tokenizer = await readTokenizer(folder);
     return { model, tokenizer, companions: await readCompanions(folder), loading };
   } catch (error) {
@@ -79,6 +90,19 @@ export async function loadPretrained(
   } finally {
     await source.close();
   }
+}
+
+function tellNewWeights(
+  folder: string,
+  { architecture }: PretrainedModel,
+  { initialized }: LoadingReport,
+  onNotice: (notice: string) => void = (notice) => process.stderr.write(`${notice}\n`),
+): void {
+  if (initialized.length > 0)
+    onNotice(
+      `${architecture} from ${folder}: ${initialized.join(', ')} ${initialized.length === 1 ? 'is' : 'are'} not in ` +
+        'the file and newly initialized; train the model before you use what depends on it',
+    );
 }
 
 /** Reads `config.json` of a folder. */
