@@ -23,13 +23,22 @@ export function batchesOf(
   examples: readonly LabelledText[],
   tokenizer: Tokenizer,
   config: BatchConfig,
-  { isTraining, numClasses }: { isTraining: boolean; numClasses: number },
+  {
+    isTraining,
+    numClasses,
+    readsAsGiven = false,
+  }: {
+    isTraining: boolean;
+    numClasses: number;
+    /** Whether the model reads texts as they are, as pretrained ones do. */
+    readsAsGiven?: boolean;
+  },
 ): BucketBatches {
   const { maxLength, batchSize, seed, balanceClasses } = config;
   const encoded = examples.flatMap(({ text, label }) => {
     // Padded by the collator: what a tokenizer's file asks for would be taken for tokens.
     const options = { truncation: maxLength, padding: null };
-    const { ids, overflowing } = tokenizer.encode(plainText(text), options);
+    const { ids, overflowing } = tokenizer.encode(readsAsGiven ? text : plainText(text), options);
     return ids.length > 0 ? [{ ids, label, isCut: overflowing.length > 0 }] : [];
   });
   // More lengths are less padding, and a trace each, which many batches repay.

@@ -106,10 +106,15 @@ async function fitModel(training: FineTuning, { bundle, weights, rateMultiplier 
   const numClasses = task.labels.length;
   const maxLength = Math.min(config.maxLength, model.maxLength);
   const batching = { ...config, maxLength };
-  const train = batchesOf(task.train, tokenizer, batching, { isTraining: true, numClasses });
+  const train = batchesOf(task.train, tokenizer, batching, {
+    isTraining: true,
+    numClasses,
+    readsAsGiven: true,
+  });
   const validation = batchesOf(task.validation, tokenizer, batching, {
     isTraining: false,
     numClasses,
+    readsAsGiven: true,
   });
   if (train.truncated > 0) {
     terminal.say(

@@ -11,6 +11,9 @@ import {
   type TokenizerTrainer,
   type TrainingProgress,
   tokenizerFromJSON,
+  tokenizerFromOlderFiles,
+  tokenizerKind,
+  tokenizerWithSettings,
 } from '../tokenizers/index.js';
 import { assertReadableFile, fileBytes, openText } from './text-file.js';
 
@@ -36,10 +39,68 @@ export interface LoadTokenizerOptions {
   readonly lowercase?: boolean;
 }
 
+/** Where the SentencePiece models of published folders are. */
+const sources = [...sentencePieceFiles, 'source.spm'];
+
+/**
+ * The tokenizer of a folder that says whose it is: of its older files, or of a `tokenizer.json` whose
+ * settings lie beside it. Undefined for other folders.
+ */
+async function loadFromFolder(
+  folder: string,
+  { lowercase }: LoadTokenizerOptions,
+): Promise<Tokenizer | undefined> {
+  const find = (name: string) =>
+    [name, `${name}.gz`].map((each) => join(folder, each)).find((file) => existsSync(file));
+  const text = async (name: string) => {
+    const file = find(name);
+    return file === undefined ? undefined : wholeText(file);
+  };
+  const object = async (name: string): Promise<Record<string, unknown>> => {
+    const content = await text(name);
+    if (content === undefined) return {};
+    try {
+      return Object(JSON.parse(content)) as Record<string, unknown>;
+    } catch (error) {
+      throw new Error(`${join(folder, name)} is no JSON: ${(error as Error).message}`);
+    }
+  };
+  const { model_type: modelType } = await object('config.json');
+  const settings = {
+    ...(await object('special_tokens_map.json')),
+    ...(await object('tokenizer_config.json')),
+    ...(lowercase !== undefined && { do_lower_case: lowercase }),
+  };
+  const about = { settings, ...(typeof modelType === 'string' && { modelType }) };
+  if (find('tokenizer.json') !== undefined) {
+    const json = await object('tokenizer.json');
+    return json.model === undefined ? undefined : tokenizerWithSettings(json, about);
+  }
+  if (tokenizerKind(about) === undefined) return undefined;
+  const bytes = async (name: string | undefined) => {
+    const file = name === undefined ? undefined : find(name);
+    return file === undefined ? undefined : wholeFile(file);
+  };
+  try {
+    return tokenizerFromOlderFiles({
+      ...about,
+      addedTokens: (await object('added_tokens.json')) as Record<string, number>,
+      vocabularyText: await text('vocab.txt'),
+      vocabularyJSON: (await text('vocab.json')) ?? (await text('encoder.json')),
+      merges: (await text('merges.txt')) ?? (await text('vocab.bpe')),
+      sentencePiece: await bytes(sources.find((name) => find(name) !== undefined)),
+      targetSentencePiece: await bytes('target.spm'),
+    });
+  } catch (error) {
+    throw new Error(`${folder}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
 /**
  * Reads a tokenizer: a `tokenizer.json`, a `vocab.txt` (BERT), a `vocab.json` or `encoder.json` with
  * its merges beside it (GPT-2), a SentencePiece `.model`, or the folder of a model that holds one of
- * these; gzip or not.
+ * these; gzip or not. In a folder `config.json` and `tokenizer_config.json` say whose tokenizer it is,
+ * and so which special tokens stand around a text.
  *
  * @throws Error when there is none, or it is damaged; the message names the file and the field
  */
@@ -47,7 +108,12 @@ export async function loadTokenizer(
   path: string,
   options: LoadTokenizerOptions = {},
 ): Promise<Tokenizer> {
-  const file = existsSync(path) && statSync(path).isDirectory() ? fileWithin(path) : path;
+  const isFolder = existsSync(path) && statSync(path).isDirectory();
+  if (isFolder) {
+    const tokenizer = await loadFromFolder(path, options);
+    if (tokenizer !== undefined) return tokenizer;
+  }
+  const file = isFolder ? fileWithin(path) : path;
   await assertReadableFile(file);
   const name = basename(file).replace(/\.gz$/, '');
   try {

@@ -2,6 +2,7 @@ import { ByteTokenizer, type ByteTokenizerJSON } from './byte-tokenizer.js';
 import { CharTokenizer, type CharTokenizerJSON } from './char-tokenizer.js';
 import { readTokenizerJSON } from './pipeline/pipeline-json.js';
 import { PipelineTokenizer } from './pipeline/pipeline-tokenizer.js';
+import { MarianTokenizer, type MarianTokenizerJSON } from './sentencepiece/marian-tokenizer.js';
 import {
   type SentencePieceJSON,
   SentencePieceTokenizer,
@@ -30,9 +31,11 @@ export function tokenizerFromJSON(json: object | string): Tokenizer {
       return WordTokenizer.fromJSON(object as WordTokenizerJSON);
     case 'SentencePieceTokenizer':
       return SentencePieceTokenizer.fromJSON(object as SentencePieceJSON);
+    case 'MarianTokenizer':
+      return MarianTokenizer.fromJSON(object as MarianTokenizerJSON);
     default:
       throw new Error(
-        `tokenizer.json: there is no \`model\`, and \`type\` is ${JSON.stringify(object.type)}; want a Hugging Face tokenizer with a model, or type 'CharTokenizer', 'ByteTokenizer', 'WordTokenizer' or 'SentencePieceTokenizer'`,
+        `tokenizer.json: there is no \`model\`, and \`type\` is ${JSON.stringify(object.type)}; want a Hugging Face tokenizer with a model, or type 'CharTokenizer', 'ByteTokenizer', 'WordTokenizer', 'SentencePieceTokenizer' or 'MarianTokenizer'`,
       );
   }
 }

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { GenerateOptions } from './generate-options.js';
 
 /** Tensors in arrays and objects, nested as a model needs them. */
 export type TensorTree =
@@ -65,6 +66,19 @@ export interface DecoderStep {
   readonly attention?: tf.Tensor;
 }
 
+/** What a model's own files ask of `generate`, for options that a call leaves open. */
+export interface GenerationDefaults
+  extends Omit<GenerateOptions, 'allowedIds' | 'coveragePenalty' | 'returnAttention' | 'signal'> {
+  /** Positions of the output, the start token or the prompt included; `maxNewTokens` counts more. */
+  readonly maxLength?: number;
+  /** As `maxLength`, for the least; `minNewTokens` counts more. */
+  readonly minLength?: number;
+  /** What the files ask for that is not supported: the model does not write then. */
+  readonly unsupported?: readonly string[];
+  readonly paddingId?: number;
+  readonly startId?: number;
+}
+
 /**
  * What `generate` needs of a model: to read an input once, then to answer one position after the
  * other.
@@ -85,6 +99,8 @@ export interface Decoder {
   readonly startId?: number;
   /** Tokens that end a sequence, unless the caller names others. Empty: none. */
   readonly endIds: readonly number[];
+  /** For options that a call leaves open. Default: those of `generate`. */
+  readonly defaults?: GenerationDefaults;
   /** Fills sequences up that ended before others, and hides input positions. */
   readonly paddingId: number;
   /** Longest input in tokens, Infinity where there is no limit. */

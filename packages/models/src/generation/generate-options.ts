@@ -30,6 +30,11 @@ export interface ConstraintOptions {
   /** Tokens that are not written first. Default: none. */
   readonly suppressedFirstIds?: readonly number[];
   /**
+   * Whether a beam search makes probabilities of the scores again once the constraints have changed
+   * them. Default false.
+   */
+  readonly renormalizes?: boolean;
+  /**
    * The tokens that may come next, for sequences that have to follow a grammar, a list of names or a
    * given beginning (De Cao et al., "Autoregressive entity retrieval", 2021). `tokens` are all tokens
    * of the row so far, as the model sees them: the start token or the prompt with its padding, then

@@ -68,7 +68,12 @@ export class SequenceGenerator {
     input: ArrayLike<number>,
     options: GenerateOptions = {},
   ): AsyncGenerator<StreamedToken> {
-    const resolved = checkGenerateOptions(this.decoder, [input], options);
+    // Beams of the model's defaults are not streamed.
+    const single = { ...options, numBeams: options.numBeams ?? 1 };
+    const resolved = checkGenerateOptions(this.decoder, [input], {
+      ...single,
+      numReturnSequences: options.numReturnSequences ?? 1,
+    });
     if (resolved.numBeams > 1 || resolved.numReturnSequences > 1) {
       throw new Error(
         `a stream writes one sequence, got numBeams ${resolved.numBeams} and numReturnSequences ` +
@@ -235,9 +240,9 @@ function rowEdits(
 
 function tensorsOf(
   edits: readonly (RowEdits | undefined)[],
-  { repetitionPenalty = 1 }: ResolvedOptions,
+  { repetitionPenalty = 1, renormalizes = false }: ResolvedOptions,
 ): ScoreEdits {
-  return editTensors(edits, repetitionPenalty);
+  return editTensors(edits, repetitionPenalty, renormalizes);
 }
 
 /** A sequence whose attention ends where its source does. */

@@ -28,6 +28,7 @@ const known: Readonly<Record<keyof GenerateOptions, true>> = {
   suppressedIds: true,
   suppressedFirstIds: true,
   allowedIds: true,
+  renormalizes: true,
   maxNewTokens: true,
   numBeams: true,
   numReturnSequences: true,
@@ -55,9 +56,7 @@ export function checkGenerateOptions(
 ): ResolvedOptions {
   checkOptions('generate', options, known);
   checkInputs(decoder, inputs);
-  const given = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as GenerateOptions;
+  const given = withDefaults(decoder, inputs, options);
   const resolved: ResolvedOptions = {
     numBeams: 1,
     numReturnSequences: 1,
@@ -67,7 +66,7 @@ export function checkGenerateOptions(
     endIds: decoder.endIds,
     returnAttention: false,
     ...given,
-    maxNewTokens: newTokens(decoder, inputs, options.maxNewTokens),
+    maxNewTokens: newTokens(decoder, inputs, given.maxNewTokens),
   };
   if (resolved.sampling) checkSampling(resolved.sampling);
   // Temperature 0 is the limit of ever sharper draws: the most probable token.
@@ -76,6 +75,59 @@ export function checkGenerateOptions(
   checkCounts(decoder, settled);
   checkIds(decoder, settled);
   return settled;
+}
+
+/**
+ * The options that are given, and for the others what the model's files ask for.
+ *
+ * @throws Error for what they ask for that is not supported.
+ */
+function withDefaults(
+  decoder: Decoder,
+  inputs: readonly ArrayLike<number>[],
+  options: GenerateOptions,
+): GenerateOptions {
+  const given = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as GenerateOptions;
+  const { unsupported, maxLength, minLength, paddingId, startId, ...defaults } =
+    decoder.defaults ?? {};
+  if (unsupported !== undefined)
+    throw new Error(`generate: ${unsupported.join('; ')}; take it out of the file to do without`);
+  const { numBeams, numReturnSequences, sampling, ...others } = defaults;
+  const prompt = promptLength(decoder, inputs);
+  const minNewTokens =
+    minLength === undefined ? undefined : minLength - (prompt === 0 ? 1 : prompt);
+  const isSampled = given.sampling !== undefined;
+  return {
+    ...(minNewTokens !== undefined && minNewTokens > 0 && { minNewTokens }),
+    ...others,
+    // Drawing and beams exclude each other: what the call asks for counts.
+    ...(numBeams !== undefined && !isSampled && { numBeams }),
+    ...(numReturnSequences !== undefined && !isSampled && { numReturnSequences }),
+    ...(sampling !== undefined && (given.numBeams ?? 1) === 1 && { sampling }),
+    maxNewTokens: defaultNewTokens(decoder, prompt),
+    ...given,
+    ...(isSampled && { sampling: { ...sampling, ...given.sampling } }),
+  };
+}
+
+/** How many tokens are written at most where a call does not say. */
+export function defaultNewTokens(
+  { kind, maxLength: positions, defaults = {} }: Decoder,
+  prompt: number,
+): number {
+  const { maxNewTokens, maxLength } = defaults;
+  const isPrompt = kind === 'decoder-only';
+  const asked =
+    maxNewTokens ??
+    (maxLength === undefined ? DEFAULT_NEW_TOKENS : maxLength - (isPrompt ? prompt : 1));
+  return Math.max(1, Math.min(asked, positions - (isPrompt ? prompt : 0)));
+}
+
+/** Positions that prompts take. */
+function promptLength({ kind }: Decoder, inputs: readonly ArrayLike<number>[]): number {
+  return kind === 'decoder-only' ? Math.max(0, ...inputs.map(({ length }) => length)) : 0;
 }
 
 function checkInputs(decoder: Decoder, inputs: readonly ArrayLike<number>[]): void {
@@ -102,13 +154,13 @@ function checkInputs(decoder: Decoder, inputs: readonly ArrayLike<number>[]): vo
 
 /** How many tokens may be written, checked against the model's positions. */
 function newTokens(
-  { kind, maxLength }: Decoder,
+  decoder: Decoder,
   inputs: readonly ArrayLike<number>[],
-  given: number | undefined,
+  given = DEFAULT_NEW_TOKENS,
 ): number {
-  const prompt = kind === 'decoder-only' ? Math.max(0, ...inputs.map(({ length }) => length)) : 0;
+  const { maxLength } = decoder;
+  const prompt = promptLength(decoder, inputs);
   const room = maxLength - prompt;
-  if (given === undefined) return Math.max(1, Math.min(DEFAULT_NEW_TOKENS, room));
   requireInteger('maxNewTokens', given, 1);
   if (given > room) {
     throw new OptionError(

@@ -6,6 +6,8 @@ export type ScoreEdits = {
   readonly added?: SparseValues;
   readonly repeated?: SparseValues & { readonly penalty: tf.Tensor };
   readonly allowed?: SparseValues & { readonly isFree: tf.Tensor };
+  /** There where the scores are made probabilities again; its value is not read. */
+  readonly renormalizes?: tf.Tensor;
 };
 
 /** Values at places of `[rows, vocabulary]`, filled up with zeros to a few sizes. */
@@ -22,6 +24,7 @@ type Place = readonly [row: number, id: number, value: number];
 export function editTensors(
   rows: readonly (RowEdits | undefined)[],
   repetitionPenalty: number,
+  renormalizes = false,
 ): ScoreEdits {
   const added: Place[] = [];
   const repeated: Place[] = [];
@@ -38,6 +41,7 @@ export function editTensors(
     ...(repeated.length > 0 && {
       repeated: { ...sparse(repeated), penalty: tf.scalar(repetitionPenalty) },
     }),
+    ...(renormalizes && rows.length > 0 && { renormalizes: tf.scalar(1) }),
     ...(isRestricted && {
       allowed: { ...sparse(allowed), isFree: tf.tensor2d(isFree, [isFree.length, 1]) },
     }),
@@ -57,7 +61,8 @@ function sparse(places: readonly Place[]): SparseValues {
 }
 
 /** Applies edits to scores `[rows, vocabulary]`, as `applyEdits` does to one row. */
-export function editScores(scores: tf.Tensor, { added, repeated, allowed }: ScoreEdits): tf.Tensor {
+export function editScores(scores: tf.Tensor, edits: ScoreEdits): tf.Tensor {
+  const { added, repeated, allowed, renormalizes } = edits;
   const spread = ({ places, values }: SparseValues) =>
     tf.scatterND(places, values, scores.shape as [number, number]);
   let edited = added ? tf.add(scores, spread(added)) : scores;
@@ -71,5 +76,5 @@ export function editScores(scores: tf.Tensor, { added, repeated, allowed }: Scor
     const isAllowed = tf.greater(tf.add(spread(allowed), allowed.isFree), 0);
     edited = tf.where(isAllowed, edited, tf.fill(edited.shape, Number.NEGATIVE_INFINITY));
   }
-  return edited;
+  return renormalizes ? tf.logSoftmax(edited) : edited;
 }

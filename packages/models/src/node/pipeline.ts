@@ -23,11 +23,14 @@ import {
   type ContinueOptions,
   TextGenerationPipeline,
 } from '../pipelines/text-generation-pipeline.js';
+import { asLanguageModel, asSequenceToSequence } from '../pretrained/as-generators.js';
 import { labelsOf } from '../pretrained/config.js';
+import { findFamily } from '../pretrained/families.js';
+import type { PretrainedTask } from '../pretrained/pretrained-model.js';
 import { MODEL_FOLDER, refuseLayersModel } from './bundle-folder.js';
 import { loadClassifier } from './classifier-folder.js';
 import { loadLanguageModel } from './language-model-folder.js';
-import { loadPretrained } from './pretrained/pretrained-folder.js';
+import { loadPretrained, readConfig } from './pretrained/pretrained-folder.js';
 import { INDEX_FILE, WEIGHTS_FILE } from './pretrained/safetensors-files.js';
 
 import { readRunDetails } from './run-details.js';
@@ -82,9 +85,10 @@ export interface PipelineOptions<T extends PipelineTask> {
 /**
  * Loads a trained model as a function from text to results.
  *
- * @param folder of a run, or of a model; of a pretrained one that classifies texts, too
+ * @param folder of a run, or of a model; of a pretrained one that classifies texts, answers or
+ *   continues them, too
  * @throws FileFormatError when the folder holds no model, or a file is damaged.
- * @throws Error when the model is for another task than `options.task`.
+ * @throws Error when the model is for another task than `options.task`, or for none of these.
  */
 export async function pipeline<T extends PipelineTask = PipelineTask>(
   folder: string,
@@ -111,13 +115,56 @@ async function taskOf(folder: string): Promise<PipelineTask> {
     for (const [task, file] of Object.entries(formats))
       if (await isThere(join(path, file))) return task as PipelineTask;
   }
-  if ((await hubFormatFolder(folder)) !== undefined) return 'classification';
+  const pretrained = await hubFormatFolder(folder);
+  if (pretrained !== undefined) return pretrainedTaskOf(pretrained);
   refuseLayersModel(folder);
   throw new FileFormatError(
     folder,
     `holds no model: none of ${Object.values(formats).join(', ')} is there or in ${MODEL_FOLDER}/`,
     'Give the folder of a run, or of a model that was saved',
   );
+}
+
+/**
+ * What a pretrained model does with texts, by the class that its `config.json` names.
+ *
+ * @throws Error for a model that is for something else, naming it and what to use.
+ */
+async function pretrainedTaskOf(folder: string): Promise<PipelineTask> {
+  const config = await readConfig(folder);
+  const { task, family } = findFamily(config);
+  const served = servedTasks[task];
+  if (served !== undefined) return served;
+  const advice =
+    task === 'token-classification'
+      ? 'use the tag of an EncoderPipeline'
+      : task === 'masked-lm'
+        ? 'use the fillMask of an EncoderPipeline'
+        : 'load it with fromPretrained, or train it for another task (fromPretrained with a task)';
+  throw new Error(
+    `pipeline: ${folder} holds ${config.architectures?.[0] ?? family.modelType}, a model for ${task}; ` +
+      `pipeline serves ${Object.keys(servedTasks).join(', ')}: ${advice}`,
+  );
+}
+
+const servedTasks: Readonly<Partial<Record<PretrainedTask, PipelineTask>>> = {
+  'sequence-classification': 'classification',
+  seq2seq: 'sequence',
+  'causal-lm': 'language-model',
+};
+
+/** The pretrained model of a folder that holds no model of another format, with its tokenizer. */
+async function loadPretrainedWriter(folder: string, file: string) {
+  const path = await hubFormatFolder(folder);
+  if (path === undefined || (await isThere(join(path, file)))) return undefined;
+  const { model, tokenizer } = await loadPretrained(path);
+  if (tokenizer === undefined) {
+    model.dispose();
+    throw new Error(
+      `pipeline: ${path} has no tokenizer that can be read here; put its tokenizer.json beside the weights`,
+    );
+  }
+  return { model, tokenizer };
 }
 
 /** The folder itself, or the model's in a run, where a model of the Hub's format is. */
@@ -162,7 +209,14 @@ const loaders: {
     );
   },
   async sequence(folder, batchSize) {
-    const bundle = await loadSequence(folder);
+    const pretrained = await loadPretrainedWriter(folder, sequenceFormat.file);
+    const bundle = pretrained
+      ? {
+          model: asSequenceToSequence(pretrained.model),
+          sourceTokenizer: pretrained.tokenizer,
+          targetTokenizer: pretrained.tokenizer,
+        }
+      : await loadSequence(folder);
     const own = new SequencePipeline(bundle, { ...(batchSize !== undefined && { batchSize }) });
     return Object.assign(
       oneOrMany((texts, options?: AnswerOptions) => own.answer(texts, options)),
@@ -174,7 +228,12 @@ const loaders: {
     );
   },
   async 'language-model'(folder) {
-    const own = new TextGenerationPipeline(await loadLanguageModel(folder));
+    const pretrained = await loadPretrainedWriter(folder, languageModelFormat.file);
+    const own = new TextGenerationPipeline(
+      pretrained
+        ? { model: asLanguageModel(pretrained.model), tokenizer: pretrained.tokenizer }
+        : await loadLanguageModel(folder),
+    );
     return Object.assign(
       oneOrMany(async (prompts, options?: ContinueOptions) => {
         const continuations: Continuation[] = [];

@@ -16,15 +16,15 @@ export interface AttendedToken {
 
 export interface LabelScore {
   readonly label: string;
-  /** Probability by the model. */
+  /** Probability by the model; of a regression the value that it predicts. */
   readonly score: number;
 }
 
 /** What a classifier says of one text. */
 export interface Classification extends LabelScore {
-  /** The text as the model read it, see {@link plainText}. */
+  /** The text as the model read it: by {@link plainText}, or by a pretrained model as it was given. */
   readonly text: string;
-  /** All classes, the most probable first. */
+  /** All classes, the highest score first. */
   readonly scores: readonly LabelScore[];
   /** The tokens with their attention weights; undefined where not asked for or the model has none. */
   readonly attention: readonly AttendedToken[] | undefined;

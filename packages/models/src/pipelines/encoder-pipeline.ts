@@ -1,11 +1,11 @@
 import { jit, yieldToEventLoop } from '@resattn/core';
 import type { Encoding, Tokenizer } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
-import { labelsOf } from '../pretrained/config.js';
+import { labelsOf, type ProblemType, problemTypeOf } from '../pretrained/config.js';
 import type { PretrainedModel, PretrainedTask } from '../pretrained/pretrained-model.js';
 import { batchesByLength } from './batches-by-length.js';
 import type { AttendedToken, Classification, ClassifyCallOptions, LabelScore } from './classify.js';
-import { plainTexts } from './plain-text.js';
+import { checkTexts } from './plain-text.js';
 
 /** A pretrained encoder and its tokenizer, as `fromPretrained` returns them. */
 export interface EncoderBundle {
@@ -84,8 +84,9 @@ export class EncoderPipeline {
   }
 
   /**
-   * Classifies texts, in their order; of a text that may have several classes, each has a probability
-   * of its own. The attention is that of the first token, which the head reads, in the last layer
+   * Classifies texts, in their order. The scores are probabilities that sum to 1; each for itself
+   * where a text may have several classes, or there is one; for a regression the values themselves.
+   * The texts are read as they are, by the model's tokenizer. The attention is that of the first token, which the head reads, in the last layer
    * (mean of its heads), of a model that was loaded with `returnAttentionScores`.
    *
    * @throws EmptyTextError when a text is empty, or holds nothing but white space; nothing is classified then.
@@ -97,18 +98,16 @@ export class EncoderPipeline {
   ): Promise<Classification[]> {
     this.checkTask('sequence-classification');
     const labels = labelsOf(this.model.config);
-    const { problem_type: problem } = this.model.config;
-    const read = plainTexts(texts);
-    const rows = await this.compute(read, signal);
+    const scoresOf = scoring(problemTypeOf(this.model.config), labels.length);
+    checkTexts(texts);
+    const rows = await this.compute(texts, signal);
     return rows.map(({ encoding, logits, attention }, index) => {
-      const probabilities =
-        problem === 'multi_label_classification' ? logits.map(sigmoid) : softmax(logits);
+      const values = scoresOf(logits);
       const scores = labels
-        .map((label, i) => ({ label, score: probabilities[i]! }))
+        .map((label, i) => ({ label, score: values[i]! }))
         .sort((a, b) => b.score - a.score);
-      const text = read[index]!;
       return {
-        text,
+        text: texts[index]!,
         ...scores[0]!,
         scores,
         attention: wantsAttention && attention ? attendedTokens(encoding, attention) : undefined,
@@ -242,6 +241,16 @@ function attendedTokens(encoding: Encoding, weights: Float32Array): AttendedToke
     const [start, end] = encoding.span(i);
     return { token, start, end, weight: weights[i]! };
   });
+}
+
+/** How the reference reads the logits of a text. */
+function scoring(
+  problem: ProblemType | undefined,
+  numLabels: number,
+): (logits: Float32Array) => Float32Array {
+  if (problem === 'regression') return (logits) => logits;
+  const isEachAlone = problem === 'multi_label_classification' || numLabels === 1;
+  return isEachAlone ? (logits) => logits.map(sigmoid) : softmax;
 }
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));

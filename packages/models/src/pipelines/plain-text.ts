@@ -18,11 +18,16 @@ export function plainText(text: string): string {
  * @throws EmptyTextError when one is empty, or holds nothing but white space
  */
 export function plainTexts(texts: readonly string[]): string[] {
-  return texts.map((given, index) => {
-    const text = plainText(given);
-    if (text !== '') return text;
+  checkTexts(texts);
+  return texts.map(plainText);
+}
+
+/** @throws EmptyTextError when a text is empty, or holds nothing but white space */
+export function checkTexts(texts: readonly string[]): void {
+  texts.forEach((text, index) => {
+    if (plainText(text) !== '') return;
     throw new EmptyTextError(
-      `classify: text ${index} is ${given === '' ? 'empty' : 'white space only'}; leave it out`,
+      `classify: text ${index} is ${text === '' ? 'empty' : 'white space only'}; leave it out`,
     );
   });
 }

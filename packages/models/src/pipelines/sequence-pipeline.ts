@@ -30,7 +30,7 @@ export interface Candidate {
 
 /** What a model made of one source: the best text, and all that were asked for. */
 export interface Answer extends Candidate {
-  /** The source as the model read it, see {@link plainText}. */
+  /** The source as the model read it: by {@link plainText}, or by a pretrained model as it was given. */
   readonly source: string;
   /** Best first; the first is the answer itself. */
   readonly candidates: readonly Candidate[];
@@ -156,22 +156,27 @@ export class SequencePipeline {
   }
 
   private read(given: string, index: number) {
-    const { sourceTokenizer } = this.bundle;
-    const source = plainText(given);
-    const whole = sourceTokenizer.encode(source, { truncation: null, addSpecialTokens: false });
-    if (whole.length === 0) {
+    const { sourceTokenizer, model } = this.bundle;
+    const { readsSpecialTokens: addSpecialTokens = false } = model;
+    const source = addSpecialTokens ? given : plainText(given);
+    const options = { truncation: null, padding: null, addSpecialTokens };
+    const whole = sourceTokenizer.encode(source, options);
+    if (plainText(given) === '' || whole.length === 0) {
       throw new EmptyTextError(
         `SequencePipeline: source ${index} is ${given === '' ? 'empty' : 'without a token'}; leave it out`,
       );
     }
-    const length = Math.min(whole.length, this.maxSourceLength);
+    const isTruncated = whole.length > this.maxSourceLength;
+    const read = isTruncated
+      ? sourceTokenizer.encode(source, { ...options, truncation: this.maxSourceLength })
+      : whole;
     const { unk } = sourceTokenizer.specialTokens;
     return {
       index,
       source,
-      ids: whole.ids.subarray(0, length),
-      tokens: whole.tokens.slice(0, length),
-      isTruncated: whole.length > length,
+      ids: read.ids,
+      tokens: read.tokens,
+      isTruncated,
       unknown: [...whole.ids].flatMap((id, i) =>
         id === unk ? [source.slice(...whole.span(i))] : [],
       ),

@@ -20,6 +20,7 @@ export function asLanguageModel(model: PretrainedModel): LanguageModel {
     config: { vocabularySize, endId: endIds[0] ?? -1, paddingId },
     weights,
     decoder,
+    readsSpecialTokens: true,
     apply: ({ tokens, mask }, { training = false } = {}) =>
       model.apply({ inputIds: tokens, attentionMask: mask }, { training }).logits!,
   };
@@ -51,6 +52,7 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
     },
     weights,
     decoder,
+    readsSpecialTokens: true,
     apply: ({ source, sourceMask, target }, { training = false } = {}) =>
       tf.tidy(() => {
         const mask =

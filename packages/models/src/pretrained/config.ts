@@ -108,9 +108,10 @@ const problemTypes: readonly ProblemType[] = [
 ];
 
 /** The fields of a configuration that name the classes. */
-export function labelFields(
-  labels: readonly string[],
-): { id2label: Record<string, string>; label2id: Record<string, number> } {
+export function labelFields(labels: readonly string[]): {
+  id2label: Record<string, string>;
+  label2id: Record<string, number>;
+} {
   return {
     id2label: Object.fromEntries(labels.map((label, i) => [String(i), label])),
     label2id: Object.fromEntries(labels.map((label, i) => [label, i])),

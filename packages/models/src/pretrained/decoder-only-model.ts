@@ -20,9 +20,10 @@ import type {
   TensorTree,
 } from '../generation/decoder.js';
 import { growCaches, padAxis } from '../generation/grow-cache.js';
-import { endIdsOf, type PretrainedConfig } from './config.js';
+import type { PretrainedConfig } from './config.js';
 import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
+import { generationDefaultsOf } from './generation-config.js';
 import type { CallOptions, ModelInputs, ModelOptions, ModelOutputs } from './model-io.js';
 import { NamedLayers } from './named-layers.js';
 import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
@@ -88,7 +89,8 @@ export class DecoderOnlyModel implements PretrainedModel {
   private readonly head: Dense | undefined;
   private readonly returnsAll: boolean;
 
-  constructor(parts: DecoderOnlyParts, { returnAttentionScores = false }: ModelOptions) {
+  constructor(parts: DecoderOnlyParts, options: ModelOptions) {
+    const { returnAttentionScores = false } = options;
     this.architecture = parts.architecture;
     this.task = parts.task;
     this.config = parts.config;
@@ -145,13 +147,15 @@ export class DecoderOnlyModel implements PretrainedModel {
         [null, null, modelDim],
         linearRules(names.head, '', { hasBias: false }),
       );
-    const [paddingDefault = 0] = endIdsOf(this.config);
+    const defaults = generationDefaultsOf(this.config, options.generationConfig);
+    const { endIds = [], paddingId: ownPadding } = defaults;
     this.decoder = {
       kind: 'decoder-only',
       inputVocabularySize: vocabularySize,
       vocabularySize,
-      endIds: endIdsOf(this.config),
-      paddingId: this.config.pad_token_id ?? paddingDefault,
+      endIds,
+      defaults,
+      paddingId: ownPadding ?? this.config.pad_token_id ?? endIds[0] ?? 0,
       maxInputLength: maxPositions,
       maxLength: maxPositions,
       start: (input, capacity) => this.start(input, capacity),

@@ -25,9 +25,10 @@ import type {
   DecoderStepInput,
 } from '../generation/decoder.js';
 import { growCaches } from '../generation/grow-cache.js';
-import { endIdsOf, type PretrainedConfig } from './config.js';
+import type { PretrainedConfig } from './config.js';
 import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
+import { generationDefaultsOf } from './generation-config.js';
 import type { CallOptions, ModelOptions, Seq2SeqInputs, Seq2SeqOutputs } from './model-io.js';
 import { NamedLayers } from './named-layers.js';
 import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
@@ -133,7 +134,8 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   private readonly head: Dense | undefined;
   private readonly returnsAll: boolean;
 
-  constructor(parts: EncoderDecoderParts, { returnAttentionScores = false }: ModelOptions) {
+  constructor(parts: EncoderDecoderParts, options: ModelOptions) {
+    const { returnAttentionScores = false } = options;
     this.architecture = parts.architecture;
     this.task = parts.task;
     this.config = parts.config;
@@ -188,13 +190,15 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
           ...this.biasRules(names),
         ],
       );
+    const defaults = generationDefaultsOf(this.config, options.generationConfig);
     this.decoder = {
       kind: 'encoder-decoder',
       inputVocabularySize: vocabularySize,
       vocabularySize: targetVocabularySize,
-      startId: settings.startId,
-      endIds: endIdsOf(this.config),
-      paddingId: settings.paddingId,
+      startId: defaults.startId ?? settings.startId,
+      endIds: defaults.endIds ?? [],
+      defaults,
+      paddingId: defaults.paddingId ?? settings.paddingId,
       maxInputLength: this.maxLength,
       maxLength: this.maxLength,
       start: (input, capacity) => this.start(input, capacity),

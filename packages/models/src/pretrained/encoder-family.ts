@@ -81,9 +81,7 @@ export function encoderFamily<D extends object>(
             embeddingDim,
             vocabularySize,
             epsilon,
-            decoder: isTied
-              ? undefined
-              : { ...logits, words: options.names(prefix, config).words },
+            decoder: isTied ? undefined : { ...logits, words: options.names(prefix, config).words },
             ...names,
           }),
       });

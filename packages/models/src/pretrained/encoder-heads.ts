@@ -205,20 +205,15 @@ export function maskedLmHead(
   const output =
     decoder === undefined
       ? encoder.words
-      : layers.add(
-          'head/decoder',
-          dense({ kernelInitializer, units: vocabularySize }),
-          features,
-          [
-            {
-              hub: `${decoder.matrix}.weight`,
-              ours: ['kernel'],
-              isTransposed: true,
-              fallbacks: [`${decoder.words}.weight`],
-            },
-            { hub: `${decoder.matrix}.bias`, ours: ['bias'], fallbacks: [decoder.bias] },
-          ],
-        );
+      : layers.add('head/decoder', dense({ kernelInitializer, units: vocabularySize }), features, [
+          {
+            hub: `${decoder.matrix}.weight`,
+            ours: ['kernel'],
+            isTransposed: true,
+            fallbacks: [`${decoder.words}.weight`],
+          },
+          { hub: `${decoder.matrix}.bias`, ours: ['bias'], fallbacks: [decoder.bias] },
+        ]);
   return {
     compute: (encoded) => ({ logits: apply(output, apply(norm, apply(hidden, last(encoded)))) }),
     loss: (logits, { labels }) => tokenLoss(logits, labels!),

@@ -69,6 +69,8 @@ export function generationDefaultsOf(
     if (value === undefined) return undefined;
     return Array.isArray(value) && value.every(isIds) ? value : refuse(field, 'lists of token ids');
   };
+  if (fields.do_sample === true && Number(fields.num_beams ?? 1) > 1)
+    refuse('num_beams', '1 where "do_sample" is true: beams are not sampled');
   const endIds = ids('eos_token_id') ?? endIdsOf(config);
   const early = fields.early_stopping ?? undefined;
   const defaults: Record<string, unknown> = {

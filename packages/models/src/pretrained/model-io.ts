@@ -63,6 +63,8 @@ export interface ModelOptions {
    * false.
    */
   readonly returnAttentionScores?: boolean;
+  /** What `generation_config.json` holds. Default: what `config.json` says of it. */
+  readonly generationConfig?: Readonly<Record<string, unknown>>;
   /**
    * Whether tables that the configuration says are one are several, as a file that holds them with
    * different values asks for. Default false.

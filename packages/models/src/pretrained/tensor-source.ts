@@ -55,7 +55,11 @@ export function placeTensors(
       .replace(/LayerNorm\.beta$/, 'LayerNorm.bias'),
   }));
   const wanted = new Set(
-    layers.rules.flatMap(({ hub, aliases = [], fallbacks = [] }) => [hub, ...aliases, ...fallbacks]),
+    layers.rules.flatMap(({ hub, aliases = [], fallbacks = [] }) => [
+      hub,
+      ...aliases,
+      ...fallbacks,
+    ]),
   );
   const isHeaded = familyPrefix !== '' && renamed.some(({ hub }) => hub.startsWith(familyPrefix));
   const names = new Map<string, string>();

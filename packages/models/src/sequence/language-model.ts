@@ -22,6 +22,11 @@ export interface LanguageModel {
   readonly weights: NamedVariables;
   /** For `generate`. */
   readonly decoder: Decoder;
+  /**
+   * Whether texts are read as they are, with the special tokens that the tokenizer puts around them,
+   * as pretrained models do. Default false.
+   */
+  readonly readsSpecialTokens?: boolean;
   /** Logits `[batch, time, vocabulary]` of the token after each position. */
   apply(batch: LanguageModelTensors, options?: { readonly training?: boolean }): tf.Tensor;
 }

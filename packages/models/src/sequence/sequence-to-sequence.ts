@@ -44,6 +44,11 @@ export interface SequenceToSequence {
   readonly weights: NamedVariables;
   /** For `generate`. */
   readonly decoder: Decoder;
+  /**
+   * Whether texts are read as they are, with the special tokens that the tokenizer puts around them,
+   * as pretrained models do. Default false.
+   */
+  readonly readsSpecialTokens?: boolean;
   /** Logits of all positions at once, each given the tokens before it. */
   apply(batch: SequencePairTensors, options?: SequenceApplyOptions): SequenceOutputs;
 }

@@ -100,7 +100,7 @@ function prediction(
 const labelScore = {
   label: { type: 'string' },
   name: { type: 'string', description: 'the label for people, where it has a name of its own' },
-  score: { type: 'number', description: 'probability by the model' },
+  score: { type: 'number', description: 'probability by the model; of a regression the value' },
 } as const;
 
 const predictionSchema = {

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { encodeSafetensors, FileFormatError } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import type { Tokenizer } from '@resattn/data';
-import { loadTokenizer, saveTokenizer } from '@resattn/data/node';
-import { labelFields, type PretrainedConfig } from '../../pretrained/config.js';
+import { hasStages, loadTokenizer, saveTokenizer } from '@resattn/data/node';
+import {
+  labelFields,
+  labelsOf,
+  type PretrainedConfig,
+  type ProblemType,
+} from '../../pretrained/config.js';
 import { configText } from '../../pretrained/config-text.js';
 import { buildPretrained, findFamily } from '../../pretrained/families.js';
 import type { ModelOptions } from '../../pretrained/model-io.js';
@@ -18,6 +23,9 @@ import {
 import { INDEX_FILE, openTensors, WEIGHTS_FILE } from './safetensors-files.js';
 
 export const CONFIG_FILE = 'config.json';
+const GENERATION_FILE = 'generation_config.json';
+/** Adapters of PEFT, which are loaded into a model. */
+const ADAPTER_FILE = 'adapter_config.json';
 
 /** Files that describe the tokenizer and generation; they are handed on as they are. */
 export const COMPANION_FILES: readonly string[] = [
@@ -28,13 +36,18 @@ export const COMPANION_FILES: readonly string[] = [
   'vocab.txt',
   'vocab.json',
   'merges.txt',
-  'generation_config.json',
+  'spiece.model',
+  'tokenizer.model',
+  'sentencepiece.bpe.model',
+  'source.spm',
+  'target.spm',
+  GENERATION_FILE,
 ];
 
 /** A model of the Hub's format, with what belongs to it. */
 export interface PretrainedBundle {
   readonly model: PretrainedModel;
-  /** Undefined where the folder has none that can be read here (SentencePiece's own files). */
+  /** Undefined where the folder has none. */
   readonly tokenizer: Tokenizer | undefined;
   /** The files beside the weights and `config.json`, by name. */
   readonly companions: Readonly<Record<string, Uint8Array>>;
@@ -49,6 +62,11 @@ export interface LoadPretrainedOptions extends ModelOptions {
   readonly task?: PretrainedTask;
   /** Names of the classes, in place of those in `config.json`: the head is new where they differ. */
   readonly labels?: readonly string[];
+  /**
+   * What the labels are, in place of what `config.json` says. Default: as it says; where `labels` are
+   * other ones than there, found by their dtype when training.
+   */
+  readonly problemType?: ProblemType;
   /** Is told which weights are new, since the file has none for them. Default: standard error. */
   readonly onNotice?: (notice: string) => void;
 }
@@ -67,12 +85,17 @@ export async function loadPretrained(
 ): Promise<LoadedPretrained> {
   const { labels, task: wanted, returnAttentionScores } = options;
   const found = await readConfig(folder);
-  const config = labels === undefined ? found : { ...found, ...labelFields(labels) };
+  const config = withLabels(found, options);
   const { task } = findFamily(config, wanted);
+  const generationConfig = await readGenerationConfig(folder);
   const source = await openTensors(folder);
   let model: PretrainedModel | undefined;
   try {
-    const building = { task, ...(returnAttentionScores && { returnAttentionScores }) };
+    const building = {
+      task,
+      ...(returnAttentionScores && { returnAttentionScores }),
+      ...(generationConfig && { generationConfig }),
+    };
     model = buildPretrained(config, building);
     if ((await differingTables(model, source)).length > 0) {
       // As the reference does: what the file holds counts, not that the configuration ties them.
@@ -105,6 +128,32 @@ function tellNewWeights(
     );
 }
 
+/** The configuration with the labels that are asked for. */
+function withLabels(
+  config: PretrainedConfig,
+  { labels, problemType }: LoadPretrainedOptions,
+): PretrainedConfig {
+  const { problem_type: found } = config;
+  const isSame = labels === undefined || labelsOf(config).join('\n') === labels.join('\n');
+  return {
+    ...config,
+    ...(labels !== undefined && labelFields(labels)),
+    // What another set of labels was says nothing of these.
+    ...((found !== undefined || problemType !== undefined) && {
+      problem_type: problemType ?? (isSame ? (found ?? null) : null),
+    }),
+  };
+}
+
+/** What `generation_config.json` says; undefined where there is none. */
+async function readGenerationConfig(
+  folder: string,
+): Promise<Readonly<Record<string, unknown>> | undefined> {
+  const file = join(folder, GENERATION_FILE);
+  const bytes = await readIfThere(file);
+  return bytes === undefined ? undefined : parseObject(Buffer.from(bytes).toString('utf8'), file);
+}
+
 /** Reads `config.json` of a folder. */
 export async function readConfig(folder: string): Promise<PretrainedConfig> {
   const file = join(folder, CONFIG_FILE);
@@ -113,15 +162,22 @@ export async function readConfig(folder: string): Promise<PretrainedConfig> {
     text = await readFile(file, 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    await refuseAdapters(folder);
     throw new FileFormatError(
       file,
       'missing, so this is not the folder of a pretrained model',
       'Give the folder that save_pretrained wrote, with config.json and model.safetensors',
     );
   }
-  let config: unknown;
+  await refuseAdapters(folder);
+  return parseObject(text, file) as PretrainedConfig;
+}
+
+/** @throws FileFormatError for what is no JSON object */
+function parseObject(text: string, file: string): Record<string, unknown> {
+  let parsed: unknown;
   try {
-    config = JSON.parse(text);
+    parsed = JSON.parse(text);
   } catch (error) {
     throw new FileFormatError(
       file,
@@ -129,13 +185,35 @@ export async function readConfig(folder: string): Promise<PretrainedConfig> {
       'Copy or download it again',
     );
   }
-  if (typeof config !== 'object' || config === null || Array.isArray(config))
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     throw new FileFormatError(file, 'not a JSON object', 'Copy or download it again');
-  return config as PretrainedConfig;
+  return parsed as Record<string, unknown>;
 }
 
+/** @throws FileFormatError where adapters lie in the folder, which change what the model computes. */
+async function refuseAdapters(folder: string): Promise<void> {
+  const file = join(folder, ADAPTER_FILE);
+  if ((await readIfThere(file)) !== undefined)
+    throw new FileFormatError(
+      file,
+      'describes adapters of PEFT, which are not part of the weights beside it',
+      'Load the model that they belong to, then put them into it (addLora, loadLora)',
+    );
+}
+
+/** The files that make up a tokenizer, each line for itself. */
+const tokenizerFiles: readonly (readonly string[])[] = [
+  ['tokenizer.json'],
+  ['vocab.txt'],
+  ['vocab.json', 'merges.txt'],
+  ['vocab.json', 'source.spm', 'target.spm'],
+  ['spiece.model'],
+  ['tokenizer.model'],
+  ['sentencepiece.bpe.model'],
+];
+
 async function readTokenizer(folder: string): Promise<Tokenizer | undefined> {
-  for (const files of [['tokenizer.json'], ['vocab.txt'], ['vocab.json', 'merges.txt']]) {
+  for (const files of tokenizerFiles) {
     const found = await Promise.all(files.map((name) => readIfThere(join(folder, name))));
     if (found.every((bytes) => bytes !== undefined)) return loadTokenizer(folder);
   }
@@ -171,8 +249,11 @@ export async function savePretrained(folder: string, bundle: PretrainedBundle): 
   await mkdir(folder, { recursive: true });
   for (const [name, bytes] of Object.entries(companions))
     await writeFileAtomic(join(folder, name), bytes);
-  if (companions['tokenizer.json'] === undefined && bundle.tokenizer !== undefined)
-    await saveTokenizer(bundle.tokenizer, join(folder, 'tokenizer.json'));
+  const { tokenizer } = bundle;
+  const isDescribed = tokenizerFiles.some((files) => files.every((name) => companions[name]));
+  // A tokenizer without stages is described by its older files, and by no tokenizer.json of others.
+  if (!companions['tokenizer.json'] && tokenizer && (hasStages(tokenizer) || !isDescribed))
+    await saveTokenizer(tokenizer, join(folder, 'tokenizer.json'));
   // The reference refuses a file that does not say which library's layout it has.
   await writeFileAtomic(join(folder, WEIGHTS_FILE), encodeSafetensors(tensors, { format: 'pt' }));
   await rm(join(folder, INDEX_FILE), { force: true });

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { tokenizerFromJSON } from '../index.js';
+import reference from './fixtures/reference-tokenizer-files.json' with { type: 'json' };
+import { loadTokenizer } from './index.js';
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true });
+});
+
+function folderOf(files: Readonly<Record<string, string | undefined>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'older-tokenizers-'));
+  made.push(folder);
+  for (const [name, content] of Object.entries(files))
+    if (content !== undefined) writeFileSync(join(folder, name), Buffer.from(content, 'base64'));
+  return folder;
+}
+
+describe('a folder with the older files of a tokenizer gives the ids of the reference', () => {
+  const cases = reference.cases.map(
+    (one) => [`${one.family} ${JSON.stringify(one.settings ?? {})}`, one] as const,
+  );
+
+  it.each(cases)('%s', async (_, one) => {
+    const tokenizer = await loadTokenizer(folderOf(one.files));
+    const idsOf = (each: typeof tokenizer) =>
+      reference.texts.map((text) => [...each.encode(text).ids]);
+    expect(idsOf(tokenizer)).toEqual(one.ids);
+    const pair = tokenizer.encode('the river', { pair: 'the hills' });
+    expect([...pair.ids]).toEqual(one.pair);
+    if (one.pairTypes) expect([...pair.typeIds]).toEqual(one.pairTypes);
+    expect(one.ids.map((ids) => tokenizer.decode(ids))).toEqual(one.decoded);
+    expect(idsOf(tokenizerFromJSON(JSON.parse(JSON.stringify(tokenizer))))).toEqual(one.ids);
+  });
+
+  it('the tokens cover their places in the text', async () => {
+    for (const family of ['roberta', 't5', 'marian']) {
+      const { files } = reference.cases.find((one) => one.family === family)!;
+      const encoding = (await loadTokenizer(folderOf(files))).encode('the river is old');
+      const spans = encoding.tokens.map((_token, i) => encoding.span(i).join('-'));
+      expect(spans.at(-1)).toBe('0-0');
+      expect(spans[spans.length - 2]).toMatch(/-16$/);
+    }
+  });
+});
