@@ -59,23 +59,24 @@ function install() {
   if (!isCurrent) pnpm('install', '--frozen-lockfile');
 }
 
-function setup() {
+/** Installs, builds the packages, and does `tasks` of theirs as soon as what those need is built. */
+function setup(...tasks) {
   install();
-  turbo('build', '--output-logs=errors-only');
+  turbo('build', ...tasks, '--filter=./packages/*', '--env-mode=loose');
 }
 
 const cli = (...args) => node(join(root, 'packages/cli/bin/resattn.js'), ...args);
 
 const [job = '', ...rest] = process.argv.slice(2);
 const jobs = {
-  setup,
-  build: setup,
+  setup: () => setup('provision'),
+  build: () => setup(),
   start() {
-    setup();
+    setup('provision');
     cli(...(rest.length ? rest : ['train', 'language-id']));
   },
   test() {
-    setup();
+    setup('provision');
     cli('setup');
     bin('typescript/bin/tsc', '-p', 'tsconfig.json');
     biome('ci', '--diagnostic-level=error', '.');

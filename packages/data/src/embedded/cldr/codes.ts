@@ -29,9 +29,8 @@ function* candidates(kind: NameKind): Generator<string> {
   if (kind === 'language') {
     for (const a of letters('a')) {
       for (const b of letters('a')) {
-        for (const code of [a + b, ...letters('a').map((c) => a + b + c)]) {
-          if (!isAlias(code)) yield code;
-        }
+        yield a + b;
+        for (const c of letters('a')) yield a + b + c;
       }
     }
   }
@@ -52,8 +51,8 @@ const known = new Map<NameKind, readonly string[]>();
 export function codesOf(kind: NameKind): readonly string[] {
   let codes = known.get(kind);
   if (!codes) {
-    const english = namesIn('en', kind, candidates(kind));
-    codes = [...english.keys()];
+    const named = [...namesIn('en', kind, candidates(kind)).keys()];
+    codes = kind === 'language' ? named.filter((code) => !isAlias(code)) : named;
     known.set(kind, codes);
   }
   return codes;
