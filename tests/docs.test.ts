@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { transformSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { root } from './support/arrows.js';
+import { distinctPrograms } from './support/examples.js';
 import { linkedProject } from './support/packed.js';
 import { run } from './support/run.js';
 
@@ -23,9 +23,9 @@ const examples = ['docs/guide', 'docs/zh/guide'].flatMap((folder) =>
   }),
 );
 
-test.each(examples)('$name runs and prints something', ({ code }) => {
+test.each(distinctPrograms(examples))('$name runs and prints something', ({ code }) => {
   const file = join(project, 'guide-example.mjs');
-  writeFileSync(file, transformSync(code, { loader: 'ts', format: 'esm' }).code);
+  writeFileSync(file, code);
   expect(run(process.execPath, [file], project).trim()).not.toBe('');
 });
 

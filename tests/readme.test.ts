@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { transformSync } from 'esbuild';
 import { expect, test } from 'vitest';
 import { packageNames, root } from './support/arrows.js';
+import { distinctPrograms } from './support/examples.js';
 import { linkedProject } from './support/packed.js';
 import { run } from './support/run.js';
 
@@ -26,8 +26,8 @@ test.each(readmes)('%s has an example', (readme) => {
   expect(examples.filter(({ name }) => name.startsWith(`${readme},`))).not.toEqual([]);
 });
 
-test.each(examples)('$name runs and prints something', ({ code }) => {
+test.each(distinctPrograms(examples))('$name runs and prints something', ({ code }) => {
   const file = join(project, 'example.mjs');
-  writeFileSync(file, transformSync(code, { loader: 'ts', format: 'esm' }).code);
+  writeFileSync(file, code);
   expect(run(process.execPath, [file], project).trim()).not.toBe('');
 });
