@@ -1,11 +1,15 @@
-import { loadLabelledTexts } from '@resattn/data/node';
+import { join } from 'node:path';
+import { loadLabelledTexts, loadTokenizer } from '@resattn/data/node';
 import { formatReport } from '@resattn/metrics';
+import { MODEL_FOLDER } from '@resattn/models/node';
 import { fieldsOf } from '../config/kinds.js';
 import type { LabelledDataConfig } from '../config/labelled-data-config.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { EvaluationRequest } from '../run/evaluate.js';
 import type { OpenedRun } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
+import { type TextKey, textKey, tokenizerKey } from '../run/text-key.js';
+import { settleTrained } from '../run/training-texts.js';
 import { classifyTexts } from './classify-texts.js';
 import { readingOptions } from './file-task.js';
 import { openClassifier } from './open-classifier.js';
@@ -27,8 +31,15 @@ export async function evaluateClassifier(
   await startBackend(machine, terminal, { isQuiet: true });
   const classifier = await openClassifier(opened, say);
   const { labels } = classifier;
-  const { examples, notices } = await loadLabelledTexts(data, labels, readingOptions(resolved));
-  for (const notice of notices) say(notice);
+  const read = await loadLabelledTexts(data, labels, readingOptions(resolved));
+  for (const notice of read.notices) say(notice);
+  const examples = await settleTrained(opened.run.folder, read.examples, {
+    textOf: ({ text }) => text,
+    keyOf: await keyOfRun(opened),
+    policy: resolved.overlap,
+    what: 'texts',
+    say,
+  });
 
   const texts = examples.map(({ text }) => text);
   const bar = progress.start({ label: 'evaluating', total: texts.length, unit: 'texts' });
@@ -44,4 +55,14 @@ export async function evaluateClassifier(
   );
   if (isJson) return out(JSON.stringify({ texts: texts.length, ...scores }));
   out(formatReport(scores.report));
+}
+
+/** What of two texts is the same for the model of a run. */
+async function keyOfRun({
+  kind,
+  run,
+  config,
+}: OpenedRun<'classification' | 'fine-tuning'>): Promise<TextKey> {
+  if (kind === 'classification') return textKey(config);
+  return tokenizerKey(await loadTokenizer(join(run.folder, MODEL_FOLDER)));
 }

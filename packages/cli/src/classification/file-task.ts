@@ -5,16 +5,19 @@ import {
   loadClassification,
   loadLabelledTexts,
 } from '@resattn/data/node';
+import type { ProgressReporter } from '@resattn/runtime';
 import type { LabelledDataConfig, SeededDataConfig } from '../config/labelled-data-config.js';
+import { withReadingBar } from '../run/reading-bar.js';
 import { tableOptions } from '../run/table-options.js';
 import type { ClassificationTask, LabelledText } from './task.js';
 
 /** How the files of a configuration are read. */
 export function readingOptions(config: LabelledDataConfig): LoadClassificationOptions {
-  const { textColumn, labelColumn, rareClasses } = config;
+  const { textColumn, labelColumn, rareClasses, strict } = config;
   return {
     ...tableOptions(config),
     rareClasses,
+    strict,
     ...(textColumn === undefined ? {} : { textColumn }),
     ...(labelColumn === undefined ? {} : { labelColumn }),
   };
@@ -24,19 +27,25 @@ export function readingOptions(config: LabelledDataConfig): LoadClassificationOp
 export async function fileTask(
   path: string,
   config: SeededDataConfig,
+  progress: ProgressReporter,
 ): Promise<ClassificationTask> {
   const { validationData, testData } = config;
   const options = readingOptions(config);
-  const data = await loadClassification(path, {
-    ...options,
-    seed: config.seed,
-    validation: validationData === undefined ? config.validationFraction : 0,
-    test: testData === undefined ? config.testFraction : 0,
-  });
+  const data = await withReadingBar(progress, path, (onRead) =>
+    loadClassification(path, {
+      ...options,
+      onRead,
+      seed: config.seed,
+      validation: validationData === undefined ? config.validationFraction : 0,
+      test: testData === undefined ? config.testFraction : 0,
+    }),
+  );
   const { labels } = data;
   const others = async (file: string | undefined, part: readonly LabelledText[]) => {
     if (file === undefined) return { examples: part, notices: [] };
-    const read = await loadLabelledTexts(file, labels, options);
+    const read = await withReadingBar(progress, file, (onRead) =>
+      loadLabelledTexts(file, labels, { ...options, onRead }),
+    );
     return { ...read, notices: read.notices.map((notice) => `${file}: ${notice}`) };
   };
   const validation = await others(validationData, data.validation);

@@ -1,9 +1,21 @@
+import { plainText } from '@resattn/models';
+import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { SeededDataConfig } from '../config/labelled-data-config.js';
 import { UserError } from '../errors.js';
+import { settleOverlap } from '../run/overlap.js';
+import type { TextKey } from '../run/text-key.js';
 import { fileTask } from './file-task.js';
 import { languageIdTask } from './language-id-task.js';
 import { isPublicSet, publicTask } from './public-task.js';
 import type { ClassificationTask } from './task.js';
+
+export interface LoadOptions {
+  /** What of two texts is the same for the model. Default: the text as classifiers read it. */
+  readonly keyOf?: TextKey | undefined;
+  readonly progress?: ProgressReporter | undefined;
+}
+
+const wholeText: TextKey = (text) => plainText(text);
 
 /**
  * The data that a configuration names.
@@ -13,6 +25,7 @@ import type { ClassificationTask } from './task.js';
 export async function loadTask(
   config: SeededDataConfig,
   say: (line: string) => void,
+  { keyOf = wholeText, progress = silentProgress }: LoadOptions = {},
 ): Promise<ClassificationTask> {
   const { data } = config;
   if (data === undefined) {
@@ -23,7 +36,23 @@ export async function loadTask(
     ]);
   }
   say(`data      reading ${data}`);
-  const task = await taskOf(data, config);
+  const loaded = await taskOf(data, config, progress);
+  // Parts of one file are divided without copies; those that come apart may share texts.
+  const { splits, notices } = loaded.isDivided
+    ? { splits: loaded.task, notices: [] }
+    : settleOverlap(loaded.task, {
+        textOf: ({ text }) => text,
+        keyOf,
+        policy: config.overlap,
+        what: 'texts',
+        isHeldBack: config.validationData === undefined && config.testData !== undefined,
+      });
+  const { train, validation, test } = splits;
+  const task = {
+    ...loaded.task,
+    ...{ train, validation, test },
+    notices: [...loaded.task.notices, ...notices],
+  };
   for (const part of ['validation', 'test'] as const) {
     if (task[part].length > 0) continue;
     throw new UserError(
@@ -35,7 +64,14 @@ export async function loadTask(
   return task;
 }
 
-function taskOf(data: string, config: SeededDataConfig): Promise<ClassificationTask> {
-  if (data === 'language-id') return Promise.resolve(languageIdTask(config));
-  return isPublicSet(data) ? publicTask(data, config) : fileTask(data, config);
+/** @returns whether the parts were divided here, without copies of a text in two of them */
+async function taskOf(
+  data: string,
+  config: SeededDataConfig,
+  progress: ProgressReporter,
+): Promise<{ readonly task: ClassificationTask; readonly isDivided: boolean }> {
+  if (data === 'language-id') return { task: languageIdTask(config), isDivided: true };
+  if (isPublicSet(data)) return { task: await publicTask(data, config), isDivided: false };
+  const isDivided = config.validationData === undefined && config.testData === undefined;
+  return { task: await fileTask(data, config, progress), isDivided };
 }

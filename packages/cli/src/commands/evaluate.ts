@@ -13,7 +13,8 @@ const readingFields = { ...labelledDataFields, sourceColumn, targetColumn };
 /** Fields that say how a file is read. */
 const offered = [
   ...(['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn'] as const),
-  ...(['columns', 'quoted', 'encoding', 'invalid', 'ragged'] as const),
+  ...(['columns', 'delimiter', 'quote', 'quoted', 'encoding', 'invalid', 'ragged'] as const),
+  ...(['strict', 'overlap'] as const),
 ];
 
 type EvaluateOptions = MachineOptions & { readonly data: string; readonly json?: true };
@@ -24,9 +25,17 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
     .command('evaluate')
     .description('score a trained model on a file: texts and labels, or pairs of texts')
     .argument('<run>', 'run folder')
-    .requiredOption('--data <file>', 'CSV, TSV, JSONL or Parquet file')
+    .requiredOption(
+      '--data <file>',
+      'CSV, TSV, JSON, Parquet, fastText or TMX file, or two of lines: a.en,a.de',
+    )
     .option('--json', 'print the scores as JSON');
-  addFieldOptions<ReadingConfig>(command, readingFields, { quoted: true }, offered);
+  addFieldOptions<ReadingConfig>(
+    command,
+    readingFields,
+    { quoted: true, strict: false, overlap: 'warn' },
+    offered,
+  );
   addMachineOptions(command);
   command.action(async (folder: string, options: EvaluateOptions, self: Command) => {
     const { terminal } = await context();

@@ -70,7 +70,7 @@ export async function sequenceSubject(
         parameters: countWeights(bundle.model),
         bytes: await weightBytes(folder),
         ...(await latencies(texts, (batch) => pipeline.answer(batch, writing))),
-        scores: scoresOf(written, test, scores),
+        scores: scoresOf(written, test, scores, config),
       };
       pipeline.dispose();
       return measured;

@@ -1,3 +1,4 @@
+import type { OverlapPolicy } from '../run/overlap.js';
 import type { Fields } from './field.js';
 
 /** How files of examples are read and divided. */
@@ -12,7 +13,11 @@ export interface FileConfig {
   testFraction: number;
   /** Names of the columns of files without a header line. Left out, the first row is the header. */
   columns?: string[];
-  /** Whether fields of CSV and TSV may stand in double quotes. */
+  /** What stands between fields: a character, or `tab`. Left out, it is detected. */
+  delimiter?: string;
+  /** The character around fields. Left out, a double quote. */
+  quote?: string;
+  /** Whether fields of CSV and TSV may stand in quotes. */
   quoted: boolean;
   /** Encoding of the files, such as `gb18030`. Left out, it is detected. */
   encoding?: string;
@@ -20,6 +25,8 @@ export interface FileConfig {
   invalid: 'error' | 'replace' | 'windows-1252';
   /** What to do with a row that has too many or too few fields. */
   ragged: 'error' | 'skip';
+  /** What to do about texts that parts from separate files share. */
+  overlap: OverlapPolicy;
 }
 
 const group = 'Data';
@@ -43,11 +50,17 @@ export const fileFields: Fields<FileConfig> = {
     help: 'part of the texts held back for the final test',
   },
   columns: { kind: 'list', group, help: 'names of the columns of files without a header line' },
+  delimiter: {
+    kind: 'text',
+    group,
+    help: 'what separates fields: a character, or tab (left out: detected)',
+  },
+  quote: { kind: 'text', group, help: 'character around fields (left out: the double quote)' },
   quoted: {
     kind: 'boolean',
     group,
-    help: 'fields may stand in double quotes',
-    negatedHelp: 'double quotes are part of the text',
+    help: 'fields may stand in quotes',
+    negatedHelp: 'quotes are part of the text',
   },
   encoding: { kind: 'text', group, help: 'encoding of the files (left out: detected)' },
   invalid: {
@@ -60,6 +73,12 @@ export const fileFields: Fields<FileConfig> = {
     kind: 'choice',
     choices: ['error', 'skip'],
     group,
-    help: 'a row with too many or too few fields: stop, or leave it out',
+    help: 'a row with too many or too few fields, or no JSON: stop, or leave it out',
+  },
+  overlap: {
+    kind: 'choice',
+    choices: ['error', 'warn', 'drop'],
+    group,
+    help: 'texts of validation or test that are in training: stop, say it, or leave them out',
   },
 };

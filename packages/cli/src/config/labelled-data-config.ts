@@ -12,6 +12,8 @@ export interface LabelledDataConfig extends FileConfig {
   labelColumn?: string;
   /** What to do with a class that has one text only. */
   rareClasses: 'error' | 'drop' | 'keep';
+  /** Whether empty and stray files in a folder of classes stop the reading. */
+  strict: boolean;
   /** Languages of `language-id`, as BCP 47 tags. Left out, all 72. */
   languages?: string[];
 }
@@ -26,7 +28,7 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
   data: {
     kind: 'text',
     group,
-    help: '"language-id", a public set such as "trec", or a CSV, TSV or JSONL file',
+    help: '"language-id", a public set such as "trec", or a CSV, TSV, JSON, Parquet or fastText file, or a folder of classes',
   },
   textColumn: {
     kind: 'text',
@@ -44,6 +46,12 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
     choices: ['error', 'drop', 'keep'],
     group,
     help: 'a class with one text: stop, leave it out, or keep it untested',
+  },
+  strict: {
+    kind: 'boolean',
+    group,
+    help: 'refuse empty and stray files in a folder of classes',
+    negatedHelp: 'leave out empty and stray files in a folder of classes',
   },
   languages: { kind: 'list', group, help: 'languages of language-id (left out: all 72)' },
 };

@@ -4,12 +4,16 @@ import { type TransformerConfig, transformerFields } from './transformer-config.
 
 /** Everything that decides how a language model is trained. */
 export interface LanguageModelRunConfig extends TransformerConfig, TrainingConfig {
-  /** The data: `tiny_shakespeare` or a text file. */
+  /** The data: `tiny_shakespeare`, a text file, or a JSON, JSONL or Parquet file of texts. */
   data?: string;
   /** Part of the text, from its end, that is validated on. */
   validationFraction: number;
+  /** Column of the texts in a JSON, JSONL or Parquet file. Left out, it is guessed and said. */
+  textColumn?: string;
   /** Encoding of the file. Left out, it is detected. */
   encoding?: string;
+  /** What to do with a line that is not valid in the encoding. */
+  invalid: 'error' | 'replace' | 'windows-1252';
 
   /** Characters that the model sees at once. */
   contextLength: number;
@@ -34,7 +38,16 @@ const writing = 'Writing';
 
 /** What each field may hold; its order is that of `--help`. */
 export const languageModelFields: Fields<LanguageModelRunConfig> = {
-  data: { kind: 'text', group: data, help: '"tiny_shakespeare" or a text file' },
+  data: {
+    kind: 'text',
+    group: data,
+    help: '"tiny_shakespeare", a text file, or a JSON, JSONL or Parquet file of texts',
+  },
+  textColumn: {
+    kind: 'text',
+    group: data,
+    help: 'column of the texts of such a file (left out: guessed and said)',
+  },
   validationFraction: {
     kind: 'number',
     above: 0,
@@ -43,6 +56,12 @@ export const languageModelFields: Fields<LanguageModelRunConfig> = {
     help: 'part of the text, from its end, to validate on',
   },
   encoding: { kind: 'text', group: data, help: 'encoding of the file (left out: detected)' },
+  invalid: {
+    kind: 'choice',
+    choices: ['error', 'replace', 'windows-1252'],
+    group: data,
+    help: 'a line that is not valid in the encoding: stop, put U+FFFD, or read it so',
+  },
   contextLength: { kind: 'integer', min: 2, group: data, help: 'characters seen at once' },
   vocabularySize: { kind: 'integer', min: 5, group: data, help: 'most characters known' },
   ...transformerFields,

@@ -11,6 +11,10 @@ export type SequenceMeasure = 'exactMatch' | 'bleu' | 'rougeL' | 'loss';
 export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingConfig {
   /** The data: one of the built-in sets, or a file of pairs. */
   data?: string;
+  /** File of sources, one a line, instead of `data`. */
+  sourceFile?: string;
+  /** File of their targets: line i belongs to line i of the sources. */
+  targetFile?: string;
   /** Column of the sources in a file. Left out, it is guessed and said. */
   sourceColumn?: string;
   /** Column of the targets in a file. Left out, it is guessed and said. */
@@ -93,7 +97,17 @@ const writing = 'Writing';
 
 /** What each field may hold; its order is that of `--help`. */
 export const sequenceFields: Fields<SequenceConfig> = {
-  data: { kind: 'text', group: data, help: 'a built-in set, or a CSV, TSV or JSONL file of pairs' },
+  data: {
+    kind: 'text',
+    group: data,
+    help: 'a built-in set, or a CSV, TSV, JSON, Parquet or TMX file of pairs, or two files of lines: a.en,a.de',
+  },
+  sourceFile: { kind: 'text', group: data, help: 'file of sources, one a line' },
+  targetFile: {
+    kind: 'text',
+    group: data,
+    help: 'file of their targets, one a line',
+  },
   sourceColumn: {
     kind: 'text',
     group: data,

@@ -1,5 +1,6 @@
 import type { NamedVariables } from '@resattn/core';
 import type { Tokenizer } from '@resattn/data';
+import { loadTokenizer } from '@resattn/data/node';
 import {
   addLora,
   findFamily,
@@ -16,6 +17,7 @@ import {
 } from '@resattn/models/node';
 import type { FineTuningConfig } from '../config/fine-tuning-config.js';
 import { UserError } from '../errors.js';
+import { type TextKey, tokenizerKey } from '../run/text-key.js';
 
 const task = 'sequence-classification';
 
@@ -56,6 +58,14 @@ export async function checkFineTuning(config: FineTuningConfig): Promise<void> {
     );
   }
   findFamily(await readConfig(await pretrainedFolder(from)), task);
+}
+
+/** The key of texts as the tokenizer of the pretrained model reads them. */
+export async function pretrainedKey({ from }: FineTuningConfig): Promise<TextKey> {
+  const folder = await pretrainedFolder(from!);
+  const tokenizer = await loadTokenizer(folder).catch(() => undefined);
+  // A model without a tokenizer is refused when it is loaded.
+  return tokenizer ? tokenizerKey(tokenizer) : (text) => text;
 }
 
 /**

@@ -2,14 +2,18 @@ import { loadTask } from '../classification/load-task.js';
 import type { ClassificationTask } from '../classification/task.js';
 import type { FineTuningConfig } from '../config/fine-tuning-config.js';
 import type { TaskKind } from '../run/task-kind.js';
-import { checkFineTuning } from './base-model.js';
+import { checkFineTuning, pretrainedKey } from './base-model.js';
 import { trainFineTuned } from './train.js';
 
 /** Texts into classes, by a model that was trained on other texts before. */
 export const fineTuningKind: TaskKind<FineTuningConfig, ClassificationTask> = {
-  async loadTask(config, say) {
+  async loadTask(config, say, progress) {
     await checkFineTuning(config);
-    return loadTask(config, say);
+    return loadTask(config, say, { keyOf: await pretrainedKey(config), progress });
+  },
+  async trainingKeys({ train }, config) {
+    const keyOf = await pretrainedKey(config);
+    return train.map(({ text }) => keyOf(text));
   },
   describeTask: ({ labels, labelNames }) => ({ labels, labelNames }),
   train: trainFineTuned,

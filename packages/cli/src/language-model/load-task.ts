@@ -1,8 +1,11 @@
 import { basename } from 'node:path';
 import { fingerprint } from '@resattn/data';
-import { loadPublicSet, openText } from '@resattn/data/node';
+import { loadPublicSet } from '@resattn/data/node';
+import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { LanguageModelRunConfig } from '../config/language-model-config.js';
 import { UserError } from '../errors.js';
+import { withReadingBar } from '../run/reading-bar.js';
+import { isTable, readText, readTextColumn } from './read-text.js';
 import type { LanguageModelTask } from './task.js';
 
 /**
@@ -13,6 +16,7 @@ import type { LanguageModelTask } from './task.js';
 export async function loadTask(
   config: LanguageModelRunConfig,
   say: (line: string) => void,
+  progress: ProgressReporter = silentProgress,
 ): Promise<LanguageModelTask> {
   const { data, contextLength } = config;
   if (data === undefined) {
@@ -21,7 +25,8 @@ export async function loadTask(
     ]);
   }
   say(`data      reading ${data}`);
-  const task = data === 'tiny_shakespeare' ? await shakespeareTask() : await fileTask(data, config);
+  const task =
+    data === 'tiny_shakespeare' ? await shakespeareTask() : await fileTask(data, config, progress);
   for (const part of ['train', 'validation'] as const) {
     if (task[part].length > contextLength) continue;
     throw new UserError(
@@ -53,12 +58,13 @@ async function shakespeareTask(): Promise<LanguageModelTask> {
 
 async function fileTask(
   path: string,
-  { encoding, validationFraction }: LanguageModelRunConfig,
+  config: LanguageModelRunConfig,
+  progress: ProgressReporter,
 ): Promise<LanguageModelTask> {
-  const opened = await openText(path, encoding === undefined ? {} : { encoding });
-  let text = '';
-  for await (const piece of opened.text) text += piece;
-  const cut = Math.round(text.length * (1 - validationFraction));
+  const { text, notices } = await withReadingBar(progress, path, (onRead) =>
+    isTable(path) ? readTextColumn(path, config, onRead) : readText(path, config, onRead),
+  );
+  const cut = Math.round(text.length * (1 - config.validationFraction));
   return {
     ...divided(
       basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
@@ -66,6 +72,7 @@ async function fileTask(
       text.slice(0, cut),
       text.slice(cut),
     ),
+    notices,
     source: { files: path },
     published: [],
     differences: [],

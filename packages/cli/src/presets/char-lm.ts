@@ -8,6 +8,7 @@ export const charLm: LanguageModelRunConfig = {
   // Read from the folder of public data, or downloaded once; a text file of your own goes here too.
   data: 'tiny_shakespeare',
   validationFraction: 0.1,
+  invalid: 'error',
 
   contextLength: 64,
   vocabularySize: 500,

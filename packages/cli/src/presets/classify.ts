@@ -7,7 +7,9 @@ export const classify: ClassificationConfig = {
   quoted: true,
   invalid: 'error',
   ragged: 'error',
+  overlap: 'warn',
   rareClasses: 'error',
+  strict: false,
 
   // Words, or characters where the texts are written without spaces (Chinese, Japanese, Thai).
   // For short or misspelt texts characters may be the better choice in any language.

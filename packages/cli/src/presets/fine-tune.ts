@@ -12,7 +12,9 @@ export const fineTune: FineTuningConfig = {
   quoted: true,
   invalid: 'error',
   ragged: 'error',
+  overlap: 'warn',
   rareClasses: 'error',
+  strict: false,
 
   maxLength: 128,
 

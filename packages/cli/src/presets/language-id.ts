@@ -10,7 +10,9 @@ export const languageId: ClassificationConfig = {
   quoted: true,
   invalid: 'error',
   ragged: 'error',
+  overlap: 'warn',
   rareClasses: 'error',
+  strict: false,
 
   // Languages differ in letters and their neighbours, so a token is a character. Nine of ten texts
   // have fewer than 24; what is beyond 32 tells nothing new.

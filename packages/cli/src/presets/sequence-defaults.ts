@@ -8,6 +8,7 @@ export const smallTransformer = {
   quoted: true,
   invalid: 'error',
   ragged: 'error',
+  overlap: 'warn',
 
   lowercase: false,
   sharedVocabulary: false,

@@ -18,7 +18,7 @@ export interface EvaluationRequest {
 const columnsOfOthers = {
   classification: ['sourceColumn', 'targetColumn'],
   'fine-tuning': ['sourceColumn', 'targetColumn'],
-  sequence: ['textColumn', 'labelColumn'],
+  sequence: ['textColumn', 'labelColumn', 'strict'],
 } as const;
 
 /**

@@ -1,4 +1,5 @@
 import type { RunRecord } from '@resattn/core/node';
+import type { ProgressReporter } from '@resattn/runtime';
 import type { Configurations, Kind } from '../config/kinds.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -38,9 +39,11 @@ export interface Training<C, D extends RunData> {
  */
 export interface TaskKind<C, D extends RunData> {
   /** @throws UserError when the configuration names no data, or too little of it. */
-  loadTask(config: C, say: (line: string) => void): Promise<D>;
+  loadTask(config: C, say: (line: string) => void, progress?: ProgressReporter): Promise<D>;
   /** What `data.json` keeps beside what every kind has. */
   describeTask(task: D): Readonly<Record<string, unknown>>;
+  /** Keys of the training texts, by which an evaluation knows them again. Default: none are kept. */
+  trainingKeys?(task: D, config: C): Promise<Iterable<string>>;
   /** Trains, tests and writes the outcome. Returns the exit status. */
   train(training: Training<C, D>): Promise<number>;
 }

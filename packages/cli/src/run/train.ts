@@ -17,6 +17,7 @@ import {
 } from './run-folder.js';
 import { startBackend } from './start-backend.js';
 import type { RunData, Training } from './task-kind.js';
+import { writeTrainingTexts } from './training-texts.js';
 
 export interface TrainingRequest<K extends Kind> {
   readonly kind: K;
@@ -34,8 +35,8 @@ export interface TrainingRequest<K extends Kind> {
 export async function trainRun<K extends Kind>(request: TrainingRequest<K>): Promise<number> {
   const { kind, preset, config, machine, profile = false, terminal } = request;
   if (request.folder !== undefined) await requireFreeFolder(request.folder);
-  const { loadTask, describeTask, train } = await taskKind(kind);
-  const task = await loadTask(config, terminal.say);
+  const { loadTask, describeTask, trainingKeys, train } = await taskKind(kind);
+  const task = await loadTask(config, terminal.say, terminal.progress);
   await startBackend(machine, terminal, { calibrates: true });
   if (profile) requireProfiler();
   const run = await RunRecord.create(request.folder ?? defaultRunFolder(task.name), {
@@ -43,6 +44,7 @@ export async function trainRun<K extends Kind>(request: TrainingRequest<K>): Pro
     packages: packageVersions(),
   });
   await writeTask(run.folder, task, describeTask(task));
+  if (trainingKeys) await writeTrainingTexts(run.folder, await trainingKeys(task, config));
   const training = { run, preset, config, task, terminal, isResumed: false, isProfiled: profile };
   introduce(training);
   return train(training);
@@ -70,7 +72,7 @@ async function resumeOpened<K extends Kind>(
   }
   const recorded = await readTask(folder);
   const { loadTask, train } = await taskKind(kind);
-  const task = await loadTask(config, terminal.say);
+  const task = await loadTask(config, terminal.say, terminal.progress);
   if (recorded.fingerprint !== task.fingerprint) {
     throw new UserError(
       `${folder} was begun with other texts (${recorded.description}) than there are now ` +

@@ -1,6 +1,6 @@
 import { modelName } from './model.js';
 import type { SequenceOutcome } from './outcome.js';
-import { formatScore, scoreLabels } from './scores.js';
+import { describeComparison, formatScore, scoreLabels } from './scores.js';
 import type { SequenceTraining } from './train.js';
 
 /** A table as text: ours, the plain method, what is published, and what differs. */
@@ -16,6 +16,7 @@ export function comparisonTable(
   { tests, fit }: SequenceOutcome,
 ): ComparisonTable {
   const { scores: names, baseline, published, differences } = task;
+  const comparison = describeComparison(config, names);
   const cells = (scores: Readonly<Partial<Record<(typeof names)[number], number>>>) =>
     names.map((name) => formatScore(name, scores[name]));
   const rows = tests.flatMap(({ name, pairs, scores, baseline: plain }) => {
@@ -39,6 +40,10 @@ export function comparisonTable(
         '',
       ]),
     ],
-    notes: [...published.map(({ source }, i) => `[${i + 1}] ${source}`), ...differences],
+    notes: [
+      ...published.map(({ source }, i) => `[${i + 1}] ${source}`),
+      ...differences,
+      ...(comparison === undefined ? [] : [comparison]),
+    ],
   };
 }

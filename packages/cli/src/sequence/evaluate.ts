@@ -5,9 +5,12 @@ import { type SequenceConfig, sequenceFields } from '../config/sequence-config.j
 import type { EvaluationRequest } from '../run/evaluate.js';
 import { type OpenedRun, readTask, sayUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
+import { textKey } from '../run/text-key.js';
+import { settleTrained } from '../run/training-texts.js';
 import { formatTable } from '../terminal/table.js';
-import { readPairs, summaryColumns, translationColumns } from './pair-file.js';
-import { formatScore, scoreLabels, scoresOf } from './scores.js';
+import { summaryColumns, translationColumns } from './pair-columns.js';
+import { readPairs } from './read-pairs.js';
+import { describeComparison, formatScore, scoreLabels, scoresOf } from './scores.js';
 import type { ScoreName, SequenceTask } from './task.js';
 
 /** What a task is scored by where its run does not say. */
@@ -31,8 +34,15 @@ export async function evaluateSequence(
     { source: 'command line', values: reading },
   ]);
   const usual = verb === 'summarize' ? summaryColumns : translationColumns;
-  const { pairs, notices } = await readPairs(data, resolved, usual);
-  for (const notice of notices) say(notice);
+  const read = await readPairs(data, resolved, usual, progress);
+  for (const notice of read.notices) say(notice);
+  const pairs = await settleTrained(folder, read.pairs, {
+    textOf: ({ source }) => source,
+    keyOf: textKey(config),
+    policy: resolved.overlap,
+    what: 'sources',
+    say,
+  });
   await sayUnfinished(run, say);
   await startBackend(machine, terminal, { isQuiet: true });
   const bundle = await loadSequence(folder);
@@ -55,7 +65,10 @@ export async function evaluateSequence(
     answers.map(({ text }) => text),
     pairs,
     names,
+    config,
   );
+  const comparison = describeComparison(config, names);
+  if (comparison !== undefined) say(comparison);
   const unknown = new Set(answers.flatMap((answer) => answer.unknown));
   const counts = {
     truncated: answers.filter(({ isTruncated }) => isTruncated).length,

@@ -1,5 +1,6 @@
 import type { SequenceConfig } from '../config/sequence-config.js';
 import type { TaskKind } from '../run/task-kind.js';
+import { textKey } from '../run/text-key.js';
 import { loadTask } from './load-task.js';
 import type { SequenceTask } from './task.js';
 import { trainSequence } from './train.js';
@@ -8,5 +9,9 @@ import { trainSequence } from './train.js';
 export const sequenceKind: TaskKind<SequenceConfig, SequenceTask> = {
   loadTask,
   describeTask: ({ verb, scores }) => ({ verb, scores }),
+  async trainingKeys({ train }, config) {
+    const keyOf = textKey(config);
+    return train.map(({ source }) => keyOf(source));
+  },
   train: trainSequence,
 };

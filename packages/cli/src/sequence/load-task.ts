@@ -1,8 +1,12 @@
+import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { SequenceConfig } from '../config/sequence-config.js';
 import { UserError } from '../errors.js';
+import { settleOverlap } from '../run/overlap.js';
+import { textKey } from '../run/text-key.js';
 import { copyingTask, datesTask, namesTask, reversalTask } from './generated-task.js';
 import { firstSentence } from './lead.js';
-import { pairFiles, summaryColumns, translationColumns } from './pair-file.js';
+import { summaryColumns, translationColumns } from './pair-columns.js';
+import { pairFiles } from './pair-file.js';
 import { multi30kTask, scitldrTask } from './public-task.js';
 import { scanTask } from './scan-task.js';
 import type { SequenceTask } from './task.js';
@@ -28,8 +32,9 @@ const builtIn: Readonly<
 export async function loadTask(
   config: SequenceConfig,
   say: (line: string) => void,
+  progress: ProgressReporter = silentProgress,
 ): Promise<SequenceTask> {
-  const { data } = config;
+  const data = dataOf(config);
   if (data === undefined) {
     throw new UserError('there is no data to train on.', [
       (option) =>
@@ -39,7 +44,10 @@ export async function loadTask(
   }
   say(`data      reading ${data}`);
   const make = Object.hasOwn(builtIn, data) ? builtIn[data] : undefined;
-  const task = make === undefined ? await fileTask(data, config) : await make(config);
+  const task =
+    make === undefined
+      ? await fileTask(data, config, progress)
+      : settled(await make(config), config);
   checkMeasure(config, task);
   for (const part of ['validation', 'test'] as const) {
     if (task[part].length > 0) continue;
@@ -49,6 +57,39 @@ export async function loadTask(
     ]);
   }
   return task;
+}
+
+/**
+ * What the data is called: two files of lines are `a.en,a.de`.
+ *
+ * @throws UserError when only one of the two files is given
+ */
+export function dataOf({
+  data,
+  sourceFile,
+  targetFile,
+}: Pick<SequenceConfig, 'data' | 'sourceFile' | 'targetFile'>): string | undefined {
+  if (sourceFile === undefined && targetFile === undefined) return data;
+  if (sourceFile !== undefined && targetFile !== undefined) return `${sourceFile},${targetFile}`;
+  throw new UserError(
+    (option) =>
+      `${option('sourceFile')} and ${option('targetFile')} belong together: line i of the one is translated by line i of the other.`,
+    ['give both'],
+  );
+}
+
+/** Published parts may share sources. */
+function settled(task: SequenceTask, config: SequenceConfig): SequenceTask {
+  const { splits, notices } = settleOverlap(task, {
+    textOf: ({ source }) => source,
+    keyOf: textKey(config),
+    policy: config.overlap,
+    what: 'sources',
+    isHeldBack: false,
+  });
+  if (notices.length === 0) return task;
+  const { train, validation, test } = splits;
+  return { ...task, train, validation, test, notices: [...task.notices, ...notices] };
 }
 
 /** @throws UserError when the data has no such score as training is to be judged by */
@@ -71,12 +112,17 @@ function checkMeasure({ validateBy, averageCheckpoints }: SequenceConfig, task: 
 }
 
 /** Pairs of files: summaries where summaries are what is validated, else translations. */
-async function fileTask(path: string, config: SequenceConfig): Promise<SequenceTask> {
+async function fileTask(
+  path: string,
+  config: SequenceConfig,
+  progress: ProgressReporter,
+): Promise<SequenceTask> {
   const isSummary = config.validateBy === 'rougeL';
   const { files, ...read } = await pairFiles(
     path,
     config,
     isSummary ? summaryColumns : translationColumns,
+    progress,
   );
   const count = read.train.length + read.validation.length + read.test.length;
   return {

@@ -1,5 +1,7 @@
 import { type BleuTokenizer, bleu, chrf, rouge } from '@resattn/metrics';
 import { plainText } from '@resattn/models';
+import type { SequenceConfig } from '../config/sequence-config.js';
+import { wordForm } from '../run/text-key.js';
 import type { ScoreColumn } from '../run/training-progress.js';
 import type { ScoreName, SequencePair } from './task.js';
 
@@ -47,30 +49,58 @@ export const asTestScores = (scores: SequenceScores): Readonly<Record<string, nu
 export const formatScore = (name: ScoreName, value: number | undefined): string =>
   value === undefined ? '–' : value.toFixed(scoreLabels[name].digits);
 
+/** How a model writes, as far as its texts can be compared with others. */
+export type Writing = Pick<SequenceConfig, 'tokens' | 'lowercase'>;
+
+/** What is not compared, since the model cannot write it: a sentence for the user, or undefined. */
+export function describeComparison(
+  { tokens, lowercase }: Writing,
+  names: readonly ScoreName[],
+): string | undefined {
+  const isCaseless = lowercase && (tokens === 'words' || tokens === 'subwords');
+  const words =
+    tokens === 'words' && names.includes('exactMatch')
+      ? 'exact match compares words, not the spaces around punctuation'
+      : '';
+  const cases =
+    isCaseless && !names.includes('rouge1')
+      ? 'the model writes lower case, so no score regards case'
+      : '';
+  const text = [words, cases].filter((part) => part !== '').join('; ');
+  return text === '' ? undefined : `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+}
+
 /**
  * Scores texts that a model wrote against the right ones.
  *
  * @param names which scores
+ * @param writing what the model cannot write is not compared, see {@link describeComparison}
  */
 export function scoresOf(
   written: readonly string[],
   pairs: readonly SequencePair[],
   names: readonly ScoreName[],
+  { tokens, lowercase: isLower }: Writing,
 ): SequenceScores {
+  const lowercase = isLower && (tokens === 'words' || tokens === 'subwords');
+  const form = (text: string) => {
+    if (tokens === 'words') return wordForm(text, lowercase);
+    return lowercase ? plainText(text).toLowerCase() : plainText(text);
+  };
   const references = pairs.map(({ target, references: all }) => all ?? [target]);
   const has = (name: ScoreName) => names.includes(name);
   const scores: Partial<Record<ScoreName, number>> = {};
   if (has('exactMatch')) {
     const right = written.filter((text, i) =>
-      references[i]!.some((reference) => plainText(reference) === text),
+      references[i]!.some((reference) => form(reference) === form(text)),
     );
     scores.exactMatch = right.length / written.length;
   }
   if (has('bleu')) {
     const tokenize = bleuTokenizerFor(references.map(([first]) => first!));
-    scores.bleu = bleu({ tokenize }).update(written, references).result().score;
+    scores.bleu = bleu({ tokenize, lowercase }).update(written, references).result().score;
   }
-  if (has('chrf')) scores.chrf = chrf().update(written, references).result().score;
+  if (has('chrf')) scores.chrf = chrf({ lowercase }).update(written, references).result().score;
   if (has('rouge1') || has('rouge2') || has('rougeL')) {
     const { rouge1, rouge2, rougeL } = rouge({ useStemmer: true })
       .update(written, references)

@@ -52,6 +52,7 @@ export async function testModel(
         answers.map(({ text }) => text),
         pairs,
         task.scores,
+        config,
       ),
       baseline:
         baseline &&
@@ -59,6 +60,7 @@ export async function testModel(
           pairs.map(({ source }) => baseline.answer(source)),
           pairs,
           task.scores,
+          config,
         ),
     };
   };

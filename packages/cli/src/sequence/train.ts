@@ -88,6 +88,7 @@ export async function fitModel(
       answers.map(({ text }) => text),
       pairs,
       task.scores,
+      config,
     );
   };
   const watched = config.watchTest ? spread(task.test, config.validationPairs) : [];

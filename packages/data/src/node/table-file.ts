@@ -4,7 +4,7 @@ import type { TextDecodingOptions } from '../reading/decode.js';
 import { describeEncoding, type TextEncodingFound } from '../reading/encoding.js';
 import { FASTTEXT_PREFIX, readFastText } from '../reading/fasttext.js';
 import { type JsonlOptions, readJsonl } from '../reading/jsonl.js';
-import { readParquet } from '../reading/parquet.js';
+import { readParquet } from '../reading/parquet/read-parquet.js';
 import type { Table, TableRow } from '../reading/table.js';
 import { readTmx } from '../reading/tmx.js';
 import { assertReadableFile, inFile, openText } from './text-file.js';

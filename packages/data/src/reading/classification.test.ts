@@ -81,7 +81,7 @@ describe('classificationData', () => {
     expect(findOverlap(data, ({ text }) => text)).toEqual([]);
     expect(data.train.length + data.validation.length + data.test.length).toBe(121);
     expect(data.notices).toContain(
-      '60 texts occur more than once (121 rows); 1 of them with different labels, which no model can get right. Copies of a text are kept in one part, so none of them is divided between training and test.',
+      '60 texts occur more than once (121 rows); 1 of them with different labels, which no model can get right. Copies of a text are kept in one part.',
     );
   });
 

@@ -155,7 +155,7 @@ function noticeRepeatedTexts(entries: readonly LabelledRow[], notices: string[])
     ? `; ${contradictory} of them with different labels, which no model can get right`
     : '';
   notices.push(
-    `${count(repeated, 'text')} occur${repeated === 1 ? 's' : ''} more than once (${rows} rows)${contradiction}. Copies of a text are kept in one part, so none of them is divided between training and test.`,
+    `${count(repeated, 'text')} occur${repeated === 1 ? 's' : ''} more than once (${rows} rows)${contradiction}. Copies of a text are kept in one part.`,
   );
 }
 

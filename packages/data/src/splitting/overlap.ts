@@ -14,18 +14,26 @@ export interface Overlap {
  * come in separate files: scores on such texts measure memory.
  *
  * @param textOf what must not repeat
+ * @param keyOf what of a text is compared. Default: NFC, without outer white space.
  */
-export function findOverlap<T>(splits: Splits<T>, textOf: (item: T) => string): Overlap[] {
-  const key = (item: T) => textOf(item).normalize('NFC').trim();
+export function findOverlap<T>(
+  splits: Splits<T>,
+  textOf: (item: T) => string,
+  keyOf: (text: string) => string = (text) => text.normalize('NFC').trim(),
+): Overlap[] {
+  const key = (item: T) => keyOf(textOf(item));
   const pairs = [
     ['train', 'validation'],
     ['train', 'test'],
     ['validation', 'test'],
   ] as const;
+  const keys = { train: new Set<string>(), validation: new Set<string>() };
+  for (const part of ['train', 'validation'] as const) {
+    for (const item of splits[part]) keys[part].add(key(item));
+  }
   return pairs
     .map(([first, second]) => {
-      const known = new Set(splits[first].map(key));
-      const shared = splits[second].filter((item) => known.has(key(item)));
+      const shared = splits[second].filter((item) => keys[first].has(key(item)));
       return {
         parts: [first, second] as const,
         count: shared.length,

@@ -36,4 +36,5 @@ export * from './training.js';
 export type { Side, TruncationOptions, TruncationStrategy } from './truncation.js';
 export type { BoundaryOptions } from './unit-tokenizer.js';
 export { Vocabulary } from './vocabulary.js';
+export type { MarkSpacing, WordSpacing } from './word-spacing.js';
 export * from './word-tokenizer.js';

@@ -72,6 +72,11 @@ export abstract class UnitTokenizer extends BaseTokenizer {
         );
       units.push(token);
     }
+    return this.join(units);
+  }
+
+  /** Puts units together again. */
+  protected join(units: readonly string[]): string {
     return units.join(this.joiner);
   }
 

@@ -5,6 +5,7 @@ import { wellFormed } from './text/well-formed.js';
 import type { TokenBuffer } from './token-buffer.js';
 import { type ProgressCallback, type TokenizerTrainer, train } from './training.js';
 import { type BoundaryOptions, UnitTokenizer } from './unit-tokenizer.js';
+import { joinWords, type WordSpacing, WordSpacingCounts } from './word-spacing.js';
 
 export interface WordTokenizerOptions extends BoundaryOptions {
   /**
@@ -21,9 +22,15 @@ export interface WordTokenizerOptions extends BoundaryOptions {
   readonly normalization?: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | null;
   /** What `decode` puts between words. Default: nothing for `split: 'language'`, else a space. */
   readonly joiner?: string;
+  /**
+   * Where `decode` puts spaces around punctuation marks. A trained tokenizer has them where its texts
+   * had them, so that `heute.` comes back as such. Default: the joiner everywhere.
+   */
+  readonly spacing?: WordSpacing;
 }
 
-export interface WordTokenizerJSON extends Required<WordTokenizerOptions> {
+export interface WordTokenizerJSON extends Required<Omit<WordTokenizerOptions, 'spacing'>> {
+  readonly spacing?: WordSpacing;
   readonly type: 'WordTokenizer';
   readonly tokens: readonly string[];
 }
@@ -32,11 +39,13 @@ export interface WordTokenizerJSON extends Required<WordTokenizerOptions> {
 export class WordTokenizer extends UnitTokenizer {
   private readonly splitting: WordSplitting;
   protected readonly joiner: string;
+  private readonly spacing: WordSpacing | undefined;
 
   constructor(tokens: readonly string[], options: WordTokenizerOptions = {}) {
     super(tokens, options);
     this.splitting = new WordSplitting(options);
     this.joiner = options.joiner ?? (this.splitting.split === 'language' ? '' : ' ');
+    this.spacing = options.spacing;
   }
 
   /** The words of `texts`, most frequent first, behind the special tokens. */
@@ -57,6 +66,10 @@ export class WordTokenizer extends UnitTokenizer {
       this.pushUnit(this.splitting.normalize(text.slice(start, end)), start, end, word++, out);
   }
 
+  protected override join(units: readonly string[]): string {
+    return this.spacing ? joinWords(units, this.spacing) : super.join(units);
+  }
+
   toJSON(): WordTokenizerJSON {
     const { split, locale, lowercase, normalization } = this.splitting;
     return {
@@ -67,6 +80,7 @@ export class WordTokenizer extends UnitTokenizer {
       lowercase,
       normalization,
       joiner: this.joiner,
+      ...(this.spacing && { spacing: this.spacing }),
       tokens: this.vocabulary.tokens(),
     };
   }
@@ -77,21 +91,33 @@ export class WordTrainer implements TokenizerTrainer<WordTokenizer> {
   private readonly counts: Counts = new Map();
   private readonly options: WordTokenizerOptions & VocabularyLimits;
   private readonly splitting: WordSplitting;
+  /** Learnt unless it is decided by an option. */
+  private readonly spacing: WordSpacingCounts | undefined;
 
   constructor(options: WordTokenizerOptions & VocabularyLimits = {}) {
     this.options = options;
     this.splitting = new WordSplitting(options);
+    const isLearnt =
+      this.splitting.split === 'punctuation' &&
+      options.joiner === undefined &&
+      options.spacing === undefined;
+    if (isLearnt) this.spacing = new WordSpacingCounts();
   }
 
   add(text: string): void {
     const sound = wellFormed(text);
-    for (const [start, end] of this.splitting.spans(sound))
+    const spans = [...this.splitting.spans(sound)];
+    for (const [start, end] of spans)
       countOne(this.counts, this.splitting.normalize(sound.slice(start, end)));
+    this.spacing?.add(sound, spans);
   }
 
   finish(): WordTokenizer {
     const special = listSpecialTokens(this.options.specialTokens ?? defaultSpecialTokens);
-    return new WordTokenizer(frequentTokens(this.counts, special, this.options), this.options);
+    return new WordTokenizer(frequentTokens(this.counts, special, this.options), {
+      ...this.options,
+      ...(this.spacing && { spacing: this.spacing.result() }),
+    });
   }
 }
 

@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { describe, expect, it } from 'vitest';
-import { readParquet } from './parquet.js';
+import { readParquet } from './read-parquet.js';
 
 const written = (codec: 'SNAPPY' | 'UNCOMPRESSED' = 'SNAPPY') =>
   parquetWriteBuffer({
@@ -28,6 +29,29 @@ describe('readParquet', () => {
         { line: 3, fields: { text: 'three', label: 2n ** 60n } },
       ]);
     }
+  });
+
+  it('names the parts of structs by dotted paths, and reads lists', async () => {
+    const bytes = parquetWriteBuffer({
+      columnData: [
+        { name: 'id', data: [1n, 2n], type: 'INT64' },
+        { name: 'translation', data: [{ en: 'a', de: 'b' }, { en: 'c' }] },
+        { name: 'sentences', data: [['x', 'y'], ['z']] },
+      ],
+    });
+    const table = await readParquet(bytes);
+    const [row] = await all(table.rows);
+    expect(table.columns).toEqual(['id', 'translation.en', 'translation.de', 'sentences']);
+    expect(row!.fields).toMatchObject({ id: 1, 'translation.de': 'b', sentences: ['x', 'y'] });
+  });
+
+  it('reads structs of translations', async () => {
+    const file = new URL('./fixtures/translations.parquet', import.meta.url);
+    const table = await readParquet(new Uint8Array(readFileSync(file)));
+    expect(table.columns).toEqual(['id', 'translation.en', 'translation.de']);
+    const rows = await all(table.rows);
+    expect(rows.length).toBe(120);
+    expect(rows[0]!.fields['translation.de']).toBe('wir brauchen einen Hund wieder.');
   });
 
   it('reads only the columns asked for', async () => {
