@@ -26,7 +26,8 @@ export function commandWords(command: Command): OptionWords {
     return `${option.long} ${shellWord(value)}`;
   };
   return (key, value) => {
-    const own = say(key, value);
+    // No option takes an empty value: `quote: ''` is --no-quoted.
+    const own = value === '' ? undefined : say(key, value);
     if (own !== undefined) return own ?? undefined;
     const others = counterparts[key]?.map((counterpart) => say(...counterpart(value)));
     return others?.find((words) => words !== undefined) ?? undefined;

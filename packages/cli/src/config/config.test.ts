@@ -18,6 +18,10 @@ const fields = classificationFields as Record<string, AnyField>;
 
 /** Fields that may be left out, in one kind or another. */
 const optional = [
+  'delimiter',
+  'quote',
+  'sourceFile',
+  'targetFile',
   ...['data', 'validationData', 'testData', 'encoding', 'columns', 'languages'],
   ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
   ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],

@@ -56,7 +56,10 @@ export function choosePairColumns(
       ? undefined
       : columns.find((column) => lastPart(column).toLowerCase() === language.toLowerCase());
   const two = onlyTwo(columns);
-  const first = (other: string | undefined) => two?.find((column) => column !== other);
+  const first = (other: string | undefined) =>
+    other === undefined || two?.includes(other)
+      ? two?.find((column) => column !== other)
+      : undefined;
   const bySource = given.sourceColumn ?? inLanguage(given.from);
   const byTarget = given.targetColumn ?? inLanguage(given.to);
   const source = bySource ?? named(usual.source, byTarget);

@@ -54,15 +54,19 @@ export function pathsOf(path: string, value: unknown): string[] {
 export function withPaths(
   fields: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
-  let all: Record<string, unknown> | undefined;
-  for (const [name, value] of Object.entries(fields)) {
-    if (typeof value !== 'object' || value === null || !hasObjects(value)) continue;
+  const entries = Object.entries(fields);
+  const isFlat = entries.every(
+    ([, value]) => typeof value !== 'object' || value === null || !hasObjects(value),
+  );
+  if (isFlat) return fields;
+  const all = new Map<string, unknown>();
+  for (const [name, value] of entries) {
+    all.set(name, value);
     const leaves = new Map<string, unknown>();
     leavesOf(name, value, leaves);
-    all ??= { ...fields };
-    for (const [path, leaf] of leaves) if (!Object.hasOwn(fields, path)) all[path] = leaf;
+    for (const [path, leaf] of leaves) if (!Object.hasOwn(fields, path)) all.set(path, leaf);
   }
-  return all ?? fields;
+  return Object.fromEntries(all);
 }
 
 /** The columns of rows that need not have the same fields, in the order in which they appear. */

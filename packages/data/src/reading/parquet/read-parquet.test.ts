@@ -50,7 +50,7 @@ describe('readParquet', () => {
     const table = await readParquet(new Uint8Array(readFileSync(file)));
     expect(table.columns).toEqual(['id', 'translation.en', 'translation.de']);
     const rows = await all(table.rows);
-    expect(rows.length).toBe(120);
+    expect(rows.length).toBe(400);
     expect(rows[0]!.fields['translation.de']).toBe('wir brauchen einen Hund wieder.');
   });
 
