@@ -43,7 +43,7 @@ export async function readPairs(
   const { pairs, empty, ...others } = read;
   const notices = [...others.notices];
   if (pairs.length === 0) {
-    throw new UserError(`${path} has no pair with both a source and a target.${others.where}`);
+    throw new UserError(`${path} has no row with both a source and a target.${others.where}`);
   }
   if (empty > 0) notices.push(`Left out ${empty} rows without a source or without a target.`);
   return { pairs, notices };
