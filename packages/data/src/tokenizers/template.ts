@@ -11,6 +11,11 @@ export type TemplatePiece =
 export interface Template {
   readonly single: readonly TemplatePiece[];
   readonly pair: readonly TemplatePiece[];
+  /**
+   * Whether the further windows of a truncated text have the type id of their text, 0 or 1, in place
+   * of the template's, as Hugging Face's templates have it. Default false.
+   */
+  readonly windowsKeepTypes?: boolean;
 }
 
 /** The texts and nothing else; the second text has type id 1. */

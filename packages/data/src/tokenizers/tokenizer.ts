@@ -136,7 +136,11 @@ export abstract class BaseTokenizer implements Tokenizer {
     const first = this.tokenizeInto(text, this.buffers[0], inCodePoints);
     const second =
       pair === undefined ? null : this.tokenizeInto(pair, this.buffers[1], inCodePoints);
-    const source = (from: Tokenized, window: Window): Source => ({ ...from, window });
+    const source = (from: Tokenized, window: Window, isFurther = false): Source => ({
+      ...from,
+      window,
+      isFurther: isFurther && (this.template.windowsKeepTypes ?? false),
+    });
     const addSpecialTokens = options.addSpecialTokens ?? true;
     const pieces = second === null ? this.template.single : this.template.pair;
     const truncation = this.truncationOf(options.truncation);
@@ -156,7 +160,10 @@ export abstract class BaseTokenizer implements Tokenizer {
       this.assemble(
         pieces,
         addSpecialTokens,
-        [source(first, one), second && two && source(second, two)],
+        [
+          source(first, one, one !== ones[0]),
+          second && two && source(second, two, two !== twos![0]),
+        ],
         overflowing,
       );
     const overflowing: Encoding[] = [];
@@ -244,7 +251,9 @@ export abstract class BaseTokenizer implements Tokenizer {
         if (units !== null)
           for (let i = 2 * from; i < 2 * at; i++) offsets[i] = units[offsets[i]!]!;
       }
-      if (piece.typeId !== 0) typeIds!.fill(piece.typeId, from, at);
+      const typeId =
+        'sequence' in piece && sources[piece.sequence]?.isFurther ? piece.sequence : piece.typeId;
+      if (typeId !== 0) typeIds!.fill(typeId, from, at);
     }
     const written = surfaces;
     return new Encoding(
@@ -282,6 +291,8 @@ interface Tokenized {
 
 interface Source extends Tokenized {
   readonly window: Window;
+  /** Whether it is a further window that has the type id of its text. */
+  readonly isFurther: boolean;
 }
 
 function describe(value: unknown): string {

@@ -89,7 +89,7 @@ export class TemplateProcessing implements PostProcessor {
 
   /** `names`: how the special tokens of the template are called in its file. */
   constructor(template: Template, names: ReadonlyMap<TemplatePiece, string> = new Map()) {
-    this.template = template;
+    this.template = { ...template, windowsKeepTypes: true };
     this.names = names;
   }
 
