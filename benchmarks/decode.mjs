@@ -87,7 +87,8 @@ async function compareCase(model, search, batch) {
   const [row] = await compare(ours, [peer], {
     rounds: Number(options.rounds),
     millisecondsPerTurn: 400,
-    warmUp: 2,
+    // So many that XLA has compiled what it will: 256 steps of each size, see SequenceGenerator.
+    warmUp: 20,
   });
   for (const contender of [ours, peer]) contender.stop();
   const [own, theirs] = ['resattn', 'transformers'].map((who) =>

@@ -108,6 +108,20 @@ export interface TensorFlowKernels {
    * after the other need not be in memory at the same time. Eagerly everything does.
    */
   after<T>(tensors: readonly tf.Tensor[], body: () => T): T;
+
+  /**
+   * A loop in a graph: while `condition` of the state, a scalar of dtype bool, holds, `body` makes the
+   * next state of it. Both are traced once, may use tensors and variables from outside, and update no
+   * variable. A tensor of the state that `body` writes to (`TensorScatterUpdate`) is not copied.
+   *
+   * @returns the last state
+   * @throws Error outside a traced function, and where `body` changes a dtype or a shape
+   */
+  loop(
+    state: readonly tf.Tensor[],
+    condition: (state: tf.Tensor[]) => tf.Tensor,
+    body: (state: tf.Tensor[]) => readonly tf.Tensor[],
+  ): tf.Tensor[];
 }
 
 /** A backend that drives TensorFlow's native library and can compile functions into graphs. */

@@ -74,7 +74,12 @@ export type {
   DecoderStepInput,
   TensorTree,
 } from './generation/decoder.js';
-export { generate, SequenceGenerator, type StreamedToken } from './generation/generate.js';
+export {
+  generate,
+  SequenceGenerator,
+  type SequenceGeneratorOptions,
+  type StreamedToken,
+} from './generation/generate.js';
 export type {
   ConstraintOptions,
   GeneratedSequence,

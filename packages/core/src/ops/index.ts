@@ -55,3 +55,4 @@ export {
 } from './recurrent/index.js';
 export { type RmsNormOptions, rmsNorm } from './rms-norm.js';
 export { softmax } from './softmax.js';
+export { updateSlice } from './update-slice.js';

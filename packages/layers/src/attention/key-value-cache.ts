@@ -1,4 +1,4 @@
-import { type TensorFlowKernels, tensorFlowKernels } from '@resattn/core';
+import { updateSlice } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -18,7 +18,7 @@ export type KeyValueCache = {
  * @param cache `[batch, heads, capacity, size]`
  * @param rows `[batch, heads, steps, size]`
  * @param position of the first row: a number, or a scalar tensor where one graph serves all steps
- * @returns a new tensor of the cache's shape
+ * @returns a tensor of the cache's shape; in a compiled loop the cache itself, written in place
  * @throws Error when the rows do not fit, if the position is a number
  */
 export function writeToCache(
@@ -40,46 +40,7 @@ export function writeToCache(
     const after = tf.slice(cache, [0, 0, position + steps, 0], [batch, heads, rest, size]);
     return tf.concat([before, rows, after], 2);
   }
-  // A position known only at run time.
-  const slots = tf.range(0, capacity, 1);
-  const first = tf.cast(position, 'float32');
-  const kernels = tensorFlowKernels();
-  if (kernels) return scatterRows(kernels, cache, rows, position);
-  if (steps === 1) return tf.where(tf.reshape(tf.equal(slots, first), [1, 1, -1, 1]), rows, cache);
-  // Several rows are put in place by a product with a 0/1 matrix.
-  const targets = tf.add(tf.range(0, steps, 1), first);
-  const isTarget = tf.cast(tf.equal(slots, tf.reshape(targets, [steps, 1])), 'float32');
-  const columns = tf.reshape(tf.transpose(rows, [0, 1, 3, 2]), [batch * heads * size, steps]);
-  const placed = tf.transpose(
-    tf.reshape(tf.matMul(columns, isTarget), [batch, heads, size, capacity]),
-    [0, 1, 3, 2],
-  );
-  const isFree = tf.reshape(tf.sub(1, tf.max(isTarget, 0)), [capacity, 1]);
-  return tf.add(tf.mul(cache, isFree), placed);
-}
-
-/** Copies the cache at most, and not even that where it is used nowhere else. */
-function scatterRows(
-  kernels: TensorFlowKernels,
-  cache: tf.Tensor,
-  rows: tf.Tensor,
-  position: tf.Tensor,
-): tf.Tensor {
-  const [batch, heads, capacity, size] = cache.shape as [number, number, number, number];
-  const steps = rows.shape[2]!;
-  const starts = tf.range(0, batch * heads, 1, 'int32').mul(tf.scalar(capacity, 'int32'));
-  const offsets = tf.range(0, steps, 1, 'int32').add(tf.cast(position, 'int32'));
-  const places = tf.add(tf.reshape(starts, [-1, 1]), tf.reshape(offsets, [1, -1]));
-  const [written] = kernels.execute(
-    'TensorScatterUpdate',
-    [
-      tf.reshape(cache, [batch * heads * capacity, size]),
-      tf.reshape(places, [batch * heads * steps, 1]),
-      tf.reshape(rows, [batch * heads * steps, size]),
-    ],
-    { T: { type: 'float32' }, Tindices: { type: 'int32' } },
-  );
-  return tf.reshape(written!, cache.shape);
+  return updateSlice(cache, rows, position, 2);
 }
 
 /** 1 where query s, at `position + s`, may see key j: `[1, 1, steps, capacity]`, float32. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { numbers } from '../fixtures/markers.js';
-import { BeamSearch, type BeamSearchOptions, logCoverage } from './beam-search.js';
+import { BeamSearch, type BeamSearchOptions, logCoverage, numCandidates } from './beam-search.js';
 
 const END = 0;
 const VOCABULARY = 4;
@@ -11,7 +11,6 @@ const options: BeamSearchOptions = {
   lengthPenalty: 1,
   earlyStopping: 'never',
   endIds: [END],
-  paddingId: 9,
   coveragePenalty: 0,
 };
 
@@ -26,17 +25,41 @@ function chain(seed: number): (last: number) => number[] {
   return (last) => rows[last]!;
 }
 
+/** The best continuations of an input, as the graph finds them. */
+function candidatesAt(
+  search: BeamSearch,
+  { numBeams, endIds }: BeamSearchOptions,
+  next: (last: number, input: number) => number[],
+) {
+  const rows = search.rows();
+  const count = Math.min(numCandidates(numBeams, endIds.length), numBeams * VOCABULARY);
+  const ranked = Array.from({ length: rows.length / numBeams }, (_, input) => {
+    const all = Array.from({ length: numBeams }, (_, beam) => {
+      const tokens = rows[input * numBeams + beam];
+      let last = VOCABULARY;
+      let sum = tokens === undefined ? Number.NEGATIVE_INFINITY : 0;
+      for (const token of tokens ?? []) {
+        sum += next(last, input)[token]!;
+        last = token;
+      }
+      return next(last, input).map((logProb, id) => ({ beam, id, sum: sum + logProb }));
+    }).flat();
+    return all.sort((a, b) => b.sum - a.sum).slice(0, count);
+  }).flat();
+  return {
+    count,
+    ids: ranked.map(({ id }) => id),
+    beams: ranked.map(({ beam }) => beam),
+    logProbs: ranked.map(({ sum }) => sum),
+  };
+}
+
 /** Runs a search in which every row sees all tokens. */
 function run(settings: BeamSearchOptions, next: (last: number, input: number) => number[]) {
   const search = new BeamSearch(settings);
   let steps = 0;
   while (!search.isDone) {
-    const rows = search.rows();
-    const logProbs = rows.flatMap((tokens, row) =>
-      next(tokens?.[tokens.length - 1] ?? VOCABULARY, Math.floor(row / settings.numBeams)),
-    );
-    const ids = rows.flatMap(() => Array.from({ length: VOCABULARY }, (_, id) => id));
-    search.advance({ ids, logProbs, count: VOCABULARY });
+    search.advance(candidatesAt(search, settings, next));
     steps++;
   }
   return { search, steps };
@@ -103,7 +126,7 @@ describe('BeamSearch', () => {
   it('ends by itself when nothing may be written any more', () => {
     const search = new BeamSearch(options);
     const none = new Array<number>(3).fill(Number.NEGATIVE_INFINITY);
-    search.advance({ ids: [1, 1, 1], logProbs: none, count: 1 });
+    search.advance({ ids: [1, 1, 1], beams: [0, 0, 0], logProbs: none, count: 3 });
     expect(search.isDone).toBe(true);
     expect(search.results(3)).toEqual([[]]);
   });
@@ -118,15 +141,17 @@ describe('BeamSearch', () => {
     });
     // Row 0 goes on with 1 or 2, then both end; the row of 2 looks at what is left.
     search.advance({
-      ids: [1, 2, 1, 2],
-      logProbs: [-0.5, -0.6, -9, -9],
+      ids: [1, 2],
+      beams: [0, 0],
+      logProbs: [-0.5, -0.6],
       count: 2,
       attention: Float32Array.of(...half, ...half),
     });
     search.advance({
       ids: [END, END],
-      logProbs: [-0.1, -0.1],
-      count: 1,
+      beams: [0, 1],
+      logProbs: [-0.6, -0.7],
+      count: 2,
       attention: Float32Array.of(...half, 0.1, 0.9),
     });
     expect(search.results(2)[0]!.map(({ tokens }) => tokens)).toEqual([

@@ -1,5 +1,5 @@
 import type { GeneratedSequence } from './generate-options.js';
-import type { Candidates, NextRows, Search } from './search.js';
+import type { Candidates, Search } from './search.js';
 
 export interface BeamSearchOptions {
   /** Number of inputs. */
@@ -9,8 +9,6 @@ export interface BeamSearchOptions {
   readonly lengthPenalty: number;
   readonly earlyStopping: boolean | 'never';
   readonly endIds: readonly number[];
-  /** What the rows that no longer matter go on with. */
-  readonly paddingId: number;
   readonly coveragePenalty: number;
 }
 
@@ -19,8 +17,6 @@ interface Beam {
   readonly tokens: readonly number[];
   readonly sum: number;
   readonly attention: readonly Float32Array[];
-  /** Row of the beam that it continues. */
-  readonly parent: number;
 }
 
 interface Finished extends Beam {
@@ -36,31 +32,30 @@ interface Input {
   isDone: boolean;
 }
 
+/** How many of the continuations of an input a beam search needs to see, so that enough live on. */
+export const numCandidates = (numBeams: number, numEndIds: number): number =>
+  numBeams * Math.max(2, 1 + numEndIds);
+
 /**
- * Beam search over plain numbers: it is told the best candidates of every row and says how the rows go
- * on. Row `i * numBeams + b` is beam b of input i.
+ * Beam search over plain numbers: it is told the best candidates of every input, and keeps what has been
+ * written. Row `i * numBeams + b` is beam b of input i.
  *
  * In each step the best `2 numBeams` candidates (more with several end tokens) over the beams of an
- * input are ranked by the sum of log-probabilities. Those among the first `numBeams` that end become
+ * input come ranked by the sum of log-probabilities. Those among the first `numBeams` that end become
  * finished sequences, with the score `sum / length ^ lengthPenalty`, of which the best `numBeams` are
- * kept; the first `numBeams` that do not end live on. An input is done when `earlyStopping` says so.
+ * kept; the first `numBeams` that do not end live on, in this order, as `choose` has them do. An input is
+ * done when `earlyStopping` says so.
  */
 export class BeamSearch implements Search {
-  readonly reordersRows = true;
   private readonly inputs: Input[];
   private length = 0;
 
   constructor(private readonly options: BeamSearchOptions) {
-    this.inputs = Array.from({ length: options.batch }, (_, i) => ({
-      live: [{ tokens: [], sum: 0, attention: [], parent: i * options.numBeams }],
+    this.inputs = Array.from({ length: options.batch }, () => ({
+      live: [{ tokens: [], sum: 0, attention: [] }],
       finished: [],
       isDone: false,
     }));
-  }
-
-  get numCandidates(): number {
-    const { numBeams, endIds } = this.options;
-    return numBeams * Math.max(2, 1 + endIds.length);
   }
 
   get isDone(): boolean {
@@ -74,23 +69,11 @@ export class BeamSearch implements Search {
     );
   }
 
-  advance(candidates: Candidates): NextRows {
-    const { numBeams, paddingId } = this.options;
+  advance(candidates: Candidates): void {
     this.length++;
     this.inputs.forEach((input, i) => {
       if (!input.isDone) this.advanceInput(input, i, candidates);
     });
-    const size = this.inputs.length * numBeams;
-    const tokens = new Int32Array(size).fill(paddingId);
-    const parents = Int32Array.from({ length: size }, (_, row) => row);
-    this.inputs.forEach(({ live, isDone }, i) => {
-      if (isDone) return;
-      live.forEach((beam, b) => {
-        tokens[i * numBeams + b] = beam.tokens[beam.tokens.length - 1]!;
-        parents[i * numBeams + b] = beam.parent;
-      });
-    });
-    return { tokens, parents };
   }
 
   results(count: number): GeneratedSequence[][] {
@@ -128,31 +111,24 @@ export class BeamSearch implements Search {
   private rank(
     { live }: Input,
     index: number,
-    { ids, logProbs, count, attention }: Candidates,
+    { ids, logProbs, beams, count, attention }: Candidates,
   ): Beam[] {
     const { numBeams } = this.options;
-    const all: { beam: number; id: number; sum: number }[] = [];
-    live.forEach(({ sum }, beam) => {
-      const start = (index * numBeams + beam) * count;
-      for (let c = 0; c < count; c++) {
-        const logProb = logProbs[start + c]!;
-        if (logProb > Number.NEGATIVE_INFINITY)
-          all.push({ beam, id: ids[start + c]!, sum: sum + logProb });
-      }
-    });
-    all.sort((a, b) => b.sum - a.sum);
     const sourceTime = attention ? attention.length / (this.inputs.length * numBeams) : 0;
-    return all.slice(0, this.numCandidates).map(({ beam, id, sum }) => {
-      const parent = index * numBeams + beam;
-      const from = live[beam]!;
-      const weights = attention?.slice(parent * sourceTime, (parent + 1) * sourceTime);
-      return {
-        tokens: [...from.tokens, id],
+    const ranked: Beam[] = [];
+    for (let c = index * count; c < (index + 1) * count; c++) {
+      const sum = logProbs[c]!;
+      if (!(sum > Number.NEGATIVE_INFINITY)) continue;
+      const row = index * numBeams + beams![c]!;
+      const from = live[beams![c]!]!;
+      const weights = attention?.slice(row * sourceTime, (row + 1) * sourceTime);
+      ranked.push({
+        tokens: [...from.tokens, ids[c]!],
         sum,
         attention: weights ? [...from.attention, weights] : from.attention,
-        parent,
-      };
-    });
+      });
+    }
+    return ranked;
   }
 
   private score({ sum, tokens, attention }: Beam): number {

@@ -1,6 +1,5 @@
 import type { RandomStream } from '@resattn/data';
-import type { Selection } from './compiled-decoder.js';
-import type { RowEdits } from './constraints.js';
+import type { Selection } from './choice.js';
 import type { SamplingOptions } from './generate-options.js';
 import { draw } from './sampler.js';
 import type { Candidates } from './search.js';
@@ -14,38 +13,42 @@ export interface ReportFormat {
 }
 
 /**
- * The candidates of a step, from its report `[rows, columns]`: those that the graph found, one drawn
- * for each row where tokens are sampled, and where a token is forced that one alone.
+ * The candidates of a step, from its report `[groups, columns]`: those that the graph found, or one drawn
+ * for each row where tokens are sampled.
  */
 export function candidatesOf(
   report: Float32Array,
-  edits: readonly (RowEdits | undefined)[],
   { rows, selection, vocabularySize, sampling }: ReportFormat,
   random: RandomStream,
 ): Candidates {
-  const columns = report.length / rows;
   const isSampled = selection.kind === 'all';
-  const count = isSampled ? 1 : selection.count;
-  const numRead = isSampled ? vocabularySize : 2 * count;
-  const ids = new Int32Array(rows * count);
-  const logProbs = new Float32Array(rows * count).fill(Number.NEGATIVE_INFINITY);
-  const sourceTime = columns - numRead;
-  const attention = new Float32Array(rows * sourceTime);
-  for (let row = 0; row < rows; row++) {
-    const read = report.subarray(row * columns, row * columns + numRead);
-    const forced = edits[row]?.forced;
-    if (forced !== undefined) {
-      ids[row * count] = forced;
-      logProbs[row * count] = 0;
-    } else if (isSampled) {
-      const { id, logProb } = draw(read, sampling!, random);
-      ids[row] = id;
-      logProbs[row] = logProb;
-    } else {
-      logProbs.set(read.subarray(0, count), row * count);
-      ids.set(read.subarray(count), row * count);
+  const groups = selection.kind === 'beams' ? rows / selection.numBeams : rows;
+  const count = selection.kind === 'beams' ? selection.count : 1;
+  const columns = report.length / groups;
+  const numRead = isSampled ? vocabularySize : selection.kind === 'beams' ? 3 * count : 2;
+  const part = (from: number, size: number) => {
+    const values = new Float32Array(groups * size);
+    for (let group = 0; group < groups; group++) {
+      const start = group * columns + from;
+      values.set(report.subarray(start, start + size), group * size);
     }
-    attention.set(report.subarray(row * columns + numRead, (row + 1) * columns), row * sourceTime);
+    return values;
+  };
+  const attention = columns > numRead ? part(numRead, columns - numRead) : undefined;
+  if (isSampled) {
+    const drawn = Array.from({ length: rows }, (_, row) => {
+      const scores = report.subarray(row * columns, row * columns + vocabularySize);
+      return draw(scores, sampling!, random);
+    });
+    const ids = drawn.map(({ id }) => id);
+    return { ids, logProbs: drawn.map(({ logProb }) => logProb), count, attention };
   }
-  return { ids, logProbs, count, ...(sourceTime > 0 && { attention }) };
+  const isBeams = selection.kind === 'beams';
+  return {
+    count,
+    logProbs: part(0, count),
+    ids: part(isBeams ? 2 * count : count, count),
+    ...(isBeams && { beams: part(count, count) }),
+    attention,
+  };
 }

@@ -1,89 +1,106 @@
-import { type Jitted, jit, tensorFlowKernels } from '@resattn/core';
+import { type Jitted, jit, tensorFlowKernels, updateSlice } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import { type ChoiceSettings, type Cursor, choose } from './choice.js';
 import type { Decoder, DecoderInput, TensorTree } from './decoder.js';
-import { editScores, type ScoreEdits } from './score-edits.js';
-
-/** What is read of the logits of a step. */
-export type Selection =
-  /** The best tokens of each row; edits go to the logits, the result is normalised after them. */
-  | { readonly kind: 'best'; readonly count: number }
-  /** The best tokens of each row; edits go to the log-probabilities. */
-  | { readonly kind: 'beams'; readonly count: number }
-  /** The edited logits of all tokens, for sampling. */
-  | { readonly kind: 'all' };
+import type { ScoreEdits } from './score-edits.js';
 
 /** What a run of the decoder's graphs is specialised to. */
-export type StepSettings = {
-  readonly selection: Selection;
-  readonly returnAttention: boolean;
-};
+export interface StepSettings extends ChoiceSettings {
+  readonly vocabularySize: number;
+  /** Positions of the source whose attention is reported; 0 for none. */
+  readonly reportedSourceTime: number;
+}
 
-/** What the host reads after a step, and what the next step needs. */
-export interface StepResult {
+/** What the next step needs. */
+export interface Progress {
+  readonly cursor: Cursor;
   readonly state: TensorTree;
-  /**
-   * `[rows, columns]`, float32, to be read at once: log-probabilities and ids of the candidates (or
-   * all logits), then the attention over the source.
-   */
+}
+
+export interface StartResult extends Progress {
+  readonly memory: TensorTree;
+  /** `[1, groups, columns]`, of decoder-only models: see {@link StepsResult}. */
   readonly report?: tf.Tensor;
 }
 
-export interface StartResult extends StepResult {
-  readonly memory: TensorTree;
+export interface StepsResult extends Progress {
+  /**
+   * `[steps, groups, columns]`, float32, to be read at once: for each step what `choose` reports, then
+   * the attention over the source. There may be more steps than were asked for; they say nothing.
+   */
+  readonly report: tf.Tensor;
 }
 
 type StartArguments = DecoderInput & { readonly edits: ScoreEdits };
 
-interface StepArguments {
-  readonly tokens: tf.Tensor;
-  readonly parents: tf.Tensor | null;
+/** What steps read. */
+export interface StepsArguments extends Progress {
+  /** Scalar, int32. */
   readonly position: tf.Tensor;
-  readonly state: TensorTree;
   readonly memory: TensorTree;
+  /** Of every step. */
   readonly edits: ScoreEdits;
 }
 
+type Steps = Jitted<[StepsArguments, tf.Tensor, number, StepSettings], StepsResult>;
+
+/** Most steps of one call. */
+export const MOST_STEPS = 32;
+
+/** What writes: TensorFlow's executor, XLA, or the first until the second pays. */
+export type DecodingCompiler = 'graph' | 'xla' | 'auto';
+
 /**
- * A decoder as two compiled graphs: one reads the input, one answers a position: reorders the state by
- * beam, runs the model, applies the constraints, and finds the best tokens, so that nothing of the
- * vocabulary's size leaves the graph.
+ * Steps of the same shapes after which XLA compiles them: by then its compilation costs no more time than
+ * they took. See docs/decisions/decoding-is-a-loop-in-the-graph.md.
+ */
+export const STEPS_BEFORE_XLA = 256;
+
+/**
+ * A decoder as two compiled graphs: one reads the input, one writes tokens: reorders the state by beam,
+ * runs the model, applies the constraints, chooses the tokens, and goes on with them, so that nothing of
+ * the vocabulary's size leaves the graph, and nothing at all between the steps of one call.
  */
 export class CompiledDecoder {
   private readonly runStart: Jitted<[StartArguments, number, number, StepSettings], StartResult>;
-  private readonly runStep: Jitted<[StepArguments, StepSettings], StepResult>;
+  private readonly runSteps: Readonly<Record<'graph' | 'xla', Steps>>;
+  /** Steps run so far, by the shapes of what they carry. */
+  private readonly stepsRun = new Map<string, number>();
+  /** XLA could not compile the decoder. */
+  private isXlaRefused = false;
   private readonly runGrow: Jitted<[TensorTree, number], TensorTree> | undefined;
 
-  constructor(decoder: Decoder) {
+  constructor(
+    private readonly decoder: Decoder,
+    private readonly compiler: DecodingCompiler = 'auto',
+  ) {
     this.runStart = jit(
       (input: StartArguments, capacity: number, rowsPerInput: number, settings: StepSettings) => {
         const { memory, state, logits } = decoder.start(input, capacity);
-        const rows = repeatedRows(input.tokens.shape[0]!, rowsPerInput);
+        const batch = input.tokens.shape[0]!;
+        const rows = repeatedRows(batch, rowsPerInput);
         const gather = (tensor: tf.Tensor) => tf.gather(tensor, rows, 0);
         const expand = (tree: TensorTree) => (rowsPerInput === 1 ? tree : mapTensors(tree, gather));
-        return {
-          memory,
-          state: expand(state),
-          ...(logits && {
-            report: report(expand(logits) as tf.Tensor, input.edits, settings.selection),
-          }),
-        };
+        const cursor = firstCursor(batch, rowsPerInput, decoder.startId ?? 0, settings);
+        const expanded = expand(state);
+        if (!logits) return { memory, state: expanded, cursor };
+        const { next, columns } = choose(
+          expand(logits) as tf.Tensor,
+          input.edits,
+          cursor,
+          settings,
+        );
+        return { memory, state: expanded, cursor: next, report: stackReports([columns]) };
       },
       { name: 'startDecoding' },
     );
-    this.runStep = jit(
-      ({ parents, edits, state, ...input }: StepArguments, settings: StepSettings) => {
-        const { selection, returnAttention } = settings;
-        const reordered = parents
-          ? mapTensors(state, (tensor) => tf.gather(tensor, parents as tf.Tensor1D, 0))
-          : state;
-        const next = decoder.step({ ...input, state: reordered, returnAttention });
-        return {
-          state: next.state,
-          report: report(next.logits, edits, selection, next.attention),
-        };
-      },
-      { name: 'decodingStep' },
-    );
+    const steps = (compiler: 'graph' | 'xla') =>
+      jit(
+        (input: StepsArguments, numSteps: tf.Tensor, mostSteps: number, settings: StepSettings) =>
+          this.loop(input, numSteps, mostSteps, settings),
+        { name: 'decodingSteps', compiler },
+      );
+    this.runSteps = { graph: steps('graph'), xla: steps('xla') };
     this.runGrow =
       decoder.grow &&
       jit((state: TensorTree, capacity: number) => decoder.grow!(state, capacity), {
@@ -98,7 +115,8 @@ export class CompiledDecoder {
 
   /** How often a graph was built, for tests and benchmarks. */
   get traces(): number {
-    return this.runStart.traces + this.runStep.traces;
+    const { graph, xla } = this.runSteps;
+    return this.runStart.traces + graph.traces + xla.traces;
   }
 
   /** Reads the input; the arguments are the caller's to dispose. */
@@ -111,49 +129,206 @@ export class CompiledDecoder {
     return this.runStart(input, capacity, rowsPerInput, settings);
   }
 
-  /** Answers one position. The state given is freed, the other arguments are the caller's. */
-  step(input: StepArguments, settings: StepSettings): StepResult {
-    const result = this.runStep(input, settings);
-    disposeUnless(input.state, result.state);
+  /** Answers the next positions, at most {@link MOST_STEPS}. The progress given is freed. */
+  steps(input: StepsArguments, numSteps: number, settings: StepSettings): StepsResult {
+    if (!tensorFlowKernels()) return this.stepByStep(input, numSteps, settings);
+    const count = tf.scalar(numSteps, 'int32');
+    const mostSteps = settings.selection.kind === 'all' ? 1 : MOST_STEPS;
+    const runBy = (compiler: 'graph' | 'xla') =>
+      this.runSteps[compiler](input, count, mostSteps, settings);
+    let result: StepsResult | undefined;
+    if (this.chosenFor(input, numSteps, settings) === 'xla') {
+      try {
+        result = runBy('xla');
+      } catch (error) {
+        if (this.compiler === 'xla') throw error;
+        this.isXlaRefused = true;
+      }
+    }
+    result ??= runBy('graph');
+    count.dispose();
+    disposeUnless(input, result);
     return result;
   }
 
   /** Makes room for more positions. The state given is freed. */
   grow(state: TensorTree, capacity: number): TensorTree {
     const grown = this.runGrow!(state, capacity);
-    disposeUnless(state, grown);
+    disposeUnless({ state }, { state: grown });
     return grown;
   }
 
   dispose(): void {
     this.runStart.dispose();
-    this.runStep.dispose();
+    for (const steps of Object.values(this.runSteps)) steps.dispose();
     this.runGrow?.dispose();
+  }
+
+  /** Which compiler runs these steps; whatever draws is the executor's, so that a seed says it all. */
+  private chosenFor(
+    { cursor, state, edits }: StepsArguments,
+    numSteps: number,
+    { selection }: StepSettings,
+  ): 'graph' | 'xla' {
+    if (this.compiler !== 'auto') return this.compiler;
+    const { isGpu, obstacles } = tensorFlowKernels()!;
+    const isAway = this.isXlaRefused || isGpu || obstacles.xla !== undefined;
+    if (selection.kind === 'all' || isAway) return 'graph';
+    const carried = flatten({ cursor, state, edits } as unknown as TensorTree);
+    const key = `${selection.kind} ${carried.map(({ shape }) => `[${shape}]`).join(' ')}`;
+    const steps = this.stepsRun.get(key) ?? 0;
+    if (steps >= STEPS_BEFORE_XLA) return 'xla';
+    this.stepsRun.set(key, steps + numSteps);
+    return 'graph';
+  }
+
+  private step(
+    { cursor, state, position, memory, edits }: StepsArguments,
+    settings: StepSettings,
+  ): Progress & { readonly columns: readonly tf.Tensor[] } {
+    const { parents, tokens } = cursor;
+    const reordered = parents
+      ? mapTensors(state, (tensor) => tf.gather(tensor, parents as tf.Tensor1D, 0))
+      : state;
+    const next = this.decoder.step({
+      tokens,
+      position,
+      memory,
+      state: reordered,
+      returnAttention: settings.reportedSourceTime > 0,
+    });
+    const choice = choose(next.logits, edits, cursor, settings);
+    const columns = next.attention
+      ? [...choice.columns, byGroup(next.attention, choice.columns[0]!.shape[0]!)]
+      : choice.columns;
+    return { state: next.state, cursor: choice.next, columns };
+  }
+
+  /** Where nothing compiles. */
+  private stepByStep(input: StepsArguments, numSteps: number, settings: StepSettings): StepsResult {
+    let progress: Progress = input;
+    const reports: tf.Tensor[] = [];
+    for (let i = 0; i < numSteps; i++) {
+      const { report, ...next } = tf.tidy(() => {
+        const position = tf.add(input.position, tf.scalar(i, 'int32'));
+        const { columns, ...next } = this.step({ ...input, ...progress, position }, settings);
+        return { ...next, report: stackReports([columns]) } as unknown as tf.TensorContainer;
+      }) as unknown as StepsResult;
+      disposeUnless(progress, next);
+      progress = next;
+      reports.push(report);
+    }
+    const report = tf.concat(reports, 0);
+    tf.dispose(reports);
+    return { ...progress, report };
+  }
+
+  private loop(
+    { cursor, state, position, memory, edits }: StepsArguments,
+    numSteps: tf.Tensor,
+    mostSteps: number,
+    settings: StepSettings,
+  ): StepsResult {
+    const template = { cursor, state } as unknown as TensorTree;
+    const first = flatten(template);
+    const reports = tf.zeros([mostSteps, ...reportShape(cursor, settings)]);
+    const [, last, ...progress] = tensorFlowKernels()!.loop(
+      [tf.scalar(0, 'int32'), reports, ...first],
+      ([count, , ...tensors]) => {
+        const isLess = tf.less(count!, numSteps);
+        const { ended } = (unflatten(template, tensors) as unknown as Progress).cursor;
+        if (!ended) return isLess;
+        return tf.logicalAnd(isLess, tf.less(tf.min(ended), tf.scalar(1, 'int32')));
+      },
+      ([count, reports, ...tensors]) => {
+        const progress = unflatten(template, tensors) as unknown as Progress;
+        const here = tf.add(position, count!);
+        const { columns, ...next } = this.step(
+          { ...progress, position: here, memory, edits },
+          settings,
+        );
+        return [
+          tf.add(count!, tf.scalar(1, 'int32')),
+          updateSlice(reports!, stackReports([columns]), count!, 0),
+          ...flatten(next as unknown as TensorTree),
+        ];
+      },
+    );
+    return { ...(unflatten(template, progress) as unknown as Progress), report: last! };
   }
 }
 
-/** Frees a state, except what another one took over: a backend that does not compile hands it through. */
-function disposeUnless(state: TensorTree, other: TensorTree): void {
-  const kept = new Set<tf.Tensor>();
-  mapTensors(other, (tensor) => {
-    kept.add(tensor);
-    return tensor;
-  });
-  mapTensors(state, (tensor) => {
-    if (!kept.has(tensor)) tensor.dispose();
-    return tensor;
-  });
+/** Where rows begin: at the start token, each input with one beam. */
+function firstCursor(
+  batch: number,
+  rowsPerInput: number,
+  startId: number,
+  { selection }: StepSettings,
+): Cursor {
+  const rows = batch * rowsPerInput;
+  const tokens = tf.fill([rows], startId, 'int32');
+  if (selection.kind !== 'beams') return { tokens, ended: tf.zeros([rows], 'int32') };
+  const sums = Float32Array.from({ length: rows }, (_, row) =>
+    row % rowsPerInput === 0 ? 0 : Number.NEGATIVE_INFINITY,
+  );
+  return {
+    tokens,
+    parents: tf.range(0, rows, 1, 'int32'),
+    sums: tf.tensor2d(sums, [batch, rowsPerInput]),
+  };
 }
 
-/** Applies a function to every tensor of a tree. */
+/** Groups and columns of a report. */
+function reportShape(
+  { tokens }: Cursor,
+  { selection, vocabularySize, reportedSourceTime }: StepSettings,
+): [number, number] {
+  const rows = tokens.shape[0]!;
+  if (selection.kind !== 'beams')
+    return [rows, (selection.kind === 'all' ? vocabularySize : 2) + reportedSourceTime];
+  const { numBeams, count } = selection;
+  return [rows / numBeams, 3 * count + numBeams * reportedSourceTime];
+}
+
+/** The reports of steps side by side, `[steps, groups, columns]`. */
+function stackReports(steps: readonly (readonly tf.Tensor[])[]): tf.Tensor {
+  return tf.stack(steps.map((columns) => tf.concat([...columns], 1)));
+}
+
+const byGroup = (x: tf.Tensor, groups: number) => tf.reshape(x, [groups, -1]);
+
+/** Frees what was handed in, except what another one took over: what does not compile hands it through. */
+function disposeUnless(given: Progress | { state: TensorTree }, other: object): void {
+  const kept = new Set(flatten(other as TensorTree));
+  const { state, cursor } = given as Progress;
+  for (const tensor of flatten({ state, cursor } as unknown as TensorTree))
+    if (!kept.has(tensor)) tensor.dispose();
+}
+
+/** The tensors of a tree, in its order. */
+function flatten(tree: TensorTree): tf.Tensor[] {
+  const tensors: tf.Tensor[] = [];
+  mapTensors(tree, (tensor) => {
+    tensors.push(tensor);
+    return tensor;
+  });
+  return tensors;
+}
+
+/** The same tree with other tensors. */
+function unflatten(tree: TensorTree, tensors: readonly tf.Tensor[]): TensorTree {
+  let next = 0;
+  return mapTensors(tree, () => tensors[next++]!);
+}
+
+/** Applies a function to every tensor of a tree, in an order that depends on the names only. */
 export function mapTensors(tree: TensorTree, fn: (tensor: tf.Tensor) => tf.Tensor): TensorTree {
   if (tree instanceof tf.Tensor) return fn(tree);
   if (Array.isArray(tree)) return tree.map((part: TensorTree) => mapTensors(part, fn));
   return Object.fromEntries(
-    Object.entries(tree as { [name: string]: TensorTree | undefined }).map(([name, part]) => [
-      name,
-      part === undefined ? undefined : mapTensors(part, fn),
-    ]),
+    Object.entries(tree as { [name: string]: TensorTree | undefined })
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, part]) => [name, part === undefined ? undefined : mapTensors(part, fn)]),
   );
 }
 
@@ -163,42 +338,4 @@ function repeatedRows(inputs: number, rowsPerInput: number): tf.Tensor1D {
     Math.floor(row / rowsPerInput),
   );
   return tf.tensor1d(rows, 'int32');
-}
-
-function report(
-  logits: tf.Tensor,
-  edits: ScoreEdits,
-  selection: Selection,
-  attention?: tf.Tensor,
-): tf.Tensor {
-  const columns = selected(logits, edits, selection);
-  return tf.concat(attention ? [...columns, attention] : columns, 1);
-}
-
-function selected(logits: tf.Tensor, edits: ScoreEdits, selection: Selection): tf.Tensor[] {
-  if (selection.kind === 'all') return [editScores(logits, edits)];
-  const { values, indices } =
-    selection.kind === 'beams'
-      ? tf.topk(editScores(logSoftmax(logits), edits), selection.count)
-      : bestOf(editScores(logits, edits), selection.count);
-  // Ids are exact in float32 up to 2^24.
-  return [values, tf.cast(indices, 'float32')];
-}
-
-/**
- * The best tokens of each row and their log-probabilities. Those of all others are not computed: the
- * best token's is the logarithm of the greatest weight of the softmax, and the distances are the logits'.
- */
-function bestOf(logits: tf.Tensor, count: number): { values: tf.Tensor; indices: tf.Tensor } {
-  const { values, indices } = tf.topk(logits, count);
-  const best = tf.log(tf.max(tf.softmax(logits), 1, true));
-  const distances = tf.sub(values, tf.slice(values, [0, 0], [-1, 1]));
-  return { values: tf.add(distances, best), indices };
-}
-
-/** In one pass where TensorFlow has a kernel for it. */
-function logSoftmax(logits: tf.Tensor): tf.Tensor {
-  const kernels = tensorFlowKernels();
-  if (!kernels) return tf.logSoftmax(logits);
-  return kernels.execute('LogSoftmax', [logits], { T: { type: 'float32' } })[0]!;
 }

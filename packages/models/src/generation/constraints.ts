@@ -57,6 +57,38 @@ export function isConstrained(options: ConstraintOptions): boolean {
 }
 
 /**
+ * For how many steps from this one on the constraints ask the same of every row, whatever it writes; 0
+ * where they depend on what has been written.
+ */
+export function steadySteps(
+  options: ConstraintOptions,
+  { numNewTokens, maxNewTokens }: Pick<ConstrainedStep, 'numNewTokens' | 'maxNewTokens'>,
+): number {
+  const { minNewTokens = 0, repetitionPenalty = 1 } = options;
+  const { noRepeatNgramSize = 0, sourceNoRepeatNgramSize = 0 } = options;
+  const sequences = [
+    ...(options.bannedSequences ?? []),
+    ...(options.sequenceBiases ?? []).map(({ tokens }) => tokens),
+  ];
+  const isFollowed =
+    options.allowedIds !== undefined ||
+    repetitionPenalty !== 1 ||
+    noRepeatNgramSize > 0 ||
+    sourceNoRepeatNgramSize > 0 ||
+    sequences.some(({ length }) => length > 1);
+  if (isFollowed) return 0;
+  const isFirstApart =
+    options.forcedFirstId !== undefined || (options.suppressedFirstIds ?? []).length > 0;
+  const changes = [
+    ...(isFirstApart ? [1] : []),
+    minNewTokens,
+    ...(options.forcedLastId !== undefined ? [maxNewTokens - 1] : []),
+    maxNewTokens,
+  ];
+  return Math.min(...changes.filter((at) => at > numNewTokens)) - numNewTokens;
+}
+
+/**
  * What the options ask of the next token of a row.
  *
  * @throws Error when `allowedIds` returns what is no token.

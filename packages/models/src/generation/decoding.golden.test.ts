@@ -49,11 +49,20 @@ function optionsOf(config: Readonly<Record<string, unknown>>): GenerateOptions {
   return Object.fromEntries(entries) as GenerateOptions;
 }
 
+/** What XLA compiles anew for each: one of every kind is enough. */
+const casesByXla = ['greedy', 'beam4_lp1.0_es_false', 'beam4_min_new', 'greedy_repetition'];
+
 describe.runIf(hasGolden('decoding', 'index.json'))('generate', () => {
   const { models } = readJson<{ models: { model: string }[] }>('decoding', 'index.json');
+  const runs = models.flatMap(({ model }) => [
+    { name: model, compiler: 'graph' as const },
+    { name: model, compiler: 'xla' as const },
+  ]);
 
-  describe.each(models.map(({ model }) => model))('with %s', (name) => {
+  describe.each(runs)('with $name, by $compiler', ({ name, compiler }) => {
     const all = readJson<Cases>('decoding', name, 'cases.json');
+    const cases =
+      compiler === 'graph' ? all.cases : all.cases.filter((one) => casesByXla.includes(one.name));
     const isPrompt = all.decoder_start_token_id === null;
     const inputs = all.input_ids.map((ids, i) => ids.filter((_, t) => all.attention_mask[i]![t]));
     let generator: SequenceGenerator;
@@ -62,11 +71,11 @@ describe.runIf(hasGolden('decoding', 'index.json'))('generate', () => {
       const model = buildPretrained(readJson('decoding', name, 'config.json'));
       const bytes = readFileSync(join(goldens, 'decoding', name, 'model.safetensors'));
       await loadWeights(model, safetensorsSource(bytes, 'model.safetensors'));
-      generator = new SequenceGenerator(model.decoder!);
+      generator = new SequenceGenerator(model.decoder!, { compiler });
     });
     afterAll(() => generator.dispose());
 
-    it.each(all.cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
+    it.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
       const options = optionsOf(one.generation_config);
       const results = (await generator.generate(inputs, options)).flat();
       const [longest] = one.sequences;

@@ -93,7 +93,7 @@ export interface GenerateOptions extends ConstraintOptions {
   readonly endIds?: readonly number[];
   /** Whether the attention over the source comes with each sequence. Default false. */
   readonly returnAttention?: boolean;
-  /** Ends the generation at the next token, with an error. */
+  /** Ends the generation with an error, at the next token of a stream, else after at most 32 more. */
   readonly signal?: AbortSignal;
 }
 

@@ -1,16 +1,29 @@
 import { RandomStream } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
-import { BeamSearch } from './beam-search.js';
+import { BeamSearch, numCandidates } from './beam-search.js';
 import { candidatesOf } from './candidates.js';
-import { CompiledDecoder, type Selection, type StepSettings } from './compiled-decoder.js';
-import { type ConstrainedStep, constrain, isConstrained, type RowEdits } from './constraints.js';
+import type { Selection } from './choice.js';
+import {
+  CompiledDecoder,
+  type DecodingCompiler,
+  MOST_STEPS,
+  type Progress,
+  type StepSettings,
+} from './compiled-decoder.js';
+import {
+  type ConstrainedStep,
+  constrain,
+  isConstrained,
+  type RowEdits,
+  steadySteps,
+} from './constraints.js';
 import type { Decoder, TensorTree } from './decoder.js';
 import type { GeneratedSequence, GenerateOptions } from './generate-options.js';
 import { inputTensors, type PaddedInputs, padInputs, roundUp } from './inputs.js';
 import { checkGenerateOptions, type ResolvedOptions } from './resolve-options.js';
 import { RowSearch } from './row-search.js';
 import { editTensors, type ScoreEdits } from './score-edits.js';
-import type { Candidates, NextRows, Search } from './search.js';
+import type { Candidates, Search } from './search.js';
 
 /** One token of a stream. */
 export interface StreamedToken {
@@ -18,6 +31,17 @@ export interface StreamedToken {
   readonly logProb: number;
   /** Weights over the source's positions, with `returnAttention`. */
   readonly attention?: Float32Array;
+}
+
+export interface SequenceGeneratorOptions {
+  /**
+   * What writes on the TensorFlow backend: its executor (`graph`), XLA (`xla`), which is faster and takes
+   * seconds to compile for each size of batch and room, or `auto`: the executor for the first 256 steps of
+   * a size, XLA from then on, on a processor; drawn tokens are always the executor's. The two round
+   * differently, so that of two tokens that are equally probable to six digits one may take the other's
+   * place; what must repeat bit for bit names one of the two. Default `auto`.
+   */
+  readonly compiler?: DecodingCompiler;
 }
 
 /**
@@ -28,8 +52,11 @@ export interface StreamedToken {
 export class SequenceGenerator {
   private readonly compiled: CompiledDecoder;
 
-  constructor(private readonly decoder: Decoder) {
-    this.compiled = new CompiledDecoder(decoder);
+  constructor(
+    private readonly decoder: Decoder,
+    { compiler = 'auto' }: SequenceGeneratorOptions = {},
+  ) {
+    this.compiled = new CompiledDecoder(decoder, compiler);
   }
 
   /** How often a graph was built. */
@@ -52,7 +79,7 @@ export class SequenceGenerator {
     if (inputs.length === 0) return [];
     const padded = padInputs(this.decoder, inputs);
     const search = this.searchFor(inputs.length, resolved);
-    for await (const _ of this.run(padded, search, resolved)) {
+    for await (const _ of this.run(padded, search, resolved, MOST_STEPS)) {
       // Only the last state of the search counts.
     }
     const results = search.results(resolved.numReturnSequences);
@@ -82,7 +109,7 @@ export class SequenceGenerator {
     }
     const padded = padInputs(this.decoder, [input]);
     const search = this.searchFor(1, resolved);
-    for await (const candidates of this.run(padded, search, resolved)) {
+    for await (const candidates of this.run(padded, search, resolved, 1)) {
       const { ids, logProbs, attention } = candidates;
       yield {
         token: ids[0]!,
@@ -99,76 +126,93 @@ export class SequenceGenerator {
 
   private searchFor(batch: number, options: ResolvedOptions): Search {
     const { numBeams, numReturnSequences, maxNewTokens, endIds } = options;
-    const { paddingId } = this.decoder;
-    if (numBeams > 1) return new BeamSearch({ ...options, batch, paddingId });
+    if (numBeams > 1) return new BeamSearch({ ...options, batch });
     const rowsPerInput = numReturnSequences;
     const rows = batch * rowsPerInput;
-    return new RowSearch({ rows, rowsPerInput, maxNewTokens, endIds, paddingId });
+    return new RowSearch({ rows, rowsPerInput, maxNewTokens, endIds });
   }
 
-  /** Runs the search to its end, and gives the candidates of every step. */
+  /** Runs the search to its end, and gives the candidates of every step; at most so many a call. */
   private async *run(
     inputs: PaddedInputs,
     search: Search,
     options: ResolvedOptions,
+    mostSteps: number,
   ): AsyncGenerator<Candidates> {
     const { decoder, compiled } = this;
     const { maxNewTokens, sampling, signal } = options;
     const { vocabularySize } = decoder;
     const rows = search.rows().length;
-    const selection = selectionOf(search, options, vocabularySize);
+    const selection = selectionOf(options, vocabularySize);
     const settings: StepSettings = {
       selection,
-      returnAttention: options.returnAttention || options.coveragePenalty !== 0,
+      endIds: options.endIds,
+      paddingId: decoder.paddingId,
+      vocabularySize,
+      reportedSourceTime:
+        options.returnAttention || options.coveragePenalty !== 0 ? inputs.time : 0,
     };
     const random = new RandomStream(sampling?.seed ?? 0, 'generate');
-    const take = async (report: tf.Tensor, edits: readonly (RowEdits | undefined)[]) => {
-      const values = (await report.data()) as Float32Array;
-      report.dispose();
-      return candidatesOf(values, edits, { rows, selection, vocabularySize, sampling }, random);
-    };
+    const format = { rows, selection, vocabularySize, sampling };
 
     const isPrompt = decoder.kind === 'decoder-only';
     const numRead = isPrompt ? inputs.time : 0;
     const mostPositions = numRead + maxNewTokens;
     let capacity = compiled.canGrow ? firstCapacity(numRead, mostPositions) : mostPositions;
     const editsAfter = (numNewTokens: number) =>
-      rowEdits(search, inputs, options, { ...options, numNewTokens, vocabularySize });
-    let edits = editsAfter(0);
-    const input = { ...inputTensors(inputs), edits: tensorsOf(isPrompt ? edits : [], options) };
+      tensorsOf(
+        rowEdits(search, inputs, options, { ...options, numNewTokens, vocabularySize }),
+        options,
+      );
+    const input = { ...inputTensors(inputs), edits: isPrompt ? editsAfter(0) : {} };
     // What is freed at the end; a backend that does not compile may hand inputs on in the memory.
-    const held: { input: object; memory?: TensorTree; state?: TensorTree } = { input };
+    const held: { input: object; memory?: TensorTree; progress?: Progress } = { input };
     try {
       const started = compiled.start(input, capacity, rows / inputs.lengths.length, settings);
-      const { memory } = started;
-      let { state } = started;
-      Object.assign(held, { memory, state });
-      let next: NextRows = { tokens: new Int32Array(rows).fill(decoder.startId ?? 0) };
-      if (started.report) {
-        const candidates = await take(started.report, edits);
-        next = search.advance(candidates);
-        yield candidates;
-      }
-      for (let position = numRead; !search.isDone; position++) {
+      const { memory, report, ...first } = started;
+      let progress: Progress = first;
+      Object.assign(held, { memory, progress });
+      const take = async function* (report: tf.Tensor, numSteps: number) {
+        const values = (await report.data()) as Float32Array;
+        const size = values.length / report.shape[0]!;
+        report.dispose();
+        for (let step = 0; step < numSteps && !search.isDone; step++) {
+          const candidates = candidatesOf(
+            values.subarray(step * size, (step + 1) * size),
+            format,
+            random,
+          );
+          search.advance(candidates);
+          if (selection.kind === 'all') {
+            tf.dispose(progress.cursor.tokens);
+            const tokens = tf.tensor1d(Array.from(candidates.ids), 'int32');
+            held.progress = progress = { ...progress, cursor: { ...progress.cursor, tokens } };
+          }
+          yield candidates;
+        }
+      };
+      if (report) yield* take(report, 1);
+      for (let position = numRead; !search.isDone; ) {
         signal?.throwIfAborted();
         if (position >= capacity) {
           capacity = Math.min(2 * capacity, roundUp(mostPositions, POSITIONS));
-          held.state = state = compiled.grow(state, capacity);
+          const state = compiled.grow(progress.state, capacity);
+          held.progress = progress = { ...progress, state };
         }
-        edits = editsAfter(position - numRead + (isPrompt ? 1 : 0));
-        const parents = search.reordersRows ? (next.parents ?? numbersTo(rows)) : undefined;
+        const numNewTokens = position - numRead + (isPrompt ? 1 : 0);
+        const most = selection.kind === 'all' ? 1 : mostSteps;
+        const steady = Math.max(1, steadySteps(options, { numNewTokens, maxNewTokens }));
+        const numSteps = Math.min(most, steady, capacity - position);
         const step = {
-          tokens: tf.tensor1d(next.tokens, 'int32'),
-          parents: parents ? tf.tensor1d(parents, 'int32') : null,
           position: tf.scalar(position, 'int32'),
-          edits: tensorsOf(edits, options),
+          edits: editsAfter(numNewTokens),
         };
-        const result = compiled.step({ ...step, state, memory }, settings);
-        held.state = state = result.state;
+        const result = compiled.steps({ ...step, ...progress, memory }, numSteps, settings);
+        const { report, ...next } = result;
+        held.progress = progress = next;
         dispose(step);
-        const candidates = await take(result.report!, edits);
-        next = search.advance(candidates);
-        yield candidates;
+        position += numSteps;
+        yield* take(report, numSteps);
       }
     } finally {
       dispose(held);
@@ -203,16 +247,19 @@ function firstCapacity(numRead: number, mostPositions: number): number {
 
 /** What a search needs to see of the scores. */
 function selectionOf(
-  search: Search,
-  { sampling }: ResolvedOptions,
+  { sampling, numBeams, endIds }: ResolvedOptions,
   vocabularySize: number,
 ): Selection {
   if (sampling) return { kind: 'all' };
-  const count = Math.min(search.numCandidates, vocabularySize);
-  return { kind: search.reordersRows ? 'beams' : 'best', count };
+  if (numBeams === 1) return { kind: 'best' };
+  const count = Math.min(numCandidates(numBeams, endIds.length), numBeams * vocabularySize);
+  return { kind: 'beams', count, numBeams };
 }
 
-/** What the constraints ask of every row that still matters. */
+/**
+ * What the constraints ask of every row that still matters; of all rows where they ask the same of each,
+ * since a row of beams may come to matter before the host sees it.
+ */
 function rowEdits(
   search: Search,
   { beginnings, numPadding, sources }: PaddedInputs,
@@ -220,8 +267,10 @@ function rowEdits(
   step: ConstrainedStep,
 ): (RowEdits | undefined)[] {
   if (!isConstrained(options)) return [];
+  const isSameForAll = steadySteps(options, step) > 0;
   const rows = search.rows();
-  return rows.map((newTokens, row) => {
+  return rows.map((written, row) => {
+    const newTokens = isSameForAll ? [] : written;
     if (newTokens === undefined) return undefined;
     const input = Math.floor((row * beginnings.length) / rows.length);
     const source = sources?.[input];
@@ -255,7 +304,5 @@ function trimAttention(
   const attention = sequence.attention.map((weights) => weights.slice(0, lengths[input]!));
   return { ...sequence, attention };
 }
-
-const numbersTo = (count: number) => Int32Array.from({ length: count }, (_, i) => i);
 
 const dispose = (tree: object) => tf.dispose(tree as tf.TensorContainer);

@@ -1,5 +1,5 @@
 import type { GeneratedSequence } from './generate-options.js';
-import type { Candidates, NextRows, Search } from './search.js';
+import type { Candidates, Search } from './search.js';
 
 export interface RowSearchOptions {
   /** Number of rows in all. */
@@ -8,8 +8,6 @@ export interface RowSearchOptions {
   readonly rowsPerInput: number;
   readonly maxNewTokens: number;
   readonly endIds: readonly number[];
-  /** What rows that have ended go on with. */
-  readonly paddingId: number;
 }
 
 interface Row {
@@ -21,8 +19,6 @@ interface Row {
 
 /** Takes the one candidate of every row: greedy where it is the best, sampling where it was drawn. */
 export class RowSearch implements Search {
-  readonly reordersRows = false;
-  readonly numCandidates = 1;
   private readonly all: Row[];
 
   constructor(private readonly options: RowSearchOptions) {
@@ -44,19 +40,17 @@ export class RowSearch implements Search {
     return this.all.map(({ tokens, hasEnded }) => (hasEnded ? undefined : tokens));
   }
 
-  advance({ ids, logProbs, count, attention }: Candidates): NextRows {
-    const { endIds, paddingId } = this.options;
+  advance({ ids, logProbs, count, attention }: Candidates): void {
+    const { endIds } = this.options;
     const sourceTime = attention ? attention.length / this.all.length : 0;
-    const tokens = Int32Array.from(this.all, (row, r) => {
-      if (row.hasEnded) return paddingId;
+    this.all.forEach((row, r) => {
+      if (row.hasEnded) return;
       const id = ids[r * count]!;
       row.tokens.push(id);
       row.logProbs.push(logProbs[r * count]!);
       if (attention) row.attention.push(attention.slice(r * sourceTime, (r + 1) * sourceTime));
       row.hasEnded = endIds.includes(id);
-      return id;
     });
-    return { tokens };
   }
 
   /** The sequences of each input, the most probable first. */

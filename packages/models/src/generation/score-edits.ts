@@ -8,6 +8,8 @@ export type ScoreEdits = {
   readonly allowed?: SparseValues & { readonly isFree: tf.Tensor };
   /** There where the scores are made probabilities again; its value is not read. */
   readonly renormalizes?: tf.Tensor;
+  /** The one token of some rows, whose score is 0; `isFree` is `[rows, 1]`, 1 for the others. */
+  readonly forced?: SparseValues & { readonly isFree: tf.Tensor };
 };
 
 /** Values at places of `[rows, vocabulary]`, filled up with zeros to a few sizes. */
@@ -29,13 +31,18 @@ export function editTensors(
   const added: Place[] = [];
   const repeated: Place[] = [];
   const allowed: Place[] = [];
+  const forced: Place[] = [];
   rows.forEach((edits, row) => {
     for (const [id, value] of edits?.added ?? []) added.push([row, id, value]);
     for (const id of edits?.repeated ?? []) repeated.push([row, id, 1]);
     for (const id of edits?.allowed ?? []) allowed.push([row, id, 1]);
+    if (edits?.forced !== undefined) forced.push([row, edits.forced, 1]);
   });
   const isRestricted = rows.some((edits) => edits?.allowed !== undefined);
-  const isFree = rows.map((edits) => (edits?.allowed === undefined ? 1 : 0));
+  const freeWithout = (name: 'allowed' | 'forced') => {
+    const isFree = rows.map((edits) => (edits?.[name] === undefined ? 1 : 0));
+    return { isFree: tf.tensor2d(isFree, [isFree.length, 1]) };
+  };
   return {
     ...(added.length > 0 && { added: sparse(added) }),
     ...(repeated.length > 0 && {
@@ -43,8 +50,9 @@ export function editTensors(
     }),
     ...(renormalizes && rows.length > 0 && { renormalizes: tf.scalar(1) }),
     ...(isRestricted && {
-      allowed: { ...sparse(allowed), isFree: tf.tensor2d(isFree, [isFree.length, 1]) },
+      allowed: { ...sparse(allowed), ...freeWithout('allowed') },
     }),
+    ...(forced.length > 0 && { forced: { ...sparse(forced), ...freeWithout('forced') } }),
   };
 }
 
@@ -62,7 +70,7 @@ function sparse(places: readonly Place[]): SparseValues {
 
 /** Applies edits to scores `[rows, vocabulary]`, as `applyEdits` does to one row. */
 export function editScores(scores: tf.Tensor, edits: ScoreEdits): tf.Tensor {
-  const { added, repeated, allowed, renormalizes } = edits;
+  const { added, repeated, allowed, renormalizes, forced } = edits;
   const spread = ({ places, values }: SparseValues) =>
     tf.scatterND(places, values, scores.shape as [number, number]);
   let edited = added ? tf.add(scores, spread(added)) : scores;
@@ -76,5 +84,12 @@ export function editScores(scores: tf.Tensor, edits: ScoreEdits): tf.Tensor {
     const isAllowed = tf.greater(tf.add(spread(allowed), allowed.isFree), 0);
     edited = tf.where(isAllowed, edited, tf.fill(edited.shape, Number.NEGATIVE_INFINITY));
   }
-  return renormalizes ? tf.logSoftmax(edited) : edited;
+  if (renormalizes) edited = tf.logSoftmax(edited);
+  if (forced) {
+    const isForced = tf.greater(spread(forced), 0);
+    const isFree = tf.broadcastTo(tf.greater(forced.isFree, 0), edited.shape);
+    const none = tf.fill(edited.shape, Number.NEGATIVE_INFINITY);
+    edited = tf.where(isForced, tf.zerosLike(edited), tf.where(isFree, edited, none));
+  }
+  return edited;
 }

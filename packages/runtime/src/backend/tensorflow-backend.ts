@@ -95,6 +95,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
           ?.addCluster(key, inputs, body)
           ?.map(({ node, shape, dtype }) => this.symbol(node, shape, dtype)),
       after: (tensors, body) => (this.trace ? this.trace.after(tensors, body) : body()),
+      loop: (state, condition, body) => this.loop(state, condition, body),
     };
   }
 
@@ -332,6 +333,17 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
     for (const variable of variables) this.forgetValue(variable);
     const values = inputs.map((input) => this.handle(input));
     this.executeOnHandles(operation, kernelAttributes, [...resources, ...values], 0);
+  }
+
+  private loop(
+    state: readonly tf.Tensor[],
+    condition: (state: tf.Tensor[]) => tf.Tensor,
+    body: (state: tf.Tensor[]) => readonly tf.Tensor[],
+  ): tf.Tensor[] {
+    if (!this.trace) throw new Error('a loop exists in a compiled function only; call it in jit');
+    return this.trace
+      .addLoop(state, condition, body)
+      .map(({ node, shape, dtype }) => this.symbol(node, shape, dtype));
   }
 
   /** Runs one operation, or a function by its name, on eager handles. */

@@ -50,7 +50,7 @@ export class GraphFunction<A extends unknown[], R> {
     ];
     this.label = label;
     // In bfloat16 the element-wise parts belong to what the rewriting looks at.
-    const trace = new Trace(backend, label, compiler, precision === 'float32');
+    const trace = new Trace(backend, label, compiler, { fuses: precision === 'float32' });
     const engine = tf.engine();
     const restore = isolate(engine, label, trace);
     engine.startScope(label);
@@ -77,7 +77,7 @@ export class GraphFunction<A extends unknown[], R> {
         outputs: traced.outputs.map((output) => output.node),
         controls: traced.controls,
         xla: compiler === 'xla',
-        called: trace.clusterFunctions,
+        called: trace.functions,
       });
       this.template = traced.template;
       this.inputs = traced.inputs;

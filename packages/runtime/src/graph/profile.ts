@@ -53,7 +53,7 @@ export function profileFunction(
   const tensors: Pointer[] = [];
   let session: Pointer | undefined;
   try {
-    for (const { definition } of [...fn.called, fn]) {
+    for (const { definition } of withCalled(fn)) {
       c.TF_GraphCopyFunction!(graph, definition, null, status);
       check();
     }
@@ -116,6 +116,9 @@ export function profileFunction(
     c.TF_DeleteGraph!(graph);
   }
 }
+
+/** A function after those that it calls. */
+const withCalled = (fn: NativeFunction): NativeFunction[] => [...fn.called.flatMap(withCalled), fn];
 
 /** Adds a node that calls a function as a whole, optimized as `config` says. */
 function addCall(

@@ -58,17 +58,29 @@ export class Trace {
   private readonly clusters = new Map<string, Cluster>();
   private readonly fusesClusters: boolean;
   private compiledBy: Compiler | undefined;
+  /** What this trace, a part of a loop, takes from the trace around it: nodes there, by their place. */
+  private readonly outerNodes = new Map<string, { outer: GraphOutput; inner: GraphOutput }>();
+  private readonly loopFunctions: NativeFunction[] = [];
+  private readonly outer: Trace | undefined;
 
   /**
    * @param compiler see `TensorFlowKernels.compiler`
-   * @param fuses whether a graph may have parts that XLA compiles
+   * @param settings whether a graph may have parts that XLA compiles; the trace that this one is part of,
+   *   as the body of a loop
    */
-  constructor(backend: TensorFlowBackend, name: string, compiler?: Compiler, fuses = false) {
+  constructor(
+    backend: TensorFlowBackend,
+    name: string,
+    compiler?: Compiler,
+    { fuses = false, outer }: { readonly fuses?: boolean; readonly outer?: Trace } = {},
+  ) {
+    this.outer = outer;
     this.backend = backend;
     this.name = name;
     this.compiledBy = compiler;
     this.fusesClusters = fuses && compiler === 'graph' && backend.kernels.has('XlaLaunch');
     this.graph = backend.native.c.TF_NewGraph!();
+    if (outer) return;
     for (const variable of Object.values(tf.engine().registeredVariables)) this.hold(variable);
   }
 
@@ -129,9 +141,9 @@ export class Trace {
     return this.compiledBy;
   }
 
-  /** Functions of the graph beside itself. */
-  get clusterFunctions(): NativeFunction[] {
-    return [...this.clusters.values()].map(({ fn }) => fn);
+  /** Functions that the graph calls. */
+  get functions(): NativeFunction[] {
+    return [...[...this.clusters.values()].map(({ fn }) => fn), ...this.loopFunctions];
   }
 
   /**
@@ -196,6 +208,12 @@ export class Trace {
     inputs: readonly tf.Tensor[],
     attributes: readonly KernelAttribute[],
   ): void {
+    if (this.outer) {
+      throw new Error(
+        `${this.name} updates variable ${variables[0]!.name} in a loop; carry what changes as the ` +
+          "loop's state, and update the variable after it",
+      );
+    }
     const captured = variables.map((variable) => this.settle(variable));
     const values = inputs.map((input) => this.resolve(input));
     this.write(operation, captured, values, attributes);
@@ -266,6 +284,10 @@ export class Trace {
 
   /** The node that holds the current value of the variable with this storage, if it is one. */
   variableValue(dataId: DataId): GraphOutput | undefined {
+    if (this.outer) {
+      const value = this.outer.variableValue(dataId);
+      return value && this.takeIn(value);
+    }
     const variable = this.variables.get(dataId);
     if (!variable) return undefined;
     const capture = this.capture(variable, dataId);
@@ -289,13 +311,105 @@ export class Trace {
     const data = this.backend.data(tensor);
     if (data.node) {
       if (data.trace === this) return data.node;
+      if (this.outer) return this.takeIn(this.outer.resolve(tensor));
       throw new Error(
         `${this.name} uses a tensor that was made while another jit function was traced`,
       );
     }
     const variable = this.variableValue(tensor.dataId);
     if (variable) return variable;
-    return data.trace === this ? this.constant(data) : this.captureTensor(tensor, data);
+    if (data.trace === this) return this.constant(data);
+    if (!this.outer) return this.captureTensor(tensor, data);
+    return data.trace && data.values
+      ? this.constant(data)
+      : this.takeIn(this.outer.resolve(tensor));
+  }
+
+  /** The node here that stands for one of the outer trace. */
+  private takeIn(outer: GraphOutput): GraphOutput {
+    const key = `${outer.oper}:${outer.index}`;
+    const known = this.outerNodes.get(key);
+    if (known) return known.inner;
+    const { shape, dtype } = this.outer!.describe('a value from outside a loop', outer);
+    const inner = this.placeholder(dtype, shape);
+    this.outerNodes.set(key, { outer, inner });
+    return inner;
+  }
+
+  /**
+   * Adds a loop: `body` is applied to the state while `condition` of it holds. Both are traced once,
+   * as functions of the state and of what they use of the outside.
+   */
+  addLoop(
+    state: readonly tf.Tensor[],
+    condition: (state: tf.Tensor[]) => tf.Tensor,
+    body: (state: tf.Tensor[]) => readonly tf.Tensor[],
+  ): SymbolicOutput[] {
+    const { backend } = this;
+    const { c, status } = backend.native;
+    const initial = state.map((tensor) => this.resolve(tensor));
+    const parts: Trace[] = [];
+    const trace = (fn: (state: tf.Tensor[]) => readonly tf.Tensor[]) => {
+      const part = new Trace(backend, this.name, this.compiler, { outer: this });
+      parts.push(part);
+      return backend.withTrace(part, () => {
+        const nodes = initial.map((node) => this.describe('the state of a loop', node));
+        const inputs = nodes.map(({ shape, dtype }) => part.placeholder(dtype, shape));
+        const results = fn(inputs.map((node, i) => backend.symbol(node, ...typed(nodes[i]!))));
+        return { part, inputs, results, outputs: results.map((tensor) => part.resolve(tensor)) };
+      });
+    };
+    try {
+      const test = trace((state) => [condition(state)]);
+      const step = trace(body);
+      this.checkLoop(state, step.results);
+      const taken = new Map([...test.part.outerNodes, ...step.part.outerNodes]);
+      const outer = [...taken.values()].map((node) => node.outer);
+      const build = ({ part, inputs, outputs }: typeof step, label: string, passesOn: boolean) => {
+        const inner = outer.map((node) => part.takeIn(node));
+        const passed = passesOn ? [...outputs, ...inner] : outputs;
+        const isInput = new Set([...inputs, ...inner].map(({ oper }) => oper));
+        const fn = buildFunction(backend, part.graph, `${this.name}_${label}`, {
+          inputs: [...inputs, ...inner],
+          outputs: passed.map((node) => (isInput.has(node.oper) ? part.identity(node) : node)),
+          controls: [],
+          xla: false,
+          called: part.functions,
+        });
+        this.loopFunctions.push(fn);
+        c.TF_GraphCopyFunction!(this.graph, fn.definition, null, status);
+        backend.native.check(`${this.name}: ${label} of a loop`);
+        return fn.name;
+      };
+      const functions = {
+        cond: build(test, 'condition', false),
+        body: build(step, 'body', true),
+      };
+      const types = [...initial, ...outer].map((node) => c.TF_OperationOutputType!(node) as number);
+      const attributes = [
+        { name: 'T', type: attributeTypes.TF_ATTR_TYPE, value: types },
+        { name: 'parallel_iterations', type: attributeTypes.TF_ATTR_INT, value: 1 },
+        // Without it the executor calls two functions a step.
+        { name: '_lower_using_switch_merge', type: attributeTypes.TF_ATTR_BOOL, value: true },
+      ];
+      const oper = this.addNode('StatelessWhile', attributes, [[...initial, ...outer]], {
+        controls: this.awaited,
+        functions,
+      });
+      return initial.map((_, index) => this.describe('StatelessWhile', { oper, index }));
+    } finally {
+      for (const part of parts) part.close();
+    }
+  }
+
+  private checkLoop(before: readonly tf.Tensor[], after: readonly tf.Tensor[]): void {
+    const show = (state: readonly tf.Tensor[]) =>
+      state.map(({ dtype, shape }) => `${dtype}[${shape}]`).join(', ');
+    if (show(before) === show(after)) return;
+    throw new Error(
+      `${this.name}: the body of a loop turns the state ${show(before)} into ${show(after)}, want ` +
+        'the same dtypes and shapes',
+    );
   }
 
   private captureTensor(tensor: tf.TensorInfo, data: TensorData): GraphOutput {
@@ -349,7 +463,15 @@ export class Trace {
     operation: string,
     attributes: readonly KernelAttribute[],
     inputs: readonly (GraphOutput | readonly GraphOutput[])[],
-    { controls = [], isUpdate = false }: { controls?: readonly Pointer[]; isUpdate?: boolean } = {},
+    {
+      controls = [],
+      isUpdate = false,
+      functions = {},
+    }: {
+      controls?: readonly Pointer[];
+      isUpdate?: boolean;
+      functions?: Readonly<Record<string, string>>;
+    } = {},
   ): Pointer {
     const { native } = this.backend;
     const { c, status } = native;
@@ -360,6 +482,8 @@ export class Trace {
     }
     for (const control of controls) c.TF_AddControlInput!(op, control);
     setAttributes(native, op, attributes, 'graph');
+    for (const [name, fn] of Object.entries(functions))
+      c.TF_SetAttrFuncName!(op, name, fn, fn.length);
     const oper: Pointer = c.TF_FinishOperation!(op, status);
     native.check(`${this.name}: ${operation}`);
     this.nodes.set(oper, { inputs: [...inputs.flat().map((i) => i.oper), ...controls], isUpdate });
@@ -499,6 +623,8 @@ export class Trace {
     this.backend.native.c.TF_DeleteGraph!(this.graph);
   }
 }
+
+const typed = ({ shape, dtype }: SymbolicOutput): [number[], number] => [shape, dtype];
 
 const isList = (input: GraphOutput | readonly GraphOutput[]): input is readonly GraphOutput[] =>
   Array.isArray(input);
