@@ -141,9 +141,8 @@ async function checkedChunks(
         decompress: decompressorOf(column!.codec, compressors),
       });
     } catch (error) {
-      throw new DamagedParquetError(
-        `in its column "${path.join('.')}": ${(error as Error).message}`,
-      );
+      const what = error instanceof DamagedParquetError ? error.what : (error as Error).message;
+      throw new DamagedParquetError(`in its column "${path.join('.')}" ${what}`);
     }
     chunks.push({ start, end: start + size, bytes });
   }
