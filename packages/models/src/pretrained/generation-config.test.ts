@@ -22,6 +22,9 @@ describe('generation_config.json', () => {
     expect(decoderOf({ eos_token_id: [2, 3] }).endIds).toEqual([2, 3]);
     expect(decoderOf({}).endIds).toEqual([7]);
     expect(generationDefaultsOf({ eos_token_id: [4, 5] }).endIds).toEqual([4, 5]);
+    // Several in config.json count more than one beside it.
+    const several = generationDefaultsOf({ eos_token_id: [2, 3] }, { eos_token_id: 2 });
+    expect(several.endIds).toEqual([2, 3]);
   });
 
   it('gives the defaults of a call, which counts more', () => {

@@ -71,7 +71,11 @@ export function generationDefaultsOf(
   };
   if (fields.do_sample === true && Number(fields.num_beams ?? 1) > 1)
     refuse('num_beams', '1 where "do_sample" is true: beams are not sampled');
-  const endIds = ids('eos_token_id') ?? endIdsOf(config);
+  const own = endIdsOf(config);
+  const stated = ids('eos_token_id') ?? own;
+  // Whoever lists several ends in config.json means them, also beside a file with one, as is written
+  // by default.
+  const endIds = stated.length === 1 && own.length > 1 ? own : stated;
   const early = fields.early_stopping ?? undefined;
   const defaults: Record<string, unknown> = {
     endIds,
