@@ -176,14 +176,17 @@ function setEnvironment(
   if (settings?.oneDnn !== undefined) {
     setNativeEnvironment(ONE_DNN_VARIABLE, settings.oneDnn ? '1' : '0');
   }
+  // Without it XLA's largest and smallest numbers pass over NaN, which TensorFlow's own do not.
+  addXlaFlag('--xla_cpu_enable_fast_min_max', 'false');
   // XLA compiles for CUDA with ptxas and libdevice, which the wheels keep here.
   const cudaCompiler = join(library.folder, '../nvidia/cuda_nvcc');
-  if (existsSync(cudaCompiler)) {
-    setNativeEnvironment(
-      'XLA_FLAGS',
-      process.env.XLA_FLAGS ?? `--xla_gpu_cuda_data_dir=${cudaCompiler}`,
-    );
-  }
+  if (existsSync(cudaCompiler)) addXlaFlag('--xla_gpu_cuda_data_dir', cudaCompiler);
+}
+
+/** Sets a flag of XLA that the user has not set. */
+function addXlaFlag(name: string, value: string): void {
+  const given = process.env.XLA_FLAGS ?? '';
+  if (!given.includes(name)) setNativeEnvironment('XLA_FLAGS', `${given} ${name}=${value}`.trim());
 }
 
 function start(library: TensorFlowLibrary, options: TensorFlowOptions): Native {

@@ -6,7 +6,9 @@ import { GraphFunction } from './graph-function.js';
 
 /** A function traced for each of the compilers, which its first calls are to choose between. */
 export class TimedFunction<A extends unknown[], R> {
-  private readonly compiled: Record<Compiler, GraphFunction<A, R>>;
+  private readonly graph: GraphFunction<A, R>;
+  /** Undefined where XLA may not have the function, because it would give other results. */
+  private readonly xla: GraphFunction<A, R> | undefined;
   private readonly choice = new CompilerChoice();
 
   constructor(
@@ -18,35 +20,39 @@ export class TimedFunction<A extends unknown[], R> {
   ) {
     const trace = (compiler: Compiler) =>
       new GraphFunction(backend, label, fn, args, compiler, precision);
-    const graph = trace('graph');
+    this.graph = trace('graph');
     try {
-      this.compiled = { graph, xla: trace('xla') };
-    } catch (error) {
-      graph.dispose();
-      throw error;
+      this.xla = trace('xla');
+    } catch {
+      this.choice.refuseXla();
     }
   }
 
   run(tensors: readonly tf.Tensor[]): R {
-    const { choice, compiled } = this;
-    if (choice.chosen) return compiled[choice.chosen].run(tensors);
+    const { choice } = this;
+    if (choice.chosen) return this.by(choice.chosen).run(tensors);
     const start = performance.now();
     try {
-      const results = compiled[choice.next].run(tensors, true);
+      const results = this.by(choice.next).run(tensors, true);
       choice.record(performance.now() - start);
       return results;
     } catch (error) {
       if (choice.next === 'graph') throw error;
       choice.refuseXla();
-      return compiled.graph.run(tensors);
+      return this.graph.run(tensors);
     }
   }
 
   profile(tensors: readonly tf.Tensor[]): StepProfile {
-    return this.compiled[this.choice.chosen ?? 'graph'].profile(tensors);
+    return this.by(this.choice.chosen ?? 'graph').profile(tensors);
   }
 
   dispose(): void {
-    for (const compiled of Object.values(this.compiled)) compiled.dispose();
+    this.graph.dispose();
+    this.xla?.dispose();
+  }
+
+  private by(compiler: Compiler): GraphFunction<A, R> {
+    return compiler === 'xla' && this.xla ? this.xla : this.graph;
   }
 }

@@ -5,6 +5,7 @@ import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { attributeTypes, type KernelAttribute, setAttributes } from '../ffi/attributes.js';
 import { TF_RESOURCE, toNativeType } from '../ffi/dtypes.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
+import { notForXla } from '../kernels/compiled-by-xla.js';
 import { buildCluster, type Cluster, callCluster } from './cluster.js';
 import type { Compiler } from './compiler-choice.js';
 import { buildFunction, type FunctionInput, type NativeFunction, pack } from './function.js';
@@ -124,6 +125,11 @@ export class Trace {
     inputs: readonly OperationInput[],
     numOutputs: number,
   ): SymbolicOutput[] {
+    if (this.compiler === 'xla' && notForXla.has(operation))
+      throw new Error(
+        `jit: ${operation} gives other results by XLA than by TensorFlow's own kernel; ` +
+          "use compiler: 'graph', or 'auto', which takes XLA only where it may",
+      );
     const resolved = inputs.map((input) =>
       Array.isArray(input)
         ? input.map((tensor: tf.Tensor) => this.resolve(tensor))

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import { xlaKernels } from './compiled-by-xla.js';
 import { convolutionKernels } from './convolution.js';
 import { elementwiseKernels } from './elementwise.js';
 import { javaScriptKernels } from './in-javascript.js';
@@ -123,6 +124,7 @@ export function overrideKernels(): void {
     indexingKernels,
     poolingKernels,
     convolutionKernels,
+    xlaKernels,
     // Last: what is still missing.
     javaScriptKernels,
   ];

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { lowest } from './compiled-by-xla.js';
 import { fromInt64, type Kernel, kernel } from './kernel.js';
 import { fit, hasNoPlace, needsFit, type Slide, slidesOf, unfit } from './windows.js';
 
@@ -61,7 +62,7 @@ const maxPool = (kernelName: string) =>
     if (!slides) return original();
     if (hasNoPlace(slides)) return empty(x, slides);
     if (isCopy(x, slides, attrs)) return tf.clone(x);
-    return original({ x: fit(x, slides, Number.NEGATIVE_INFINITY) }, valid);
+    return original({ x: fit(x, slides, lowest) }, valid);
   });
 
 const maxPoolGradient = (kernelName: string) =>
@@ -70,7 +71,7 @@ const maxPoolGradient = (kernelName: string) =>
     const slides = ownSlides(input, attrs, dy.shape);
     if (!slides) return original();
     if (hasNoPlace(slides)) return tf.zerosLike(input);
-    const padded = fit(input, slides, Number.NEGATIVE_INFINITY);
+    const padded = fit(input, slides, lowest);
     const pooled =
       output ??
       (input.rank === 4
