@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from './options.js';
 import { type JitOptions, type Jitted, tensorFlowBackend } from './tensorflow.js';
 
 /**
@@ -18,6 +19,12 @@ export function jit<A extends unknown[], R>(
   fn: (...args: A) => R,
   options: JitOptions = {},
 ): Jitted<A, R> {
+  checkOptions('jit', options, {
+    name: true,
+    compiler: true,
+    precision: true,
+    maxSignatures: true,
+  });
   const { precision = 'float32' } = options;
   let backend: tf.KernelBackend | undefined;
   let compiled: Jitted<A, R> | undefined;

@@ -63,6 +63,9 @@ export function isOptionError(error: unknown): error is OptionError {
   return error instanceof Error && 'inWords' in error && typeof error.inWords === 'function';
 }
 
+/** The options of a factory that has none yet. */
+export type NoOptions = Readonly<Record<string, never>>;
+
 /**
  * Throws for an option that there is not, so that a mistyped one is never ignored.
  *
@@ -78,6 +81,15 @@ export function checkOptions<Options extends object>(
   for (const key in options) {
     if (!Object.hasOwn(known, key)) throw unknownOption(owner, key, Object.keys(known));
   }
+}
+
+/** The options of one function among those of a function that passes them on. */
+export function pickOptions<Options extends object, Key extends keyof Options>(
+  options: Options,
+  known: Readonly<Record<Key, true>>,
+): Pick<Options, Key> {
+  const keys = Object.keys(known).filter((key) => key in options) as Key[];
+  return Object.fromEntries(keys.map((key) => [key, options[key]])) as Pick<Options, Key>;
 }
 
 /** The error of {@link checkOptions}. */

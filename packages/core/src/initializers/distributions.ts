@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import type { RandomGenerator } from '../random/index.js';
 import { RandomInitializer, type RandomInitializerOptions } from './initializer.js';
 
@@ -14,8 +15,10 @@ export class RandomUniform extends RandomInitializer {
   static readonly className: string = 'resattn>RandomUniform';
   readonly #bounds: { min: number; max: number };
 
-  constructor({ min = -0.05, max = 0.05, ...options }: RandomUniformOptions = {}) {
+  constructor(options: RandomUniformOptions = {}) {
     super(options);
+    checkOptions('RandomUniform', options, { min: true, max: true, seed: true });
+    const { min = -0.05, max = 0.05 } = options;
     this.#bounds = { min, max };
   }
 
@@ -36,13 +39,15 @@ export interface RandomNormalOptions extends RandomInitializerOptions {
   readonly std?: number;
 }
 
-/** Normal with the given mean and standard deviation. */
+/** Normal with the options mean and standard deviation. */
 export class RandomNormal extends RandomInitializer {
   static readonly className: string = 'resattn>RandomNormal';
   readonly #moments: { mean: number; std: number };
 
-  constructor({ mean = 0, std = 0.05, ...options }: RandomNormalOptions = {}) {
+  constructor(options: RandomNormalOptions = {}) {
     super(options);
+    checkOptions('RandomNormal', options, { mean: true, std: true, seed: true });
+    const { mean = 0, std = 0.05 } = options;
     this.#moments = { mean, std };
   }
 
@@ -63,13 +68,20 @@ export interface TruncatedNormalInitializerOptions extends RandomNormalOptions {
   readonly upper?: number;
 }
 
-/** Normal with the given mean and standard deviation, then cut: the result's spread is smaller. */
+/** Normal with the options mean and standard deviation, then cut: the result's spread is smaller. */
 export class TruncatedNormal extends RandomInitializer {
   static readonly className: string = 'resattn>TruncatedNormal';
   readonly #distribution: { mean: number; std: number; lower?: number; upper?: number };
 
   constructor(options: TruncatedNormalInitializerOptions = {}) {
     super(options);
+    checkOptions('TruncatedNormal', options, {
+      lower: true,
+      upper: true,
+      mean: true,
+      std: true,
+      seed: true,
+    });
     const { mean = 0, std = 0.05, lower, upper } = options;
     this.#distribution = {
       mean,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import type { RandomGenerator } from '../random/index.js';
 import { RandomInitializer, type RandomInitializerOptions } from './initializer.js';
 
@@ -19,8 +20,10 @@ export class Orthogonal extends RandomInitializer {
   static readonly className: string = 'resattn>Orthogonal';
   readonly #gain: number;
 
-  constructor({ gain = 1, ...options }: OrthogonalOptions = {}) {
+  constructor(options: OrthogonalOptions = {}) {
     super(options);
+    checkOptions('Orthogonal', options, { gain: true, seed: true });
+    const { gain = 1 } = options;
     this.#gain = gain;
   }
 

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import type { RandomGenerator } from '../random/index.js';
 import { fansOf, RandomInitializer, type RandomInitializerOptions } from './initializer.js';
 
@@ -22,6 +23,12 @@ export class VarianceScaling extends RandomInitializer {
   /** @throws Error when the scale is not positive. */
   constructor(options: VarianceScalingOptions = {}) {
     super(options);
+    checkOptions('VarianceScaling', options, {
+      scale: true,
+      mode: true,
+      distribution: true,
+      seed: true,
+    });
     const { scale = 1, mode = 'fanIn', distribution = 'normal' } = options;
     if (!(scale > 0)) throw new Error(`varianceScaling: scale is ${scale}, want a number > 0`);
     this.#options = { scale, mode, distribution };

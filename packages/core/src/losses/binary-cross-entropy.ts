@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from '../ops/gradient.js';
 import { showShape } from '../ops/rows.js';
+import { checkOptions } from '../options.js';
 import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
 
 export interface BinaryCrossEntropyOptions extends ReductionOption {
@@ -20,8 +21,10 @@ export interface BinaryCrossEntropyOptions extends ReductionOption {
 export function binaryCrossEntropy(
   logits: tf.Tensor,
   targets: tf.Tensor,
-  { positiveWeight, reduction }: BinaryCrossEntropyOptions = {},
+  options: BinaryCrossEntropyOptions = {},
 ): tf.Tensor {
+  checkOptions('binaryCrossEntropy', options, { positiveWeight: true, reduction: true });
+  const { positiveWeight, reduction } = options;
   checkSameShape('binaryCrossEntropy', { logits, targets });
   if (positiveWeight) checkPositiveWeight(logits, positiveWeight);
   const losses = differentiable([logits], (save) => {
@@ -74,8 +77,10 @@ export interface FocalLossOptions extends ReductionOption {
 export function focalLoss(
   logits: tf.Tensor,
   targets: tf.Tensor,
-  { alpha = 0.25, gamma = 2, reduction }: FocalLossOptions = {},
+  options: FocalLossOptions = {},
 ): tf.Tensor {
+  checkOptions('focalLoss', options, { alpha: true, gamma: true, reduction: true });
+  const { alpha = 0.25, gamma = 2, reduction } = options;
   checkSameShape('focalLoss', { logits, targets });
   const losses = differentiable([logits], (save) => {
     const labels = tf.cast(targets, 'float32');

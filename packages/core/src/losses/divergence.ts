@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { dense } from '../ops/dense.js';
 import { differentiable } from '../ops/gradient.js';
 import { showShape, sizeOf, toRows, withShape } from '../ops/rows.js';
+import { checkOptions } from '../options.js';
 import { crossEntropyRows } from './cross-entropy-rows.js';
 import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
@@ -18,8 +19,10 @@ import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 export function softTargetCrossEntropy(
   logits: tf.Tensor,
   probabilities: tf.Tensor,
-  { reduction }: ReductionOption = {},
+  options: ReductionOption = {},
 ): tf.Tensor {
+  checkOptions('softTargetCrossEntropy', options, { reduction: true });
+  const { reduction } = options;
   checkSameShape('softTargetCrossEntropy', { logits, probabilities });
   const rowsShape = logits.shape.slice(0, -1);
   const rows = sizeOf(rowsShape);
@@ -50,8 +53,10 @@ export function softTargetCrossEntropy(
 export function klDivergence(
   logitsP: tf.Tensor,
   logitsQ: tf.Tensor,
-  { reduction }: ReductionOption = {},
+  options: ReductionOption = {},
 ): tf.Tensor {
+  checkOptions('klDivergence', options, { reduction: true });
+  const { reduction } = options;
   checkSameShape('klDivergence', { logitsP, logitsQ });
   const logP = tf.logSoftmax(logitsP);
   const excess = tf.sub(logP, tf.logSoftmax(logitsQ));
@@ -76,8 +81,10 @@ export interface DistillationOptions extends ReductionOption {
 export function distillationLoss(
   studentLogits: tf.Tensor,
   teacherLogits: tf.Tensor,
-  { temperature = 2, reduction }: DistillationOptions = {},
+  options: DistillationOptions = {},
 ): tf.Tensor {
+  checkOptions('distillationLoss', options, { temperature: true, reduction: true });
+  const { temperature = 2, reduction } = options;
   if (!(temperature > 0)) {
     throw new Error(`distillationLoss: temperature is ${temperature}, want a number > 0`);
   }
@@ -105,8 +112,10 @@ export interface InfoNceOptions extends ReductionOption {
 export function infoNceLoss(
   anchors: tf.Tensor,
   positives: tf.Tensor,
-  { temperature = 0.1, reduction }: InfoNceOptions = {},
+  options: InfoNceOptions = {},
 ): tf.Tensor {
+  checkOptions('infoNceLoss', options, { temperature: true, reduction: true });
+  const { temperature = 0.1, reduction } = options;
   checkSameShape('infoNceLoss', { anchors, positives });
   if (anchors.rank !== 2) {
     throw new Error(

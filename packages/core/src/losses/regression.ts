@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from '../ops/gradient.js';
+import { checkOptions } from '../options.js';
 import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
 
 /** A loss that is a function of the error `prediction - target`, and its derivative. */
@@ -66,8 +67,10 @@ export interface HuberOptions extends ReductionOption {
 export function huberLoss(
   prediction: tf.Tensor,
   target: tf.Tensor,
-  { delta = 1, ...options }: HuberOptions = {},
+  given: HuberOptions = {},
 ): tf.Tensor {
+  checkOptions('huberLoss', given, { delta: true, reduction: true });
+  const { delta = 1, ...options } = given;
   if (!(delta > 0)) throw new Error(`huberLoss: delta is ${delta}, want a number > 0`);
   return errorLoss(
     'huberLoss',

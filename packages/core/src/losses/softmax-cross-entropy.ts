@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { differentiable } from '../ops/gradient.js';
 import { oneHotRows } from '../ops/one-hot.js';
 import { showShape, sizeOf, toRows, withShape } from '../ops/rows.js';
+import { checkOptions } from '../options.js';
 import { crossEntropyRows, sparseCrossEntropyRows } from './cross-entropy-rows.js';
 import { checkReduction, type ReductionOption } from './reduction.js';
 
@@ -42,6 +43,13 @@ export function softmaxCrossEntropy(
   targets: tf.Tensor,
   options: SoftmaxCrossEntropyOptions = {},
 ): tf.Tensor {
+  checkOptions('softmaxCrossEntropy', options, {
+    labelSmoothing: true,
+    smoothOver: true,
+    ignoreIndex: true,
+    classWeights: true,
+    reduction: true,
+  });
   const { labelSmoothing = 0, smoothOver = 'all', ignoreIndex, classWeights } = options;
   const { reduction = 'mean' } = options;
   const classes = logits.shape[logits.rank - 1] ?? 0;

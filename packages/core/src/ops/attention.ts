@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { defaultRandom, type RandomGenerator } from '../random/index.js';
 import {
   type AttentionInputs,
@@ -72,6 +73,16 @@ export function scaledDotProductAttention(
   value: tf.Tensor,
   options: AttentionOptions = {},
 ): AttentionResult {
+  checkOptions('scaledDotProductAttention', options, {
+    mask: true,
+    causal: true,
+    offset: true,
+    bias: true,
+    scale: true,
+    dropout: true,
+    generator: true,
+    returnAttentionScores: true,
+  });
   checkAttention(query, key, value);
   const headDim = query.shape[3]!;
   const { scale = 1 / Math.sqrt(headDim), bias, dropout: rate = 0 } = options;

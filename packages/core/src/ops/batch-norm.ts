@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { type Attributes, type TensorFlowKernels, tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
 import { checkFeatures } from './layer-norm.js';
@@ -53,6 +54,7 @@ export interface BatchNormResult {
  * @throws Error when gamma, beta or the mask do not fit the input.
  */
 export function batchNorm(x: tf.Tensor, options: BatchNormOptions = {}): BatchNormResult {
+  checkOptions('batchNorm', options, { gamma: true, beta: true, epsilon: true, mask: true });
   check(x, options);
   const kernels = tensorFlowKernels();
   // The one kernel knows no mask, and on a GPU no epsilon of 1e-5.

@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { Conv1dKernels } from './conv1d-kernels.js';
 import { Conv1dProducts } from './conv1d-products.js';
@@ -45,6 +46,13 @@ export interface Conv1dOptions {
  * @throws Error when shapes, groups, stride or dilation do not fit, or no position is left.
  */
 export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions = {}): tf.Tensor {
+  checkOptions('conv1d', options, {
+    bias: true,
+    stride: true,
+    padding: true,
+    dilation: true,
+    groups: true,
+  });
   const { bias, stride = 1, padding = 'same', dilation = 1, groups = 1 } = options;
   checkConv1d(x, kernel, bias, { stride, dilation, groups });
   const time = x.shape[1]!;

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
 import { int8Product } from './int8-product.js';
@@ -46,8 +47,10 @@ export function dense(
   x: tf.Tensor,
   kernel: tf.Tensor,
   bias?: tf.Tensor,
-  { transposeKernel = false }: DenseOptions = {},
+  options: DenseOptions = {},
 ): tf.Tensor {
+  checkOptions('dense', options, { transposeKernel: true });
+  const { transposeKernel = false } = options;
   const inputs = x.shape[x.rank - 1];
   if (x.rank < 1 || kernel.rank !== 2 || kernel.shape[transposeKernel ? 1 : 0] !== inputs) {
     throw new Error(

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { defaultRandom, type RandomGenerator } from '../random/index.js';
 import { differentiable, sumToShape } from './gradient.js';
 import { showShape } from './rows.js';
@@ -26,11 +27,9 @@ export interface DropoutOptions {
  * @param rate in [0, 1)
  * @throws Error when the rate is outside [0, 1) or `noiseShape` does not broadcast to the input.
  */
-export function dropout(
-  x: tf.Tensor,
-  rate: number,
-  { noiseShape = x.shape, generator }: DropoutOptions = {},
-): tf.Tensor {
+export function dropout(x: tf.Tensor, rate: number, options: DropoutOptions = {}): tf.Tensor {
+  checkOptions('dropout', options, { noiseShape: true, generator: true });
+  const { noiseShape = x.shape, generator } = options;
   if (!(rate >= 0 && rate < 1)) throw new Error(`dropout: rate is ${rate}, want 0 <= rate < 1`);
   const isBroadcast =
     noiseShape.length === x.rank &&

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
 import { showShape, sizeOf } from './rows.js';
@@ -23,8 +24,10 @@ export interface EmbeddingLookupOptions {
 export function embeddingLookup(
   table: tf.Tensor,
   ids: tf.Tensor,
-  { paddingIdx }: EmbeddingLookupOptions = {},
+  options: EmbeddingLookupOptions = {},
 ): tf.Tensor {
+  checkOptions('embeddingLookup', options, { paddingIdx: true });
+  const { paddingIdx } = options;
   if (table.rank !== 2) {
     throw new Error(
       `embeddingLookup: the table has shape ${showShape(table.shape)}, want [vocabulary, features]`,

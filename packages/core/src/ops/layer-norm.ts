@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { sumOfRows } from './dense.js';
 import { fuse } from './fuse.js';
@@ -26,6 +27,7 @@ export interface LayerNormOptions {
  * @throws Error when gamma or beta does not have the shape of the input's last axes.
  */
 export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tensor {
+  checkOptions('layerNorm', options, { gamma: true, beta: true, epsilon: true });
   const { gamma, beta, epsilon = 1e-5 } = options;
   const shape = (gamma ?? beta)?.shape ?? x.shape.slice(-1);
   const size = sizeOf(shape);

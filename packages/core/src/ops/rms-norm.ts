@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { sumOfRows } from './dense.js';
 import { differentiable } from './gradient.js';
 import { checkFeatures } from './layer-norm.js';
@@ -21,7 +22,9 @@ export interface RmsNormOptions {
  * @param x `[..., features]`
  * @throws Error when gamma does not have the shape of the input's last axis.
  */
-export function rmsNorm(x: tf.Tensor, { gamma, epsilon = 1e-6 }: RmsNormOptions = {}): tf.Tensor {
+export function rmsNorm(x: tf.Tensor, options: RmsNormOptions = {}): tf.Tensor {
+  checkOptions('rmsNorm', options, { gamma: true, epsilon: true });
+  const { gamma, epsilon = 1e-6 } = options;
   if (gamma) checkFeatures('rmsNorm', 'gamma', gamma, x, x.shape.slice(-1));
   return differentiable(gamma ? [x, gamma] : [x], (save) => {
     const rows = toRows(x);

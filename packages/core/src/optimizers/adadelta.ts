@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import {
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -31,6 +33,12 @@ export class Adadelta extends Optimizer<tf.Tensor> {
 
   constructor(options: AdadeltaOptions = {}) {
     super(options, 1);
+    checkOptions('adadelta', options, {
+      ...optimizerOptions,
+      rho: true,
+      epsilon: true,
+      weightDecay: true,
+    });
     this.#settings = {
       rho: options.rho ?? 0.9,
       epsilon: options.epsilon ?? 1e-6,

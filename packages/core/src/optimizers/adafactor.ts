@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import {
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
   type SlotSpec,
   type VariableUpdate,
 } from './optimizer.js';
@@ -14,11 +16,18 @@ export interface AdafactorOptions extends OptimizerOptions {
   readonly relativeStep?: boolean;
   /** With `relativeStep`, the rate starts at `1e-6 t`. Default false. */
   readonly warmupInit?: boolean;
-  /** Bounds the rate by `1 / sqrt(t)`, whatever it is. Default false. */
+  /**
+   * PyTorch's form: the rate of step t is `min(learningRate, 1 / sqrt(t))`, weight decay takes the
+   * rate as given, and `epsilon` is a lower bound instead of a summand. Default false: the paper's
+   * form, as in transformers.
+   */
   readonly boundedStep?: boolean;
   /** Scales the rate with the variable's root mean square. Default true. */
   readonly scaleParameter?: boolean;
-  /** Added to the squared gradients; 0 keeps them from falling below 1e-60 only. Default 1e-30. */
+  /**
+   * Added to the squared gradients, default 1e-30. With `boundedStep`: the least root mean square
+   * that an update is divided by, and least mean of the squares of the rows, default 2^-23.
+   */
   readonly epsilon?: number;
   /** Least root mean square of a variable for `scaleParameter`. Default 1e-3. */
   readonly leastScale?: number;
@@ -28,12 +37,18 @@ export interface AdafactorOptions extends OptimizerOptions {
   readonly decayRate?: number;
   /** Decay of the mean of the updates. Default 0: no mean, which saves its memory. */
   readonly beta1?: number;
-  /** Decoupled: `p = p (1 - rate weightDecay)`. Default 0. */
+  /**
+   * Decoupled: `p = p (1 - rate weightDecay)`, with the rate scaled by `scaleParameter`; with
+   * `boundedStep` the rate as given. Default 0.
+   */
   readonly weightDecay?: number;
 }
 
 interface AdafactorCoefficients {
+  /** The step size, bounded by the count of steps. */
   readonly rate: tf.Tensor;
+  /** The learning rate as given. */
+  readonly given: tf.Tensor;
   readonly decay: tf.Tensor;
 }
 
@@ -51,12 +66,25 @@ export class Adafactor extends Optimizer<AdafactorCoefficients> {
 
   constructor(options: AdafactorOptions = {}) {
     super(options, 0.01);
+    checkOptions('adafactor', options, {
+      ...optimizerOptions,
+      relativeStep: true,
+      warmupInit: true,
+      boundedStep: true,
+      scaleParameter: true,
+      epsilon: true,
+      leastScale: true,
+      clipThreshold: true,
+      decayRate: true,
+      beta1: true,
+      weightDecay: true,
+    });
     this.#settings = {
       relativeStep: options.relativeStep ?? options.learningRate === undefined,
       warmupInit: options.warmupInit ?? false,
       boundedStep: options.boundedStep ?? false,
       scaleParameter: options.scaleParameter ?? true,
-      epsilon: options.epsilon ?? 1e-30,
+      epsilon: options.epsilon ?? (options.boundedStep ? 2 ** -23 : 1e-30),
       leastScale: options.leastScale ?? 1e-3,
       clipThreshold: options.clipThreshold ?? 1,
       decayRate: options.decayRate ?? -0.8,
@@ -78,14 +106,15 @@ export class Adafactor extends Optimizer<AdafactorCoefficients> {
   protected coefficients(rate: tf.Tensor, step: tf.Tensor): AdafactorCoefficients {
     const { relativeStep, warmupInit, boundedStep, decayRate } = this.#settings;
     const decay = tf.sub(1, tf.exp(tf.mul(tf.log(step), decayRate)));
-    if (!relativeStep && !boundedStep) return { rate, decay };
+    if (!relativeStep && !boundedStep) return { rate, given: rate, decay };
     const bound = relativeStep ? (warmupInit ? tf.mul(step, 1e-6) : tf.scalar(0.01)) : rate;
-    return { rate: tf.minimum(bound, tf.rsqrt(step)), decay };
+    return { rate: tf.minimum(bound, tf.rsqrt(step)), given: rate, decay };
   }
 
   protected update(step: VariableUpdate<AdafactorCoefficients>): void {
     const { variable, gradient, slots, coefficients, decays } = step;
-    const { scaleParameter, leastScale, clipThreshold, beta1, weightDecay } = this.#settings;
+    const { scaleParameter, leastScale, clipThreshold, beta1 } = this.#settings;
+    const { weightDecay, boundedStep } = this.#settings;
     const rate = scaleParameter
       ? tf.mul(coefficients.rate, tf.maximum(rootMeanSquare(variable), leastScale))
       : coefficients.rate;
@@ -98,7 +127,10 @@ export class Adafactor extends Optimizer<AdafactorCoefficients> {
     }
     const kept =
       decays && weightDecay !== 0
-        ? tf.sub(variable, tf.mul(variable, tf.mul(rate, weightDecay)))
+        ? tf.sub(
+            variable,
+            tf.mul(variable, tf.mul(boundedStep ? coefficients.given : rate, weightDecay)),
+          )
         : variable;
     variable.assign(tf.sub(kept, direction));
   }
@@ -109,17 +141,23 @@ export class Adafactor extends Optimizer<AdafactorCoefficients> {
     { square, rows, columns }: Readonly<Record<string, tf.Variable>>,
     decay: tf.Tensor,
   ): tf.Tensor {
-    const { epsilon } = this.#settings;
-    const squares = tf.add(tf.square(gradient), epsilon);
+    const { epsilon, boundedStep } = this.#settings;
+    const squares = tf.add(tf.square(gradient), boundedStep ? 0 : epsilon);
+    const least = boundedStep ? epsilon ** 2 : 0;
     const average = (slot: tf.Variable, value: tf.Tensor) =>
       slot.assign(tf.add(tf.mul(slot, decay), tf.mul(value, tf.sub(1, decay))));
     if (square) {
       average(square, squares);
-      return tf.mul(gradient, safeRsqrt(square));
+      return tf.mul(gradient, safeRsqrt(square, least));
     }
     average(rows!, tf.mean(squares, -1, true));
     average(columns!, tf.mean(squares, -2, true));
-    const shares = tf.div(rows!, tf.maximum(tf.mean(rows!, -2, true), leastSquare));
+    const mean = tf.mean(rows!, -2, true);
+    if (boundedStep) {
+      const estimate = tf.mul(rows!, tf.div(columns!, atLeast(mean, epsilon)));
+      return tf.mul(gradient, safeRsqrt(estimate, least));
+    }
+    const shares = tf.div(rows!, atLeast(mean, 0));
     return tf.mul(tf.mul(gradient, safeRsqrt(shares)), safeRsqrt(columns!));
   }
 
@@ -132,8 +170,12 @@ tf.serialization.registerClass(Adafactor);
 /** Smallest mean square that is divided by: gradients of zero give updates of zero. */
 const leastSquare = 1e-37;
 
-function safeRsqrt(x: tf.Tensor): tf.Tensor {
-  return tf.rsqrt(tf.maximum(x, leastSquare));
+function atLeast(x: tf.Tensor, least: number): tf.Tensor {
+  return tf.maximum(x, Math.max(least, leastSquare));
+}
+
+function safeRsqrt(x: tf.Tensor, least = 0): tf.Tensor {
+  return tf.rsqrt(atLeast(x, least));
 }
 
 function rootMeanSquare(x: tf.Tensor): tf.Tensor {

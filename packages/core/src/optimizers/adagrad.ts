@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
-import { Optimizer, type OptimizerOptions, type VariableUpdate, withL2 } from './optimizer.js';
+import {
+  Optimizer,
+  type OptimizerOptions,
+  optimizerOptions,
+  type VariableUpdate,
+  withL2,
+} from './optimizer.js';
 
 export interface AdagradOptions extends OptimizerOptions {
   /** Default 0.01. */
@@ -27,6 +34,13 @@ export class Adagrad extends Optimizer<tf.Tensor> {
 
   constructor(options: AdagradOptions = {}) {
     super(options, 0.01);
+    checkOptions('adagrad', options, {
+      ...optimizerOptions,
+      learningRateDecay: true,
+      initialAccumulator: true,
+      epsilon: true,
+      weightDecay: true,
+    });
     this.#settings = {
       learningRateDecay: options.learningRateDecay ?? 0,
       initialAccumulator: options.initialAccumulator ?? 0,

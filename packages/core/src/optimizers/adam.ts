@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import {
   biasCorrection,
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -51,6 +53,14 @@ export class Adam extends Optimizer<AdamCoefficients> {
 
   constructor(options: AdamOptions = {}, isDecoupled = false) {
     super(options, 0.001);
+    checkOptions(isDecoupled ? 'adamw' : 'adam', options, {
+      ...optimizerOptions,
+      beta1: true,
+      beta2: true,
+      epsilon: true,
+      weightDecay: true,
+      amsgrad: true,
+    });
     const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, amsgrad = false } = options;
     checkBetas('adam', { beta1, beta2 });
     this.#beta1 = beta1;

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { checkBetas } from './adam.js';
 import {
   biasCorrection,
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -34,6 +36,13 @@ export class Adamax extends Optimizer<tf.Tensor> {
 
   constructor(options: AdamaxOptions = {}) {
     super(options, 0.002);
+    checkOptions('adamax', options, {
+      ...optimizerOptions,
+      beta1: true,
+      beta2: true,
+      epsilon: true,
+      weightDecay: true,
+    });
     this.#settings = {
       beta1: options.beta1 ?? 0.9,
       beta2: options.beta2 ?? 0.999,

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 
 export interface ExponentialMovingAverageOptions {
   /** Share of the average that is kept at each update. Default 0.999. */
@@ -18,10 +19,9 @@ export class ExponentialMovingAverage {
   readonly #decay: number;
 
   /** @throws Error when the decay is not in [0, 1). */
-  constructor(
-    variables: readonly tf.Variable[],
-    { decay = 0.999 }: ExponentialMovingAverageOptions = {},
-  ) {
+  constructor(variables: readonly tf.Variable[], options: ExponentialMovingAverageOptions = {}) {
+    checkOptions('ExponentialMovingAverage', options, { decay: true });
+    const { decay = 0.999 } = options;
     if (!(decay >= 0 && decay < 1)) {
       throw new Error(`exponentialMovingAverage: decay is ${decay}, want 0 <= decay < 1`);
     }

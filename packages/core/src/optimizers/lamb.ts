@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { globalNorm } from '../ops/global-norm.js';
+import { checkOptions } from '../options.js';
 import { checkBetas } from './adam.js';
 import {
   biasCorrection,
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
   type VariableUpdate,
 } from './optimizer.js';
 
@@ -41,6 +43,13 @@ export class LAMB extends Optimizer<LambCoefficients> {
 
   constructor(options: LambOptions = {}) {
     super(options, 0.001);
+    checkOptions('lamb', options, {
+      ...optimizerOptions,
+      beta1: true,
+      beta2: true,
+      epsilon: true,
+      weightDecay: true,
+    });
     this.#settings = {
       beta1: options.beta1 ?? 0.9,
       beta2: options.beta2 ?? 0.999,

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { checkBetas } from './adam.js';
 import {
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
   type VariableUpdate,
 } from './optimizer.js';
 
@@ -36,6 +38,12 @@ export class Lion extends Optimizer<LionCoefficients> {
 
   constructor(options: LionOptions = {}) {
     super(options, 1e-4);
+    checkOptions('lion', options, {
+      ...optimizerOptions,
+      beta1: true,
+      beta2: true,
+      weightDecay: true,
+    });
     this.#settings = {
       beta1: options.beta1 ?? 0.9,
       beta2: options.beta2 ?? 0.99,

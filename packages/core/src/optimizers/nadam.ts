@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { checkBetas } from './adam.js';
 import {
   biasCorrection,
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
+  shrinkOf,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -22,9 +25,13 @@ export interface NadamOptions extends OptimizerOptions {
   readonly momentumDecay?: number;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
   readonly weightDecay?: number;
+  /** `p = p (1 - rate weightDecay)` in place of L2 regularization, as in AdamW. Default false. */
+  readonly decoupledWeightDecay?: boolean;
 }
 
 interface NadamCoefficients {
+  /** Factor of decoupled weight decay; undefined without. */
+  readonly shrink: tf.Tensor | undefined;
   readonly rate: tf.Tensor;
   /** `beta1 (1 - 0.96^(t momentumDecay) / 2)`, of this step and of the next one. */
   readonly momentum: tf.Tensor;
@@ -45,12 +52,22 @@ export class Nadam extends Optimizer<NadamCoefficients> {
 
   constructor(options: NadamOptions = {}) {
     super(options, 0.002);
+    checkOptions('nadam', options, {
+      ...optimizerOptions,
+      beta1: true,
+      beta2: true,
+      epsilon: true,
+      momentumDecay: true,
+      weightDecay: true,
+      decoupledWeightDecay: true,
+    });
     this.#settings = {
       beta1: options.beta1 ?? 0.9,
       beta2: options.beta2 ?? 0.999,
       epsilon: options.epsilon ?? 1e-8,
       momentumDecay: options.momentumDecay ?? 0.004,
       weightDecay: options.weightDecay ?? 0,
+      decoupledWeightDecay: options.decoupledWeightDecay ?? false,
     };
     const { beta1, beta2 } = this.#settings;
     checkBetas('nadam', { beta1, beta2 });
@@ -68,6 +85,7 @@ export class Nadam extends Optimizer<NadamCoefficients> {
     };
     return {
       rate,
+      shrink: shrinkOf(this.#settings, rate),
       momentum: momentumAt(step),
       nextMomentum: momentumAt(tf.add(step, 1)),
       correction: biasCorrection(beta2, step),
@@ -76,12 +94,15 @@ export class Nadam extends Optimizer<NadamCoefficients> {
 
   protected update(step: VariableUpdate<NadamCoefficients>): void {
     const { variable, coefficients, slots } = step;
-    const { rate, momentum, nextMomentum, correction } = coefficients;
+    const { rate, shrink, momentum, nextMomentum, correction } = coefficients;
     const { beta1, beta2, epsilon, weightDecay } = this.#settings;
     const m = slots.m!;
     const v = slots.v!;
     const product = slots.momentumProduct!;
-    const gradient = withL2(step, weightDecay);
+    const gradient = this.#settings.decoupledWeightDecay
+      ? step.gradient
+      : withL2(step, weightDecay);
+    if (step.decays && shrink) variable.assign(tf.mul(variable, shrink));
     product.assign(tf.mul(product, momentum));
     m.assign(movingAverage(m, gradient, beta1));
     v.assign(movingAverage(v, tf.square(gradient), beta2));

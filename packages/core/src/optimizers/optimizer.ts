@@ -260,3 +260,23 @@ export function withL2(
   if (!decays || weightDecay === 0) return gradient;
   return tf.add(gradient, tf.mul(variable, weightDecay));
 }
+
+/** `1 - rate weightDecay`, the factor of decoupled weight decay; undefined where there is none. */
+export function shrinkOf(
+  {
+    weightDecay,
+    decoupledWeightDecay,
+  }: { readonly weightDecay: number; readonly decoupledWeightDecay: boolean },
+  rate: tf.Tensor,
+): tf.Tensor | undefined {
+  if (!decoupledWeightDecay || weightDecay === 0) return undefined;
+  return tf.sub(1, tf.mul(rate, weightDecay));
+}
+
+/** The keys of {@link OptimizerOptions}. */
+export const optimizerOptions = {
+  learningRate: true,
+  clipNorm: true,
+  rateMultiplier: true,
+  decay: true,
+} as const;

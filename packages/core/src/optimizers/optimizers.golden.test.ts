@@ -16,7 +16,7 @@ function optimizerOf(name: string, config: Config): optimizers.Optimizer {
   if (name.startsWith('sgd')) {
     return optimizers.sgd({ learningRate, momentum, nesterov, dampening, weightDecay });
   }
-  if (name.startsWith('adamw')) return optimizers.adamw(betas);
+  if (name.startsWith('adamw')) return optimizers.adamw({ ...betas, amsgrad });
   if (name === 'adam' || name.startsWith('adam_')) return optimizers.adam({ ...betas, amsgrad });
   if (name.startsWith('adagrad')) {
     return optimizers.adagrad({
@@ -36,9 +36,13 @@ function optimizerOf(name: string, config: Config): optimizers.Optimizer {
   }
   if (name.startsWith('adamax')) return optimizers.adamax(betas);
   if (name.startsWith('nadam')) {
-    return optimizers.nadam({ ...betas, momentumDecay: config.momentum_decay });
+    const { momentum_decay: momentumDecay, decoupled_weight_decay: decoupledWeightDecay } = config;
+    return optimizers.nadam({ ...betas, momentumDecay, decoupledWeightDecay });
   }
-  if (name.startsWith('radam')) return optimizers.radam(betas);
+  if (name.startsWith('radam')) {
+    const { decoupled_weight_decay: decoupledWeightDecay } = config;
+    return optimizers.radam({ ...betas, decoupledWeightDecay });
+  }
   if (name.startsWith('lion')) return optimizers.lion({ learningRate, beta1, beta2, weightDecay });
   if (name.startsWith('lamb')) return optimizers.lamb(betas);
   if (name.startsWith('rprop')) {
@@ -62,7 +66,8 @@ function optimizerOf(name: string, config: Config): optimizers.Optimizer {
     return optimizers.adafactor({
       learningRate,
       boundedStep: true,
-      epsilon: 0,
+      epsilon: config.eps?.[0] ?? undefined,
+      leastScale: config.eps?.[1],
       clipThreshold: config.d,
       decayRate: config.beta2_decay,
       weightDecay,

@@ -1,10 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { checkBetas } from './adam.js';
 import {
   biasCorrection,
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
+  shrinkOf,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -20,9 +23,13 @@ export interface RAdamOptions extends OptimizerOptions {
   readonly epsilon?: number;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
   readonly weightDecay?: number;
+  /** `p = p (1 - rate weightDecay)` in place of L2 regularization, as in AdamW. Default false. */
+  readonly decoupledWeightDecay?: boolean;
 }
 
 interface RAdamCoefficients {
+  /** Factor of decoupled weight decay; undefined without. */
+  readonly shrink: tf.Tensor | undefined;
   /** `rate / (1 - beta1^t)` */
   readonly rate: tf.Tensor;
   /** `r_t sqrt(1 - beta2^t)`, meaningless while the step is not adaptive. */
@@ -44,11 +51,20 @@ export class RAdam extends Optimizer<RAdamCoefficients> {
 
   constructor(options: RAdamOptions = {}) {
     super(options, 0.001);
+    checkOptions('radam', options, {
+      ...optimizerOptions,
+      beta1: true,
+      beta2: true,
+      epsilon: true,
+      weightDecay: true,
+      decoupledWeightDecay: true,
+    });
     this.#settings = {
       beta1: options.beta1 ?? 0.9,
       beta2: options.beta2 ?? 0.999,
       epsilon: options.epsilon ?? 1e-8,
       weightDecay: options.weightDecay ?? 0,
+      decoupledWeightDecay: options.decoupledWeightDecay ?? false,
     };
     const { beta1, beta2 } = this.#settings;
     checkBetas('radam', { beta1, beta2 });
@@ -67,6 +83,7 @@ export class RAdam extends Optimizer<RAdamCoefficients> {
     const isAdaptive = tf.greater(length, 5);
     const rectification = tf.where(isAdaptive, tf.div(numerator, denominator), 1);
     return {
+      shrink: shrinkOf(this.#settings, rate),
       rate: tf.div(rate, biasCorrection(beta1, step)),
       adaptation: tf.sqrt(tf.mul(rectification, biasCorrection(beta2, step))),
       isAdaptive: tf.cast(isAdaptive, 'float32'),
@@ -75,11 +92,14 @@ export class RAdam extends Optimizer<RAdamCoefficients> {
 
   protected update(step: VariableUpdate<RAdamCoefficients>): void {
     const { variable, coefficients, slots } = step;
-    const { rate, adaptation, isAdaptive } = coefficients;
+    const { rate, shrink, adaptation, isAdaptive } = coefficients;
     const { beta1, beta2, epsilon, weightDecay } = this.#settings;
     const m = slots.m!;
     const v = slots.v!;
-    const gradient = withL2(step, weightDecay);
+    const gradient = this.#settings.decoupledWeightDecay
+      ? step.gradient
+      : withL2(step, weightDecay);
+    if (step.decays && shrink) variable.assign(tf.mul(variable, shrink));
     m.assign(movingAverage(m, gradient, beta1));
     v.assign(movingAverage(v, tf.square(gradient), beta2));
     const adapted = tf.div(adaptation, tf.add(tf.sqrt(v), epsilon));

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import {
   movingAverage,
   Optimizer,
   type OptimizerOptions,
+  optimizerOptions,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -35,6 +37,14 @@ export class RMSprop extends Optimizer<tf.Tensor> {
 
   constructor(options: RmsPropOptions = {}) {
     super(options, 0.01);
+    checkOptions('rmsprop', options, {
+      ...optimizerOptions,
+      rho: true,
+      momentum: true,
+      centered: true,
+      epsilon: true,
+      weightDecay: true,
+    });
     this.#settings = {
       rho: options.rho ?? 0.99,
       momentum: options.momentum ?? 0,

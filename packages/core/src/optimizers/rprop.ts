@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
-import { Optimizer, type OptimizerOptions, type VariableUpdate } from './optimizer.js';
+import { checkOptions } from '../options.js';
+import {
+  Optimizer,
+  type OptimizerOptions,
+  optimizerOptions,
+  type VariableUpdate,
+} from './optimizer.js';
 
 export interface RpropOptions extends OptimizerOptions {
   /** First step of every number. Default 0.01. A later change of the rate has no effect. */
@@ -25,6 +31,7 @@ export class Rprop extends Optimizer<undefined> {
 
   constructor(options: RpropOptions = {}) {
     super(options, 0.01);
+    checkOptions('rprop', options, { ...optimizerOptions, factors: true, stepSizes: true });
     this.#firstStep = options.learningRate ?? 0.01;
     this.#factors = options.factors ?? [0.5, 1.2];
     this.#stepSizes = options.stepSizes ?? [1e-6, 50];

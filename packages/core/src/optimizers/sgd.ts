@@ -1,6 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
-import { Optimizer, type OptimizerOptions, type VariableUpdate, withL2 } from './optimizer.js';
+import {
+  Optimizer,
+  type OptimizerOptions,
+  optimizerOptions,
+  type VariableUpdate,
+  withL2,
+} from './optimizer.js';
 
 export interface SgdOptions extends OptimizerOptions {
   /** Default 0.01. */
@@ -38,6 +45,13 @@ export class SGD extends Optimizer<SgdCoefficients> {
   /** @throws Error when Nesterov's momentum is asked for without momentum or with dampening. */
   constructor(options: SgdOptions = {}) {
     super(options, 0.01);
+    checkOptions('sgd', options, {
+      ...optimizerOptions,
+      momentum: true,
+      dampening: true,
+      nesterov: true,
+      weightDecay: true,
+    });
     const { momentum = 0, dampening = 0, nesterov = false, weightDecay = 0 } = options;
     if (nesterov && (momentum <= 0 || dampening !== 0)) {
       throw new Error(

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { checkNumbers, type Schedule } from './schedule.js';
 
 export interface OneCycleOptions {
@@ -23,6 +24,15 @@ export interface OneCycleOptions {
  * rates", 2018, https://arxiv.org/abs/1708.07120.
  */
 export function oneCycle(options: OneCycleOptions): Schedule {
+  checkOptions('oneCycle', options, {
+    maxLearningRate: true,
+    totalSteps: true,
+    riseShare: true,
+    shape: true,
+    divFactor: true,
+    finalDivFactor: true,
+    threePhase: true,
+  });
   const { maxLearningRate, totalSteps, riseShare = 0.3, shape = 'cosine' } = options;
   const { divFactor = 25, finalDivFactor = 1e4, threePhase = false } = options;
   checkNumbers('oneCycle', { maxLearningRate, riseShare });

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { checkNumbers, type Schedule } from './schedule.js';
 
 export interface CosineAnnealingOptions {
@@ -14,6 +15,11 @@ function halfCosine(highest: number, lowest: number, progress: number): number {
 
 /** A cosine that falls for `period` steps, rises for as many, and so on. */
 export function cosineAnnealing(options: CosineAnnealingOptions): Schedule {
+  checkOptions('cosineAnnealing', options, {
+    learningRate: true,
+    period: true,
+    minLearningRate: true,
+  });
   const { learningRate, period, minLearningRate = 0 } = options;
   checkNumbers('cosineAnnealing', { learningRate, minLearningRate });
   checkNumbers('cosineAnnealing', { period }, 1);
@@ -36,6 +42,12 @@ export interface CosineWarmRestartsOptions {
  * Loshchilov and Hutter, "SGDR: stochastic gradient descent with warm restarts", ICLR 2017.
  */
 export function cosineWarmRestarts(options: CosineWarmRestartsOptions): Schedule {
+  checkOptions('cosineWarmRestarts', options, {
+    learningRate: true,
+    period: true,
+    periodFactor: true,
+    minLearningRate: true,
+  });
   const { learningRate, period, periodFactor = 1, minLearningRate = 0 } = options;
   checkNumbers('cosineWarmRestarts', { learningRate, minLearningRate });
   checkNumbers('cosineWarmRestarts', { period, periodFactor }, 1);

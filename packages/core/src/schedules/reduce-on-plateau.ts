@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { checkNumbers } from './schedule.js';
 
 export interface ReduceOnPlateauOptions {
@@ -39,6 +40,16 @@ export class ReduceOnPlateau {
 
   /** @throws Error when an option is out of range. */
   constructor(options: ReduceOnPlateauOptions) {
+    checkOptions('ReduceOnPlateau', options, {
+      learningRate: true,
+      mode: true,
+      factor: true,
+      patience: true,
+      threshold: true,
+      thresholdMode: true,
+      cooldown: true,
+      minLearningRate: true,
+    });
     this.#options = {
       mode: 'min',
       factor: 0.1,

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { checkNumbers, type Schedule } from './schedule.js';
 
 export interface StepOptions {
@@ -9,7 +10,9 @@ export interface StepOptions {
 }
 
 /** Drops the rate by a factor every `stepSize` steps. */
-export function step({ learningRate, stepSize, gamma = 0.1 }: StepOptions): Schedule {
+export function step(options: StepOptions): Schedule {
+  checkOptions('step', options, { learningRate: true, stepSize: true, gamma: true });
+  const { learningRate, stepSize, gamma = 0.1 } = options;
   checkNumbers('step', { learningRate, gamma });
   checkNumbers('step', { stepSize }, 1);
   return (at) => learningRate * gamma ** Math.floor(at / stepSize);
@@ -24,7 +27,9 @@ export interface MultiStepOptions {
 }
 
 /** Drops the rate by a factor at each milestone. */
-export function multiStep({ learningRate, milestones, gamma = 0.1 }: MultiStepOptions): Schedule {
+export function multiStep(options: MultiStepOptions): Schedule {
+  checkOptions('multiStep', options, { learningRate: true, milestones: true, gamma: true });
+  const { learningRate, milestones, gamma = 0.1 } = options;
   checkNumbers('multiStep', { learningRate, gamma });
   return (at) => learningRate * gamma ** milestones.filter((milestone) => milestone <= at).length;
 }
@@ -36,7 +41,9 @@ export interface ExponentialOptions {
 }
 
 /** Multiplies the rate by a factor at every step. */
-export function exponential({ learningRate, gamma }: ExponentialOptions): Schedule {
+export function exponential(options: ExponentialOptions): Schedule {
+  checkOptions('exponential', options, { learningRate: true, gamma: true });
+  const { learningRate, gamma } = options;
   checkNumbers('exponential', { learningRate, gamma });
   return (at) => learningRate * gamma ** at;
 }

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { checkNumbers, type Schedule, type WarmupOptions, warmUp } from './schedule.js';
 
 export interface DecayOptions extends WarmupOptions {
@@ -13,11 +14,13 @@ function progressOf({ totalSteps, warmupSteps = 0 }: DecayOptions): (step: numbe
 
 /** The same rate always, after an optional linear warm-up. */
 export function constant(options: WarmupOptions): Schedule {
+  checkOptions('constant', options, { learningRate: true, warmupSteps: true });
   return warmUp('constant', options, () => 1);
 }
 
 /** Linear to 0 at `totalSteps`. */
 export function linear(options: DecayOptions): Schedule {
+  checkOptions('linear', options, { totalSteps: true, learningRate: true, warmupSteps: true });
   checkNumbers('linear', { totalSteps: options.totalSteps }, 1);
   const progress = progressOf(options);
   return warmUp('linear', options, (step) => Math.max(0, 1 - progress(step)));
@@ -32,6 +35,13 @@ export interface PolynomialOptions extends DecayOptions {
 
 /** `end + (rate - end) (1 - progress)^power`. */
 export function polynomial(options: PolynomialOptions): Schedule {
+  checkOptions('polynomial', options, {
+    endLearningRate: true,
+    power: true,
+    totalSteps: true,
+    learningRate: true,
+    warmupSteps: true,
+  });
   const { learningRate, totalSteps, endLearningRate = 1e-7, power = 1 } = options;
   checkNumbers('polynomial', { totalSteps }, 1);
   checkNumbers('polynomial', { endLearningRate, power });
@@ -58,6 +68,13 @@ export interface CosineOptions extends DecayOptions {
  * the restarts).
  */
 export function cosine(options: CosineOptions): Schedule {
+  checkOptions('cosine', options, {
+    cycles: true,
+    minLearningRate: true,
+    totalSteps: true,
+    learningRate: true,
+    warmupSteps: true,
+  });
   const { learningRate, totalSteps, cycles = 0.5, minLearningRate = 0 } = options;
   checkNumbers('cosine', { totalSteps }, 1);
   checkNumbers('cosine', { cycles, minLearningRate });
@@ -76,6 +93,12 @@ export interface CosineWithRestartsOptions extends DecayOptions {
 
 /** Several half cosines of equal length, each from the full rate; 0 from `totalSteps` on. */
 export function cosineWithRestarts(options: CosineWithRestartsOptions): Schedule {
+  checkOptions('cosineWithRestarts', options, {
+    cycles: true,
+    totalSteps: true,
+    learningRate: true,
+    warmupSteps: true,
+  });
   const { totalSteps, cycles = 1 } = options;
   checkNumbers('cosineWithRestarts', { totalSteps }, 1);
   checkNumbers('cosineWithRestarts', { cycles });
@@ -93,6 +116,7 @@ export interface InverseSqrtOptions extends WarmupOptions {
 
 /** `rate / sqrt((step + timescale - warmupSteps) / timescale)` after a linear warm-up. */
 export function inverseSqrt(options: InverseSqrtOptions): Schedule {
+  checkOptions('inverseSqrt', options, { timescale: true, learningRate: true, warmupSteps: true });
   const { warmupSteps = 0, timescale = warmupSteps || 10000 } = options;
   checkNumbers('inverseSqrt', { timescale }, Number.MIN_VALUE);
   return warmUp('inverseSqrt', options, (step) => 1 / Math.sqrt((step + timescale) / timescale));
@@ -111,7 +135,9 @@ export interface NoamOptions {
  *
  * Vaswani et al., "Attention is all you need", NeurIPS 2017, section 5.3.
  */
-export function noam({ modelDim, warmupSteps, factor = 1 }: NoamOptions): Schedule {
+export function noam(options: NoamOptions): Schedule {
+  checkOptions('noam', options, { modelDim: true, warmupSteps: true, factor: true });
+  const { modelDim, warmupSteps, factor = 1 } = options;
   checkNumbers('noam', { modelDim, warmupSteps }, 1);
   checkNumbers('noam', { factor });
   return (step) => {
@@ -150,6 +176,15 @@ const falls: Record<RampShape, (progress: number) => number> = {
  * strategies", 2024.
  */
 export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
+  checkOptions('warmupStableDecay', options, {
+    stableSteps: true,
+    decaySteps: true,
+    warmupShape: true,
+    decayShape: true,
+    minLearningRate: true,
+    learningRate: true,
+    warmupSteps: true,
+  });
   const { learningRate, warmupSteps = 0, stableSteps, decaySteps } = options;
   const { warmupShape = 'linear', decayShape = 'cosine', minLearningRate = 0 } = options;
   checkNumbers('warmupStableDecay', {

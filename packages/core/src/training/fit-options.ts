@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import type { Batch, BatchSource } from './batch.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import type { MetricAccumulator } from './evaluation.js';
@@ -51,6 +52,27 @@ export interface FitResult {
 
 /** @throws Error naming the option that is out of range or missing. */
 export function checkFitOptions(options: FitOptions): void {
+  checkOptions('fit', options, {
+    monitor: true,
+    mode: true,
+    patience: true,
+    minDelta: true,
+    keepBest: true,
+    epochs: true,
+    steps: true,
+    validation: true,
+    validateEvery: true,
+    metrics: true,
+    scores: true,
+    checkpoints: true,
+    saveEvery: true,
+    keepLast: true,
+    resume: true,
+    restoreBest: true,
+    countTokens: true,
+    signal: true,
+    callbacks: true,
+  });
   for (const name of ['epochs', 'steps', 'validateEvery', 'saveEvery', 'keepLast'] as const) {
     const value = options[name];
     if (value !== undefined && !(Number.isInteger(value) && value > 0))

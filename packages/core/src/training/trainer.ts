@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { jit } from '../jit.js';
 import { Optimizer } from '../optimizers/optimizer.js';
+import { checkOptions } from '../options.js';
 import type { StepProfile } from '../profile.js';
 import { defaultRandom } from '../random/default-generator.js';
 import type { RandomGenerator } from '../random/generator.js';
@@ -75,6 +76,17 @@ export class Trainer {
    *   optimizer that cannot follow it.
    */
   constructor(readonly options: TrainerOptions) {
+    checkOptions('Trainer', options, {
+      weights: true,
+      loss: true,
+      predict: true,
+      optimizer: true,
+      schedule: true,
+      clipNorm: true,
+      random: true,
+      compiler: true,
+      precision: true,
+    });
     const { weights, loss, predict, optimizer, schedule, clipNorm } = options;
     const { compiler, precision } = options;
     this.weights = weights;

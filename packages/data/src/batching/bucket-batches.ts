@@ -1,4 +1,4 @@
-import { OptionError } from '../options.js';
+import { checkOptions, OptionError } from '../options.js';
 import { RandomStream } from '../random/stream.js';
 import type { Batch, BatchSource, Collator } from './batch.js';
 import { bucketLengths } from './bucket-lengths.js';
@@ -63,6 +63,17 @@ export function bucketBatches<T>(
   examples: readonly T[],
   options: BucketBatchesOptions<T>,
 ): BucketBatches {
+  checkOptions('bucketBatches', options, {
+    collator: true,
+    batchSize: true,
+    maxTokens: true,
+    lengths: true,
+    longer: true,
+    lastBatch: true,
+    shuffle: true,
+    seed: true,
+    weightOf: true,
+  });
   const { collator, longer = 'error', lastBatch = 'pad', shuffle = true, seed = 0 } = options;
   if (examples.length === 0) throw new RangeError('There are no examples to make batches of.');
   const exampleLengths = examples.map((example) => collator.lengthsOf(example));

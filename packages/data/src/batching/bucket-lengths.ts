@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 export interface BucketLengthsOptions {
   /** At most so many padded lengths. Default 4. */
   count?: number;
@@ -20,6 +21,7 @@ export function bucketLengths(
   lengths: ArrayLike<number>,
   options: BucketLengthsOptions = {},
 ): number[] {
+  checkOptions('bucketLengths', options, { count: true, multipleOf: true, maxLength: true });
   const { count = 4, multipleOf = 8, maxLength = Number.POSITIVE_INFINITY } = options;
   for (const [name, value] of Object.entries({ count, multipleOf })) {
     if (!Number.isInteger(value) || value < 1) {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { RandomStream } from '../random/stream.js';
 import type { BatchSource } from './batch.js';
 
@@ -18,6 +19,7 @@ export interface MixOptions {
  * own epoch when it is through, so with any proportions each of its batches comes equally often.
  */
 export function mixBatches(sources: readonly BatchSource[], options: MixOptions = {}): BatchSource {
+  checkOptions('mixBatches', options, { proportions: true, batchesPerEpoch: true, seed: true });
   const proportions = options.proportions ?? sources.map((source) => source.batchesPerEpoch);
   const batchesPerEpoch =
     options.batchesPerEpoch ?? sources.reduce((sum, source) => sum + source.batchesPerEpoch, 0);

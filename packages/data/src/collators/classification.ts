@@ -1,4 +1,5 @@
 import type { Collator } from '../batching/batch.js';
+import { checkOptions } from '../options.js';
 import { paddingMask, padSequences } from './pad.js';
 
 /** A text as token ids, with whatever a collator needs beside it. */
@@ -20,6 +21,7 @@ export interface CollatorOptions {
 export function classificationCollator(
   options: CollatorOptions = {},
 ): Collator<TokenSequence & { readonly label: number }> {
+  checkOptions('classificationCollator', options, { padId: true });
   const { padId = 0 } = options;
   return {
     lengthsOf: ({ ids }) => [ids.length],
@@ -47,6 +49,7 @@ export function classificationCollator(
 export function multiLabelCollator(
   options: CollatorOptions & { numClasses: number },
 ): Collator<TokenSequence & { readonly labels: readonly number[] }> {
+  checkOptions('multiLabelCollator', options, { padId: true, numClasses: true });
   const { padId = 0, numClasses } = options;
   return {
     lengthsOf: ({ ids }) => [ids.length],

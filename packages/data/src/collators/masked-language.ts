@@ -1,4 +1,5 @@
 import type { Collator } from '../batching/batch.js';
+import { checkOptions } from '../options.js';
 import type { CollatorOptions, TokenSequence } from './classification.js';
 import { paddingMask, padSequences } from './pad.js';
 
@@ -30,6 +31,13 @@ export interface MaskableSequence extends TokenSequence {
  * Devlin et al.: BERT (2019).
  */
 export function maskedLanguageCollator(options: MaskedLanguageOptions): Collator<MaskableSequence> {
+  checkOptions('maskedLanguageCollator', options, {
+    maskId: true,
+    vocabularySize: true,
+    specialIds: true,
+    probability: true,
+    padId: true,
+  });
   const { padId = 0, maskId, vocabularySize, probability = 0.15 } = options;
   if (!(probability > 0 && probability < 1)) {
     throw new RangeError(`probability must lie between 0 and 1, got ${probability}.`);

@@ -1,4 +1,5 @@
 import type { Collator } from '../batching/batch.js';
+import { checkOptions } from '../options.js';
 import type { CollatorOptions, TokenSequence } from './classification.js';
 import { paddingMask, padSequences, tokenWeights } from './pad.js';
 
@@ -8,6 +9,7 @@ import { paddingMask, padSequences, tokenWeights } from './pad.js';
  * `tokens` int32, `mask` int32, `labels` int32, `weights` float32, each `[batch, time]`.
  */
 export function causalCollator(options: CollatorOptions = {}): Collator<TokenSequence> {
+  checkOptions('causalCollator', options, { padId: true });
   const { padId = 0 } = options;
   return {
     lengthsOf: ({ ids }) => [Math.max(ids.length - 1, 0)],
@@ -50,6 +52,7 @@ export interface SequencePairOptions extends CollatorOptions {
  * `labels` int32 and `weights` float32 `[batch, target time]`.
  */
 export function sequencePairCollator(options: SequencePairOptions): Collator<SequencePair> {
+  checkOptions('sequencePairCollator', options, { bosId: true, eosId: true, padId: true });
   const { padId = 0, bosId, eosId } = options;
   return {
     lengthsOf: ({ source, target }) => [source.length, target.length + 1],

@@ -1,4 +1,5 @@
 import type { Collator } from '../batching/batch.js';
+import { checkOptions } from '../options.js';
 import type { RandomStream } from '../random/stream.js';
 import type { CollatorOptions, TokenSequence } from './classification.js';
 import { type SequencePair, sequencePairCollator } from './sequence.js';
@@ -27,6 +28,14 @@ export interface SpanCorruptionOptions extends CollatorOptions {
  * (2020), section 3.1.4.
  */
 export function spanCorruptionCollator(options: SpanCorruptionOptions): Collator<TokenSequence> {
+  checkOptions('spanCorruptionCollator', options, {
+    sentinelIds: true,
+    eosId: true,
+    bosId: true,
+    noiseDensity: true,
+    meanSpanLength: true,
+    padId: true,
+  });
   const { padId = 0, bosId = padId, eosId, sentinelIds } = options;
   const pairs = sequencePairCollator({ padId, bosId, eosId });
   return {

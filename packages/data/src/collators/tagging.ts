@@ -1,4 +1,5 @@
 import type { Collator } from '../batching/batch.js';
+import { checkOptions } from '../options.js';
 import type { CollatorOptions, TokenSequence } from './classification.js';
 import { paddingMask, padSequences, tokenWeights } from './pad.js';
 
@@ -12,6 +13,7 @@ import { paddingMask, padSequences, tokenWeights } from './pad.js';
 export function taggingCollator(
   options: CollatorOptions = {},
 ): Collator<TokenSequence & { readonly labels: ArrayLike<number> }> {
+  checkOptions('taggingCollator', options, { padId: true });
   const { padId = 0 } = options;
   return {
     lengthsOf: ({ ids }) => [ids.length],

@@ -1,4 +1,5 @@
 import type { Collator } from '../batching/batch.js';
+import { checkOptions } from '../options.js';
 import type { RandomStream } from '../random/stream.js';
 import type { TokenSequence } from './classification.js';
 import { type SequencePairOptions, sequencePairCollator } from './sequence.js';
@@ -22,6 +23,14 @@ export interface TextInfillingOptions extends SequencePairOptions {
  * Lewis et al.: BART (2020), section 2.2.
  */
 export function textInfillingCollator(options: TextInfillingOptions): Collator<TokenSequence> {
+  checkOptions('textInfillingCollator', options, {
+    maskId: true,
+    maskRatio: true,
+    meanSpanLength: true,
+    bosId: true,
+    eosId: true,
+    padId: true,
+  });
   const { maskId, maskRatio = 0.3, meanSpanLength = 3 } = options;
   if (!(maskRatio >= 0 && maskRatio < 1)) {
     throw new RangeError(`maskRatio must be at least 0 and less than 1, got ${maskRatio}.`);
@@ -29,7 +38,8 @@ export function textInfillingCollator(options: TextInfillingOptions): Collator<T
   if (!(meanSpanLength > 0)) {
     throw new RangeError(`meanSpanLength must be positive, got ${meanSpanLength}.`);
   }
-  const pairs = sequencePairCollator(options);
+  const { bosId, eosId, padId } = options;
+  const pairs = sequencePairCollator({ bosId, eosId, padId });
   return {
     lengthsOf: ({ ids }) => [ids.length, ids.length + 1],
     collate(examples, context) {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import type { RandomStream } from '../random/stream.js';
 import type { TextPair } from '../reading/pairs.js';
 import { type Splits, split } from '../splitting/split.js';
@@ -36,6 +37,14 @@ export interface NamePair extends TextPair {
  * @throws Error when the engine carries too little data of one of the languages
  */
 export function namePairs(options: NamePairsOptions = {}): Splits<NamePair> {
+  checkOptions('namePairs', options, {
+    source: true,
+    target: true,
+    kinds: true,
+    validation: true,
+    test: true,
+    seed: true,
+  });
   const { source = 'en', target = 'de' } = options;
   const { kinds = ['region', 'language', 'script', 'currency'] as const } = options;
   assertLanguages([source, target]);
@@ -50,8 +59,9 @@ export function namePairs(options: NamePairsOptions = {}): Splits<NamePair> {
       if (!pairs.has(key)) pairs.set(key, pair);
     }
   }
+  const { validation, test, seed } = options;
   return split([...pairs.values()], {
-    ...options,
+    ...{ validation, test, seed },
     stratum: ({ kind }) => kind,
     group: (pair) => pair.source.toLowerCase(),
   });
@@ -79,6 +89,14 @@ const dateStyles = ['full', 'long', 'medium'] as const;
  * @throws Error when the engine carries too little data of a language
  */
 export function datePairs(options: DatePairsOptions = {}): Splits<DatePair> {
+  checkOptions('datePairs', options, {
+    languages: true,
+    years: true,
+    train: true,
+    validation: true,
+    test: true,
+    seed: true,
+  });
   const { languages = ['en'], years = [1900, 2099] } = options;
   assertLanguages(languages);
   const [firstYear, lastYear] = years;

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import type { RandomStream } from '../random/stream.js';
 import type { Splits } from '../splitting/split.js';
 import { distinctSplits, type GeneratedSizes } from './distinct-splits.js';
@@ -32,6 +33,17 @@ const bracketKinds = ['()', '[]', '{}', '<>'];
  * bounded hierarchical languages with optimal memory (2020).
  */
 export function dyck(options: DyckOptions = {}): Splits<DyckExample> {
+  checkOptions('dyck', options, {
+    kinds: true,
+    minLength: true,
+    maxLength: true,
+    maxDepth: true,
+    unbalanced: true,
+    train: true,
+    validation: true,
+    test: true,
+    seed: true,
+  });
   const {
     kinds = 2,
     minLength = 4,

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { fingerprint } from '../random/hash.js';
 import { type Splits, split } from '../splitting/split.js';
 import { codesOf, type NameKind, namesIn } from './cldr/codes.js';
@@ -69,6 +70,12 @@ export interface LanguageIdData extends Splits<LanguageIdExample> {
  * @throws Error when the engine carries too little locale data, or none of a language asked for
  */
 export function languageId(options: LanguageIdOptions = {}): LanguageIdData {
+  checkOptions('languageId', options, {
+    languages: true,
+    seed: true,
+    validation: true,
+    test: true,
+  });
   assertFullIcu();
   const asked = [...new Set(options.languages ?? languageIdLanguages)].sort();
   const excluded: { language: string; reason: string }[] = [];
@@ -94,8 +101,9 @@ export function languageId(options: LanguageIdOptions = {}): LanguageIdData {
   for (const { key } of collected) languagesOfKey.set(key, (languagesOfKey.get(key) ?? 0) + 1);
   const unambiguous = collected.filter(({ key }) => languagesOfKey.get(key) === 1);
 
+  const { validation, test, seed } = options;
   const parts = split(unambiguous, {
-    ...options,
+    ...{ validation, test, seed },
     stratum: ({ label }) => labels[label]!,
     group: ({ label, topic }) => `${labels[label]} ${topic}`,
   });

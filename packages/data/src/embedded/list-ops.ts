@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import type { RandomStream } from '../random/stream.js';
 import type { Splits } from '../splitting/split.js';
 import { distinctSplits, type GeneratedSizes } from './distinct-splits.js';
@@ -41,6 +42,16 @@ const operatorNames = Object.keys(operators);
  * those of the Long Range Arena are other draws of it, so scores are not comparable with theirs.
  */
 export function listOps(options: ListOpsOptions = {}): Splits<ListOpsExample> {
+  checkOptions('listOps', options, {
+    maxDepth: true,
+    maxArguments: true,
+    digitProbability: true,
+    maxLength: true,
+    train: true,
+    validation: true,
+    test: true,
+    seed: true,
+  });
   const { maxDepth = 5, maxArguments = 5, digitProbability = 0.75, maxLength = 200 } = options;
   if (!(maxDepth >= 1 && maxArguments >= 2 && maxLength >= 4)) {
     throw new RangeError(

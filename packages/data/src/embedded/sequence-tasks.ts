@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import type { RandomStream } from '../random/stream.js';
 import type { TextPair } from '../reading/pairs.js';
 import type { Splits } from '../splitting/split.js';
@@ -14,16 +15,43 @@ export interface SequenceTaskOptions extends GeneratedSizes {
 
 /** The same sequence: source `3 1 2`, target `3 1 2`. */
 export function copyTask(options: SequenceTaskOptions = {}): Splits<TextPair> {
+  checkOptions('copyTask', options, {
+    minLength: true,
+    maxLength: true,
+    numSymbols: true,
+    train: true,
+    validation: true,
+    test: true,
+    seed: true,
+  });
   return sequenceTask('copy', options, (symbols) => symbols);
 }
 
 /** The sequence from its end: source `3 1 2`, target `2 1 3`. */
 export function reverseTask(options: SequenceTaskOptions = {}): Splits<TextPair> {
+  checkOptions('reverseTask', options, {
+    minLength: true,
+    maxLength: true,
+    numSymbols: true,
+    train: true,
+    validation: true,
+    test: true,
+    seed: true,
+  });
   return sequenceTask('reverse', options, (symbols) => [...symbols].reverse());
 }
 
 /** The numbers by size: source `3 1 2`, target `1 2 3`. */
 export function sortTask(options: SequenceTaskOptions = {}): Splits<TextPair> {
+  checkOptions('sortTask', options, {
+    minLength: true,
+    maxLength: true,
+    numSymbols: true,
+    train: true,
+    validation: true,
+    test: true,
+    seed: true,
+  });
   return sequenceTask('sort', options, (symbols) => [...symbols].sort((a, b) => a - b));
 }
 

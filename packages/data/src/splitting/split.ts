@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { hashText } from '../random/hash.js';
 
 /** The three parts of a data set. */
@@ -31,6 +32,13 @@ export interface SplitOptions<T> {
  * @throws RangeError when the fractions leave nothing to train on
  */
 export function split<T>(items: readonly T[], options: SplitOptions<T> = {}): Splits<T> {
+  checkOptions('split', options, {
+    validation: true,
+    test: true,
+    seed: true,
+    stratum: true,
+    group: true,
+  });
   const { validation = 0.1, test = 0.1, seed = 0 } = options;
   if (!(validation >= 0 && test >= 0 && validation + test < 1)) {
     throw new RangeError(

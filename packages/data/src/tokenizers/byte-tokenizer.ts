@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import {
   boundaryTemplate,
   defaultSpecialTokens,
@@ -26,6 +27,7 @@ export class ByteTokenizer extends BaseTokenizer {
 
   constructor(options: BoundaryOptions = {}) {
     super();
+    checkOptions('ByteTokenizer', options, { specialTokens: true, addBos: true, addEos: true });
     this.names = options.specialTokens ?? defaultSpecialTokens;
     this.special = listSpecialTokens(this.names);
     this.specialTokens = numberSpecialTokens(this.names);
@@ -34,7 +36,8 @@ export class ByteTokenizer extends BaseTokenizer {
   }
 
   static fromJSON(json: ByteTokenizerJSON): ByteTokenizer {
-    return new ByteTokenizer(json);
+    const { type: _, ...options } = json;
+    return new ByteTokenizer(options);
   }
 
   get vocabSize(): number {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
 import { graphemes } from './text/segmenting.js';
@@ -25,6 +26,12 @@ export class CharTokenizer extends UnitTokenizer {
 
   constructor(tokens: readonly string[], options: CharTokenizerOptions = {}) {
     super(tokens, options);
+    checkOptions('CharTokenizer', options, {
+      unit: true,
+      specialTokens: true,
+      addBos: true,
+      addEos: true,
+    });
     this.unit = options.unit ?? 'codePoint';
   }
 
@@ -33,11 +40,13 @@ export class CharTokenizer extends UnitTokenizer {
     texts: Iterable<string>,
     options: CharTokenizerOptions & VocabularyLimits & { onProgress?: ProgressCallback } = {},
   ): CharTokenizer {
-    return train(new CharTrainer(options), texts, options.onProgress);
+    const { onProgress, ...trainerOptions } = options;
+    return train(new CharTrainer(trainerOptions), texts, onProgress);
   }
 
   static fromJSON(json: CharTokenizerJSON): CharTokenizer {
-    return new CharTokenizer(json.tokens, json);
+    const { type: _, tokens, ...options } = json;
+    return new CharTokenizer(tokens, options);
   }
 
   protected get joiner(): string {
@@ -69,6 +78,14 @@ export class CharTrainer implements TokenizerTrainer<CharTokenizer> {
   private readonly options: CharTokenizerOptions & VocabularyLimits;
 
   constructor(options: CharTokenizerOptions & VocabularyLimits = {}) {
+    checkOptions('CharTrainer', options, {
+      unit: true,
+      specialTokens: true,
+      addBos: true,
+      addEos: true,
+      vocabSize: true,
+      minFrequency: true,
+    });
     this.options = options;
   }
 
@@ -79,7 +96,8 @@ export class CharTrainer implements TokenizerTrainer<CharTokenizer> {
 
   finish(): CharTokenizer {
     const special = listSpecialTokens(this.options.specialTokens ?? defaultSpecialTokens);
-    return new CharTokenizer(frequentTokens(this.counts, special, this.options), this.options);
+    const { vocabSize: _, minFrequency: __, ...options } = this.options;
+    return new CharTokenizer(frequentTokens(this.counts, special, this.options), options);
   }
 }
 

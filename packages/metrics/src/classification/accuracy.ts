@@ -1,4 +1,5 @@
 import { Metric } from '../metric.js';
+import { checkOptions } from '../options.js';
 import { ClassCountMetric, type LabelOptions } from './class-counts.js';
 import { forEachItem, type Label, type LabelBatch, LabelKind } from './labels.js';
 
@@ -8,6 +9,7 @@ import { forEachItem, type Label, type LabelBatch, LabelKind } from './labels.js
  * @param options.classes the closed set of labels; any other is an error
  */
 export function accuracy(options: Pick<LabelOptions, 'classes'> = {}): Accuracy {
+  checkOptions('accuracy', options, { classes: true });
   return new Accuracy(options.classes);
 }
 
@@ -76,6 +78,7 @@ export class Accuracy extends Metric<
 export function balancedAccuracy(
   options: Pick<LabelOptions, 'classes'> & { readonly isAdjusted?: boolean } = {},
 ): ClassCountMetric<number> {
+  checkOptions('balancedAccuracy', options, { isAdjusted: true, classes: true });
   const { isAdjusted = false, classes } = options;
   return new ClassCountMetric('balancedAccuracy', { classes }, (_, all) => {
     const occurring = all.filter((count) => count.actual > 0);

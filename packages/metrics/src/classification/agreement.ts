@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { ClassCountMetric, type LabelOptions } from './class-counts.js';
 import { ConfusionMetric } from './confusion-matrix.js';
 
@@ -12,6 +13,7 @@ import { ConfusionMetric } from './confusion-matrix.js';
 export function matthewsCorrelation(
   options: Pick<LabelOptions, 'classes'> = {},
 ): ClassCountMetric<number> {
+  checkOptions('matthewsCorrelation', options, { classes: true });
   const { classes } = options;
   return new ClassCountMetric('matthewsCorrelation', { classes }, (_, all) => {
     let correct = 0;
@@ -47,6 +49,7 @@ export interface KappaOptions extends LabelOptions {
  * that is when both sides are the same single class.
  */
 export function cohenKappa(options: KappaOptions = {}): ConfusionMetric<number> {
+  checkOptions('cohenKappa', options, { classes: true, labels: true, weighting: true });
   const { weighting = 'none' } = options;
   const distance = distances[weighting];
   if (!distance) {

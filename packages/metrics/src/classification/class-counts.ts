@@ -71,8 +71,9 @@ export class ClassCountMetric<Result> extends Metric<LabelBatch, Result, readonl
   }
 
   result(): Result {
-    if (this.counts.size === 0) throw this.nothingCounted();
     const all = sortLabels(this.counts.keys());
+    // Items whose weights are all 0 are as good as none.
+    if (!all.some((label) => this.at(label).actual > 0)) throw this.nothingCounted();
     const reported = this.labelOptions.labels ?? this.labelOptions.classes ?? all;
     return this.compute(
       reported.map((label) => this.count(label)),

@@ -77,11 +77,22 @@ test('binary looks at the positive class alone', () => {
       .update(...data)
       .result(),
   ).toBe(0.5);
-  expect(
-    recall({ average: 'binary', positive: 'never' })
-      .update(...data)
-      .result(),
-  ).toBe(0);
+});
+
+test('binary is refused where scikit-learn refuses it', () => {
+  const binary = (options: object, predictions: Label[], targets: Label[]) => () =>
+    f1({ average: 'binary', ...options })
+      .update(predictions, targets)
+      .result();
+  expect(binary({}, ['a', 'b', 'a'], ['a', 'a', 'b'])).toThrow(
+    'f1: positive is 1, expected one of the labels "a", "b"',
+  );
+  expect(binary({}, [2, -2], [2, -2])).toThrow('expected one of the labels -2, 2');
+  expect(binary({ positive: 'c' }, ['a', 'b'], ['b', 'a'])).toThrow('positive is "c"');
+  expect(binary({}, [0, 1, 2], [0, 1, 2])).toThrow('for two classes, got 3: 0, 1, 2');
+  // One class alone cannot tell which is the other.
+  expect(binary({}, [0, 0], [0, 0])()).toBe(0);
+  expect(binary({ positive: 'a' }, ['a', 'b'], ['a', 'a'])()).toBeCloseTo(2 / 3, 12);
 });
 
 test('F-beta is precision at 0 and recall in the limit', () => {

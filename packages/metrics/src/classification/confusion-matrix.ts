@@ -1,4 +1,5 @@
 import { Metric } from '../metric.js';
+import { checkOptions } from '../options.js';
 import type { LabelOptions } from './class-counts.js';
 import {
   checkListedLabels,
@@ -44,7 +45,9 @@ export class ConfusionMetric<Result> extends Metric<LabelBatch, Result, readonly
   }
 
   result(): Result {
-    if (this.rows.size === 0) throw this.nothingCounted();
+    const weights = [...this.rows.values()].flatMap((row) => [...row.values()]);
+    // Items whose weights are all 0 are as good as none.
+    if (!weights.some((weight) => weight > 0)) throw this.nothingCounted();
     const seen = new Set<Label>(this.rows.keys());
     for (const row of this.rows.values()) for (const label of row.keys()) seen.add(label);
     const all = this.dense(sortLabels(seen));
@@ -92,6 +95,7 @@ export class ConfusionMetric<Result> extends Metric<LabelBatch, Result, readonly
  * which either side is another class are left out, as in scikit-learn.
  */
 export function confusionMatrix(options: LabelOptions = {}): ConfusionMetric<ConfusionMatrix> {
+  checkOptions('confusionMatrix', options, { classes: true, labels: true });
   return new ConfusionMetric('confusionMatrix', options, (matrix) => matrix);
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions, OptionError } from '../options.js';
 import { type ClassCount, ClassCountMetric, type LabelOptions } from './class-counts.js';
 import type { Label } from './labels.js';
 
@@ -18,7 +19,7 @@ export interface ClassScore {
 export interface PrecisionRecallOptions extends LabelOptions {
   /** Default `macro`. */
   readonly average?: Average;
-  /** The class that `binary` looks at. Default 1. */
+  /** The class that `binary` looks at, one of the two. Default 1. */
   readonly positive?: Label;
   /** The value of 0/0: a class never predicted, or never true. Default 0. */
   readonly zeroDivision?: 0 | 1;
@@ -31,6 +32,14 @@ export interface PrecisionRecall {
   readonly support: number;
 }
 
+const known = {
+  classes: true,
+  labels: true,
+  average: true,
+  positive: true,
+  zeroDivision: true,
+} as const;
+
 type PerClass<Options> = Options & { readonly average: 'none' };
 type Averaged<Options> = Options & { readonly average?: Exclude<Average, 'none'> };
 
@@ -42,6 +51,7 @@ export function precision(options?: Averaged<PrecisionRecallOptions>): ClassCoun
 export function precision(
   options: PrecisionRecallOptions = {},
 ): ClassCountMetric<ClassScore[]> | ClassCountMetric<number> {
+  checkOptions('precision', options, known);
   return metric('precision', options, 1, (scores) => scores.precision);
 }
 
@@ -51,6 +61,7 @@ export function recall(options?: Averaged<PrecisionRecallOptions>): ClassCountMe
 export function recall(
   options: PrecisionRecallOptions = {},
 ): ClassCountMetric<ClassScore[]> | ClassCountMetric<number> {
+  checkOptions('recall', options, known);
   return metric('recall', options, 1, (scores) => scores.recall);
 }
 
@@ -60,6 +71,7 @@ export function f1(options?: Averaged<PrecisionRecallOptions>): ClassCountMetric
 export function f1(
   options: PrecisionRecallOptions = {},
 ): ClassCountMetric<ClassScore[]> | ClassCountMetric<number> {
+  checkOptions('f1', options, known);
   return metric('f1', options, 1, (scores) => scores.fScore);
 }
 
@@ -77,6 +89,7 @@ export function fBeta(options: Averaged<FBetaOptions>): ClassCountMetric<number>
 export function fBeta(
   options: FBetaOptions,
 ): ClassCountMetric<ClassScore[]> | ClassCountMetric<number> {
+  checkOptions('fBeta', options, { ...known, beta: true });
   if (!(options.beta >= 0)) {
     throw new Error(`fBeta: beta is ${options.beta}, want a number that is not negative`);
   }
@@ -101,10 +114,9 @@ function metric(
     );
   }
   if (average === 'binary') {
-    return new ClassCountMetric(name, options, (_, all) => {
-      const count = all.find(({ label }) => label === positive);
-      return pick(scoreCounts(count ?? noCounts, beta, zeroDivision));
-    });
+    return new ClassCountMetric(name, options, (_, all) =>
+      pick(scoreCounts(countsOf(name, positive, all), beta, zeroDivision)),
+    );
   }
   if (!(average in averages)) {
     throw new Error(
@@ -114,6 +126,28 @@ function metric(
   return new ClassCountMetric(name, options, (counts) =>
     pick(averages[average](counts, beta, zeroDivision)),
   );
+}
+
+/** The counts of the positive class, as scikit-learn takes it: of two classes at most, one of them. */
+function countsOf(name: string, positive: Label, all: readonly ClassCount[]): Counts {
+  const labels = all.map(({ label }) => JSON.stringify(label)).join(', ');
+  if (all.length > 2) {
+    throw new OptionError(
+      (option) =>
+        `${name}: ${option('average', 'binary')} is for two classes, got ${all.length}: ${labels}.`,
+      [(option) => `use ${option('average', 'macro')}, micro, weighted or none`],
+    );
+  }
+  const count = all.find(({ label }) => label === positive);
+  if (count === undefined && all.length === 2) {
+    throw new OptionError(
+      (option) =>
+        `${name}: ${option('positive')} is ${JSON.stringify(positive)}, expected one of the labels ` +
+        `${labels}.`,
+      [(option) => `name the class that counts with ${option('positive')}`],
+    );
+  }
+  return count ?? noCounts;
 }
 
 export function checkZeroDivision(name: string, zeroDivision: 0 | 1 = 0): 0 | 1 {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { ClassCountMetric, type LabelOptions } from './class-counts.js';
 import type { Label } from './labels.js';
 import {
@@ -32,6 +33,11 @@ export interface ReportOptions extends LabelOptions {
 export function classificationReport(
   options: ReportOptions = {},
 ): ClassCountMetric<ClassificationReport> {
+  checkOptions('classificationReport', options, {
+    classes: true,
+    labels: true,
+    zeroDivision: true,
+  });
   const zeroDivision = checkZeroDivision('classificationReport', options.zeroDivision);
   return new ClassCountMetric('classificationReport', options, (counts, all) => {
     let correct = 0;
@@ -60,13 +66,15 @@ function row({ precision, recall, fScore, support }: PrecisionRecall): ReportRow
 /**
  * The report as an aligned table of plain text, one line a class.
  *
- * @param names display names: a list indexed by integer label
- * @param digits digits after the point; default 4
+ * @param options.names display names: a list indexed by integer label
+ * @param options.digits digits after the point; default 4
  */
 export function formatReport(
   report: ClassificationReport,
-  { names, digits = 4 }: { readonly names?: readonly string[]; readonly digits?: number } = {},
+  options: { readonly names?: readonly string[]; readonly digits?: number } = {},
 ): string {
+  checkOptions('formatReport', options, { names: true, digits: true });
+  const { names, digits = 4 } = options;
   const nameOf = (label: Label) => (typeof label === 'number' && names?.[label]) || `${label}`;
   const lines: string[][] = [['', 'precision', 'recall', 'f1', 'support']];
   const cells = (name: string, { precision, recall, f1, support }: ReportRow) => [

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { checkWeights } from './labels.js';
 import { checkTarget, type Scores, scoreRows } from './scores.js';
@@ -22,10 +23,11 @@ export interface RankOptions {
  *
  * @param options.k default 5
  */
-export function topKAccuracy({
-  k = 5,
-  ignoreIndex,
-}: RankOptions & { readonly k?: number } = {}): SumMetric<ScoreBatch, number> {
+export function topKAccuracy(
+  options: RankOptions & { readonly k?: number } = {},
+): SumMetric<ScoreBatch, number> {
+  checkOptions('topKAccuracy', options, { k: true, ignoreIndex: true });
+  const { k = 5, ignoreIndex } = options;
   if (!(Number.isInteger(k) && k >= 1)) {
     throw new Error(`topKAccuracy: k is ${k}, want an integer from 1 up`);
   }
@@ -35,9 +37,9 @@ export function topKAccuracy({
 }
 
 /** Mean reciprocal rank of the target among the classes, `mean(1 / rank)`; ties as in top-k. */
-export function meanReciprocalRank({
-  ignoreIndex,
-}: RankOptions = {}): SumMetric<ScoreBatch, number> {
+export function meanReciprocalRank(options: RankOptions = {}): SumMetric<ScoreBatch, number> {
+  checkOptions('meanReciprocalRank', options, { ignoreIndex: true });
+  const { ignoreIndex } = options;
   const settings = { ignoreIndex: ignoreIndex ?? null };
   return rankMetric('meanReciprocalRank', settings, (rank) => 1 / rank);
 }

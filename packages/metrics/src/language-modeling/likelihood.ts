@@ -1,4 +1,5 @@
 import { checkTarget, type Scores, scoreRows } from '../classification/scores.js';
+import { checkOptions } from '../options.js';
 
 export interface Likelihood {
   /** Summed negative log-likelihood of the targets, in nats. */
@@ -19,8 +20,10 @@ export interface Likelihood {
 export function negativeLogLikelihood(
   logits: Scores,
   targets: ArrayLike<number>,
-  { ignoreIndex = -100 }: { readonly ignoreIndex?: number } = {},
+  options: { readonly ignoreIndex?: number } = {},
 ): Likelihood {
+  checkOptions('negativeLogLikelihood', options, { ignoreIndex: true });
+  const { ignoreIndex = -100 } = options;
   let sum = 0;
   let tokens = 0;
   scoreRows('negativeLogLikelihood', logits, targets.length).forEach((row, i) => {

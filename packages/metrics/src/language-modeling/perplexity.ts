@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import type { Likelihood } from './likelihood.js';
 
@@ -6,12 +7,14 @@ import type { Likelihood } from './likelihood.js';
  *
  * `update({ sum, tokens })`: summed negative log-likelihood in nats, and how many tokens it is of.
  */
-export function perplexity(): SumMetric<[likelihood: Likelihood], number> {
+export function perplexity(options: NoOptions = {}): SumMetric<[likelihood: Likelihood], number> {
+  checkOptions('perplexity', options, {});
   return perUnit('perplexity', 'tokens', (mean) => Math.exp(mean));
 }
 
 /** Mean negative log-likelihood of a token in bits, `sum / tokens / ln 2`. */
-export function bitsPerToken(): SumMetric<[likelihood: Likelihood], number> {
+export function bitsPerToken(options: NoOptions = {}): SumMetric<[likelihood: Likelihood], number> {
+  checkOptions('bitsPerToken', options, {});
   return perUnit('bitsPerToken', 'tokens', (mean) => mean / Math.LN2);
 }
 
@@ -22,10 +25,10 @@ export function bitsPerToken(): SumMetric<[likelihood: Likelihood], number> {
  * `update({ sum, characters })`: summed negative log-likelihood in nats, and the number of
  * characters of the text it is of.
  */
-export function bitsPerCharacter(): SumMetric<
-  [likelihood: { readonly sum: number; readonly characters: number }],
-  number
-> {
+export function bitsPerCharacter(
+  options: NoOptions = {},
+): SumMetric<[likelihood: { readonly sum: number; readonly characters: number }], number> {
+  checkOptions('bitsPerCharacter', options, {});
   return perUnit('bitsPerCharacter', 'characters', (mean) => mean / Math.LN2);
 }
 

@@ -1,5 +1,6 @@
 import { checkWeights } from '../classification/labels.js';
 import { type Scores, scoreRows } from '../classification/scores.js';
+import { checkOptions, type NoOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { indicators, type LabelRows } from './label-rows.js';
 
@@ -16,7 +17,8 @@ export type LabelScoreBatch = [
  *
  * `update(scores, targets, weights?)`: scores `[item, label]`, targets rows of 0 and 1.
  */
-export function coverageError(): SumMetric<LabelScoreBatch, number> {
+export function coverageError(options: NoOptions = {}): SumMetric<LabelScoreBatch, number> {
+  checkOptions('coverageError', options, {});
   return meanOverItems('coverageError', (scores, target) => {
     const lowest = Math.min(...relevant(scores, target));
     return lowest === Number.POSITIVE_INFINITY
@@ -29,7 +31,8 @@ export function coverageError(): SumMetric<LabelScoreBatch, number> {
  * Ranking loss: share of the pairs of a true and a false label of which the false one scores as
  * high or higher. An item with only true or only false labels counts 0.
  */
-export function rankingLoss(): SumMetric<LabelScoreBatch, number> {
+export function rankingLoss(options: NoOptions = {}): SumMetric<LabelScoreBatch, number> {
+  checkOptions('rankingLoss', options, {});
   return meanOverItems('rankingLoss', (scores, target) => {
     let wrong = 0;
     let pairs = 0;
@@ -50,7 +53,10 @@ export function rankingLoss(): SumMetric<LabelScoreBatch, number> {
  * among the labels that score as high or higher. An item with only true or only false labels
  * counts 1.
  */
-export function labelRankingAveragePrecision(): SumMetric<LabelScoreBatch, number> {
+export function labelRankingAveragePrecision(
+  options: NoOptions = {},
+): SumMetric<LabelScoreBatch, number> {
+  checkOptions('labelRankingAveragePrecision', options, {});
   return meanOverItems('labelRankingAveragePrecision', (scores, target) => {
     const hits = relevant(scores, target);
     if (hits.length === 0 || hits.length === scores.length) return 1;

@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../options.js';
 import { MultilabelMetric, type MultilabelOptions, type MultilabelReport } from './label-counts.js';
 
 export interface MultilabelAverageOptions extends MultilabelOptions {
@@ -18,6 +19,7 @@ export interface MultilabelAverageOptions extends MultilabelOptions {
 export function multilabelReport(
   options: MultilabelOptions = {},
 ): MultilabelMetric<MultilabelReport> {
+  checkOptions('multilabelReport', options, { zeroDivision: true });
   return new MultilabelMetric('multilabelReport', options, (report) => report);
 }
 
@@ -46,12 +48,14 @@ export function multilabelJaccard(
 }
 
 /** Share of items whose labels are exactly right. */
-export function subsetAccuracy(): MultilabelMetric<number> {
+export function subsetAccuracy(options: NoOptions = {}): MultilabelMetric<number> {
+  checkOptions('subsetAccuracy', options, {});
   return new MultilabelMetric('subsetAccuracy', {}, (report) => report.subsetAccuracy);
 }
 
 /** Share of wrong entries of the item by label table. */
-export function hammingLoss(): MultilabelMetric<number> {
+export function hammingLoss(options: NoOptions = {}): MultilabelMetric<number> {
+  checkOptions('hammingLoss', options, {});
   return new MultilabelMetric('hammingLoss', {}, (report) => report.hammingLoss);
 }
 
@@ -60,6 +64,7 @@ function averaged(
   measure: 'precision' | 'recall' | 'f1' | 'jaccard',
   options: MultilabelAverageOptions,
 ): MultilabelMetric<number> {
+  checkOptions(name, options, { zeroDivision: true, average: true });
   const { average = 'macro' } = options;
   if (!['micro', 'macro', 'weighted', 'samples'].includes(average)) {
     throw new Error(`${name}: average is "${average}", want micro, macro, weighted or samples`);

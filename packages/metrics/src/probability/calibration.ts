@@ -1,4 +1,5 @@
 import type { ScoreBatch } from '../classification/top-k.js';
+import { checkOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { forEachDistribution } from './probabilities.js';
 
@@ -33,28 +34,26 @@ export interface Calibration {
  *
  * @param options.numBins default 15
  */
-export function calibration({
-  numBins = 15,
-}: {
-  readonly numBins?: number;
-} = {}): SumMetric<ScoreBatch, Calibration> {
-  return binned('calibration', numBins, (calibration) => calibration);
+export function calibration(
+  options: { readonly numBins?: number } = {},
+): SumMetric<ScoreBatch, Calibration> {
+  return binned('calibration', options, (calibration) => calibration);
 }
 
 /** {@link calibration}'s `expectedError` alone (ECE). */
-export function expectedCalibrationError({
-  numBins = 15,
-}: {
-  readonly numBins?: number;
-} = {}): SumMetric<ScoreBatch, number> {
-  return binned('expectedCalibrationError', numBins, ({ expectedError }) => expectedError);
+export function expectedCalibrationError(
+  options: { readonly numBins?: number } = {},
+): SumMetric<ScoreBatch, number> {
+  return binned('expectedCalibrationError', options, ({ expectedError }) => expectedError);
 }
 
 function binned<Result>(
   name: string,
-  numBins: number,
+  options: { readonly numBins?: number },
   pick: (calibration: Calibration) => Result,
 ): SumMetric<ScoreBatch, Result> {
+  checkOptions(name, options, { numBins: true });
+  const { numBins = 15 } = options;
   if (!(Number.isInteger(numBins) && numBins >= 1)) {
     throw new Error(`${name}: numBins is ${numBins}, want an integer from 1 up`);
   }

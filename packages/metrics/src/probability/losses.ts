@@ -1,4 +1,5 @@
 import type { ScoreBatch } from '../classification/top-k.js';
+import { checkOptions, type NoOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { forEachDistribution } from './probabilities.js';
 
@@ -9,7 +10,8 @@ import { forEachDistribution } from './probabilities.js';
  * `update(probabilities, targets, weights?)`: probabilities of class 1 `[item]`, or of every class
  * `[item, class]`; targets class indices `[item]`.
  */
-export function logLoss(): SumMetric<ScoreBatch, number> {
+export function logLoss(options: NoOptions = {}): SumMetric<ScoreBatch, number> {
+  checkOptions('logLoss', options, {});
   return meanOver('logLoss', (distribution, target) => {
     const probability = distribution[target]!;
     return -Math.log(Math.min(Math.max(probability, Number.EPSILON), 1 - Number.EPSILON));
@@ -20,7 +22,8 @@ export function logLoss(): SumMetric<ScoreBatch, number> {
  * Brier score (Brier 1950). Two classes given as one probability: `mean((p - y)^2)`, 0 to 1.
  * Probabilities of every class: `mean(sum over classes (p - onehot(y))^2)`, 0 to 2.
  */
-export function brierScore(): SumMetric<ScoreBatch, number> {
+export function brierScore(options: NoOptions = {}): SumMetric<ScoreBatch, number> {
+  checkOptions('brierScore', options, {});
   const name = 'brierScore';
   const measure = (...batch: ScoreBatch) => {
     // One probability an item is half of the sum over the two classes.

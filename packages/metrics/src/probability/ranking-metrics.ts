@@ -1,6 +1,7 @@
 import { checkWeights } from '../classification/labels.js';
 import { checkTarget, scoreRows } from '../classification/scores.js';
 import type { ScoreBatch } from '../classification/top-k.js';
+import { checkOptions, type NoOptions } from '../options.js';
 import { RowMetric } from '../row-metric.js';
 import {
   areaUnderRoc,
@@ -30,6 +31,7 @@ export interface AurocOptions {
  * targets 0 or 1; more: scores `[item, class]`, targets class indices. Keeps every item.
  */
 export function auroc(options: AurocOptions = {}): RowMetric<ScoreBatch, number> {
+  checkOptions('auroc', options, { multiClass: true, average: true });
   const { multiClass = 'ovr', average = 'macro' } = options;
   if (multiClass !== 'ovr' && multiClass !== 'ovo') {
     throw new Error(`auroc: multiClass is "${multiClass}", want ovr or ovo`);
@@ -44,7 +46,8 @@ export function auroc(options: AurocOptions = {}): RowMetric<ScoreBatch, number>
 }
 
 /** {@link auroc} of each class against all others, in the order of the classes. */
-export function aurocPerClass(): RowMetric<ScoreBatch, number[]> {
+export function aurocPerClass(options: NoOptions = {}): RowMetric<ScoreBatch, number[]> {
+  checkOptions('aurocPerClass', options, {});
   return scoreMetric('aurocPerClass', (table) => perClass(table, areaUnderRoc));
 }
 
@@ -60,6 +63,7 @@ export function aurocPerClass(): RowMetric<ScoreBatch, number[]> {
 export function averagePrecision(
   options: { readonly average?: 'macro' | 'weighted' | 'micro' } = {},
 ): RowMetric<ScoreBatch, number> {
+  checkOptions('averagePrecision', options, { average: true });
   const { average = 'macro' } = options;
   checkAverage('averagePrecision', average, ['macro', 'weighted', 'micro']);
   return scoreMetric('averagePrecision', (table) => {
@@ -70,7 +74,8 @@ export function averagePrecision(
 }
 
 /** {@link averagePrecision} of each class against all others, in the order of the classes. */
-export function averagePrecisionPerClass(): RowMetric<ScoreBatch, number[]> {
+export function averagePrecisionPerClass(options: NoOptions = {}): RowMetric<ScoreBatch, number[]> {
+  checkOptions('averagePrecisionPerClass', options, {});
   return scoreMetric('averagePrecisionPerClass', (table) => perClass(table, averagePrecisionOf));
 }
 
@@ -82,7 +87,7 @@ export function averagePrecisionPerClass(): RowMetric<ScoreBatch, number[]> {
 export function rocCurve(
   options: { readonly classIndex?: number } = {},
 ): RowMetric<ScoreBatch, RocCurve> {
-  return curveMetric('rocCurve', options.classIndex, rocCurveOf);
+  return curveMetric('rocCurve', options, rocCurveOf);
 }
 
 /**
@@ -93,14 +98,16 @@ export function rocCurve(
 export function precisionRecallCurve(
   options: { readonly classIndex?: number } = {},
 ): RowMetric<ScoreBatch, PrecisionRecallCurve> {
-  return curveMetric('precisionRecallCurve', options.classIndex, precisionRecallCurveOf);
+  return curveMetric('precisionRecallCurve', options, precisionRecallCurveOf);
 }
 
 function curveMetric<Curve>(
   name: string,
-  classIndex = 1,
+  options: { readonly classIndex?: number },
   curveOf: (items: readonly ScoredItem[]) => Curve,
 ): RowMetric<ScoreBatch, Curve> {
+  checkOptions(name, options, { classIndex: true });
+  const { classIndex = 1 } = options;
   return scoreMetric(name, (table) => {
     if (!classIndices(table).includes(classIndex)) {
       throw new Error(`${name}: classIndex is ${classIndex}, want 0 to ${table.numClasses - 1}`);

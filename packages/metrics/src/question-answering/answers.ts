@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { splitWords } from '../text/white-space.js';
 import { checkPairs, type References } from '../translation/references.js';
@@ -11,7 +12,8 @@ export type AnswerBatch = [predictions: ArrayLike<string>, answers: ArrayLike<Re
  *
  * `update(predictions, answers)`: for each prediction its answer, or a list of accepted ones.
  */
-export function exactMatch(): SumMetric<AnswerBatch, number> {
+export function exactMatch(options: NoOptions = {}): SumMetric<AnswerBatch, number> {
+  checkOptions('exactMatch', options, {});
   return bestAnswer('exactMatch', (prediction, answer) =>
     normalizeAnswer(prediction) === normalizeAnswer(answer) ? 1 : 0,
   );
@@ -21,7 +23,8 @@ export function exactMatch(): SumMetric<AnswerBatch, number> {
  * Mean F1 over the bags of words of prediction and closest accepted answer, 0 to 1 (Rajpurkar et
  * al. 2016). When either side has no words, 1 if both have none, else 0.
  */
-export function tokenF1(): SumMetric<AnswerBatch, number> {
+export function tokenF1(options: NoOptions = {}): SumMetric<AnswerBatch, number> {
+  checkOptions('tokenF1', options, {});
   return bestAnswer('tokenF1', answerF1);
 }
 

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 
 export interface NdcgOptions {
@@ -20,6 +21,7 @@ export function ndcg(
   [scores: ArrayLike<ArrayLike<number>>, relevance: ArrayLike<ArrayLike<number>>],
   number
 > {
+  checkOptions('ndcg', options, { k: true, gain: true });
   const { k = Number.POSITIVE_INFINITY, gain = 'linear' } = options;
   if (!(k >= 1)) throw new Error(`ndcg: k is ${k}, want 1 or more`);
   if (gain !== 'linear' && gain !== 'exponential') {

@@ -1,9 +1,11 @@
+import { checkOptions, type NoOptions } from '../options.js';
 import { RowMetric } from '../row-metric.js';
 import { MomentMetric } from './moments.js';
 import { forEachPair, type NumberBatch } from './number-pairs.js';
 
 /** Pearson's correlation of predictions and targets; NaN when either side is constant. */
-export function pearson(): MomentMetric {
+export function pearson(options: NoOptions = {}): MomentMetric {
+  checkOptions('pearson', options, {});
   return new MomentMetric('pearson', ({ products, squaresP, squaresT }) =>
     correlation(products, squaresP, squaresT),
   );
@@ -13,7 +15,10 @@ export function pearson(): MomentMetric {
  * Spearman's rank correlation: Pearson's correlation of the ranks, equal values sharing the mean
  * of their ranks. NaN when either side is constant. Keeps every item.
  */
-export function spearman(): RowMetric<[ArrayLike<number>, ArrayLike<number>], number> {
+export function spearman(
+  options: NoOptions = {},
+): RowMetric<[ArrayLike<number>, ArrayLike<number>], number> {
+  checkOptions('spearman', options, {});
   return pairMetric('spearman', (predictions, targets) => {
     const ranksP = ranks(predictions);
     const ranksT = ranks(targets);
@@ -36,7 +41,10 @@ export function spearman(): RowMetric<[ArrayLike<number>, ArrayLike<number>], nu
  * Kendall's tau-b: `(concordant - discordant) / sqrt((pairs - tiesP) (pairs - tiesT))`, by the
  * n log n method of Knight (1966). NaN when either side is constant. Keeps every item.
  */
-export function kendall(): RowMetric<[ArrayLike<number>, ArrayLike<number>], number> {
+export function kendall(
+  options: NoOptions = {},
+): RowMetric<[ArrayLike<number>, ArrayLike<number>], number> {
+  checkOptions('kendall', options, {});
   return pairMetric('kendall', (predictions, targets) => {
     const order = predictions
       .map((_, i) => i)

@@ -1,3 +1,4 @@
+import { OptionError, unknownOption } from '../options.js';
 import {
   type BootstrapInterval,
   type BootstrapOptions,
@@ -119,7 +120,7 @@ function measureLines({
       `unknown measure "${measure}", want one of ${Object.keys(measures).join(', ')}`,
     );
   }
-  checkOptions(measure, chosen, options);
+  checkMeasureOptions(measure, chosen, options);
   if (references.length === 0) throw new Error(`${measure}: no references, want one file or more`);
   if (references.length > 1 && !chosen.allowsManyReferences) {
     throw new Error(`${measure}: ${references.length} reference files, but it takes only one`);
@@ -137,18 +138,21 @@ function measureLines({
   return chosen.measure({ hypotheses, references: perLine }, options);
 }
 
-function checkOptions(name: string, { options: known }: Measure, given: MeasureOptions): void {
+function checkMeasureOptions(
+  name: string,
+  { options: known }: Measure,
+  given: MeasureOptions,
+): void {
   for (const [option, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const wanted = known[option];
     if (!wanted) {
-      const names = Object.keys(known);
-      const list = names.length > 0 ? `takes ${names.join(', ')}` : 'takes no options';
-      throw new Error(`${name}: unknown option ${option}; ${name} ${list}`);
+      throw unknownOption(name, option, Object.keys(known));
     }
     if (typeof value !== wanted.type) {
-      throw new Error(
-        `${name}: option ${option} is ${value}, want a ${wanted.type} (${wanted.about})`,
+      throw new OptionError(
+        (key) =>
+          `${name}: ${key(option)} is ${value}, expected a ${wanted.type} (${wanted.about}).`,
       );
     }
   }

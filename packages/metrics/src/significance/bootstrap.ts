@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { uniformIntegers } from './random.js';
 import { checkSamples, flatten, type Sample, scoreOfDraw, totalOf } from './sample.js';
 
@@ -29,6 +30,7 @@ export function bootstrapInterval(
   sample: Sample,
   options: BootstrapOptions = {},
 ): BootstrapInterval {
+  checkOptions('bootstrapInterval', options, { samples: true, seed: true, confidence: true });
   const { samples = 1000, seed = 12345, confidence = 0.95 } = options;
   checkSamples('bootstrapInterval', samples);
   if (!(confidence > 0 && confidence < 1)) {

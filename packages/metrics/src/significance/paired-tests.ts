@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { type BootstrapInterval, drawSamples, intervalOf } from './bootstrap.js';
 import { uniformIntegers } from './random.js';
 import {
@@ -44,8 +45,10 @@ export interface PairedBootstrap extends PairedTest {
 export function pairedBootstrap(
   baseline: Sample,
   system: Sample,
-  { samples = 1000, seed = 12345 }: PairedTestOptions = {},
+  options: PairedTestOptions = {},
 ): PairedBootstrap {
+  checkOptions('pairedBootstrap', options, { samples: true, seed: true });
+  const { samples = 1000, seed = 12345 } = options;
   const [a, b] = pair('pairedBootstrap', baseline, system, samples);
   const baselineScores = new Float64Array(samples);
   const systemScores = new Float64Array(samples);
@@ -74,8 +77,10 @@ export function pairedBootstrap(
 export function pairedRandomization(
   baseline: Sample,
   system: Sample,
-  { samples = 10000, seed = 12345 }: PairedTestOptions = {},
+  options: PairedTestOptions = {},
 ): PairedTest {
+  checkOptions('pairedRandomization', options, { samples: true, seed: true });
+  const { samples = 10000, seed = 12345 } = options;
   const [a, b] = pair('pairedRandomization', baseline, system, samples);
   const next = uniformIntegers(seed);
   const { items, width } = a;

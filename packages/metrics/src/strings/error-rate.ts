@@ -1,3 +1,4 @@
+import { checkOptions, type NoOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { splitWords, trim } from '../text/white-space.js';
 import { alignmentCounts, levenshtein } from './levenshtein.js';
@@ -12,7 +13,8 @@ export type TextBatch = [hypotheses: ArrayLike<string>, references: ArrayLike<st
  *
  * `update(hypotheses, references)`: words are split at white space, nothing else is changed.
  */
-export function wordErrorRate(): SumMetric<TextBatch, number> {
+export function wordErrorRate(options: NoOptions = {}): SumMetric<TextBatch, number> {
+  checkOptions('wordErrorRate', options, {});
   return textRate('wordErrorRate', (hypothesis, reference) => {
     const words = splitWords(reference);
     return [levenshtein(words, splitWords(hypothesis)), words.length];
@@ -20,7 +22,8 @@ export function wordErrorRate(): SumMetric<TextBatch, number> {
 }
 
 /** Match error rate, `errors / (errors + hits)`: {@link wordErrorRate} bounded by 1. */
-export function matchErrorRate(): SumMetric<TextBatch, number> {
+export function matchErrorRate(options: NoOptions = {}): SumMetric<TextBatch, number> {
+  checkOptions('matchErrorRate', options, {});
   return textRate('matchErrorRate', (hypothesis, reference) => {
     const counts = alignmentCounts(splitWords(reference), splitWords(hypothesis));
     const errors = counts.substitutions + counts.deletions + counts.insertions;
@@ -32,7 +35,8 @@ export function matchErrorRate(): SumMetric<TextBatch, number> {
  * Character error rate of a corpus: errors over reference characters. Characters are code points;
  * white space counts, but not at the ends of a text.
  */
-export function characterErrorRate(): SumMetric<TextBatch, number> {
+export function characterErrorRate(options: NoOptions = {}): SumMetric<TextBatch, number> {
+  checkOptions('characterErrorRate', options, {});
   return textRate('characterErrorRate', (hypothesis, reference) => {
     const text = trim(reference);
     return [levenshtein(text, trim(hypothesis)), [...text].length];

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { commonSubsequence, commonSubsequenceLength } from '../text/common-subsequence.js';
 import { NgramCounts, ngramTotal } from '../text/ngram-counts.js';
@@ -81,6 +82,7 @@ export function rougeScores<Type extends RougeType = DefaultType>(
 }
 
 function settingsOf<Type extends RougeType>(options: RougeOptions<Type>) {
+  checkOptions('rouge', options, { types: true, useStemmer: true });
   const { types = defaultTypes as readonly RougeType[] as readonly Type[], useStemmer = false } =
     options;
   for (const type of types) {

@@ -58,11 +58,11 @@ test('bad input is named', () => {
   expect(() => spanF1().update([['O']], [['O', 'O']])).toThrow(
     'sentence 0 has 1 predicted and 2 true',
   );
-  expect(() => spanF1().update([['PER']], [['O']])).toThrow(
-    'prediction of sentence 0: tag "PER" at position 0',
+  expect(() => spanF1().update([['']], [['O']])).toThrow(
+    'prediction of sentence 0: the tag at position 0 is empty',
   );
   expect(() => spanF1({ reading: 'strict' }).update([['E-A']], [['O']])).toThrow(
-    'want O, B-TYPE or I-TYPE',
+    'expected O, B-TYPE or I-TYPE',
   );
   expect(() => spanF1({ reading: 'loose' as 'strict' })).toThrow('reading is "loose"');
   expect(() => spanF1().result()).toThrow('nothing counted yet');

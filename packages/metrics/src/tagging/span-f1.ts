@@ -1,6 +1,7 @@
 import { averages, type PrecisionRecall, scoreCounts } from '../classification/precision-recall.js';
 import { Metric } from '../metric.js';
-import { type EntitySpan, entitySpans, type TagReading } from './entity-spans.js';
+import { checkOptions } from '../options.js';
+import { type EntitySpan, SpanReader, type TagReading } from './entity-spans.js';
 
 /** What `update` of a metric over tags takes: one list of tags for each sentence. */
 export type TagBatch = [
@@ -34,7 +35,8 @@ export interface SpanOptions {
 
 /**
  * Precision, recall and F1 of entities, equal to seqeval's: a predicted entity is right when its
- * type and both its ends are. 0/0 is 0.
+ * type and both its ends are. 0/0 is 0; the macro average of a strict reading without any entity is NaN,
+ * as it is there.
  *
  * `update(predictions, targets)`: one list of tags such as `B-PER I-PER O` for each sentence.
  */
@@ -56,6 +58,7 @@ interface SpanData {
 /** Made by {@link spanReport} and {@link spanF1}. */
 export class SpanMetric<Result> extends Metric<TagBatch, Result, SpanData> {
   private readonly reading: TagReading;
+  private readers: Readers;
   private tokens = 0;
   private correctTokens = 0;
   private readonly types = new Map<
@@ -65,18 +68,21 @@ export class SpanMetric<Result> extends Metric<TagBatch, Result, SpanData> {
 
   constructor(
     name: string,
-    { reading = 'default' }: SpanOptions,
+    options: SpanOptions,
     private readonly pick: (report: SpanReport) => Result,
   ) {
+    const { reading = 'default' } = options;
     super(name, { reading });
+    checkOptions(name, options, { reading: true });
     if (reading !== 'default' && reading !== 'strict') {
       throw new Error(`${name}: reading is "${reading}", want default or strict`);
     }
     this.reading = reading;
+    this.readers = startReading(reading);
   }
 
   update(...[predictions, targets]: TagBatch): this {
-    const sentences = readSentences(this.name, predictions, targets, this.reading);
+    const sentences = readSentences(this.name, predictions, targets, this.readers);
     for (const { tokens, correctTokens, predicted, actual } of sentences) {
       this.tokens += tokens;
       this.correctTokens += correctTokens;
@@ -99,7 +105,8 @@ export class SpanMetric<Result> extends Metric<TagBatch, Result, SpanData> {
       counts.length > 0 ? row(averages[average](counts, 1, 0)) : nothing;
     return this.pick({
       micro: averaged('micro'),
-      macro: averaged('macro'),
+      // seqeval's strict mode has no mean of no types.
+      macro: this.reading === 'strict' && types.length === 0 ? undefinedMean : averaged('macro'),
       weighted: averaged('weighted'),
       types: types.map(([type, count]) => ({ type, ...row(scoreCounts(count, 1, 0)) })),
       tokenAccuracy: this.correctTokens / this.tokens,
@@ -110,6 +117,7 @@ export class SpanMetric<Result> extends Metric<TagBatch, Result, SpanData> {
     this.tokens = 0;
     this.correctTokens = 0;
     this.types.clear();
+    this.readers = startReading(this.reading);
     return this;
   }
 
@@ -139,6 +147,13 @@ export class SpanMetric<Result> extends Metric<TagBatch, Result, SpanData> {
   }
 }
 
+const undefinedMean: SpanRow = {
+  precision: Number.NaN,
+  recall: Number.NaN,
+  f1: Number.NaN,
+  support: 0,
+};
+
 const nothing: SpanRow = { precision: 0, recall: 0, f1: 0, support: 0 };
 
 function row({ precision, recall, fScore, support }: PrecisionRecall): SpanRow {
@@ -147,6 +162,15 @@ function row({ precision, recall, fScore, support }: PrecisionRecall): SpanRow {
 
 function keyOf({ type, first, last }: EntitySpan): string {
   return `${first} ${last} ${type}`;
+}
+
+interface Readers {
+  readonly prediction: SpanReader;
+  readonly target: SpanReader;
+}
+
+function startReading(reading: TagReading): Readers {
+  return { prediction: new SpanReader(reading), target: new SpanReader(reading) };
 }
 
 interface Sentence {
@@ -160,7 +184,7 @@ function readSentences(
   metric: string,
   predictions: TagBatch[0],
   targets: TagBatch[1],
-  reading: TagReading,
+  readers: Readers,
 ): Sentence[] {
   if (predictions.length !== targets.length) {
     throw new Error(
@@ -174,9 +198,9 @@ function readSentences(
         `${metric}: sentence ${i} has ${prediction.length} predicted and ${target.length} true tags`,
       );
     }
-    const spansOf = (tags: readonly string[], side: string) => {
+    const spansOf = (tags: readonly string[], side: 'prediction' | 'target') => {
       try {
-        return entitySpans(tags, reading);
+        return readers[side].read(tags);
       } catch (error) {
         throw new Error(`${metric}: ${side} of sentence ${i}: ${(error as Error).message}`);
       }

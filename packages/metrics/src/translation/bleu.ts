@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { NgramCounts, ngramTotal } from '../text/ngram-counts.js';
 import { splitWords, trimEnd } from '../text/white-space.js';
 import { CorpusMetric } from './corpus-metric.js';
@@ -44,6 +45,14 @@ const smoothDefaults = { exp: null, floor: 0.1, 'add-k': 1, none: null };
  * `update(hypotheses, references)`: plain, detokenized text.
  */
 export function bleu(options: BleuOptions = {}): CorpusMetric<BleuScore> {
+  checkOptions('bleu', options, {
+    tokenize: true,
+    lowercase: true,
+    smoothMethod: true,
+    smoothValue: true,
+    maxOrder: true,
+    effectiveOrder: true,
+  });
   const {
     tokenize = '13a',
     lowercase = false,

@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { NgramCounts, ngramTotal } from '../text/ngram-counts.js';
 import { removeSpaces, splitWords } from '../text/white-space.js';
 import { CorpusMetric } from './corpus-metric.js';
@@ -19,6 +20,15 @@ export interface ChrfOptions {
   readonly epsSmoothing?: boolean;
 }
 
+const known = {
+  charOrder: true,
+  wordOrder: true,
+  beta: true,
+  lowercase: true,
+  whitespace: true,
+  epsSmoothing: true,
+} as const;
+
 export interface ChrfScore {
   /** 0 to 100. */
   readonly score: number;
@@ -31,6 +41,7 @@ export interface ChrfScore {
  * `update(hypotheses, references)`: plain, detokenized text.
  */
 export function chrf(options: ChrfOptions = {}): CorpusMetric<ChrfScore> {
+  checkOptions('chrf', options, known);
   const settings = {
     charOrder: options.charOrder ?? 6,
     wordOrder: options.wordOrder ?? 0,
@@ -70,6 +81,8 @@ export function chrf(options: ChrfOptions = {}): CorpusMetric<ChrfScore> {
 export function chrfPlusPlus(
   options: Omit<ChrfOptions, 'wordOrder'> = {},
 ): CorpusMetric<ChrfScore> {
+  const { wordOrder: _, ...allowed } = known;
+  checkOptions('chrfPlusPlus', options, allowed);
   return chrf({ ...options, wordOrder: 2 });
 }
 

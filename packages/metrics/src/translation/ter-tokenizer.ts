@@ -1,3 +1,4 @@
+import { checkOptions } from '../options.js';
 import { splitWords } from '../text/white-space.js';
 import { asciiPunctuation } from './tokenizers.js';
 
@@ -12,8 +13,22 @@ export interface TerTokenizerOptions {
   readonly caseSensitive?: boolean;
 }
 
+/** The keys of {@link TerTokenizerOptions}. */
+export const terOptions = {
+  normalized: true,
+  noPunct: true,
+  asianSupport: true,
+  caseSensitive: true,
+} as const;
+
 /** The words of a text as Tercom (Snover et al. 2006) and sacreBLEU's TER see them. */
 export function terWords(text: string, options: TerTokenizerOptions = {}): string[] {
+  checkOptions('terWords', options, terOptions);
+  return splitTerWords(text, options);
+}
+
+/** {@link terWords} without a check of the options, for text after text. */
+export function splitTerWords(text: string, options: TerTokenizerOptions): string[] {
   const { normalized, noPunct, asianSupport, caseSensitive } = options;
   let words = caseSensitive ? text : text.toLowerCase();
   if (normalized) {

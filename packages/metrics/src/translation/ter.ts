@@ -1,6 +1,7 @@
+import { checkOptions } from '../options.js';
 import { trimEnd } from '../text/white-space.js';
 import { CorpusMetric } from './corpus-metric.js';
-import { type TerTokenizerOptions, terWords } from './ter-tokenizer.js';
+import { splitTerWords, type TerTokenizerOptions, terOptions } from './ter-tokenizer.js';
 import { translationEdits } from './translation-edits.js';
 
 export interface TerOptions extends TerTokenizerOptions {}
@@ -21,6 +22,7 @@ export interface TerScore {
  * `update(hypotheses, references)`: plain text.
  */
 export function ter(options: TerOptions = {}): CorpusMetric<TerScore> {
+  checkOptions('ter', options, terOptions);
   const settings = {
     normalized: options.normalized ?? false,
     noPunct: options.noPunct ?? false,
@@ -28,7 +30,7 @@ export function ter(options: TerOptions = {}): CorpusMetric<TerScore> {
     caseSensitive: options.caseSensitive ?? false,
   };
   const yesNo = (value: boolean) => (value ? 'yes' : 'no');
-  const words = (text: string) => terWords(trimEnd(text), settings);
+  const words = (text: string) => splitTerWords(trimEnd(text), settings);
   return new CorpusMetric({
     name: 'ter',
     label: 'TER',
@@ -46,7 +48,8 @@ export function ter(options: TerOptions = {}): CorpusMetric<TerScore> {
       let fewest = Number.POSITIVE_INFINITY;
       let lengths = 0;
       for (const reference of references) {
-        const referenceWords = words(reference);
+        // sacreBLEU tokenizes references twice, which splits what one pass leaves together.
+        const referenceWords = words(words(reference).join(' '));
         fewest = Math.min(fewest, translationEdits(hypothesisWords, referenceWords));
         lengths += referenceWords.length;
       }

@@ -98,3 +98,11 @@ test('reference streams become the references of each item', () => {
     'stream 1 has 1 lines, stream 0 has 2',
   );
 });
+
+test('TER with normalization tokenizes references twice, as sacreBLEU 2.6 does', () => {
+  const score = (text: string, reference: string) =>
+    ter({ normalized: true }).update([text], [reference]).result().score;
+  expect(score(',  x ー,  of!', ',  x ー,  of!')).toBe(0);
+  // Of `it's　x` the first pass leaves the possessive, the second one splits it.
+  expect(score("it's\u3000x", "it's\u3000x")).toBeCloseTo(100 / 3, 9);
+});

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/core';
 import {
   countWeights,
   type LanguageModel,
@@ -11,8 +12,10 @@ import type { ServedGenerator } from './served-model.js';
 /** Loads a model that translates, summarizes or the like, for serving. */
 export async function loadServedSequence(
   folder: string,
-  { name }: { readonly name: string },
+  options: { readonly name: string },
 ): Promise<ServedGenerator> {
+  checkOptions('loadServedSequence', options, { name: true });
+  const { name } = options;
   const bundle = await loadSequence(folder);
   const pipeline = new SequencePipeline(bundle);
   return served(name, bundle.model, {
@@ -27,8 +30,10 @@ export async function loadServedSequence(
 /** Loads a language model for serving: it goes on with a text. */
 export async function loadServedLanguageModel(
   folder: string,
-  { name }: { readonly name: string },
+  options: { readonly name: string },
 ): Promise<ServedGenerator> {
+  checkOptions('loadServedLanguageModel', options, { name: true });
+  const { name } = options;
   const bundle = await loadLanguageModel(folder);
   const pipeline = new TextGenerationPipeline(bundle);
   return served(name, bundle.model, {

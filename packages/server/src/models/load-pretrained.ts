@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { checkOptions } from '@resattn/core';
 import { countPretrainedParameters, EncoderPipeline, labelsOf } from '@resattn/models';
 import { loadPretrained, MODEL_FOLDER, readRunDetails } from '@resattn/models/node';
 import type { LoadClassifierOptions } from './load-classifier.js';
@@ -12,13 +13,15 @@ import type { ServedClassifier } from './served-model.js';
  */
 export async function loadServedPretrained(
   folder: string,
-  { name, batchSize = 32 }: LoadClassifierOptions,
+  options: LoadClassifierOptions,
 ): Promise<ServedClassifier> {
+  checkOptions('loadServedPretrained', options, { name: true, batchSize: true });
+  const { name, batchSize = 32 } = options;
   const bundle = await loadPretrained(join(folder, MODEL_FOLDER), { returnAttentionScores: true });
   const { model } = bundle;
   const { maxLength, names } = await readRunDetails(folder);
-  const options = { batchSize, ...(maxLength !== undefined && { maxLength }) };
-  const pipeline = new EncoderPipeline(bundle, options);
+  const settings = { batchSize, ...(maxLength !== undefined && { maxLength }) };
+  const pipeline = new EncoderPipeline(bundle, settings);
   return {
     name,
     task: 'classification',

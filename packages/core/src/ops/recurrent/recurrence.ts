@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { checkOptions } from '../../options.js';
 import { addBias, sumOfRows } from '../dense.js';
 import { differentiable } from '../gradient.js';
 import { multiply } from '../product.js';
@@ -42,6 +43,13 @@ export function recurrence(
   recurrentKernel: tf.Tensor,
   options: RecurrenceOptions = {},
 ): RecurrenceResult {
+  checkOptions('recurrence', options, {
+    recurrentBias: true,
+    initialStates: true,
+    mask: true,
+    recurrentScale: true,
+    goBackwards: true,
+  });
   checkShapes(cell, x, recurrentKernel, options);
   const [batch, time] = x.shape as [number, number, number];
   const units = recurrentKernel.shape[0]!;

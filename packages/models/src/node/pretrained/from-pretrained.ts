@@ -1,4 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
+import { checkOptions } from '@resattn/data';
 import { type HubCacheOptions, obtainModel } from './hub-cache.js';
 import {
   type LoadedPretrained,
@@ -18,7 +19,9 @@ export async function fromPretrained(
   name: string,
   options: FromPretrainedOptions = {},
 ): Promise<LoadedPretrained> {
-  return loadPretrained(await pretrainedFolder(name, options), options);
+  const { task, labels, returnAttentionScores, ...source } = options;
+  const folder = await pretrainedFolder(name, source);
+  return loadPretrained(folder, { task, labels, returnAttentionScores });
 }
 
 /**
@@ -31,6 +34,18 @@ export async function pretrainedFolder(
   name: string,
   options: HubCacheOptions = {},
 ): Promise<string> {
+  checkOptions('pretrainedFolder', options, {
+    cacheFolder: true,
+    isOffline: true,
+    onNotice: true,
+    revision: true,
+    token: true,
+    endpoint: true,
+    onProgress: true,
+    retries: true,
+    stallTimeout: true,
+    signal: true,
+  });
   if (existsSync(name) && statSync(name).isDirectory()) return name;
   if (!/^(?!\.)[\w.-]+(\/[\w.-]+)?$/.test(name))
     throw new Error(

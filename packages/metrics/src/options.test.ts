@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import * as metrics from './index.js';
+
+/** Functions that take no options object. */
+const plain = [
+  ...[
+    'corpusSample',
+    'discountedGain',
+    'distinctN',
+    'isOptionError',
+    'alignmentCounts',
+    'levenshtein',
+  ],
+  ...['meanSample', 'mostConfusedPairs', 'nearestName', 'normalizeAnswer', 'normalizeConfusion'],
+  ...['porterStem', 'referencesFromStreams', 'sumSample', 'checkOptions', 'unknownOption'],
+  ...['scoreLines', 'compareLines', 'entitySpans'],
+];
+
+/** Functions that take their options behind other arguments. */
+const sample = metrics.meanSample([1, 2]);
+const behind: Record<string, (options: never) => unknown> = {
+  bootstrapInterval: (options) => metrics.bootstrapInterval(sample, options),
+  formatReport: (options) =>
+    metrics.formatReport(metrics.classificationReport().update([1], [1]).result(), options),
+  negativeLogLikelihood: (options) => metrics.negativeLogLikelihood([[0, 0]], [1], options),
+  pairedBootstrap: (options) => metrics.pairedBootstrap(sample, sample, options),
+  pairedRandomization: (options) => metrics.pairedRandomization(sample, sample, options),
+  rougeScores: (options) => metrics.rougeScores('a', 'a', options),
+  terWords: (options) => metrics.terWords('a', options),
+  scoreLines: (options) =>
+    metrics.scoreLines({ measure: 'bleu', hypotheses: ['a'], references: [['a']], options }),
+};
+
+const factories = Object.entries(metrics).filter(
+  ([name, value]) =>
+    typeof value === 'function' &&
+    !/^[A-Z]/.test(name) &&
+    (name in behind || !plain.includes(name)),
+) as [string, (options: never) => unknown][];
+
+describe('every factory refuses an option that it does not have', () => {
+  test.each(factories.map(([name, make]) => [name, behind[name] ?? make] as const))(
+    '%s',
+    (_, make) => {
+      expect(() => make({ mistypedd: 1 } as never)).toThrow('unknown option "mistypedd"');
+    },
+  );
+});
+
+test('the nearest option is named', () => {
+  expect(() => metrics.bleu({ tokenizer: 'zh' } as never)).toThrow(
+    'bleu: unknown option "tokenizer"; did you mean "tokenize"? Options: tokenize, lowercase',
+  );
+  expect(() => metrics.f1({ averge: 'binary' } as never)).toThrow('did you mean "average"?');
+  expect(() => metrics.f1({ beta: 2 } as never)).toThrow('unknown option "beta"');
+  expect(() => metrics.r2({ weights: [1] } as never)).toThrow('It has no options.');
+});
+
+test('an error carries the keys of its options', () => {
+  const metric = metrics.f1({ average: 'binary' }).update(['a', 'b'], ['a', 'b']);
+  try {
+    metric.result();
+    expect.unreachable();
+  } catch (error) {
+    expect(metrics.isOptionError(error) && error.keys).toEqual(['positive']);
+  }
+});
