@@ -167,6 +167,16 @@ describe('predict', () => {
     expect(out).toMatch(/^bad +\d+\.\d% {2}the film was ghastly\ngood +\d+\.\d% {2}a superb meal$/);
   });
 
+  it('prints so many classes, or those that reach a threshold', async () => {
+    const text = 'the film was ghastly';
+    const { out } = await resattn(['predict', run, '--top-k', '2', text]);
+    expect(out).toMatch(/^bad \d+\.\d% {2}good \d+\.\d% {2}the film was ghastly$/);
+    const one = await resattn(['predict', run, '--threshold', '0.5', text]);
+    expect(one.out).toMatch(/^bad \d+\.\d% {2}the film was ghastly$/);
+    const none = await resattn(['predict', run, '--threshold', '1', '--json', text]);
+    expect(JSON.parse(none.out)).toMatchObject({ label: null, labels: [] });
+  });
+
   it('reads standard input line by line', async () => {
     const { out } = await resattn(['predict', run], 'what a boring play\n\nwhat a superb film\n');
     expect(out.split('\n').map((line) => line.split(' ')[0])).toEqual(['bad', '', 'good']);

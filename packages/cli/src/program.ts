@@ -19,6 +19,7 @@ import { describeError, exitStatus, UsageError } from './errors.js';
 import { addExportCommand } from './exporting/export-command.js';
 import { addServeCommand } from './serving/serve-command.js';
 import type { Terminal } from './terminal/terminal.js';
+import { visible } from './terminal/visible.js';
 import { cliVersion } from './version.js';
 
 /** What every command gets. */
@@ -65,7 +66,8 @@ export const commands: readonly AddCommand[] = [
  */
 export async function main(args: readonly string[], terminal?: Terminal): Promise<number> {
   let status: number = exitStatus.ok;
-  const fail = terminal?.fail ?? ((line: string) => void process.stderr.write(`${line}\n`));
+  const fail =
+    terminal?.fail ?? ((line: string) => void process.stderr.write(`${visible(line)}\n`));
   const program = new Command('resattn')
     .description('Residual networks and attention for text, trained on this machine.')
     .version(cliVersion(), '--version', 'print the version')
@@ -102,8 +104,8 @@ export async function main(args: readonly string[], terminal?: Terminal): Promis
       return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage;
     }
     const text = describeError(error, program.opts().verbose === true, commandWords(running));
-    const { red } = (await context()).terminal.colors.say;
-    fail(`${red('error:')} ${text}`);
+    const { colors, fail: tell } = (await context()).terminal;
+    tell(`${colors.say.red('error:')} ${text}`);
     return error instanceof UsageError ? exitStatus.usage : exitStatus.failed;
   }
 }

@@ -12,7 +12,14 @@ const plain = [
     'levenshtein',
   ],
   ...['meanSample', 'mostConfusedPairs', 'nearestName', 'normalizeAnswer', 'normalizeConfusion'],
-  ...['porterStem', 'referencesFromStreams', 'sumSample', 'checkOptions', 'unknownOption'],
+  ...[
+    'porterStem',
+    'referencesFromStreams',
+    'sumSample',
+    'checkOptions',
+    'unknownOption',
+    'pickOptions',
+  ],
   ...['scoreLines', 'compareLines', 'entitySpans'],
 ];
 

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { checkOptions } from '@resattn/core';
 import { createApp, type ServerState } from './http/app.js';
 import { resolveOptions, type ServerOptions } from './options.js';
 
@@ -22,15 +21,6 @@ export interface RunningServer {
  * @throws Error for options out of range, and when the address is taken.
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  checkOptions('startServer', options, {
-    models: true,
-    host: true,
-    port: true,
-    token: true,
-    batching: true,
-    limits: true,
-    logger: true,
-  });
   const resolved = resolveOptions(options);
   const { models, host, port } = resolved;
   const state: ServerState = { phase: 'starting' };

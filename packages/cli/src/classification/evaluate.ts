@@ -18,7 +18,7 @@ import { scoresOf } from './scores.js';
 /** Scores the classifier of a run on the texts and labels of a file. */
 export async function evaluateClassifier(
   opened: OpenedRun<'classification' | 'fine-tuning'>,
-  { data, reading, isJson, machine, terminal }: EvaluationRequest,
+  { data, reading, unknownLabels, isJson, machine, terminal }: EvaluationRequest,
 ): Promise<void> {
   const { say, out, progress } = terminal;
   // The columns of this file need not be called as those of the training file: they are guessed anew.
@@ -31,7 +31,10 @@ export async function evaluateClassifier(
   await startBackend(machine, terminal, { isQuiet: true });
   const classifier = await openClassifier(opened, say);
   const { labels } = classifier;
-  const read = await loadLabelledTexts(data, labels, readingOptions(resolved));
+  const read = await loadLabelledTexts(data, labels, {
+    ...readingOptions(resolved),
+    unknownLabels,
+  });
   for (const notice of read.notices) say(notice);
   const examples = await settleTrained(opened.run.folder, read.examples, {
     textOf: ({ text }) => text,

@@ -8,10 +8,20 @@ import { openClassifier } from './open-classifier.js';
 import { showSamples } from './samples.js';
 import type { ClassificationTask } from './task.js';
 
+/** Which classes of a text are printed, the most probable first. */
+export interface ChosenClasses {
+  /** At most this many. Default: one, or with a threshold all that reach it. */
+  readonly topK?: number | undefined;
+  /** Only those of at least this probability. Default: none is too small. */
+  readonly threshold?: number | undefined;
+}
+
 export interface PredictionRequest {
   readonly folder: string;
   /** Empty: texts are read from standard input, one a line. */
   readonly texts: readonly string[];
+  /** Which classes of a text are printed. Default: the most probable one. */
+  readonly chosen?: ChosenClasses;
   readonly isJson: boolean;
   readonly machine: MachineOptions;
   readonly terminal: Terminal;
@@ -19,7 +29,8 @@ export interface PredictionRequest {
 
 /** Classifies texts with the model of a run. */
 export async function predict(request: PredictionRequest): Promise<void> {
-  const { folder, isJson, machine, terminal } = request;
+  const { folder, isJson, machine, terminal, chosen = {} } = request;
+  const isChosen = chosen.topK !== undefined || chosen.threshold !== undefined;
   const { say, out } = terminal;
   const opened = await openRunOf(folder, 'classification', 'fine-tuning');
   const batches = await textBatches(request.texts, 'classify', terminal);
@@ -36,6 +47,7 @@ export async function predict(request: PredictionRequest): Promise<void> {
       read += texts.length;
       cut += classified.filter((result) => result?.isTruncated).length;
       if (isJson) for (const [i, result] of classified.entries()) out(jsonOf(texts[i]!, result));
+      else if (isChosen) for (const result of classified) out(lineOf(result));
       else {
         showSamples(
           classified.map((result) => result && { ...result, target: undefined }),
@@ -58,6 +70,36 @@ export async function predict(request: PredictionRequest): Promise<void> {
     if (result === undefined) return JSON.stringify({ input, label: null });
     const { text, label, score, scores, attention, isTruncated } = result;
     const name = nameOf(label);
-    return JSON.stringify({ input, label, name, score, isTruncated, scores, text, attention });
+    const all = { input, label, name, score, isTruncated, scores, text, attention };
+    if (!isChosen) return JSON.stringify(all);
+    const labels = choose(scores, chosen).map((each) => ({ ...each, name: nameOf(each.label) }));
+    const [best] = labels;
+    return JSON.stringify({
+      ...{
+        input,
+        label: best?.label ?? null,
+        name: best?.name ?? null,
+        score: best?.score ?? null,
+      },
+      ...{ labels, isTruncated, scores, text, attention },
+    });
   }
+
+  /** `spam 97.1%  ham 2.9%  the text`; a dash where no class reaches the threshold. */
+  function lineOf(result: Classification | undefined): string {
+    if (result === undefined) return '';
+    const classes = choose(result.scores, chosen).map(
+      ({ label, score }) =>
+        `${terminal.colors.out.cyan(nameOf(label))} ${(100 * score).toFixed(1)}%`,
+    );
+    return [...(classes.length > 0 ? classes : ['-']), result.text].join('  ');
+  }
+}
+
+function choose(
+  scores: Classification['scores'],
+  { topK, threshold = 0 }: ChosenClasses,
+): Classification['scores'] {
+  const reaching = scores.filter(({ score }) => score >= threshold);
+  return topK === undefined ? reaching : reaching.slice(0, topK);
 }

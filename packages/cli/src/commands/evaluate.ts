@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { type LabelledDataConfig, labelledDataFields } from '../config/labelled-data-config.js';
 import { type SequenceConfig, sequenceFields } from '../config/sequence-config.js';
 import type { AddCommand } from '../program.js';
@@ -17,7 +17,11 @@ const offered = [
   ...(['strict', 'overlap'] as const),
 ];
 
-type EvaluateOptions = MachineOptions & { readonly data: string; readonly json?: true };
+type EvaluateOptions = MachineOptions & {
+  readonly data: string;
+  readonly unknownLabels: 'error' | 'drop';
+  readonly json?: true;
+};
 
 /** `resattn evaluate <run> --data <file>` */
 export const addEvaluateCommand: AddCommand = (program, context) => {
@@ -28,6 +32,11 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
     .requiredOption(
       '--data <file>',
       'CSV, TSV, JSON, Parquet, fastText or TMX file, or two of lines: a.en,a.de',
+    )
+    .addOption(
+      new Option('--unknown-labels <what>', 'rows of a label that the model does not know')
+        .choices(['error', 'drop'])
+        .default('error'),
     )
     .option('--json', 'print the scores as JSON');
   addFieldOptions<ReadingConfig>(
@@ -47,6 +56,7 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
       folder,
       data: options.data,
       reading,
+      unknownLabels: options.unknownLabels,
       isJson: options.json === true,
       machine: options,
       terminal,

@@ -1,6 +1,6 @@
 import type { AddCommand } from '../program.js';
 import { addMachineOptions, type MachineOptions } from './machine-options.js';
-import { decimal, probability, wholeNumber } from './typed-values.js';
+import { collect, decimal, probability, wholeNumber } from './typed-values.js';
 
 interface GenerateOptions extends MachineOptions {
   readonly json?: true;
@@ -11,6 +11,7 @@ interface GenerateOptions extends MachineOptions {
   readonly topP?: number;
   readonly minP?: number;
   readonly seed?: number;
+  readonly stop?: readonly string[];
 }
 
 /** `resattn generate <run> "a beginning" …` */
@@ -25,12 +26,13 @@ export const addGenerateCommand: AddCommand = (program, context) => {
     .option('--greedy', 'take the most probable token each time')
     .option(
       '--temperature <number>',
-      "below 1 sharper, above 1 flatter (default: the run's)",
+      "below 1 sharper, above 1 flatter, 0 the most probable token (default: the run's)",
       decimal,
     )
     .option('--top-k <number>', 'draw from the most probable tokens alone', wholeNumber)
     .option('--top-p <number>', 'draw from the fewest tokens of this probability', probability)
     .option('--min-p <number>', 'draw from tokens of this share of the highest', probability)
+    .option('--stop <text>', 'end before this text; may be given several times', collect)
     .option(
       '--seed <number>',
       "the same seed draws the same text (default: the run's)",

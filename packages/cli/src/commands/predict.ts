@@ -1,5 +1,12 @@
 import type { AddCommand } from '../program.js';
 import { addMachineOptions, type MachineOptions } from './machine-options.js';
+import { probability, wholeNumber } from './typed-values.js';
+
+interface PredictOptions extends MachineOptions {
+  readonly json?: true;
+  readonly topK?: number;
+  readonly threshold?: number;
+}
 
 /** `resattn predict <run> "text" …` */
 export const addPredictCommand: AddCommand = (program, context) => {
@@ -8,13 +15,23 @@ export const addPredictCommand: AddCommand = (program, context) => {
     .description('classify texts with a trained model')
     .argument('<run>', 'run folder')
     .argument('[text...]', 'texts; left out, standard input is read, one text a line')
+    .option(
+      '--top-k <number>',
+      'print this many classes of a text, the most probable first',
+      wholeNumber,
+    )
+    .option(
+      '--threshold <probability>',
+      'print only classes of at least this probability',
+      probability,
+    )
     .option('--json', 'print one JSON object a text: label, score, scores, attention');
   addMachineOptions(command);
-  command.action(
-    async (folder: string, texts: string[], options: MachineOptions & { json?: true }) => {
-      const { terminal } = await context();
-      const { predict } = await import('../classification/predict.js');
-      await predict({ folder, texts, isJson: options.json === true, machine: options, terminal });
-    },
-  );
+  command.action(async (folder: string, texts: string[], options: PredictOptions) => {
+    const { terminal } = await context();
+    const { predict } = await import('../classification/predict.js');
+    const { json, topK, threshold } = options;
+    const chosen = { topK, threshold };
+    await predict({ folder, texts, chosen, isJson: json === true, machine: options, terminal });
+  });
 };

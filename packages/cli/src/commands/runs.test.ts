@@ -38,6 +38,22 @@ test('runs of a folder are listed, finished or not', async () => {
   expect(out).not.toContain('not-a-run');
 });
 
+test('a damaged run is named and does not hide the others', async () => {
+  writeRun('one', { learningRate: 0.1 }, { accuracy: 0.8125 });
+  for (const [name, text] of Object.entries({ broken: '{"preset"', empty: 'null' })) {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, 'config.json'), text);
+  }
+  writeFileSync(join(writeRun('torn', {}), 'metrics.jsonl'), 'no JSON\n{}\n');
+  const { status, out, said } = await resattn(['runs', 'list', folder]);
+  expect(status).toBe(0);
+  expect(out).toContain('accuracy 0.8125');
+  for (const name of ['broken', 'empty', 'torn']) {
+    expect(said).toContain(`not read: ${join(folder, name)}`);
+    expect(out).not.toContain(name);
+  }
+});
+
 test('as JSON a run is a line', async () => {
   writeRun('one', { learningRate: 0.1 }, { accuracy: 0.8125 });
   const { out } = await resattn(['runs', 'list', folder, '--json']);

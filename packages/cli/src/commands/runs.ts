@@ -15,7 +15,9 @@ export const addRunsCommand: AddCommand = (program, context) => {
     .action(async (folder: string, options: { json?: true }) => {
       const { terminal } = await context();
       const { findRuns, scoresOf } = await import('../run-history/recorded-run.js');
-      const found = await findRuns(folder);
+      const { runs: found, damaged } = await findRuns(folder);
+      for (const { folder: path, reason } of damaged)
+        terminal.say(terminal.colors.say.yellow(`not read: ${path} (${reason})`));
       if (options.json) {
         for (const run of found) {
           const { metrics: _, ...described } = run;
@@ -23,7 +25,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
         }
         return;
       }
-      if (found.length === 0) {
+      if (found.length === 0 && damaged.length === 0) {
         terminal.say(`no runs in ${folder}`);
         return;
       }

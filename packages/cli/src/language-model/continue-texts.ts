@@ -20,6 +20,8 @@ export interface ContinuationRequest {
   readonly topP?: number | undefined;
   readonly minP?: number | undefined;
   readonly seed?: number | undefined;
+  /** Texts that end what is written. Default: none. */
+  readonly stop?: readonly string[] | undefined;
   readonly machine: MachineOptions;
   readonly terminal: Terminal;
 }
@@ -36,6 +38,7 @@ export async function continueTexts(request: ContinuationRequest): Promise<void>
   const { topK, topP, minP, seed = config.seed } = request;
   const options = {
     maxNewTokens: request.length ?? config.sampleLength,
+    ...(request.stop !== undefined && { stop: request.stop }),
     ...(!isGreedy && {
       sampling: {
         temperature: request.temperature ?? config.temperature,
@@ -53,6 +56,9 @@ export async function continueTexts(request: ContinuationRequest): Promise<void>
         if (isBlank(prompt)) out(isJson ? JSON.stringify({ prompt, text: '' }) : '');
         else if (isJson) out(JSON.stringify(await pipeline.continue(prompt, options)));
         else {
+          const unknown = [...new Set(pipeline.unknownIn(prompt))];
+          if (unknown.length > 0)
+            say(`not in the vocabulary, read as unknown: ${unknown.slice(0, 20).join(' ')}`);
           write(prompt);
           for await (const piece of pipeline.stream(prompt, options)) write(piece);
           out();

@@ -39,12 +39,24 @@ export async function readRecordedRun(folder: string): Promise<RecordedRun> {
   };
 }
 
+/** A run folder that cannot be read, and why. */
+export interface DamagedRun {
+  readonly folder: string;
+  readonly reason: string;
+}
+
+/** Run folders that are read at once; each takes a few file descriptors. */
+const READ_AT_ONCE = 8;
+
 /**
- * The runs in a folder, the newest first. Folders that are no runs are passed over.
+ * The runs in a folder, the newest first. Folders that are no runs are passed over; runs that cannot
+ * be read are named beside the others.
  *
  * @throws UserError when there is no such folder
  */
-export async function findRuns(folder: string): Promise<RecordedRun[]> {
+export async function findRuns(
+  folder: string,
+): Promise<{ readonly runs: readonly RecordedRun[]; readonly damaged: readonly DamagedRun[] }> {
   if (!existsSync(folder)) {
     throw new UserError(
       `there is no folder ${folder}; train something first (resattn train language-id), or name the folder of your runs.`,
@@ -54,10 +66,21 @@ export async function findRuns(folder: string): Promise<RecordedRun[]> {
   const folders = names
     .map((name) => join(folder, name))
     .filter((path) => existsSync(join(path, 'config.json')));
-  const runs = await Promise.all(folders.map(readRecordedRun));
-  return runs.sort(
-    (a, b) => b.started.getTime() - a.started.getTime() || b.name.localeCompare(a.name),
-  );
+  const runs: RecordedRun[] = [];
+  const damaged: DamagedRun[] = [];
+  const left = folders[Symbol.iterator]();
+  const readers = Array.from({ length: READ_AT_ONCE }, async () => {
+    for (const path of left) {
+      try {
+        runs.push(await readRecordedRun(path));
+      } catch (error) {
+        damaged.push({ folder: path, reason: (error as Error).message });
+      }
+    }
+  });
+  await Promise.all(readers);
+  runs.sort((a, b) => b.started.getTime() - a.started.getTime() || b.name.localeCompare(a.name));
+  return { runs, damaged: damaged.sort((a, b) => a.folder.localeCompare(b.folder)) };
 }
 
 /** The numbers of `results.json` that a table has room for, by their names. */

@@ -9,6 +9,8 @@ export interface EvaluationRequest {
   readonly data: string;
   /** How the file is read, where it differs from the training file. */
   readonly reading: Readonly<Record<string, unknown>>;
+  /** What to do with a row whose label the model does not know. */
+  readonly unknownLabels: 'error' | 'drop';
   readonly isJson: boolean;
   readonly machine: MachineOptions;
   readonly terminal: Terminal;

@@ -1,7 +1,5 @@
 import { type ProgressReporter, silentProgress, terminalProgress } from '@resattn/runtime';
-import pc from 'picocolors';
-
-type Colors = ReturnType<typeof pc.createColors>;
+import { type Colors, OwnColors } from './own-colors.js';
 
 /** Where a command writes: results to standard output, everything on the way to standard error. */
 export interface Terminal {
@@ -19,17 +17,21 @@ export interface Terminal {
   readonly input: NodeJS.ReadStream;
 }
 
-/** The terminal of this process. `isQuiet` leaves out everything but results and errors. */
+/**
+ * The terminal of this process, and the one place where text reaches it: escapes that are not the
+ * command's own are made visible. `isQuiet` leaves out everything but results and errors.
+ */
 export function processTerminal({ isQuiet = false } = {}): Terminal {
   const { stdout, stderr, stdin, env } = process;
   // isTTY is undefined for a pipe, and an undefined argument would leave the choice to the library.
+  const own = new OwnColors();
   const colorsFor = ({ isTTY = false }: NodeJS.WriteStream) =>
-    pc.createColors(env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : isTTY);
+    own.colors(env.NO_COLOR ? false : env.FORCE_COLOR ? env.FORCE_COLOR !== '0' : isTTY);
   return {
-    out: (line = '') => void stdout.write(`${line}\n`),
-    write: (text) => void stdout.write(text),
-    say: isQuiet ? () => {} : (line = '') => void stderr.write(`${line}\n`),
-    fail: (line) => void stderr.write(`${line}\n`),
+    out: (line = '') => void stdout.write(`${own.show(line)}\n`),
+    write: (text) => void stdout.write(own.show(text)),
+    say: isQuiet ? () => {} : (line = '') => void stderr.write(`${own.show(line)}\n`),
+    fail: (line) => void stderr.write(`${own.show(line)}\n`),
     progress: isQuiet ? silentProgress : terminalProgress(stderr),
     colors: { out: colorsFor(stdout), say: colorsFor(stderr) },
     input: stdin,

@@ -124,7 +124,9 @@ async function readVerified(folder: string): Promise<CheckpointFiles | undefined
   let manifest: Manifest;
   try {
     manifest = JSON.parse(await readFile(manifestFile, 'utf8')) as Manifest;
-    if (typeof manifest?.files !== 'object') throw new Error('no "files"');
+    const isListed = (file: unknown) => typeof file === 'object' && file !== null;
+    if (!isListed(manifest?.files)) throw new Error('no "files"');
+    if (!Object.values(manifest.files).every(isListed)) throw new Error('a file without size');
   } catch (error) {
     throw new FileFormatError(manifestFile, `unreadable (${(error as Error).message})`, REMEDY);
   }

@@ -57,6 +57,10 @@ describe('RunRecord', () => {
     await expect(RunRecord.open(parent)).rejects.toThrow(/not a run folder.*Give the folder that/);
     await writeFile(join(parent, 'config.json'), '{"dim":');
     await expect(RunRecord.open(parent)).rejects.toThrow(/config\.json: damaged, not JSON/);
+    for (const value of ['null', '[]', '3']) {
+      await writeFile(join(parent, 'config.json'), value);
+      await expect(RunRecord.open(parent)).rejects.toThrow(`holds ${value}, expected an object`);
+    }
   });
 });
 

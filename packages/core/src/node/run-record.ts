@@ -89,7 +89,7 @@ export class RunRecord {
         'Give the folder that a training run wrote',
       );
     }
-    return new RunRecord(folder, parseJson(text, file));
+    return new RunRecord(folder, recordOf(parseJson(text, file), file));
   }
 
   /** Writes the final numbers. */
@@ -107,7 +107,7 @@ export class RunRecord {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
       throw error;
     }
-    return parseJson(text, file) as Record<string, unknown>;
+    return recordOf(parseJson(text, file), file);
   }
 
   /**
@@ -145,6 +145,17 @@ export class RunRecord {
   private writeJson(name: string, value: unknown): Promise<void> {
     return writeFileAtomic(join(this.folder, name), `${JSON.stringify(value, null, 2)}\n`);
   }
+}
+
+/** @throws FileFormatError for JSON that is no object */
+function recordOf(value: unknown, file: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new FileFormatError(
+    file,
+    `holds ${JSON.stringify(value).slice(0, 40)}, expected an object`,
+    'The run is damaged: put the file back from a copy, or start a new run',
+  );
 }
 
 function parseJson(text: string, file: string): unknown {

@@ -104,6 +104,14 @@ describe('fit', () => {
     expect([result.status, result.step, result.epochs]).toEqual(['completed', 7, 1]);
   });
 
+  it('runs one at a time', async () => {
+    const { trainer } = make();
+    const first = trainer.fit(new ToySource(), { steps: 5 });
+    expect(() => trainer.fit(new ToySource(), { steps: 5 })).toThrow('fitting already');
+    expect((await first).step).toBe(5);
+    expect((await trainer.fit(new ToySource(), { steps: 5 })).step).toBe(5);
+  });
+
   it('clips gradients to the global norm and tells the norm before', async () => {
     const norms: number[] = [];
     const { trainer, weights } = make({ optimizer: new SGD({ learningRate: 1 }), clipNorm: 0.01 });

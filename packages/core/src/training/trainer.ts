@@ -67,6 +67,7 @@ export interface TrainerOptions {
  */
 export class Trainer {
   readonly weights: NamedVariables;
+  private isFitting = false;
   private readonly trainStep: TrainStep;
   private readonly evaluateStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
   private readonly predictStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
@@ -128,10 +129,20 @@ export class Trainer {
    * Trains until the given number of epochs or steps, early stopping or an abort.
    *
    * @throws NonFiniteLossError when a loss is NaN or infinite; the last good checkpoint stays.
-   * @throws Error when there is nothing to resume from, or the checkpoint does not fit.
+   * @throws Error when there is nothing to resume from, the checkpoint does not fit, or an earlier `fit`
+   *   of this trainer has not ended: two would write the same weights.
    */
   fit(source: BatchSource, options: FitOptions): Promise<FitResult> {
-    return runFit(this, this.trainStep, source, options);
+    if (this.isFitting)
+      throw new Error(
+        'this trainer is fitting already, and two at once would write the same weights; wait for the ' +
+          'first fit to end, or stop it by its signal and wait',
+      );
+    const fit = runFit(this, this.trainStep, source, options);
+    this.isFitting = true;
+    return fit.finally(() => {
+      this.isFitting = false;
+    });
   }
 
   /**

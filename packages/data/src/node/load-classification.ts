@@ -4,6 +4,7 @@ import {
   type ClassificationOptions,
   classificationData,
   type LabelledText,
+  type LabelledTextsOptions,
   labelledTexts,
 } from '../reading/classification.js';
 import type { Table } from '../reading/table.js';
@@ -37,7 +38,7 @@ export async function loadClassification(
 export async function loadLabelledTexts(
   path: string,
   labels: readonly string[],
-  options: LoadClassificationOptions = {},
+  options: LoadClassificationOptions & LabelledTextsOptions = {},
 ): Promise<{ readonly examples: readonly LabelledText[]; readonly notices: readonly string[] }> {
   const { table, notices } = await open(path, options);
   try {

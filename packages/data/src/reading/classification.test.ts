@@ -236,6 +236,26 @@ describe('labelledTexts', () => {
   });
 });
 
+describe('labelledTexts with unknown labels', () => {
+  it('leaves such rows out on request, and says so', async () => {
+    const table = await rows([...reviews(4), ['x', 'godo'], ['y', 'odd']]);
+    const { examples, notices } = await labelledTexts(table, ['good', 'bad'], {
+      unknownLabels: 'drop',
+    });
+    expect(examples).toHaveLength(4);
+    expect(notices.join()).toContain(
+      'Left out 2 of 6 rows with labels that are not known: "godo", "odd"',
+    );
+  });
+
+  it('refuses a file of which nothing is left', async () => {
+    const table = await rows(reviews(4));
+    await expect(labelledTexts(table, ['yes', 'no'], { unknownLabels: 'drop' })).rejects.toThrow(
+      'None of the 4 rows has a known label',
+    );
+  });
+});
+
 describe('findOverlap', () => {
   it('finds texts that stand in two parts', () => {
     const splits = {

@@ -70,29 +70,53 @@ export async function classificationData(
   return { labels, notices, ...parts };
 }
 
+/** How texts are read whose labels are given. */
+export interface LabelledTextsOptions
+  extends Pick<ClassificationOptions, 'textColumn' | 'labelColumn'> {
+  /** What to do with a row whose label is none of those given. Default error. */
+  unknownLabels?: 'error' | 'drop';
+}
+
 /**
  * The texts of a table with the labels of a data set or model that exists already.
  *
- * @throws Error at a label that is none of them, with its line and the nearest
+ * @throws Error at a label that is none of them, with its line and the nearest, unless `unknownLabels`
+ * is 'drop'
  */
 export async function labelledTexts(
   table: Table,
   labels: readonly string[],
-  options: Pick<ClassificationOptions, 'textColumn' | 'labelColumn'> = {},
+  options: LabelledTextsOptions = {},
 ): Promise<{ readonly examples: readonly LabelledText[]; readonly notices: readonly string[] }> {
   const notices: string[] = [];
   const indexOf = new Map(labels.map((label, i) => [label, i]));
   const entries = await readLabelledRows(table, options, notices);
-  const examples = entries.map(({ line, text, label }) => {
+  const unknown: LabelledRow[] = [];
+  const examples = entries.flatMap((entry) => {
+    const { line, text, label } = entry;
     const index = indexOf.get(label);
-    if (index !== undefined) return { text, label: index };
+    if (index !== undefined) return [{ text, label: index }];
+    if (options.unknownLabels === 'drop') {
+      unknown.push(entry);
+      return [];
+    }
     const nearest = nearestName(label, labels);
     const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
     const shown = labels.slice(0, 20).join(', ') + (labels.length > 20 ? ', ...' : '');
-    throw new Error(
+    throw new OptionError(
       `Line ${line} has the label "${label}", which is none of the ${labels.length} known: ${shown}.${hint}`,
+      [(option) => `use ${option('unknownLabels', 'drop')} to leave such rows out`],
     );
   });
+  if (unknown.length > 0) {
+    const names = [...new Set(unknown.map(({ label }) => `"${label}"`))];
+    const list = names.slice(0, 5).join(', ') + (names.length > 5 ? ', ...' : '');
+    notices.push(
+      `Left out ${unknown.length} of ${entries.length} rows with labels that are not known: ${list}.`,
+    );
+    if (examples.length === 0)
+      throw new Error(`None of the ${entries.length} rows has a known label, got ${list}.`);
+  }
   return { examples, notices };
 }
 

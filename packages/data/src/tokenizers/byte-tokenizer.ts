@@ -1,4 +1,3 @@
-import { checkOptions } from '../options.js';
 import {
   boundaryTemplate,
   defaultSpecialTokens,
@@ -27,7 +26,6 @@ export class ByteTokenizer extends BaseTokenizer {
 
   constructor(options: BoundaryOptions = {}) {
     super();
-    checkOptions('ByteTokenizer', options, { specialTokens: true, addBos: true, addEos: true });
     this.names = options.specialTokens ?? defaultSpecialTokens;
     this.special = listSpecialTokens(this.names);
     this.specialTokens = numberSpecialTokens(this.names);
@@ -36,8 +34,7 @@ export class ByteTokenizer extends BaseTokenizer {
   }
 
   static fromJSON(json: ByteTokenizerJSON): ByteTokenizer {
-    const { type: _, ...options } = json;
-    return new ByteTokenizer(options);
+    return new ByteTokenizer(json);
   }
 
   get vocabSize(): number {

@@ -1,4 +1,3 @@
-import { checkOptions } from '../options.js';
 import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
 import { graphemes } from './text/segmenting.js';
@@ -26,12 +25,6 @@ export class CharTokenizer extends UnitTokenizer {
 
   constructor(tokens: readonly string[], options: CharTokenizerOptions = {}) {
     super(tokens, options);
-    checkOptions('CharTokenizer', options, {
-      unit: true,
-      specialTokens: true,
-      addBos: true,
-      addEos: true,
-    });
     this.unit = options.unit ?? 'codePoint';
   }
 
@@ -40,13 +33,11 @@ export class CharTokenizer extends UnitTokenizer {
     texts: Iterable<string>,
     options: CharTokenizerOptions & VocabularyLimits & { onProgress?: ProgressCallback } = {},
   ): CharTokenizer {
-    const { onProgress, ...trainerOptions } = options;
-    return train(new CharTrainer(trainerOptions), texts, onProgress);
+    return train(new CharTrainer(options), texts, options.onProgress);
   }
 
   static fromJSON(json: CharTokenizerJSON): CharTokenizer {
-    const { type: _, tokens, ...options } = json;
-    return new CharTokenizer(tokens, options);
+    return new CharTokenizer(json.tokens, json);
   }
 
   protected get joiner(): string {
@@ -78,14 +69,6 @@ export class CharTrainer implements TokenizerTrainer<CharTokenizer> {
   private readonly options: CharTokenizerOptions & VocabularyLimits;
 
   constructor(options: CharTokenizerOptions & VocabularyLimits = {}) {
-    checkOptions('CharTrainer', options, {
-      unit: true,
-      specialTokens: true,
-      addBos: true,
-      addEos: true,
-      vocabSize: true,
-      minFrequency: true,
-    });
     this.options = options;
   }
 
@@ -96,8 +79,7 @@ export class CharTrainer implements TokenizerTrainer<CharTokenizer> {
 
   finish(): CharTokenizer {
     const special = listSpecialTokens(this.options.specialTokens ?? defaultSpecialTokens);
-    const { vocabSize: _, minFrequency: __, ...options } = this.options;
-    return new CharTokenizer(frequentTokens(this.counts, special, this.options), options);
+    return new CharTokenizer(frequentTokens(this.counts, special, this.options), this.options);
   }
 }
 

@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/data';
 export interface NaiveBayesOptions {
   /** Shortest and longest n-gram, in characters. Default 1 and 3. */
   readonly minN?: number;
@@ -36,7 +35,6 @@ export class NaiveBayesClassifier {
     readonly numClasses: number,
     options: NaiveBayesOptions = {},
   ) {
-    checkOptions('NaiveBayesClassifier', options, { minN: true, maxN: true, smoothing: true });
     const { minN = 1, maxN = 3, smoothing = 0.1 } = options;
     if (!(Number.isInteger(numClasses) && numClasses > 1))
       throw new Error(`numClasses is ${numClasses}, want a whole number from 2`);

@@ -1,5 +1,4 @@
 import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { applyClassifier, type TextClassifier } from './text-classifier.js';
 
@@ -22,10 +21,8 @@ export interface MultiLabelLossOptions {
  */
 export function multiLabelLoss(
   classifier: TextClassifier,
-  options: MultiLabelLossOptions = {},
+  { positiveWeight = 1 }: MultiLabelLossOptions = {},
 ): LossFunction {
-  checkOptions('multiLabelLoss', options, { positiveWeight: true });
-  const { positiveWeight = 1 } = options;
   const { numClasses } = classifier.config;
   const factors = typeof positiveWeight === 'number' ? [positiveWeight] : [...positiveWeight];
   if (factors.length !== 1 && factors.length !== numClasses)

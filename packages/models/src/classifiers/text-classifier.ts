@@ -1,5 +1,4 @@
 import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierConfig } from './config.js';
 
@@ -55,10 +54,8 @@ export interface ClassifierLossOptions {
  */
 export function classifierLoss(
   classifier: TextClassifier,
-  options: ClassifierLossOptions = {},
+  { labelSmoothing = 0 }: ClassifierLossOptions = {},
 ): LossFunction {
-  checkOptions('classifierLoss', options, { labelSmoothing: true });
-  const { labelSmoothing = 0 } = options;
   return (batch: TensorBatch, training: boolean) => {
     const { tokens, labels, weights } = batch;
     if (tokens === undefined || labels === undefined) {

@@ -1,5 +1,4 @@
 import { type LossFunction, losses } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import {
   pairTensors,
@@ -30,10 +29,8 @@ export type SequenceDistillationOptions = Pick<DistillationOptions, 'temperature
 export function sequenceDistillationLoss(
   student: SequenceToSequence,
   teacher: SequenceToSequence,
-  options: SequenceDistillationOptions = {},
+  { temperature = 2, teacher: share = 0.7 }: SequenceDistillationOptions = {},
 ): LossFunction {
-  checkOptions('sequenceDistillationLoss', options, { temperature: true, teacher: true });
-  const { temperature = 2, teacher: share = 0.7 } = options;
   checkDistillation(temperature, share);
   const [own, other] = [student, teacher].map(({ config }) => config.targetVocabularySize);
   if (own !== other)

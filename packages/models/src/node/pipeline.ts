@@ -1,7 +1,6 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import { classifierFormat } from '../bundles/classifier-bundle.js';
 import { languageModelFormat } from '../bundles/language-model-bundle.js';
 import { sequenceFormat } from '../bundles/sequence-bundle.js';
@@ -95,7 +94,6 @@ export async function pipeline<T extends PipelineTask = PipelineTask>(
   folder: string,
   options: PipelineOptions<T> = {},
 ): Promise<Pipelines[T]> {
-  checkOptions('pipeline', options, { task: true, batchSize: true });
   const task = await taskOf(folder);
   if (options.task !== undefined && options.task !== task) {
     throw new Error(

@@ -1,5 +1,4 @@
 import { jit, yieldToEventLoop } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { applyClassifier } from '../classifiers/text-classifier.js';
@@ -69,7 +68,6 @@ export class ClassificationPipeline {
     private readonly bundle: ClassifierBundle,
     options: ClassifyOptions = {},
   ) {
-    checkOptions('ClassificationPipeline', options, { batchSize: true, maxLength: true });
     const { classifier } = bundle;
     this.batchSize = options.batchSize ?? 64;
     this.maxLength = Math.min(options.maxLength ?? 512, classifier.maxLength);
@@ -183,7 +181,6 @@ export async function classify(
   texts: readonly string[],
   options?: ClassifyOptions,
 ): Promise<Classification[]> {
-  checkOptions('classify', options, { batchSize: true, maxLength: true });
   const pipeline = new ClassificationPipeline(bundle, options);
   try {
     return await pipeline.classify(texts);

@@ -1,6 +1,5 @@
 import { yieldToEventLoop } from '@resattn/core';
 import type { Tokenizer } from '@resattn/data';
-import { checkOptions } from '@resattn/data';
 import type { SequenceBundle } from '../bundles/sequence-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GeneratedSequence, GenerateOptions } from '../generation/generate-options.js';
@@ -75,7 +74,6 @@ export class SequencePipeline {
     private readonly bundle: SequenceBundle,
     options: SequencePipelineOptions = {},
   ) {
-    checkOptions('SequencePipeline', options, { batchSize: true, maxSourceLength: true });
     const { decoder } = bundle.model;
     this.batchSize = options.batchSize ?? 32;
     this.maxSourceLength = Math.min(options.maxSourceLength ?? 512, decoder.maxInputLength);

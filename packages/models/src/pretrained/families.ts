@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/data';
 import { albert } from './albert.js';
 import { bart } from './bart.js';
 import { bert } from './bert.js';
@@ -74,7 +73,6 @@ export function buildPretrained(
   config: PretrainedConfig,
   options: ModelOptions & { readonly task?: PretrainedTask } = {},
 ): PretrainedModel {
-  checkOptions('buildPretrained', options, { returnAttentionScores: true, task: true });
   const { family, task } = findFamily(config, options.task);
   return family.build(config, task, options);
 }

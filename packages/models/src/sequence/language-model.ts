@@ -1,5 +1,4 @@
 import type { LossFunction, NamedVariables, TensorBatch } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import type * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
 import type { LanguageModelConfig } from './config.js';
@@ -42,10 +41,8 @@ export interface LanguageModel {
  */
 export function languageModelLoss(
   model: LanguageModel,
-  options: SequenceLossOptions = {},
+  { labelSmoothing = 0 }: SequenceLossOptions = {},
 ): LossFunction {
-  checkOptions('languageModelLoss', options, { labelSmoothing: true });
-  const { labelSmoothing = 0 } = options;
   return (batch: TensorBatch, training: boolean) => {
     const { tokens, mask, labels, weights } = batch;
     if (!tokens || !labels || !weights) {

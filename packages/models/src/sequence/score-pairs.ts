@@ -1,5 +1,4 @@
 import { jit, losses } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { roundUp } from '../generation/inputs.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
@@ -35,10 +34,8 @@ export interface ScorePairsOptions {
 export async function scorePairs(
   model: SequenceToSequence,
   pairs: readonly TokenPair[],
-  options: ScorePairsOptions = {},
+  { batchSize = 32, returnAttention = false }: ScorePairsOptions = {},
 ): Promise<ScoredPair[]> {
-  checkOptions('scorePairs', options, { batchSize: true, returnAttention: true });
-  const { batchSize = 32, returnAttention = false } = options;
   const empty = pairs.findIndex(({ source }) => source.length === 0);
   if (empty !== -1)
     throw new Error(`scorePairs: source ${empty} is empty, want at least one token`);

@@ -1,5 +1,4 @@
 import { type LossFunction, losses, type NamedVariables, type TensorBatch } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
 import type { SequenceToSequenceConfig } from './config.js';
@@ -70,10 +69,8 @@ export interface SequenceLossOptions {
  */
 export function sequenceLoss(
   model: SequenceToSequence,
-  options: SequenceLossOptions = {},
+  { labelSmoothing = 0 }: SequenceLossOptions = {},
 ): LossFunction {
-  checkOptions('sequenceLoss', options, { labelSmoothing: true });
-  const { labelSmoothing = 0 } = options;
   return (batch: TensorBatch, training: boolean) => {
     const { pairs, labels, weights } = pairTensors(batch);
     const { logits, penalty } = model.apply(pairs, { training });

@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/core';
 import { ClassificationPipeline, type ClassifyOptions, countParameters } from '@resattn/models';
 import { loadClassifier, readRunDetails } from '@resattn/models/node';
 import type { ServedClassifier } from './served-model.js';
@@ -18,14 +17,12 @@ export interface LoadClassifierOptions {
  */
 export async function loadServedClassifier(
   folder: string,
-  options: LoadClassifierOptions,
+  { name, batchSize = 32 }: LoadClassifierOptions,
 ): Promise<ServedClassifier> {
-  checkOptions('loadServedClassifier', options, { name: true, batchSize: true });
-  const { name, batchSize = 32 } = options;
   const bundle = await loadClassifier(folder);
   const { maxLength, names } = await readRunDetails(folder);
-  const settings: ClassifyOptions = { batchSize, ...(maxLength !== undefined && { maxLength }) };
-  const pipeline = new ClassificationPipeline(bundle, settings);
+  const options: ClassifyOptions = { batchSize, ...(maxLength !== undefined && { maxLength }) };
+  const pipeline = new ClassificationPipeline(bundle, options);
   return {
     name,
     task: 'classification',

@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/core';
 import {
   countWeights,
   type LanguageModel,
@@ -12,10 +11,8 @@ import type { ServedGenerator } from './served-model.js';
 /** Loads a model that translates, summarizes or the like, for serving. */
 export async function loadServedSequence(
   folder: string,
-  options: { readonly name: string },
+  { name }: { readonly name: string },
 ): Promise<ServedGenerator> {
-  checkOptions('loadServedSequence', options, { name: true });
-  const { name } = options;
   const bundle = await loadSequence(folder);
   const pipeline = new SequencePipeline(bundle);
   return served(name, bundle.model, {
@@ -30,10 +27,8 @@ export async function loadServedSequence(
 /** Loads a language model for serving: it goes on with a text. */
 export async function loadServedLanguageModel(
   folder: string,
-  options: { readonly name: string },
+  { name }: { readonly name: string },
 ): Promise<ServedGenerator> {
-  checkOptions('loadServedLanguageModel', options, { name: true });
-  const { name } = options;
   const bundle = await loadLanguageModel(folder);
   const pipeline = new TextGenerationPipeline(bundle);
   return served(name, bundle.model, {

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { checkOptions } from '@resattn/core';
 import { countPretrainedParameters, EncoderPipeline, labelsOf } from '@resattn/models';
 import { loadPretrained, MODEL_FOLDER, readRunDetails } from '@resattn/models/node';
 import type { LoadClassifierOptions } from './load-classifier.js';
@@ -13,15 +12,13 @@ import type { ServedClassifier } from './served-model.js';
  */
 export async function loadServedPretrained(
   folder: string,
-  options: LoadClassifierOptions,
+  { name, batchSize = 32 }: LoadClassifierOptions,
 ): Promise<ServedClassifier> {
-  checkOptions('loadServedPretrained', options, { name: true, batchSize: true });
-  const { name, batchSize = 32 } = options;
   const bundle = await loadPretrained(join(folder, MODEL_FOLDER), { returnAttentionScores: true });
   const { model } = bundle;
   const { maxLength, names } = await readRunDetails(folder);
-  const settings = { batchSize, ...(maxLength !== undefined && { maxLength }) };
-  const pipeline = new EncoderPipeline(bundle, settings);
+  const options = { batchSize, ...(maxLength !== undefined && { maxLength }) };
+  const pipeline = new EncoderPipeline(bundle, options);
   return {
     name,
     task: 'classification',

@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/metrics';
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { textWidth } from '../drawing/text-width.js';
 import { escapeText } from '../html/escape.js';
@@ -20,7 +19,6 @@ export interface AlignmentOptions {
  * each token of a translation was made from. A long pair of sentences makes a wide picture.
  */
 export function alignment(map: AttentionMap, options: AlignmentOptions = {}): string {
-  checkOptions('alignment', options, { threshold: true, keyLabel: true, queryLabel: true });
   checkAttentionMap('alignment', map);
   const { threshold = 0.1, keyLabel = 'source', queryLabel = 'target' } = options;
   const { queries, keys, weights } = map;

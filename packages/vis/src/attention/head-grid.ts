@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/metrics';
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
 import { heatMarkup } from './attention-heat-map.js';
@@ -21,10 +20,8 @@ export interface AttentionHeads {
  */
 export function headGrid(
   { queries, keys, heads, headNames }: AttentionHeads,
-  options: { readonly columns?: number; readonly width?: number } = {},
+  { columns = 4, width = 860 }: { readonly columns?: number; readonly width?: number } = {},
 ): string {
-  checkOptions('headGrid', options, { columns: true, width: true });
-  const { columns = 4, width = 860 } = options;
   heads.forEach((weights, i) => {
     checkAttentionMap(`headGrid: head ${i}`, { queries, keys, weights });
   });

@@ -1,6 +1,5 @@
 import * as Plot from '@observablehq/plot';
 import type { ClassificationReport } from '@resattn/metrics';
-import { checkOptions } from '@resattn/metrics';
 import { drawNothing, drawPicture, svgText } from '../drawing/picture.js';
 import { plotMarkup } from '../drawing/plot.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
@@ -25,7 +24,6 @@ export function classBars(
   classes: ClassificationReport['classes'],
   options: ClassBarsOptions = {},
 ): string {
-  checkOptions('classBars', options, { classNames: true, sort: true, width: true });
   if (classes.length === 0) return drawNothing('scores by class', 'no classes');
   const { classNames, sort = 'f1', width = 520 } = options;
   const rows = [...classes];

@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/metrics';
 import type { Curve, CurvePanel } from './curve.js';
 import { type LearningCurvesOptions, learningCurves } from './curve-plot.js';
 
@@ -16,7 +15,6 @@ export function runComparison(
   runs: readonly ComparedRun[],
   options: LearningCurvesOptions = {},
 ): string {
-  checkOptions('runComparison', options, { width: true, height: true, columns: true });
   const panels = new Map<string, { panel: CurvePanel; curves: Curve[] }>();
   for (const run of runs) {
     for (const panel of run.curves) {

@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/metrics';
 import { PCA } from 'ml-pca';
 import { UMAP } from 'umap-js';
 
@@ -24,10 +23,8 @@ export interface ProjectionOptions {
  */
 export function project(
   vectors: readonly ArrayLike<number>[],
-  options: ProjectionOptions = {},
+  { method = 'pca', numNeighbors = 15, seed = 1 }: ProjectionOptions = {},
 ): Projection {
-  checkOptions('project', options, { method: true, numNeighbors: true, seed: true });
-  const { method = 'pca', numNeighbors = 15, seed = 1 } = options;
   const rows = vectors.map((vector, i) => {
     const row = Array.from(vector);
     if (row.length !== vectors[0]!.length) {

@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import { BpeDecoder } from '../decoders/decoders.js';
 import { Bpe } from '../models/bpe.js';
 import { PipelineTokenizer } from '../pipeline/pipeline-tokenizer.js';
@@ -32,11 +31,6 @@ export function subwordNmtTokenizer(
   codes: string,
   options: SubwordNmtOptions = {},
 ): PipelineTokenizer {
-  checkOptions('subwordNmtTokenizer', options, {
-    specialTokens: true,
-    characters: true,
-    dropout: true,
-  });
   const { specialTokens: names = defaultSpecialTokens, characters = [], dropout = null } = options;
   const special = listSpecialTokens(names);
   const merges = parseCodes(codes);

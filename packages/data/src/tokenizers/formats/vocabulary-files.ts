@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import { ByteLevelDecoder, WordPieceDecoder } from '../decoders/decoders.js';
 import { Bpe } from '../models/bpe.js';
 import { vocabularyOf } from '../models/model-json.js';
@@ -56,12 +55,6 @@ export function bertTokenizer(
   vocabulary: Vocabulary | string,
   options: BertNormalizerOptions = {},
 ): PipelineTokenizer {
-  checkOptions('bertTokenizer', options, {
-    cleanText: true,
-    handleChineseChars: true,
-    stripAccents: true,
-    lowercase: true,
-  });
   const tokens = typeof vocabulary === 'string' ? parseVocabularyText(vocabulary) : vocabulary;
   const idOf = (token: string): number => {
     const id = tokens.idOf(token);
@@ -100,11 +93,6 @@ export function byteLevelBpeTokenizer(
   merges: readonly (readonly [string, string])[] | string,
   options: ByteLevelBpeOptions = {},
 ): PipelineTokenizer {
-  checkOptions('byteLevelBpeTokenizer', options, {
-    addPrefixSpace: true,
-    trimOffsets: true,
-    specialTokens: true,
-  });
   const { addPrefixSpace = false, trimOffsets = false } = options;
   const tokenizer = new PipelineTokenizer({
     model: new Bpe(

@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import { RandomStream } from '../../random/stream.js';
 import { byteAlphabet, toByteCharacters } from '../text/byte-alphabet.js';
 import { pushUtf8 } from '../text/utf8.js';
@@ -50,16 +49,6 @@ export class Bpe implements Model {
     merges: readonly (readonly [string, string])[],
     options: BpeOptions = {},
   ) {
-    checkOptions('Bpe', options, {
-      unkToken: true,
-      continuingSubwordPrefix: true,
-      endOfWordSuffix: true,
-      fuseUnk: true,
-      byteFallback: true,
-      ignoreMerges: true,
-      dropout: true,
-      seed: true,
-    });
     this.vocabulary = vocabulary;
     this.unkToken = options.unkToken ?? null;
     this.continuingSubwordPrefix = options.continuingSubwordPrefix || null;

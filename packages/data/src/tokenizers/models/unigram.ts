@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import { UnitTrie } from '../text/unit-trie.js';
 import { pushUtf8 } from '../text/utf8.js';
 import { byteToken } from './bpe.js';
@@ -29,7 +28,6 @@ export class Unigram implements Model {
   private bestIds = new Int32Array(64);
 
   constructor(pieces: readonly (readonly [string, number])[], options: UnigramOptions) {
-    checkOptions('Unigram', options, { unkId: true, byteFallback: true });
     this.pieces = pieces;
     this.unkId = options.unkId;
     this.byteFallback = options.byteFallback ?? false;

@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import { AlignedText } from '../text/aligned-text.js';
 import { control, isIdeograph, isWhiteSpace, nonspacingMark } from '../text/character-class.js';
 import { canonicalDecomposition, normalizeForm } from '../text/normalization-forms.js';
@@ -28,12 +27,6 @@ export class BertNormalizer implements Normalizer {
   private readonly replacements = new Map<number, string | null>();
 
   constructor(options: BertNormalizerOptions = {}) {
-    checkOptions('BertNormalizer', options, {
-      cleanText: true,
-      handleChineseChars: true,
-      stripAccents: true,
-      lowercase: true,
-    });
     this.cleanText = options.cleanText ?? true;
     this.handleChineseChars = options.handleChineseChars ?? true;
     this.stripAccents = options.stripAccents ?? null;

@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import { byteToken } from '../models/bpe.js';
 import { specialRoles } from '../special-tokens.js';
 import type { TemplatePiece } from '../template.js';
@@ -42,7 +41,6 @@ export class SentencePieceTokenizer extends BaseTokenizer {
   /** `file`: the content of a `.model` file. */
   constructor(file: Uint8Array, options: SentencePieceOptions = {}) {
     super();
-    checkOptions('SentencePieceTokenizer', options, { addBos: true, addEos: true });
     this.file = file;
     this.model = readModelFile(file);
     this.options = { addBos: options.addBos ?? false, addEos: options.addEos ?? false };
@@ -73,8 +71,7 @@ export class SentencePieceTokenizer extends BaseTokenizer {
     if (typeof json.file !== 'string')
       throw new Error('tokenizer.json: `file` is missing, want a SentencePiece model in base64');
     const file = Uint8Array.from(atob(json.file), (character) => character.charCodeAt(0));
-    const { type: _, file: __, ...options } = json;
-    return new SentencePieceTokenizer(file, options);
+    return new SentencePieceTokenizer(file, json);
   }
 
   get vocabSize(): number {

@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import type { Counts } from '../counting.js';
 import { Bpe, type BpeOptions } from '../models/bpe.js';
 import { WordPiece } from '../models/word-piece.js';
@@ -36,26 +35,6 @@ export class BpeTrainer implements ModelTrainer {
 
   /** `modelOptions`: how the trained model treats unknown characters, and dropout. */
   constructor(options: BpeTrainerOptions = {}, modelOptions: BpeOptions = {}) {
-    checkOptions('BpeTrainer', modelOptions, {
-      unkToken: true,
-      continuingSubwordPrefix: true,
-      endOfWordSuffix: true,
-      fuseUnk: true,
-      byteFallback: true,
-      ignoreMerges: true,
-      dropout: true,
-      seed: true,
-    });
-    checkOptions('BpeTrainer', options, {
-      vocabSize: true,
-      minFrequency: true,
-      specialTokens: true,
-      limitAlphabet: true,
-      initialAlphabet: true,
-      maxTokenLength: true,
-      continuingSubwordPrefix: true,
-      endOfWordSuffix: true,
-    });
     this.specialTokens = options.specialTokens ?? [];
     this.options = options;
     this.modelOptions = modelOptions;

@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import { ByteLevelDecoder, MetaspaceDecoder, WordPieceDecoder } from '../decoders/decoders.js';
 import { BertNormalizer } from '../normalizers/bert-normalizer.js';
 import type { Normalizer } from '../normalizers/normalizer.js';
@@ -54,16 +53,6 @@ export interface BpeTokenizerOptions extends SubwordOptions {
  * Characters that the corpus does not have are unknown.
  */
 export function bpeTokenizerTrainer(options: BpeTokenizerOptions = {}): PipelineTrainer {
-  checkOptions('bpeTokenizerTrainer', options, {
-    minFrequency: true,
-    dropout: true,
-    vocabSize: true,
-    lowercase: true,
-    normalization: true,
-    specialTokens: true,
-    addBos: true,
-    addEos: true,
-  });
   const { vocabSize = 8_000, minFrequency = 2, dropout = null } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
@@ -80,16 +69,6 @@ export function bpeTokenizerTrainer(options: BpeTokenizerOptions = {}): Pipeline
  * `decode(encode(text).ids)` is the text. `normalization` is null by default.
  */
 export function byteLevelBpeTokenizerTrainer(options: BpeTokenizerOptions = {}): PipelineTrainer {
-  checkOptions('byteLevelBpeTokenizerTrainer', options, {
-    minFrequency: true,
-    dropout: true,
-    vocabSize: true,
-    lowercase: true,
-    normalization: true,
-    specialTokens: true,
-    addBos: true,
-    addEos: true,
-  });
   const { vocabSize = 8_000, minFrequency = 2, dropout = null } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
@@ -122,14 +101,6 @@ export function byteLevelBpeTokenizerTrainer(options: BpeTokenizerOptions = {}):
  * ALBERT's: `normalization` is NFKC by default, and white space of any length is one space.
  */
 export function unigramTokenizerTrainer(options: SubwordOptions = {}): PipelineTrainer {
-  checkOptions('unigramTokenizerTrainer', options, {
-    vocabSize: true,
-    lowercase: true,
-    normalization: true,
-    specialTokens: true,
-    addBos: true,
-    addEos: true,
-  });
   const { vocabSize = 8_000 } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
@@ -165,13 +136,6 @@ const bertSpecialTokens: SpecialTokenNames = {
 export function wordPieceTokenizerTrainer(
   options: WordPieceTokenizerOptions = {},
 ): PipelineTrainer {
-  checkOptions('wordPieceTokenizerTrainer', options, {
-    minFrequency: true,
-    stripAccents: true,
-    vocabSize: true,
-    lowercase: true,
-    specialTokens: true,
-  });
   const { vocabSize = 8_000, minFrequency = 2, lowercase = true, stripAccents = null } = options;
   const { specialTokens: names = bertSpecialTokens } = options;
   const { unk, cls, sep } = names;

@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import type { Counts } from '../counting.js';
 import { Unigram } from '../models/unigram.js';
 import { compareCodePoints } from '../text/well-formed.js';
@@ -45,16 +44,6 @@ export class UnigramTrainer implements ModelTrainer {
   private readonly options: UnigramTrainerOptions;
 
   constructor(options: UnigramTrainerOptions = {}) {
-    checkOptions('UnigramTrainer', options, {
-      vocabSize: true,
-      specialTokens: true,
-      unkToken: true,
-      initialAlphabet: true,
-      shrinkingFactor: true,
-      maxPieceLength: true,
-      subIterations: true,
-      seedSize: true,
-    });
     this.options = options;
     this.specialTokens = options.specialTokens ?? [];
     this.vocabSize = options.vocabSize ?? 8_000;

@@ -1,4 +1,3 @@
-import { checkOptions } from '../../options.js';
 import { type Counts, frequentTokens } from '../counting.js';
 import { WordLevel } from '../models/word-level.js';
 import { Vocabulary } from '../vocabulary.js';
@@ -21,12 +20,6 @@ export class WordLevelTrainer implements ModelTrainer {
   private readonly options: WordLevelTrainerOptions;
 
   constructor(options: WordLevelTrainerOptions = {}) {
-    checkOptions('WordLevelTrainer', options, {
-      vocabSize: true,
-      minFrequency: true,
-      specialTokens: true,
-      unkToken: true,
-    });
     this.specialTokens = options.specialTokens ?? [];
     this.options = options;
   }

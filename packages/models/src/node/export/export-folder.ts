@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/data';
 import type { BundleFiles } from '../../bundles/bundle.js';
 import {
   type ClassifierBundle,
@@ -32,7 +31,6 @@ export async function exportClassifier(
   format: ExportFormat,
   options: SavedModelOptions = {},
 ): Promise<void> {
-  checkOptions('exportClassifier', options, { maxLength: true, fixed: true });
   if (format === 'savedmodel') return saveSavedModel(folder, bundle, options);
   await writeBundle(folder, await filesOf(bundle, format));
 }

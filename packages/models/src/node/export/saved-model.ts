@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExportedGraph, readTensorData, tensorFlowBackend } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
-import { checkOptions } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierBundle, describeClassifier } from '../../bundles/classifier-bundle.js';
 import { applyClassifier, type TextClassifier } from '../../classifiers/text-classifier.js';
@@ -39,7 +38,6 @@ export async function saveSavedModel(
   bundle: ClassifierBundle,
   options: SavedModelOptions = {},
 ): Promise<void> {
-  checkOptions('saveSavedModel', options, { maxLength: true, fixed: true });
   const backend = tensorFlowBackend();
   if (backend === undefined) {
     throw new Error(

@@ -1,5 +1,4 @@
 import { existsSync, statSync } from 'node:fs';
-import { checkOptions } from '@resattn/data';
 import { type HubCacheOptions, obtainModel } from './hub-cache.js';
 import {
   type LoadedPretrained,
@@ -19,9 +18,7 @@ export async function fromPretrained(
   name: string,
   options: FromPretrainedOptions = {},
 ): Promise<LoadedPretrained> {
-  const { task, labels, returnAttentionScores, ...source } = options;
-  const folder = await pretrainedFolder(name, source);
-  return loadPretrained(folder, { task, labels, returnAttentionScores });
+  return loadPretrained(await pretrainedFolder(name, options), options);
 }
 
 /**
@@ -34,18 +31,6 @@ export async function pretrainedFolder(
   name: string,
   options: HubCacheOptions = {},
 ): Promise<string> {
-  checkOptions('pretrainedFolder', options, {
-    cacheFolder: true,
-    isOffline: true,
-    onNotice: true,
-    revision: true,
-    token: true,
-    endpoint: true,
-    onProgress: true,
-    retries: true,
-    stallTimeout: true,
-    signal: true,
-  });
   if (existsSync(name) && statSync(name).isDirectory()) return name;
   if (!/^(?!\.)[\w.-]+(\/[\w.-]+)?$/.test(name))
     throw new Error(

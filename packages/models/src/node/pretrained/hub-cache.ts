@@ -4,7 +4,6 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
-import { checkOptions } from '@resattn/data';
 import { type HubFile, HubModel, type HubOptions, HubUnreachable } from './hub-client.js';
 import { COMPANION_FILES, CONFIG_FILE } from './pretrained-folder.js';
 import { INDEX_FILE, WEIGHTS_FILE } from './safetensors-files.js';
@@ -80,18 +79,6 @@ class CachedModel {
  *   the content is not what was announced, or nothing is cached and the Hub is not reached
  */
 export async function obtainModel(name: string, options: HubCacheOptions = {}): Promise<string> {
-  checkOptions('obtainModel', options, {
-    cacheFolder: true,
-    isOffline: true,
-    onNotice: true,
-    revision: true,
-    token: true,
-    endpoint: true,
-    onProgress: true,
-    retries: true,
-    stallTimeout: true,
-    signal: true,
-  });
   const hub = new HubModel(name, options);
   const cacheFolder = cacheFolderOf(options);
   const cached = new CachedModel(cacheFolder, name);

@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/data';
 import type * as tf from '@tensorflow/tfjs';
 import type { PretrainedModel } from '../pretrained-model.js';
 
@@ -36,9 +35,7 @@ export interface FreezeOptions {
  * @returns names of what is frozen
  * @throws Error for a number of layers that the model does not have.
  */
-export function freezeLayers(model: PretrainedModel, options: FreezeOptions): string[] {
-  checkOptions('freezeLayers', options, { layers: true });
-  const { layers } = options;
+export function freezeLayers(model: PretrainedModel, { layers }: FreezeOptions): string[] {
   const numLayers = numLayersOf(model);
   if (layers !== 'all' && !(Number.isInteger(layers) && layers >= 0 && layers <= numLayers))
     throw new Error(

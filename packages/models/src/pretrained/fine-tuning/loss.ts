@@ -1,5 +1,4 @@
 import type { LossFunction, LossOutputs, TensorBatch } from '@resattn/core';
-import { checkOptions } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { tokenLoss } from '../../sequence/sequence-to-sequence.js';
 import { sequenceLosses } from '../encoder-heads.js';
@@ -29,10 +28,8 @@ export interface PretrainedLossOptions {
  */
 export function pretrainedLoss(
   model: PretrainedModel,
-  options: PretrainedLossOptions = {},
+  { labelSmoothing = 0 }: PretrainedLossOptions = {},
 ): LossFunction {
-  checkOptions('pretrainedLoss', options, { labelSmoothing: true });
-  const { labelSmoothing = 0 } = options;
   return (batch: TensorBatch, training: boolean): LossOutputs => {
     const { labels, weights } = batch;
     const { logits } = model.apply(inputsOf(model, batch), { training });
