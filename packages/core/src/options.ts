@@ -67,7 +67,8 @@ export function isOptionError(error: unknown): error is OptionError {
 export type NoOptions = Readonly<Record<string, never>>;
 
 /**
- * Throws for an option that there is not, so that a mistyped one is never ignored.
+ * Throws for an option that there is not, so that a mistyped one is never ignored. An undefined option
+ * is one that is not given.
  *
  * @param owner the function that takes the options, for the message
  * @param known every key; the compiler holds the list to the type of the options
@@ -79,7 +80,8 @@ export function checkOptions<Options extends object>(
   known: Readonly<Record<keyof Options, true>>,
 ): void {
   for (const key in options) {
-    if (!Object.hasOwn(known, key)) throw unknownOption(owner, key, Object.keys(known));
+    if (options[key] !== undefined && !Object.hasOwn(known, key))
+      throw unknownOption(owner, key, Object.keys(known));
   }
 }
 

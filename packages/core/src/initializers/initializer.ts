@@ -52,7 +52,9 @@ export abstract class RandomInitializer extends TfjsInitializer {
     initializer: tf.serialization.SerializableConstructor<T>,
     config: tf.serialization.ConfigDict,
   ): T {
-    return new initializer(config);
+    // tfjs adds this key to every configuration that it loads.
+    const { customObjects: _, ...options } = config;
+    return new initializer(options);
   }
 }
 

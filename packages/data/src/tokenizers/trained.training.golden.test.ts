@@ -52,7 +52,8 @@ function trainerOf(
       return new WordPieceTrainer(limits);
     case 'Unigram':
       return new UnigramTrainer({
-        ...limits,
+        vocabSize: limits.vocabSize,
+        specialTokens,
         unkToken: settings.unk_token as string,
         shrinkingFactor: settings.shrinking_factor as number,
         maxPieceLength: settings.max_piece_length as number,
