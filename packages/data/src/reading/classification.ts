@@ -62,8 +62,9 @@ export async function classificationData(
   noticeRepeatedTexts(entries, notices);
   const indexOf = new Map(labels.map((label, i) => [label, i]));
   const examples = entries.map(({ text, label }) => ({ text, label: indexOf.get(label)! }));
+  const { validation, test, seed } = options;
   const parts = split(examples, {
-    ...options,
+    ...{ validation, test, seed },
     stratum: ({ label }) => labels[label]!,
     group: ({ text }) => sameText(text),
   });

@@ -1,4 +1,3 @@
-import { checkOptions } from '@resattn/core';
 import { cachedLibrary, defaultCacheFolder, siteFolder } from './cache.js';
 import { ProvisionError } from './errors.js';
 import { visibleGpus } from './gpu.js';
@@ -24,7 +23,6 @@ export interface FindOptions {
  *   of another variant than the demanded one.
  */
 export function findLibrary(options: FindOptions = {}): TensorFlowLibrary | undefined {
-  checkOptions('findLibrary', options, { variant: true, cacheFolder: true });
   const named = process.env.RESATTN_TENSORFLOW;
   if (named) {
     const library = explicitLibrary(named);

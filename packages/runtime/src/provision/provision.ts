@@ -1,6 +1,5 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkOptions } from '@resattn/core';
 import { cachedLibrary, defaultCacheFolder, siteFolder } from './cache.js';
 import { ProvisionError } from './errors.js';
 import { findLibrary, resolveVariant } from './find.js';
@@ -34,19 +33,11 @@ export interface ProvisionOptions {
  * @throws ProvisionError saying what to do; its `code` tells the cases apart
  */
 export async function provision(options: ProvisionOptions = {}): Promise<TensorFlowLibrary> {
-  checkOptions('provision', options, {
-    variant: true,
-    force: true,
-    offline: true,
-    cacheFolder: true,
-    log: true,
-    progress: true,
-  });
   const { offline = false, cacheFolder = defaultCacheFolder() } = options;
   const log = options.log ?? ((line: string) => process.stderr.write(`${line}\n`));
   const progress =
     options.progress === false ? silentProgress : (options.progress ?? terminalProgress());
-  const found = options.force ? undefined : findLibrary({ variant: options.variant, cacheFolder });
+  const found = options.force ? undefined : findLibrary({ ...options, cacheFolder });
   if (found) return found;
   const variant = resolveVariant(options.variant);
   const site = siteFolder(cacheFolder, TENSORFLOW_VERSION, variant);
