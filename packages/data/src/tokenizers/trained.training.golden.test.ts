@@ -52,8 +52,7 @@ function trainerOf(
       return new WordPieceTrainer(limits);
     case 'Unigram':
       return new UnigramTrainer({
-        vocabSize: limits.vocabSize,
-        specialTokens,
+        ...limits,
         unkToken: settings.unk_token as string,
         shrinkingFactor: settings.shrinking_factor as number,
         maxPieceLength: settings.max_piece_length as number,

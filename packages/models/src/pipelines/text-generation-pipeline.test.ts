@@ -67,6 +67,33 @@ describe('TextGenerationPipeline', () => {
     pipeline.dispose();
   });
 
+  it('ends before a text that stops it, whole and piece by piece', async () => {
+    const pipeline = new TextGenerationPipeline(bundle);
+    const options = { maxNewTokens: 12, suppressedIds: [0, 1, 2, 3] };
+    const { text } = await pipeline.continue('abc', options);
+    const stop = ['never written', text.slice(3, 5)];
+    const before = text.slice(0, text.indexOf(text.slice(3, 5)));
+    const stopped = await pipeline.continue('abc', { ...options, stop });
+    expect(stopped).toMatchObject({ text: before, isComplete: true });
+    let streamed = '';
+    for await (const piece of pipeline.stream('abc', { ...options, stop })) streamed += piece;
+    expect(streamed).toBe(before);
+    // What only begins like a text that stops is written in the end.
+    let all = '';
+    const begun = { ...options, stop: [`${text.at(-1)}?`] };
+    for await (const piece of pipeline.stream('abc', begun)) all += piece;
+    expect(all).toBe(text);
+    pipeline.dispose();
+  });
+
+  it('takes the most probable token at temperature 0', async () => {
+    const pipeline = new TextGenerationPipeline(bundle);
+    const greedy = await pipeline.continue('ab', { maxNewTokens: 6 });
+    const sampling = { temperature: 0, seed: 3 };
+    expect(await pipeline.continue('ab', { maxNewTokens: 6, sampling })).toEqual(greedy);
+    pipeline.dispose();
+  });
+
   it('refuses an empty prompt, and names what it does not know', async () => {
     const pipeline = new TextGenerationPipeline(bundle);
     await expect(pipeline.continue('')).rejects.toThrow('the prompt is empty');

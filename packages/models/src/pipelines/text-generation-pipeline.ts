@@ -1,7 +1,6 @@
 import type { LanguageModelBundle } from '../bundles/language-model-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GenerateOptions } from '../generation/generate-options.js';
-import { defaultNewTokens } from '../generation/resolve-options.js';
 import { EmptyTextError } from './empty-text-error.js';
 
 /** A text that a language model went on with. */
@@ -17,10 +16,14 @@ export interface Continuation {
   readonly unknown: readonly string[];
 }
 
-export type ContinueOptions = Omit<
-  GenerateOptions,
-  'returnAttention' | 'numReturnSequences' | 'coveragePenalty' | 'numBeams'
->;
+export interface ContinueOptions
+  extends Omit<
+    GenerateOptions,
+    'returnAttention' | 'numReturnSequences' | 'coveragePenalty' | 'numBeams'
+  > {
+  /** Texts that end what is written; they are not part of it. Default: none. */
+  readonly stop?: readonly string[];
+}
 
 /**
  * Prompts in, texts out, by a language model: the most probable token each time, or drawn at random.
@@ -37,9 +40,17 @@ export class TextGenerationPipeline {
   /** @throws Error for an empty prompt, and an option out of range. */
   async continue(prompt: string, options: ContinueOptions = {}): Promise<Continuation> {
     const { ids, isTruncated, unknown } = this.read(prompt);
+    const { stop = [], ...generating } = options;
     const { endIds = this.bundle.model.decoder.endIds } = options;
     const written: number[] = [];
-    for await (const token of this.tokens(ids, options)) written.push(token);
+    for await (const token of this.tokens(ids, generating)) {
+      written.push(token);
+      if (stop.length === 0) continue;
+      const text = this.textAfter(ids, written);
+      const end = firstOf(text, stop);
+      if (end >= 0)
+        return { prompt, text: text.slice(0, end), isComplete: true, isTruncated, unknown };
+    }
     const isComplete = endIds.includes(written.at(-1) ?? -1);
     if (isComplete) written.pop();
     return { prompt, text: this.textAfter(ids, written), isComplete, isTruncated, unknown };
@@ -48,18 +59,33 @@ export class TextGenerationPipeline {
   /** Writes a text piece by piece, each as soon as it is there. */
   async *stream(prompt: string, options: ContinueOptions = {}): AsyncGenerator<string> {
     const { ids } = this.read(prompt);
+    const { stop = [], ...generating } = options;
     const { endIds = this.bundle.model.decoder.endIds } = options;
     const written: number[] = [];
     let told = 0;
-    for await (const token of this.tokens(ids, options)) {
-      if (endIds.includes(token)) return;
+    let text = '';
+    for await (const token of this.tokens(ids, generating)) {
+      if (endIds.includes(token)) break;
       written.push(token);
-      const text = this.textAfter(ids, written);
-      // Half a character is told once its other half is there.
-      if (text.length <= told || text.endsWith('\ufffd')) continue;
-      yield text.slice(told);
-      told = text.length;
+      text = this.textAfter(ids, written);
+      const end = firstOf(text, stop);
+      if (end >= 0) {
+        if (end > told) yield text.slice(told, end);
+        return;
+      }
+      // Half a character is told once its other half is there, and what may be the beginning of a
+      // text that stops once it is not.
+      const sure = text.length - begunLength(text, stop);
+      if (sure <= told || text.endsWith('\ufffd')) continue;
+      yield text.slice(told, sure);
+      told = sure;
     }
+    if (text.length > told && !text.endsWith('\ufffd')) yield text.slice(told);
+  }
+
+  /** Pieces of a prompt that are not in the vocabulary, which the model reads as unknown. */
+  unknownIn(prompt: string): readonly string[] {
+    return this.read(prompt).unknown;
   }
 
   dispose(): void {
@@ -72,9 +98,7 @@ export class TextGenerationPipeline {
     options: ContinueOptions,
   ): AsyncGenerator<number> {
     const { maxLength, endIds: ends } = this.bundle.model.decoder;
-    const { decoder } = this.bundle.model;
-    const { endIds = ends, sampling } = options;
-    const { maxNewTokens = defaultNewTokens(decoder, prompt.length) } = options;
+    const { maxNewTokens = 128, endIds = ends, sampling } = options;
     let context = [...prompt];
     let left = maxNewTokens;
     for (let round = 0; left > 0; round++) {
@@ -96,13 +120,9 @@ export class TextGenerationPipeline {
 
   private read(prompt: string) {
     const { tokenizer, model } = this.bundle;
-    const encoding = tokenizer.encode(prompt, {
-      truncation: null,
-      padding: null,
-      addSpecialTokens: model.readsSpecialTokens ?? false,
-    });
+    const encoding = tokenizer.encode(prompt, { truncation: null, addSpecialTokens: false });
     const { maxLength } = model.decoder;
-    if (prompt === '' || encoding.length === 0) {
+    if (encoding.length === 0) {
       throw new EmptyTextError(
         `TextGenerationPipeline: the prompt ${prompt === '' ? 'is empty' : 'has no token'}; give a beginning to go on from`,
       );
@@ -125,3 +145,19 @@ export class TextGenerationPipeline {
 }
 
 const halfOf = (length: number): number => Math.ceil(length / 2);
+
+/** Where the first of several texts begins in another; -1 where there is none of them. */
+function firstOf(text: string, stop: readonly string[]): number {
+  const found = stop.map((end) => text.indexOf(end)).filter((at) => at >= 0);
+  return found.length === 0 ? -1 : Math.min(...found);
+}
+
+/** The length of the longest end of a text that one of several texts begins with. */
+function begunLength(text: string, stop: readonly string[]): number {
+  let longest = 0;
+  for (const end of stop) {
+    for (let length = Math.min(end.length - 1, text.length); length > longest; length--)
+      if (text.endsWith(end.slice(0, length))) longest = length;
+  }
+  return longest;
+}
