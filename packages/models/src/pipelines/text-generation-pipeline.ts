@@ -1,6 +1,7 @@
 import type { LanguageModelBundle } from '../bundles/language-model-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GenerateOptions } from '../generation/generate-options.js';
+import { defaultNewTokens } from '../generation/resolve-options.js';
 import { EmptyTextError } from './empty-text-error.js';
 
 /** A text that a language model went on with. */
@@ -98,7 +99,9 @@ export class TextGenerationPipeline {
     options: ContinueOptions,
   ): AsyncGenerator<number> {
     const { maxLength, endIds: ends } = this.bundle.model.decoder;
-    const { maxNewTokens = 128, endIds = ends, sampling } = options;
+    const { decoder } = this.bundle.model;
+    const { endIds = ends, sampling } = options;
+    const { maxNewTokens = defaultNewTokens(decoder, prompt.length) } = options;
     let context = [...prompt];
     let left = maxNewTokens;
     for (let round = 0; left > 0; round++) {
@@ -120,9 +123,13 @@ export class TextGenerationPipeline {
 
   private read(prompt: string) {
     const { tokenizer, model } = this.bundle;
-    const encoding = tokenizer.encode(prompt, { truncation: null, addSpecialTokens: false });
+    const encoding = tokenizer.encode(prompt, {
+      truncation: null,
+      padding: null,
+      addSpecialTokens: model.readsSpecialTokens ?? false,
+    });
     const { maxLength } = model.decoder;
-    if (encoding.length === 0) {
+    if (prompt === '' || encoding.length === 0) {
       throw new EmptyTextError(
         `TextGenerationPipeline: the prompt ${prompt === '' ? 'is empty' : 'has no token'}; give a beginning to go on from`,
       );
