@@ -67,3 +67,23 @@ test('bad input is named', () => {
   expect(() => spanF1({ reading: 'loose' as 'strict' })).toThrow('reading is "loose"');
   expect(() => spanF1().result()).toThrow('nothing counted yet');
 });
+
+test('the default reading takes any scheme, as seqeval does', () => {
+  const found = (...tags: string[]) =>
+    spanReport()
+      .update([tags], [tags])
+      .result()
+      .types.map(({ type, support }) => [type, support]);
+  expect(found('B_PER', 'I_PER', 'O')).toEqual([['_PER', 1]]);
+  expect(found('U-PER', 'B-LOC', 'I-LOC', 'L-LOC')).toEqual([
+    ['LOC', 1],
+    ['PER', 1],
+  ]);
+  expect(found('b-per', 'i-per', 'O')).toEqual([['per', 1]]);
+  expect(found('O-PER', 'B-A-B')).toEqual([['A-B', 1]]);
+  expect(
+    spanReport()
+      .update([['O']], [['O']])
+      .result().macro.f1,
+  ).toBeNaN();
+});

@@ -35,8 +35,7 @@ export interface SpanOptions {
 
 /**
  * Precision, recall and F1 of entities, equal to seqeval's: a predicted entity is right when its
- * type and both its ends are. 0/0 is 0; the macro average of a strict reading without any entity is NaN,
- * as it is there.
+ * type and both its ends are. 0/0 is 0; the macro average without any entity is NaN, as it is there.
  *
  * `update(predictions, targets)`: one list of tags such as `B-PER I-PER O` for each sentence.
  */
@@ -105,8 +104,8 @@ export class SpanMetric<Result> extends Metric<TagBatch, Result, SpanData> {
       counts.length > 0 ? row(averages[average](counts, 1, 0)) : nothing;
     return this.pick({
       micro: averaged('micro'),
-      // seqeval's strict mode has no mean of no types.
-      macro: this.reading === 'strict' && types.length === 0 ? undefinedMean : averaged('macro'),
+      // seqeval has no mean of no types.
+      macro: types.length === 0 ? undefinedMean : averaged('macro'),
       weighted: averaged('weighted'),
       types: types.map(([type, count]) => ({ type, ...row(scoreCounts(count, 1, 0)) })),
       tokenAccuracy: this.correctTokens / this.tokens,
