@@ -69,7 +69,7 @@ describe('train classify', () => {
   it('prints a table with the baseline, and predictions of unseen texts', () => {
     expect(trained.out).toMatch(/test, 30 texts +accuracy +macro recall +macro F1 +seconds/);
     expect(trained.out).toMatch(/ResNet-Attention +[01]\.\d{4} +[01]\.\d{4} +[01]\.\d{4} +\d+\.\d/);
-    expect(trained.out).toMatch(/naive Bayes \(1-3 characters\) +[01]\.\d{4}/);
+    expect(trained.out).toMatch(/NB-SVM \(1-2 words\) +[01]\.\d{4}/);
     expect(trained.out.match(/^(good|bad) +\d+\.\d% {2}\w/gm)!.length).toBe(10);
   });
 
@@ -294,7 +294,7 @@ describe('bad data', () => {
     `text,label\n${rows.map((row) => row.join(',')).join('\n')}\n`;
 
   const cases: [string, () => string[], RegExp][] = [
-    ['no file given', () => [], /no data to train on: give .* --data/],
+    ['no file given', () => [], /no data to train on. Give .* --data/],
     ['a missing file', () => ['--data', join(folder, 'none.csv')], /There is no file .*none\.csv/],
     ['a folder without folders', () => ['--data', join(folder, 'empty-folder')], /empty-folder/],
     ['an empty file', () => ['--data', put('empty.csv', '')], /empty\.csv is empty/],
@@ -507,7 +507,7 @@ describe('an interrupted run', () => {
       '9',
     ]);
     expect(status).toBe(2);
-    expect(error).toContain('leave out --epochs');
+    expect(error).toContain('Leave out --epochs');
   });
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { demandsOf } from './calibration/settings.js';
 import { loadCApi } from './ffi/tensorflow-c-api.js';
 import type { TensorFlowLibrary } from './provision/index.js';
 import { useBestBackend, useTensorFlow } from './use-tensorflow.js';
@@ -87,6 +88,9 @@ describe('with the native library', () => {
     expect(report.line).toMatch(/^TensorFlow 2\.\d+\.\d+ on (CPU|\d GPUs?)$/);
     expect(await useTensorFlow()).toBe(report);
     expect(await useBestBackend()).toBe(report);
+    // What the process has is not asked for twice: variables that were set when it started, for one.
+    const same = demandsOf({ intraOpThreads: 1 });
+    expect(await useTensorFlow({ device: 'auto', calibration: 'measure', ...same })).toBe(report);
     await expect(useTensorFlow({ intraOpThreads: 7 })).rejects.toThrow(/cannot start twice/);
     expect(tf.getBackend()).toBe('tensorflow');
   });

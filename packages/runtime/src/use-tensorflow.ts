@@ -10,6 +10,7 @@ import {
   defaultSettings,
   demandsOf,
   isDecided,
+  type Settings,
 } from './calibration/settings.js';
 import { shareArena } from './ffi/arenas.js';
 import { setNativeEnvironment } from './ffi/environment.js';
@@ -61,7 +62,10 @@ export interface DeviceReport {
   readonly library?: TensorFlowLibrary;
 }
 
-let started: { readonly report: DeviceReport; readonly options: TensorFlowOptions } | undefined;
+/** The options that hold for the process, those that were left out included. */
+type Effective = Required<Pick<TensorFlowOptions, 'device' | 'deterministic'>> & Partial<Settings>;
+
+let started: { readonly report: DeviceReport; readonly effective: Effective } | undefined;
 
 /**
  * Makes TensorFlow's native library the current tfjs backend, fetching the library once if it is not
@@ -73,10 +77,10 @@ let started: { readonly report: DeviceReport; readonly options: TensorFlowOption
  */
 export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<DeviceReport> {
   if (started) {
-    if (!isSame(started.options, options)) {
+    if (!agrees(options, started.effective)) {
       throw new Error(
         'TensorFlow runs in this process with other options already ' +
-          `(${JSON.stringify(started.options)}); it cannot start twice. Start a new process.`,
+          `(${JSON.stringify(started.effective)}); it cannot start twice. Start a new process.`,
       );
     }
     await tf.setBackend('tensorflow');
@@ -102,7 +106,12 @@ export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<De
     line: `TensorFlow ${native.version} on ${describeDevice(native)}`,
     library,
   };
-  started = { report, options };
+  const { oneDnn, intraOpThreads, interOpThreads } = settings ?? options;
+  const { deterministic = false } = options;
+  started = {
+    report,
+    effective: { device, deterministic, oneDnn, intraOpThreads, interOpThreads },
+  };
   return report;
 }
 
@@ -205,7 +214,7 @@ const noGpu = (reason: string): string =>
   `device "gpu" was asked for, but ${reason}. Check \`nvidia-smi\`, run \`npx resattn doctor\`, or ` +
   "use device: 'auto'.";
 
-const settings = ['device', 'oneDnn', 'intraOpThreads', 'interOpThreads', 'deterministic'] as const;
-
-const isSame = (a: TensorFlowOptions, b: TensorFlowOptions): boolean =>
-  settings.every((name) => b[name] === undefined || a[name] === b[name]);
+const agrees = (options: TensorFlowOptions, effective: Effective): boolean =>
+  (['device', 'oneDnn', 'intraOpThreads', 'interOpThreads', 'deterministic'] as const).every(
+    (name) => [undefined, 'auto', effective[name]].includes(options[name]),
+  );

@@ -119,7 +119,7 @@ describe('train fine-tune', () => {
   });
 
   it.each([
-    ['no model', () => ['--data', data], /no model to fine-tune: give .* --from/],
+    ['no model', () => ['--data', data], /no model to fine-tune. Give .* --from/],
     ['a folder that is none', () => ['--from', folder], /config\.json: missing/],
     [
       'a name that is none',

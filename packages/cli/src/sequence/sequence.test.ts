@@ -155,7 +155,7 @@ describe('translate', () => {
   it.each([
     [['translate', 'RUN', ''], /text 1 is empty: there is nothing to translate/],
     [['translate', 'RUN'], /no text was given/],
-    [['translate', 'RUN', '--beams', '99', '1'], /numBeams/],
+    [['translate', 'RUN', '--beams', '99', '1'], /--beams is 99/],
     [
       ['translate', 'RUN', '--out', 'x.png', '1'],
       /x\.png: a picture is written as \.svg or \.html/,
@@ -336,7 +336,7 @@ describe('pairs of files', () => {
   });
 
   it.each([
-    ['no file', () => [], /no data to train on: give .* --data/],
+    ['no file', () => [], /no data to train on. Give .* --data/],
     ['a missing file', () => ['--data', join(folder, 'none.tsv')], /none\.tsv/],
     [
       'columns that tell nothing',
@@ -366,12 +366,12 @@ describe('pairs of files', () => {
     [
       'a measure that the data has not',
       () => ['--data', 'copy', '--validate-by', 'rougeL'],
-      /validateBy is rougeL, but copy is scored by exactMatch/,
+      /--validate-by is rougeL, but copy is scored by exactMatch/,
     ],
     [
       'a cutoff of another split',
       () => ['--data', 'scan', '--split', 'addprim_jump', '--cutoff', '26'],
-      /cutoff belongs to the split by length/,
+      /--cutoff is for the split by length/,
     ],
   ])('%s: refused', async (_, args, message) => {
     const to = join(folder, 'refused');
