@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OptionError as OfData } from '@resattn/data';
-import { isOptionError, OptionError } from '@resattn/metrics';
+import { isOptionError, nearestName, OptionError } from '@resattn/metrics';
 import { expect, test } from 'vitest';
 import { root } from './support/arrows.js';
 
@@ -34,4 +34,10 @@ test('an error of options is written in the words of whoever shows it', () => {
     key === 'ratio' ? `--ratio${value === undefined ? '' : ` ${value}`}` : undefined;
   expect(error.inWords(words)).toBe('file: --ratio is 2. Start anew, or use --ratio 1.');
   expect(error.inWords(() => undefined)).toBe('file: ratio is 2. Start anew.');
+});
+
+test('the nearest name is one in other letters, before one that only holds what was written', () => {
+  expect(nearestName('GELU', ['relu', 'gelu_tanh', 'gelu'])).toBe('gelu');
+  expect(nearestName('numBeams', ['beams', 'numberOfBeams'])).toBe('beams');
+  expect(nearestName('beam', ['maxTokens', 'numBeams'])).toBe('numBeams');
 });

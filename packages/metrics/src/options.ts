@@ -112,7 +112,7 @@ export function nearestName(written: string, names: Iterable<string>): string | 
   let fewest = Math.max(2, Math.floor(written.length / 2)) + 1;
   for (const name of names) {
     const isPart = written.length > 2 && plain(name).includes(plain(written));
-    const edits = isPart ? 1 : distance(plain(written), plain(name));
+    const edits = Math.min(distance(plain(written), plain(name)), isPart ? 1 : fewest);
     if (edits < fewest) [best, fewest] = [name, edits];
   }
   return best;
