@@ -72,7 +72,7 @@ describe('train char-lm', () => {
         writeFileSync(file, 'far too short for it. '.repeat(5));
         return ['--data', file];
       },
-      /leaves 11 characters for validation, want more than the 16/,
+      /leaves 11 characters for validation, expected more than the 16/,
     ],
     ['a missing file', () => ['--data', join(folder, 'none.txt')], /none\.txt/],
   ] as [string, () => string[], RegExp][])('%s: refused', async (_, args, message) => {
@@ -102,6 +102,12 @@ describe('generate', () => {
     expect(await draw('4')).not.toBe(await draw('3'));
   });
 
+  it('writes the most probable continuation at temperature 0', async () => {
+    const write = async (...options: string[]) =>
+      (await resattn(['generate', run, ...options, '--length', '20', 'the cat '])).out;
+    expect(await write('--temperature', '0')).toBe(await write('--greedy'));
+  });
+
   it('reads standard input, and prints JSON', async () => {
     const { out } = await resattn(['generate', run, '--json', '--length', '5'], 'the rat\nZ cat\n');
     const [first, second] = out.split('\n').map((line) => JSON.parse(line));
@@ -115,7 +121,7 @@ describe('generate', () => {
   it.each([
     [['generate', 'RUN'], /no text was given/],
     [['translate', 'RUN', 'x'], /is a run of char-lm \(language-model\).*resattn generate/s],
-    [['generate', 'RUN', '--temperature', '0', 'x'], /temperature/],
+    [['generate', 'RUN', '--temperature', '-1', 'x'], /--temperature/],
   ])('%j is refused', async (args, message) => {
     const { status, error } = await resattn(args.map((arg) => (arg === 'RUN' ? run : arg)));
     expect(error).toMatch(message);

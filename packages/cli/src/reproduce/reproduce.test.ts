@@ -77,7 +77,7 @@ describe('reproduce', () => {
       /leaves nothing of reverse\. Its rows are RNNsearch; Transformer/,
     ],
     [['reverse', '--set', 'epoch=1'], /there is no field "epoch"\. Did you mean "epochs"/],
-    [['reverse', '--set', 'epochs'], /want field=value/],
+    [['reverse', '--set', 'epochs'], /expected field=value/],
     [['reverse', '--seeds', 'many'], /want a whole number from 1/],
   ])('%j says what is wrong', async (args, message) => {
     const { status, error } = await resattn(['reproduce', ...args]);
