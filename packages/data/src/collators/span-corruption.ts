@@ -79,7 +79,7 @@ function noiseBudget(
   return { noise, spans };
 }
 
-/** `parts` positive whole numbers that sum to `total`, every such list equally likely. */
+/** `parts` positive integers that sum to `total`, every such list equally likely. */
 function randomPartition(total: number, parts: number, random: RandomStream): number[] {
   if (parts === 0) return [];
   const cuts = [...random.permutation(total - 1).subarray(0, parts - 1)]

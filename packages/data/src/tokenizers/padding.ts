@@ -6,7 +6,7 @@ export interface PaddingOptions {
   readonly to?: 'longest' | number;
   /** Rounds the length up to a multiple, so that few different shapes occur. */
   readonly multipleOf?: number;
-  /** The side that padding stands on. Default `'right'`. */
+  /** The side that is padded. Default `'right'`. */
   readonly direction?: Side;
   /** Default: the tokenizer's padding token. */
   readonly padId?: number;
@@ -20,7 +20,7 @@ export interface PaddingOptions {
 export function paddedLength(encodings: readonly Encoding[], options: PaddingOptions): number {
   const { to = 'longest', multipleOf = 0 } = options;
   if (to !== 'longest' && !(Number.isInteger(to) && to >= 0))
-    throw new RangeError(`Padding: \`to\` is ${to}, want 'longest' or a whole number of tokens`);
+    throw new RangeError(`Padding: \`to\` is ${to}, expected 'longest' or an integer`);
   let length = to === 'longest' ? 0 : to;
   if (to === 'longest')
     for (const encoding of encodings) length = Math.max(length, encoding.length);

@@ -12,10 +12,11 @@ export interface Template {
   readonly single: readonly TemplatePiece[];
   readonly pair: readonly TemplatePiece[];
   /**
-   * Whether the further windows of a truncated text have the type id of their text, 0 or 1, in place
-   * of the template's, as Hugging Face's templates have it. Default false.
+   * Whether the further windows of a truncated text have the type id of their text, 0 or 1, instead
+   * of the template's, as in Hugging Face's templates. `'withoutSpecialTokens'`: only if no special
+   * tokens are added, as in its RobertaProcessing. Default false.
    */
-  readonly windowsKeepTypes?: boolean;
+  readonly windowsKeepTypes?: boolean | 'withoutSpecialTokens';
 }
 
 /** The texts and nothing else; the second text has type id 1. */

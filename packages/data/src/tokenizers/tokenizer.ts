@@ -136,12 +136,15 @@ export abstract class BaseTokenizer implements Tokenizer {
     const first = this.tokenizeInto(text, this.buffers[0], inCodePoints);
     const second =
       pair === undefined ? null : this.tokenizeInto(pair, this.buffers[1], inCodePoints);
+    const addSpecialTokens = options.addSpecialTokens ?? true;
+    const { windowsKeepTypes = false } = this.template;
+    const keepsTypes =
+      windowsKeepTypes === 'withoutSpecialTokens' ? !addSpecialTokens : windowsKeepTypes;
     const source = (from: Tokenized, window: Window, isFurther = false): Source => ({
       ...from,
       window,
-      isFurther: isFurther && (this.template.windowsKeepTypes ?? false),
+      keepsType: isFurther && keepsTypes,
     });
-    const addSpecialTokens = options.addSpecialTokens ?? true;
     const pieces = second === null ? this.template.single : this.template.pair;
     const truncation = this.truncationOf(options.truncation);
     if (truncation === null)
@@ -252,7 +255,7 @@ export abstract class BaseTokenizer implements Tokenizer {
           for (let i = 2 * from; i < 2 * at; i++) offsets[i] = units[offsets[i]!]!;
       }
       const typeId =
-        'sequence' in piece && sources[piece.sequence]?.isFurther ? piece.sequence : piece.typeId;
+        'sequence' in piece && sources[piece.sequence]?.keepsType ? piece.sequence : piece.typeId;
       if (typeId !== 0) typeIds!.fill(typeId, from, at);
     }
     const written = surfaces;
@@ -292,7 +295,7 @@ interface Tokenized {
 interface Source extends Tokenized {
   readonly window: Window;
   /** Whether it is a further window that has the type id of its text. */
-  readonly isFurther: boolean;
+  readonly keepsType: boolean;
 }
 
 function describe(value: unknown): string {

@@ -4,13 +4,13 @@ export type TruncationStrategy = 'longestFirst' | 'onlyFirst' | 'onlySecond';
 export type Side = 'left' | 'right';
 
 export interface TruncationOptions {
-  /** Greatest number of tokens, special tokens included. */
+  /** Maximum number of tokens, special tokens included. */
   readonly maxLength: number;
   /** Tokens that neighbouring windows share. Default 0. */
   readonly stride?: number;
-  /** Which text of a pair gives way. Default `'longestFirst'`. */
+  /** Which text of a pair is truncated. Default `'longestFirst'`. */
   readonly strategy?: TruncationStrategy;
-  /** The side that is cut off. Default `'right'`. */
+  /** The side that is truncated. Default `'right'`. */
   readonly direction?: Side;
 }
 
@@ -85,7 +85,7 @@ export function truncate(
   }
   if (strategy !== 'onlyFirst' && strategy !== 'onlySecond')
     throw new Error(
-      `Truncation: strategy is ${JSON.stringify(strategy)}, want 'longestFirst', 'onlyFirst' or 'onlySecond'`,
+      `Truncation: strategy is ${JSON.stringify(strategy)}, expected 'longestFirst', 'onlyFirst' or 'onlySecond'`,
     );
   const target = strategy === 'onlyFirst' ? first : second;
   if (target === null)
@@ -119,5 +119,5 @@ function shareOf(first: number, second: number, room: number): [number, number] 
 
 function checkCount(name: string, value: number): void {
   if (!Number.isInteger(value) || value < 0)
-    throw new RangeError(`Truncation: ${name} is ${value}, want a whole number of at least 0`);
+    throw new RangeError(`Truncation: ${name} is ${value}, expected an integer of at least 0`);
 }

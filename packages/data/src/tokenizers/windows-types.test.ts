@@ -66,4 +66,29 @@ describe('the type ids of further windows are those of tokenizers 0.23', () => {
       ],
     ]);
   });
+
+  it('of a pair with the special tokens of RoBERTa, and without them', () => {
+    const roberta = tokenizerFromJSON({
+      version: '1.0',
+      ...{ added_tokens: [], normalizer: null, decoder: null },
+      pre_tokenizer: { type: 'WhitespaceSplit' },
+      post_processor: {
+        ...{ type: 'RobertaProcessing', sep: ['b', 2], cls: ['a', 1] },
+        ...{ trim_offsets: true, add_prefix_space: true },
+      },
+      model: { type: 'WordLevel', unk_token: '[UNK]', vocab: { '[UNK]': 0, a: 1, b: 2 } },
+    });
+    const typesOf = (maxLength: number, addSpecialTokens: boolean) =>
+      roberta
+        .encode('a b a', { pair: 'b a b b', truncation: { maxLength }, addSpecialTokens })
+        .overflowing.map(({ typeIds }) => [...typeIds]);
+    expect(typesOf(6, true)).toEqual(Array(11).fill([0, 0, 0, 0, 0, 0]));
+    expect(typesOf(3, false)).toEqual([
+      [0, 0, 0],
+      [0, 1, 1],
+      [0, 0, 0],
+      [0, 1, 1],
+      [0, 1, 1],
+    ]);
+  });
 });

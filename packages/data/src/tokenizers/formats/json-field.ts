@@ -54,12 +54,12 @@ export class JsonField {
     return typeof this.value === 'number' ? this.value : this.fail('a number');
   }
 
-  /** A whole number of at least 0. */
+  /** An integer of at least 0. */
   count(fallback?: number): number {
     const value = this.number(fallback);
     return Number.isSafeInteger(value) && value >= 0
       ? value
-      : this.fail('a whole number of at least 0');
+      : this.fail('an integer of at least 0');
   }
 
   oneOf<T extends string>(choices: readonly T[], fallback?: T): T {

@@ -83,7 +83,7 @@ export function vocabularyOf(field: JsonField): Vocabulary {
   const entries = Object.entries(field.value as Record<string, unknown>);
   for (const [token, id] of entries)
     if (typeof id !== 'number' || !Number.isSafeInteger(id) || id < 0)
-      field.get(token).fail('a whole number of at least 0');
+      field.get(token).fail('an integer of at least 0');
   return located(field, () => new Vocabulary(entries as [string, number][]));
 }
 

@@ -58,6 +58,8 @@ export class PipelineTokenizer extends BaseTokenizer {
   readonly decoder: Decoder | null;
   private added: AddedToken[];
   private addedById = new Map<number, string>();
+  /** The model's texts of its own tokens that `addedById` has in normalized form. */
+  private renamed: ReadonlyMap<number, string> = new Map();
   private addedByContent = new Map<string, number>();
   private specialContents = new Set<string>();
   private rawFinder: AddedTokenFinder | null = null;
@@ -145,6 +147,12 @@ export class PipelineTokenizer extends BaseTokenizer {
         ? this.normalizer.normalize(AlignedText.original(wellFormed(token.content), 0)).text
         : token.content;
     this.addedById = new Map(this.added.map((t) => [t.id, patternOf(t)]));
+    this.renamed = new Map(
+      Array.from(this.addedById).flatMap(([id, written]) => {
+        const token = this.model.tokenOf(id);
+        return token === undefined || token === written ? [] : [[id, token]];
+      }),
+    );
     this.addedByContent = new Map(this.added.map((t) => [t.content, t.id]));
     this.specialContents = new Set(this.added.filter((t) => t.special).map((t) => t.content));
     const finder = (some: AddedToken[]) =>
@@ -216,6 +224,11 @@ export class PipelineTokenizer extends BaseTokenizer {
       const from = out.length;
       next = this.tokenizeWords(text.text, spans, next, out);
       text.toOriginal(out.starts, out.ends, from, out.length);
+      if (this.renamed.size > 0)
+        for (let i = from; i < out.length; i++) {
+          const token = this.renamed.get(out.ids[i]!);
+          if (token !== undefined) (out.surfaces ??= new Map()).set(i, token);
+        }
     }
     return next;
   }

@@ -44,7 +44,8 @@ export class RobertaProcessing implements PostProcessor {
     this.addPrefixSpace = addPrefixSpace;
     this.trimmings = trimOffsets ? [{ addPrefixSpace }] : [];
     const single = [special(cls, 0), text(0, 0), special(sep, 0)];
-    this.template = { single, pair: [...single, special(sep, 0), text(1, 0), special(sep, 0)] };
+    const pair = [...single, special(sep, 0), text(1, 0), special(sep, 0)];
+    this.template = { single, pair, windowsKeepTypes: 'withoutSpecialTokens' };
   }
 
   toJSON() {

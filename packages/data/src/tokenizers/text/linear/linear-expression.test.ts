@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { RandomStream } from '../../../random/stream.js';
 import { Pattern } from '../pattern.js';
 import { LinearExpression } from './linear-expression.js';
 import { exponentialPatterns, publishedPatterns } from './patterns.fixture.js';
@@ -71,6 +72,38 @@ describe('the linear form', () => {
   ])('%s on %j', (source, text) => {
     for (const flags of ['gv', 'giv', 'gsv', 'gmv'])
       expect(matches(source, text, flags)).toEqual(native(source, text, flags));
+  });
+
+  // ECMAScript: an iteration beyond the required ones fails if it matches nothing.
+  it.each([
+    ['(?:a*?)*b?', 'aab'],
+    ['(?:|a)+', 'aaa'],
+    ['(?:|a)*b', 'aab'],
+    ['(?:(?=a)|a)*?b', 'aab'],
+    ['(?:^|a|\\b){2,}', 'aab a'],
+    ['(?:(?:|a)+|b)*c', 'abac'],
+    ['(?:a?|b){0,3}c', 'abbc bbbbc'],
+    ['(?<=(?:|a)*b)c', 'aabc'],
+  ])('%s on %j has the empty iterations of the engine', (source, text) => {
+    expect(matches(source, text)).toEqual(native(source, text));
+  });
+
+  it('agrees with the engine on random patterns whose parts may be empty', () => {
+    const random = new RandomStream(7, 'patterns');
+    const one = <T>(list: readonly T[]): T => list[Math.floor(random.uniform() * list.length)]!;
+    const part = (depth: number): string => {
+      const open = one(['(?:', '(?:', '(?=', '(?!', '(?<=']);
+      if (depth === 0 || random.uniform() < 0.4) return one(['a', 'b', '.', '\\b', '(?:)']);
+      const choice = `${open}${sequence(depth - 1)}|${sequence(depth - 1)})`;
+      return open === '(?:' ? choice + one(['*', '+', '?', '{2,}', '{0,2}', '*?', '+?']) : choice;
+    };
+    const sequence = (depth: number): string =>
+      Array.from({ length: Math.floor(random.uniform() * 3) }, () => part(depth)).join('');
+    for (let i = 0; i < 500; i++) {
+      const source = part(3);
+      const text = Array.from({ length: 6 }, () => one(['a', 'b', 'c'])).join('');
+      expect([source, text, matches(source, text)]).toEqual([source, text, native(source, text)]);
+    }
   });
 
   it.each(modified)('%s', (source) => {

@@ -2,7 +2,10 @@ import type { Instruction, Program } from './program.js';
 
 /** A program on one text. What has failed for good is remembered from one start to the next. */
 export class ProgramRun {
-  /** One bit for each branch and place in the text: set where going on from there has failed. */
+  /**
+   * One bit for each branch, number of empty iterations and place in the text: set where continuing
+   * from there has failed.
+   */
   private readonly failed: Uint32Array;
   private readonly width: number;
   private readonly parts = new Map<Program, ProgramRun>();
@@ -12,21 +15,24 @@ export class ProgramRun {
     private readonly text: string,
   ) {
     this.width = text.length + 1;
-    this.failed = new Uint32Array(Math.ceil((program.branches * this.width) / 32));
+    const states = program.branches * (program.depth + 1) * this.width;
+    this.failed = new Uint32Array(Math.ceil(states / 32));
   }
 
   /** Where a match from `start` ends (begins, for one that is read backwards), or -1. */
   from(start: number): number {
-    const { instructions } = this.program;
+    const { instructions, depth } = this.program;
     /** The bits set on the way. */
     const set: number[] = [];
-    /** What is left to be tried: instruction and place in the text. */
-    const left: number[] = [];
+    /** Alternatives that remain: instruction, place in the text, empty iterations. */
+    const remaining: number[] = [];
     let next = 0;
     let at = start;
+    /** How many of the iterations around this instruction, from the innermost, have matched nothing. */
+    let empty = 0;
     for (;;) {
       const instruction = instructions[next]!;
-      let goesOn = true;
+      let continues = true;
       switch (instruction.op) {
         case 'match':
           // They did not all fail: one is on the way to the match, or failed since it led back to
@@ -37,33 +43,43 @@ export class ProgramRun {
           next = instruction.to;
           break;
         case 'branch': {
-          const bit = instruction.index * this.width + at;
-          if ((this.failed[bit >>> 5]! >>> (bit & 31)) & 1) goesOn = false;
+          const bit = (instruction.index * (depth + 1) + empty) * this.width + at;
+          if ((this.failed[bit >>> 5]! >>> (bit & 31)) & 1) continues = false;
           else {
             this.failed[bit >>> 5]! |= 1 << (bit & 31);
             set.push(bit);
-            left.push(instruction.second, at);
+            remaining.push(instruction.second, at, empty);
             next = instruction.first;
           }
           break;
         }
+        case 'enter':
+          empty++;
+          next++;
+          break;
+        case 'leave':
+          continues = empty === 0;
+          next++;
+          break;
         default: {
           const moved = this.step(instruction, at);
-          goesOn = moved >= 0;
+          continues = moved >= 0;
+          if (moved !== at) empty = 0;
           at = moved;
           next++;
         }
       }
-      if (goesOn) continue;
-      if (left.length === 0) return -1;
-      at = left.pop()!;
-      next = left.pop()!;
+      if (continues) continue;
+      if (remaining.length === 0) return -1;
+      empty = remaining.pop()!;
+      at = remaining.pop()!;
+      next = remaining.pop()!;
     }
   }
 
-  /** Where the text goes on behind an instruction, or -1 where it does not fit. */
+  /** The place in the text after an instruction, or -1 if it does not match. */
   private step(
-    instruction: Exclude<Instruction, { op: 'match' | 'jump' | 'branch' }>,
+    instruction: Exclude<Instruction, { op: 'match' | 'jump' | 'branch' | 'enter' | 'leave' }>,
     at: number,
   ): number {
     const { text } = this;

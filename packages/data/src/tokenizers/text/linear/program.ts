@@ -4,14 +4,18 @@ import { type CharacterTest, characterTest, type TestFlags } from './character-t
 /** One instruction of a {@link Program}; numbers are places in its list. */
 export type Instruction =
   | { readonly op: 'character'; readonly test: CharacterTest }
-  /** Goes on at `first`, and where that fails at `second`; `index` numbers the branches. */
+  /** Continues at `first`, and if that fails at `second`; `index` numbers the branches. */
   | { readonly op: 'branch'; first: number; second: number; readonly index: number }
   | { readonly op: 'jump'; to: number }
+  /** Enters an optional iteration that may match nothing. */
+  | { readonly op: 'enter' }
+  /** Leaves such an iteration; fails if it has matched nothing. */
+  | { readonly op: 'leave' }
   | { readonly op: 'edge'; readonly at: 'start' | 'end'; readonly isMultiline: boolean }
   | { readonly op: 'wordEdge'; readonly test: CharacterTest; readonly isNegated: boolean }
-  /** What stands before or behind must match, or must not. */
+  /** What precedes or follows must match, or must not. */
   | { readonly op: 'look'; readonly program: Program; readonly isNegated: boolean }
-  /** Goes on behind the first match of `program`, and tries no other. */
+  /** Continues after the first match of `program`, and tries no other. */
   | { readonly op: 'atomic'; readonly program: Program }
   | { readonly op: 'match' };
 
@@ -19,6 +23,8 @@ export type Instruction =
 export interface Program {
   readonly instructions: readonly Instruction[];
   readonly branches: number;
+  /** How deep the iterations between `enter` and `leave` are nested. */
+  readonly depth: number;
   readonly isBackward: boolean;
 }
 
@@ -27,7 +33,7 @@ const MAX_INSTRUCTIONS = 20_000;
 /**
  * The instructions of a parsed expression.
  *
- * @throws Error for back references (other than those that stand for atomic groups), sets of strings,
+ * @throws Error for back references (other than those that express atomic groups), sets of strings,
  *   and for what counted repetitions make too large.
  */
 export function compileProgram(
@@ -38,12 +44,15 @@ export function compileProgram(
   const compiler = new Compiler(isBackward);
   compiler.alternation(alternatives, flags);
   compiler.push({ op: 'match' });
-  return { instructions: compiler.instructions, branches: compiler.branches, isBackward };
+  const { instructions, branches, maxDepth: depth } = compiler;
+  return { instructions, branches, depth, isBackward };
 }
 
 class Compiler {
   readonly instructions: Instruction[] = [];
   branches = 0;
+  maxDepth = 0;
+  private depth = 0;
 
   constructor(private readonly isBackward: boolean) {}
 
@@ -138,20 +147,33 @@ class Compiler {
   private quantifier({ element, min, max, greedy }: AST.Quantifier, flags: TestFlags): void {
     const once = () => this.element(element, flags);
     const isUnbounded = max === Number.POSITIVE_INFINITY;
-    const required = isUnbounded && min > 0 ? min - 1 : min;
+    const mayBeEmpty = matchesNothing(element);
+    const isLoopEntered = isUnbounded && min > 0 && !mayBeEmpty;
+    const required = isLoopEntered ? min - 1 : min;
     for (let i = 0; i < required; i++) once();
+    const optional = mayBeEmpty ? () => this.unlessEmpty(once) : once;
     if (isUnbounded) {
-      if (min > 0) this.oneOrMore(once, greedy);
-      else this.zeroOrMore(once, greedy);
+      if (isLoopEntered) this.oneOrMore(once, greedy);
+      else this.zeroOrMore(optional, greedy);
       return;
     }
     const branches = Array.from({ length: max - min }, () => {
       const branch = this.branch();
       this.enter(branch, greedy, this.here);
-      once();
+      optional();
       return branch;
     });
     for (const branch of branches) this.leave(branch, greedy, this.here);
+  }
+
+  /** ECMAScript: an iteration beyond the required ones fails if it matches nothing. */
+  private unlessEmpty(once: () => void): void {
+    this.depth++;
+    this.maxDepth = Math.max(this.maxDepth, this.depth);
+    this.push({ op: 'enter' });
+    once();
+    this.push({ op: 'leave' });
+    this.depth--;
   }
 
   private zeroOrMore(once: () => void, greedy: boolean): void {
@@ -177,6 +199,19 @@ class Compiler {
 
   private leave(branch: { first: number; second: number }, greedy: boolean, at: number): void {
     branch[greedy ? 'second' : 'first'] = at;
+  }
+}
+
+/** Whether an element may match the empty text. */
+function matchesNothing(element: AST.Element): boolean {
+  switch (element.type) {
+    case 'Group':
+    case 'CapturingGroup':
+      return element.alternatives.some(({ elements }) => elements.every(matchesNothing));
+    case 'Quantifier':
+      return element.min === 0 || matchesNothing(element.element);
+    default:
+      return element.type === 'Assertion' || element.type === 'Backreference';
   }
 }
 
