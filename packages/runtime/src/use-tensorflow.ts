@@ -16,6 +16,7 @@ import { shareArena } from './ffi/arenas.js';
 import { setNativeEnvironment } from './ffi/environment.js';
 import { Native } from './ffi/native.js';
 import { withoutNativeLog } from './ffi/quiet.js';
+import { setXlaFlags } from './ffi/xla-flags.js';
 import './kernels/tfjs-node.js';
 import { overrideKernels } from './kernels/overrides.js';
 import { usableCores } from './processor/cores.js';
@@ -185,17 +186,8 @@ function setEnvironment(
   if (settings?.oneDnn !== undefined) {
     setNativeEnvironment(ONE_DNN_VARIABLE, settings.oneDnn ? '1' : '0');
   }
-  // Without it XLA's largest and smallest numbers pass over NaN, which TensorFlow's own do not.
-  addXlaFlag('--xla_cpu_enable_fast_min_max', 'false');
-  // XLA compiles for CUDA with ptxas and libdevice, which the wheels keep here.
   const cudaCompiler = join(library.folder, '../nvidia/cuda_nvcc');
-  if (existsSync(cudaCompiler)) addXlaFlag('--xla_gpu_cuda_data_dir', cudaCompiler);
-}
-
-/** Sets a flag of XLA that the user has not set. */
-function addXlaFlag(name: string, value: string): void {
-  const given = process.env.XLA_FLAGS ?? '';
-  if (!given.includes(name)) setNativeEnvironment('XLA_FLAGS', `${given} ${name}=${value}`.trim());
+  setXlaFlags(existsSync(cudaCompiler) ? cudaCompiler : undefined);
 }
 
 function start(library: TensorFlowLibrary, options: TensorFlowOptions): Native {

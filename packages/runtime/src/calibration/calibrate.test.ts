@@ -17,6 +17,7 @@ import { calibrate, recordedCalibration } from './calibrate.js';
 import { calibrationMode } from './mode.js';
 import { readRecord, recordFile, subjectOf } from './record.js';
 import {
+  candidates,
   chooseSettings,
   type Demands,
   defaultSettings,
@@ -85,10 +86,35 @@ describe.runIf(process.arch === 'x64')('calibrate', () => {
     const record = await run({ limit: behaviour === 'hang' ? 3000 : 60_000 });
     expect(record!.timings).toEqual([]);
     expect(said.join()).toContain('the defaults are used');
-    // It is not tried again every time.
+    // It is not repeated in every run, but after a day, or if the clock was wrong.
     const processes = started();
     await run();
     expect(started()).toBe(processes);
+    vi.stubEnv('FAKE_PROBE', '');
+    const file = join(cacheFolder, 'calibration', files()[0]!);
+    const day = 24 * 60 * 60 * 1000;
+    for (const age of [day + 1000, -day]) {
+      const date = new Date(Date.now() - age).toISOString();
+      writeFileSync(file, JSON.stringify({ ...record, date }));
+      expect((await run())!.timings.length).toBeGreaterThan(0);
+    }
+    const finished = readRecord(file, record!.subject)!;
+    const date = new Date(Date.now() - 2 * day).toISOString();
+    writeFileSync(file, JSON.stringify({ ...finished, date }));
+    expect((await run())!.date).toBe(date);
+  });
+
+  it('measures all combinations only where there are cores for their processes', () => {
+    const of = (threads: number) => candidates(thisProcessor(), threads, false).length;
+    expect([of(1), of(2), of(4)]).toEqual([2, 3, 4]);
+  });
+
+  it('keeps the earlier result when a repetition does not finish', async () => {
+    const record = await run();
+    vi.stubEnv('FAKE_PROBE', 'crash');
+    expect(await run({ force: true })).toEqual(record);
+    expect(recordedCalibration(library, { cacheFolder })).toEqual(record);
+    expect(said.join()).toContain('the earlier one is kept');
   });
 
   it('takes a damaged record, or one of something else, for none', async () => {
@@ -130,7 +156,7 @@ describe.runIf(process.arch === 'x64')('calibrate', () => {
   it('leaves it to one of two processes', async () => {
     const [first, second] = await Promise.all([run(), run()]);
     expect([first, second].filter((record) => record !== undefined)).toHaveLength(1);
-    expect(said.join()).toContain('another process is at it');
+    expect(said.join()).toContain('another process is calibrating');
     expect(recordedCalibration(library, { cacheFolder })).toBeDefined();
   });
 
@@ -143,15 +169,23 @@ describe.runIf(process.arch === 'x64')('calibrate', () => {
 });
 
 describe('the record', () => {
-  it('is another one for another library, number of threads, or limit of oneDNN', () => {
+  it('is another one for another library, number of threads, limit of oneDNN, or option of XLA', () => {
     const processor = thisProcessor();
     const file = (version: string, threads: number, environment = {}) =>
       recordFile('/c', subjectOf(processor, { ...library, version }, threads, environment));
-    const limited = file('2.21.0', 2, { ONEDNN_MAX_CPU_ISA: 'AVX2' });
-    expect(
-      new Set([file('2.21.0', 2), file('2.21.0', 2), file('2.22.0', 2), file('2.21.0', 4), limited])
-        .size,
-    ).toBe(4);
+    const plain = file('2.21.0', 2);
+    const others = [
+      file('2.22.0', 2),
+      file('2.21.0', 4),
+      file('2.21.0', 2, { ONEDNN_MAX_CPU_ISA: 'AVX2' }),
+      file('2.21.0', 2, { RESATTN_XLA: 'off' }),
+      file('2.21.0', 2, { XLA_FLAGS: '--xla_cpu_enable_fast_math=true' }),
+    ];
+    expect(new Set([plain, ...others]).size).toBe(1 + others.length);
+    expect(file('2.21.0', 2, { RESATTN_XLA: 'on' })).toBe(plain);
+    // What a start of TensorFlow adds is inherited by child processes.
+    const added = '--xla_cpu_enable_fast_min_max=false --xla_gpu_cuda_data_dir=/cuda';
+    expect(file('2.21.0', 2, { XLA_FLAGS: added })).toBe(plain);
   });
 
   it('that is not there is none', () => {

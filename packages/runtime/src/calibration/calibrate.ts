@@ -19,24 +19,24 @@ import {
 import { candidates } from './settings.js';
 
 export interface CalibrateOptions {
-  /** Measures anew, whatever is recorded. Default false. */
+  /** Measures again, whatever is recorded. Default false. */
   readonly force?: boolean;
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
   readonly cacheFolder?: string;
-  /** Takes the lines that are said on the way. */
+  /** Receives progress messages. */
   readonly log?: (line: string) => void;
-  /** JavaScript of the process that measures. Default: that of this package. */
+  /** Script of the measuring process. Default: the one in this package. */
   readonly script?: string | undefined;
-  /** Milliseconds that it may take in all. Default 4,800. */
+  /** Time limit in milliseconds. Default 4,800. */
   readonly limit?: number;
   /**
-   * Whether others use the processor, so that threads are not measured. Default: whether the load of the
-   * last minute is more than half of the cores.
+   * Whether other processes use the processor; thread counts are not compared then. Default: whether the
+   * load average of the last minute exceeds half the cores.
    */
   readonly isBusy?: boolean;
 }
 
-/** What was measured for this processor, a library, and the cores that this process may use. */
+/** The record for this processor, library, number of usable cores and environment, if there is one. */
 export function recordedCalibration(
   library: TensorFlowLibrary,
   { cacheFolder = defaultCacheFolder() }: Pick<CalibrateOptions, 'cacheFolder'> = {},
@@ -46,12 +46,13 @@ export function recordedCalibration(
 }
 
 /**
- * Measures which of TensorFlow's settings are the fastest on this processor, unless that is recorded, and
- * records it in the cache: a few small training steps with oneDNN on and off and, unless others use the
- * processor, with all threads inside an operation and with one. Takes under five seconds, and never fails: where the cache cannot be written,
- * another process is at it, or the time does not suffice, the defaults stay, and `log` says why.
+ * Measures which of TensorFlow's settings are fastest on this processor and records the result in the
+ * cache: times a few small training steps with oneDNN on and off and, unless the processor is busy, with
+ * all threads inside an operation and with one. Takes less than five seconds and never throws: if the
+ * cache is not writable, another process is calibrating, or the time runs out, the defaults apply and
+ * `log` says why. An attempt that did not finish is repeated after a day at the earliest.
  *
- * @returns what is recorded now, undefined where nothing is
+ * @returns the current record; undefined if there is none
  */
 export async function calibrate(
   library: TensorFlowLibrary,
@@ -67,10 +68,11 @@ export async function calibrate(
   const file = recordFile(cacheFolder, subject);
   const recorded = readRecord(file, subject);
   const settings = candidates(processor, threads, isBusy);
-  if ((recorded && !force) || script === undefined || settings.length < 2) return recorded;
+  const isDue = force || recorded === undefined || mayRetry(recorded);
+  if (!isDue || script === undefined || settings.length < 2) return recorded;
   let release: () => Promise<void>;
   try {
-    // Before anything is measured: what cannot be kept would be measured every time.
+    // Before measuring: a result that cannot be saved would be measured in every run.
     mkdirSync(dirname(file), { recursive: true });
     release = await lockfile.lock(file, {
       realpath: false,
@@ -86,7 +88,11 @@ export async function calibrate(
     const start = performance.now();
     const environment = { ...process.env, RESATTN_TENSORFLOW: library.folder };
     const timings = await measure(settings, { script, limit, environment });
-    if (!timings) log('calibration was not finished in time; the defaults are used');
+    if (!timings && recorded && recorded.timings.length > 0) {
+      log('the calibration did not finish; the earlier one is kept');
+      return recorded;
+    }
+    if (!timings) log('the calibration did not finish; the defaults are used, for a day at least');
     const record: CalibrationRecord = {
       format: FORMAT,
       subject,
@@ -105,7 +111,15 @@ export async function calibrate(
   }
 }
 
+const DAY = 24 * 60 * 60 * 1000;
+
+/** Whether an attempt without a result is a day old, or of a clock that was wrong. */
+function mayRetry({ date, timings }: CalibrationRecord): boolean {
+  const age = Date.now() - Date.parse(date);
+  return timings.length === 0 && !(age >= 0 && age < DAY);
+}
+
 function reasonOf(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
-  return code === 'ELOCKED' ? 'another process is at it' : message;
+  return code === 'ELOCKED' ? 'another process is calibrating' : message;
 }

@@ -3,23 +3,22 @@ import { createInterface } from 'node:readline';
 import type { Settings, Timing } from './settings.js';
 
 export interface MeasureOptions {
-  /** JavaScript of the child process, see probe.ts. */
+  /** Script of the child process, see probe.ts. */
   readonly script: string;
-  /** All of it ends by then. Milliseconds. */
+  /** Time limit in milliseconds. */
   readonly limit: number;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
-/** What a machine does beside adds to a time: medians of so many rounds, at least and at most. */
-const FEWEST_ROUNDS = 3;
-const MOST_ROUNDS = 11;
+/** Each time is the median of this many rounds: other load adds to single ones. */
+const MIN_ROUNDS = 3;
+const MAX_ROUNDS = 11;
 
 /**
- * Times the cases with each of the settings, in a child process each; they take turns, so that what else
- * the machine does meets all alike.
+ * Times the cases with each of the settings, each in a child process of its own. The processes take
+ * turns, so that other load affects all of them alike.
  *
- * @returns the medians, in the order of the settings; undefined when a child failed or the time did not
- *   suffice
+ * @returns the medians, in the order of the settings; undefined if a child failed or the time ran out
  */
 export async function measure(
   settings: readonly Settings[],
@@ -34,11 +33,11 @@ export async function measure(
     // All of them at once: loading takes longer than measuring.
     await Promise.all(probes.map((probe) => probe.answer()));
     const rounds = probes.map((): Times[] => []);
-    for (let round = 0; round < MOST_ROUNDS; round++) {
+    for (let round = 0; round < MAX_ROUNDS; round++) {
       const start = performance.now();
       for (const [i, probe] of probes.entries()) rounds[i]!.push(await probe.step());
       const now = performance.now();
-      if (now + 2 * (now - start) > end && round + 1 >= FEWEST_ROUNDS) break;
+      if (now + 2 * (now - start) > end && round + 1 >= MIN_ROUNDS) break;
     }
     return settings.map((each, i) => ({ settings: each, milliseconds: medians(rounds[i]!) }));
   } catch {
@@ -61,7 +60,7 @@ function medians(rounds: readonly Times[]): Times {
   );
 }
 
-/** One child process: it says that it is ready, then answers each line with its times. */
+/** A child process that reports when it is ready, then answers each line with its times. */
 class Probe {
   private readonly child: ChildProcess;
   private readonly waiting: { resolve(times: Times): void; reject(error: Error): void }[] = [];
@@ -82,7 +81,7 @@ class Probe {
     });
     this.child.on('error', (error) => this.fail(error));
     this.child.on('exit', () => this.fail(new Error('the calibration process has ended')));
-    // Writing to one that has ended is told by its exit.
+    // A write to a process that has ended fails too; its exit is what counts.
     this.child.stdin!.on('error', () => {});
   }
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { givenXlaFlags } from '../ffi/xla-flags.js';
+import { XLA_VARIABLE, xlaObstacle } from '../processor/obstacles.js';
 import type { Processor } from '../processor/processor.js';
 import type { TensorFlowLibrary } from '../provision/library.js';
 import type { Timing } from './settings.js';
 
-/** What a calibration holds for. */
+/** What a calibration is valid for. */
 export interface CalibrationSubject {
   readonly processor: string;
   /** SHA-256 of the processor's flags. */
@@ -13,25 +15,25 @@ export interface CalibrationSubject {
   /** Version and variant of TensorFlow's library. */
   readonly library: string;
   readonly threads: number;
-  /** Variables that hide instructions from oneDNN. */
-  readonly limits: string;
+  /** Variables that change what is measured: limits of oneDNN, and of XLA what is not the default. */
+  readonly variables: string;
 }
 
-/** What was measured, once for a processor, a library and a number of threads. */
+/** The result of a calibration. */
 export interface CalibrationRecord {
   readonly format: typeof FORMAT;
   readonly subject: CalibrationSubject;
   /** ISO 8601 */
   readonly date: string;
   readonly seconds: number;
-  /** Whether others used the processor: only one number of threads was measured then. */
+  /** Whether the processor was busy: thread counts were not compared then. */
   readonly isBusy: boolean;
-  /** The default first; empty where the time did not suffice, so that it is not tried every time. */
+  /** The default first; empty if the calibration did not finish, which is retried after a day. */
   readonly timings: readonly Timing[];
 }
 
-/** To be counted up when what is measured changes. */
-export const FORMAT = 1;
+/** Incremented when the cases or the fields of the record change. */
+export const FORMAT = 2;
 
 export function subjectOf(
   { model, arch, flags = [] }: Processor,
@@ -39,15 +41,21 @@ export function subjectOf(
   threads: number,
   environment: NodeJS.ProcessEnv = process.env,
 ): CalibrationSubject {
-  const limits = ['ONEDNN_MAX_CPU_ISA', 'DNNL_MAX_CPU_ISA'].flatMap((name) =>
-    environment[name] ? [`${name}=${environment[name]}`] : [],
+  const given = {
+    ONEDNN_MAX_CPU_ISA: environment.ONEDNN_MAX_CPU_ISA,
+    DNNL_MAX_CPU_ISA: environment.DNNL_MAX_CPU_ISA,
+    XLA_FLAGS: givenXlaFlags(environment),
+    [XLA_VARIABLE]: xlaObstacle(environment) && environment[XLA_VARIABLE],
+  };
+  const variables = Object.entries(given).flatMap(([name, value]) =>
+    value ? [`${name}=${value}`] : [],
   );
   return {
     processor: `${model}, ${arch}`,
     flags: sha256([...flags].sort().join(' ')),
     library: `${version} ${variant}`,
     threads,
-    limits: limits.join(' '),
+    variables: variables.join(' '),
   };
 }
 
@@ -55,7 +63,7 @@ export function subjectOf(
 export const recordFile = (cacheFolder: string, subject: CalibrationSubject): string =>
   join(cacheFolder, 'calibration', `${sha256(JSON.stringify(subject)).slice(0, 16)}.json`);
 
-/** The record of a subject; undefined where there is none, or none that is whole and of this subject. */
+/** The record of a subject; undefined if it is missing, damaged, or of another subject. */
 export function readRecord(
   file: string,
   subject: CalibrationSubject,
@@ -71,9 +79,9 @@ export function readRecord(
 }
 
 /**
- * Replaces a record in one step.
+ * Writes a record atomically.
  *
- * @throws Error of the system where the folder cannot be written
+ * @throws Error of the system if the folder is not writable
  */
 export function writeRecord(file: string, record: CalibrationRecord): void {
   mkdirSync(dirname(file), { recursive: true });

@@ -25,10 +25,16 @@ export interface Timing {
   readonly milliseconds: Readonly<Record<string, number>>;
 }
 
-/** Another setting has to be faster by this part of the time than the default, to be worth other digits. */
+/** Another setting has to be faster than the default by this fraction, to be worth other digits. */
 const WORTH = 0.03;
 
-/** What is used where nothing was measured: oneDNN with AVX2 or more, one thread a core. */
+/**
+ * Starting a process takes about two seconds of processor time. With fewer cores, the combination that
+ * differs from the default in both settings is not measured.
+ */
+const CORES_FOR_ALL = 4;
+
+/** The settings without a calibration: oneDNN on a processor with AVX2, one thread per core. */
 export function defaultSettings(
   processor: Processor,
   threads: number,
@@ -61,22 +67,23 @@ function countIn(text: string | undefined): number | undefined {
   return Number.isInteger(count) && count > 0 ? count : undefined;
 }
 
-/** Whether demands leave nothing to be chosen by measurement. */
+/** Whether the demands leave nothing to choose. */
 export const isDecided = ({ oneDnn, intraOpThreads }: Demands): boolean =>
   oneDnn !== undefined && intraOpThreads !== undefined;
 
 /**
- * The settings that a calibration measures; the default is the first. As many operations at a time as
- * there are cores: that costs nothing where they are not independent. On a machine that is busy one thread
- * looks faster than several, so their number is left alone then.
+ * The settings that a calibration measures, the default first. All run as many operations at a time as
+ * there are cores, which costs nothing where operations depend on each other. On a busy machine one thread
+ * looks faster than several, so thread counts are not compared then.
  */
 export function candidates(processor: Processor, threads: number, isBusy: boolean): Settings[] {
   const standard = defaultSettings(processor, threads, {});
   const states = processor.arch === 'x64' ? [standard.oneDnn, !standard.oneDnn] : [standard.oneDnn];
   const counts = threads > 1 && !isBusy ? [threads, 1] : [threads];
-  return states.flatMap((oneDnn) =>
+  const all = states.flatMap((oneDnn) =>
     counts.map((intraOpThreads) => ({ oneDnn, intraOpThreads, interOpThreads: threads })),
   );
+  return threads < CORES_FOR_ALL ? all.slice(0, 3) : all;
 }
 
 /** How a setting compares with another: the geometric mean of the ratios of the times of all cases. */

@@ -96,7 +96,7 @@ function reason(
   if (mode === 'off') return 'the defaults: calibration is off';
   if (record === undefined) return 'the defaults: not measured for this processor yet';
   if (record.timings.length === 0) {
-    return `the defaults: the calibration of ${day(record)} was not finished in time`;
+    return `the defaults: the calibration of ${day(record)} did not finish; it is retried after a day`;
   }
   const [first] = record.timings;
   const figures = record.timings.map(

@@ -79,7 +79,12 @@ export class Trace {
     this.backend = backend;
     this.name = name;
     this.compiledBy = compiler;
-    this.fusesClusters = fuses && compiler === 'graph' && backend.kernels.has('XlaLaunch');
+    const { kernels } = backend;
+    this.fusesClusters =
+      fuses &&
+      compiler === 'graph' &&
+      kernels.obstacles.xla === undefined &&
+      kernels.has('XlaLaunch');
     this.graph = backend.native.c.TF_NewGraph!();
     if (outer) return;
     for (const variable of Object.values(tf.engine().registeredVariables)) this.hold(variable);

@@ -2,8 +2,8 @@ import { hasBfloat16, hasExactInt8 } from './instruction-sets.js';
 import { ONE_DNN_VARIABLE, oneDnnLimit, usesOneDnn } from './one-dnn.js';
 import { type Processor, thisProcessor } from './processor.js';
 
-/** `off` leaves every function to TensorFlow's executor. */
-const XLA_VARIABLE = 'RESATTN_XLA';
+/** `off` leaves every function, and every part of one, to TensorFlow's executor. */
+export const XLA_VARIABLE = 'RESATTN_XLA';
 
 /** What products of int8 and of bfloat16 depend on. */
 export interface Machine {
