@@ -32,6 +32,9 @@ const inputs = (): Tensors => ({
   empty: tf.zeros([2, 0]),
 });
 
+/** XLA divides integers by constants only. */
+const divisors = () => tf.tensor1d([7, -7, 3, -2, 2, 5, -1, 1, -3, 2 ** 31 - 1], 'int32');
+
 const groups: Record<string, Group> = {
   'functions of one number': ({ x }) =>
     Object.fromEntries(
@@ -69,9 +72,9 @@ const groups: Record<string, Group> = {
     add: tf.add(i!, j!),
     sub: tf.sub(i!, j!),
     mul: tf.mul(i!, j!),
-    div: tf.div(i!, j!),
-    floorDiv: tf.floorDiv(i!, j!),
-    mod: tf.mod(i!, j!),
+    div: tf.div(i!, divisors()),
+    floorDiv: tf.floorDiv(i!, divisors()),
+    mod: tf.mod(i!, divisors()),
     abs: tf.abs(i!),
     neg: tf.neg(i!),
     sign: tf.sign(i!),
@@ -96,6 +99,11 @@ const groups: Record<string, Group> = {
     maxColumns: tf.max(rows!, 0),
     argMaxColumns: tf.argMax(rows!, 0),
     logSoftmax: tf.logSoftmax(rows!),
+    // In a graph, oneDNN's softmax leaves 0 beside a NaN where eager code has NaN everywhere; every sum
+    // or product over the row is NaN all the same.
+    softmaxSum: tf.sum(tf.softmax(rows!), 1),
+    softmaxProduct: tf.matMul(tf.softmax(rows!), tf.ones([4, 2])),
+    softmaxIsNaN: tf.any(tf.isNaN(tf.softmax(rows!)), 1),
     logSumExp: tf.logSumExp(rows!, 1),
     cumsum: tf.cumsum(rows!, 1),
     maxIntegers: tf.max(integers!, 1),
@@ -171,6 +179,46 @@ it.each([
   const wanted = [...program(x).dataSync()];
   // More calls than the choice of a compiler takes.
   for (let call = 0; call < 12; call++) expect([...auto(x).dataSync()]).toEqual(wanted);
+});
+
+const { div, floorDiv, mod } = tf;
+describe.each(Object.entries({ div, floorDiv, mod }))('%s of integers by zero', (_, operation) => {
+  const divide = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => operation(a, b);
+  const [a, zero, three] = [
+    [7, -7, 0],
+    [1, 0, 2],
+    [3, 3, 3],
+  ].map((values) => () => tf.tensor1d(values, 'int32')) as [
+    () => tf.Tensor,
+    () => tf.Tensor,
+    () => tf.Tensor,
+  ];
+
+  it('is refused eagerly, in a graph, and by XLA, which does not detect it', () => {
+    const refusal = 'division by zero';
+    expect(() => divide(a(), zero()).dataSync()).toThrow(refusal);
+    for (const compiler of ['graph', 'xla', 'auto'] as const) {
+      expect(() => jit(divide, { compiler })(a(), zero()).dataSync(), compiler).toThrow(refusal);
+      const byConstant = jit((a: tf.Tensor) => divide(a, zero()), { compiler });
+      expect(() => byConstant(a()).dataSync(), compiler).toThrow(refusal);
+    }
+  });
+
+  it('is no reason to refuse another divisor, where it is known', () => {
+    const wanted = [...divide(a(), three()).dataSync()];
+    const captured = three();
+    const variable = tf.variable(three());
+    for (const compiler of ['graph', 'xla'] as const) {
+      expect([...jit((a) => divide(a, three()), { compiler })(a()).dataSync()]).toEqual(wanted);
+      expect([...jit((a) => divide(a, captured), { compiler })(a()).dataSync()]).toEqual(wanted);
+    }
+    expect(() => jit((a: tf.Tensor) => divide(a, variable), { compiler: 'xla' })(a())).toThrow(
+      'has to be a constant',
+    );
+    for (const divisor of [three(), variable])
+      expect([...jit(divide, { compiler: 'auto' })(a(), divisor).dataSync()]).toEqual(wanted);
+    variable.dispose();
+  });
 });
 
 describe.each(Object.entries(groups))('%s', (_, group) => {

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { xlaKernels } from './compiled-by-xla.js';
 import { convolutionKernels } from './convolution.js';
+import { divisionKernels } from './division.js';
 import { elementwiseKernels } from './elementwise.js';
 import { javaScriptKernels } from './in-javascript.js';
 import { indexingKernels } from './indexing.js';
@@ -121,6 +122,7 @@ export function overrideKernels(): void {
   const groups = [
     () => [identity, cast, reshape(), sumByRows()],
     elementwiseKernels,
+    divisionKernels,
     indexingKernels,
     poolingKernels,
     convolutionKernels,
