@@ -82,7 +82,7 @@ describe('a part of a graph that XLA compiles', () => {
     expect(start('XlaLaunch')).toBeGreaterThanOrEqual(start('Exp'));
   });
 
-  it('is not made of a tensor that is given twice, eagerly or by XLA as a whole', () => {
+  it('is not made of a tensor that is given twice, eagerly, by XLA as a whole, or with XLA off', () => {
     const kernels = tensorFlowKernels()!;
     const product = ([a, b]: readonly tf.Tensor[]) => [tf.mul(a!, b!)];
     const isFused = (compiler: 'graph' | 'xla', isTwice: boolean) => {
@@ -99,6 +99,10 @@ describe('a part of a graph that XLA compiles', () => {
     expect(isFused('graph', false)).toBe(true);
     expect(isFused('graph', true)).toBe(false);
     expect(isFused('xla', false)).toBe(false);
+    const obstacles = kernels.obstacles as { xla: string | undefined };
+    obstacles.xla = 'RESATTN_XLA=off';
+    expect(isFused('graph', false)).toBe(false);
+    obstacles.xla = undefined;
     expect(kernels.fuse('product', [x(), x()], product)).toBeUndefined();
   });
 });

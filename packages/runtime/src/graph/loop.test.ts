@@ -98,6 +98,11 @@ describe.each(['graph', 'xla'] as const)('a loop compiled by %s', (compiler) => 
       { compiler, name: 'counts' },
     );
     expect(() => updates()).toThrow('counts updates variable');
+    const reads = jit(
+      () => loop(state(), once, ([x]) => [tf.add(x!, variable.dataSync()[0]!)])[0]!,
+      { compiler, name: 'reads' },
+    );
+    expect(() => reads()).toThrow('reads reads the value of variable');
     variable.dispose();
   });
 

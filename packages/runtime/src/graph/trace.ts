@@ -523,9 +523,14 @@ export class Trace {
     return { node, shape: Array.from(dims, Number), dtype };
   }
 
+  private knownVariable(dataId: DataId): tf.Variable | undefined {
+    return this.outer ? this.outer.knownVariable(dataId) : this.variables.get(dataId);
+  }
+
   /** Throws if the value asked for exists only when the function runs. */
   refuseRead(dataId: DataId, data: TensorData): void {
-    const variable = this.variables.get(dataId);
+    // A variable is known to the outermost trace.
+    const variable = this.knownVariable(dataId);
     if (!data.node && !variable) return;
     const what = variable ? `variable ${variable.name}` : `a tensor of shape [${data.shape}]`;
     throw new Error(
