@@ -209,8 +209,12 @@ describe.each(Object.entries({ div, floorDiv, mod }))('%s of integers by zero', 
     const captured = three();
     const variable = tf.variable(three());
     for (const compiler of ['graph', 'xla'] as const) {
-      expect([...jit((a) => divide(a, three()), { compiler })(a()).dataSync()]).toEqual(wanted);
-      expect([...jit((a) => divide(a, captured), { compiler })(a()).dataSync()]).toEqual(wanted);
+      expect([...jit((a: tf.Tensor) => divide(a, three()), { compiler })(a()).dataSync()]).toEqual(
+        wanted,
+      );
+      expect([...jit((a: tf.Tensor) => divide(a, captured), { compiler })(a()).dataSync()]).toEqual(
+        wanted,
+      );
     }
     expect(() => jit((a: tf.Tensor) => divide(a, variable), { compiler: 'xla' })(a())).toThrow(
       'has to be a constant',
