@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // Encodes random texts with random tokenizers (every kind of stage, added tokens, templates,
 // truncation, padding) here and with Python's `tokenizers`, and compares all fields of the encodings.
+//   node fuzz-tokenizers.mjs [seed] [encodings]
 // SHOW=1 prints the smallest examples of each difference. Needs a build, and a Python that has
 // `tokenizers` (0.23), as RESATTN_PYTHON or python3.
-// SHOW=1 prints the smallest examples of each difference. Needs a build and, as RESATTN_PYTHON or python3, a Python that has `tokenizers`.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
