@@ -18,7 +18,7 @@ export interface LoadClassificationOptions
     TextFolderOptions {}
 
 /**
- * Makes a classification data set of a file (CSV, TSV, JSON, JSONL, Parquet, fastText; gzip or not) or of a folder
+ * Makes a classification data set from a file (CSV, TSV, JSON, JSONL, Parquet, fastText; gzip or not) or from a folder
  * with one folder a class. What was guessed and left out stands in `notices`.
  */
 export async function loadClassification(

@@ -16,7 +16,7 @@ const module = (name: string, code: string) => {
   writeFileSync(path, code);
   return path;
 };
-/** Batches that tell their epoch, their position, and how many were made so far; `shared` tells it too. */
+/** Batches that report their epoch, their position, and how many were made so far, also in `shared`. */
 const counting = () =>
   module(
     'counting.mjs',

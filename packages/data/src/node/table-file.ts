@@ -103,7 +103,7 @@ function formatByName(path: string): TableFormat | undefined {
   return undefined;
 }
 
-/** Looks at the beginning and puts it back. */
+/** Reads the beginning and puts it back. */
 async function formatByContent(
   text: AsyncIterable<string>,
 ): Promise<[Exclude<TableFormat, 'parquet' | 'tsv'>, AsyncIterable<string>]> {

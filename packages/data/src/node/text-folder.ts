@@ -6,13 +6,13 @@ import type { Table, TableRow } from '../reading/table.js';
 import { gunzipWhole, inFile } from './text-file.js';
 
 export interface TextFolderOptions extends TextDecodingOptions {
-  /** A file or folder that is no text of a class stops the reading. Default false: it is left out. */
+  /** Throw at a file or folder that is not a text of a class. Default false: it is skipped. */
   strict?: boolean;
 }
 
 /** A table of the texts in a folder. */
 export interface TextFolder extends Table {
-  /** After reading: what was left out, in sentences for the user. */
+  /** After reading: what was skipped, in sentences for the user. */
   notices(): string[];
 }
 
@@ -25,10 +25,10 @@ interface TextPath {
  * Reads a folder with one folder a class and one file a text, as `reviews/positive/1.txt`: a table
  * with the columns `text`, `label` and `file`. Hidden files are passed over; folders and files come
  * in the order of their names. Empty files and classes, files that are no text and whatever lies
- * beside the classes are left out and counted.
+ * beside the classes are skipped and counted.
  *
  * @throws Error when there are not at least two class folders with files; with `strict`, for
- * everything that would be left out
+ * everything that would be skipped
  */
 export async function openTextFolder(
   path: string,
@@ -127,7 +127,7 @@ async function encodingOf(files: readonly TextPath[]): Promise<string | undefine
   return found.encoding;
 }
 
-/** Whether a file needs no others to tell its encoding: UTF-8, a byte order mark, UTF-16, no text. */
+/** Whether a file's encoding is clear without other files: UTF-8, a byte order mark, UTF-16, or not text. */
 function isClear(bytes: Uint8Array): boolean {
   try {
     const { encoding, evidence } = detectEncoding(bytes);
@@ -137,7 +137,7 @@ function isClear(bytes: Uint8Array): boolean {
   }
 }
 
-/** What is left out, by kind. */
+/** What is skipped, by kind. */
 class LeftOut {
   private readonly kinds = new Map<string, { count: number; example: string }>();
 

@@ -1,4 +1,4 @@
-/** What a binary file is, told by its first bytes, and what to do with it. */
+/** Binary formats by their first bytes, and what to do with such a file. */
 const kinds: readonly (readonly [mark: string, advice: string])[] = [
   ['PK\x03\x04', 'a zip archive: unzip it and give the file that is in it'],
   ['PK\x05\x06', 'an empty zip archive'],
@@ -20,7 +20,7 @@ const kinds: readonly (readonly [mark: string, advice: string])[] = [
   ['\x80\x04\x95', 'a Python pickle: write the table as CSV or JSON Lines'],
 ];
 
-/** Names inside of Office's zip archives, after the header of the first entry. */
+/** Names inside Office's zip archives, after the header of the first entry. */
 const officeEntries =
   /^(\[Content_Types\]|_rels\/|docProps\/|xl\/|word\/|mimetypeapplication\/vnd)/;
 

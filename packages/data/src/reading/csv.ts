@@ -5,8 +5,8 @@ import type { Table, TableRow } from './table.js';
 
 export interface CsvOptions {
   /**
-   * What stands between fields. Default: what a first line `sep=;` names, as Excel writes it, else
-   * guessed from the first lines among comma, tab, semicolon and bar.
+   * Delimiter. Default: the one that a first line `sep=;` names, as Excel writes it, else
+   * detected from the first lines among comma, tab, semicolon and bar.
    */
   delimiter?: string;
   /** Names of the columns of a text without a header line. Default: the first row is the header. */
@@ -30,7 +30,7 @@ interface CsvRecord {
 
 /**
  * Reads CSV or TSV (RFC 4180: fields with delimiters, quotes or line ends stand in quotes) as it
- * comes. Line ends inside fields become LF; empty lines are passed over, and so is a first line
+ * comes. Line ends inside fields become LF; empty lines are skipped, and so is a first line
  * `sep=;` (any character, in quotes or not), which names the delimiter.
  *
  * @throws Error at an empty text, a header with a name twice, a ragged row, a misplaced or unclosed
@@ -128,7 +128,7 @@ function guessDelimiter(text: string, quote = '"'): string {
     const counts = new Map<number, number>();
     for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
     for (const [fields, count] of counts) {
-      // Of equally regular ones the one with more fields.
+      // Of equally regular delimiters, the one with more fields.
       const score = fields < 2 ? 0 : count / rows.length + fields / 1e6;
       if (score > bestScore) [best, bestScore] = [delimiter, score];
     }
@@ -136,7 +136,7 @@ function guessDelimiter(text: string, quote = '"'): string {
   return best;
 }
 
-/** Texts are free of NUL, so it quotes nothing. */
+/** Texts contain no NUL, so it quotes nothing. */
 const NO_QUOTE = '\0';
 
 async function* parseRecords(

@@ -227,9 +227,9 @@ function decodeWhole(bytes: Uint8Array, encoding: string, fatal: boolean): strin
 
 /** Where lines end in the bytes of an encoding. */
 interface LineEnds {
-  /** Behind the last line end; 0 where there is none. */
+  /** Position after the last line end; 0 if there is none. */
   last(bytes: Uint8Array): number;
-  /** Behind the first line end from `start`; the length where there is none. */
+  /** Position after the first line end from `start`; the length if there is none. */
   next(bytes: Uint8Array, start: number): number;
   count(bytes: Uint8Array): number;
 }

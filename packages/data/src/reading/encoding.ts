@@ -135,7 +135,7 @@ function guessLegacyEncoding(sample: Uint8Array): TextEncodingFound {
 const usualEncodings = ['windows-1252', 'gb18030', 'big5', 'shift_jis', 'euc-kr', 'windows-1251'];
 
 /**
- * Refuses a guess that is hardly more than one.
+ * Rejects a guess with little confidence.
  *
  * @throws Error with what a line would be in each encoding that is possible
  */

@@ -1,13 +1,13 @@
 import { linesOf, type TextSource } from './lines.js';
 import type { Table, TableRow } from './table.js';
 
-/** What labels begin with in the files of fastText. */
+/** The prefix of labels in fastText files. */
 export const FASTTEXT_PREFIX = '__label__';
 
 const labels = /(?:^|\s)__label__(\S+)/g;
 
 /**
- * Reads the format of fastText: a text a line, its labels as words `__label__name`, usually in front.
+ * Reads the format of fastText: one text per line, its labels as words `__label__name`, usually in front.
  * The columns are `text` and `label`; a line with several labels has a list of them.
  */
 export function readFastText(source: TextSource): Table {

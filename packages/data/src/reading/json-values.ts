@@ -36,7 +36,7 @@ class JsonScanner {
   private line = 1;
   private isInString = false;
   private isEscaped = false;
-  /** What there is of the value that is being read, of earlier pieces. */
+  /** The part of the current value that came in earlier pieces. */
   private parts: string[] = [];
   private partsLength = 0;
   private startLine = 0;

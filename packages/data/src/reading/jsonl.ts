@@ -12,7 +12,7 @@ export interface JsonlOptions {
   columns?: readonly string[];
 }
 
-/** Columns are told by so many rows, or so many characters; those of later rows are added. */
+/** Columns are detected in this many rows, or characters; those of later rows are added. */
 const SAMPLE_ROWS = 1000;
 const SAMPLE_LENGTH = 1 << 23;
 
@@ -20,12 +20,12 @@ interface Parsed {
   readonly line: number;
   readonly length: number;
   readonly value?: unknown;
-  /** Why it is no JSON. */
+  /** Why it is not JSON. */
   readonly reason?: string;
 }
 
 /**
- * Reads JSON Lines: one object a line, as it comes; blank lines are passed over. One JSON list of
+ * Reads JSON Lines: one object a line, as it comes; blank lines are skipped. One JSON list of
  * objects is read too, objects over several lines, and a single object that holds the rows.
  *
  * The columns are the union over the rows: those of the first 1,000, and more as they come. A key

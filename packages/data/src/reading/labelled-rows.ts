@@ -15,7 +15,7 @@ export interface LabelledRow {
 const sampleRows = 500;
 
 /**
- * Reads texts and labels of a table; rows that lack one are left out, and said in `notices`.
+ * Reads texts and labels of a table; rows that lack one are skipped and reported in `notices`.
  *
  * @throws Error when a column is missing or cannot be told, a field is no plain value, or no row has
  * both a text and a label
@@ -102,7 +102,7 @@ class RowReader {
   }
 }
 
-/** The name of a label column that is a label itself is the first row of a table without a header. */
+/** A label column whose name is itself a label: the first row of a table without a header. */
 function refuseDataAsHeader(rows: readonly LabelledRow[], column: string): void {
   const repeated = rows.find(({ label }) => label === column.trim());
   if (repeated === undefined) return;

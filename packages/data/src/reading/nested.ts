@@ -1,4 +1,4 @@
-/** Deeper objects and further leaves are no columns. */
+/** Deeper objects and further leaves do not become columns. */
 const MAX_DEPTH = 8;
 const MAX_LEAVES = 1000;
 
@@ -95,7 +95,7 @@ export class ColumnUnion {
     }
   }
 
-  /** All columns so far; one that holds objects only is left out for its leaves. */
+  /** All columns so far; one that holds objects only is replaced by its leaves. */
   get columns(): readonly string[] {
     this.names ??= [...this.seen].filter((name) => this.plain.has(name) || !this.nested.has(name));
     return this.names;

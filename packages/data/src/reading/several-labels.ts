@@ -1,10 +1,10 @@
 import type { LabelledRow } from './labelled-rows.js';
 
-/** What several labels of a text are usually written with, in one field. */
+/** Usual separators of several labels in one field. */
 const separators = ['|', ';', ',', '+', '&'] as const;
 
 /**
- * Tells labels that are several in one field, as `joy|fear`: their parts occur apart or in other
+ * Detects several labels in one field, as `joy|fear`: their parts occur apart or in other
  * combinations. Undefined where there are none.
  */
 export function combinedLabels(rows: readonly LabelledRow[]): string | undefined {

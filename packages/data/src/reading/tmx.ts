@@ -3,16 +3,16 @@ import { piecesOf, type TextSource } from './lines.js';
 import { ColumnUnion } from './nested.js';
 import type { Table, TableRow } from './table.js';
 
-/** Markup of the translated document, which is no text: its content is left out. */
+/** Markup of the translated document, which is not text: its content is dropped. */
 const codes = new Set(['bpt', 'ept', 'ph', 'it', 'ut']);
 
-/** Languages are told by so many units. */
+/** Languages are detected in this many units. */
 const SAMPLE_UNITS = 1000;
 
 /**
  * Reads TMX (Translation Memory eXchange 1.4): a row for each translation unit, a column for each
- * language, called as the file calls it (`en`, `de-AT`). Inline codes are left out, the text that
- * they enclose is kept.
+ * language, named as in the file (`en`, `de-AT`). Inline codes are dropped, the text that they
+ * enclose is kept.
  *
  * @throws Error for what is no well-formed XML, with its line, and when there is no translation unit
  */

@@ -18,7 +18,7 @@ const isMark = (unit: string) => /^[^\s\p{L}\p{M}\p{N}\p{Pc}\u200c\u200d]$/u.tes
 const endsInDigit = /\p{Nd}$/u;
 const beginsWithDigit = /^\p{Nd}/u;
 
-/** The mark that opens and closes alike: its sides are told by whether one is open. */
+/** The mark that opens and closes alike: its side depends on whether one is open. */
 const QUOTE = '"';
 
 /** Counts the spaces around punctuation marks. */

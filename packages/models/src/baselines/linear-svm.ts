@@ -19,7 +19,7 @@ export interface LinearSvmOptions {
 }
 
 export interface LinearSvm {
-  /** One weight a column, its scale included: a row scores the sum over its columns plus `bias`. */
+  /** One weight per column, its scale included: the score of a row is the sum over its columns plus `bias`. */
   readonly weights: Float64Array;
   readonly bias: number;
   /** Passes over the rows that it took. */
@@ -31,13 +31,13 @@ export interface LinearSvm {
  *
  * With `x_i` the scaled row i and a constant 1, and `y_i` its sign, minimizes
  * `|w|^2 / 2 + C sum_i max(0, 1 - y_i w x_i)^2` by coordinate descent on the dual, which leaves out
- * rows that are far on the right side of the margin for the time being.
+ * rows that are well on the right side of the margin, for the time being.
  *
  * Hsieh, Chang, Lin, Keerthi and Sundararajan, "A dual coordinate descent method for large-scale linear
  * SVM", ICML 2008: algorithm 3 with the squared hinge loss.
  *
- * @param signs 1 or -1, one a row
- * @param scales one factor a column
+ * @param signs 1 or -1, one per row
+ * @param scales one factor per column
  */
 export function trainLinearSvm(
   { starts, columns }: BinaryRows,
@@ -104,7 +104,7 @@ export function trainLinearSvm(
     }
     if (greatest - least <= tolerance) {
       if (active === numRows) break;
-      // What was left out is looked at once more before the end.
+      // Rows that were left out are checked once more before the end.
       active = numRows;
       shrinkAbove = Number.POSITIVE_INFINITY;
     } else {

@@ -8,7 +8,7 @@ export interface NgramOptions {
 }
 
 /**
- * Which n-grams a text has, as feature indices: presence, not counts.
+ * The n-grams that a text has, as feature indices: presence, not counts.
  *
  * n-grams are known by 52 bits of hash rather than by their text, so that a text costs no string and
  * memory grows with the distinct n-grams only; two of five million share a hash with a probability

@@ -37,7 +37,7 @@ export const numCandidates = (numBeams: number, numEndIds: number): number =>
   numBeams * Math.max(2, 1 + numEndIds);
 
 /**
- * Beam search over plain numbers: it is told the best candidates of every input, and keeps what has been
+ * Beam search without tensors: it receives the best candidates of every input and keeps what has been
  * written. Row `i * numBeams + b` is beam b of input i.
  *
  * In each step the best `2 numBeams` candidates (more with several end tokens) over the beams of an

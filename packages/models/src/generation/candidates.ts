@@ -13,7 +13,7 @@ export interface ReportFormat {
 }
 
 /**
- * The candidates of a step, from its report `[groups, columns]`: those that the graph found, or one drawn
+ * The candidates of a step, from its report `[groups, columns]`: those that the graph found, or one sampled
  * for each row where tokens are sampled.
  */
 export function candidatesOf(

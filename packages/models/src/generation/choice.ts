@@ -29,7 +29,7 @@ export type Cursor = {
 export interface ChoiceSettings {
   readonly selection: Selection;
   readonly endIds: readonly number[];
-  /** What rows that have ended go on with. */
+  /** The token that rows which have ended continue with. */
   readonly paddingId: number;
 }
 
@@ -43,7 +43,7 @@ export interface Choice {
   readonly columns: readonly tf.Tensor[];
 }
 
-/** Chooses how each row goes on, from the logits `[rows, vocabulary]`. */
+/** Chooses how each row continues, from the logits `[rows, vocabulary]`. */
 export function choose(
   logits: tf.Tensor,
   edits: ScoreEdits,
@@ -85,7 +85,7 @@ function bestOf(logits: tf.Tensor): { ids: tf.Tensor; logProbs: tf.Tensor } {
 /** The id of the highest score of each row `[rows]`, int32; of equal scores the first. */
 function firstHighest(scores: tf.Tensor, highest: tf.Tensor): tf.Tensor {
   if (tensorFlowKernels()?.compiler !== 'xla') return tf.argMax(scores, 1);
-  // XLA's own way, and its smallest whole number, are loops over single numbers; this is a few passes
+  // XLA's own way, and its smallest integer, are loops over single numbers; this is a few passes
   // over vectors. Ids are exact in float32 up to 2^24.
   const [, size] = scores.shape as [number, number];
   const fromTheEnd = tf.range(size - 1, -1, -1);

@@ -44,10 +44,10 @@ export interface StepsArguments extends Progress {
 
 type Steps = Jitted<[StepsArguments, tf.Tensor, number, StepSettings], StepsResult>;
 
-/** Most steps of one call. */
+/** Maximum number of steps of one call. */
 export const MOST_STEPS = 32;
 
-/** What writes: TensorFlow's executor, XLA, or the first until the second pays. */
+/** What runs the steps: TensorFlow's executor, XLA, or the first until the second pays off. */
 export type DecodingCompiler = 'graph' | 'xla' | 'auto';
 
 /**
@@ -58,7 +58,7 @@ export const STEPS_BEFORE_XLA = 256;
 
 /**
  * A decoder as two compiled graphs: one reads the input, one writes tokens: reorders the state by beam,
- * runs the model, applies the constraints, chooses the tokens, and goes on with them, so that nothing of
+ * runs the model, applies the constraints, chooses the tokens and continues with them, so that nothing of
  * the vocabulary's size leaves the graph, and nothing at all between the steps of one call.
  */
 export class CompiledDecoder {
@@ -66,7 +66,7 @@ export class CompiledDecoder {
   private readonly runSteps: Readonly<Record<'graph' | 'xla', Steps>>;
   /** Steps run so far, by the shapes of what they carry. */
   private readonly stepsRun = new Map<string, number>();
-  /** XLA could not compile the decoder. */
+  /** Whether XLA failed to compile the decoder. */
   private isXlaRefused = false;
   private readonly runGrow: Jitted<[TensorTree, number], TensorTree> | undefined;
 

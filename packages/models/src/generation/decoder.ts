@@ -69,9 +69,9 @@ export interface DecoderStep {
 /** What a model's own files ask of `generate`, for options that a call leaves open. */
 export interface GenerationDefaults
   extends Omit<GenerateOptions, 'allowedIds' | 'coveragePenalty' | 'returnAttention' | 'signal'> {
-  /** Positions of the output, the start token or the prompt included; `maxNewTokens` counts more. */
+  /** Maximum number of positions of the output, the start token or prompt included; `maxNewTokens` takes precedence. */
   readonly maxLength?: number;
-  /** As `maxLength`, for the least; `minNewTokens` counts more. */
+  /** Minimum, counted as `maxLength`; `minNewTokens` takes precedence. */
   readonly minLength?: number;
   /** What the files ask for that is not supported: the model does not write then. */
   readonly unsupported?: readonly string[];

@@ -30,7 +30,7 @@ export interface ConstraintOptions {
   /** Tokens that are not written first. Default: none. */
   readonly suppressedFirstIds?: readonly number[];
   /**
-   * Whether a beam search makes probabilities of the scores again once the constraints have changed
+   * Whether a beam search renormalizes the scores to probabilities once the constraints have changed
    * them. Default false.
    */
   readonly renormalizes?: boolean;

@@ -132,7 +132,7 @@ export class SequenceGenerator {
     return new RowSearch({ rows, rowsPerInput, maxNewTokens, endIds });
   }
 
-  /** Runs the search to its end, and gives the candidates of every step; at most so many a call. */
+  /** Runs the search to its end and yields the candidates of every step; at most `mostSteps` a call. */
   private async *run(
     inputs: PaddedInputs,
     search: Search,

@@ -112,7 +112,7 @@ function withDefaults(
   };
 }
 
-/** How many tokens are written at most where a call does not say. */
+/** Maximum number of new tokens if a call does not say. */
 export function defaultNewTokens(
   { kind, maxLength: positions, defaults = {} }: Decoder,
   prompt: number,

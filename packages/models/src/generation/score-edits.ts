@@ -6,7 +6,7 @@ export type ScoreEdits = {
   readonly added?: SparseValues;
   readonly repeated?: SparseValues & { readonly penalty: tf.Tensor };
   readonly allowed?: SparseValues & { readonly isFree: tf.Tensor };
-  /** There where the scores are made probabilities again; its value is not read. */
+  /** Present if the scores are renormalized to probabilities; its value is not read. */
   readonly renormalizes?: tf.Tensor;
   /** The one token of some rows, whose score is 0; `isFree` is `[rows, 1]`, 1 for the others. */
   readonly forced?: SparseValues & { readonly isFree: tf.Tensor };

@@ -1,10 +1,10 @@
 import type { GeneratedSequence } from './generate-options.js';
 
-/** One step of the graph: how the rows, or the beams of each input, may go on. */
+/** One step of the graph: how the rows, or the beams of each input, may continue. */
 export interface Candidates {
   /** Candidates of each row, or of each input; the best first. */
   readonly count: number;
-  /** `[groups, count]`, whole numbers. */
+  /** `[groups, count]`, integers. */
   readonly ids: ArrayLike<number>;
   /**
    * `[groups, count]`: of rows the log-probability of the token after all constraints, of beams the sum
@@ -18,7 +18,7 @@ export interface Candidates {
 }
 
 /**
- * A way to choose sequences, over plain numbers: it is told what the graph found at every step, and keeps
+ * A way to choose sequences, without tensors: it receives what the graph found at every step and keeps
  * the sequences. Every input has the same number of rows, side by side.
  */
 export interface Search {

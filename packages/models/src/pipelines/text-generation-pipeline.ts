@@ -74,7 +74,7 @@ export class TextGenerationPipeline {
         if (end > told) yield text.slice(told, end);
         return;
       }
-      // Half a character is told once its other half is there, and what may be the beginning of a
+      // Half a character is yielded once its other half is there, and what may be the beginning of a
       // text that stops once it is not.
       const sure = text.length - begunLength(text, stop);
       if (sure <= told || text.endsWith('\ufffd')) continue;

@@ -56,7 +56,7 @@ const summary = [
   'summary_last_dropout',
 ] as const;
 
-/** Layers are left out at random in training alone, which is not done here. */
+/** Layers are dropped at random in training only, which is not supported here. */
 const layerDrop = ['encoder_layerdrop', 'decoder_layerdrop'] as const;
 
 const bartLike = {
@@ -65,7 +65,7 @@ const bartLike = {
     hidden_size: 'd_model',
     num_hidden_layers: 'encoder_layers',
   },
-  // `normalize_…` and the fields behind it are those of older files.
+  // `normalize_…` and the fields after it are those of older files.
   fixed: {
     ...fixed,
     is_decoder: [false],

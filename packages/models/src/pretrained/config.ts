@@ -32,7 +32,7 @@ const idLists: ReadonlySet<string> = new Set(['eos_token_id']);
 
 /**
  * Fills in the defaults that the reference implementation has for a family, also where the file has
- * null; those that are null are left out, and read with `??`. An id that is null stays so.
+ * null; defaults that are null are omitted, and read with `??`. An id that is null stays so.
  *
  * @throws Error naming a field whose value is of another type than its default, and one that changes
  *   what the model computes and is not supported.
@@ -83,7 +83,7 @@ export function labelsOf(config: PretrainedConfig): string[] {
 /**
  * What the labels of a classifier are, where the configuration says so.
  *
- * @throws Error for a name that there is not, and for one class of which each text has exactly one.
+ * @throws Error for an unknown name, and for a single class of which each text has exactly one.
  */
 export function problemTypeOf(config: PretrainedConfig): ProblemType | undefined {
   const { problem_type: given } = config;

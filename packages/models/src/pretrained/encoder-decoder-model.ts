@@ -34,9 +34,9 @@ import { NamedLayers } from './named-layers.js';
 import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
 import { normRules, tableRules, type WeightRule } from './weight-rules.js';
 
-/** How tokens learn where they stand, before the first layer. */
+/** How tokens learn their positions, before the first layer. */
 export type AbsolutePositions =
-  /** Not: attention sees distances. */
+  /** Not at all: attention sees distances. */
   | { readonly kind: 'none' }
   /** A table that is learned; the first position is row `offset`. */
   | { readonly kind: 'learned'; readonly maxPositions: number; readonly offset: number }
@@ -47,12 +47,12 @@ export type AbsolutePositions =
 export interface EncoderDecoderSettings {
   readonly family: string;
   readonly vocabularySize: number;
-  /** Tokens that are written; other ones than those that are read only without a shared table. */
+  /** Size of the vocabulary that is written; differs from the one that is read only without a shared table. */
   readonly targetVocabularySize: number;
   readonly modelDim: number;
   /** The id whose embedding is not trained; undefined where all are. */
   readonly frozenId: number | undefined;
-  /** Fills texts up, and stands for ignored labels in the decoder's input. */
+  /** Pads texts, and replaces ignored labels in the decoder's input. */
   readonly paddingId: number;
   /** The token that the decoder's input begins with. */
   readonly startId: number;
@@ -107,7 +107,7 @@ export interface EncoderDecoderParts {
   readonly ignored: readonly RegExp[];
 }
 
-/** Embeddings of one side: what stands between token ids and its stack. */
+/** Embeddings of one side: what lies between token ids and its stack. */
 interface Side {
   readonly positions: TokenEmbedding | undefined;
   readonly norm: LayerNorm | undefined;
@@ -294,7 +294,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       const decoderInputIds = inputs.decoderInputIds ?? (labels && this.shiftRight(labels));
       if (decoderInputIds === undefined)
         throw new Error(
-          `${this.architecture}: got neither decoderInputIds nor labels, wanted one of them: what ` +
+          `${this.architecture}: got neither decoderInputIds nor labels, expected one of them: what ` +
             'the decoder continues; to let it write, use generate',
         );
       const encoded = this.encode(inputs.inputIds, attentionMask, training);

@@ -174,8 +174,8 @@ export interface MaskedLmOptions {
   readonly activation: ActivationOption;
   readonly epsilon: number;
   /**
-   * Names of a matrix of its own for the logits, of its bias, and of the embeddings, which stand in
-   * for it where a file has no other; undefined where the logits use the embeddings.
+   * Names of a matrix of its own for the logits, of its bias, and of the embeddings, which are the
+   * fallback if a file has no such matrix; undefined where the logits use the embeddings.
    */
   readonly decoder:
     | { readonly matrix: string; readonly bias: string; readonly words: string }

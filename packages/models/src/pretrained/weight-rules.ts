@@ -11,7 +11,7 @@ export interface WeightRule {
   readonly aliases?: readonly string[];
   /** Names whose tensor is taken where the file has none under those above. */
   readonly fallbacks?: readonly string[];
-  /** Names under which the tensor is written too, and not read: the reference wants one there. */
+  /** Names under which the tensor is also written, but not read: the reference requires one there. */
   readonly copies?: readonly string[];
   /** Names of our weights; several where the file keeps them as one (GPT-2's `c_attn`). */
   readonly ours: readonly string[];

@@ -7,7 +7,7 @@ const MAX_DEPTH = 32;
 /** Fields of a Thrift struct by their numbers. */
 export type ThriftStruct = Map<number, unknown>;
 
-/** Reads bytes from their begin to an end, never beyond. */
+/** Reads bytes from their beginning to an end, never beyond. */
 export class ByteReader {
   constructor(
     readonly bytes: Uint8Array,
@@ -26,7 +26,7 @@ export class ByteReader {
     return this.bytes[this.offset++]!;
   }
 
-  /** Passes over a number of bytes and returns where they begin. */
+  /** Skips a number of bytes and returns where they begin. */
   skip(count: number): number {
     const start = this.offset;
     assertSound(

@@ -5,7 +5,7 @@ import { assertSound } from './damaged.js';
 
 const MAX_DEPTH = 64;
 
-/** Row groups of more rows have at least a byte for so many of them. */
+/** Row groups of more rows have at least one byte per this many rows. */
 const FREE_ROWS = 1 << 20;
 const MAX_ROWS_PER_BYTE = 64;
 

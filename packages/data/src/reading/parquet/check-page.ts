@@ -37,7 +37,7 @@ const widths: Readonly<Record<string, number>> = {
 
 const bitsFor = (max: number) => 32 - Math.clz32(max);
 
-/** Levels that stand before the values; each kind with its length, or of lengths that are known. */
+/** Levels that precede the values; each kind with its length, or of lengths that are known. */
 export function readLevels(
   reader: ByteReader,
   { maxDefinition, maxRepetition }: ColumnLayout,

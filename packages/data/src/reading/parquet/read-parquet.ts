@@ -65,7 +65,7 @@ export async function readParquet(
     }
   }
   const read = groups();
-  // Objects are told by the first rows: structs, and texts that are JSON.
+  // Objects are detected in the first rows: structs, and texts that are JSON.
   const first = await read.next();
   const union = new ColumnUnion();
   for (const { fields } of first.value ?? []) union.add(fields);
@@ -89,7 +89,7 @@ export async function readParquet(
   };
 }
 
-/** `PAR1` and the length of the footer stand at the end. */
+/** `PAR1` and the length of the footer are at the end. */
 const TAIL = 8;
 
 async function readFooter(file: RandomAccessBytes): Promise<Uint8Array> {

@@ -63,11 +63,11 @@ export interface LoadPretrainedOptions extends ModelOptions {
   /** Names of the classes, in place of those in `config.json`: the head is new where they differ. */
   readonly labels?: readonly string[];
   /**
-   * What the labels are, in place of what `config.json` says. Default: as it says; where `labels` are
+   * What the labels are, instead of what `config.json` says. Default: as it says; where `labels` are
    * other ones than there, found by their dtype when training.
    */
   readonly problemType?: ProblemType;
-  /** Is told which weights are new, since the file has none for them. Default: standard error. */
+  /** Receives which weights are new because the file has none for them. Default: standard error. */
   readonly onNotice?: (notice: string) => void;
 }
 
