@@ -1,17 +1,22 @@
 import koffi from 'koffi';
 import { setNativeEnvironment } from './environment.js';
 
+const VARIABLE = 'TF_CPP_MIN_LOG_LEVEL';
 const STDERR = 2;
 const O_WRONLY = 1;
 
+let isSetHere = false;
+
 /**
  * Runs `body` with the process's stderr closed to native code. TensorFlow prints lines for its own
- * developers when it starts, whatever its log level; errors come back through its status instead.
+ * developers when it starts and once later, whatever its log level; errors come back through its status instead.
  * Setting `TF_CPP_MIN_LOG_LEVEL` keeps the lines.
  */
 export function withoutNativeLog<T>(body: () => T): T {
-  if (process.env.TF_CPP_MIN_LOG_LEVEL !== undefined || process.platform === 'win32') return body();
-  setNativeEnvironment('TF_CPP_MIN_LOG_LEVEL', '2');
+  const isSetByUser = process.env[VARIABLE] !== undefined && !isSetHere;
+  if (isSetByUser || process.platform === 'win32') return body();
+  setNativeEnvironment(VARIABLE, '2');
+  isSetHere = true;
   const libc = koffi.load(null);
   const open = libc.func('open', 'int', ['str', 'int']);
   const dup = libc.func('dup', 'int', ['int']);

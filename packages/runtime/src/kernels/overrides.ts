@@ -8,6 +8,7 @@ import { javaScriptKernels } from './in-javascript.js';
 import { indexingKernels } from './indexing.js';
 import type { Kernel } from './kernel.js';
 import { poolingKernels } from './pooling.js';
+import { transposeKernels } from './transpose.js';
 
 /** A clone keeps the value of the moment, also when a variable is then updated in place. */
 const identity: Kernel = {
@@ -126,6 +127,7 @@ export function overrideKernels(): void {
     indexingKernels,
     poolingKernels,
     convolutionKernels,
+    transposeKernels,
     xlaKernels,
     // Last: what is still missing.
     javaScriptKernels,
