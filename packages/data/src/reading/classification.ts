@@ -12,9 +12,9 @@ export interface LabelledText {
 }
 
 export interface ClassificationOptions {
-  /** Name of the column with the text. Default: guessed. */
+  /** Name of the column with the text. Default: detected. */
   textColumn?: string;
-  /** Name of the column with the label. Default: guessed. */
+  /** Name of the column with the label. Default: detected. */
   labelColumn?: string;
   /** Fraction of the texts for validation. Default 0.1. */
   validation?: number;
@@ -22,21 +22,21 @@ export interface ClassificationOptions {
   test?: number;
   /** Chooses the split. Default 0. */
   seed?: number;
-  /** What to do with a class that has one text only. Default error. */
+  /** What to do with a class that has a single text. Default error. */
   rareClasses?: 'error' | 'drop' | 'keep';
 }
 
 export interface ClassificationData extends Splits<LabelledText> {
   /** Names of the classes, sorted: numbers by value, others by code unit. */
   readonly labels: readonly string[];
-  /** Sentences for the user: what was guessed, left out, or noticed. */
+  /** Sentences for the user: what was detected, skipped or noticed. */
   readonly notices: readonly string[];
 }
 
 /**
- * Makes a classification data set of a table: chooses the columns, leaves out rows without a text or
- * a label (and says so), numbers the classes, and divides it by seed, stratified by class. A text
- * that occurs several times has all its copies in one part, so none is in training and in test.
+ * Makes a classification data set from a table: chooses the columns, skips rows without a text or a
+ * label (and reports them), numbers the classes, and splits by seed, stratified by class. All copies of
+ * a repeated text are in one part, so none is in both training and test.
  *
  * @throws Error when there are no texts, only one class, or a class with one text
  */
@@ -71,7 +71,7 @@ export async function classificationData(
   return { labels, notices, ...parts };
 }
 
-/** How texts are read whose labels are given. */
+/** Options of reading texts for a known set of labels. */
 export interface LabelledTextsOptions
   extends Pick<ClassificationOptions, 'textColumn' | 'labelColumn'> {
   /** What to do with a row whose label is none of those given. Default error. */
@@ -79,10 +79,10 @@ export interface LabelledTextsOptions
 }
 
 /**
- * The texts of a table with the labels of a data set or model that exists already.
+ * The texts of a table with the labels of an existing data set or model.
  *
- * @throws Error at a label that is none of them, with its line and the nearest, unless `unknownLabels`
- * is 'drop'
+ * @throws Error at an unknown label, with its line and the nearest known one, unless `unknownLabels` is
+ * 'drop'
  */
 export async function labelledTexts(
   table: Table,

@@ -32,8 +32,8 @@ const newline = 0x0a;
  * Decodes bytes as they come: detects the encoding by the first 256 KiB, takes off a byte order
  * mark, and checks every line.
  *
- * @throws Error when the encoding cannot be told, at a NUL byte, at a line that is not valid in the encoding (with the number of the
- * line and what to do), and at a line of more than 256 MiB
+ * @throws Error if the encoding cannot be detected, at a NUL byte, at a line that is not valid in the
+ * encoding (with its number and what to do), and at a line of more than 256 MiB
  */
 export async function decodeStream(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

@@ -65,7 +65,7 @@ describe('readJsonl, other layouts', () => {
       { text: 'b', label: 'y' },
     ]);
     await expect(fieldsOf('["a","x"]\n["b"]\n', { columns })).rejects.toThrow(
-      /Line 2.*a list of 1, wanted 2/,
+      /Line 2.*a list of 1, expected 2/,
     );
   });
 
@@ -100,6 +100,29 @@ describe('readJsonl, other layouts', () => {
         s: '9007199254740993',
         f: 1234567890123456.5,
       },
+    ]);
+  });
+
+  it('keeps fractions and exponents of many digits beside long integers', async () => {
+    const text =
+      '{"p":0.30000000000000004,"q":-1.2345678901234567e-5,"id":90071992547409931,"s":"0.30000000000000004"}';
+    const { rows } = await fieldsOf(`${text}\n{"p":12345678901234567e3}`);
+    expect(rows).toEqual([
+      {
+        p: 0.30000000000000004,
+        q: Number('-1.2345678901234567e-5'),
+        id: 90071992547409931n,
+        s: '0.30000000000000004',
+      },
+      { p: Number('12345678901234567e3') },
+    ]);
+  });
+
+  it('reads lines that are lists with a null', async () => {
+    const { rows } = await fieldsOf('["a",null]\n["b","x"]', { columns: ['text', 'label'] });
+    expect(rows).toEqual([
+      { text: 'a', label: null },
+      { text: 'b', label: 'x' },
     ]);
   });
 });

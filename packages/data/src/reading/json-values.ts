@@ -4,7 +4,7 @@ export interface JsonText {
   readonly text: string;
 }
 
-/** A longer value is taken for a file that is broken: an unclosed bracket or quote. */
+/** A longer value means a broken file: an unclosed bracket or quote. */
 const MAX_VALUE_LENGTH = 1 << 28;
 
 const NEWLINE = 0x0a;
@@ -18,7 +18,7 @@ const CLOSE_OBJECT = 0x7d;
 
 /**
  * Cuts a text into its JSON values without reading them: the elements of the one list that it is,
- * else the values that stand one after the other, on as many lines as they take.
+ * else the values one after the other, on as many lines as they take.
  *
  * @throws Error for a bracket or a quote that is never closed, with the line where the value begins
  */
@@ -42,7 +42,7 @@ class JsonScanner {
   private startLine = 0;
   private isOver = false;
 
-  /** @param base depth at which values stand: 1 inside of a list */
+  /** @param base depth of the values: 1 inside a list */
   constructor(private readonly base: 0 | 1) {}
 
   *scan(piece: string): Generator<JsonText> {
@@ -81,7 +81,7 @@ class JsonScanner {
         }
         if (this.isOver) {
           throw new Error(
-            `Line ${this.line} has text behind the end of the JSON list. Remove it, or write one object a line.`,
+            `Line ${this.line} has text after the end of the JSON list. Remove it, or write one object per line.`,
           );
         }
         start = i;
@@ -91,7 +91,7 @@ class JsonScanner {
       else if (isBracket) this.depth++;
       else if (code === CLOSE_OBJECT || code === CLOSE_LIST) {
         if (this.depth === this.base) {
-          // The end of the list, right behind a value without brackets.
+          // The end of the list, right after a value without brackets.
           yield value(i);
           this.depth = 0;
           this.isOver = true;
@@ -122,7 +122,8 @@ class JsonScanner {
   }
 }
 
-const integers = /"(?:[^"\\]|\\.)*"|-?\d{16,}(?![\d.eE])/g;
+const stringsAndNumbers = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+const longInteger = /^-?\d{16,}$/;
 const marked = /^\u0001integer:(-?\d+)$/;
 
 /**
@@ -132,8 +133,8 @@ const marked = /^\u0001integer:(-?\d+)$/;
 export function parseJson(text: string): unknown {
   if (!/\d{16}/.test(text)) return JSON.parse(text);
   let hasLarge = false;
-  const marking = text.replace(integers, (found) => {
-    if (found.startsWith('"') || Number.isSafeInteger(Number(found))) return found;
+  const marking = text.replace(stringsAndNumbers, (found) => {
+    if (!longInteger.test(found) || Number.isSafeInteger(Number(found))) return found;
     hasLarge = true;
     return `"\\u0001integer:${found}"`;
   });

@@ -6,7 +6,7 @@ import { ColumnUnion, withPaths } from './nested.js';
 import type { Table, TableRow } from './table.js';
 
 export interface JsonlOptions {
-  /** A line that is no JSON object stops the reading or is left out. Default error. */
+  /** What to do with a line that is not a JSON object. Default error. */
   broken?: 'error' | 'skip';
   /** Names of the values, for lines that are lists: `["a text", "a label"]`. Default: none. */
   columns?: readonly string[];
@@ -25,14 +25,14 @@ interface Parsed {
 }
 
 /**
- * Reads JSON Lines: one object a line, as it comes; blank lines are skipped. One JSON list of
+ * Reads JSON Lines as a stream: one object per line; blank lines are skipped. One JSON list of
  * objects is read too, objects over several lines, and a single object that holds the rows.
  *
  * The columns are the union over the rows: those of the first 1,000, and more as they come. A key
  * that a row lacks is undefined there. The parts of nested objects are columns by their dotted paths,
  * as `translation.en`. Integers beyond 2^53 are bigint.
  *
- * @throws Error at a line that is no JSON object, with its number, and when there is none at all
+ * @throws Error at a line that is not a JSON object, with its number, and if there is none at all
  */
 export async function readJsonl(source: TextSource, options: JsonlOptions = {}): Promise<Table> {
   let skipped = 0;
@@ -99,7 +99,7 @@ function fieldsOf(
   if (Array.isArray(value)) {
     if (!columns) return 'it is a list; give the names of its values (columns)';
     if (value.length === columns.length) return named(columns, value);
-    return `it is a list of ${value.length}, wanted ${columns.length} (${columns.join(', ')})`;
+    return `it is a list of ${value.length}, expected ${columns.length} (${columns.join(', ')})`;
   }
   if (typeof value !== 'object' || value === null) return `it is ${JSON.stringify(value)}`;
   return value as Record<string, unknown>;
@@ -179,7 +179,8 @@ async function firstLine(
   if (line.startsWith('[')) {
     const { value } = parsed(line);
     // A line of plain values is a row, a list of objects is the whole file.
-    const isRow = Array.isArray(value) && value.every((item) => typeof item !== 'object');
+    const isRow =
+      Array.isArray(value) && value.every((item) => item === null || typeof item !== 'object');
     return { head, layout: isRow ? 'lines' : 'list' };
   }
   const isOpen = /[[{,:]\s*$/.test(line);
