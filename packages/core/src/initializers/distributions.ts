@@ -39,7 +39,7 @@ export interface RandomNormalOptions extends RandomInitializerOptions {
   readonly std?: number;
 }
 
-/** Normal with the options mean and standard deviation. */
+/** Normal with the given mean and standard deviation. */
 export class RandomNormal extends RandomInitializer {
   static readonly className: string = 'resattn>RandomNormal';
   readonly #moments: { mean: number; std: number };
@@ -68,7 +68,7 @@ export interface TruncatedNormalInitializerOptions extends RandomNormalOptions {
   readonly upper?: number;
 }
 
-/** Normal with the options mean and standard deviation, then cut: the result's spread is smaller. */
+/** Normal with the given mean and standard deviation, truncated: the result's spread is smaller. */
 export class TruncatedNormal extends RandomInitializer {
   static readonly className: string = 'resattn>TruncatedNormal';
   readonly #distribution: { mean: number; std: number; lower?: number; upper?: number };

@@ -6,7 +6,7 @@ import {
 } from '../tensorflow.js';
 import { showShape, toRows } from './rows.js';
 
-/** What stands for a kernel in products of whole numbers. */
+/** What replaces a kernel in int8 products. */
 interface Int8Kernel {
   /** `[inputs, units / 4]`, int32: four codes of 8 bits in each. */
   readonly packed: tf.Tensor;
@@ -26,12 +26,12 @@ const LIMIT = 127;
 const OFFSET = 128;
 
 /**
- * Lets `dense` compute products with a kernel in 8-bit whole numbers (dynamic quantization):
+ * Lets `dense` compute products with an int8 kernel (dynamic quantization):
  *
  * ```text
  * c_w = round(W / s_w), s_w[unit] = max |W[:, unit]| / 127
  * c_x = round(x / s_x), s_x[row] = max |x[row, :]| / 127
- * x W ≈ s_x s_w (c_x c_w), the product in whole numbers, exactly
+ * x W ≈ s_x s_w (c_x c_w), the product in integers, exactly
  * ```
  *
  * For a model that is used, not trained: products that a gradient goes through stay in float32, and
@@ -43,7 +43,7 @@ const OFFSET = 128;
  * Yao et al., "ZeroQuant", 2022, https://arxiv.org/abs/2206.01861 (there: token-wise).
  *
  * @param kernel `[inputs, units]`, float32
- * @returns whether its products will be in whole numbers: false where {@link int8Obstacle} is one, for
+ * @returns whether its products will be in int8: false if {@link int8Obstacle} returns a reason, for
  *   units that are no multiple of 4, and for fewer than 128 inputs or units, where nothing is gained
  * @throws Error for a kernel that is not a matrix of float32
  */
@@ -96,7 +96,7 @@ function freeWith(kernel: tf.Variable): void {
 }
 
 /**
- * `x W` in whole numbers, where the kernel is to be used so and no gradient is wanted.
+ * `x W` in int8, if the kernel is quantized and no gradient is needed.
  *
  * @param x `[..., inputs]`
  * @returns `[rows, units]`, undefined where the product is one of floats
@@ -158,7 +158,7 @@ const answers = new WeakMap<object, boolean>();
 /**
  * What stands in the way of products of int8 here, and which environment variable to change if it is one:
  * another backend, a GPU, a processor whose instructions saturate, oneDNN turned off. Undefined where
- * {@link quantizeKernel} can have them.
+ * {@link quantizeKernel} can use them.
  */
 export function int8Obstacle(): string | undefined {
   const backend = tensorFlowBackend();

@@ -14,6 +14,9 @@ export function additiveMask(mask: tf.Tensor): tf.Tensor {
  * Softmax over the last axis: `p = exp(x) / sum exp(x)`, over what the mask lets through only. A row
  * that is masked wholly gives zeros, not NaN, and has no gradient.
  *
+ * A row with NaN gives NaN, in every element or, in a graph with oneDNN, only in those that were NaN and 0
+ * in the others; sums and products over the row are NaN either way.
+ *
  * @param logits `[..., classes]`
  * @param mask broadcasts to the logits; 1 (true) = counts, 0 = hidden. Default: everything counts.
  * @returns the shape of the logits

@@ -3,7 +3,7 @@ import { type TensorFlowKernels, tensorFlowKernels } from '../tensorflow.js';
 import { showShape, sizeOf } from './rows.js';
 
 /**
- * A tensor with a part of it written anew: `y[…, position + s, …] = update[…, s, …]` on one axis. Not
+ * A tensor with a slice of it replaced: `y[…, position + s, …] = update[…, s, …]` on one axis. Not
  * differentiable.
  *
  * In a compiled function the tensor is written in place where nothing else reads it, as the state of a

@@ -77,7 +77,7 @@ export class ReduceOnPlateau {
     return this.#rate;
   }
 
-  /** Takes the next value and returns the rate to go on with. A value of NaN is no improvement. */
+  /** Takes the next value and returns the rate to continue with. NaN is no improvement. */
   update(value: number): number {
     const { factor, patience, cooldown, minLearningRate } = this.#options;
     if (this.#isBetter(value)) {

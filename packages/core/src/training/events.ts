@@ -61,7 +61,7 @@ export interface EndEvent {
 
 /**
  * What a training run tells as it goes; progress bars, plots and logs listen. A returned promise is
- * awaited before training goes on.
+ * awaited before training continues.
  *
  * `onStep` comes one step late: the loss is read while the next step is under way, so that reading
  * does not stall the device.

@@ -91,7 +91,7 @@ class Fit {
     return result;
   }
 
-  /** How training ended, undefined while it goes on. */
+  /** Why training ended; undefined while it is running. */
   private statusNow(): FitStatus | undefined {
     const { epochs = Infinity, steps = Infinity, signal } = this.options;
     if (this.monitor.shouldStop) return 'stopped-early';

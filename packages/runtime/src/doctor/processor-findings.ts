@@ -19,7 +19,7 @@ import type { TensorFlowLibrary } from '../provision/library.js';
 import type { Finding } from './finding.js';
 
 const REDO =
-  'Measure anew: `resattn setup --calibrate`. Turn off: RESATTN_CALIBRATION=off or --no-calibration.';
+  'Measure again: `resattn setup --calibrate`. Turn off: RESATTN_CALIBRATION=off or --no-calibration.';
 
 /** The instruction sets of the processor, and what computes with them. */
 export function processorFindings(

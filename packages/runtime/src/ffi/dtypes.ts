@@ -31,7 +31,7 @@ export function toNativeType(dtype: DataType | NativeType): number {
   return number;
 }
 
-/** The tfjs dtype under which a native tensor appears: tfjs knows no whole numbers but int32. */
+/** The tfjs dtype under which a native tensor appears: int32 is the only integer type of tfjs. */
 export function toTfjsType(native: number): DataType {
   switch (native) {
     case TF_FLOAT:

@@ -9,7 +9,7 @@ export interface FunctionInput {
   readonly argument?: number;
   readonly variable?: tf.Variable;
   readonly tensor?: object;
-  /** The eager handle to pass at the present moment. */
+  /** The eager handle to pass in the current call. */
   readonly handle: () => Pointer;
 }
 

@@ -129,7 +129,7 @@ export class GraphFunction<A extends unknown[], R> {
     if (!variable?.isDisposed) return;
     throw new Error(
       `${this.label} uses variable ${variable.name}, which has been disposed; ` +
-        'build the function anew with jit after replacing a model',
+        'call jit again after replacing a model',
     );
   }
 

@@ -1,7 +1,7 @@
 import type { JitOptions, Precision } from '@resattn/core';
 import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 
-/** @throws Error when the precision is unknown, or cannot be had here or with this compiler. */
+/** @throws Error when the precision is unknown, or is not available here or with this compiler. */
 export function checkPrecision(
   label: string,
   precision: Precision,

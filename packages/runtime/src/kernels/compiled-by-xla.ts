@@ -4,7 +4,7 @@ import { type Kernel, kernel } from './kernel.js';
 /** What TensorFlow's own kernels start from when they look for the largest number. */
 export const lowest = -3.4028234663852886e38;
 
-/** Operations that XLA computes in another way than TensorFlow, so that results would differ. */
+/** Operations whose results by XLA differ from TensorFlow's. Integer division: see division.ts. */
 export const notForXla: ReadonlySet<string> = new Set([
   'NonMaxSuppressionV3',
   'NonMaxSuppressionV4',

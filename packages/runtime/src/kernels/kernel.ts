@@ -17,7 +17,7 @@ type Compute = (call: {
   ) => tf.Tensor;
 }) => tf.TensorInfo | tf.TensorInfo[];
 
-/** A kernel for the TensorFlow backend. Tensors that it makes on the way are freed. */
+/** A kernel for the TensorFlow backend. Its intermediate tensors are disposed. */
 export function kernel(kernelName: string, compute: Compute): Kernel {
   const replaced = tf.getKernel(kernelName, 'tensorflow');
   return {
@@ -42,6 +42,6 @@ export function kernel(kernelName: string, compute: Compute): Kernel {
 
 type Kernels = TensorFlowBackend['kernels'];
 
-/** tfjs knows no integers but int32. */
+/** int32 is the only integer type of tfjs. */
 export const fromInt64 = (kernels: Kernels, x: tf.Tensor): tf.Tensor =>
   kernels.execute('Cast', [x], { SrcT: { type: 'int64' }, DstT: { type: 'int32' } })[0]!;

@@ -9,7 +9,7 @@ import { explain, type Patience, patient, request } from './http.js';
 
 export interface Download {
   readonly url: string;
-  /** Where the finished file goes; until then it is `<file>.part`, and a later run goes on with it. */
+  /** Where the finished file goes; until then it is `<file>.part`, and a later run resumes it. */
   readonly file: string;
   readonly size: number;
   readonly sha256: string;

@@ -13,7 +13,7 @@ import { TENSORFLOW_VERSION, wheelsFor } from './wheels.js';
 export interface ProvisionOptions {
   /** `'auto'` (default) is `'cuda'` where an NVIDIA GPU is visible, else `'cpu'`. */
   readonly variant?: Variant | 'auto';
-  /** Fetch the library anew, whatever is there. Default: false. */
+  /** Download the library again, even if it is installed. Default false. */
   readonly force?: boolean;
   /** Never touch the network. Default: false. */
   readonly offline?: boolean;

@@ -21,7 +21,7 @@ export class EventFile {
     this.file = join(folder, NAME);
   }
 
-  /** Writes the file anew with what was recorded so far: at the start of a run, also a resumed one. */
+  /** Rewrites the file with what was recorded so far: at the start of a run, also a resumed one. */
   async rewrite(records: readonly MetricsRecord[], now = Date.now()): Promise<void> {
     const seconds = now / 1000;
     const parts = records.flatMap((record) =>
