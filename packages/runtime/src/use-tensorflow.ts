@@ -121,7 +121,7 @@ export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<De
  * else plain JavaScript. The report's line says which one computes, why, and what to do about it.
  */
 export async function useBestBackend(options: TensorFlowOptions = {}): Promise<DeviceReport> {
-  const forced = process.env.RESATTN_BACKEND;
+  const forced = process.env.RESATTN_BACKEND || undefined;
   if (forced !== undefined && !['tensorflow', 'wasm', 'cpu'].includes(forced)) {
     throw new Error(`RESATTN_BACKEND is "${forced}", want tensorflow, wasm or cpu`);
   }

@@ -40,11 +40,17 @@ export function bfloat16Obstacle({
   return obstacle('bfloat16', processor, environment, hasBfloat16, 'AVX512_BF16 or AMX');
 }
 
-/** What stands in the way of compiling by XLA. */
+/**
+ * What stands in the way of compiling by XLA.
+ *
+ * @throws Error if its variable is neither `on` nor `off`
+ */
 export function xlaObstacle(
   environment: NonNullable<Machine['environment']> = process.env,
 ): string | undefined {
-  const value = environment[XLA_VARIABLE];
+  const value = environment[XLA_VARIABLE] || 'on';
+  if (value !== 'on' && value !== 'off')
+    throw new Error(`${XLA_VARIABLE} is "${value}", expected on or off`);
   return value === 'off' ? `${XLA_VARIABLE}=off, which turns XLA off; unset it` : undefined;
 }
 

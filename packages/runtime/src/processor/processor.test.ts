@@ -100,6 +100,10 @@ describe('XLA', () => {
   it('is there unless its variable turns it off', () => {
     expect(xlaObstacle({})).toBeUndefined();
     expect(xlaObstacle({ RESATTN_XLA: 'on' })).toBeUndefined();
+    expect(xlaObstacle({ RESATTN_XLA: '' })).toBeUndefined();
+    expect(() => xlaObstacle({ RESATTN_XLA: '0' })).toThrow(
+      'RESATTN_XLA is "0", expected on or off',
+    );
     expect(xlaObstacle({ RESATTN_XLA: 'off' })).toMatch(/RESATTN_XLA=off, .* unset it/);
   });
 });
