@@ -32,7 +32,6 @@ import { loadClassifier } from './classifier-folder.js';
 import { loadLanguageModel } from './language-model-folder.js';
 import { loadPretrained, readConfig } from './pretrained/pretrained-folder.js';
 import { INDEX_FILE, WEIGHTS_FILE } from './pretrained/safetensors-files.js';
-
 import { readRunDetails } from './run-details.js';
 import { loadSequence } from './sequence-folder.js';
 

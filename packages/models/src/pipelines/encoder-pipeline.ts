@@ -44,7 +44,7 @@ interface Row {
   readonly attention: Float32Array | undefined;
 }
 
-/** Texts are padded to at least so many tokens, so that few shapes are compiled. */
+/** Texts are padded to at least this many tokens, so that few shapes are compiled. */
 const SHORTEST = 8;
 
 /**
@@ -84,10 +84,11 @@ export class EncoderPipeline {
   }
 
   /**
-   * Classifies texts, in their order. The scores are probabilities that sum to 1; each for itself
-   * where a text may have several classes, or there is one; for a regression the values themselves.
-   * The texts are read as they are, by the model's tokenizer. The attention is that of the first token, which the head reads, in the last layer
-   * (mean of its heads), of a model that was loaded with `returnAttentionScores`.
+   * Classifies texts, in their order. The scores are probabilities that sum to 1; independent
+   * probabilities if a text may have several classes, or there is a single one; the values themselves
+   * for a regression. The texts are read as they are, by the model's tokenizer. With a model that was
+   * loaded with `returnAttentionScores`, the attention is that of the first token, which the head reads,
+   * in the last layer (mean of its heads).
    *
    * @throws EmptyTextError when a text is empty, or holds nothing but white space; nothing is classified then.
    * @throws what `signal` gives as its reason, when it aborts.
@@ -133,7 +134,7 @@ export class EncoderPipeline {
   }
 
   /**
-   * What may stand in each gap of a text, the most probable first. A gap is the tokenizer's mask
+   * Candidates for each gap of a text, the most probable first. A gap is the tokenizer's mask
    * token.
    *
    * @throws Error where the text has no gap.

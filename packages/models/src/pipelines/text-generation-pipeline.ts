@@ -4,7 +4,7 @@ import type { GenerateOptions } from '../generation/generate-options.js';
 import { defaultNewTokens } from '../generation/resolve-options.js';
 import { EmptyTextError } from './empty-text-error.js';
 
-/** A text that a language model went on with. */
+/** A continuation of a prompt by a language model. */
 export interface Continuation {
   readonly prompt: string;
   /** What was written after the prompt. */
@@ -22,13 +22,13 @@ export interface ContinueOptions
     GenerateOptions,
     'returnAttention' | 'numReturnSequences' | 'coveragePenalty' | 'numBeams'
   > {
-  /** Texts that end what is written; they are not part of it. Default: none. */
+  /** Stop strings: they end the continuation and are not part of it. Default: none. */
   readonly stop?: readonly string[];
 }
 
 /**
  * Prompts in, texts out, by a language model: the most probable token each time, or drawn at random.
- * A text may be longer than what the model sees at once: it then goes on from the second half of
+ * A text may be longer than what the model sees at once: it then continues from the second half of
  * what it saw last. Free it with `dispose`.
  */
 export class TextGenerationPipeline {
@@ -63,7 +63,7 @@ export class TextGenerationPipeline {
     const { stop = [], ...generating } = options;
     const { endIds = this.bundle.model.decoder.endIds } = options;
     const written: number[] = [];
-    let told = 0;
+    let yielded = 0;
     let text = '';
     for await (const token of this.tokens(ids, generating)) {
       if (endIds.includes(token)) break;
@@ -71,17 +71,17 @@ export class TextGenerationPipeline {
       text = this.textAfter(ids, written);
       const end = firstOf(text, stop);
       if (end >= 0) {
-        if (end > told) yield text.slice(told, end);
+        if (end > yielded) yield text.slice(yielded, end);
         return;
       }
       // Half a character is yielded once its other half is there, and what may be the beginning of a
       // text that stops once it is not.
       const sure = text.length - begunLength(text, stop);
-      if (sure <= told || text.endsWith('\ufffd')) continue;
-      yield text.slice(told, sure);
-      told = sure;
+      if (sure <= yielded || text.endsWith('\ufffd')) continue;
+      yield text.slice(yielded, sure);
+      yielded = sure;
     }
-    if (text.length > told && !text.endsWith('\ufffd')) yield text.slice(told);
+    if (text.length > yielded && !text.endsWith('\ufffd')) yield text.slice(yielded);
   }
 
   /** Pieces of a prompt that are not in the vocabulary, which the model reads as unknown. */
@@ -131,7 +131,7 @@ export class TextGenerationPipeline {
     const { maxLength } = model.decoder;
     if (prompt === '' || encoding.length === 0) {
       throw new EmptyTextError(
-        `TextGenerationPipeline: the prompt ${prompt === '' ? 'is empty' : 'has no token'}; give a beginning to go on from`,
+        `TextGenerationPipeline: the prompt ${prompt === '' ? 'is empty' : 'has no token'}; give a beginning to continue`,
       );
     }
     const all = Array.from(encoding.ids);
@@ -144,7 +144,7 @@ export class TextGenerationPipeline {
     };
   }
 
-  /** Decoded with the prompt, since a token's text may depend on what stands before it. */
+  /** Decoded with the prompt, since a token's text may depend on what precedes it. */
   private textAfter(prompt: readonly number[], written: readonly number[]): string {
     const { tokenizer } = this.bundle;
     return tokenizer.decode([...prompt, ...written]).slice(tokenizer.decode(prompt).length);
@@ -153,13 +153,13 @@ export class TextGenerationPipeline {
 
 const halfOf = (length: number): number => Math.ceil(length / 2);
 
-/** Where the first of several texts begins in another; -1 where there is none of them. */
+/** Position of the first of several texts in another; -1 if none occurs. */
 function firstOf(text: string, stop: readonly string[]): number {
   const found = stop.map((end) => text.indexOf(end)).filter((at) => at >= 0);
   return found.length === 0 ? -1 : Math.min(...found);
 }
 
-/** The length of the longest end of a text that one of several texts begins with. */
+/** Length of the longest suffix of a text that one of several texts begins with. */
 function begunLength(text: string, stop: readonly string[]): number {
   let longest = 0;
   for (const end of stop) {

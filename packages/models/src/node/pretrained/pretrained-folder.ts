@@ -58,9 +58,9 @@ export interface LoadedPretrained extends PretrainedBundle {
 }
 
 export interface LoadPretrainedOptions extends ModelOptions {
-  /** What the model is for, in place of the class that `config.json` names: it gets a new head. */
+  /** What the model is for, instead of the class that `config.json` names: it gets a new head. */
   readonly task?: PretrainedTask;
-  /** Names of the classes, in place of those in `config.json`: the head is new where they differ. */
+  /** Names of the classes, instead of those in `config.json`: the head is new where they differ. */
   readonly labels?: readonly string[];
   /**
    * What the labels are, instead of what `config.json` says. Default: as it says; where `labels` are
@@ -98,7 +98,7 @@ export async function loadPretrained(
     };
     model = buildPretrained(config, building);
     if ((await differingTables(model, source)).length > 0) {
-      // As the reference does: what the file holds counts, not that the configuration ties them.
+      // As in the reference, the tables in the file take precedence over the configuration that ties them.
       model.dispose();
       model = buildPretrained(config, { ...building, separateTables: true });
     }
@@ -138,7 +138,7 @@ function withLabels(
   return {
     ...config,
     ...(labels !== undefined && labelFields(labels)),
-    // What another set of labels was says nothing of these.
+    // The type of another set of labels says nothing about these.
     ...((found !== undefined || problemType !== undefined) && {
       problem_type: problemType ?? (isSame ? (found ?? null) : null),
     }),
@@ -201,7 +201,7 @@ async function refuseAdapters(folder: string): Promise<void> {
     );
 }
 
-/** The files that make up a tokenizer, each line for itself. */
+/** Sets of files that make up a tokenizer. */
 const tokenizerFiles: readonly (readonly string[])[] = [
   ['tokenizer.json'],
   ['vocab.txt'],
