@@ -46,7 +46,7 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
   return differentiable([x, ...parameters], (save) => {
     const rows = withShape(x, rowsShape);
     const mean = meanOverFeatures(rows);
-    const variance = meanOverFeatures(tf.squaredDifference(rows, mean));
+    const variance = meanOverFeatures(tf.square(tf.sub(rows, mean)));
     const inverseStd = tf.rsqrt(tf.add(variance, epsilon));
     const flat = parameters.map((parameter) => withShape(parameter, [size]));
     const kind = `${gamma ? 'scaled_' : ''}${beta ? 'shifted_' : ''}layer_norm`;

@@ -250,3 +250,31 @@ describe.each(Object.entries(groups))('%s', (_, group) => {
     compiled.dispose();
   });
 });
+
+it('a layer normalization written out keeps its epsilon', () => {
+  const normalize = (x: tf.Tensor) => {
+    const mean = tf.mean(x, -1, true);
+    const variance = tf.mean(tf.squaredDifference(x, mean), -1, true);
+    const normalized = tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 1e-5)));
+    return tf.add(tf.mul(normalized, tf.linspace(1, 2, 12)), tf.linspace(0, 1, 12));
+  };
+  for (const shape of [
+    [1, 12],
+    [1, 1, 12],
+    [5, 12],
+    [2, 3, 12],
+  ]) {
+    const size = tf.util.sizeFromShape(shape);
+    const x = tf.tensor(
+      Float32Array.from({ length: size }, (_, i) => Math.sin(7 * i)),
+      shape,
+    );
+    const expected = normalize(x).dataSync();
+    for (const compiler of ['graph', 'xla'] as const) {
+      const compiled = jit(normalize, { compiler });
+      const actual = compiled(x).dataSync();
+      for (const [i, value] of expected.entries()) expect(actual[i]).toBeCloseTo(value, 5);
+      compiled.dispose();
+    }
+  }
+});

@@ -90,6 +90,23 @@ function sumByRows(): Kernel {
   };
 }
 
+/**
+ * In a graph a difference is squared in two steps: TensorFlow's optimizer takes the one operation, between
+ * two means, for a layer normalization by oneDNN, which it then gives an epsilon of 0.001 whatever is added.
+ */
+function squaredDifference(): Kernel {
+  const original = tf.getKernel(tf.SquaredDifference, 'tensorflow');
+  return {
+    ...original,
+    kernelFunc: (params) => {
+      const { kernels } = params.backend as TensorFlowBackend;
+      if (kernels.compiler !== 'graph') return original.kernelFunc(params);
+      const { a, b } = params.inputs as { a: tf.Tensor; b: tf.Tensor };
+      return tf.tidy(() => tf.square(tf.sub(a, b)));
+    },
+  };
+}
+
 const isSameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((dimension, i) => dimension === b[i]);
 
@@ -121,7 +138,7 @@ export function overrideKernels(): void {
   tf.registerGradient(tileGradient);
   const cast = skipWhere(tf.Cast, (x, { dtype }) => x.dtype === dtype);
   const groups = [
-    () => [identity, cast, reshape(), sumByRows()],
+    () => [identity, cast, reshape(), sumByRows(), squaredDifference()],
     elementwiseKernels,
     divisionKernels,
     indexingKernels,
