@@ -42,5 +42,8 @@ describe('settleOverlap', () => {
     expect(() => settle({ train: ['f'], validation: [], test: ['f'] }, 'drop')).toThrow(
       /nothing to train on/,
     );
+    expect(() => settle({ train: ['a', 'b'], validation: ['f'], test: ['f'] }, 'drop')).toThrow(
+      /nothing to validate on/,
+    );
   });
 });

@@ -14,7 +14,7 @@ const partNames = { train: 'training', validation: 'validation', test: 'test' } 
  *
  * @param what what the texts are called: `texts`, `sources`
  * @returns the parts, and what is to be said
- * @throws UserError with `error`, and with `drop` when nothing to train on is left
+ * @throws UserError with `error`, and with `drop` when nothing is left to train or to validate on
  */
 export function settleOverlap<T>(
   splits: Splits<T>,
@@ -59,8 +59,12 @@ export function settleOverlap<T>(
     validation: without(splits.validation, test),
     test: splits.test,
   };
-  if (kept.train.length === 0) {
-    throw new UserError(`${sentences.join(' ')} Without them there is nothing to train on.`, [
+  for (const [part, purpose] of [
+    ['train', 'train'],
+    ['validation', 'validate'],
+  ] as const) {
+    if (kept[part].length > 0 || splits[part].length === 0) continue;
+    throw new UserError(`${sentences.join(' ')} Without them there is nothing to ${purpose} on.`, [
       'give other files',
     ]);
   }
