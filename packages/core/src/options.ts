@@ -52,7 +52,7 @@ export class OptionError extends Error {
     );
   }
 
-  /** The message in other words; a remedy that needs an option without words is left out. */
+  /** The message in other words; a remedy that needs an option without words is omitted. */
   inWords(words: OptionWords): string {
     return compose(this.problem, this.remedies, words);
   }
