@@ -51,6 +51,17 @@ describe('trainBaseline', () => {
     expect(baseline.scores.accuracy).toBe(1);
   });
 
+  it('says so where it is trained on a part of the texts', async () => {
+    const task = taskOf((_, label) => (label ? 'ja' : 'nein'));
+    const train = Array.from({ length: 250_002 }, (_, i) => task.train[i % 40]!);
+    const baseline = await trainBaseline(
+      { ...task, train },
+      { baseline: 'nb-svm' },
+      silentProgress,
+    );
+    expect(baseline.name).toBe('NB-SVM (1-2 words, 250,000 texts)');
+  });
+
   it('is naive Bayes on request', async () => {
     const task = taskOf((_, label) => (label ? 'ja' : 'nein'));
     const baseline = await trainBaseline(task, { baseline: 'naive-bayes' }, silentProgress);

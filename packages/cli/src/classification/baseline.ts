@@ -28,13 +28,16 @@ export async function trainBaseline(
   progress: ProgressReporter,
 ): Promise<Baseline> {
   const started = performance.now();
-  const { labels, train, test } = task;
+  const { labels, test } = task;
   const numClasses = labels.length;
+  const train = spread(task.train, MOST_TRAINED);
   const grams = kind === 'nb-svm' ? await chooseGrams(task) : undefined;
   const classifier = grams
     ? new NbSvmClassifier(numClasses, grams)
     : new NaiveBayesClassifier(numClasses);
-  const name = grams ? `NB-SVM (1-${grams.maxN} ${grams.unit})` : 'naive Bayes (1-3 characters)';
+  const method = grams ? `NB-SVM (1-${grams.maxN} ${grams.unit}` : 'naive Bayes (1-3 characters';
+  const isPart = train.length < task.train.length;
+  const name = `${method}${isPart ? `, ${train.length.toLocaleString('en-US')} texts` : ''})`;
   const total = train.length + test.length;
   const bar = progress.start({ label: `baseline: ${name}`, total, unit: 'texts' });
   try {
@@ -71,6 +74,9 @@ async function predict(
   }
   return predicted;
 }
+
+/** A baseline of more texts than these would take minutes, and is hardly better. */
+const MOST_TRAINED = 250_000;
 
 /** How many texts decide between words and characters. */
 const TRAINED = 4000;
