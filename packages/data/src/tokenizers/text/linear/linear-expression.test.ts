@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomStream } from '../../../random/stream.js';
 import { Pattern } from '../pattern.js';
+import { exponentialPatterns, publishedPatterns } from './fixtures/patterns.js';
 import { LinearExpression } from './linear-expression.js';
-import { exponentialPatterns, publishedPatterns } from './patterns.fixture.js';
 
 /** What a pattern is made of. */
 const partsOf = (pattern: Pattern) =>
