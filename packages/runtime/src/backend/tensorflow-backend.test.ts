@@ -50,9 +50,9 @@ describe('eager operations', () => {
     expect(tf.topk(a, 1).indices.arraySync()).toEqual([[1], [1]]);
   });
 
-  it("report TensorFlow's own message and name the operation", () => {
+  it('name the operation, and what was wrong', () => {
     expect(() => tf.gather(tf.zeros([3, 2]), tf.tensor1d([0, 7], 'int32'))).toThrow(
-      /GatherV2.*indices\[1\] = 7 is not in \[0, 3\)/,
+      /GatherV2: the index value 7 is not in \[0, 2\]/,
     );
     expect(() => tensorFlowKernels()!.execute('NoSuchOperation', [], {})).toThrow(
       /NoSuchOperation/,
