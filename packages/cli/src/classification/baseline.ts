@@ -75,7 +75,7 @@ async function predict(
   return predicted;
 }
 
-/** A baseline of more texts than these would take minutes, and is hardly better. */
+/** A baseline of more texts than these would take minutes. */
 const MOST_TRAINED = 250_000;
 
 /** How many texts decide between words and characters. */

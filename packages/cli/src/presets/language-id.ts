@@ -46,7 +46,7 @@ export const languageId: ClassificationConfig = {
   labelSmoothing: 0,
   clipNorm: 1,
   balanceClasses: false,
-  // Of 72 classes NB-SVM needs 72 machines: longer than the network itself takes.
+  // NB-SVM trains a machine for each class, and there are 72.
   baseline: 'naive-bayes',
   patience: 4,
   saveEvery: 200,

@@ -14,13 +14,12 @@ export interface NbSvmOptions extends NgramOptions {
 
 /**
  * NB-SVM: a linear support vector machine whose features are n-grams scaled by the log-count ratios of
- * naive Bayes. The strongest plain baseline for short texts: minutes of a network's training have to
- * beat its seconds.
+ * naive Bayes: a strong plain baseline for short texts.
  *
  * For each class against the others, with `p` and `q` the smoothed numbers of its and of the others'
  * texts that have an n-gram, the feature of an n-gram is `log((p / |p|) / (q / |q|))` where the text
  * has it and 0 elsewhere; `trainLinearSvm` weighs them. The class with the highest score is predicted.
- * The interpolation of the paper is omitted: it changes less than the choice of the n-grams.
+ * The interpolation of weights in the paper is omitted.
  *
  * Texts stream in (`add`) and are kept as lists of n-gram indices, four bytes each. Pure TypeScript: it
  * needs no backend.
