@@ -1,18 +1,4 @@
-// The lightest of the packages that carry it: it is loaded before the command line is read.
-import { isOptionError, OptionError, type OptionWords } from '@resattn/metrics';
-
-/**
- * A mistake that the person at the terminal can mend: shown as its message alone, without a stack.
- * The options that it names are named as the command calls them.
- */
-export class UserError extends OptionError {
-  override readonly name: string = 'UserError';
-}
-
-/** A command line that cannot be understood; exits with status 2 as usual for that. */
-export class UsageError extends UserError {
-  override readonly name = 'UsageError';
-}
+import { isOptionError, type OptionWords } from '@resattn/metrics';
 
 /** Exit statuses of the command. */
 export const exitStatus = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;

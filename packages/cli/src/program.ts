@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import type { AddCommand } from './command.js';
 import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
@@ -15,25 +16,13 @@ import { addTokenizerCommand } from './commands/tokenizer.js';
 import { addTrainCommand } from './commands/train.js';
 import { addSummarizeCommand, addTranslateCommand } from './commands/translate.js';
 import { addCompressCommand } from './compressing/compress-command.js';
-import { describeError, exitStatus, UsageError } from './errors.js';
+import { describeError, exitStatus } from './errors.js';
 import { addExportCommand } from './exporting/export-command.js';
 import { addServeCommand } from './serving/serve-command.js';
 import type { Terminal } from './terminal/terminal.js';
 import { visible } from './terminal/visible.js';
+import { UsageError } from './user-error.js';
 import { cliVersion } from './version.js';
-
-/** What every command gets. */
-export interface CommandContext {
-  readonly terminal: Terminal;
-  /** The exit status of a command that ran to its end but has bad news. */
-  setStatus(status: number): void;
-}
-
-/**
- * Adds a command to the program. What an action needs is imported when it runs, so that `--help` and
- * mistakes in the command line are answered at once.
- */
-export type AddCommand = (program: Command, context: () => Promise<CommandContext>) => void;
 
 /** All commands, in the order of `--help`. */
 export const commands: readonly AddCommand[] = [

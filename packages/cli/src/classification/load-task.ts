@@ -1,9 +1,9 @@
 import { plainText } from '@resattn/models';
 import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { SeededDataConfig } from '../config/labelled-data-config.js';
-import { UserError } from '../errors.js';
 import { settleOverlap } from '../run/overlap.js';
 import type { TextKey } from '../run/text-key.js';
+import { UserError } from '../user-error.js';
 import { fileTask } from './file-task.js';
 import { languageIdTask } from './language-id-task.js';
 import { isPublicSet, publicTask } from './public-task.js';

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ClassificationPipeline, EncoderPipeline, labelsOf } from '@resattn/models';
 import { loadClassifier, loadPretrained, MODEL_FOLDER } from '@resattn/models/node';
-import { UserError } from '../errors.js';
 import type { OpenedRun } from '../run/run-folder.js';
 import { sayUnfinished } from '../run/run-folder.js';
+import { UserError } from '../user-error.js';
 import type { TextClassification } from './classify-texts.js';
 
 /** The model of a run that classifies, ready for use. */

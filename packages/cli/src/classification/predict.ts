@@ -1,5 +1,5 @@
 import type { Classification } from '@resattn/models';
-import type { MachineOptions } from '../commands/machine-options.js';
+import type { MachineOptions } from '../run/machine.js';
 import { openRunOf, readTask } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { inPlace, textBatches } from '../terminal/read-texts.js';

@@ -6,7 +6,7 @@ import {
   confusionMatrix,
   type Label,
 } from '@resattn/metrics';
-import type { ScoreColumn } from '../run/training-progress.js';
+import type { ScoreColumn } from '../run/score-column.js';
 
 /** How good predictions are. `recall` and `f1` are macro averages: every class counts alike. */
 export interface Scores {

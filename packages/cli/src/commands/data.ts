@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
 import { collect } from './typed-values.js';
 
 /** `resattn data list|info|get|verify` */

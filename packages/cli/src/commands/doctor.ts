@@ -1,5 +1,5 @@
+import type { AddCommand } from '../command.js';
 import { exitStatus } from '../errors.js';
-import type { AddCommand } from '../program.js';
 
 /** `resattn doctor` */
 export const addDoctorCommand: AddCommand = (program, context) => {

@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
+import type { AddCommand } from '../command.js';
 import { type LabelledDataConfig, labelledDataFields } from '../config/labelled-data-config.js';
 import { type SequenceConfig, sequenceFields } from '../config/sequence-config.js';
-import type { AddCommand } from '../program.js';
+import type { MachineOptions } from '../run/machine.js';
 import { addFieldOptions, typedFields } from './field-options.js';
-import { addMachineOptions, type MachineOptions } from './machine-options.js';
+import { addMachineOptions } from './machine-options.js';
 
 type ReadingConfig = LabelledDataConfig & Pick<SequenceConfig, 'sourceColumn' | 'targetColumn'>;
 

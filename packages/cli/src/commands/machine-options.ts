@@ -1,13 +1,4 @@
-import type { TensorFlowOptions } from '@resattn/runtime';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-
-/** What a command computes on; no part of a configuration, since the results do not depend on it. */
-export interface MachineOptions {
-  readonly device: 'auto' | 'cpu' | 'gpu';
-  readonly threads?: number;
-  /** False: nothing is measured, and nothing that was measured is used. Default true. */
-  readonly calibration?: boolean;
-}
 
 /** Adds `--device`, `--threads` and `--no-calibration`. */
 export function addMachineOptions(command: Command): Command {
@@ -30,17 +21,6 @@ export function addMachineOptions(command: Command): Command {
       ).helpGroup('Machine:'),
     );
 }
-
-/** These options as the runtime takes them. */
-export const tensorFlowOptions = ({
-  device,
-  threads,
-  calibration,
-}: MachineOptions): TensorFlowOptions => ({
-  device,
-  calibration: calibration === false ? 'off' : 'recorded',
-  ...(threads === undefined ? {} : { intraOpThreads: threads, interOpThreads: threads }),
-});
 
 function parseThreads(text: string): number {
   const threads = Number(text);

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
 import type { NewLayerOptions } from '../scaffold/new-layer.js';
 
 /** `resattn new layer <Name>` */

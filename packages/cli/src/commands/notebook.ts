@@ -1,5 +1,6 @@
-import { exitStatus, UserError } from '../errors.js';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
+import { exitStatus } from '../errors.js';
+import { UserError } from '../user-error.js';
 
 /** `resattn notebook run` and `resattn notebook open` */
 export const addNotebookCommand: AddCommand = (program, context) => {

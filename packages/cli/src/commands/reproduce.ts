@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
+import type { AddCommand } from '../command.js';
 import { didYouMean } from '../config/nearest.js';
-import { UsageError } from '../errors.js';
-import type { AddCommand } from '../program.js';
 import { experiments } from '../reproduce/tables/index.js';
-import { addMachineOptions, type MachineOptions } from './machine-options.js';
+import type { MachineOptions } from '../run/machine.js';
+import { UsageError } from '../user-error.js';
+import { addMachineOptions } from './machine-options.js';
 import { collect, wholeNumber } from './typed-values.js';
 
 interface ReproduceOptions extends MachineOptions {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { UserError } from '../errors.js';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
+import { UserError } from '../user-error.js';
 
 /** `resattn runs list`, `resattn runs compare` and `resattn runs open` */
 export const addRunsCommand: AddCommand = (program, context) => {

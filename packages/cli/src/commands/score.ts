@@ -1,6 +1,6 @@
 import { measures } from '@resattn/metrics';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
 import type { ScoreOptions } from '../score/score.js';
 import { collect, decimal, wholeNumber } from './typed-values.js';
 

@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
 
 interface SetupOptions {
   readonly device: 'auto' | 'cpu' | 'gpu';

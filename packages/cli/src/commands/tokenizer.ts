@@ -1,5 +1,5 @@
 import { Option } from 'commander';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
 import type { EncodeTextsOptions } from '../tokenizer/encode.js';
 import type { TrainTokenizerOptions } from '../tokenizer/train.js';
 import { probability, wholeNumber } from './typed-values.js';

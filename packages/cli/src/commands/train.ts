@@ -1,15 +1,16 @@
 import { Command, Option } from 'commander';
+import type { AddCommand, CommandContext } from '../command.js';
 import { readConfigFile } from '../config/config-file.js';
 import type { Fields } from '../config/field.js';
 import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
 import { didYouMean } from '../config/nearest.js';
 import { resolveConfig } from '../config/resolve.js';
-import { UsageError } from '../errors.js';
 import { presets } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
-import type { AddCommand, CommandContext } from '../program.js';
+import type { MachineOptions } from '../run/machine.js';
+import { UsageError } from '../user-error.js';
 import { addFieldOptions, typedFields } from './field-options.js';
-import { addMachineOptions, type MachineOptions } from './machine-options.js';
+import { addMachineOptions } from './machine-options.js';
 
 interface TrainOptions extends MachineOptions {
   readonly config?: string;

@@ -1,5 +1,6 @@
-import type { AddCommand } from '../program.js';
-import { addMachineOptions, type MachineOptions } from './machine-options.js';
+import type { AddCommand } from '../command.js';
+import type { MachineOptions } from '../run/machine.js';
+import { addMachineOptions } from './machine-options.js';
 import { decimal, wholeNumber } from './typed-values.js';
 
 interface AnswerOptions extends MachineOptions {

@@ -9,8 +9,8 @@ import { scoresOf } from '../classification/scores.js';
 import { type OpenedRun, writeTask } from '../run/run-folder.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { packageVersions } from '../version.js';
-import { compressionMethods } from './compress-command.js';
 import { latencies, weightBytes } from './measure.js';
+import { compressionMethods } from './options.js';
 import { configOf, prepareSmaller } from './smaller-classifier.js';
 import type { Subject } from './subject.js';
 

@@ -1,6 +1,6 @@
 import Papa from 'papaparse';
-import type { CompressionMethod } from './compress-command.js';
 import type { Measurements } from './measure.js';
+import type { CompressionMethod } from './options.js';
 
 /** A model before and after it was compressed. */
 export interface Comparison {

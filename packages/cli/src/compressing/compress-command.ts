@@ -1,34 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addMachineOptions, type MachineOptions } from '../commands/machine-options.js';
+import type { AddCommand } from '../command.js';
+import { addMachineOptions } from '../commands/machine-options.js';
 import { probability, wholeNumber } from '../commands/typed-values.js';
-import type { AddCommand } from '../program.js';
-
-export const compressionMethods = [
-  'int8',
-  'int4',
-  'dynamic-int8',
-  'low-rank',
-  'prune',
-  'prune-structure',
-  'distill',
-] as const;
-export type CompressionMethod = (typeof compressionMethods)[number];
-
-export interface CompressOptions extends MachineOptions {
-  readonly method: CompressionMethod | 'all';
-  readonly out?: string;
-  readonly sparsity: number;
-  readonly keep: number;
-  readonly rank: number;
-  readonly share: number;
-  readonly temperature: number;
-  readonly teacher: number;
-  readonly attention: number;
-  readonly hidden: number;
-  readonly learningRate?: number;
-  readonly epochs?: number;
-  readonly json?: true;
-}
+import { type CompressionMethod, type CompressOptions, compressionMethods } from './options.js';
 
 /** `resattn compress <run> --method <method>` */
 export const addCompressCommand: AddCommand = (program, context) => {

@@ -4,11 +4,12 @@ import { int8Obstacle, readSafetensorsHeader } from '@resattn/core';
 import { type RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { areCompressed } from '@resattn/models';
 import { MODEL_FOLDER } from '@resattn/models/node';
-import { exitStatus, UserError } from '../errors.js';
+import { exitStatus } from '../errors.js';
 import { openRunOf, readTask, requireFreeFolder } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UserError } from '../user-error.js';
 import { classifierSubject } from './classifier-subject.js';
 import {
   type Comparison,
@@ -16,8 +17,8 @@ import {
   comparisonMarkdown,
   comparisonRows,
 } from './comparison.js';
-import type { CompressionMethod, CompressOptions } from './compress-command.js';
 import { type Measurements, TIMED_BATCHES } from './measure.js';
+import type { CompressionMethod, CompressOptions } from './options.js';
 import { sequenceSubject } from './sequence-subject.js';
 import type { Subject } from './subject.js';
 

@@ -18,8 +18,8 @@ import { scoreLabels, scoresOf } from '../sequence/scores.js';
 import { fitModel, type SequenceTraining } from '../sequence/train.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { packageVersions } from '../version.js';
-import type { CompressionMethod, CompressOptions } from './compress-command.js';
 import { latencies, weightBytes } from './measure.js';
+import type { CompressionMethod, CompressOptions } from './options.js';
 import type { Subject } from './subject.js';
 
 const codecs = ['int8', 'int4', 'dynamic-int8'] as const satisfies readonly CompressionMethod[];

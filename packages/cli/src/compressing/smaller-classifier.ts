@@ -25,7 +25,7 @@ import { scoreColumns, validationMetrics } from '../classification/scores.js';
 import type { ClassificationTraining } from '../classification/train.js';
 import type { ClassificationConfig } from '../config/classification-config.js';
 import { fitRun } from '../run/fit.js';
-import type { CompressionMethod, CompressOptions } from './compress-command.js';
+import type { CompressionMethod, CompressOptions } from './options.js';
 
 /** A smaller model, how its weights are to be written, and the training that it needs before. */
 export interface SmallerClassifier {

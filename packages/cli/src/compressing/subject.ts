@@ -1,7 +1,7 @@
 import type { RunRecord } from '@resattn/core/node';
 import type { ComparedScore } from './comparison.js';
-import type { CompressionMethod, CompressOptions } from './compress-command.js';
 import type { Measurements } from './measure.js';
+import type { CompressionMethod, CompressOptions } from './options.js';
 
 /** A finished run, as far as compressing it depends on what kind of run it is. */
 export interface Subject {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 import type { Override } from './resolve.js';
 
 /** Reads overrides from a JSON file, such as the `config.json` of an earlier run. */

@@ -1,4 +1,4 @@
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 import { type AnyField, checkValue, type Fields } from './field.js';
 import { didYouMean } from './nearest.js';
 

@@ -1,8 +1,8 @@
 import { embeddedSets } from '@resattn/data';
 import { type DownloadProgress, fetchPublicSet } from '@resattn/data/node';
 import type { ProgressBar } from '@resattn/runtime';
-import { UserError } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UserError } from '../user-error.js';
 
 export interface GetDataOptions {
   /** Default: all. */

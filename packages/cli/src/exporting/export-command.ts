@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander';
-import { addMachineOptions, type MachineOptions } from '../commands/machine-options.js';
+import type { AddCommand } from '../command.js';
+import { addMachineOptions } from '../commands/machine-options.js';
 import { wholeNumber } from '../commands/typed-values.js';
-import type { AddCommand } from '../program.js';
+import type { MachineOptions } from '../run/machine.js';
 
 const formats = ['savedmodel', 'layersmodel', 'safetensors', 'huggingface'] as const;
 

@@ -7,11 +7,11 @@ import {
   MODEL_FOLDER,
   savePretrained,
 } from '@resattn/models/node';
-import { UsageError, UserError } from '../errors.js';
 import { openRunOf, requireFreeFolder } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UsageError, UserError } from '../user-error.js';
 import type { ExportOptions } from './export-command.js';
 
 export interface ExportRequest {

@@ -16,8 +16,8 @@ import {
   readConfig,
 } from '@resattn/models/node';
 import type { FineTuningConfig } from '../config/fine-tuning-config.js';
-import { UserError } from '../errors.js';
 import { type TextKey, tokenizerKey } from '../run/text-key.js';
+import { UserError } from '../user-error.js';
 
 const task = 'sequence-classification';
 

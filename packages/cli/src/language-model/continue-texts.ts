@@ -1,6 +1,6 @@
 import { TextGenerationPipeline } from '@resattn/models';
 import { loadLanguageModel } from '@resattn/models/node';
-import type { MachineOptions } from '../commands/machine-options.js';
+import type { MachineOptions } from '../run/machine.js';
 import { openRunOf, sayUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { isBlank, textBatches } from '../terminal/read-texts.js';

@@ -3,8 +3,8 @@ import { fingerprint } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
 import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { LanguageModelRunConfig } from '../config/language-model-config.js';
-import { UserError } from '../errors.js';
 import { withReadingBar } from '../run/reading-bar.js';
+import { UserError } from '../user-error.js';
 import { isTable, readText, readTextColumn } from './read-text.js';
 import type { LanguageModelTask } from './task.js';
 

@@ -3,7 +3,7 @@ import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import { report } from '@resattn/vis';
 import { reportFacts } from '../run/report-facts.js';
-import type { ScoreColumn } from '../run/training-progress.js';
+import type { ScoreColumn } from '../run/score-column.js';
 import { formatTable } from '../terminal/table.js';
 import type { BigramBaseline } from './baseline.js';
 import type { LanguageModelTraining } from './train.js';

@@ -1,7 +1,7 @@
 import { assertColumn, fieldText } from '@resattn/data';
 import { openTable, openText } from '@resattn/data/node';
 import type { LanguageModelRunConfig } from '../config/language-model-config.js';
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 
 type Reading = Pick<LanguageModelRunConfig, 'textColumn' | 'encoding' | 'invalid'>;
 

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
 import { resolveConfig } from '../config/resolve.js';
-import { UsageError } from '../errors.js';
 import { parseOverrides } from '../run/overrides.js';
+import { UsageError } from '../user-error.js';
 import type { Cell, Experiment, PublishedValue } from './experiment.js';
 
 /** One run that a table wants. */

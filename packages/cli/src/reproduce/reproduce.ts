@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@resattn/core/node';
 import { findLibrary } from '@resattn/runtime';
-import type { MachineOptions } from '../commands/machine-options.js';
-import { exitStatus, UserError } from '../errors.js';
+import { exitStatus } from '../errors.js';
 import { calibrateOnce } from '../run/calibrate-once.js';
+import type { MachineOptions } from '../run/machine.js';
 import { openRun } from '../run/run-folder.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UserError } from '../user-error.js';
 import type { Experiment } from './experiment.js';
 import { type PlannedCell, type PlannedRun, planTable } from './plan.js';
 import {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type MetricsRecord, RunRecord } from '@resattn/core/node';
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 
 /** What a run folder says of its run, whatever release and preset it was trained with. */
 export interface RecordedRun {

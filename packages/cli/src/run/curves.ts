@@ -1,6 +1,6 @@
 import type { MetricsRecord } from '@resattn/core/node';
 import type { CurvePanel } from '@resattn/vis';
-import type { ScoreColumn } from './training-progress.js';
+import type { ScoreColumn } from './score-column.js';
 
 /** Loss, validation scores and learning rate over the steps of a run, for its report. */
 export function runCurves(

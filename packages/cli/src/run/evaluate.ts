@@ -1,6 +1,6 @@
-import type { MachineOptions } from '../commands/machine-options.js';
-import { UsageError } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UsageError } from '../user-error.js';
+import type { MachineOptions } from './machine.js';
 import { openRunOf } from './run-folder.js';
 
 export interface EvaluationRequest {

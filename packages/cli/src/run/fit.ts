@@ -11,8 +11,9 @@ import type { TrainingConfig } from '../config/training-config.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import { profileStep } from './profile-step.js';
 import { learningRateSchedule } from './schedule.js';
+import type { ScoreColumn } from './score-column.js';
 import type { RunData, Training } from './task-kind.js';
-import { type ScoreColumn, trainingProgress } from './training-progress.js';
+import { trainingProgress } from './training-progress.js';
 
 type AdamwOptions = NonNullable<Parameters<typeof optimizers.adamw>[0]>;
 

@@ -1,5 +1,5 @@
 import { findOverlap, type Splits } from '@resattn/data';
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 import type { TextKey } from './text-key.js';
 
 /** What is done about texts that parts share: stop, say it, or leave them out. */

@@ -1,7 +1,7 @@
 import { type AnyField, type Fields, parseText } from '../config/field.js';
 import { didYouMean } from '../config/nearest.js';
 import type { Override } from '../config/resolve.js';
-import { UsageError } from '../errors.js';
+import { UsageError } from '../user-error.js';
 
 /**
  * Reads overrides of the form `field=value`, as `--set` takes them.

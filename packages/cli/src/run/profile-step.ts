@@ -9,7 +9,7 @@ import {
 } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import * as tf from '@tensorflow/tfjs';
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 import type { RunData, Training } from './task-kind.js';
 
 const FILE = 'profile.json';

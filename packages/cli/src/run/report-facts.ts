@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ReportValue, RunReport } from '@resattn/vis';
 import { runCurves } from './curves.js';
+import type { ScoreColumn } from './score-column.js';
 import type { RunData, Training } from './task-kind.js';
-import type { ScoreColumn } from './training-progress.js';
 
 /** What the reports of all runs show: date, learning curves, configuration and environment. */
 export async function reportFacts(

@@ -5,9 +5,9 @@ import { FileFormatError } from '@resattn/core';
 import { RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
 import { resolveConfig } from '../config/resolve.js';
-import { UserError } from '../errors.js';
 import { presets } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
+import { UserError } from '../user-error.js';
 import type { RunData } from './task-kind.js';
 
 /** A run folder of one kind, opened. */

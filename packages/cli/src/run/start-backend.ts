@@ -1,7 +1,7 @@
 import { demandsOf, type TensorFlowOptions, useBestBackend } from '@resattn/runtime';
 import * as tf from '@tensorflow/tfjs';
-import { type MachineOptions, tensorFlowOptions } from '../commands/machine-options.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { type MachineOptions, tensorFlowOptions } from './machine.js';
 import { recordedSettings, settingsNotice, settingsToResume } from './recorded-settings.js';
 
 interface StartOptions {

@@ -1,10 +1,11 @@
 import { RunRecord } from '@resattn/core/node';
-import type { MachineOptions } from '../commands/machine-options.js';
 import type { Configurations, Kind } from '../config/kinds.js';
-import { exitStatus, UserError } from '../errors.js';
+import { exitStatus } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UserError } from '../user-error.js';
 import { packageVersions } from '../version.js';
 import { taskKind } from './kinds.js';
+import type { MachineOptions } from './machine.js';
 import { requireProfiler } from './profile-step.js';
 import {
   commandsFor,

@@ -1,15 +1,7 @@
 import type { EvaluationRecord, StartEvent, TrainerCallbacks } from '@resattn/core';
 import { formatSeconds, type ProgressBar } from '@resattn/runtime';
 import type { Terminal } from '../terminal/terminal.js';
-
-/** A score of the evaluations that is shown as training goes. */
-export interface ScoreColumn {
-  readonly heading: string;
-  /** Its name in the evaluation's record. */
-  readonly score: string;
-  /** Digits after the point. Default 4. */
-  readonly digits?: number;
-}
+import type { ScoreColumn } from './score-column.js';
 
 /** Shows a training run: a bar over all of it, and a line for each evaluation. */
 export function trainingProgress(

@@ -8,9 +8,9 @@ import {
   type MeasureOptions,
   scoreLines,
 } from '@resattn/metrics';
-import { UserError } from '../errors.js';
 import { inputLines } from '../terminal/input-lines.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UserError } from '../user-error.js';
 
 /** Options that every measure has. */
 export interface ScoreOptions {

@@ -3,12 +3,12 @@ import { writeFileAtomic } from '@resattn/core/node';
 import { type Answer, SequencePipeline } from '@resattn/models';
 import { loadSequence } from '@resattn/models/node';
 import { alignment, report } from '@resattn/vis';
-import type { MachineOptions } from '../commands/machine-options.js';
-import { UserError } from '../errors.js';
+import type { MachineOptions } from '../run/machine.js';
 import { openRunOf, sayUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { inPlace, type TextBatch, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UserError } from '../user-error.js';
 
 export interface AnswerRequest {
   readonly folder: string;

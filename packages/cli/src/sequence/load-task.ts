@@ -1,8 +1,8 @@
 import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { SequenceConfig } from '../config/sequence-config.js';
-import { UserError } from '../errors.js';
 import { settleOverlap } from '../run/overlap.js';
 import { textKey } from '../run/text-key.js';
+import { UserError } from '../user-error.js';
 import { copyingTask, datesTask, namesTask, reversalTask } from './generated-task.js';
 import { firstSentence } from './lead.js';
 import { summaryColumns, translationColumns } from './pair-columns.js';

@@ -1,6 +1,6 @@
 import { assertColumn, type Table } from '@resattn/data';
 import type { SequenceConfig } from '../config/sequence-config.js';
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 
 /** How the columns of sources and targets are usually called, best first. */
 export interface PairColumns {

@@ -1,7 +1,7 @@
 import { fingerprint } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
 import type { SequenceConfig } from '../config/sequence-config.js';
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 import { firstSentence } from './lead.js';
 import type { SequencePair, SequenceTask } from './task.js';
 

@@ -10,9 +10,9 @@ import { openTable, openText, type TableFile } from '@resattn/data/node';
 import { plainText } from '@resattn/models';
 import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { SequenceConfig } from '../config/sequence-config.js';
-import { UserError } from '../errors.js';
 import { withReadingBar } from '../run/reading-bar.js';
 import { tableOptions } from '../run/table-options.js';
+import { UserError } from '../user-error.js';
 import { choosePairColumns, type PairColumns } from './pair-columns.js';
 import type { SequencePair } from './task.js';
 

@@ -1,8 +1,8 @@
 import { fingerprint, type ScanExample, scanCommands, scanSplit, split } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
 import type { SequenceConfig } from '../config/sequence-config.js';
-import { UserError } from '../errors.js';
 import type { PublishedResult } from '../run/published.js';
+import { UserError } from '../user-error.js';
 import type { ScoreName, SequencePair, SequenceTask } from './task.js';
 
 /** SCAN: commands to actions, by one of the published splits or by the length of the actions. */

@@ -1,8 +1,8 @@
 import { type BleuTokenizer, bleu, chrf, rouge } from '@resattn/metrics';
 import { plainText } from '@resattn/models';
 import type { SequenceConfig } from '../config/sequence-config.js';
+import type { ScoreColumn } from '../run/score-column.js';
 import { wordForm } from '../run/text-key.js';
-import type { ScoreColumn } from '../run/training-progress.js';
 import type { ScoreName, SequencePair } from './task.js';
 
 /** Scores by name: a share for `exactMatch`, else 0 to 100, as the papers print them. */

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { addMachineOptions, type MachineOptions } from '../commands/machine-options.js';
-import type { AddCommand } from '../program.js';
+import type { AddCommand } from '../command.js';
+import { addMachineOptions } from '../commands/machine-options.js';
+import type { MachineOptions } from '../run/machine.js';
 
 export interface ServeOptions extends MachineOptions {
   readonly host: string;

@@ -11,11 +11,11 @@ import {
   startServer,
 } from '@resattn/server';
 import type { Kind } from '../config/kinds.js';
-import { UserError } from '../errors.js';
 import { openRun } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UserError } from '../user-error.js';
 import type { ServeOptions } from './serve-command.js';
 
 export interface ServingRequest {

@@ -1,6 +1,6 @@
 import { linesOf } from '@resattn/data';
 import { plainText } from '@resattn/models';
-import { UserError } from '../errors.js';
+import { UserError } from '../user-error.js';
 import { decodedInput } from './input-lines.js';
 import type { Terminal } from './terminal.js';
 

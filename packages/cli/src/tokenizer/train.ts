@@ -12,8 +12,8 @@ import {
 } from '@resattn/data';
 import { saveTokenizer, trainOnFiles } from '@resattn/data/node';
 import type { ProgressBar } from '@resattn/runtime';
-import { UserError } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { UserError } from '../user-error.js';
 
 export type TokenizerKind = 'bpe' | 'byte-level-bpe' | 'wordpiece' | 'unigram' | 'word' | 'char';
 

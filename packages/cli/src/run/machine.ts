@@ -1,0 +1,20 @@
+import type { TensorFlowOptions } from '@resattn/runtime';
+
+/** What a run is computed on; no part of a configuration, since the results do not depend on it. */
+export interface MachineOptions {
+  readonly device: 'auto' | 'cpu' | 'gpu';
+  readonly threads?: number;
+  /** False: nothing is measured, and nothing that was measured is used. Default true. */
+  readonly calibration?: boolean;
+}
+
+/** These options as the runtime takes them. */
+export const tensorFlowOptions = ({
+  device,
+  threads,
+  calibration,
+}: MachineOptions): TensorFlowOptions => ({
+  device,
+  calibration: calibration === false ? 'off' : 'recorded',
+  ...(threads === undefined ? {} : { intraOpThreads: threads, interOpThreads: threads }),
+});
