@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { ClassificationPipeline, EncoderPipeline, labelsOf } from '@resattn/models';
 import { loadClassifier, loadPretrained, MODEL_FOLDER } from '@resattn/models/node';
@@ -33,12 +34,15 @@ export async function openClassifier(
       dispose: () => pipeline.dispose(),
     };
   }
-  if ((await run.readResults()) === undefined) {
+  const folder = join(run.folder, MODEL_FOLDER);
+  if (existsSync(join(folder, 'config.json'))) {
+    await sayUnfinished(run, say);
+  } else {
     throw new UserError(
       `${run.folder} is not finished, and a fine-tuned model is written at the end: go on with it (resattn train --resume ${run.folder}).`,
     );
   }
-  const bundle = await loadPretrained(join(run.folder, MODEL_FOLDER), {
+  const bundle = await loadPretrained(folder, {
     returnAttentionScores: true,
   });
   const { model } = bundle;

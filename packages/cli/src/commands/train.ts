@@ -19,25 +19,48 @@ interface TrainOptions extends MachineOptions {
   readonly profile?: boolean;
 }
 
+const resumeHelp = `
+With --resume <run>:
+  --epochs, --steps, --patience   train for longer, after the run has ended too: the schedule of the
+                                  learning rate is then that of the new total, and continues with the
+                                  rate that it has at this step (a one-cycle that had come down rises
+                                  again)
+  --save-every                    steps between checkpoints
+  --data, --source-file, --target-file, --validation-data, --test-data
+                                  where the same texts are now
+`;
+
 /** `resattn train <preset>` and `resattn train --resume <run>` */
 export const addTrainCommand: AddCommand = (program, context) => {
   const train = program
     .command('train')
     .description('train a model')
     .usage('<preset> [options]\n       resattn train --resume <run>')
-    .option('--resume <run>', 'go on with an interrupted run')
+    .option(
+      '--resume <run>',
+      'continue an interrupted run, or a finished one with more --epochs or --steps',
+    )
+    .addHelpText('after', resumeHelp)
     .allowExcessArguments()
+    // What may be given with --resume depends on the kind of the run.
+    .allowUnknownOption()
     .action(async (_: unknown, command: Command) => {
       const options = command.opts<TrainOptions>();
       const [unknown] = command.args;
-      if (unknown !== undefined) {
+      if (unknown !== undefined && !unknown.startsWith('-')) {
         throw new UsageError(
           `there is no preset "${unknown}".${didYouMean(unknown, Object.keys(presets))} ` +
             `The presets are ${Object.keys(presets).join(', ')}.`,
         );
       }
-      if (options.resume === undefined) return command.help();
-      await resume(await context(), options.resume, options);
+      const { resume: folder } = options;
+      if (folder === undefined) {
+        if (unknown !== undefined) refuseOption(command, unknown);
+        return command.help();
+      }
+      const { openRun } = await import('../run/run-folder.js');
+      const given = givenFields(command, (await openRun(folder)).kind);
+      await resume(await context(), folder, { ...command.opts<TrainOptions>(), given });
     });
   addMachineOptions(train).addOption(
     new Option('--profile', 'record one step in profile.json of the run, a Chrome trace').helpGroup(
@@ -66,19 +89,15 @@ function addPreset<K extends Kind>(
     const options = self.optsWithGlobals<TrainOptions>();
     const typed = typedFields<Configurations[K]>(self, fields);
     if (options.resume !== undefined) {
-      const { config: file, run } = options;
-      const idle = [
-        ...Object.keys(typed),
-        ...(file === undefined ? [] : ['config']),
-        ...(run === undefined ? [] : ['run']),
-      ];
+      const idle = (['config', 'run'] as const).filter((key) => options[key] !== undefined);
       if (idle.length > 0) {
         throw new UsageError('a resumed run keeps its configuration and folder.', [
           (option) => `leave out ${idle.map((key) => option(key)).join(', ')}`,
           'start a new run',
         ]);
       }
-      return resume(await context(), options.resume, options);
+      const given: Readonly<Record<string, unknown>> = { ...typed };
+      return resume(await context(), options.resume, { ...options, given });
     }
     const resolved = resolveConfig<Configurations[K]>(config, fields, [
       ...(options.config ? [readConfigFile(options.config)] : []),
@@ -100,11 +119,25 @@ function addPreset<K extends Kind>(
   train.addCommand(command);
 }
 
+/** The fields that were typed after `train --resume <run>`, which are those of the run's kind. */
+function givenFields<K extends Kind>(train: Command, kind: K): Readonly<Record<string, unknown>> {
+  const fields: Fields<Configurations[K]> = fieldsOf[kind];
+  addFieldOptions<Configurations[K]>(train, fields, {});
+  const { unknown } = train.parseOptions(train.args);
+  if (unknown.length > 0) refuseOption(train, unknown[0]!);
+  return { ...typedFields<Configurations[K]>(train, fields) };
+}
+
+function refuseOption(command: Command, option: string): never {
+  return command.error(`error: unknown option '${option}'`, { code: 'commander.unknownOption' });
+}
+
 async function resume(
   { terminal, setStatus }: CommandContext,
   folder: string,
-  options: TrainOptions,
+  { given, ...options }: TrainOptions & { readonly given: Readonly<Record<string, unknown>> },
 ): Promise<void> {
   const { resumeRun } = await import('../run/train.js');
-  setStatus(await resumeRun({ folder, machine: options, profile: options.profile, terminal }));
+  const { profile } = options;
+  setStatus(await resumeRun({ folder, given, machine: options, profile, terminal }));
 }

@@ -3,6 +3,7 @@ import {
   type FitOptions,
   type FitResult,
   optimizers,
+  type schedules,
   Trainer,
   type TrainerCallbacks,
   type TrainerOptions,
@@ -41,12 +42,17 @@ export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'p
  * run folder; Ctrl-C ends it in good order. The model then has its best weights.
  */
 export async function fitRun(
-  { run, config, terminal, isResumed, isProfiled = false }: Training<TrainingConfig, RunData>,
+  training: Training<TrainingConfig, RunData>,
   request: FitRequest,
 ): Promise<FitResult> {
+  const { run, config, terminal, isResumed, isProfiled = false } = training;
   const { weights, loss, predict, batches, modelDim, validation, columns } = request;
   const { epochs, steps, learningRate, weightDecay, beta2, clipNorm, compiler } = config;
-  const totalSteps = Math.min(steps ?? Infinity, epochs * batches.batchesPerEpoch);
+  const { schedule } = plannedSteps(config, batches, modelDim);
+  const earlier = await run.readEarlierResults();
+  const patienceFrom = earlier
+    .filter(({ results }) => results.status === 'stopped-early')
+    .at(-1)?.step;
   const trainer = new Trainer({
     weights,
     loss,
@@ -57,7 +63,7 @@ export async function fitRun(
       ...(beta2 === undefined ? {} : { beta2 }),
       ...request.optimizer,
     }),
-    schedule: learningRateSchedule(config, totalSteps, modelDim),
+    schedule,
     clipNorm,
     compiler,
     ...(config.precision === undefined ? {} : { precision: config.precision }),
@@ -76,8 +82,14 @@ export async function fitRun(
         checkpoints: run.checkpoints,
         saveEvery: config.saveEvery,
         resume: isResumed,
+        ...(patienceFrom === undefined ? {} : { patienceFrom }),
         signal,
-        callbacks: [...(request.callbacks ? [request.callbacks] : []), run.callbacks(), progress],
+        callbacks: [
+          ...(request.callbacks ? [request.callbacks] : []),
+          run.callbacks(),
+          { onStart: ({ step }) => sayNewSchedule(training, request, step) },
+          progress,
+        ],
       }),
     );
     if (fit.status !== 'interrupted') await request.conclude?.(trainer);
@@ -86,4 +98,31 @@ export async function fitRun(
     progress.stop();
     trainer.dispose();
   }
+}
+
+function plannedSteps(
+  config: TrainingConfig,
+  { batchesPerEpoch }: BatchSource,
+  modelDim: number,
+): { readonly totalSteps: number; readonly schedule: schedules.Schedule } {
+  const totalSteps = Math.min(config.steps ?? Infinity, config.epochs * batchesPerEpoch);
+  return { totalSteps, schedule: learningRateSchedule(config, totalSteps, modelDim) };
+}
+
+/** Says how the rate goes on where a resumption has made the run longer, or shorter. */
+function sayNewSchedule(
+  { config, previous, terminal }: Training<TrainingConfig, RunData>,
+  { batches, modelDim }: FitRequest,
+  step: number,
+): void {
+  if (previous === undefined || step === 0) return;
+  const before = plannedSteps(previous, batches, modelDim);
+  const now = plannedSteps(config, batches, modelDim);
+  if (before.totalSteps === now.totalSteps) return;
+  const count = (steps: number) => steps.toLocaleString('en-US');
+  const [last, next] = [before.schedule(step - 1), now.schedule(step)];
+  terminal.say(
+    `schedule  ${config.schedule} over ${count(now.totalSteps)} steps, before over ${count(before.totalSteps)}: ` +
+      `the learning rate was ${last.toPrecision(3)} at step ${count(step)} and continues at ${next.toPrecision(3)}`,
+  );
 }

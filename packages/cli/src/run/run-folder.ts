@@ -88,7 +88,11 @@ export const commandsFor: { readonly [K in Kind]: readonly string[] } = {
 /** Says that a run which is used has not come to its end, and how to go on with it. */
 export async function sayUnfinished(run: RunRecord, say: (line: string) => void): Promise<void> {
   if ((await run.readResults()) !== undefined) return;
-  say('This run is not finished: its best checkpoint so far is used. Go on with it:');
+  const written = ['weights.safetensors', 'model.safetensors'];
+  const used = written.some((name) => existsSync(join(run.folder, 'model', name)))
+    ? 'the model of its earlier end'
+    : 'its best checkpoint so far';
+  say(`This run is not finished: ${used} is used. Go on with it:`);
   say(`  resattn train --resume ${run.folder}`);
 }
 

@@ -1,4 +1,4 @@
-import { type LearningRateSchedule, schedules } from '@resattn/core';
+import { schedules } from '@resattn/core';
 import type { TrainingConfig } from '../config/training-config.js';
 
 /**
@@ -10,7 +10,7 @@ export function learningRateSchedule(
   config: Pick<TrainingConfig, 'schedule' | 'learningRate' | 'warmup'>,
   totalSteps: number,
   modelDim: number,
-): LearningRateSchedule {
+): schedules.Schedule {
   const { schedule, learningRate, warmup } = config;
   const warmupSteps = warmup < 1 ? Math.round(warmup * totalSteps) : Math.round(warmup);
   switch (schedule) {

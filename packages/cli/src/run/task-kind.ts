@@ -29,6 +29,8 @@ export interface Training<C, D extends RunData> {
   readonly task: D;
   readonly terminal: Terminal;
   readonly isResumed: boolean;
+  /** The configuration before this resumption changed it. Default: it is as it was. */
+  readonly previous?: C;
   /** Whether one step is recorded before training. Default false. */
   readonly isProfiled?: boolean;
 }

@@ -4,11 +4,11 @@ import { exitStatus } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { UserError } from '../user-error.js';
 import { packageVersions } from '../version.js';
+import { changedConfig } from './changed-config.js';
 import { taskKind } from './kinds.js';
 import type { MachineOptions } from './machine.js';
 import { requireProfiler } from './profile-step.js';
 import {
-  commandsFor,
   defaultRunFolder,
   type OpenedRun,
   openRun,
@@ -51,9 +51,16 @@ export async function trainRun<K extends Kind>(request: TrainingRequest<K>): Pro
   return train(training);
 }
 
-/** Goes on with a run that was interrupted, in its folder and with its configuration. */
+/**
+ * Continues a run in its folder: one that was interrupted with its configuration, one that has ended
+ * with more epochs or steps.
+ *
+ * @throws UserError when there is nothing to continue, or fields are given that cannot change
+ */
 export async function resumeRun(request: {
   readonly folder: string;
+  /** Fields that were given, of those that may change; see `changedConfig`. Default: none. */
+  readonly given?: Readonly<Record<string, unknown>>;
   readonly machine: MachineOptions;
   readonly profile?: boolean | undefined;
   readonly terminal: Terminal;
@@ -63,16 +70,13 @@ export async function resumeRun(request: {
 
 async function resumeOpened<K extends Kind>(
   opened: OpenedRun<K>,
-  { folder, machine, profile = false, terminal }: Parameters<typeof resumeRun>[0],
+  { folder, given = {}, machine, profile = false, terminal }: Parameters<typeof resumeRun>[0],
 ): Promise<number> {
-  const { run, kind, preset, config } = opened;
-  if ((await run.readResults()) !== undefined) {
-    throw new UserError(
-      `${folder} is finished; there is nothing to resume. Use it (resattn ${commandsFor[kind][0]} ${folder} "text"), or start a new run.`,
-    );
-  }
+  const { kind, preset } = opened;
+  const change = await changedConfig(opened, given);
+  const { config, isChanged } = change;
   const recorded = await readTask(folder);
-  const { loadTask, train } = await taskKind(kind);
+  const { loadTask, describeTask, train } = await taskKind(kind);
   const task = await loadTask(config, terminal.say, terminal.progress);
   if (recorded.fingerprint !== task.fingerprint) {
     throw new UserError(
@@ -82,7 +86,15 @@ async function resumeOpened<K extends Kind>(
   }
   await startBackend(machine, terminal, { calibrates: true, resumed: folder });
   if (profile) requireProfiler();
-  const training = { run, preset, config, task, terminal, isResumed: true, isProfiled: profile };
+  let { run } = opened;
+  if (isChanged || change.isReopened) {
+    run = await run.reopen({ preset, ...config }, change.step);
+    await writeTask(folder, task, describeTask(task));
+  }
+  const training = {
+    ...{ run, preset, config, task, terminal, isResumed: true, isProfiled: profile },
+    ...(isChanged && { previous: opened.config }),
+  };
   introduce(training);
   return train(training);
 }

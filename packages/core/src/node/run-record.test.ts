@@ -53,6 +53,20 @@ describe('RunRecord', () => {
     expect(await opened.readResults()).toEqual({ accuracy: 0.5 });
   });
 
+  it('reopens for more training, and keeps the numbers of the earlier end', async () => {
+    const run = await RunRecord.create(join(parent, 'run'), { config: { epochs: 1 } });
+    await run.writeResults({ accuracy: 0.5 });
+    const more = await run.reopen({ epochs: 2 }, 100);
+    expect([more.config, await json('run', 'config.json')]).toEqual([{ epochs: 2 }, { epochs: 2 }]);
+    expect(await more.readResults()).toBeUndefined();
+    await more.writeResults({ accuracy: 0.6 });
+    await (await more.reopen({ epochs: 3 }, 25)).reopen({ epochs: 4 }, 200);
+    expect(await run.readEarlierResults()).toEqual([
+      { step: 25, results: { accuracy: 0.6 } },
+      { step: 100, results: { accuracy: 0.5 } },
+    ]);
+  });
+
   it('refuses a folder that is no run, and a damaged configuration', async () => {
     await expect(RunRecord.open(parent)).rejects.toThrow(/not a run folder.*Give the folder that/);
     await writeFile(join(parent, 'config.json'), '{"dim":');

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainerCallbacks } from '../training/events.js';
 import { FileFormatError } from '../training/safetensors.js';
@@ -11,6 +11,8 @@ import { EventFile } from './tensorboard/event-file.js';
 const CONFIG = 'config.json';
 const ENVIRONMENT = 'environment.json';
 const RESULTS = 'results.json';
+
+const earlierResults = (step: number): string => `results-step-${step}.json`;
 
 export interface CreateRunOptions {
   /** The configuration with every default filled in. */
@@ -30,6 +32,7 @@ export interface CreateRunOptions {
  * | `events.out.tfevents.resattn` | the same numbers for TensorBoard |
  * | `checkpoints/` | see {@link FileCheckpointStore} |
  * | `results.json` | the final numbers |
+ * | `results-step-<n>.json` | those of an earlier end, after which the run was continued |
  */
 export class RunRecord {
   readonly checkpoints: FileCheckpointStore;
@@ -92,6 +95,34 @@ export class RunRecord {
     return new RunRecord(folder, recordOf(parseJson(text, file), file));
   }
 
+  /**
+   * Opens a run for more training, under a configuration that says so. The numbers of its earlier end
+   * stay, as `results-step-<n>.json`.
+   *
+   * @param step the step that training continues from
+   */
+  async reopen(config: unknown, step: number): Promise<RunRecord> {
+    // Results first: a process killed in between leaves a run that ends again as it had ended.
+    await rename(join(this.folder, RESULTS), join(this.folder, earlierResults(step))).catch(
+      ignoreMissing,
+    );
+    await this.writeJson(CONFIG, config);
+    return new RunRecord(this.folder, config);
+  }
+
+  /** The numbers of earlier ends, by their steps, in order; see {@link reopen}. */
+  async readEarlierResults(): Promise<{ step: number; results: Record<string, unknown> }[]> {
+    const ends: { step: number; results: Record<string, unknown> }[] = [];
+    for (const name of await readdir(this.folder)) {
+      const step = /^results-step-(\d+)\.json$/.exec(name)?.[1];
+      if (step === undefined) continue;
+      const file = join(this.folder, name);
+      const results = recordOf(parseJson(await readFile(file, 'utf8'), file), file);
+      ends.push({ step: Number(step), results });
+    }
+    return ends.sort((a, b) => a.step - b.step);
+  }
+
   /** Writes the final numbers. */
   writeResults(results: Readonly<Record<string, unknown>>): Promise<void> {
     return this.writeJson(RESULTS, results);
@@ -145,6 +176,10 @@ export class RunRecord {
   private writeJson(name: string, value: unknown): Promise<void> {
     return writeFileAtomic(join(this.folder, name), `${JSON.stringify(value, null, 2)}\n`);
   }
+}
+
+function ignoreMissing(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'ENOENT') throw error;
 }
 
 /** @throws FileFormatError for JSON that is no object */

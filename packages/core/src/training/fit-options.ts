@@ -30,6 +30,11 @@ export interface FitOptions extends MonitorOptions {
   readonly keepLast?: number;
   /** Goes on from the newest checkpoint; from the start when there is none. Default false. */
   readonly resume?: boolean;
+  /**
+   * Step from which evaluations count towards `patience`: that of the earlier end, for a run that
+   * continues after it had stopped early. Default 0.
+   */
+  readonly patienceFrom?: number;
   /** Whether the weights of the best evaluation are put back at the end. Default true. */
   readonly restoreBest?: boolean;
   /** Tokens of a batch, for `tokensPerSecond`. */
@@ -68,6 +73,7 @@ export function checkFitOptions(options: FitOptions): void {
     saveEvery: true,
     keepLast: true,
     resume: true,
+    patienceFrom: true,
     restoreBest: true,
     countTokens: true,
     signal: true,
@@ -78,6 +84,9 @@ export function checkFitOptions(options: FitOptions): void {
     if (value !== undefined && !(Number.isInteger(value) && value > 0))
       throw new Error(`${name} is ${value}, want a whole number from 1`);
   }
+  const { patienceFrom } = options;
+  if (patienceFrom !== undefined && !(Number.isInteger(patienceFrom) && patienceFrom >= 0))
+    throw new Error(`patienceFrom is ${patienceFrom}, want a whole number from 0`);
   if (options.epochs === undefined && options.steps === undefined)
     throw new Error('fit needs to know when to end: give it epochs, steps or both');
   if (options.resume === true && options.checkpoints === undefined)

@@ -282,6 +282,7 @@ class Fit {
     this.secondsBefore = state.seconds;
     this.epochLoss = state.epochLoss;
     this.monitor.state = state.monitor;
+    if (state.step <= (this.options.patienceFrom ?? 0)) this.monitor.restartPatience();
     this.history = [...state.history];
     return true;
   }

@@ -43,6 +43,11 @@ export class Monitor {
     this.current = { ...state, best: state.best.slice(0, this.keepBest) };
   }
 
+  /** Counts evaluations without improvement from 0 again; what was best stays. */
+  restartPatience(): void {
+    this.current = { ...this.current, evaluationsWithoutImprovement: 0 };
+  }
+
   get shouldStop(): boolean {
     return this.current.evaluationsWithoutImprovement >= this.patience;
   }

@@ -318,6 +318,35 @@ describe('resume', () => {
     expect(result.step).toBe(10);
   });
 
+  it('goes on after it had stopped early, counting its patience anew', async () => {
+    // Worse by every evaluation: it stops after the second.
+    let loss = 0;
+    const options = {
+      validation: new ToySource(16, 8),
+      scores: async () => ({ worse: loss++ }),
+      monitor: 'worse',
+      mode: 'min',
+      patience: 2,
+    } as const;
+    const checkpoints = new MemoryCheckpointStore();
+    const first = await make().trainer.fit(new ToySource(), { ...options, epochs: 9, checkpoints });
+    expect([first.status, first.epochs, first.best]).toEqual([
+      'stopped-early',
+      3,
+      { step: 5, value: 0 },
+    ]);
+    const resume = async (more: object) =>
+      make().trainer.fit(new ToySource(), {
+        ...{ ...options, epochs: 9, checkpoints, resume: true, ...more },
+      });
+    expect((await resume({})).epochs).toBe(3);
+    const second = await resume({ patienceFrom: first.step });
+    expect([second.status, second.epochs, second.best]).toEqual(['stopped-early', 5, first.best]);
+    // What was counted since stays counted.
+    expect((await resume({ patienceFrom: first.step })).epochs).toBe(5);
+    await expect(resume({ patienceFrom: -1 })).rejects.toThrow('patienceFrom is -1');
+  });
+
   it('passes over a damaged checkpoint for the one before, and says so', async () => {
     const checkpoints = new MemoryCheckpointStore();
     await make().trainer.fit(new ToySource(), { epochs: 2, checkpoints });

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import { newestCheckpoint } from '@resattn/core';
+import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
+import { resolveConfig } from '../config/resolve.js';
+import { UsageError, UserError } from '../user-error.js';
+import { commandsFor, type OpenedRun } from './run-folder.js';
+
+/** Fields of when a run ends: given for one that has ended, it is continued. */
+const ends = ['epochs', 'steps', 'patience'] as const;
+
+/** Fields of where the texts are; that they are the same texts is checked by their fingerprint. */
+const places = ['data', 'sourceFile', 'targetFile', 'validationData', 'testData'] as const;
+
+/** What may change when a run is resumed. All else decides the weights that it had so far. */
+export const changeable: readonly string[] = [...ends, 'saveEvery', ...places];
+
+/** The configuration that a run is resumed with. */
+export interface ChangedConfig<K extends Kind> {
+  readonly config: Configurations[K];
+  /** Whether a field differs from what the run has recorded. */
+  readonly isChanged: boolean;
+  /** Whether the run had ended. */
+  readonly isReopened: boolean;
+  /** The step that training continues from. */
+  readonly step: number;
+}
+
+/**
+ * The configuration of a run with the fields that were given for its resumption.
+ *
+ * @throws UsageError naming fields that cannot change
+ * @throws UserError when the run has ended, or ends, with what it has trained already
+ */
+export async function changedConfig<K extends Kind>(
+  { run, kind, preset, config: recorded }: OpenedRun<K>,
+  given: Readonly<Record<string, unknown>>,
+): Promise<ChangedConfig<K>> {
+  const { folder } = run;
+  const before = recorded as unknown as Readonly<Record<string, unknown>>;
+  const changes = Object.entries(given).filter(
+    ([key, value]) => !isDeepStrictEqual(value, before[key]),
+  );
+  requireChangeable(
+    changes.map(([key]) => key),
+    before,
+  );
+  const config = resolveConfig<Configurations[K]>(recorded, fieldsOf[kind], [
+    { source: 'command line', values: Object.fromEntries(changes) },
+  ]);
+  const isReopened = (await run.readResults()) !== undefined;
+  const isExtended = ends.some((key) => given[key] !== undefined);
+  if (isReopened && !isExtended) {
+    throw new UserError(`${folder} is finished; there is nothing to resume.`, [
+      `use it (resattn ${commandsFor[kind][0]} ${folder} "text")`,
+      (option) =>
+        `train it for longer (resattn train --resume ${folder} ${option('epochs')} <more than ${recorded.epochs}>)`,
+      `start a new run (resattn train ${preset})`,
+    ]);
+  }
+  const state = (await newestCheckpoint(run.checkpoints))?.state;
+  if (isReopened && state === undefined) {
+    throw new UserError(
+      `${folder} has no checkpoint, so it cannot be trained for longer: ${run.checkpoints.folder} is ` +
+        'empty. Put its checkpoints back, or start a new run.',
+    );
+  }
+  const { epochs, steps = Infinity } = config;
+  if (isExtended && state && (state.position.epoch >= epochs || state.step >= steps)) {
+    const { position, step } = state;
+    const limit = (name: 'epochs' | 'steps') =>
+      config[name] === undefined ? [] : [`${name} ${config[name]}`];
+    throw new UserError(
+      `${folder} has trained ${position.epoch} epochs (${step} steps) already, with ` +
+        `${[...limit('epochs'), ...limit('steps')].join(' and ')} there is nothing left to train.`,
+      [
+        position.epoch >= epochs
+          ? (option) => `give more with ${option('epochs')}`
+          : (option) => `give more with ${option('steps')}`,
+      ],
+    );
+  }
+  return { config, isChanged: changes.length > 0, isReopened, step: state?.step ?? 0 };
+}
+
+/** @throws UsageError when a field cannot change, or one of a place is new */
+function requireChangeable(
+  changed: readonly string[],
+  before: Readonly<Record<string, unknown>>,
+): void {
+  const isPlace = (key: string) => (places as readonly string[]).includes(key);
+  const fixed = changed.filter(
+    (key) => !changeable.includes(key) || (isPlace(key) && before[key] === undefined),
+  );
+  if (fixed.length === 0) return;
+  throw new UsageError(
+    (option) =>
+      `a resumed run keeps its configuration: ${fixed.map((key) => option(key)).join(', ')} cannot ` +
+      `change, only ${[...ends, 'saveEvery'].map((key) => option(key)).join(', ')} and where its ` +
+      'texts are.',
+    [(option) => `leave out ${fixed.map((key) => option(key)).join(', ')}`, 'start a new run'],
+  );
+}
