@@ -36,7 +36,7 @@ describe.each([
   test('gets no tensor library and nothing else of ours', () => {
     const modules = readdirSync(join(folder, 'node_modules'));
     expect(modules).not.toContain('@tensorflow');
-    expect(readdirSync(join(folder, 'node_modules/@resattn'))).toEqual([name]);
+    expect(readdirSync(join(folder, 'node_modules/@resattn'))).toEqual([name, 'options']);
   });
 
   test('works', () => {

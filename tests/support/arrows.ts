@@ -9,20 +9,23 @@ export const root: string = fileURLToPath(new URL('../..', import.meta.url));
 
 /** For each package, the packages of ours that it may import. */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
-  runtime: ['core'],
-  core: [],
-  layers: ['core'],
-  data: [],
-  metrics: [],
-  models: ['layers', 'core', 'data'],
-  vis: ['metrics'],
-  testing: ['core', 'layers'],
-  server: ['core', 'layers', 'data', 'models', 'vis'],
+  options: [],
+  runtime: ['core', 'options'],
+  core: ['options'],
+  layers: ['core', 'options'],
+  data: ['options'],
+  metrics: ['options'],
+  models: ['layers', 'core', 'data', 'options'],
+  vis: ['metrics', 'options'],
+  testing: ['core', 'layers', 'options'],
+  server: ['core', 'layers', 'data', 'models', 'vis', 'options'],
   cli: [
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'notebooks'],
-    'server',
+    ...['server', 'options'],
   ],
-  notebooks: ['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing'],
+  notebooks: [
+    ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'options'],
+  ],
 };
 
 /** Packages that run in the browser, but for what stands under `src/node/`. */
@@ -34,6 +37,7 @@ export const browserSafe: readonly string[] = [
   'models',
   'vis',
   'testing',
+  'options',
 ];
 
 /** What a package's build puts into the package itself, so that users need not install it. */

@@ -1,4 +1,4 @@
-import { isOptionError, type OptionWords } from '@resattn/metrics';
+import { isOptionError, type OptionWords } from '@resattn/options';
 
 /** Exit statuses of the command. */
 export const exitStatus = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as const;

@@ -1,5 +1,5 @@
 // The lightest of the packages that carry it: it is loaded before the command line is read.
-import { OptionError } from '@resattn/metrics';
+import { OptionError } from '@resattn/options';
 
 /**
  * A mistake that the user can mend: shown as its message alone, without a stack. It names what was

@@ -3,7 +3,6 @@ export { jit } from './jit.js';
 export * as losses from './losses/index.js';
 export * from './ops/index.js';
 export * as optimizers from './optimizers/index.js';
-export * from './options.js';
 export {
   chromeTrace,
   type OperationSummary,

@@ -20,7 +20,6 @@ export * from './embedded/list-ops.js';
 export * from './embedded/registry.js';
 export * from './embedded/scan.js';
 export * from './embedded/sequence-tasks.js';
-export * from './options.js';
 export type {
   ContentChecksum,
   PublicContents,

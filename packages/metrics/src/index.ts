@@ -60,7 +60,6 @@ export {
   multilabelReport,
   subsetAccuracy,
 } from './multilabel/multilabel.js';
-export * from './options.js';
 export {
   type Calibration,
   type CalibrationBin,

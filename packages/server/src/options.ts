@@ -1,3 +1,4 @@
+import { requireWholeNumber } from '@resattn/options';
 import type { ServedModel } from './models/served-model.js';
 
 /** What the server takes at most. */
@@ -85,8 +86,8 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     throw new Error(`server: the token has ${token.length} characters, want at least 8`);
   const limits = { ...defaultLimits, ...options.limits };
   const batching = { maxSize: 32, maxDelay: 0, ...options.batching };
-  requireAtLeast('port', port, 0);
-  requireAtLeast('batching.maxSize', batching.maxSize, 1);
+  requireWholeNumber('server', 'port', port, 0);
+  requireWholeNumber('server', 'batching.maxSize', batching.maxSize, 1);
   if (!(batching.maxDelay >= 0))
     throw new Error(
       `server: batching.maxDelay is ${batching.maxDelay}, want 0 or more milliseconds`,
@@ -96,9 +97,4 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
       throw new Error(`server: limits.${name} is ${value}, want a positive number`);
   }
   return { models, host, port, hosts, token, batching, limits, logger };
-}
-
-function requireAtLeast(name: string, value: number, least: number): void {
-  if (!(Number.isInteger(value) && value >= least))
-    throw new Error(`server: ${name} is ${value}, want a whole number from ${least}`);
 }

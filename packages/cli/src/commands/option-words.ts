@@ -1,4 +1,4 @@
-import type { OptionWords } from '@resattn/metrics';
+import type { OptionWords } from '@resattn/options';
 import type { Command } from 'commander';
 
 /** Options of the library under the names that commands have for them, the first one offered counts. */

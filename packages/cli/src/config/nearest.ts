@@ -1,4 +1,4 @@
-import { nearestName } from '@resattn/metrics';
+import { nearestName } from '@resattn/options';
 
 /** `Did you mean "x"?` with a space before it, or nothing. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {

@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { checkOptions } from '../options.js';
 import type { RandomGenerator } from '../random/index.js';
 import { RandomInitializer, type RandomInitializerOptions } from './initializer.js';
 

@@ -1,7 +1,7 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from '../ops/gradient.js';
 import { showShape } from '../ops/rows.js';
-import { checkOptions } from '../options.js';
 import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
 
 export interface BinaryCrossEntropyOptions extends ReductionOption {

@@ -1,8 +1,8 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { dense } from '../ops/dense.js';
 import { differentiable } from '../ops/gradient.js';
 import { showShape, sizeOf, toRows, withShape } from '../ops/rows.js';
-import { checkOptions } from '../options.js';
 import { crossEntropyRows } from './cross-entropy-rows.js';
 import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';

@@ -1,6 +1,6 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from '../ops/gradient.js';
-import { checkOptions } from '../options.js';
 import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
 
 /** A loss that is a function of the error `prediction - target`, and its derivative. */

@@ -1,8 +1,8 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from '../ops/gradient.js';
 import { oneHotRows } from '../ops/one-hot.js';
 import { showShape, sizeOf, toRows, withShape } from '../ops/rows.js';
-import { checkOptions } from '../options.js';
 import { crossEntropyRows, sparseCrossEntropyRows } from './cross-entropy-rows.js';
 import { checkReduction, type ReductionOption } from './reduction.js';
 

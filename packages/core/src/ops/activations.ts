@@ -1,5 +1,5 @@
+import { nearestName } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { nearestName } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { fuse } from './fuse.js';
 import { differentiable } from './gradient.js';

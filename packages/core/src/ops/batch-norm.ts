@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { checkOptions } from '../options.js';
 import { type Attributes, type TensorFlowKernels, tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
 import { checkFeatures } from './layer-norm.js';

@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
-import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { Conv1dKernels } from './conv1d-kernels.js';
 import { Conv1dProducts } from './conv1d-products.js';

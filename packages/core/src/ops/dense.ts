@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { checkOptions } from '../options.js';
 import { tensorFlowKernels } from '../tensorflow.js';
 import { differentiable } from './gradient.js';
 import { int8Product } from './int8-product.js';

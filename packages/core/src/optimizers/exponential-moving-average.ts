@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { checkOptions } from '../options.js';
 
 export interface ExponentialMovingAverageOptions {
   /** Share of the average that is kept at each update. Default 0.999. */

@@ -1,6 +1,6 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { globalNorm } from '../ops/global-norm.js';
-import { checkOptions } from '../options.js';
 import { checkBetas } from './adam.js';
 import {
   biasCorrection,

@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { checkOptions } from '../options.js';
 import { checkBetas } from './adam.js';
 import {
   movingAverage,

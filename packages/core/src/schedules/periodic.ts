@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { checkNumbers, type Schedule } from './schedule.js';
 
 export interface CosineAnnealingOptions {

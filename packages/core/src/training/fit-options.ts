@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions, requireWholeNumber } from '@resattn/options';
 import type { Batch, BatchSource } from './batch.js';
 import type { CheckpointStore } from './checkpoint-store.js';
 import type { MetricAccumulator } from './evaluation.js';
@@ -81,8 +81,7 @@ export function checkFitOptions(options: FitOptions): void {
   });
   for (const name of ['epochs', 'steps', 'validateEvery', 'saveEvery', 'keepLast'] as const) {
     const value = options[name];
-    if (value !== undefined && !(Number.isInteger(value) && value > 0))
-      throw new Error(`${name} is ${value}, want a whole number from 1`);
+    if (value !== undefined) requireWholeNumber('fit', name, value, 1);
   }
   const { patienceFrom } = options;
   if (patienceFrom !== undefined && !(Number.isInteger(patienceFrom) && patienceFrom >= 0))

@@ -1,3 +1,4 @@
+import { requireWholeNumber } from '@resattn/options';
 import type { MonitorState } from './training-state.js';
 
 export interface MonitorOptions {
@@ -31,8 +32,7 @@ export class Monitor {
     this.keepBest = options.keepBest ?? 1;
     if (!(this.patience > 0)) throw new Error(`patience is ${this.patience}, want at least 1`);
     if (!(this.minDelta >= 0)) throw new Error(`minDelta is ${this.minDelta}, want at least 0`);
-    if (!Number.isInteger(this.keepBest) || this.keepBest < 1)
-      throw new Error(`keepBest is ${this.keepBest}, want a whole number from 1`);
+    requireWholeNumber('fit', 'keepBest', this.keepBest, 1);
   }
 
   get state(): MonitorState {

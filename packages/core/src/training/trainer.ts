@@ -1,7 +1,7 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { jit } from '../jit.js';
 import { Optimizer } from '../optimizers/optimizer.js';
-import { checkOptions } from '../options.js';
 import type { StepProfile } from '../profile.js';
 import { defaultRandom } from '../random/default-generator.js';
 import type { RandomGenerator } from '../random/generator.js';

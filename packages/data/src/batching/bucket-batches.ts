@@ -1,4 +1,4 @@
-import { checkOptions, OptionError } from '../options.js';
+import { checkOptions, OptionError } from '@resattn/options';
 import { RandomStream } from '../random/stream.js';
 import type { Batch, BatchSource, Collator } from './batch.js';
 import { bucketLengths } from './bucket-lengths.js';

@@ -1,4 +1,5 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
+
 export interface BucketLengthsOptions {
   /** At most so many padded lengths. Default 4. */
   count?: number;

@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { RandomStream } from '../random/stream.js';
 import type { BatchSource } from './batch.js';
 

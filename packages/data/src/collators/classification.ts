@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import type { Collator } from '../batching/batch.js';
-import { checkOptions } from '../options.js';
 import { paddingMask, padSequences } from './pad.js';
 
 /** A text as token ids, with whatever a collator needs beside it. */

@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import type { Collator } from '../batching/batch.js';
-import { checkOptions } from '../options.js';
 import type { RandomStream } from '../random/stream.js';
 import type { CollatorOptions, TokenSequence } from './classification.js';
 import { type SequencePair, sequencePairCollator } from './sequence.js';

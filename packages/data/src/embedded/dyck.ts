@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import type { RandomStream } from '../random/stream.js';
 import type { Splits } from '../splitting/split.js';
 import { distinctSplits, type GeneratedSizes } from './distinct-splits.js';

@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { fingerprint } from '../random/hash.js';
 import { type Splits, split } from '../splitting/split.js';
 import { codesOf, type NameKind, namesIn } from './cldr/codes.js';

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
-import { isOptionError } from '../options.js';
+import { isOptionError } from '@resattn/options';
 import { type DecodedText, decodeStream, type TextDecodingOptions } from '../reading/decode.js';
 
 /**

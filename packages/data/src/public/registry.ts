@@ -1,4 +1,4 @@
-import { nearestName } from '../options.js';
+import { nearestName } from '@resattn/options';
 import type { PublicSet, StreamedPublicSet } from './public-set.js';
 import { cnnDailyMail } from './sets/cnn-daily-mail.js';
 import { goemotions } from './sets/goemotions.js';

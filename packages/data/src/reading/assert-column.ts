@@ -1,4 +1,4 @@
-import { nearestName } from '../options.js';
+import { nearestName } from '@resattn/options';
 
 /**
  * @throws Error when there is no column of this name; names the nearest one and all there are

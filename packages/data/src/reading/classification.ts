@@ -1,4 +1,4 @@
-import { nearestName, OptionError } from '../options.js';
+import { nearestName, OptionError } from '@resattn/options';
 import { type Splits, split } from '../splitting/split.js';
 import { count, type LabelledRow, readLabelledRows } from './labelled-rows.js';
 import { combinedLabels } from './several-labels.js';

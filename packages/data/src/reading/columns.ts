@@ -1,4 +1,4 @@
-import { OptionError } from '../options.js';
+import { OptionError } from '@resattn/options';
 import { assertColumn } from './assert-column.js';
 import { shownValue } from './field-text.js';
 import type { TableRow } from './table.js';

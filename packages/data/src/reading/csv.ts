@@ -1,5 +1,5 @@
+import { OptionError } from '@resattn/options';
 import Papa from 'papaparse';
-import { OptionError } from '../options.js';
 import { piecesOf, type TextSource } from './lines.js';
 import type { Table, TableRow } from './table.js';
 

@@ -1,4 +1,4 @@
-import { OptionError } from '../options.js';
+import { OptionError } from '@resattn/options';
 import {
   assertConfident,
   assertText,

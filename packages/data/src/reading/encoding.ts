@@ -1,5 +1,5 @@
+import { OptionError } from '@resattn/options';
 import { analyse } from 'chardet';
-import { OptionError } from '../options.js';
 import { binaryKind } from './binary-kinds.js';
 
 /** Which encoding a text was read in, and how that is known. */

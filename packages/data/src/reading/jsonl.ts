@@ -1,4 +1,4 @@
-import { OptionError } from '../options.js';
+import { OptionError } from '@resattn/options';
 import { named, rowsOfObject } from './json-layouts.js';
 import { type JsonText, jsonTexts, parseJson } from './json-values.js';
 import { linesOf, piecesOf, type TextSource } from './lines.js';

@@ -1,4 +1,4 @@
-import { OptionError } from '../options.js';
+import { OptionError } from '@resattn/options';
 import { assertColumn } from './assert-column.js';
 import type { ClassificationOptions } from './classification.js';
 import { chooseColumns } from './columns.js';

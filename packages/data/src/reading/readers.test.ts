@@ -1,6 +1,6 @@
+import { nearestName } from '@resattn/options';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nearestName } from '../options.js';
 import { readConll } from './conll.js';
 import { type CsvOptions, readCsv } from './csv.js';
 import { readJsonl } from './jsonl.js';

@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { hashText } from '../random/hash.js';
 
 /** The three parts of a data set. */

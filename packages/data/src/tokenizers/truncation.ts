@@ -1,4 +1,4 @@
-import { OptionError } from '../options.js';
+import { OptionError } from '@resattn/options';
 
 export type TruncationStrategy = 'longestFirst' | 'onlyFirst' | 'onlySecond';
 export type Side = 'left' | 'right';

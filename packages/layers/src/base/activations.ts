@@ -1,10 +1,5 @@
-import {
-  type Activation,
-  type ActivationName,
-  activation,
-  activationNames,
-  nearestName,
-} from '@resattn/core';
+import { type Activation, type ActivationName, activation, activationNames } from '@resattn/core';
+import { nearestName } from '@resattn/options';
 
 /**
  * Name of an activation: those of `activationNames` in `@resattn/core`, which has all of tfjs's, in

@@ -1,4 +1,4 @@
-import { unknownOption } from '@resattn/core';
+import { unknownOption } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { activationName } from './activations.js';
 

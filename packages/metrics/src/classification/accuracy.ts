@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import { Metric } from '../metric.js';
-import { checkOptions } from '../options.js';
 import { ClassCountMetric, type LabelOptions } from './class-counts.js';
 import { forEachItem, type Label, type LabelBatch, LabelKind } from './labels.js';
 

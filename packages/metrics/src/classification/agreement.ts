@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { ClassCountMetric, type LabelOptions } from './class-counts.js';
 import { ConfusionMetric } from './confusion-matrix.js';
 

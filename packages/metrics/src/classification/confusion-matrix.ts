@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import { Metric } from '../metric.js';
-import { checkOptions } from '../options.js';
 import type { LabelOptions } from './class-counts.js';
 import {
   checkListedLabels,

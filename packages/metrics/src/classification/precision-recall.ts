@@ -1,4 +1,4 @@
-import { checkOptions, OptionError } from '../options.js';
+import { checkOptions, OptionError } from '@resattn/options';
 import { type ClassCount, ClassCountMetric, type LabelOptions } from './class-counts.js';
 import type { Label } from './labels.js';
 

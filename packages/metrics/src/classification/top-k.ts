@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { SumMetric } from '../sum-metric.js';
 import { checkWeights } from './labels.js';
 import { checkTarget, type Scores, scoreRows } from './scores.js';

@@ -1,5 +1,5 @@
+import { checkOptions } from '@resattn/options';
 import { checkTarget, type Scores, scoreRows } from '../classification/scores.js';
-import { checkOptions } from '../options.js';
 
 export interface Likelihood {
   /** Summed negative log-likelihood of the targets, in nats. */

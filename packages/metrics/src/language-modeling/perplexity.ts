@@ -1,4 +1,4 @@
-import { checkOptions, type NoOptions } from '../options.js';
+import { checkOptions, type NoOptions } from '@resattn/options';
 import { SumMetric } from '../sum-metric.js';
 import type { Likelihood } from './likelihood.js';
 

@@ -1,6 +1,6 @@
+import { checkOptions, type NoOptions } from '@resattn/options';
 import { checkWeights } from '../classification/labels.js';
 import { type Scores, scoreRows } from '../classification/scores.js';
-import { checkOptions, type NoOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { indicators, type LabelRows } from './label-rows.js';
 

@@ -1,4 +1,4 @@
-import { checkOptions, type NoOptions } from '../options.js';
+import { checkOptions, type NoOptions } from '@resattn/options';
 import { MultilabelMetric, type MultilabelOptions, type MultilabelReport } from './label-counts.js';
 
 export interface MultilabelAverageOptions extends MultilabelOptions {

@@ -1,5 +1,5 @@
+import { checkOptions, type NoOptions } from '@resattn/options';
 import type { ScoreBatch } from '../classification/top-k.js';
-import { checkOptions, type NoOptions } from '../options.js';
 import { SumMetric } from '../sum-metric.js';
 import { forEachDistribution } from './probabilities.js';
 

@@ -1,7 +1,7 @@
+import { checkOptions, type NoOptions } from '@resattn/options';
 import { checkWeights } from '../classification/labels.js';
 import { checkTarget, scoreRows } from '../classification/scores.js';
 import type { ScoreBatch } from '../classification/top-k.js';
-import { checkOptions, type NoOptions } from '../options.js';
 import { RowMetric } from '../row-metric.js';
 import {
   areaUnderRoc,

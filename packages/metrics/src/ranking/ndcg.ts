@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { SumMetric } from '../sum-metric.js';
 
 export interface NdcgOptions {

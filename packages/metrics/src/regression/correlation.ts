@@ -1,4 +1,4 @@
-import { checkOptions, type NoOptions } from '../options.js';
+import { checkOptions, type NoOptions } from '@resattn/options';
 import { RowMetric } from '../row-metric.js';
 import { MomentMetric } from './moments.js';
 import { forEachPair, type NumberBatch } from './number-pairs.js';

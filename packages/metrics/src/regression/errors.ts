@@ -1,4 +1,4 @@
-import { checkOptions, type NoOptions } from '../options.js';
+import { checkOptions, type NoOptions } from '@resattn/options';
 import { MomentMetric } from './moments.js';
 
 /** Mean squared error `mean((p - t)^2)`. */

@@ -1,4 +1,4 @@
-import { OptionError, unknownOption } from '../options.js';
+import { OptionError, unknownOption } from '@resattn/options';
 import {
   type BootstrapInterval,
   type BootstrapOptions,

@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { uniformIntegers } from './random.js';
 import { checkSamples, flatten, type Sample, scoreOfDraw, totalOf } from './sample.js';
 

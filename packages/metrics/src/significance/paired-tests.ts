@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { type BootstrapInterval, drawSamples, intervalOf } from './bootstrap.js';
 import { uniformIntegers } from './random.js';
 import {

@@ -1,4 +1,4 @@
-import { checkOptions, type NoOptions } from '../options.js';
+import { checkOptions, type NoOptions } from '@resattn/options';
 import { SumMetric } from '../sum-metric.js';
 import { splitWords, trim } from '../text/white-space.js';
 import { alignmentCounts, levenshtein } from './levenshtein.js';

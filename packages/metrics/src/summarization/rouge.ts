@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { SumMetric } from '../sum-metric.js';
 import { commonSubsequence, commonSubsequenceLength } from '../text/common-subsequence.js';
 import { NgramCounts, ngramTotal } from '../text/ngram-counts.js';

@@ -1,6 +1,6 @@
+import { checkOptions } from '@resattn/options';
 import { averages, type PrecisionRecall, scoreCounts } from '../classification/precision-recall.js';
 import { Metric } from '../metric.js';
-import { checkOptions } from '../options.js';
 import { type EntitySpan, SpanReader, type TagReading } from './entity-spans.js';
 
 /** What `update` of a metric over tags takes: one list of tags for each sentence. */

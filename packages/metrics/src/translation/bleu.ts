@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { NgramCounts, ngramTotal } from '../text/ngram-counts.js';
 import { splitWords, trimEnd } from '../text/white-space.js';
 import { CorpusMetric } from './corpus-metric.js';

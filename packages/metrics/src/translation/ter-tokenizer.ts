@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { splitWords } from '../text/white-space.js';
 import { asciiPunctuation } from './tokenizers.js';
 

@@ -1,4 +1,4 @@
-import { checkOptions } from '../options.js';
+import { checkOptions } from '@resattn/options';
 import { trimEnd } from '../text/white-space.js';
 import { CorpusMetric } from './corpus-metric.js';
 import { splitTerWords, type TerTokenizerOptions, terOptions } from './ter-tokenizer.js';

@@ -1,3 +1,5 @@
+import { requireWholeNumber } from '@resattn/options';
+
 export interface NaiveBayesOptions {
   /** Shortest and longest n-gram, in characters. Default 1 and 3. */
   readonly minN?: number;
@@ -36,8 +38,7 @@ export class NaiveBayesClassifier {
     options: NaiveBayesOptions = {},
   ) {
     const { minN = 1, maxN = 3, smoothing = 0.1 } = options;
-    if (!(Number.isInteger(numClasses) && numClasses > 1))
-      throw new Error(`numClasses is ${numClasses}, want a whole number from 2`);
+    requireWholeNumber('NaiveBayesClassifier', 'numClasses', numClasses, 2);
     if (!(Number.isInteger(minN) && Number.isInteger(maxN) && 1 <= minN && minN <= maxN))
       throw new Error(`n-grams from ${minN} to ${maxN}, want whole numbers with 1 <= minN <= maxN`);
     if (!(smoothing > 0)) throw new Error(`smoothing is ${smoothing}, want a number above 0`);

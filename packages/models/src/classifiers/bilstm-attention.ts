@@ -5,8 +5,9 @@ import {
   recurrentStack,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface BiLstmAttentionConfig extends ClassifierConfig {
@@ -59,7 +60,7 @@ export function biLstmAttention(config: BiLstmAttentionConfig): TextClassifier {
   const resolved = resolveConfig<BiLstmAttentionConfig>(family, config, defaults);
   const { vocabularySize, numClasses, paddingId, embeddingDim, units, numLayers } = resolved;
   for (const field of ['embeddingDim', 'units', 'numLayers', 'attentionDim'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
   for (const field of ['embeddingDropout', 'dropout', 'headDropout'] as const)
     requireRate(family, field, resolved[field]);
 

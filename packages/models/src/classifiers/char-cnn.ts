@@ -11,8 +11,9 @@ import {
   registerLayer,
   required,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface CharCnnConfig extends ClassifierConfig {
@@ -70,8 +71,8 @@ export function charCnn(config: CharCnnConfig): TextClassifier {
   const resolved = resolveConfig<CharCnnConfig>(family, config, defaults);
   const { vocabularySize, numClasses, paddingId, maxLength, filters, hiddenUnits } = resolved;
   for (const field of ['filters', 'hiddenUnits'] as const)
-    requireInteger(family, field, resolved[field], 1);
-  requireInteger(family, 'maxLength', maxLength, SHORTEST);
+    requireWholeNumber(family, field, resolved[field], 1);
+  requireWholeNumber(family, 'maxLength', maxLength, SHORTEST);
   requireRate(family, 'dropout', resolved.dropout);
 
   const kernelInitializer = initializers.randomNormal({ std: 0.05 });

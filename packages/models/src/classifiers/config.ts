@@ -1,6 +1,7 @@
-import { requireInteger, resolveFields } from '../config/fields.js';
+import { requireWholeNumber } from '@resattn/options';
+import { resolveFields } from '../config/fields.js';
 
-export { requireChoice, requireInteger, requireRate } from '../config/fields.js';
+export { requireChoice, requireRate } from '../config/fields.js';
 
 /** Fields that every classifier has: what the data decides. */
 export interface ClassifierConfig {
@@ -23,8 +24,8 @@ export function resolveConfig<C extends ClassifierConfig>(
 ): Required<C> {
   const sizes = ['vocabularySize', 'numClasses'];
   const resolved = resolveFields(family, config, { paddingId: 0, ...defaults }, sizes);
-  requireInteger(family, 'vocabularySize', resolved.vocabularySize, 1);
-  requireInteger(family, 'numClasses', resolved.numClasses, 2);
-  requireInteger(family, 'paddingId', resolved.paddingId as number, 0);
+  requireWholeNumber(family, 'vocabularySize', resolved.vocabularySize, 1);
+  requireWholeNumber(family, 'numClasses', resolved.numClasses, 2);
+  requireWholeNumber(family, 'paddingId', resolved.paddingId as number, 0);
   return resolved;
 }

@@ -7,8 +7,9 @@ import {
   preActivationBlock,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface DpcnnConfig extends ClassifierConfig {
@@ -58,7 +59,7 @@ export function dpcnn(config: DpcnnConfig): TextClassifier {
   const resolved = resolveConfig<DpcnnConfig>(family, config, defaults);
   const { vocabularySize, numClasses, paddingId, embeddingDim, filters, regionSize } = resolved;
   for (const field of ['embeddingDim', 'filters', 'regionSize', 'numBlocks'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', resolved.dropout);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });

@@ -1,7 +1,8 @@
 import { initializers } from '@resattn/core';
 import { dense, meanPooling, tokenEmbedding } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireInteger, resolveConfig } from './config.js';
+import { type ClassifierConfig, resolveConfig } from './config.js';
 import { NgramIds } from './ngram-ids.js';
 import type { TextClassifier } from './text-classifier.js';
 
@@ -38,7 +39,7 @@ export function fastText(config: FastTextConfig): TextClassifier {
   const resolved = resolveConfig<FastTextConfig>(family, config, defaults);
   const { vocabularySize, numClasses, paddingId, embeddingDim, maxN, buckets } = resolved;
   for (const field of ['embeddingDim', 'maxN', 'buckets'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const ids = new NgramIds({ name: 'ngrams', vocabularySize, buckets, maxN, paddingId }).apply(

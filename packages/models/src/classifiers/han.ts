@@ -10,8 +10,9 @@ import {
   registerLayer,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
 import { SentenceGrid } from './sentence-grid.js';
 import type { TextClassifier } from './text-classifier.js';
 
@@ -67,8 +68,8 @@ export function han(config: HanConfig): TextClassifier {
   const { vocabularySize, numClasses, paddingId, sentenceEndIds } = resolved;
   const { maxSentences, maxWords, embeddingDim, units, attentionDim } = resolved;
   const sizes = ['maxSentences', 'maxWords', 'embeddingDim', 'units', 'attentionDim'] as const;
-  for (const field of sizes) requireInteger(family, field, resolved[field], 1);
-  for (const id of sentenceEndIds) requireInteger(family, 'sentenceEndIds', id, 0);
+  for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
+  for (const id of sentenceEndIds) requireWholeNumber(family, 'sentenceEndIds', id, 0);
   requireRate(family, 'dropout', resolved.dropout);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });

@@ -10,14 +10,9 @@ import {
   softmaxPooling,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import {
-  type ClassifierConfig,
-  requireChoice,
-  requireInteger,
-  requireRate,
-  resolveConfig,
-} from './config.js';
+import { type ClassifierConfig, requireChoice, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface ResNetAttentionConfig extends ClassifierConfig {
@@ -151,12 +146,12 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
 function check(config: Required<ResNetAttentionConfig>): void {
   const family = 'resnet-attention';
   for (const field of ['embeddingDim', 'kernelSize', 'attentionDim', 'maxPositions'] as const)
-    requireInteger(family, field, config[field], 1);
+    requireWholeNumber(family, field, config[field], 1);
   for (const field of ['embeddingDropout', 'dropout', 'headDropout'] as const)
     requireRate(family, field, config[field]);
   if (config.filters.length === 0)
     throw new Error(`${family}: filters is empty, want the width of at least one block`);
-  for (const width of config.filters) requireInteger(family, 'filters', width, 1);
+  for (const width of config.filters) requireWholeNumber(family, 'filters', width, 1);
   requireChoice(family, 'variant', config.variant, ['v1', 'v2']);
   requireChoice(family, 'norm', config.norm, ['batchNorm', 'layerNorm', 'rmsNorm', 'none']);
   requireChoice(family, 'attention', config.attention, ['additive', 'plain']);

@@ -10,8 +10,9 @@ import {
   structuredSelfAttention,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface SelfAttentiveConfig extends ClassifierConfig {
@@ -65,7 +66,7 @@ export function selfAttentive(config: SelfAttentiveConfig): TextClassifier {
   const resolved = resolveConfig<SelfAttentiveConfig>(family, config, defaults);
   const { vocabularySize, numClasses, paddingId, embeddingDim, units, hops } = resolved;
   const sizes = ['embeddingDim', 'units', 'hops', 'attentionDim', 'hiddenUnits'] as const;
-  for (const field of sizes) requireInteger(family, field, resolved[field], 1);
+  for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', resolved.dropout);
   if (!(resolved.penalty >= 0 && Number.isFinite(resolved.penalty)))
     throw new Error(`${family}: penalty is ${resolved.penalty}, want a number from 0`);

@@ -1,7 +1,8 @@
 import { initializers } from '@resattn/core';
 import { conv1d, dense, dropout, maxPooling, tokenEmbedding } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireInteger, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface TextCnnConfig extends ClassifierConfig {
@@ -47,11 +48,11 @@ export function textCnn(config: TextCnnConfig): TextClassifier {
   const resolved = resolveConfig<TextCnnConfig>(family, config, defaults);
   const { vocabularySize, numClasses, paddingId, embeddingDim, kernelSizes, filters } = resolved;
   for (const field of ['embeddingDim', 'filters'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', resolved.dropout);
   if (kernelSizes.length === 0)
     throw new Error(`${family}: kernelSizes is empty, want at least one width`);
-  for (const width of kernelSizes) requireInteger(family, 'kernelSizes', width, 1);
+  for (const width of kernelSizes) requireWholeNumber(family, 'kernelSizes', width, 1);
   if (new Set(kernelSizes).size < kernelSizes.length)
     throw new Error(`${family}: kernelSizes are ${kernelSizes.join(', ')}, want each width once`);
 

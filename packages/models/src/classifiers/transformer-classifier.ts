@@ -7,14 +7,9 @@ import {
   tokenEmbedding,
   transformerEncoder,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import {
-  type ClassifierConfig,
-  requireChoice,
-  requireInteger,
-  requireRate,
-  resolveConfig,
-} from './config.js';
+import { type ClassifierConfig, requireChoice, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface TransformerClassifierConfig extends ClassifierConfig {
@@ -72,8 +67,8 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
   const { vocabularySize, numClasses, paddingId, modelDim, numHeads, residual } = resolved;
   const { headDim } = resolved;
   const sizes = ['modelDim', 'numHeads', 'numLayers', 'hiddenUnits', 'attentionDim'] as const;
-  for (const field of sizes) requireInteger(family, field, resolved[field], 1);
-  if (config.headDim !== undefined) requireInteger(family, 'headDim', headDim, 1);
+  for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
+  if (config.headDim !== undefined) requireWholeNumber(family, 'headDim', headDim, 1);
   requireRate(family, 'dropout', resolved.dropout);
   requireChoice(family, 'residual', residual, ['preNorm', 'postNorm']);
   if (config.headDim === undefined && modelDim % (2 * numHeads) !== 0) {

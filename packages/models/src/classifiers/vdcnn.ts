@@ -1,6 +1,7 @@
 import { basicBlock, conv1d, dense, kMaxPooling, maxPool1d, tokenEmbedding } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireInteger, resolveConfig } from './config.js';
+import { type ClassifierConfig, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 /** Number of convolutions of a {@link vdcnn}, the first one counted. */
@@ -65,7 +66,7 @@ export function vdcnn(config: VdcnnConfig): TextClassifier {
   if (!Object.hasOwn(pairs, depth))
     throw new Error(`${family}: depth is ${depth}, want one of ${Object.keys(pairs).join(', ')}`);
   for (const field of ['embeddingDim', 'filters', 'k', 'hiddenUnits'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
 
   const kernelInitializer = 'heNormal';
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });

@@ -25,12 +25,6 @@ export function resolveFields<C extends object>(
   return { ...defaults, ...given } as Required<C>;
 }
 
-/** @throws Error when the value is not a whole number of at least `least`. */
-export function requireInteger(family: string, field: string, value: number, least: number): void {
-  if (!(Number.isInteger(value) && value >= least))
-    throw new Error(`${family}: ${field} is ${value}, want a whole number from ${least}`);
-}
-
 /** @throws Error when the value is not in [0, 1). */
 export function requireRate(family: string, field: string, value: number): void {
   if (!(value >= 0 && value < 1))

@@ -1,4 +1,4 @@
-import { checkOptions, OptionError } from '@resattn/data';
+import { checkOptions, OptionError } from '@resattn/options';
 import type { Decoder } from './decoder.js';
 import type { GenerateOptions, SamplingOptions } from './generate-options.js';
 

@@ -1,4 +1,5 @@
 import { jit, yieldToEventLoop } from '@resattn/core';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { applyClassifier } from '../classifiers/text-classifier.js';
@@ -75,8 +76,7 @@ export class ClassificationPipeline {
       batchSize: this.batchSize,
       maxLength: this.maxLength,
     }))
-      if (!(Number.isInteger(value) && value > 0))
-        throw new Error(`classify: ${name} is ${value}, want a whole number from 1`);
+      requireWholeNumber('classify', name, value, 1);
     this.run = jit(
       (tokens: tf.Tensor) => {
         const { logits, attention } = applyClassifier(classifier, tokens);

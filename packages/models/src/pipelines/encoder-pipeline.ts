@@ -1,5 +1,6 @@
 import { jit, yieldToEventLoop } from '@resattn/core';
 import type { Encoding, Tokenizer } from '@resattn/data';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { labelsOf, type ProblemType, problemTypeOf } from '../pretrained/config.js';
 import type { PretrainedModel, PretrainedTask } from '../pretrained/pretrained-model.js';
@@ -71,8 +72,7 @@ export class EncoderPipeline {
       batchSize: this.batchSize,
       maxLength: this.maxLength,
     }))
-      if (!(Number.isInteger(value) && value > 0))
-        throw new Error(`EncoderPipeline: ${name} is ${value}, want a whole number from 1`);
+      requireWholeNumber('EncoderPipeline', name, value, 1);
     this.run = jit((inputIds: tf.Tensor, attentionMask: tf.Tensor, tokenTypeIds: tf.Tensor) => {
       const { logits, attentions } = model.apply({ inputIds, attentionMask, tokenTypeIds });
       const last = attentions?.[attentions.length - 1];

@@ -1,5 +1,6 @@
 import { yieldToEventLoop } from '@resattn/core';
 import type { Tokenizer } from '@resattn/data';
+import { requireWholeNumber } from '@resattn/options';
 import type { SequenceBundle } from '../bundles/sequence-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GeneratedSequence, GenerateOptions } from '../generation/generate-options.js';
@@ -81,8 +82,7 @@ export class SequencePipeline {
       batchSize: this.batchSize,
       maxSourceLength: this.maxSourceLength,
     }))
-      if (!(Number.isInteger(value) && value > 0))
-        throw new Error(`SequencePipeline: ${name} is ${value}, want a whole number from 1`);
+      requireWholeNumber('SequencePipeline', name, value, 1);
     this.generator = new SequenceGenerator(decoder);
   }
 

@@ -1,4 +1,5 @@
-import { requireInteger, resolveFields } from '../config/fields.js';
+import { requireWholeNumber } from '@resattn/options';
+import { resolveFields } from '../config/fields.js';
 
 /** Fields that every sequence-to-sequence model has: what the data and its tokenizers decide. */
 export interface SequenceToSequenceConfig {
@@ -34,8 +35,8 @@ export function resolvePairConfig<C extends SequenceToSequenceConfig>(
   const all = { sourcePaddingId: 0, targetPaddingId: 0, ...defaults };
   const resolved = resolveFields<C>(family, config, all, requiredOfPairs);
   const { sourceVocabularySize, targetVocabularySize } = resolved;
-  requireInteger(family, 'sourceVocabularySize', sourceVocabularySize, 1);
-  requireInteger(family, 'targetVocabularySize', targetVocabularySize, 2);
+  requireWholeNumber(family, 'sourceVocabularySize', sourceVocabularySize, 1);
+  requireWholeNumber(family, 'targetVocabularySize', targetVocabularySize, 2);
   for (const field of ['startId', 'endId', 'targetPaddingId'] as const)
     requireId(family, field, resolved[field] as number, targetVocabularySize);
   const sourcePaddingId = resolved.sourcePaddingId as number;
@@ -51,7 +52,7 @@ export function resolveLanguageConfig<C extends LanguageModelConfig>(
 ): Required<C> {
   const all = { endId: -1, paddingId: 0, ...defaults };
   const resolved = resolveFields<C>(family, config, all, ['vocabularySize']);
-  requireInteger(family, 'vocabularySize', resolved.vocabularySize, 2);
+  requireWholeNumber(family, 'vocabularySize', resolved.vocabularySize, 2);
   requireId(family, 'paddingId', resolved.paddingId as number, resolved.vocabularySize);
   if (resolved.endId !== -1)
     requireId(family, 'endId', resolved.endId as number, resolved.vocabularySize);

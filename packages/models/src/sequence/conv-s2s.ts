@@ -6,8 +6,9 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireInteger, requireRate } from '../config/fields.js';
+import { requireRate } from '../config/fields.js';
 import { built, call, sequenceToSequence } from './assembly.js';
 import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
 import { dropped } from './recurrent-assembly.js';
@@ -71,8 +72,8 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
   const resolved = resolvePairConfig<ConvS2sConfig>(family, config, defaults);
   const { modelDim, numEncoderLayers, numDecoderLayers, kernelSize, maxLength, dropout } = resolved;
   for (const field of ['modelDim', 'numEncoderLayers', 'numDecoderLayers', 'maxLength'] as const)
-    requireInteger(family, field, resolved[field], 1);
-  requireInteger(family, 'kernelSize', kernelSize, 2);
+    requireWholeNumber(family, field, resolved[field], 1);
+  requireWholeNumber(family, 'kernelSize', kernelSize, 2);
   requireRate(family, 'dropout', dropout);
 
   const features: tf.Shape = [null, null, modelDim];

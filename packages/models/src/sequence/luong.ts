@@ -6,8 +6,9 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireChoice, requireInteger, requireRate } from '../config/fields.js';
+import { requireChoice, requireRate } from '../config/fields.js';
 import { built, call, callAll } from './assembly.js';
 import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
 import { attendRows, dropped, recurrentSequenceToSequence } from './recurrent-assembly.js';
@@ -74,7 +75,7 @@ export function luong(config: LuongConfig): SequenceToSequence {
   const resolved = resolvePairConfig<LuongConfig>(family, config, defaults);
   const { embeddingDim, units, numLayers, score, inputFeeding, reverseSource, dropout } = resolved;
   for (const field of ['embeddingDim', 'units', 'numLayers'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
   requireChoice(family, 'score', score, ['dot', 'general', 'concat']);
   requireRate(family, 'dropout', dropout);
 

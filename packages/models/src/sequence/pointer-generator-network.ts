@@ -7,8 +7,9 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireInteger, requireRate } from '../config/fields.js';
+import { requireRate } from '../config/fields.js';
 import { built, call, callAll } from './assembly.js';
 import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
 import { attendRows, dropped, recurrentSequenceToSequence } from './recurrent-assembly.js';
@@ -78,7 +79,7 @@ export function pointerGeneratorNetwork(config: PointerGeneratorNetworkConfig): 
   const { embeddingDim, units, hasCoverage, coverageWeight, dropout } = resolved;
   const { sourceVocabularySize, targetVocabularySize } = resolved;
   for (const field of ['embeddingDim', 'units'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', dropout);
   if (!(coverageWeight >= 0))
     throw new Error(`${family}: coverageWeight is ${coverageWeight}, want a number from 0`);

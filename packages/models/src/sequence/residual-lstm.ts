@@ -8,8 +8,9 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireInteger, requireRate } from '../config/fields.js';
+import { requireRate } from '../config/fields.js';
 import { built, call, callAll } from './assembly.js';
 import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
 import { attendRows, dropped, recurrentSequenceToSequence } from './recurrent-assembly.js';
@@ -74,9 +75,9 @@ export function residualLstm(config: ResidualLstmConfig): SequenceToSequence {
   const resolved = resolvePairConfig<ResidualLstmConfig>(family, config, defaults);
   const { embeddingDim, units, numEncoderLayers, numDecoderLayers, dropout } = resolved;
   for (const field of ['embeddingDim', 'units', 'attentionDim'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
   for (const field of ['numEncoderLayers', 'numDecoderLayers'] as const)
-    requireInteger(family, field, resolved[field], 2);
+    requireWholeNumber(family, field, resolved[field], 2);
   requireRate(family, 'dropout', dropout);
   if (units % 2 !== 0)
     throw new Error(`${family}: units is ${units}, want an even number, half for each direction`);

@@ -7,8 +7,9 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireInteger, requireRate } from '../config/fields.js';
+import { requireRate } from '../config/fields.js';
 import { built, call, callAll } from './assembly.js';
 import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
 import { attendRows, dropped, recurrentSequenceToSequence } from './recurrent-assembly.js';
@@ -65,7 +66,7 @@ export function rnnSearch(config: RnnSearchConfig): SequenceToSequence {
   const resolved = resolvePairConfig<RnnSearchConfig>(family, config, defaults);
   const { embeddingDim, units, attentionDim, maxoutUnits, dropout } = resolved;
   for (const field of ['embeddingDim', 'units', 'attentionDim', 'maxoutUnits'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', dropout);
 
   const embedding = (name: string, vocabularySize: number) =>

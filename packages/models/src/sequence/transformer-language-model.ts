@@ -6,8 +6,8 @@ import {
   tokenEmbedding,
   transformerEncoder,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireInteger } from '../config/fields.js';
 import { growCaches, padAxis } from '../generation/grow-cache.js';
 import { built, call, languageModel } from './assembly.js';
 import { type LanguageModelConfig, resolveLanguageConfig } from './config.js';
@@ -72,8 +72,8 @@ const defaults = {
 export function transformerLanguageModel(config: TransformerLanguageModelConfig): LanguageModel {
   const resolved = resolveLanguageConfig<TransformerLanguageModelConfig>(family, config, defaults);
   checkTransformerOptions(family, resolved);
-  requireInteger(family, 'numLayers', resolved.numLayers, 1);
-  requireInteger(family, 'numKeyValueHeads', resolved.numKeyValueHeads, 0);
+  requireWholeNumber(family, 'numLayers', resolved.numLayers, 1);
+  requireWholeNumber(family, 'numKeyValueHeads', resolved.numKeyValueHeads, 0);
   const { modelDim, vocabularySize, numHeads, numKeyValueHeads } = resolved;
   const features: tf.Shape = [null, null, modelDim];
   const options = {

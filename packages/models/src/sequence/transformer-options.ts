@@ -9,8 +9,9 @@ import {
   t5Positions,
   transformerXlPositions,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireChoice, requireInteger, requireRate } from '../config/fields.js';
+import { requireChoice, requireRate } from '../config/fields.js';
 import { built } from './assembly.js';
 
 /** How a Transformer learns of positions. */
@@ -76,7 +77,7 @@ export function checkTransformerOptions(
 ): void {
   const { modelDim, numHeads } = options;
   for (const field of ['modelDim', 'numHeads', 'hiddenUnits', 'maxLength', 'maxDistance'] as const)
-    requireInteger(family, field, options[field], 1);
+    requireWholeNumber(family, field, options[field], 1);
   for (const field of ['dropout', 'attentionDropout'] as const)
     requireRate(family, field, options[field]);
   requireChoice(family, 'residual', options.residual, ['preNorm', 'postNorm']);

@@ -7,8 +7,8 @@ import {
   transformerDecoder,
   transformerEncoder,
 } from '@resattn/layers';
+import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireInteger } from '../config/fields.js';
 import { growCaches } from '../generation/grow-cache.js';
 import { built, call, sequenceToSequence } from './assembly.js';
 import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
@@ -79,7 +79,7 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
   checkTransformerOptions(family, resolved);
   const { modelDim, sourceVocabularySize, targetVocabularySize, sharedEmbeddings } = resolved;
   for (const field of ['numEncoderLayers', 'numDecoderLayers'] as const)
-    requireInteger(family, field, resolved[field], 1);
+    requireWholeNumber(family, field, resolved[field], 1);
   if (sharedEmbeddings && sourceVocabularySize !== targetVocabularySize) {
     throw new Error(
       `${family}: sharedEmbeddings wants one vocabulary, but sourceVocabularySize is ` +
