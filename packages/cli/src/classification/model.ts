@@ -19,12 +19,30 @@ export function makeModel(
 /** The fields of a family, out of those that all families share on the command line. */
 function familyConfig(config: ClassificationConfig): object {
   const { embeddingDim, filters, kernelSize, variant, norm, attention, attentionDim } = config;
-  const { residual, positions, maxLength, embeddingDropout, dropout, headDropout } = config;
+  const {
+    embeddingDeviation,
+    residual,
+    zeroInit,
+    positions,
+    maxLength,
+    embeddingDropout,
+    dropout,
+    headDropout,
+  } = config;
   const [width] = filters as [number];
   switch (config.model) {
     case 'resnet-attention':
       return {
-        ...{ embeddingDim, filters, kernelSize, variant, residual, norm },
+        ...{
+          embeddingDim,
+          embeddingDeviation,
+          filters,
+          kernelSize,
+          variant,
+          residual,
+          zeroInit,
+          norm,
+        },
         ...{ attention, attentionDim, positions, maxPositions: maxLength },
         ...{ embeddingDropout, dropout, headDropout },
       };
@@ -34,18 +52,27 @@ function familyConfig(config: ClassificationConfig): object {
       return { embeddingDim };
     case 'bilstm-attention':
       return {
-        ...{ embeddingDim, units: width, numLayers: filters.length, attentionDim },
+        ...{
+          embeddingDim,
+          embeddingDeviation,
+          units: width,
+          numLayers: filters.length,
+          attentionDim,
+        },
         ...{ embeddingDropout, dropout, headDropout },
       };
     case 'self-attentive':
-      return { embeddingDim, units: width, attentionDim, dropout: headDropout };
+      return {
+        ...{ embeddingDim, embeddingDeviation, units: width, attentionDim },
+        dropout: headDropout,
+      };
     case 'transformer':
       return {
         ...{ modelDim: embeddingDim, numLayers: filters.length, hiddenUnits: 4 * embeddingDim },
         ...{ attentionDim, dropout },
       };
     case 'dpcnn':
-      return { embeddingDim, filters: width, dropout: headDropout };
+      return { embeddingDim, embeddingDeviation, filters: width, dropout: headDropout };
   }
 }
 

@@ -27,6 +27,8 @@ export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig
     | 'dpcnn';
   /** Features of a token. */
   embeddingDim: number;
+  /** Standard deviation of the embeddings at first. */
+  embeddingDeviation: number;
   /**
    * Features of each residual block, one number a block; a block has two convolutions. In other
    * families of each recurrent layer or convolution.
@@ -38,6 +40,8 @@ export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig
   variant: 'v1' | 'v2';
   /** Whether blocks add their input; without it they are plain, for comparison. */
   residual: boolean;
+  /** Whether each residual block starts as its shortcut, with the end of its branch at zero. */
+  zeroInit: boolean;
   /** Normalization inside the blocks. */
   norm: 'batchNorm' | 'layerNorm' | 'rmsNorm' | 'none';
   /** `additive` is softmax(w tanh(W h)), `plain` is softmax(W h). */
@@ -101,6 +105,12 @@ export const classificationFields: Fields<ClassificationConfig> = {
     help: 'family of the model',
   },
   embeddingDim: { kind: 'integer', min: 1, group: model, help: 'features of a token' },
+  embeddingDeviation: {
+    kind: 'number',
+    above: 0,
+    group: model,
+    help: 'standard deviation of the embeddings at first',
+  },
   filters: { kind: 'integers', min: 1, group: model, help: 'features of each residual block' },
   kernelSize: {
     kind: 'integer',
@@ -119,6 +129,12 @@ export const classificationFields: Fields<ClassificationConfig> = {
     group: model,
     help: 'blocks add their input',
     negatedHelp: 'plain blocks, for comparison',
+  },
+  zeroInit: {
+    kind: 'boolean',
+    group: model,
+    help: 'blocks start as their shortcut',
+    negatedHelp: 'blocks start at random',
   },
   norm: {
     kind: 'choice',

@@ -21,11 +21,13 @@ export const classify: ClassificationConfig = {
 
   model: 'resnet-attention',
   embeddingDim: 96,
+  embeddingDeviation: 0.1,
   filters: [96, 96],
   kernelSize: 3,
   variant: 'v2',
   residual: true,
-  norm: 'batchNorm',
+  zeroInit: true,
+  norm: 'layerNorm',
   attention: 'additive',
   attentionDim: 96,
   positions: 'none',
@@ -34,7 +36,7 @@ export const classify: ClassificationConfig = {
   dropout: 0.3,
   headDropout: 0.5,
 
-  epochs: 20,
+  epochs: 10,
   batchSize: 64,
   learningRate: 0.001,
   schedule: 'one-cycle',

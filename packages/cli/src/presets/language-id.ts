@@ -25,10 +25,12 @@ export const languageId: ClassificationConfig = {
   // Six convolutions of width 3 see 13 characters around each position: a word and its neighbours.
   model: 'resnet-attention',
   embeddingDim: 96,
+  embeddingDeviation: 1,
   filters: [96, 96, 96],
   kernelSize: 3,
   variant: 'v2',
   residual: true,
+  zeroInit: false,
   norm: 'batchNorm',
   attention: 'additive',
   attentionDim: 96,

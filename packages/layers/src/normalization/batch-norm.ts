@@ -1,6 +1,7 @@
 import { type BatchMoments, batchNormBy, batchNorm as batchNormOp } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
+import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import type { LayerConfig } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
@@ -17,6 +18,8 @@ export interface BatchNormOptions extends LayerConfig {
   readonly useScale?: boolean;
   /** Whether to learn an offset of each feature. Default true. */
   readonly useBias?: boolean;
+  /** Initial values of the scale. Default `ones`. */
+  readonly gammaInitializer?: InitializerOption;
 }
 
 /**
@@ -44,7 +47,13 @@ export class BatchNorm extends CompositeLayer<BatchNormOptions> {
   private numSteps: tf.LayerVariable | undefined;
 
   constructor(config: BatchNormOptions = {}) {
-    super(config, { momentum: 0.9, epsilon: 1e-5, useScale: true, useBias: true });
+    super(config, {
+      momentum: 0.9,
+      epsilon: 1e-5,
+      useScale: true,
+      useBias: true,
+      gammaInitializer: 'ones',
+    });
     const { momentum } = this.options;
     if (momentum !== 'cumulative' && !(momentum >= 0 && momentum < 1))
       throw new Error(
@@ -59,8 +68,9 @@ export class BatchNorm extends CompositeLayer<BatchNormOptions> {
 
   protected override setup([shape]: tf.Shape[]): void {
     const features = [lastSize(this.label, 'x', shape!)];
-    const { useScale, useBias, momentum } = this.options;
-    if (useScale) this.gamma = this.weight('gamma', features, tf.initializers.ones());
+    const { useScale, useBias, momentum, gammaInitializer } = this.options;
+    if (useScale)
+      this.gamma = this.weight('gamma', features, initializerFor(this.label, gammaInitializer));
     if (useBias) this.beta = this.weight('beta', features, tf.initializers.zeros());
     this.movingMean = this.weight('movingMean', features, tf.initializers.zeros(), false);
     this.movingVariance = this.weight('movingVariance', features, tf.initializers.ones(), false);

@@ -1,6 +1,7 @@
 import { layerNorm as layerNormOp } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { CompositeLayer } from '../base/composite-layer.js';
+import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import type { LayerConfig } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
@@ -12,6 +13,8 @@ export interface LayerNormOptions extends LayerConfig {
   readonly useScale?: boolean;
   /** Whether to learn an offset of each feature. Default true. */
   readonly useBias?: boolean;
+  /** Initial values of the scale. Default `ones`. */
+  readonly gammaInitializer?: InitializerOption;
   /** How many of the last axes are normalized together. Default 1. */
   readonly numAxes?: number;
 }
@@ -34,7 +37,13 @@ export class LayerNorm extends CompositeLayer<LayerNormOptions> {
   private beta: tf.LayerVariable | undefined;
 
   constructor(config: LayerNormOptions = {}) {
-    super(config, { epsilon: 1e-5, useScale: true, useBias: true, numAxes: 1 });
+    super(config, {
+      epsilon: 1e-5,
+      useScale: true,
+      useBias: true,
+      gammaInitializer: 'ones',
+      numAxes: 1,
+    });
   }
 
   protected override inputAxes(): InputAxes[] {
@@ -42,7 +51,7 @@ export class LayerNorm extends CompositeLayer<LayerNormOptions> {
   }
 
   protected override setup([shape]: tf.Shape[]): void {
-    const { numAxes, useScale, useBias } = this.options;
+    const { numAxes, useScale, useBias, gammaInitializer } = this.options;
     if (!Number.isInteger(numAxes) || numAxes < 1 || numAxes >= shape!.length)
       throw new Error(
         `${this.label}: numAxes is ${numAxes}, wanted 1 to ${shape!.length - 1}: all axes of the ` +
@@ -51,7 +60,8 @@ export class LayerNorm extends CompositeLayer<LayerNormOptions> {
     const features = shape!.slice(-numAxes);
     for (let axis = 1; axis <= numAxes; axis++)
       lastSize(this.label, 'x', shape!.slice(0, shape!.length - axis + 1));
-    if (useScale) this.gamma = this.weight('gamma', features, tf.initializers.ones());
+    if (useScale)
+      this.gamma = this.weight('gamma', features, initializerFor(this.label, gammaInitializer));
     if (useBias) this.beta = this.weight('beta', features, tf.initializers.zeros());
   }
 

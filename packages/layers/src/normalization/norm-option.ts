@@ -14,19 +14,25 @@ const norms = ['layerNorm', 'rmsNorm', 'scaleNorm', 'batchNorm', 'none'];
 export function normFor(
   owner: string,
   option: NormOption,
-  settings: { readonly epsilon?: number | undefined; readonly momentum?: number | undefined } = {},
+  settings: {
+    readonly epsilon?: number | undefined;
+    readonly momentum?: number | undefined;
+    /** Whether the scale starts at 0, so that the output is 0 at first. Default false. */
+    readonly startsAtZero?: boolean;
+  } = {},
 ): tf.layers.Layer | undefined {
   checkOneOf(owner, 'norm', option, norms);
-  const { epsilon, momentum } = settings;
+  const { epsilon, momentum, startsAtZero = false } = settings;
+  const gammaInitializer = startsAtZero ? 'zeros' : 'ones';
   switch (option) {
     case 'layerNorm':
-      return layerNorm({ epsilon });
+      return layerNorm({ epsilon, gammaInitializer });
     case 'rmsNorm':
-      return rmsNorm({ epsilon });
+      return rmsNorm({ epsilon, gammaInitializer });
     case 'scaleNorm':
-      return scaleNorm({ epsilon });
+      return scaleNorm({ epsilon, ...(startsAtZero && { initialScale: 0 }) });
     case 'batchNorm':
-      return batchNorm({ epsilon, momentum });
+      return batchNorm({ epsilon, momentum, gammaInitializer });
     case 'none':
       return undefined;
   }

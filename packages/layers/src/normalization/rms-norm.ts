@@ -1,6 +1,7 @@
 import { rmsNorm as rmsNormOp } from '@resattn/core';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
 import { CompositeLayer } from '../base/composite-layer.js';
+import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import type { LayerConfig } from '../base/options.js';
 import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
@@ -10,6 +11,8 @@ export interface RmsNormOptions extends LayerConfig {
   readonly epsilon?: number;
   /** Whether to learn a scale of each feature. Default true. */
   readonly useScale?: boolean;
+  /** Initial values of the scale. Default `ones`. */
+  readonly gammaInitializer?: InitializerOption;
 }
 
 /**
@@ -29,7 +32,7 @@ export class RmsNorm extends CompositeLayer<RmsNormOptions> {
   private gamma: tf.LayerVariable | undefined;
 
   constructor(config: RmsNormOptions = {}) {
-    super(config, { epsilon: 1e-6, useScale: true });
+    super(config, { epsilon: 1e-6, useScale: true, gammaInitializer: 'ones' });
   }
 
   protected override inputAxes(): InputAxes[] {
@@ -38,8 +41,9 @@ export class RmsNorm extends CompositeLayer<RmsNormOptions> {
 
   protected override setup([shape]: tf.Shape[]): void {
     const features = lastSize(this.label, 'x', shape!);
-    if (this.options.useScale)
-      this.gamma = this.weight('gamma', [features], tf.initializers.ones());
+    const { useScale, gammaInitializer } = this.options;
+    if (useScale)
+      this.gamma = this.weight('gamma', [features], initializerFor(this.label, gammaInitializer));
   }
 
   protected override forward([x]: tf.Tensor[]): tf.Tensor {

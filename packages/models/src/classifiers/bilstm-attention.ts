@@ -1,3 +1,4 @@
+import { initializers } from '@resattn/core';
 import {
   additiveAttentionPooling,
   dense,
@@ -7,12 +8,14 @@ import {
 } from '@resattn/layers';
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface BiLstmAttentionConfig extends ClassifierConfig {
   /** Features of a token. Default 100. */
   readonly embeddingDim?: number;
+  /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
+  readonly embeddingDeviation?: number;
   /** Features of each direction. Default 100. */
   readonly units?: number;
   /** Recurrent layers, with a residual connection between those of one size. Default 1. */
@@ -30,6 +33,7 @@ export interface BiLstmAttentionConfig extends ClassifierConfig {
 const family = 'bilstm-attention';
 const defaults = {
   embeddingDim: 100,
+  embeddingDeviation: 0.1,
   units: 100,
   numLayers: 1,
   attentionDim: 100,
@@ -63,6 +67,7 @@ export function biLstmAttention(config: BiLstmAttentionConfig): TextClassifier {
     requireWholeNumber(family, field, resolved[field], 1);
   for (const field of ['embeddingDropout', 'dropout', 'headDropout'] as const)
     requireRate(family, field, resolved[field]);
+  requirePositive(family, 'embeddingDeviation', resolved.embeddingDeviation);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({
@@ -71,6 +76,7 @@ export function biLstmAttention(config: BiLstmAttentionConfig): TextClassifier {
     embeddingDim,
     paddingId,
     dropout: resolved.embeddingDropout,
+    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
   }).apply(tokens) as tf.SymbolicTensor;
   const h = recurrentStack({
     name: 'lstm',

@@ -1,7 +1,7 @@
 import { requireWholeNumber } from '@resattn/options';
 import { resolveFields } from '../config/fields.js';
 
-export { requireChoice, requireRate } from '../config/fields.js';
+export { requireChoice, requirePositive, requireRate } from '../config/fields.js';
 
 /** Fields that every classifier has: what the data decides. */
 export interface ClassifierConfig {

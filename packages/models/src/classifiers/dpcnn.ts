@@ -1,3 +1,4 @@
+import { initializers } from '@resattn/core';
 import {
   conv1d,
   dense,
@@ -9,12 +10,14 @@ import {
 } from '@resattn/layers';
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface DpcnnConfig extends ClassifierConfig {
   /** Features of a token. Default 300. */
   readonly embeddingDim?: number;
+  /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
+  readonly embeddingDeviation?: number;
   /** Features of every convolution. Default 250. */
   readonly filters?: number;
   /** Tokens that a region spans. Default 3. */
@@ -28,6 +31,7 @@ export interface DpcnnConfig extends ClassifierConfig {
 const family = 'dpcnn';
 const defaults = {
   embeddingDim: 300,
+  embeddingDeviation: 0.1,
   filters: 250,
   regionSize: 3,
   numBlocks: 7,
@@ -50,6 +54,10 @@ const defaults = {
  * Its region embedding is the convolution over word vectors; the embeddings that the paper adds from
  * unlabelled texts are left out.
  *
+ * The last convolution of each block is zero at first (Zhang et al., "Fixup initialization", 2019,
+ * https://arxiv.org/abs/1901.09321), where the paper draws all weights with a deviation of 0.01: without
+ * a normalization, a branch of ordinary size would double the signal at each block.
+ *
  * Johnson and Zhang, "Deep pyramid convolutional neural networks for text categorization", ACL 2017,
  * https://aclanthology.org/P17-1052.
  *
@@ -61,11 +69,16 @@ export function dpcnn(config: DpcnnConfig): TextClassifier {
   for (const field of ['embeddingDim', 'filters', 'regionSize', 'numBlocks'] as const)
     requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', resolved.dropout);
+  requirePositive(family, 'embeddingDeviation', resolved.embeddingDeviation);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
-  const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, paddingId }).apply(
-    tokens,
-  );
+  const x = tokenEmbedding({
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim,
+    paddingId,
+    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
+  }).apply(tokens);
   let h = conv1d({ name: 'region', filters, kernelSize: regionSize }).apply(
     x as tf.SymbolicTensor,
   ) as tf.SymbolicTensor;
@@ -74,9 +87,13 @@ export function dpcnn(config: DpcnnConfig): TextClassifier {
       h = maxPool1d({ name: `pool${block}`, poolSize: 3, strides: 2 }).apply(
         h,
       ) as tf.SymbolicTensor;
-    h = preActivationBlock({ name: `block${block}`, filters, norm: 'none', useBias: true }).apply(
-      h,
-    ) as tf.SymbolicTensor;
+    h = preActivationBlock({
+      name: `block${block}`,
+      filters,
+      norm: 'none',
+      useBias: true,
+      zeroInit: true,
+    }).apply(h) as tf.SymbolicTensor;
   }
   const strongest = maxPooling({ name: 'max' }).apply(h);
   const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(strongest);

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { type FastTextConfig, fastText } from './fast-text.js';
 import { NgramIds } from './ngram-ids.js';
-import { applyClassifier, countParameters } from './text-classifier.js';
+import { applyClassifier, countParameters, type TextClassifier } from './text-classifier.js';
 
 const small: FastTextConfig = {
   vocabularySize: 20,
@@ -44,6 +44,15 @@ describe('NgramIds', () => {
   });
 });
 
+/** With a classifier that does not start at zero, so that outputs differ. */
+function drawn(config: FastTextConfig): TextClassifier {
+  const classifier = fastText(config);
+  const [embeddings, kernel, bias] = classifier.model.getWeights();
+  const random = tf.randomNormal(kernel!.shape, 0, 1, 'float32', 1);
+  classifier.model.setWeights([embeddings!, random, bias!]);
+  return classifier;
+}
+
 describe('fastText', () => {
   it('has as many parameters as its formula says', () => {
     expect(countParameters(fastText(small))).toBe((20 + 1000) * 4 + 4 * 3 + 3);
@@ -51,7 +60,7 @@ describe('fastText', () => {
   });
 
   it('is the classifier of the mean of its embeddings, without padding', () => {
-    const classifier = fastText({ ...small, maxN: 1 });
+    const classifier = drawn({ ...small, maxN: 1 });
     const [embeddings, kernel, bias] = classifier.model.getWeights() as [
       tf.Tensor2D,
       tf.Tensor2D,
@@ -67,9 +76,14 @@ describe('fastText', () => {
       });
   });
 
+  it('starts with a classifier of zeros, as the original', () => {
+    const kernel = fastText(small).model.getWeights()[1]!;
+    expect(kernel.dataSync().every((value) => value === 0)).toBe(true);
+  });
+
   it('sees the order of tokens by its n-grams, and does not without', () => {
     const run = (maxN: number, tokens: number[], weights?: tf.Tensor[]) => {
-      const classifier = fastText({ ...small, maxN });
+      const classifier = drawn({ ...small, maxN });
       if (weights) classifier.model.setWeights(weights);
       const { logits } = applyClassifier(classifier, tf.tensor2d([tokens], undefined, 'int32'));
       return { logits: Array.from(logits.dataSync()), weights: classifier.model.getWeights() };

@@ -28,7 +28,8 @@ const defaults = { embeddingDim: 10, maxN: 2, buckets: 100_000 } as const;
  * ```
  *
  * n-grams of two tokens and more are hashed, see {@link NgramIds}. The softmax is full, where
- * fastText has a hierarchical one for many classes.
+ * fastText has a hierarchical one for many classes. As there, embeddings start uniform in
+ * [-1 / embeddingDim, 1 / embeddingDim] and the classifier at zero.
  *
  * Joulin et al., "Bag of tricks for efficient text classification", EACL 2017,
  * https://arxiv.org/abs/1607.01759.
@@ -56,7 +57,11 @@ export function fastText(config: FastTextConfig): TextClassifier {
     }),
   }).apply(ids) as tf.SymbolicTensor;
   const mean = meanPooling({ name: 'mean' }).apply(embedded);
-  const logits = dense({ name: 'classifier', units: numClasses }).apply(mean) as tf.SymbolicTensor;
+  const logits = dense({
+    name: 'classifier',
+    units: numClasses,
+    kernelInitializer: 'zeros',
+  }).apply(mean) as tf.SymbolicTensor;
   return {
     family,
     config: resolved,

@@ -1,3 +1,4 @@
+import { initializers } from '@resattn/core';
 import {
   bidirectional,
   CompositeLayer,
@@ -12,7 +13,7 @@ import {
 } from '@resattn/layers';
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
 import { SentenceGrid } from './sentence-grid.js';
 import type { TextClassifier } from './text-classifier.js';
 
@@ -25,6 +26,8 @@ export interface HanConfig extends ClassifierConfig {
   readonly maxWords?: number;
   /** Features of a token. Default 200. */
   readonly embeddingDim?: number;
+  /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
+  readonly embeddingDeviation?: number;
   /** Features of each direction, of words and of sentences. Default 50. */
   readonly units?: number;
   /** Hidden size of both attention scores. Default 100. */
@@ -39,6 +42,7 @@ const defaults = {
   maxSentences: 30,
   maxWords: 50,
   embeddingDim: 200,
+  embeddingDeviation: 0.1,
   units: 50,
   attentionDim: 100,
   dropout: 0,
@@ -71,6 +75,7 @@ export function han(config: HanConfig): TextClassifier {
   for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
   for (const id of sentenceEndIds) requireWholeNumber(family, 'sentenceEndIds', id, 0);
   requireRate(family, 'dropout', resolved.dropout);
+  requirePositive(family, 'embeddingDeviation', resolved.embeddingDeviation);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const [grid, present, sentenceOf, placeOf] = new SentenceGrid({
@@ -81,7 +86,12 @@ export function han(config: HanConfig): TextClassifier {
     paddingId,
   }).apply(tokens) as tf.SymbolicTensor[];
   // What is padding is known to the attention by `present`.
-  const embedded = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim }).apply(grid!);
+  const embedded = tokenEmbedding({
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim,
+    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
+  }).apply(grid!);
   const words = tf.layers
     .reshape({ name: 'words_by_sentence', targetShape: [maxSentences, maxWords, embeddingDim] })
     .apply(embedded as tf.SymbolicTensor) as tf.SymbolicTensor;

@@ -72,6 +72,26 @@ describe('resNetAttention', () => {
     expect(answer(false)).toBe(false);
   });
 
+  it('starts with embeddings of the given deviation, and blocks that are their shortcuts', () => {
+    setSeed(1);
+    const config = { ...small, vocabularySize: 500, filters: [8, 8] };
+    const deviation = (options: Partial<ResNetAttentionConfig>) => {
+      const weights = layersModelWeights(resNetAttention({ ...config, ...options }).model);
+      const { variance } = tf.moments(weights['embedding/embeddings']!);
+      return Math.sqrt(variance.dataSync()[0]!);
+    };
+    expect(deviation({})).toBeCloseTo(0.1, 2);
+    expect(deviation({ embeddingDeviation: 1 })).toBeCloseTo(1, 1);
+    expect(() => deviation({ embeddingDeviation: 0 })).toThrow('embeddingDeviation is 0');
+
+    const { model } = resNetAttention(config);
+    const kernel = layersModelWeights(model)['block2/conv2/kernel']!;
+    expect(tf.max(tf.abs(kernel)).dataSync()[0]).toBe(0);
+    const plain = resNetAttention({ ...config, residual: false });
+    const own = layersModelWeights(plain.model)['block2/conv2/kernel']!;
+    expect(tf.max(tf.abs(own)).dataSync()[0]).toBeGreaterThan(0);
+  });
+
   it('has as many parameters as its formula says', () => {
     const [V, C, E, F1, F2, k, A] = [30, 3, 8, 8, 12, 3, 5];
     // Two normalizations and two convolutions a block, and a projection where the width changes.

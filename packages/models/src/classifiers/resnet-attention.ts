@@ -1,3 +1,4 @@
+import { initializers } from '@resattn/core';
 import {
   additiveAttentionPooling,
   basicBlock,
@@ -5,6 +6,7 @@ import {
   dropout,
   layerNorm,
   learnedPositions,
+  maxPooling,
   preActivationBlock,
   sinusoidalPositions,
   softmaxPooling,
@@ -12,12 +14,24 @@ import {
 } from '@resattn/layers';
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireChoice, requireRate, resolveConfig } from './config.js';
+import {
+  type ClassifierConfig,
+  requireChoice,
+  requirePositive,
+  requireRate,
+  resolveConfig,
+} from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface ResNetAttentionConfig extends ClassifierConfig {
   /** Features of a token. Default 96. */
   readonly embeddingDim?: number;
+  /**
+   * Standard deviation of the embeddings at first. Adam moves each weight by about the learning rate a
+   * step, so that embeddings of deviation 1 stay near what was drawn. Default 0.1, near that of Kim
+   * (2014), 0.14, and of Zhang and LeCun (2015), 0.05.
+   */
+  readonly embeddingDeviation?: number;
   /**
    * Features of each residual block, one number a block; where they change, the shortcut is a
    * projection. Default three blocks of 96, so six convolutions.
@@ -29,12 +43,19 @@ export interface ResNetAttentionConfig extends ClassifierConfig {
   readonly variant?: 'v1' | 'v2';
   /** Whether blocks add their input; false makes them plain, for comparison. Default true. */
   readonly residual?: boolean;
+  /**
+   * Whether each block starts as its shortcut: the last convolution (`v2`) or the scale of the last
+   * normalization (`v1`) is zero at first. Plain blocks, which have no shortcut, ignore it. Default true.
+   */
+  readonly zeroInit?: boolean;
   /** Normalization inside the blocks. Default `batchNorm`. */
   readonly norm?: 'batchNorm' | 'layerNorm' | 'rmsNorm' | 'none';
   /** Score of a token: `additive` is w tanh(W h + b), `plain` is w h. Default `additive`. */
   readonly attention?: 'additive' | 'plain';
   /** Hidden size of the additive score. Default 96. */
   readonly attentionDim?: number;
+  /** Whether the classifier also sees the largest value of each feature over the text. Default false. */
+  readonly maxPooling?: boolean;
   /** What tells the model where a token stands, beside the convolutions. Default `none`. */
   readonly positions?: 'none' | 'learned' | 'sinusoidal';
   /** Longest text that learned positions can number. Default 512. */
@@ -49,13 +70,16 @@ export interface ResNetAttentionConfig extends ClassifierConfig {
 
 const defaults = {
   embeddingDim: 96,
+  embeddingDeviation: 0.1,
   filters: [96, 96, 96],
   kernelSize: 3,
   variant: 'v2',
   residual: true,
+  zeroInit: true,
   norm: 'batchNorm',
   attention: 'additive',
   attentionDim: 96,
+  maxPooling: false,
   positions: 'none',
   maxPositions: 512,
   embeddingDropout: 0.1,
@@ -98,6 +122,7 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
     embeddingDim,
     paddingId,
     dropout: embeddingDropout,
+    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
   }).apply(tokens) as tf.SymbolicTensor;
   if (positions === 'learned') {
     h = learnedPositions({ name: 'positions', maxLength: maxPositions }).apply(
@@ -114,6 +139,7 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
       filters: width,
       kernelSize,
       shortcut: resolved.residual,
+      zeroInit: resolved.residual && resolved.zeroInit,
       norm,
       dropout: resolved.dropout,
     });
@@ -131,7 +157,12 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
         })
       : softmaxPooling({ name: 'attention', returnAttentionScores: true });
   const [context, weights] = pooling.apply(h) as tf.SymbolicTensor[];
-  const dropped = dropout({ name: 'dropout', rate: headDropout }).apply(context!);
+  const pooled = resolved.maxPooling
+    ? tf.layers
+        .concatenate({ name: 'concat', axis: -1 })
+        .apply([context!, maxPooling({ name: 'max' }).apply(h) as tf.SymbolicTensor])
+    : context!;
+  const dropped = dropout({ name: 'dropout', rate: headDropout }).apply(pooled);
   const logits = dense({ name: 'classifier', units: numClasses }).apply(
     dropped,
   ) as tf.SymbolicTensor;
@@ -147,6 +178,7 @@ function check(config: Required<ResNetAttentionConfig>): void {
   const family = 'resnet-attention';
   for (const field of ['embeddingDim', 'kernelSize', 'attentionDim', 'maxPositions'] as const)
     requireWholeNumber(family, field, config[field], 1);
+  requirePositive(family, 'embeddingDeviation', config.embeddingDeviation);
   for (const field of ['embeddingDropout', 'dropout', 'headDropout'] as const)
     requireRate(family, field, config[field]);
   if (config.filters.length === 0)

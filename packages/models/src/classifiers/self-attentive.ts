@@ -1,3 +1,4 @@
+import { initializers } from '@resattn/core';
 import {
   CompositeLayer,
   dense,
@@ -12,12 +13,14 @@ import {
 } from '@resattn/layers';
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
+import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
 import type { TextClassifier } from './text-classifier.js';
 
 export interface SelfAttentiveConfig extends ClassifierConfig {
   /** Features of a token. Default 100. */
   readonly embeddingDim?: number;
+  /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
+  readonly embeddingDeviation?: number;
   /** Features of each direction of the LSTM. Default 300. */
   readonly units?: number;
   /** Number of weightings of the text. Default 30. */
@@ -35,6 +38,7 @@ export interface SelfAttentiveConfig extends ClassifierConfig {
 const family = 'self-attentive';
 const defaults = {
   embeddingDim: 100,
+  embeddingDeviation: 0.1,
   units: 300,
   hops: 30,
   attentionDim: 350,
@@ -70,11 +74,16 @@ export function selfAttentive(config: SelfAttentiveConfig): TextClassifier {
   requireRate(family, 'dropout', resolved.dropout);
   if (!(resolved.penalty >= 0 && Number.isFinite(resolved.penalty)))
     throw new Error(`${family}: penalty is ${resolved.penalty}, want a number from 0`);
+  requirePositive(family, 'embeddingDeviation', resolved.embeddingDeviation);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
-  const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, paddingId }).apply(
-    tokens,
-  ) as tf.SymbolicTensor;
+  const x = tokenEmbedding({
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim,
+    paddingId,
+    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
+  }).apply(tokens) as tf.SymbolicTensor;
   const h = recurrentStack({
     name: 'lstm',
     cell: 'lstm',

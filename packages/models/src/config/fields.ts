@@ -25,6 +25,12 @@ export function resolveFields<C extends object>(
   return { ...defaults, ...given } as Required<C>;
 }
 
+/** @throws Error when the value is not a finite number above 0. */
+export function requirePositive(family: string, field: string, value: number): void {
+  if (!(Number.isFinite(value) && value > 0))
+    throw new Error(`${family}: ${field} is ${value}, expected a number above 0`);
+}
+
 /** @throws Error when the value is not in [0, 1). */
 export function requireRate(family: string, field: string, value: number): void {
   if (!(value >= 0 && value < 1))

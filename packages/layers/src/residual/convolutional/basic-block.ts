@@ -34,7 +34,7 @@ export class BasicBlock extends ConvBlock {
     const { filters, kernelSize, strides } = this.options;
     const middle = this.addConvolution('conv1', shape!, { filters, kernelSize, strides });
     this.addNorm('norm1', middle);
-    this.addNorm('norm2', this.addConvolution('conv2', middle, { filters, kernelSize }));
+    this.addLast('conv2', 'norm2', middle, { filters, kernelSize });
     this.hasProjection = this.needsProjection(shape!);
     if (this.hasProjection)
       this.addNorm('shortcutNorm', this.addConvolution('shortcut', shape!, { filters, strides }));

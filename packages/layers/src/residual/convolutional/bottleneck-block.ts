@@ -62,8 +62,7 @@ export class BottleneckBlock extends ConvBlock<
     const settings = { filters: this.width, kernelSize, strides, groups };
     const middle = this.addConvolution('conv2', narrow, settings);
     this.addNorm('norm2', middle);
-    const wide = this.addConvolution('conv3', middle, { filters });
-    this.addNorm('norm3', wide);
+    const wide = this.addLast('conv3', 'norm3', middle, { filters });
     if (squeezeUnits !== undefined)
       this.squeeze = this.child(
         'squeezeExcitation',

@@ -4,7 +4,7 @@ import { registerLayer } from '../../base/register.js';
 import { ConvBlock, type ConvBlockOptions, convBlockDefaults } from './conv-block.js';
 
 /** As other blocks, but always causal and without strides. */
-export type CausalDilatedBlockOptions = Omit<ConvBlockOptions, 'causal' | 'strides'>;
+export type CausalDilatedBlockOptions = Omit<ConvBlockOptions, 'causal' | 'strides' | 'zeroInit'>;
 
 /**
  * The block of temporal convolutional networks: two causal dilated convolutions with dropout after
@@ -30,7 +30,12 @@ export class CausalDilatedBlock extends ConvBlock {
   constructor(config: CausalDilatedBlockOptions) {
     super(config, { ...convBlockDefaults, causal: true, norm: 'layerNorm' });
     this.checkOptions();
-    const { causal, strides } = this.options;
+    const { causal, strides, zeroInit } = this.options;
+    if (zeroInit)
+      throw new Error(
+        `${this.label}: zeroInit is true, but the branch ends with an activation, which passes no ` +
+          'gradient at zero; set zeroInit to false',
+      );
     if (!causal || strides !== 1)
       throw new Error(
         `${this.label}: causal is ${causal} and strides ${strides}, wanted true and 1; ` +

@@ -43,6 +43,13 @@ export interface ConvBlockOptions extends LayerConfig {
   readonly useBias?: boolean;
   /** Initial values of kernels. Default `heNormal`. */
   readonly kernelInitializer?: InitializerOption;
+  /**
+   * Whether the branch starts at zero, so that a block is its shortcut at first: through the scale of
+   * its last normalization (Goyal et al., 2017, https://arxiv.org/abs/1706.02677) or, where a
+   * convolution comes last, through its kernel (Zhang et al., "Fixup initialization", 2019,
+   * https://arxiv.org/abs/1901.09321). Needs a shortcut. Default false.
+   */
+  readonly zeroInit?: boolean;
 }
 
 export const convBlockDefaults = {
@@ -59,6 +66,7 @@ export const convBlockDefaults = {
   dropout: 0,
   useBias: false,
   kernelInitializer: 'heNormal',
+  zeroInit: false,
 } as const;
 
 /** Activations of which 0 is not 0. */
@@ -84,6 +92,8 @@ interface ConvolutionSettings {
   readonly kernelSize?: number;
   readonly strides?: number;
   readonly groups?: number;
+  /** Whether it ends the branch: nothing but the addition comes after it. Default false. */
+  readonly isLast?: boolean;
 }
 
 /**
@@ -109,6 +119,11 @@ export abstract class ConvBlock<
     for (const [name, value] of Object.entries({ filters, kernelSize, strides, dilationRate }))
       checkPositiveInteger(this.label, name, value);
     checkRate(this.label, 'dropout', dropout);
+    if (this.shared.zeroInit && !this.shared.shortcut)
+      throw new Error(
+        `${this.label}: zeroInit is true and shortcut is false, so nothing would pass at first; ` +
+          'set zeroInit to false',
+      );
   }
 
   protected override inputAxes(): InputAxes[] {
@@ -134,9 +149,9 @@ export abstract class ConvBlock<
   protected addConvolution(
     name: string,
     shape: tf.Shape,
-    { filters, kernelSize = 1, strides = 1, groups = 1 }: ConvolutionSettings,
+    { filters, kernelSize = 1, strides = 1, groups = 1, isLast = false }: ConvolutionSettings,
   ): tf.Shape {
-    const { useBias, kernelInitializer } = this.shared;
+    const { useBias, kernelInitializer, zeroInit } = this.shared;
     const dilationRate = kernelSize === 1 ? 1 : this.shared.dilationRate;
     const layer = conv1d({
       filters,
@@ -146,7 +161,7 @@ export abstract class ConvBlock<
       dilationRate,
       padding: this.paddingOf((kernelSize - 1) * dilationRate),
       useBias,
-      kernelInitializer,
+      kernelInitializer: isLast && zeroInit ? 'zeros' : kernelInitializer,
     });
     this.convolutions.set(name, this.child(name, layer, shape));
     return [shape[0]!, null, filters];
@@ -158,9 +173,28 @@ export abstract class ConvBlock<
     return [Math.floor(reach / 2), Math.ceil(reach / 2)];
   }
 
-  protected addNorm(name: string, shape: tf.Shape): void {
-    const { norm, epsilon, momentum } = this.shared;
-    const layer = normFor(this.label, norm, { epsilon, momentum });
+  /** A convolution and its normalization, which end the branch. */
+  protected addLast(
+    convolution: string,
+    norm: string,
+    shape: tf.Shape,
+    settings: ConvolutionSettings,
+  ): tf.Shape {
+    // Behind a kernel of zeros a normalization would divide by next to nothing: its scale is zero instead.
+    const isLast = this.shared.norm === 'none';
+    const wide = this.addConvolution(convolution, shape, { ...settings, isLast });
+    this.addNorm(norm, wide, { isLast: true });
+    return wide;
+  }
+
+  protected addNorm(
+    name: string,
+    shape: tf.Shape,
+    { isLast = false }: Pick<ConvolutionSettings, 'isLast'> = {},
+  ): void {
+    const { norm, epsilon, momentum, zeroInit } = this.shared;
+    const startsAtZero = isLast && zeroInit;
+    const layer = normFor(this.label, norm, { epsilon, momentum, startsAtZero });
     if (layer) this.child(name, layer, shape);
     this.norms.set(name, layer);
   }

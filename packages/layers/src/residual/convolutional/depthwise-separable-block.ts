@@ -36,7 +36,7 @@ export class DepthwiseSeparableBlock extends ConvBlock {
     const settings = { filters: features, kernelSize, strides, groups: features };
     const middle = this.addConvolution('depthwise', shape!, settings);
     this.addNorm('norm1', middle);
-    this.addNorm('norm2', this.addConvolution('pointwise', middle, { filters }));
+    this.addLast('pointwise', 'norm2', middle, { filters });
     this.hasProjection = this.needsProjection(shape!);
     if (this.hasProjection)
       this.addNorm('shortcutNorm', this.addConvolution('shortcut', shape!, { filters, strides }));

@@ -36,7 +36,7 @@ export class PreActivationBlock extends ConvBlock {
     this.addNorm('norm1', shape!);
     const middle = this.addConvolution('conv1', shape!, { filters, kernelSize, strides });
     this.addNorm('norm2', middle);
-    this.addConvolution('conv2', middle, { filters, kernelSize });
+    this.addConvolution('conv2', middle, { filters, kernelSize, isLast: true });
     this.hasProjection = this.needsProjection(shape!);
     if (this.hasProjection) this.addConvolution('shortcut', shape!, { filters, strides });
   }
