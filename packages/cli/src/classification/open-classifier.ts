@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ClassificationPipeline, EncoderPipeline, labelsOf } from '@resattn/models';
+import {
+  ClassificationPipeline,
+  EncoderPipeline,
+  type EncoderPipelineOptions,
+  labelsOf,
+} from '@resattn/models';
 import { loadClassifier, loadPretrained, MODEL_FOLDER } from '@resattn/models/node';
 import type { OpenedRun } from '../run/run-folder.js';
 import { sayUnfinished } from '../run/run-folder.js';
@@ -11,6 +16,10 @@ import type { TextClassification } from './classify-texts.js';
 export interface OpenedClassifier extends TextClassification {
   /** Names of the classes, in the order of the logits. */
   readonly labels: readonly string[];
+  /** Whether scores are values, not probabilities. */
+  readonly isRegression: boolean;
+  /** Tokens of a text that are read at most. */
+  readonly maxLength: number;
   dispose(): void;
 }
 
@@ -30,6 +39,8 @@ export async function openClassifier(
     const pipeline = new ClassificationPipeline(bundle, { maxLength });
     return {
       labels: bundle.labels,
+      isRegression: false,
+      maxLength,
       classify: (texts, options) => pipeline.classify(texts, options),
       dispose: () => pipeline.dispose(),
     };
@@ -42,13 +53,21 @@ export async function openClassifier(
       `${run.folder} is not finished, and a fine-tuned model is written at the end: go on with it (resattn train --resume ${run.folder}).`,
     );
   }
-  const bundle = await loadPretrained(folder, {
-    returnAttentionScores: true,
-  });
+  return openPretrainedClassifier(folder, { maxLength });
+}
+
+/** Loads a pretrained model that classifies texts from its folder, in the Hub's format. */
+export async function openPretrainedClassifier(
+  folder: string,
+  options: EncoderPipelineOptions = {},
+): Promise<OpenedClassifier> {
+  const bundle = await loadPretrained(folder, { returnAttentionScores: true });
   const { model } = bundle;
-  const pipeline = new EncoderPipeline(bundle, { maxLength });
+  const pipeline = new EncoderPipeline(bundle, options);
   return {
     labels: labelsOf(model.config),
+    isRegression: pipeline.problemType === 'regression',
+    maxLength: pipeline.maxLength,
     classify: (texts, options) => pipeline.classify(texts, options),
     dispose() {
       pipeline.dispose();

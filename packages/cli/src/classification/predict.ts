@@ -1,11 +1,12 @@
 import type { Classification } from '@resattn/models';
 import type { MachineOptions } from '../run/machine.js';
+import { isPretrainedFor } from '../run/pretrained.js';
 import { openRunOf, readTask } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { inPlace, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { openClassifier } from './open-classifier.js';
-import { showSamples } from './samples.js';
+import { openClassifier, openPretrainedClassifier } from './open-classifier.js';
+import { probabilityText, showSamples, valueText } from './samples.js';
 import type { ClassificationTask } from './task.js';
 
 /** Which classes of a text are printed, the most probable first. */
@@ -27,17 +28,23 @@ export interface PredictionRequest {
   readonly terminal: Terminal;
 }
 
-/** Classifies texts with the model of a run. */
+/** Classifies texts with the model of a run, or a pretrained one. */
 export async function predict(request: PredictionRequest): Promise<void> {
   const { folder, isJson, machine, terminal, chosen = {} } = request;
   const isChosen = chosen.topK !== undefined || chosen.threshold !== undefined;
   const { say, out } = terminal;
-  const opened = await openRunOf(folder, 'classification', 'fine-tuning');
+  const opened = (await isPretrainedFor(folder, 'classification'))
+    ? undefined
+    : await openRunOf(folder, 'classification', 'fine-tuning');
   const batches = await textBatches(request.texts, 'classify', terminal);
-  const task = await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder);
+  const task =
+    opened && (await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder));
   await startBackend(machine, terminal, { isQuiet: true });
-  const classifier = await openClassifier(opened, say);
-  const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));
+  const classifier = opened
+    ? await openClassifier(opened, say)
+    : await openPretrainedClassifier(folder);
+  const scoreText = classifier.isRegression ? valueText : probabilityText;
+  const names = new Map(task?.labels.map((label, i) => [label, task.labelNames[i]!]));
   const nameOf = (label: string) => names.get(label) ?? label;
   let read = 0;
   let cut = 0;
@@ -53,6 +60,7 @@ export async function predict(request: PredictionRequest): Promise<void> {
           classified.map((result) => result && { ...result, target: undefined }),
           nameOf,
           terminal,
+          scoreText,
         );
       }
     }
@@ -61,7 +69,7 @@ export async function predict(request: PredictionRequest): Promise<void> {
   }
   if (cut > 0) {
     say(
-      `${cut} of ${read} texts are longer than ${opened.config.maxLength} tokens; the rest of them is not read.`,
+      `${cut} of ${read} texts are longer than ${classifier.maxLength} tokens; the rest of them is not read.`,
     );
   }
 
@@ -89,8 +97,7 @@ export async function predict(request: PredictionRequest): Promise<void> {
   function lineOf(result: Classification | undefined): string {
     if (result === undefined) return '';
     const classes = choose(result.scores, chosen).map(
-      ({ label, score }) =>
-        `${terminal.colors.out.cyan(nameOf(label))} ${(100 * score).toFixed(1)}%`,
+      ({ label, score }) => `${terminal.colors.out.cyan(nameOf(label))} ${scoreText(score)}`,
     );
     return [...(classes.length > 0 ? classes : ['-']), result.text].join('  ');
   }
@@ -98,7 +105,7 @@ export async function predict(request: PredictionRequest): Promise<void> {
 
 function choose(
   scores: Classification['scores'],
-  { topK, threshold = 0 }: ChosenClasses,
+  { topK, threshold = Number.NEGATIVE_INFINITY }: ChosenClasses,
 ): Classification['scores'] {
   const reaching = scores.filter(({ score }) => score >= threshold);
   return topK === undefined ? reaching : reaching.slice(0, topK);

@@ -19,6 +19,12 @@ export function attendedText({ text, attention = [] }: Classification): Weighted
 
 const LONGEST = 72;
 
+/** `97.1%` */
+export const probabilityText = (score: number): string => `${(100 * score).toFixed(1)}%`;
+
+/** `3.142`, of a regression. */
+export const valueText = (score: number): string => String(Number(score.toPrecision(4)));
+
 /**
  * Shows each text on a line, its attention as shades, behind the class and its probability. The line of
  * an undefined one is empty.
@@ -27,6 +33,7 @@ export function showSamples(
   samples: readonly (Sample | undefined)[],
   nameOf: (label: string) => string,
   { out, colors }: Terminal,
+  scoreText = probabilityText,
 ): void {
   const { isColorSupported, red, cyan, dim } = colors.out;
   const rows = samples.map((sample) => {
@@ -36,7 +43,7 @@ export function showSamples(
     const text = shownText(sample, isColorSupported);
     return [
       (isWrong ? red : cyan)(nameOf(label)),
-      `${(100 * score).toFixed(1)}%`,
+      scoreText(score),
       isWrong ? `${text}  ${dim(`(it is ${nameOf(target)})`)}` : text,
     ];
   });

@@ -20,7 +20,7 @@ export const addGenerateCommand: AddCommand = (program, context) => {
   const command = program
     .command('generate')
     .description('go on with texts by a trained language model')
-    .argument('<run>', 'run folder')
+    .argument('<run>', 'folder of a run, or of a pretrained model')
     .argument('[text...]', 'beginnings; left out, standard input is read, one a line')
     .option('--json', 'print one JSON object a text')
     .option('--length <number>', "tokens to write (default: the run's)", wholeNumber)

@@ -14,7 +14,7 @@ export const addPredictCommand: AddCommand = (program, context) => {
   const command = program
     .command('predict')
     .description('classify texts with a trained model')
-    .argument('<run>', 'run folder')
+    .argument('<run>', 'folder of a run, or of a pretrained model')
     .argument('[text...]', 'texts; left out, standard input is read, one text a line')
     .option(
       '--top-k <number>',

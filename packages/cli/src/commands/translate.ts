@@ -29,7 +29,7 @@ function addAnswerCommand(
   const command = program
     .command(verb)
     .description(description)
-    .argument('<run>', 'run folder')
+    .argument('<run>', 'folder of a run, or of a pretrained model')
     .argument('[text...]', 'texts; left out, standard input is read, one text a line')
     .option('--json', 'print one JSON object a text: text, score, what was not read or not known')
     .option('--beams <number>', "beams; 1 is greedy (default: the run's)", wholeNumber)

@@ -1,6 +1,8 @@
-import { TextGenerationPipeline } from '@resattn/models';
+import { type ContinueOptions, TextGenerationPipeline } from '@resattn/models';
 import { loadLanguageModel } from '@resattn/models/node';
+import type { LanguageModelRunConfig } from '../config/language-model-config.js';
 import type { MachineOptions } from '../run/machine.js';
+import { isPretrainedFor } from '../run/pretrained.js';
 import { openRunOf, sayUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { isBlank, textBatches } from '../terminal/read-texts.js';
@@ -11,7 +13,7 @@ export interface ContinuationRequest {
   /** Beginnings; empty: they are read from standard input, one a line. */
   readonly prompts: readonly string[];
   readonly isJson: boolean;
-  /** Tokens to write. Default: the sample length of the run's configuration. */
+  /** Tokens to write. Default: the sample length of the run, or what a pretrained model's files say. */
   readonly length?: number | undefined;
   /** Takes the most probable token each time instead of drawing one. */
   readonly isGreedy: boolean;
@@ -26,29 +28,18 @@ export interface ContinuationRequest {
   readonly terminal: Terminal;
 }
 
-/** Goes on with texts by the language model of a run. */
+/** Continues texts by the language model of a run, or a pretrained one. */
 export async function continueTexts(request: ContinuationRequest): Promise<void> {
-  const { folder, isJson, isGreedy, machine, terminal } = request;
+  const { folder, isJson, machine, terminal } = request;
   const { out, write, say } = terminal;
-  const { config, run } = await openRunOf(folder, 'language-model');
+  const opened = (await isPretrainedFor(folder, 'language-model'))
+    ? undefined
+    : await openRunOf(folder, 'language-model');
   const batches = await textBatches(request.prompts, 'go on from', terminal);
-  await sayUnfinished(run, say);
+  if (opened) await sayUnfinished(opened.run, say);
   await startBackend(machine, terminal, { isQuiet: true });
   const pipeline = new TextGenerationPipeline(await loadLanguageModel(folder));
-  const { topK, topP, minP, seed = config.seed } = request;
-  const options = {
-    maxNewTokens: request.length ?? config.sampleLength,
-    ...(request.stop !== undefined && { stop: request.stop }),
-    ...(!isGreedy && {
-      sampling: {
-        temperature: request.temperature ?? config.temperature,
-        seed,
-        ...(topK !== undefined && { topK }),
-        ...(topP !== undefined && { topP }),
-        ...(minP !== undefined && { minP }),
-      },
-    }),
-  };
+  const options = optionsOf(request, opened?.config);
   try {
     for await (const { texts } of batches) {
       for (const prompt of texts) {
@@ -68,4 +59,26 @@ export async function continueTexts(request: ContinuationRequest): Promise<void>
   } finally {
     pipeline.dispose();
   }
+}
+
+/** Of a pretrained model its files say what is not given. */
+function optionsOf(
+  { isGreedy, stop, ...request }: ContinuationRequest,
+  config: LanguageModelRunConfig | undefined,
+): ContinueOptions {
+  const { topK, topP, minP } = request;
+  const length = request.length ?? config?.sampleLength;
+  const temperature = request.temperature ?? config?.temperature;
+  const seed = request.seed ?? config?.seed;
+  const given = Object.fromEntries(
+    Object.entries({ temperature, seed, topK, topP, minP }).filter(
+      ([, value]) => value !== undefined,
+    ),
+  );
+  const sampling = isGreedy ? { temperature: 0 } : given;
+  return {
+    ...(length !== undefined && { maxNewTokens: length }),
+    ...(stop !== undefined && { stop }),
+    ...(Object.keys(sampling).length > 0 && { sampling }),
+  };
 }

@@ -1,9 +1,11 @@
 import { extname, join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
-import { type Answer, SequencePipeline } from '@resattn/models';
+import { type Answer, type AnswerOptions, SequencePipeline } from '@resattn/models';
 import { loadSequence } from '@resattn/models/node';
 import { alignment, report } from '@resattn/vis';
+import type { SequenceConfig } from '../config/sequence-config.js';
 import type { MachineOptions } from '../run/machine.js';
+import { isPretrainedFor } from '../run/pretrained.js';
 import { openRunOf, sayUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { inPlace, type TextBatch, textBatches } from '../terminal/read-texts.js';
@@ -17,7 +19,7 @@ export interface AnswerRequest {
   /** Empty: texts are read from standard input, one a line. */
   readonly texts: readonly string[];
   readonly isJson: boolean;
-  /** Default: those of the run's configuration. */
+  /** Default: those of the run's configuration, or what a pretrained model's files say. */
   readonly beams?: number | undefined;
   readonly lengthPenalty?: number | undefined;
   /** Most tokens of an answer. Default: that of the run's configuration. */
@@ -32,11 +34,13 @@ export interface AnswerRequest {
   readonly terminal: Terminal;
 }
 
-/** Translates or summarizes texts with the model of a run. */
+/** Translates or summarizes texts with the model of a run, or a pretrained one. */
 export async function answerTexts(request: AnswerRequest): Promise<void> {
   const { folder, verb, isJson, best = 1, showsAttention, machine, terminal } = request;
   const { out, say } = terminal;
-  const { config, run } = await openRunOf(folder, 'sequence');
+  const opened = (await isPretrainedFor(folder, 'sequence'))
+    ? undefined
+    : await openRunOf(folder, 'sequence');
   let batches = await textBatches(request.texts, verb, terminal);
   let picture: string | undefined;
   if (showsAttention) {
@@ -45,25 +49,20 @@ export async function answerTexts(request: AnswerRequest): Promise<void> {
     picture = pictureFile(request, whole.texts);
     batches = asyncList([whole]);
   }
-  await sayUnfinished(run, say);
+  if (opened) await sayUnfinished(opened.run, say);
   await startBackend(machine, terminal, { isQuiet: true });
-  const bundle = await loadSequence(folder);
-  const pipeline = new SequencePipeline(bundle, { maxSourceLength: config.maxSourceLength });
-  const maxNewTokens = request.maxTokens ?? config.maxTargetLength;
-  const options = {
-    numBeams: Math.max(request.beams ?? config.beams, best),
-    numReturnSequences: best,
-    lengthPenalty: request.lengthPenalty ?? config.lengthPenalty,
-    noRepeatNgramSize: config.noRepeatNgram,
-    maxNewTokens,
-    alignment: showsAttention,
-  };
+  const pipeline = new SequencePipeline(
+    await loadSequence(folder),
+    opened && { maxSourceLength: opened.config.maxSourceLength },
+  );
+  const options = optionsOf(request, opened?.config);
   const shown: Answer[] = [];
   try {
     for await (const { texts, first } of batches) {
       const answers = await inPlace(texts, (filled) => pipeline.answer(filled, options));
       answers.forEach((answer, i) => {
-        if (answer) sayNotices(answer, first + i, config.maxSourceLength, maxNewTokens, say);
+        if (answer)
+          sayNotices(answer, first + i, pipeline.maxSourceLength, options.maxNewTokens, say);
         if (answer && showsAttention) shown.push(answer);
         if (isJson) out(JSON.stringify(jsonOf(texts[i]!, answer)));
         else if (answer) for (const { text } of answer.candidates) out(text);
@@ -79,6 +78,25 @@ export async function answerTexts(request: AnswerRequest): Promise<void> {
   }
   await writeFileAtomic(picture, pictureOf(picture, verb, shown));
   say(`attention ${picture}`);
+}
+
+/** Of a pretrained model its files say what is not given. */
+function optionsOf(
+  { beams, best = 1, lengthPenalty, maxTokens, showsAttention }: AnswerRequest,
+  config: SequenceConfig | undefined,
+): AnswerOptions {
+  const numBeams = beams ?? config?.beams;
+  const penalty = lengthPenalty ?? config?.lengthPenalty;
+  const maxNewTokens = maxTokens ?? config?.maxTargetLength;
+  return {
+    // Answers beside the best one are beams.
+    ...((numBeams !== undefined || best > 1) && { numBeams: Math.max(numBeams ?? 1, best) }),
+    numReturnSequences: best,
+    ...(penalty !== undefined && { lengthPenalty: penalty }),
+    ...(config && { noRepeatNgramSize: config.noRepeatNgram }),
+    ...(maxNewTokens !== undefined && { maxNewTokens }),
+    alignment: showsAttention,
+  };
 }
 
 async function wholeBatch(batches: AsyncIterable<TextBatch>): Promise<TextBatch> {
@@ -126,7 +144,7 @@ function sayNotices(
   { isTruncated, isComplete, unknown }: Answer,
   number: number,
   maxSource: number,
-  maxNewTokens: number,
+  maxNewTokens: number | undefined,
   say: (line: string) => void,
 ): void {
   if (isTruncated) {
@@ -137,7 +155,8 @@ function sayNotices(
     say(`Text ${number} has pieces that the model does not know: ${shown.join(', ')}.`);
   }
   if (!isComplete) {
-    say(`The answer to text ${number} was ended at ${maxNewTokens} tokens (--max-tokens).`);
+    const limit = maxNewTokens === undefined ? 'its maximum length' : `${maxNewTokens} tokens`;
+    say(`The answer to text ${number} was ended at ${limit} (--max-tokens).`);
   }
 }
 

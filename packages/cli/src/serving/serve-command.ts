@@ -22,7 +22,10 @@ export const addServeCommand: AddCommand = (program, context) => {
   const command = program
     .command('serve')
     .description('answer requests over HTTP with trained models, and show a page to try them')
-    .argument('<run...>', 'run folders; name=folder gives a model another name than its folder has')
+    .argument(
+      '<run...>',
+      'folders of runs, or of pretrained models (config.json, model.safetensors); name=folder gives a model another name than its folder has',
+    )
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
     .addOption(
       new Option('--port <number>', '0 takes a free one').default(8000).argParser(parsePort),

@@ -1,16 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import {
-  isLoopback,
-  type LoadClassifierOptions,
-  loadServedClassifier,
-  loadServedLanguageModel,
-  loadServedPretrained,
-  loadServedSequence,
-  type ServedModel,
-  startServer,
-} from '@resattn/server';
-import type { Kind } from '../config/kinds.js';
+import { isPretrainedFolder, pipelineTask } from '@resattn/models/node';
+import { isLoopback, loadServed, type ServedModel, startServer } from '@resattn/server';
 import { openRun } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { withInterrupt } from '../terminal/interrupt.js';
@@ -19,23 +10,26 @@ import { UserError } from '../user-error.js';
 import type { ServeOptions } from './serve-command.js';
 
 export interface ServingRequest {
-  /** Run folders, each with a name before it or not: `name=folder`. */
+  /** Folders of runs or of pretrained models, each with a name before it or not: `name=folder`. */
   readonly folders: readonly string[];
   readonly options: ServeOptions;
   readonly terminal: Terminal;
 }
 
-/** Serves runs until it is interrupted, and then until everything accepted is answered. */
+/** Serves runs and pretrained models until it is interrupted, and then until everything accepted is answered. */
 export async function serve({ folders, options, terminal }: ServingRequest): Promise<void> {
   const { say } = terminal;
   const named = folders.map(nameAndFolder);
   const token = await readToken(options.tokenFile);
-  const kinds: Kind[] = [];
-  for (const { folder } of named) kinds.push((await openRun(folder)).kind);
+  // Mistakes are told before a model is loaded.
+  for (const { folder } of named) {
+    if (await isPretrainedFolder(folder)) await pipelineTask(folder);
+    else await openRun(folder);
+  }
   await startBackend(options, terminal);
   const models: ServedModel[] = [];
-  for (const [i, { name, folder }] of named.entries())
-    models.push(await loaders[kinds[i]!](folder, { name, batchSize: options.maxBatch }));
+  for (const { name, folder } of named)
+    models.push(await loadServed(folder, { name, batchSize: options.maxBatch }));
   const server = await startServer({
     models,
     host: options.host,
@@ -74,15 +68,6 @@ export async function serve({ folders, options, terminal }: ServingRequest): Pro
     },
   );
 }
-
-const loaders: Readonly<
-  Record<Kind, (folder: string, options: LoadClassifierOptions) => Promise<ServedModel>>
-> = {
-  classification: loadServedClassifier,
-  'fine-tuning': loadServedPretrained,
-  sequence: loadServedSequence,
-  'language-model': loadServedLanguageModel,
-};
 
 function nameAndFolder(argument: string): { name: string; folder: string } {
   const [, name, folder] = /^([\w.-]+)=(.+)$/.exec(argument) ?? [];

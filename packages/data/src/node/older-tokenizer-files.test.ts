@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { tokenizerFromJSON } from '../index.js';
+import { type MarianTokenizer, tokenizerFromJSON } from '../index.js';
+import separate from './fixtures/reference-marian-vocabularies.json' with { type: 'json' };
 import reference from './fixtures/reference-tokenizer-files.json' with { type: 'json' };
 import { loadTokenizer } from './index.js';
 
@@ -44,5 +45,29 @@ describe('a folder with the older files of a tokenizer gives the ids of the refe
       expect(spans.at(-1)).toBe('0-0');
       expect(spans[spans.length - 2]).toMatch(/-16$/);
     }
+  });
+
+  it('Marian with a vocabulary for each side', async () => {
+    const { files } = reference.cases.find((one) => one.family === 'marian')!;
+    const encoded = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64');
+    const settings = { 'tokenizer_config.json': encoded({ separate_vocabs: true }) };
+    const { targetVocabulary, ids, targetIds, decoded } = separate;
+    const folder = folderOf({
+      ...{ ...files, ...settings, 'target_vocab.json': encoded(targetVocabulary) },
+    });
+    const loaded = await loadTokenizer(folder);
+    for (const tokenizer of [loaded, tokenizerFromJSON(JSON.parse(JSON.stringify(loaded)))]) {
+      const { ofTargets } = tokenizer as MarianTokenizer;
+      const idsBy = (each: typeof tokenizer) =>
+        reference.texts.map((text) => [...each.encode(text).ids]);
+      expect(idsBy(tokenizer)).toEqual(ids);
+      expect(idsBy(ofTargets)).toEqual(targetIds);
+      for (const each of [tokenizer, ofTargets])
+        expect(targetIds.map((one) => each.decode(one))).toEqual(decoded);
+      expect(ofTargets.vocabSize).not.toBe(tokenizer.vocabSize);
+    }
+    await expect(loadTokenizer(folderOf({ ...files, ...settings }))).rejects.toThrow(
+      /"separate_vocabs" is true, and there is no target_vocab\.json/,
+    );
   });
 });

@@ -90,6 +90,7 @@ async function loadFromFolder(
       merges: (await text('merges.txt')) ?? (await text('vocab.bpe')),
       sentencePiece: await bytes(sources.find((name) => find(name) !== undefined)),
       targetSentencePiece: await bytes('target.spm'),
+      targetVocabularyJSON: await text('target_vocab.json'),
     });
   } catch (error) {
     throw new Error(`${folder}: ${(error as Error).message}`, { cause: error });

@@ -2,6 +2,7 @@ export { MODEL_FOLDER } from './bundle-folder.js';
 export { loadClassifier, saveClassifier, saveClassifierDescription } from './classifier-folder.js';
 export { type ExportFormat, exportClassifier, exportFormats } from './export/export-folder.js';
 export { type SavedModelOptions, saveSavedModel } from './export/saved-model.js';
+export { isPretrainedFolder, pretrainedPath } from './hub-folder.js';
 export {
   loadLanguageModel,
   saveLanguageModel,
@@ -14,6 +15,7 @@ export {
   type Pipelines,
   type PipelineTask,
   pipeline,
+  pipelineTask,
   type Transform,
 } from './pipeline.js';
 export * from './pretrained/index.js';

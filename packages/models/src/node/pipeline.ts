@@ -1,4 +1,3 @@
-import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
 import { classifierFormat } from '../bundles/classifier-bundle.js';
@@ -23,15 +22,13 @@ import {
   type ContinueOptions,
   TextGenerationPipeline,
 } from '../pipelines/text-generation-pipeline.js';
-import { asLanguageModel, asSequenceToSequence } from '../pretrained/as-generators.js';
-import { labelsOf } from '../pretrained/config.js';
-import { findFamily } from '../pretrained/families.js';
+import { labelsOf, type ProblemType } from '../pretrained/config.js';
 import type { PretrainedTask } from '../pretrained/pretrained-model.js';
 import { MODEL_FOLDER, refuseLayersModel } from './bundle-folder.js';
 import { loadClassifier } from './classifier-folder.js';
+import { isThere, pretrainedPath, requireTask } from './hub-folder.js';
 import { loadLanguageModel } from './language-model-folder.js';
-import { loadPretrained, readConfig } from './pretrained/pretrained-folder.js';
-import { INDEX_FILE, WEIGHTS_FILE } from './pretrained/safetensors-files.js';
+import { loadPretrained } from './pretrained/pretrained-folder.js';
 import { readRunDetails } from './run-details.js';
 import { loadSequence } from './sequence-folder.js';
 
@@ -50,6 +47,8 @@ interface TextFunction<Result, Options> extends OneOrMany<Result, Options> {
 export interface Classify extends TextFunction<Classification, ClassifyCallOptions> {
   readonly task: 'classification';
   readonly labels: readonly string[];
+  /** What the scores are; see `EncoderPipeline.problemType`. */
+  readonly problemType: ProblemType;
 }
 
 /** Texts to texts: translation, summarization and the like. */
@@ -93,7 +92,7 @@ export async function pipeline<T extends PipelineTask = PipelineTask>(
   folder: string,
   options: PipelineOptions<T> = {},
 ): Promise<Pipelines[T]> {
-  const task = await taskOf(folder);
+  const task = await pipelineTask(folder);
   if (options.task !== undefined && options.task !== task) {
     throw new Error(
       `pipeline: ${folder} holds a model for ${task}, not for ${options.task}; leave out the task, or ` +
@@ -109,40 +108,28 @@ const formats: Readonly<Record<PipelineTask, string>> = {
   'language-model': languageModelFormat.file,
 };
 
-async function taskOf(folder: string): Promise<PipelineTask> {
+/**
+ * What the model of a folder does with texts: of a run, of a model, or of a pretrained one, whose
+ * `config.json` names its class.
+ *
+ * @throws FileFormatError when the folder holds no model.
+ * @throws Error for a pretrained model that is for something else, naming it and what to use.
+ */
+export async function pipelineTask(folder: string): Promise<PipelineTask> {
   for (const path of [folder, join(folder, MODEL_FOLDER)]) {
     for (const [task, file] of Object.entries(formats))
       if (await isThere(join(path, file))) return task as PipelineTask;
   }
-  const pretrained = await hubFormatFolder(folder);
-  if (pretrained !== undefined) return pretrainedTaskOf(pretrained);
+  const pretrained = await pretrainedPath(folder);
+  if (pretrained !== undefined) {
+    const served = Object.keys(servedTasks) as PretrainedTask[];
+    return servedTasks[await requireTask(pretrained, served)]!;
+  }
   refuseLayersModel(folder);
   throw new FileFormatError(
     folder,
     `holds no model: none of ${Object.values(formats).join(', ')} is there or in ${MODEL_FOLDER}/`,
     'Give the folder of a run, or of a model that was saved',
-  );
-}
-
-/**
- * What a pretrained model does with texts, by the class that its `config.json` names.
- *
- * @throws Error for a model that is for something else, naming it and what to use.
- */
-async function pretrainedTaskOf(folder: string): Promise<PipelineTask> {
-  const config = await readConfig(folder);
-  const { task, family } = findFamily(config);
-  const served = servedTasks[task];
-  if (served !== undefined) return served;
-  const advice =
-    task === 'token-classification'
-      ? 'use the tag of an EncoderPipeline'
-      : task === 'masked-lm'
-        ? 'use the fillMask of an EncoderPipeline'
-        : 'load it with fromPretrained, or train it for another task (fromPretrained with a task)';
-  throw new Error(
-    `pipeline: ${folder} holds ${config.architectures?.[0] ?? family.modelType}, a model for ${task}; ` +
-      `pipeline serves ${Object.keys(servedTasks).join(', ')}: ${advice}`,
   );
 }
 
@@ -152,41 +139,16 @@ const servedTasks: Readonly<Partial<Record<PretrainedTask, PipelineTask>>> = {
   'causal-lm': 'language-model',
 };
 
-/** The pretrained model of a folder that holds no model of another format, with its tokenizer. */
-async function loadPretrainedWriter(folder: string, file: string) {
-  const path = await hubFormatFolder(folder);
-  if (path === undefined || (await isThere(join(path, file)))) return undefined;
-  const { model, tokenizer } = await loadPretrained(path);
-  if (tokenizer === undefined) {
-    model.dispose();
-    throw new Error(
-      `pipeline: ${path} has no tokenizer that can be read here; put its tokenizer.json beside the weights`,
-    );
-  }
-  return { model, tokenizer };
-}
-
-/** The folder itself, or the model's in a run, where a model of the Hub's format is. */
-async function hubFormatFolder(folder: string): Promise<string | undefined> {
-  for (const path of [folder, join(folder, MODEL_FOLDER)])
-    for (const file of [WEIGHTS_FILE, INDEX_FILE]) if (await isThere(join(path, file))) return path;
-  return undefined;
-}
-
-const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
-    () => true,
-    () => false,
-  );
-
 async function loadAnyClassifier(folder: string, options: ClassifyOptions) {
-  const path = await hubFormatFolder(folder);
-  if (path === undefined || (await isThere(join(path, classifierFormat.file)))) {
+  const path = await pretrainedPath(folder);
+  if (path === undefined) {
     const bundle = await loadClassifier(folder);
-    return { labels: bundle.labels, own: new ClassificationPipeline(bundle, options) };
+    const own = new ClassificationPipeline(bundle, options);
+    return { labels: bundle.labels, problemType: 'single_label_classification' as const, own };
   }
   const bundle = await loadPretrained(path, { returnAttentionScores: true });
-  return { labels: labelsOf(bundle.model.config), own: new EncoderPipeline(bundle, options) };
+  const own = new EncoderPipeline(bundle, options);
+  return { labels: labelsOf(bundle.model.config), problemType: own.problemType, own };
 }
 
 const loaders: {
@@ -194,7 +156,7 @@ const loaders: {
 } = {
   async classification(folder, batchSize) {
     const { maxLength } = await readRunDetails(folder);
-    const { labels, own } = await loadAnyClassifier(folder, {
+    const { labels, problemType, own } = await loadAnyClassifier(folder, {
       ...(batchSize !== undefined && { batchSize }),
       ...(maxLength !== undefined && { maxLength }),
     });
@@ -203,20 +165,15 @@ const loaders: {
       {
         task: 'classification' as const,
         labels,
+        problemType,
         dispose: () => own.dispose(),
       },
     );
   },
   async sequence(folder, batchSize) {
-    const pretrained = await loadPretrainedWriter(folder, sequenceFormat.file);
-    const bundle = pretrained
-      ? {
-          model: asSequenceToSequence(pretrained.model),
-          sourceTokenizer: pretrained.tokenizer,
-          targetTokenizer: pretrained.tokenizer,
-        }
-      : await loadSequence(folder);
-    const own = new SequencePipeline(bundle, { ...(batchSize !== undefined && { batchSize }) });
+    const own = new SequencePipeline(await loadSequence(folder), {
+      ...(batchSize !== undefined && { batchSize }),
+    });
     return Object.assign(
       oneOrMany((texts, options?: AnswerOptions) => own.answer(texts, options)),
       {
@@ -227,12 +184,7 @@ const loaders: {
     );
   },
   async 'language-model'(folder) {
-    const pretrained = await loadPretrainedWriter(folder, languageModelFormat.file);
-    const own = new TextGenerationPipeline(
-      pretrained
-        ? { model: asLanguageModel(pretrained.model), tokenizer: pretrained.tokenizer }
-        : await loadLanguageModel(folder),
-    );
+    const own = new TextGenerationPipeline(await loadLanguageModel(folder));
     return Object.assign(
       oneOrMany(async (prompts, options?: ContinueOptions) => {
         const continuations: Continuation[] = [];

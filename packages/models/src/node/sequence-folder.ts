@@ -7,6 +7,7 @@ import {
 } from '../bundles/sequence-bundle.js';
 import type { WeightCompression } from '../compression/weight-codec.js';
 import { readBundle, writeBundle } from './bundle-folder.js';
+import { loadPretrainedSequence, pretrainedPath } from './hub-folder.js';
 
 /**
  * Writes `sequence.json` and `weights.safetensors` into a folder, which is made; the weights
@@ -32,12 +33,16 @@ export async function saveSequenceDescription(
 }
 
 /**
- * Loads a sequence-to-sequence model from its own folder or from the folder of a run. The weights of
- * a run that was interrupted are those of its best checkpoint, else of its newest.
+ * Loads a sequence-to-sequence model from its own folder, from the folder of a run, or a pretrained one
+ * (T5, BART, Marian) from a folder of the Hub's format. The weights of a run that was interrupted are
+ * those of its best checkpoint, else of its newest.
  *
  * @throws FileFormatError when the folder holds no such model, or a file is damaged.
+ * @throws Error for a pretrained model of another task, naming it.
  */
 export async function loadSequence(folder: string): Promise<SequenceBundle> {
+  const pretrained = await pretrainedPath(folder);
+  if (pretrained !== undefined) return loadPretrainedSequence(pretrained);
   const { files, path } = await readBundle(folder, sequenceFormat);
   return decodeSequence(files, path);
 }

@@ -57,7 +57,8 @@ export class EncoderPipeline {
   private readonly tokenizer: Tokenizer;
   private readonly model: PretrainedModel;
   private readonly batchSize: number;
-  private readonly maxLength: number;
+  /** Tokens of a text that are read at most. */
+  readonly maxLength: number;
   private readonly run;
 
   /** @throws Error without a tokenizer, or for an option out of range. */
@@ -84,6 +85,19 @@ export class EncoderPipeline {
   }
 
   /**
+   * What the scores of {@link classify} are: values of a regression, an independent probability of each
+   * label (several labels may hold, or there is one), or probabilities of one label each, which sum to 1.
+   */
+  get problemType(): ProblemType {
+    const { config } = this.model;
+    const several = labelsOf(config).length > 1;
+    return (
+      problemTypeOf(config) ??
+      (several ? 'single_label_classification' : 'multi_label_classification')
+    );
+  }
+
+  /**
    * Classifies texts, in their order. The scores are probabilities that sum to 1; independent
    * probabilities if a text may have several classes, or there is a single one; the values themselves
    * for a regression. The texts are read as they are, by the model's tokenizer. With a model that was
@@ -99,7 +113,7 @@ export class EncoderPipeline {
   ): Promise<Classification[]> {
     this.checkTask('sequence-classification');
     const labels = labelsOf(this.model.config);
-    const scoresOf = scoring(problemTypeOf(this.model.config), labels.length);
+    const scoresOf = scoring(this.problemType, labels.length);
     checkTexts(texts);
     const rows = await this.compute(texts, signal);
     return rows.map(({ encoding, logits, attention }, index) => {
@@ -245,10 +259,7 @@ function attendedTokens(encoding: Encoding, weights: Float32Array): AttendedToke
 }
 
 /** How the reference reads the logits of a text. */
-function scoring(
-  problem: ProblemType | undefined,
-  numLabels: number,
-): (logits: Float32Array) => Float32Array {
+function scoring(problem: ProblemType, numLabels: number): (logits: Float32Array) => Float32Array {
   if (problem === 'regression') return (logits) => logits;
   const isEachAlone = problem === 'multi_label_classification' || numLabels === 1;
   return isEachAlone ? (logits) => logits.map(sigmoid) : softmax;

@@ -68,7 +68,8 @@ export type StreamedAnswer = Pick<Candidate, 'text' | 'isComplete' | 'alignment'
 export class SequencePipeline {
   private readonly generator: SequenceGenerator;
   private readonly batchSize: number;
-  private readonly maxSourceLength: number;
+  /** Tokens of a source that are read at most. */
+  readonly maxSourceLength: number;
 
   /** @throws Error when an option is out of range. */
   constructor(

@@ -148,6 +148,7 @@ export async function createApp(
         family: model.family,
         parameters: model.parameters,
         ...(model.task === 'classification' && {
+          problemType: model.problemType ?? 'single_label_classification',
           labels: model.labels.map((label) => ({ label, name: model.names[label] ?? label })),
         }),
       })),
@@ -196,6 +197,12 @@ const modelsSchema = {
               task: { type: 'string' },
               family: { type: 'string' },
               parameters: { type: 'integer' },
+              problemType: {
+                type: 'string',
+                description:
+                  'what scores are: single_label_classification, probabilities that sum to 1; ' +
+                  'multi_label_classification, a probability of each label; regression, values',
+              },
               labels: {
                 type: 'array',
                 items: {

@@ -1,20 +1,22 @@
 import { join } from 'node:path';
 import { countPretrainedParameters, EncoderPipeline, labelsOf } from '@resattn/models';
-import { loadPretrained, MODEL_FOLDER, readRunDetails } from '@resattn/models/node';
+import { loadPretrained, MODEL_FOLDER, pretrainedPath, readRunDetails } from '@resattn/models/node';
 import type { LoadClassifierOptions } from './load-classifier.js';
 import type { ServedClassifier } from './served-model.js';
 
 /**
- * Loads the fine-tuned model of a run for serving.
+ * Loads a pretrained model that classifies texts for serving.
  *
- * @param folder of a run
+ * @param folder of the run that fine-tuned it, or of a model in the Hub's format
  * @throws FileFormatError when a file is missing or damaged.
+ * @throws Error for a model without a tokenizer.
  */
 export async function loadServedPretrained(
   folder: string,
   { name, batchSize = 32 }: LoadClassifierOptions,
 ): Promise<ServedClassifier> {
-  const bundle = await loadPretrained(join(folder, MODEL_FOLDER), { returnAttentionScores: true });
+  const path = (await pretrainedPath(folder)) ?? join(folder, MODEL_FOLDER);
+  const bundle = await loadPretrained(path, { returnAttentionScores: true });
   const { model } = bundle;
   const { maxLength, names } = await readRunDetails(folder);
   const options = { batchSize, ...(maxLength !== undefined && { maxLength }) };
@@ -25,6 +27,7 @@ export async function loadServedPretrained(
     family: String(model.config.model_type),
     parameters: countPretrainedParameters(model),
     labels: labelsOf(model.config),
+    problemType: pipeline.problemType,
     names,
     classify: (texts, call) => pipeline.classify(texts, call),
     async warmUp() {

@@ -1,4 +1,4 @@
-import type { Alignment, Classification } from '@resattn/models';
+import type { Alignment, Classification, ProblemType } from '@resattn/models';
 
 /** What the server says of a model. */
 export interface ModelDescription {
@@ -12,6 +12,11 @@ export interface ModelDescription {
 export interface ServedClassifier extends ModelDescription {
   readonly task: 'classification';
   readonly labels: readonly string[];
+  /**
+   * What scores are: probabilities of one label each, an independent probability of each label, or the
+   * values of a regression. Default: the first.
+   */
+  readonly problemType?: ProblemType;
   /** Names for people of the labels that have one. */
   readonly names: Readonly<Record<string, string>>;
   /** Texts that can be classified; see {@link isClassifiable}. */

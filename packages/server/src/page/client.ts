@@ -27,6 +27,7 @@ export function client(): void {
   interface Model {
     readonly name: string;
     readonly task: string;
+    readonly problemType?: string;
   }
   interface Failure {
     readonly error?: { readonly code: string; readonly message: string };
@@ -51,6 +52,11 @@ export function client(): void {
   };
   const percent = (share: number) =>
     new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share);
+  const isRegression = () => choice.selectedOptions[0]?.dataset.problem === 'regression';
+  const shownScore = (score: number) =>
+    isRegression()
+      ? new Intl.NumberFormat('en', { maximumSignificantDigits: 4 }).format(score)
+      : percent(score);
   const nameOf = ({ label, name }: LabelScore) => name ?? label;
 
   async function request(path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
@@ -80,10 +86,11 @@ export function client(): void {
   async function listModels(): Promise<void> {
     const { models } = await ask<{ models: Model[] }>('v1/models');
     choice.replaceChildren(
-      ...models.map(({ name, task }) => {
+      ...models.map(({ name, task, problemType }) => {
         const option = element('option', '', name) as HTMLOptionElement;
         option.value = name;
         option.dataset.task = task;
+        option.dataset.problem = problemType ?? '';
         return option;
       }),
     );
@@ -201,14 +208,14 @@ export function client(): void {
   function drawScores(scores: readonly LabelScore[]): HTMLElement {
     const list = element('dl', 'scores');
     for (const each of scores.slice(0, shownScores)) {
-      const bar = element('span', 'bar');
+      const bar = element('span', isRegression() ? '' : 'bar');
       bar.style.setProperty('--share', String(each.score));
       const value = element('dd', '');
-      value.append(bar, element('span', 'number', percent(each.score)));
+      value.append(bar, element('span', 'number', shownScore(each.score)));
       list.append(element('dt', '', nameOf(each)), value);
     }
     const section = element('section', '');
-    section.append(element('h2', '', 'Probabilities'), list);
+    section.append(element('h2', '', isRegression() ? 'Values' : 'Probabilities'), list);
     if (scores.length > shownScores)
       section.append(element('p', 'muted', `and ${scores.length - shownScores} less probable`));
     return section;
@@ -218,7 +225,7 @@ export function client(): void {
     const answer = element('p', 'answer');
     answer.append(
       element('strong', '', nameOf(prediction)),
-      element('span', 'muted', percent(prediction.score)),
+      element('span', 'muted', shownScore(prediction.score)),
     );
     const parts = [answer, drawScores(prediction.scores)];
     if (prediction.attention?.length)

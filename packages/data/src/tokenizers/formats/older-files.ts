@@ -24,6 +24,8 @@ export interface OlderTokenizerFiles {
   readonly vocabularyText?: string | undefined;
   /** `vocab.json`. */
   readonly vocabularyJSON?: string | undefined;
+  /** `target_vocab.json` of Marian models with a vocabulary for each side. */
+  readonly targetVocabularyJSON?: string | undefined;
   /** `merges.txt`. */
   readonly merges?: string | undefined;
   /** `spiece.model`, `tokenizer.model` and the like; of Marian `source.spm`. */
@@ -65,15 +67,18 @@ export function tokenizerFromOlderFiles(files: OlderTokenizerFiles): Tokenizer |
   const { vocabularyText, vocabularyJSON, merges, sentencePiece, targetSentencePiece } = files;
   if (kind === 'marian') {
     if (!sentencePiece || !targetSentencePiece || vocabularyJSON === undefined) return undefined;
-    if (files.settings.separate_vocabs === true)
+    const { targetVocabularyJSON } = files;
+    const isSeparate = files.settings.separate_vocabs === true;
+    if (isSeparate && targetVocabularyJSON === undefined)
       throw new Error(
-        'tokenizer_config.json: "separate_vocabs" is true, expected false: a vocabulary for each side ' +
-          'is not supported',
+        'tokenizer_config.json: "separate_vocabs" is true, and there is no target_vocab.json, which ' +
+          'holds the vocabulary of the targets; put it beside vocab.json',
       );
     return new MarianTokenizer({
       source: sentencePiece,
       target: targetSentencePiece,
       vocabulary: parseVocabularyJSON(vocabularyJSON),
+      ...(isSeparate && { targetVocabulary: parseVocabularyJSON(targetVocabularyJSON!) }),
     });
   }
   if (kind === 'bert')

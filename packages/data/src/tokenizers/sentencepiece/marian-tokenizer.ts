@@ -8,8 +8,10 @@ export interface MarianTokenizerOptions {
   readonly source: Uint8Array;
   /** The content of `target.spm`. */
   readonly target: Uint8Array;
-  /** `vocab.json`, of both sides. */
+  /** `vocab.json`, of both sides, or of the sources. */
   readonly vocabulary: Vocabulary;
+  /** `target_vocab.json`, of models with a vocabulary for each side. Default: that of the sources. */
+  readonly targetVocabulary?: Vocabulary;
 }
 
 export interface MarianTokenizerJSON {
@@ -18,6 +20,7 @@ export interface MarianTokenizerJSON {
   readonly source: string;
   readonly target: string;
   readonly vocabulary: Readonly<Record<string, number>>;
+  readonly targetVocabulary?: Readonly<Record<string, number>>;
 }
 
 const specials = { unk: '<unk>', eos: '</s>', pad: '<pad>' } as const;
@@ -25,21 +28,25 @@ const specials = { unk: '<unk>', eos: '</s>', pad: '<pad>' } as const;
 /**
  * The tokenizer of OPUS-MT's Marian models: pieces of a SentencePiece model for the source, numbered
  * by a vocabulary of their own, with `</s>` at the end. A language code such as `>>deu<<` at the
- * beginning is one token.
+ * beginning is one token. `encode` is that of the source; what a model writes are ids of the target,
+ * which `decode` reads and `ofTargets` encodes.
  */
 export class MarianTokenizer extends BaseTokenizer {
   readonly specialTokens: Readonly<Partial<Record<SpecialRole, number>>>;
   private readonly source: SentencePieceTokenizer;
   private readonly target: SentencePieceTokenizer;
   private readonly vocabulary: Vocabulary;
+  private readonly targetVocabulary: Vocabulary;
   private readonly unkId: number;
 
   /** @throws Error for a damaged file, and a vocabulary without `<unk>` or `</s>`. */
-  constructor({ source, target, vocabulary }: MarianTokenizerOptions) {
+  constructor(private readonly options: MarianTokenizerOptions) {
     super();
+    const { source, target, vocabulary, targetVocabulary = vocabulary } = options;
     this.source = new SentencePieceTokenizer(source);
     this.target = new SentencePieceTokenizer(target);
     this.vocabulary = vocabulary;
+    this.targetVocabulary = targetVocabulary;
     const idOf = (token: string): number => {
       const id = vocabulary.idOf(token);
       if (id === undefined)
@@ -65,11 +72,21 @@ export class MarianTokenizer extends BaseTokenizer {
         );
       return Uint8Array.from(atob(json[name]), (character) => character.charCodeAt(0));
     };
+    const { vocabulary, targetVocabulary } = json;
     return new MarianTokenizer({
       source: file('source'),
       target: file('target'),
-      vocabulary: new Vocabulary(new Map(Object.entries(json.vocabulary))),
+      vocabulary: new Vocabulary(new Map(Object.entries(vocabulary))),
+      ...(targetVocabulary && {
+        targetVocabulary: new Vocabulary(new Map(Object.entries(targetVocabulary))),
+      }),
     });
+  }
+
+  /** The tokenizer of the texts that the model writes: pieces of the target, with its vocabulary. */
+  get ofTargets(): MarianTokenizer {
+    const { target } = this.options;
+    return new MarianTokenizer({ source: target, target, vocabulary: this.targetVocabulary });
   }
 
   get vocabSize(): number {
@@ -120,10 +137,10 @@ export class MarianTokenizer extends BaseTokenizer {
   decode(ids: ArrayLike<number>, { skipSpecialTokens = true }: DecodeOptions = {}): string {
     let text = '';
     for (let i = 0; i < ids.length; i++) {
-      const token = this.vocabulary.tokenOf(ids[i]!);
+      const token = this.targetVocabulary.tokenOf(ids[i]!);
       if (token === undefined)
         throw new RangeError(
-          `decode: id ${ids[i]} is not in the vocabulary of ${this.vocabSize} tokens`,
+          `decode: id ${ids[i]} is not in the vocabulary of ${this.targetVocabulary.idLimit} tokens`,
         );
       const isSpecial = (Object.values(specials) as string[]).includes(token);
       if (!isSpecial) text += token;
@@ -135,7 +152,11 @@ export class MarianTokenizer extends BaseTokenizer {
   toJSON(): MarianTokenizerJSON {
     const vocabulary = Object.fromEntries(this.vocabulary.entries());
     const [source, target] = [this.source.toJSON().file, this.target.toJSON().file];
-    return { type: 'MarianTokenizer', source, target, vocabulary };
+    const others = this.targetVocabulary;
+    return {
+      ...{ type: 'MarianTokenizer', source, target, vocabulary },
+      ...(others !== this.vocabulary && { targetVocabulary: Object.fromEntries(others.entries()) }),
+    };
   }
 }
 

@@ -41,6 +41,7 @@ export const COMPANION_FILES: readonly string[] = [
   'sentencepiece.bpe.model',
   'source.spm',
   'target.spm',
+  'target_vocab.json',
   GENERATION_FILE,
 ];
 
