@@ -1,9 +1,7 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
 const NAME = '@resattn/cli';
-const SIBLINGS = ['core', 'data', 'layers', 'metrics', 'models', 'runtime', 'server', 'vis'];
 
 /** The version of the running command; `'source'` when it runs from its sources. */
 export function cliVersion(): string {
@@ -13,19 +11,6 @@ export function cliVersion(): string {
 /** The script of the running command, to start another one; undefined when it runs from its sources. */
 export const startedCommand = (): string | undefined =>
   ownManifest() === undefined ? undefined : process.argv[1];
-
-/** Versions of the packages that take part in a run. */
-export function packageVersions(): Record<string, string> {
-  const own = ownManifest();
-  if (!own) return {};
-  const versions: Record<string, string> = { [NAME]: own.version };
-  const require = createRequire(own.file);
-  for (const name of SIBLINGS) {
-    const { version } = readManifest(require.resolve(`@resattn/${name}/package.json`));
-    versions[`@resattn/${name}`] = version;
-  }
-  return versions;
-}
 
 /** Found from the started script: a package that is also CommonJS cannot ask where it is. */
 function ownManifest(): { readonly file: string; readonly version: string } | undefined {

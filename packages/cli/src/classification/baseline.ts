@@ -2,6 +2,7 @@ import { setImmediate as breathe } from 'node:timers/promises';
 import { NaiveBayesClassifier, NbSvmClassifier, type NgramOptions } from '@resattn/models';
 import type { ProgressReporter } from '@resattn/runtime';
 import type { BaselineConfig } from '../config/baseline-config.js';
+import type { BaselineEvent } from '../events.js';
 import { spread } from '../run/spread.js';
 import { type Scores, scoresOf } from './scores.js';
 import type { ClassificationTask, LabelledText } from './task.js';
@@ -20,6 +21,12 @@ interface PlainClassifier {
   fit?(onClass: () => Promise<void>): Promise<void>;
   predict(text: string): number;
 }
+
+/** What is told of a baseline. */
+export const baselineEvent = ({ name, scores, seconds }: Baseline): BaselineEvent => ({
+  ...{ type: 'baseline', name, seconds },
+  score: { name: 'accuracy', value: scores.accuracy },
+});
 
 /** Trains the baseline of a configuration and tests it on the same texts as the network. */
 export async function trainBaseline(

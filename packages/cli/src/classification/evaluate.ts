@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { loadLabelledTexts, loadTokenizer } from '@resattn/data/node';
-import { formatReport } from '@resattn/metrics';
 import { MODEL_FOLDER } from '@resattn/models/node';
 import { fieldsOf } from '../config/kinds.js';
 import type { LabelledDataConfig } from '../config/labelled-data-config.js';
 import { resolveConfig } from '../config/resolve.js';
+import { progressOf } from '../events.js';
 import type { EvaluationRequest } from '../run/evaluate.js';
 import type { OpenedRun } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
@@ -13,14 +13,19 @@ import { settleTrained } from '../run/training-texts.js';
 import { classifyTexts } from './classify-texts.js';
 import { readingOptions } from './file-task.js';
 import { openClassifier } from './open-classifier.js';
-import { scoresOf } from './scores.js';
+import { type Scores, scoresOf } from './scores.js';
+
+/** The scores of a classifier on the texts of a file. */
+export interface ClassifierEvaluation {
+  readonly texts: number;
+  readonly scores: Scores;
+}
 
 /** Scores the classifier of a run on the texts and labels of a file. */
 export async function evaluateClassifier(
   opened: OpenedRun<'classification' | 'fine-tuning'>,
-  { data, reading, unknownLabels, isJson, machine, terminal }: EvaluationRequest,
-): Promise<void> {
-  const { say, out, progress } = terminal;
+  { data, reading, unknownLabels, machine, tell }: EvaluationRequest,
+): Promise<ClassifierEvaluation> {
   // The columns of this file need not be called as those of the training file: they are guessed anew.
   const { textColumn: _, labelColumn: __, ...inherited } = opened.config;
   const resolved: LabelledDataConfig = resolveConfig<object & LabelledDataConfig>(
@@ -28,24 +33,24 @@ export async function evaluateClassifier(
     fieldsOf[opened.kind],
     [{ source: 'command line', values: reading }],
   );
-  await startBackend(machine, terminal, { isQuiet: true });
-  const classifier = await openClassifier(opened, say);
+  await startBackend(machine, tell);
+  const classifier = await openClassifier(opened, tell);
   const { labels } = classifier;
   const read = await loadLabelledTexts(data, labels, {
     ...readingOptions(resolved),
     unknownLabels,
   });
-  for (const notice of read.notices) say(notice);
+  for (const text of read.notices) tell({ type: 'notice', topic: 'evaluation', text });
   const examples = await settleTrained(opened.run.folder, read.examples, {
     textOf: ({ text }) => text,
     keyOf: await keyOfRun(opened),
     policy: resolved.overlap,
     what: 'texts',
-    say,
+    tell,
   });
 
   const texts = examples.map(({ text }) => text);
-  const bar = progress.start({ label: 'evaluating', total: texts.length, unit: 'texts' });
+  const bar = progressOf(tell).start({ label: 'evaluating', total: texts.length, unit: 'texts' });
   const predicted = await classifyTexts(classifier, texts, (done) => bar.update(done));
   bar.stop();
   classifier.dispose();
@@ -56,8 +61,7 @@ export async function evaluateClassifier(
     examples.map(({ label }) => label),
     labels,
   );
-  if (isJson) return out(JSON.stringify({ texts: texts.length, ...scores }));
-  out(formatReport(scores.report));
+  return { texts: texts.length, scores };
 }
 
 /** What of two texts is the same for the model of a run. */

@@ -2,12 +2,17 @@ import type { ClassificationConfig } from '../config/classification-config.js';
 import type { TaskKind } from '../run/task-kind.js';
 import { textKey } from '../run/text-key.js';
 import { loadTask } from './load-task.js';
+import type { ClassifierOutcome } from './outcome.js';
 import type { ClassificationTask } from './task.js';
 import { trainClassifier } from './train.js';
 
 /** Texts into classes. */
-export const classificationKind: TaskKind<ClassificationConfig, ClassificationTask> = {
-  loadTask: (config, say, progress) => loadTask(config, say, { keyOf: textKey(config), progress }),
+export const classificationKind: TaskKind<
+  ClassificationConfig,
+  ClassificationTask,
+  ClassifierOutcome
+> = {
+  loadTask: (config, tell) => loadTask(config, tell, { keyOf: textKey(config) }),
   describeTask: ({ labels, labelNames }) => ({ labels, labelNames }),
   async trainingKeys({ train }, config) {
     const keyOf = textKey(config);

@@ -1,6 +1,7 @@
 import { plainText } from '@resattn/models';
-import { type ProgressReporter, silentProgress } from '@resattn/runtime';
+import type { ProgressReporter } from '@resattn/runtime';
 import type { SeededDataConfig } from '../config/labelled-data-config.js';
+import { progressOf, type Tell } from '../events.js';
 import { settleOverlap } from '../run/overlap.js';
 import type { TextKey } from '../run/text-key.js';
 import { UserError } from '../user-error.js';
@@ -12,7 +13,6 @@ import type { ClassificationTask } from './task.js';
 export interface LoadOptions {
   /** What of two texts is the same for the model. Default: the text as classifiers read it. */
   readonly keyOf?: TextKey | undefined;
-  readonly progress?: ProgressReporter | undefined;
 }
 
 const wholeText: TextKey = (text) => plainText(text);
@@ -24,8 +24,8 @@ const wholeText: TextKey = (text) => plainText(text);
  */
 export async function loadTask(
   config: SeededDataConfig,
-  say: (line: string) => void,
-  { keyOf = wholeText, progress = silentProgress }: LoadOptions = {},
+  tell: Tell,
+  { keyOf = wholeText }: LoadOptions = {},
 ): Promise<ClassificationTask> {
   const { data } = config;
   if (data === undefined) {
@@ -35,8 +35,8 @@ export async function loadTask(
         `${option('textColumn', 'text')} ${option('labelColumn', 'label')}`,
     ]);
   }
-  say(`data      reading ${data}`);
-  const loaded = await taskOf(data, config, progress);
+  tell({ type: 'reading', data });
+  const loaded = await taskOf(data, config, progressOf(tell));
   // Parts of one file are divided without copies; those that come apart may share texts.
   const { splits, notices } = loaded.isDivided
     ? { splits: loaded.task, notices: [] }

@@ -7,8 +7,9 @@ import {
   labelsOf,
 } from '@resattn/models';
 import { loadClassifier, loadPretrained, MODEL_FOLDER } from '@resattn/models/node';
+import type { Tell } from '../events.js';
 import type { OpenedRun } from '../run/run-folder.js';
-import { sayUnfinished } from '../run/run-folder.js';
+import { tellUnfinished } from '../run/run-folder.js';
 import { UserError } from '../user-error.js';
 import type { TextClassification } from './classify-texts.js';
 
@@ -30,11 +31,11 @@ export interface OpenedClassifier extends TextClassification {
  */
 export async function openClassifier(
   { kind, run, config }: OpenedRun<'classification' | 'fine-tuning'>,
-  say: (line: string) => void,
+  tell: Tell,
 ): Promise<OpenedClassifier> {
   const { maxLength } = config;
   if (kind === 'classification') {
-    await sayUnfinished(run, say);
+    await tellUnfinished(run, tell);
     const bundle = await loadClassifier(run.folder);
     const pipeline = new ClassificationPipeline(bundle, { maxLength });
     return {
@@ -47,7 +48,7 @@ export async function openClassifier(
   }
   const folder = join(run.folder, MODEL_FOLDER);
   if (existsSync(join(folder, 'config.json'))) {
-    await sayUnfinished(run, say);
+    await tellUnfinished(run, tell);
   } else {
     throw new UserError(
       `${run.folder} is not finished, and a fine-tuned model is written at the end: go on with it (resattn train --resume ${run.folder}).`,

@@ -1,15 +1,14 @@
 import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
-import { mostConfusedPairs } from '@resattn/metrics';
 import type { TrainingConfig } from '../config/training-config.js';
+import { progressOf } from '../events.js';
 import { spread } from '../run/spread.js';
 import type { Training } from '../run/task-kind.js';
-import { formatTable } from '../terminal/table.js';
 import type { Baseline } from './baseline.js';
 import { classifyTexts, type TextClassification } from './classify-texts.js';
 import { classificationReportPage } from './report-page.js';
-import { type Sample, showSamples } from './samples.js';
+import type { Sample } from './samples.js';
 import { type Scores, scoresOf } from './scores.js';
 import type { ClassificationTask } from './task.js';
 
@@ -17,7 +16,7 @@ import type { ClassificationTask } from './task.js';
 export type ClassifierTraining = Training<TrainingConfig, ClassificationTask>;
 
 /** What came of a training run. */
-export interface Outcome {
+export interface ClassifierOutcome {
   /** The model's name for people. */
   readonly model: string;
   readonly fit: FitResult;
@@ -29,16 +28,17 @@ export interface Outcome {
   readonly samples: readonly Sample[];
 }
 
-const SAMPLES = 10;
+/** Texts of the test that are shown. */
+export const SAMPLES = 10;
 
 /** Scores the test texts, and classifies a few to show. */
 export async function testModel(
-  { task, terminal }: ClassifierTraining,
+  { task, tell }: ClassifierTraining,
   pipeline: TextClassification,
-): Promise<Pick<Outcome, 'scores' | 'samples'>> {
+): Promise<Pick<ClassifierOutcome, 'scores' | 'samples'>> {
   const { labels, test, unseen } = task;
   const texts = test.map(({ text }) => text);
-  const bar = terminal.progress.start({ label: 'testing', total: texts.length, unit: 'texts' });
+  const bar = progressOf(tell).start({ label: 'testing', total: texts.length, unit: 'texts' });
   const predicted = await classifyTexts(pipeline, texts, (done) => bar.update(done));
   bar.stop();
   const indexOf = new Map(labels.map((label, i) => [label, i]));
@@ -59,7 +59,10 @@ export async function testModel(
 }
 
 /** Writes `results.json` and `report.html`. */
-export async function recordOutcome(training: ClassifierTraining, outcome: Outcome): Promise<void> {
+export async function recordOutcome(
+  training: ClassifierTraining,
+  outcome: ClassifierOutcome,
+): Promise<void> {
   const { run, task } = training;
   const { fit, baseline, parameters, scores } = outcome;
   await writeFileAtomic(
@@ -89,55 +92,4 @@ export async function recordOutcome(training: ClassifierTraining, outcome: Outco
     texts: { train: task.train.length, validation: task.validation.length, test: task.test.length },
     classes: scores.report.classes,
   });
-}
-
-/** Shows the scores beside the baseline's, samples, and what to type next. */
-export function showOutcome(
-  training: ClassifierTraining,
-  { model, fit, baseline, scores, samples }: Outcome,
-): void {
-  const { run, task, terminal } = training;
-  const { out, say, colors } = terminal;
-  if (fit.status === 'stopped-early') {
-    say(`Stopped after epoch ${fit.epochs}: the last ${training.config.patience} were no better.`);
-  }
-  say();
-  const row = (name: string, { accuracy, recall, f1 }: Scores, seconds: number) => [
-    name,
-    ...[accuracy, recall, f1].map((value) => value.toFixed(4)),
-    seconds.toFixed(1),
-  ];
-  out(
-    formatTable(
-      [
-        `test, ${task.test.length.toLocaleString('en-US')} texts`,
-        'accuracy',
-        'macro recall',
-        'macro F1',
-        'seconds',
-      ],
-      [row(model, scores, fit.seconds), row(baseline.name, baseline.scores, baseline.seconds)],
-      { emphasize: colors.out.bold },
-    ),
-  );
-  const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));
-  const nameOf = (label: unknown) => names.get(String(label)) ?? String(label);
-  const pairs = mostConfusedPairs(scores.confusion, 3);
-  if (pairs.length > 0) {
-    out();
-    out(
-      `Most confused: ${pairs
-        .map(
-          ({ target, prediction, count }) =>
-            `${nameOf(target)} taken for ${nameOf(prediction)} (${count})`,
-        )
-        .join(', ')}`,
-    );
-  }
-  out();
-  showSamples(samples.slice(0, SAMPLES), nameOf, terminal);
-  say();
-  say(`report    ${join(run.folder, 'report.html')}`);
-  say(`next      resattn predict ${run.folder} "your text"`);
-  say(`          resattn evaluate ${run.folder} --data <file>`);
 }

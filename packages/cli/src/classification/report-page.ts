@@ -1,13 +1,13 @@
 import { report } from '@resattn/vis';
 import { reportFacts } from '../run/report-facts.js';
-import type { ClassifierTraining, Outcome } from './outcome.js';
+import type { ClassifierOutcome, ClassifierTraining } from './outcome.js';
 import { attendedText } from './samples.js';
 import { scoreColumns } from './scores.js';
 
 /** The run as one self-contained HTML page. */
 export async function classificationReportPage(
   training: ClassifierTraining,
-  { model, fit, baseline, parameters, scores, samples }: Outcome,
+  { model, fit, baseline, parameters, scores, samples }: ClassifierOutcome,
 ): Promise<string> {
   const { task } = training;
   const named = task.labels.some((label, i) => label !== task.labelNames[i]);

@@ -8,16 +8,14 @@ import {
   countParameters,
 } from '@resattn/models';
 import { MODEL_FOLDER, saveClassifier, saveClassifierDescription } from '@resattn/models/node';
-import { formatSeconds } from '@resattn/runtime';
 import type { ClassificationConfig } from '../config/classification-config.js';
-import { exitStatus } from '../errors.js';
+import { progressOf } from '../events.js';
 import { fitRun } from '../run/fit.js';
-import type { Training } from '../run/task-kind.js';
-import { sayInterrupted } from '../run/train.js';
-import { trainBaseline } from './baseline.js';
+import type { Training, TrainingEnd } from '../run/task-kind.js';
+import { baselineEvent, trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
 import { makeModel, modelName } from './model.js';
-import { type Outcome, recordOutcome, showOutcome, testModel } from './outcome.js';
+import { type ClassifierOutcome, recordOutcome, testModel } from './outcome.js';
 import { scoreColumns, validationMetrics } from './scores.js';
 import type { ClassificationTask } from './task.js';
 import { trainTokenizer } from './tokenizer.js';
@@ -25,14 +23,12 @@ import { trainTokenizer } from './tokenizer.js';
 export type ClassificationTraining = Training<ClassificationConfig, ClassificationTask>;
 
 /** Trains the network and its baseline, tests both and writes the outcome. */
-export async function trainClassifier(training: ClassificationTraining): Promise<number> {
-  const { run, config, task, terminal } = training;
-  const { say } = terminal;
-  const baseline = await trainBaseline(task, config, terminal.progress);
-  const { accuracy } = baseline.scores;
-  say(
-    `baseline  ${baseline.name}: accuracy ${accuracy.toFixed(4)}, ${formatSeconds(baseline.seconds)}`,
-  );
+export async function trainClassifier(
+  training: ClassificationTraining,
+): Promise<TrainingEnd<ClassifierOutcome>> {
+  const { run, config, task, tell } = training;
+  const baseline = await trainBaseline(task, config, progressOf(tell));
+  tell(baselineEvent(baseline));
 
   setSeed(config.seed);
   const tokenizer = trainTokenizer(task.train, config);
@@ -41,31 +37,32 @@ export async function trainClassifier(training: ClassificationTraining): Promise
   const modelFolder = join(run.folder, MODEL_FOLDER);
   await saveClassifierDescription(modelFolder, bundle);
   const parameters = countParameters(classifier);
-  say(
-    `model     ${modelName(config)}, ${parameters.toLocaleString('en-US')} parameters, ` +
-      `${tokenizer.vocabSize.toLocaleString('en-US')} tokens`,
-  );
+  tell({
+    type: 'model',
+    name: modelName(config),
+    parameters,
+    vocabulary: `${tokenizer.vocabSize.toLocaleString('en-US')} tokens`,
+  });
 
   const fit = await fitModel(training, bundle);
-  if (fit.status === 'interrupted') return sayInterrupted(training, fit.step);
+  if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
   await saveClassifier(modelFolder, bundle);
   const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });
   const { scores, samples } = await testModel(training, pipeline);
-  const outcome: Outcome = {
+  const outcome: ClassifierOutcome = {
     model: modelName(config),
     ...{ fit, baseline, parameters, scores, samples },
   };
   await recordOutcome(training, outcome);
-  showOutcome(training, outcome);
   pipeline.dispose();
-  return exitStatus.ok;
+  return { status: 'done', outcome };
 }
 
 async function fitModel(
   training: ClassificationTraining,
   { classifier, tokenizer, labels }: ClassifierBundle,
 ) {
-  const { config, task, terminal } = training;
+  const { config, task, tell } = training;
   const numClasses = labels.length;
   const train = batchesOf(task.train, tokenizer, config, { isTraining: true, numClasses });
   const validation = batchesOf(task.validation, tokenizer, config, {
@@ -73,9 +70,11 @@ async function fitModel(
     numClasses,
   });
   if (train.truncated > 0) {
-    terminal.say(
-      `          ${train.truncated.toLocaleString('en-US')} texts are longer than ${config.maxLength} tokens and are cut off there`,
-    );
+    tell({
+      type: 'notice',
+      topic: 'data',
+      text: `${train.truncated.toLocaleString('en-US')} texts are longer than ${config.maxLength} tokens and are cut off there`,
+    });
   }
   return fitRun(training, {
     weights: layersModelWeights(classifier.model),

@@ -49,18 +49,14 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
   addMachineOptions(command);
   command.action(async (folder: string, options: EvaluateOptions, self: Command) => {
     const { terminal } = await context();
-    const { evaluate } = await import('../run/evaluate.js');
+    const { evaluateShown } = await import('../views/evaluate-shown.js');
     const typed = typedFields<ReadingConfig>(self, readingFields);
     // `--data` is the file itself.
     const { data: _, ...reading } = typed;
-    await evaluate({
-      folder,
-      data: options.data,
-      reading,
-      unknownLabels: options.unknownLabels,
-      isJson: options.json === true,
-      machine: options,
-      terminal,
-    });
+    const { data: file, unknownLabels } = options;
+    await evaluateShown(
+      { folder, data: file, reading, unknownLabels, machine: options },
+      { isJson: options.json === true, terminal },
+    );
   });
 };

@@ -42,7 +42,7 @@ export const addGenerateCommand: AddCommand = (program, context) => {
   addMachineOptions(command);
   command.action(async (folder: string, prompts: string[], options: GenerateOptions) => {
     const { terminal } = await context();
-    const { continueTexts } = await import('../language-model/continue-texts.js');
+    const { continueTexts } = await import('../use/continue-texts.js');
     const { json, greedy, ...rest } = options;
     await continueTexts({
       ...rest,

@@ -30,7 +30,7 @@ export const addPredictCommand: AddCommand = (program, context) => {
   addMachineOptions(command);
   command.action(async (folder: string, texts: string[], options: PredictOptions) => {
     const { terminal } = await context();
-    const { predict } = await import('../classification/predict.js');
+    const { predict } = await import('../use/predict.js');
     const { json, topK, threshold } = options;
     const chosen = { topK, threshold };
     await predict({ folder, texts, chosen, isJson: json === true, machine: options, terminal });

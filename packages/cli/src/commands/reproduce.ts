@@ -44,10 +44,10 @@ export const addReproduceCommand: AddCommand = (program, context) => {
       );
     }
     const { terminal, setStatus } = await context();
-    const { reproduce } = await import('../reproduce/reproduce.js');
+    const { reproduceShown } = await import('../views/reproduce-shown.js');
     const { seeds, jobs, out = `reproduce/${name}`, only = [], set = [] } = options;
     setStatus(
-      await reproduce({
+      await reproduceShown({
         ...{ experiment, seeds, jobs, only, set, terminal },
         folder: out,
         machine: options,

@@ -90,7 +90,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
     .action(async (folder: string) => {
       const { terminal } = await context();
       const { readRecordedRun } = await import('../run-history/recorded-run.js');
-      const { openFile } = await import('../run-history/open-file.js');
+      const { openFile } = await import('../terminal/open-file.js');
       const { results } = await readRecordedRun(folder);
       const page = resolve(join(folder, 'report.html'));
       if (!existsSync(page)) {

@@ -34,6 +34,7 @@ export const addSetupCommand: AddCommand = (program, context) => {
       terminal.out(`TensorFlow ${library.version} (${library.variant}): ${library.folder}`);
       if (!options.calibration || library.variant === 'cuda') return;
       const { calibrateOnce } = await import('../run/calibrate-once.js');
-      await calibrateOnce(library, terminal, { force: options.calibrate });
+      const { runView } = await import('../views/run-view.js');
+      await calibrateOnce(library, runView(terminal).show, { force: options.calibrate });
     });
 };

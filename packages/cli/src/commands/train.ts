@@ -104,17 +104,10 @@ function addPreset<K extends Kind>(
       { source: 'command line', values: { ...typed } },
     ]);
     const { setStatus, terminal } = await context();
-    const { trainRun } = await import('../run/train.js');
-    const status = await trainRun({
-      kind,
-      preset: name,
-      config: resolved,
-      folder: options.run,
-      machine: options,
-      profile: options.profile,
-      terminal,
-    });
-    setStatus(status);
+    const { trainShown } = await import('../views/train-shown.js');
+    const { run: folder, profile } = options;
+    const request = { kind, preset: name, config: resolved, folder, machine: options, profile };
+    setStatus(await trainShown(request, terminal));
   });
   train.addCommand(command);
 }
@@ -137,7 +130,7 @@ async function resume(
   folder: string,
   { given, ...options }: TrainOptions & { readonly given: Readonly<Record<string, unknown>> },
 ): Promise<void> {
-  const { resumeRun } = await import('../run/train.js');
+  const { resumeShown } = await import('../views/train-shown.js');
   const { profile } = options;
-  setStatus(await resumeRun({ folder, given, machine: options, profile, terminal }));
+  setStatus(await resumeShown({ folder, given, machine: options, profile }, terminal));
 }

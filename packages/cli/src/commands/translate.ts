@@ -41,7 +41,7 @@ function addAnswerCommand(
   addMachineOptions(command);
   command.action(async (folder: string, texts: string[], options: AnswerOptions) => {
     const { terminal } = await context();
-    const { answerTexts } = await import('../sequence/answer-texts.js');
+    const { answerTexts } = await import('../use/answer-texts.js');
     const { json, showAttention, out, beams, lengthPenalty, maxTokens, best } = options;
     await answerTexts({
       folder,

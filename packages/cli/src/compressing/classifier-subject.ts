@@ -6,9 +6,9 @@ import { classifyTexts } from '../classification/classify-texts.js';
 import { classificationKind } from '../classification/kind.js';
 import { modelName } from '../classification/model.js';
 import { scoresOf } from '../classification/scores.js';
+import { packageVersions } from '../run/package-versions.js';
 import { type OpenedRun, writeTask } from '../run/run-folder.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { packageVersions } from '../version.js';
+import type { RunData, Training } from '../run/task-kind.js';
 import { latencies, weightBytes } from './measure.js';
 import { compressionMethods } from './options.js';
 import { configOf, prepareSmaller } from './smaller-classifier.js';
@@ -17,9 +17,9 @@ import type { Subject } from './subject.js';
 /** A run that classifies texts. */
 export async function classifierSubject(
   { run, preset, config: trained }: OpenedRun<'classification'>,
-  terminal: Terminal,
+  watch: Pick<Training<unknown, RunData>, 'tell' | 'signal'>,
 ): Promise<Subject> {
-  const task = await classificationKind.loadTask(trained, terminal.say);
+  const task = await classificationKind.loadTask(trained, watch.tell);
   const { test, fingerprint } = task;
   return {
     run,
@@ -63,7 +63,7 @@ export async function classifierSubject(
         config: { preset, ...config },
         packages: packageVersions(),
       });
-      const training = { run: made, preset, config, task, terminal, isResumed: false };
+      const training = { run: made, preset, config, task, ...watch, isResumed: false };
       const status = (await smaller.tune?.(training)) ?? 'done';
       await saveClassifier(join(target, MODEL_FOLDER), smaller.bundle, smaller.weights);
       await writeTask(target, task, classificationKind.describeTask(task));

@@ -4,18 +4,17 @@ import { int8Obstacle, readSafetensorsHeader } from '@resattn/core';
 import { type RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { areCompressed } from '@resattn/models';
 import { MODEL_FOLDER } from '@resattn/models/node';
-import { exitStatus } from '../errors.js';
+import type { Tell } from '../events.js';
+import type { MachineOptions } from '../run/machine.js';
 import { openRunOf, readTask, requireFreeFolder } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
-import { formatTable } from '../terminal/table.js';
-import type { Terminal } from '../terminal/terminal.js';
 import { UserError } from '../user-error.js';
 import { classifierSubject } from './classifier-subject.js';
 import {
+  type ComparedScore,
   type Comparison,
   comparisonCsv,
   comparisonMarkdown,
-  comparisonRows,
 } from './comparison.js';
 import { type Measurements, TIMED_BATCHES } from './measure.js';
 import type { CompressionMethod, CompressOptions } from './options.js';
@@ -23,59 +22,68 @@ import { sequenceSubject } from './sequence-subject.js';
 import type { Subject } from './subject.js';
 
 export interface CompressionRequest {
+  /** Folder of a finished run. */
   readonly folder: string;
   readonly options: CompressOptions;
-  readonly terminal: Terminal;
+  readonly machine: MachineOptions;
+  readonly tell: Tell;
+  /** Ends the training that a method takes; its run is removed then. Default: none does. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-/**
- * Makes new runs with smaller models out of a finished one, and compares them on the run's test
- * texts. Returns the exit status.
- */
-export async function compress({ folder, options, terminal }: CompressionRequest): Promise<number> {
-  const { say, out, colors } = terminal;
+/** The smaller runs, compared with the one that they were made of. */
+export interface Compression {
+  /** Whether it was interrupted: the comparisons are those that were finished before. */
+  readonly isInterrupted: boolean;
+  readonly comparisons: readonly Comparison[];
+  /** The scores that are compared. */
+  readonly scores: readonly ComparedScore[];
+  /** Folder of the new run, or of the new runs. */
+  readonly folder: string;
+  /** Number of test texts. */
+  readonly tests: number;
+}
+
+/** Makes new runs with smaller models out of a finished one, and compares them on its test texts. */
+export async function compressRun(request: CompressionRequest): Promise<Compression> {
+  const { folder, options, machine, tell, signal } = request;
   const { method } = options;
   const opened = await openRunOf(folder, 'classification', 'sequence');
   const name = folder.replace(/[/\\]+$/, '');
   const target = options.out ?? `${name}-${method === 'all' ? 'compressed' : method}`;
   await requireFreeFolder(target, 'out');
   await requireWhole(opened.run);
+  const watch = { tell, signal };
   const subject = await (opened.kind === 'sequence'
-    ? sequenceSubject(opened, terminal)
-    : classifierSubject(opened, terminal));
+    ? sequenceSubject(opened, watch)
+    : classifierSubject(opened, watch));
   await requireSameData(folder, subject);
   const methods = method === 'all' ? subject.methods : [method];
   requireMethods(methods, subject);
 
-  await startBackend(options, terminal, { calibrates: true });
+  await startBackend(machine, tell, { calibrates: true });
   const obstacle = methods.includes('dynamic-int8') ? int8Obstacle() : undefined;
   if (obstacle !== undefined) {
-    say(
-      colors.say.yellow(`int8      products are computed in float32 here, because of ${obstacle}`),
-    );
+    const text = `products are computed in float32 here, because of ${obstacle}`;
+    tell({ type: 'notice', topic: 'int8', text });
   }
   const before = await subject.measure(folder);
   const comparisons: Comparison[] = [];
+  const result = (isInterrupted: boolean): Compression => ({
+    ...{ isInterrupted, comparisons, folder: target },
+    scores: subject.scores,
+    tests: subject.tests,
+  });
   for (const [i, each] of methods.entries()) {
-    if (method === 'all') say(`method    ${each} (${i + 1} of ${methods.length})`);
+    if (method === 'all')
+      tell({ type: 'method', method: each, number: i + 1, count: methods.length });
     const made = method === 'all' ? join(target, each) : target;
     const after = await compressBy(each, subject, made, options);
-    if (after === undefined) {
-      const kept = comparisons.map(({ run }) => run);
-      say(`Interrupted; ${kept.length === 0 ? 'nothing was' : `${kept.join(', ')} are`} kept.`);
-      return exitStatus.interrupted;
-    }
+    if (after === undefined) return result(true);
     comparisons.push({ method: each, from: folder, run: made, before, after });
   }
   await writeTables(target, comparisons, subject);
-  if (options.json) out(JSON.stringify(method === 'all' ? comparisons : comparisons[0]));
-  else {
-    say(`test      ${subject.tests.toLocaleString('en-US')} texts`);
-    const { head, rows } = comparisonRows(comparisons, subject.scores);
-    out(formatTable(head, rows, { emphasize: colors.out.bold }));
-  }
-  say(`${method === 'all' ? 'runs ' : 'run  '}     ${target}`);
-  return exitStatus.ok;
+  return result(false);
 }
 
 /** Makes one smaller run and measures it; undefined when it was interrupted. */

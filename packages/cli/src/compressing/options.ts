@@ -1,5 +1,3 @@
-import type { MachineOptions } from '../run/machine.js';
-
 export const compressionMethods = [
   'int8',
   'int4',
@@ -11,18 +9,41 @@ export const compressionMethods = [
 ] as const;
 export type CompressionMethod = (typeof compressionMethods)[number];
 
-export interface CompressOptions extends MachineOptions {
+/** How a model is made smaller. */
+export interface CompressOptions {
+  /** `all`: one run by each method that there is for the model. */
   readonly method: CompressionMethod | 'all';
+  /** Folder of the new run. Default `<run>-<method>`; of `all`, of the new runs: `<run>-compressed`. */
   readonly out?: string;
+  /** Of `prune`: fraction of the weights that become 0. Default 0.5. */
   readonly sparsity: number;
+  /** Of `prune-structure`: fraction of channels, heads and hidden units that is kept. Default 0.5. */
   readonly keep: number;
+  /** Of `low-rank`: rank of the matrices as a fraction of the full one. Default 0.5. */
   readonly rank: number;
+  /** Of `distill`: the student's parameters as a fraction of the teacher's. Default 0.25. */
   readonly share: number;
+  /** Of `distill`: divides the teacher's logits before the softmax. Default 2. */
   readonly temperature: number;
+  /** Of `distill`: the teacher's fraction of the loss; the rest is of the labels. Default 0.7. */
   readonly teacher: number;
+  /** Of `distill`, for classifiers: weight of equal attention in the loss. Default 0.1. */
   readonly attention: number;
+  /** Of `distill`, for classifiers: weight of equal similarities of texts in the loss. Default 0. */
   readonly hidden: number;
+  /** Of `distill`. Default: four times that of the run for a classifier, else twice. */
   readonly learningRate?: number;
+  /** Epochs of training. Default: those of the run times 1.5 to distill, 0.25 to prune, else 0.75. */
   readonly epochs?: number;
-  readonly json?: true;
 }
+
+export const compressionDefaults = {
+  sparsity: 0.5,
+  keep: 0.5,
+  rank: 0.5,
+  share: 0.25,
+  temperature: 2,
+  teacher: 0.7,
+  attention: 0.1,
+  hidden: 0,
+} as const satisfies Partial<CompressOptions>;

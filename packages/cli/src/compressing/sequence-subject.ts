@@ -11,13 +11,14 @@ import {
 } from '@resattn/models';
 import { loadSequence, MODEL_FOLDER, saveSequence } from '@resattn/models/node';
 import type { SequenceConfig } from '../config/sequence-config.js';
+import { progressOf } from '../events.js';
+import { packageVersions } from '../run/package-versions.js';
 import { type OpenedRun, writeTask } from '../run/run-folder.js';
+import type { RunData, Training } from '../run/task-kind.js';
 import { sequenceKind } from '../sequence/kind.js';
 import { modelName } from '../sequence/model.js';
 import { scoreLabels, scoresOf } from '../sequence/scores.js';
 import { fitModel, type SequenceTraining } from '../sequence/train.js';
-import type { Terminal } from '../terminal/terminal.js';
-import { packageVersions } from '../version.js';
 import { latencies, weightBytes } from './measure.js';
 import type { CompressionMethod, CompressOptions } from './options.js';
 import type { Subject } from './subject.js';
@@ -34,10 +35,9 @@ const STUDENT_EPOCHS = 1.5;
 /** A run that translates or summarizes. */
 export async function sequenceSubject(
   { run, preset, config }: OpenedRun<'sequence'>,
-  terminal: Terminal,
+  watch: Pick<Training<unknown, RunData>, 'tell' | 'signal'>,
 ): Promise<Subject> {
-  const { say, progress } = terminal;
-  const task = await sequenceKind.loadTask(config, say);
+  const task = await sequenceKind.loadTask(config, watch.tell);
   const { test, scores, fingerprint } = task;
   return {
     run,
@@ -61,7 +61,11 @@ export async function sequenceSubject(
         noRepeatNgramSize: config.noRepeatNgram,
       };
       const texts = test.map(({ source }) => source);
-      const bar = progress.start({ label: 'testing', total: texts.length, unit: 'texts' });
+      const bar = progressOf(watch.tell).start({
+        label: 'testing',
+        total: texts.length,
+        unit: 'texts',
+      });
       const onProgress = (done: number) => bar.update(done);
       const answers = await pipeline.answer(texts, { ...writing, onProgress });
       bar.stop();
@@ -84,7 +88,7 @@ export async function sequenceSubject(
         config: { preset, ...(isStudent ? configOf(smaller.model, config) : config) },
         packages: packageVersions(),
       });
-      const training = { run: made, preset, config, task, terminal, isResumed: false };
+      const training = { run: made, preset, config, task, ...watch, isResumed: false };
       const status = isStudent ? await distill(training, smaller, bundle, options) : 'done';
       const model = join(target, MODEL_FOLDER);
       const codec = codecs.find((each) => each === method);

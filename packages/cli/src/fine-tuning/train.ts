@@ -2,17 +2,15 @@ import { join } from 'node:path';
 import { type FitResult, setSeed } from '@resattn/core';
 import { countPretrainedParameters, EncoderPipeline, pretrainedLoss } from '@resattn/models';
 import { loadPretrained, MODEL_FOLDER, saveLora, savePretrained } from '@resattn/models/node';
-import { formatSeconds } from '@resattn/runtime';
-import { trainBaseline } from '../classification/baseline.js';
+import { baselineEvent, trainBaseline } from '../classification/baseline.js';
 import { batchesOf } from '../classification/batches.js';
-import { recordOutcome, showOutcome, testModel } from '../classification/outcome.js';
+import { type ClassifierOutcome, recordOutcome, testModel } from '../classification/outcome.js';
 import { scoreColumns, validationMetrics } from '../classification/scores.js';
 import type { ClassificationTask } from '../classification/task.js';
 import type { FineTuningConfig } from '../config/fine-tuning-config.js';
-import { exitStatus } from '../errors.js';
+import { progressOf } from '../events.js';
 import { fitRun } from '../run/fit.js';
-import type { Training } from '../run/task-kind.js';
-import { sayInterrupted } from '../run/train.js';
+import type { Training, TrainingEnd } from '../run/task-kind.js';
 import { type BaseModel, loadBaseModel } from './base-model.js';
 
 type FineTuning = Training<FineTuningConfig, ClassificationTask>;
@@ -21,26 +19,25 @@ type FineTuning = Training<FineTuningConfig, ClassificationTask>;
 const ADAPTER_FOLDER = 'adapter';
 
 /** Fine-tunes a pretrained model, tests it beside a plain baseline and writes the outcome. */
-export async function trainFineTuned(training: FineTuning): Promise<number> {
-  const { run, config, task, terminal } = training;
-  const { say } = terminal;
+export async function trainFineTuned(
+  training: FineTuning,
+): Promise<TrainingEnd<ClassifierOutcome>> {
+  const { run, config, task, tell } = training;
   // The head is drawn by the seed.
   setSeed(config.seed);
   const base = await loadBaseModel(config, task.labels);
   const { model } = base.bundle;
   const parameters = countPretrainedParameters(model);
   const name = modelName(base, config);
-  sayModel(training, base, parameters);
-  const baseline = await trainBaseline(task, config, terminal.progress);
-  say(
-    `baseline  ${baseline.name}: accuracy ${baseline.scores.accuracy.toFixed(4)}, ${formatSeconds(baseline.seconds)}`,
-  );
+  tellModel(training, base, parameters);
+  const baseline = await trainBaseline(task, config, progressOf(tell));
+  tell(baselineEvent(baseline));
 
   const modelFolder = join(run.folder, MODEL_FOLDER);
   let fit: FitResult;
   try {
     fit = await fitModel(training, base);
-    if (fit.status === 'interrupted') return sayInterrupted(training, fit.step);
+    if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
     if (base.adapters) {
       await saveLora(join(run.folder, ADAPTER_FOLDER), base.adapters, config.from);
       base.adapters.merge();
@@ -59,34 +56,32 @@ export async function trainFineTuned(training: FineTuning): Promise<number> {
       ...(await testModel(training, pipeline)),
     };
     await recordOutcome(training, outcome);
-    showOutcome(training, outcome);
-    return exitStatus.ok;
+    return { status: 'done', outcome };
   } finally {
     pipeline.dispose();
     written.model.dispose();
   }
 }
 
-function sayModel(
-  { config, terminal }: FineTuning,
+function tellModel(
+  { config, tell }: FineTuning,
   { bundle, weights }: BaseModel,
   parameters: number,
 ): void {
   const { model, tokenizer, loading } = bundle;
-  const count = (n: number) => n.toLocaleString('en-US');
   const trained = Object.values(weights).reduce(
     (sum, { size, trainable }) => sum + (trainable ? size : 0),
     0,
   );
-  terminal.say(
-    `model     ${model.architecture} from ${config.from}, ${count(parameters)} parameters, ` +
-      `${count(trained)} of them trained, ${count(tokenizer.vocabSize)} tokens`,
-  );
-  for (const [what, names] of [
-    ['new      ', loading.initialized],
-    ['left out ', loading.unused],
-  ] as const)
-    if (names.length > 0) terminal.say(`          ${what} ${names.join(', ')}`);
+  tell({
+    type: 'model',
+    name: `${model.architecture} from ${config.from}`,
+    parameters,
+    trained,
+    vocabulary: `${tokenizer.vocabSize.toLocaleString('en-US')} tokens`,
+    initialized: loading.initialized,
+    unused: loading.unused,
+  });
 }
 
 function modelName({ bundle, adapters }: BaseModel, { tune, frozenLayers }: FineTuningConfig) {
@@ -101,7 +96,7 @@ function modelName({ bundle, adapters }: BaseModel, { tune, frozenLayers }: Fine
 }
 
 async function fitModel(training: FineTuning, { bundle, weights, rateMultiplier }: BaseModel) {
-  const { config, task, terminal } = training;
+  const { config, task, tell } = training;
   const { model, tokenizer } = bundle;
   const numClasses = task.labels.length;
   const maxLength = Math.min(config.maxLength, model.maxLength);
@@ -117,9 +112,11 @@ async function fitModel(training: FineTuning, { bundle, weights, rateMultiplier 
     readsAsGiven: true,
   });
   if (train.truncated > 0) {
-    terminal.say(
-      `          ${train.truncated.toLocaleString('en-US')} texts are longer than ${maxLength} tokens and are cut off there`,
-    );
+    tell({
+      type: 'notice',
+      topic: 'data',
+      text: `${train.truncated.toLocaleString('en-US')} texts are longer than ${maxLength} tokens and are cut off there`,
+    });
   }
   return fitRun(training, {
     weights,

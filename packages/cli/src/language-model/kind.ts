@@ -1,11 +1,16 @@
 import type { LanguageModelRunConfig } from '../config/language-model-config.js';
 import type { TaskKind } from '../run/task-kind.js';
 import { loadTask } from './load-task.js';
+import type { LanguageModelOutcome } from './outcome.js';
 import type { LanguageModelTask } from './task.js';
 import { trainLanguageModel } from './train.js';
 
 /** Running text, to be gone on with. */
-export const languageModelKind: TaskKind<LanguageModelRunConfig, LanguageModelTask> = {
+export const languageModelKind: TaskKind<
+  LanguageModelRunConfig,
+  LanguageModelTask,
+  LanguageModelOutcome
+> = {
   loadTask,
   describeTask: () => ({}),
   train: trainLanguageModel,

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { fingerprint } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
-import { type ProgressReporter, silentProgress } from '@resattn/runtime';
+import type { ProgressReporter } from '@resattn/runtime';
 import type { LanguageModelRunConfig } from '../config/language-model-config.js';
+import { progressOf, type Tell } from '../events.js';
 import { withReadingBar } from '../run/reading-bar.js';
 import { UserError } from '../user-error.js';
 import { isTable, readText, readTextColumn } from './read-text.js';
@@ -15,8 +16,7 @@ import type { LanguageModelTask } from './task.js';
  */
 export async function loadTask(
   config: LanguageModelRunConfig,
-  say: (line: string) => void,
-  progress: ProgressReporter = silentProgress,
+  tell: Tell,
 ): Promise<LanguageModelTask> {
   const { data, contextLength } = config;
   if (data === undefined) {
@@ -24,9 +24,11 @@ export async function loadTask(
       (option) => `give a text file with ${option('data')}`,
     ]);
   }
-  say(`data      reading ${data}`);
+  tell({ type: 'reading', data });
   const task =
-    data === 'tiny_shakespeare' ? await shakespeareTask() : await fileTask(data, config, progress);
+    data === 'tiny_shakespeare'
+      ? await shakespeareTask()
+      : await fileTask(data, config, progressOf(tell));
   for (const part of ['train', 'validation'] as const) {
     if (task[part].length > contextLength) continue;
     throw new UserError(

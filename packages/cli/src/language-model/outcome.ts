@@ -4,7 +4,6 @@ import { writeFileAtomic } from '@resattn/core/node';
 import { report } from '@resattn/vis';
 import { reportFacts } from '../run/report-facts.js';
 import type { ScoreColumn } from '../run/score-column.js';
-import { formatTable } from '../terminal/table.js';
 import type { BigramBaseline } from './baseline.js';
 import type { LanguageModelTraining } from './train.js';
 
@@ -53,7 +52,7 @@ async function reportPage(
   { fit, parameters, loss, baseline, samples }: LanguageModelOutcome,
 ): Promise<string> {
   const { task } = training;
-  const { head, rows } = comparison(training, { fit, loss, baseline });
+  const { head, rows, notes } = languageModelComparison(training, { fit, loss, baseline });
   return report({
     ...(await reportFacts(training, scoreColumns, fit.best?.step)),
     title: `Transformer language model: ${task.name}`,
@@ -75,22 +74,22 @@ async function reportPage(
         caption: 'beside the plain method and published results',
         columns: head.map((header, i) => ({ header, kind: i === 0 ? 'text' : 'number' })),
         rows,
-        notes: notesOf(training),
+        notes,
       },
     ],
     texts: samples.map(({ prompt, text }) => ({ source: prompt, written: text })),
   });
 }
 
-const notesOf = ({ task }: LanguageModelTraining): string[] => [
-  ...task.published.map(({ source }, i) => `[${i + 1}] ${source}`),
-  ...task.differences,
-];
-
-function comparison(
-  { task }: LanguageModelTraining,
+/** The loss of a run beside the baseline's and those of papers, and what differs. */
+export function languageModelComparison(
+  { task }: Pick<LanguageModelTraining, 'task'>,
   { fit, loss, baseline }: Pick<LanguageModelOutcome, 'fit' | 'loss' | 'baseline'>,
-): { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] } {
+): {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+} {
   const row = (name: string, value: number, digits: number, seconds: string) => [
     name,
     value.toFixed(digits),
@@ -106,21 +105,6 @@ function comparison(
         row(`published [${i + 1}]: ${system}`, scores.loss!, 2, ''),
       ),
     ],
+    notes: [...task.published.map(({ source }, i) => `[${i + 1}] ${source}`), ...task.differences],
   };
-}
-
-/** Shows the scores beside the baseline's and the published ones, a sample, and what to type next. */
-export function showOutcome(training: LanguageModelTraining, outcome: LanguageModelOutcome): void {
-  const { run, terminal } = training;
-  const { out, say, colors } = terminal;
-  const { head, rows } = comparison(training, outcome);
-  say();
-  out(formatTable(head, rows, { emphasize: colors.out.bold }));
-  for (const note of notesOf(training)) out(colors.out.dim(note));
-  out();
-  const [sample] = outcome.samples;
-  out(`${colors.out.dim(sample!.prompt)}${sample!.text}`);
-  say();
-  say(`report    ${join(run.folder, 'report.html')}`);
-  say(`next      resattn generate ${run.folder} "a beginning"`);
 }

@@ -14,28 +14,30 @@ import {
   saveLanguageModelDescription,
 } from '@resattn/models/node';
 import type { LanguageModelRunConfig } from '../config/language-model-config.js';
-import { exitStatus } from '../errors.js';
 import { fitRun } from '../run/fit.js';
-import type { Training } from '../run/task-kind.js';
+import type { Training, TrainingEnd } from '../run/task-kind.js';
 import { tokenAccuracy } from '../run/token-accuracy.js';
-import { sayInterrupted } from '../run/train.js';
 import { bigramBaseline } from './baseline.js';
-import { recordOutcome, scoreColumns, showOutcome } from './outcome.js';
+import { type LanguageModelOutcome, recordOutcome, scoreColumns } from './outcome.js';
 import type { LanguageModelTask } from './task.js';
 import { trainingWindows, validationWindows } from './windows.js';
 
 export type LanguageModelTraining = Training<LanguageModelRunConfig, LanguageModelTask>;
 
 /** Trains a model, scores it on the validation text beside a plain baseline and writes the outcome. */
-export async function trainLanguageModel(training: LanguageModelTraining): Promise<number> {
-  const { run, config, task, terminal } = training;
-  const { say } = terminal;
+export async function trainLanguageModel(
+  training: LanguageModelTraining,
+): Promise<TrainingEnd<LanguageModelOutcome>> {
+  const { run, config, task, tell } = training;
   setSeed(config.seed);
   const tokenizer = CharTokenizer.train([task.train], { vocabSize: config.vocabularySize });
   const idsOf = (text: string) => tokenizer.encode(text, { addSpecialTokens: false }).ids;
   const [train, validation] = [idsOf(task.train), idsOf(task.validation)];
   const baseline = bigramBaseline(train, validation, tokenizer.vocabSize);
-  say(`baseline  ${baseline.name}: loss ${baseline.loss.toFixed(4)}`);
+  tell({
+    ...{ type: 'baseline', name: baseline.name },
+    score: { name: 'loss', value: baseline.loss },
+  });
   const model = makeLanguageModel('transformer', {
     vocabularySize: tokenizer.vocabSize,
     paddingId: tokenizer.specialTokens.pad ?? 0,
@@ -53,9 +55,12 @@ export async function trainLanguageModel(training: LanguageModelTraining): Promi
   const modelFolder = join(run.folder, MODEL_FOLDER);
   await saveLanguageModelDescription(modelFolder, bundle);
   const parameters = countWeights(model);
-  say(
-    `model     Transformer, ${parameters.toLocaleString('en-US')} parameters, ${tokenizer.vocabSize} characters`,
-  );
+  tell({
+    type: 'model',
+    name: 'Transformer',
+    parameters,
+    vocabulary: `${tokenizer.vocabSize} characters`,
+  });
 
   const windows = { length: config.contextLength, batchSize: config.batchSize };
   let loss = Number.NaN;
@@ -74,13 +79,12 @@ export async function trainLanguageModel(training: LanguageModelTraining): Promi
       loss = (await trainer.evaluate(validationWindows(validation, windows))).loss;
     },
   });
-  if (fit.status === 'interrupted') return sayInterrupted(training, fit.step);
+  if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
   await saveLanguageModel(modelFolder, bundle);
   const samples = await writeSamples(training, bundle);
   const outcome = { fit, parameters, loss, baseline, samples };
   await recordOutcome(training, outcome);
-  showOutcome(training, outcome);
-  return exitStatus.ok;
+  return { status: 'done', outcome };
 }
 
 const SAMPLES = 2;

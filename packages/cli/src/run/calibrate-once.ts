@@ -1,12 +1,13 @@
 import { calibrate, calibrationMode, type TensorFlowLibrary } from '@resattn/runtime';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Tell } from '../events.js';
 
 /** Measures which settings are fastest here, unless that is known or `RESATTN_CALIBRATION=off`. */
 export async function calibrateOnce(
   library: TensorFlowLibrary,
-  { say }: Terminal,
+  tell: Tell,
   { force = false } = {},
 ): Promise<void> {
   if (calibrationMode() === 'off') return;
-  await calibrate(library, { force, log: say });
+  const log = (text: string) => tell({ type: 'notice', topic: 'setup', text });
+  await calibrate(library, { force, log });
 }

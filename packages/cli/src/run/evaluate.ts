@@ -1,4 +1,6 @@
-import type { Terminal } from '../terminal/terminal.js';
+import type { ClassifierEvaluation } from '../classification/evaluate.js';
+import type { Tell } from '../events.js';
+import type { SequenceEvaluation } from '../sequence/evaluate.js';
 import { UsageError } from '../user-error.js';
 import type { MachineOptions } from './machine.js';
 import { openRunOf } from './run-folder.js';
@@ -11,10 +13,14 @@ export interface EvaluationRequest {
   readonly reading: Readonly<Record<string, unknown>>;
   /** What to do with a row whose label the model does not know. */
   readonly unknownLabels: 'error' | 'drop';
-  readonly isJson: boolean;
   readonly machine: MachineOptions;
-  readonly terminal: Terminal;
+  readonly tell: Tell;
 }
+
+/** The scores of a model on a file. */
+export type Evaluation =
+  | ({ readonly kind: 'classification' | 'fine-tuning' } & ClassifierEvaluation)
+  | ({ readonly kind: 'sequence' } & SequenceEvaluation);
 
 /** The columns that a file has for one kind of run and not for the others. */
 const columnsOfOthers = {
@@ -29,7 +35,7 @@ const columnsOfOthers = {
  *
  * @throws UsageError for the option of a column that such a file does not have
  */
-export async function evaluate(request: EvaluationRequest): Promise<void> {
+export async function evaluateRun(request: EvaluationRequest): Promise<Evaluation> {
   const opened = await openRunOf(request.folder, 'classification', 'fine-tuning', 'sequence');
   const { kind, preset } = opened;
   const [foreign] = columnsOfOthers[kind].filter((name) => name in request.reading);
@@ -43,8 +49,8 @@ export async function evaluate(request: EvaluationRequest): Promise<void> {
   }
   if (kind === 'sequence') {
     const { evaluateSequence } = await import('../sequence/evaluate.js');
-    return evaluateSequence(opened, request);
+    return { kind, ...(await evaluateSequence(opened, request)) };
   }
   const { evaluateClassifier } = await import('../classification/evaluate.js');
-  return evaluateClassifier(opened, request);
+  return { kind, ...(await evaluateClassifier(opened, request)) };
 }

@@ -9,12 +9,11 @@ import {
   type TrainerOptions,
 } from '@resattn/core';
 import type { TrainingConfig } from '../config/training-config.js';
-import { withInterrupt } from '../terminal/interrupt.js';
+import type { Tell } from '../events.js';
 import { profileStep } from './profile-step.js';
 import { learningRateSchedule } from './schedule.js';
 import type { ScoreColumn } from './score-column.js';
 import type { RunData, Training } from './task-kind.js';
-import { trainingProgress } from './training-progress.js';
 
 type AdamwOptions = NonNullable<Parameters<typeof optimizers.adamw>[0]>;
 
@@ -39,13 +38,13 @@ export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'p
 
 /**
  * Trains a model as the configuration of its run says, with progress, checkpoints and metrics in the
- * run folder; Ctrl-C ends it in good order. The model then has its best weights.
+ * run folder; its abort signal ends it with everything saved. The model then has its best weights.
  */
 export async function fitRun(
   training: Training<TrainingConfig, RunData>,
   request: FitRequest,
 ): Promise<FitResult> {
-  const { run, config, terminal, isResumed, isProfiled = false } = training;
+  const { run, config, tell, signal, isResumed, isProfiled = false } = training;
   const { weights, loss, predict, batches, modelDim, validation, columns } = request;
   const { epochs, steps, learningRate, weightDecay, beta2, clipNorm, compiler } = config;
   const { schedule } = plannedSteps(config, batches, modelDim);
@@ -68,34 +67,30 @@ export async function fitRun(
     compiler,
     ...(config.precision === undefined ? {} : { precision: config.precision }),
   });
-  const progress = trainingProgress(terminal, columns);
   try {
-    if (isProfiled) await profileStep(trainer, batches, { run, terminal });
-    const fit = await withInterrupt(progress.interrupted, (signal) =>
-      trainer.fit(batches, {
-        ...validation,
-        epochs,
-        ...(steps === undefined ? {} : { steps }),
-        ...(config.validateEvery === undefined ? {} : { validateEvery: config.validateEvery }),
-        patience: config.patience,
-        restoreBest: config.finalWeights !== 'last',
-        checkpoints: run.checkpoints,
-        saveEvery: config.saveEvery,
-        resume: isResumed,
-        ...(patienceFrom === undefined ? {} : { patienceFrom }),
-        signal,
-        callbacks: [
-          ...(request.callbacks ? [request.callbacks] : []),
-          run.callbacks(),
-          { onStart: ({ step }) => sayNewSchedule(training, request, step) },
-          progress,
-        ],
-      }),
-    );
+    if (isProfiled) await profileStep(trainer, batches, { run, tell });
+    const fit = await trainer.fit(batches, {
+      ...validation,
+      epochs,
+      ...(steps === undefined ? {} : { steps }),
+      ...(config.validateEvery === undefined ? {} : { validateEvery: config.validateEvery }),
+      patience: config.patience,
+      restoreBest: config.finalWeights !== 'last',
+      checkpoints: run.checkpoints,
+      saveEvery: config.saveEvery,
+      resume: isResumed,
+      ...(patienceFrom === undefined ? {} : { patienceFrom }),
+      ...(signal && { signal }),
+      callbacks: [
+        ...(request.callbacks ? [request.callbacks] : []),
+        run.callbacks(),
+        { onStart: ({ step }) => tellNewSchedule(training, request, step) },
+        trainingEvents(tell, columns),
+      ],
+    });
     if (fit.status !== 'interrupted') await request.conclude?.(trainer);
     return fit;
   } finally {
-    progress.stop();
     trainer.dispose();
   }
 }
@@ -109,9 +104,9 @@ function plannedSteps(
   return { totalSteps, schedule: learningRateSchedule(config, totalSteps, modelDim) };
 }
 
-/** Says how the rate goes on where a resumption has made the run longer, or shorter. */
-function sayNewSchedule(
-  { config, previous, terminal }: Training<TrainingConfig, RunData>,
+/** Tells how the rate continues where a resumption has made the run longer, or shorter. */
+function tellNewSchedule(
+  { config, previous, tell }: Training<TrainingConfig, RunData>,
   { batches, modelDim }: FitRequest,
   step: number,
 ): void {
@@ -119,10 +114,18 @@ function sayNewSchedule(
   const before = plannedSteps(previous, batches, modelDim);
   const now = plannedSteps(config, batches, modelDim);
   if (before.totalSteps === now.totalSteps) return;
-  const count = (steps: number) => steps.toLocaleString('en-US');
-  const [last, next] = [before.schedule(step - 1), now.schedule(step)];
-  terminal.say(
-    `schedule  ${config.schedule} over ${count(now.totalSteps)} steps, before over ${count(before.totalSteps)}: ` +
-      `the learning rate was ${last.toPrecision(3)} at step ${count(step)} and continues at ${next.toPrecision(3)}`,
-  );
+  tell({
+    ...{ type: 'schedule', step, schedule: config.schedule },
+    totalSteps: { before: before.totalSteps, now: now.totalSteps },
+    learningRate: { before: before.schedule(step - 1), now: now.schedule(step) },
+  });
 }
+
+const trainingEvents = (tell: Tell, columns: readonly ScoreColumn[]): TrainerCallbacks => ({
+  onStart: (event) => tell({ type: 'start', ...event, columns }),
+  onStep: (event) => tell({ type: 'step', ...event }),
+  onEvaluation: (event) => tell({ type: 'evaluation', ...event }),
+  onCheckpoint: ({ step }) => tell({ type: 'checkpoint', step }),
+  onDamagedCheckpoint: (event) => tell({ type: 'damaged-checkpoint', ...event }),
+  onEnd: () => tell({ type: 'end' }),
+});

@@ -9,6 +9,7 @@ import {
 } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import * as tf from '@tensorflow/tfjs';
+import type { ProfileEvent } from '../events.js';
 import { UserError } from '../user-error.js';
 import type { RunData, Training } from './task-kind.js';
 
@@ -28,25 +29,28 @@ export function requireProfiler(): void {
 export async function profileStep(
   trainer: Trainer,
   batches: BatchSource,
-  { run, terminal }: Pick<Training<unknown, RunData>, 'run' | 'terminal'>,
+  { run, tell }: Pick<Training<unknown, RunData>, 'run' | 'tell'>,
 ): Promise<void> {
   for await (const batch of batches.epoch(0, 0)) {
     const profile = trainer.profile(batch);
     const file = join(run.folder, FILE);
     await writeFileAtomic(file, `${JSON.stringify(chromeTrace(profile))}\n`);
-    terminal.say(`profile   ${summary(profile)}`);
-    terminal.say(`          ${file} opens in chrome://tracing and https://ui.perfetto.dev`);
+    tell(profileEvent(file, profile));
     return;
   }
 }
 
-function summary(profile: StepProfile): string {
+function profileEvent(file: string, profile: StepProfile): ProfileEvent {
   const kinds = summarizeProfile(profile);
   const sum = kinds.reduce((total, { microseconds }) => total + microseconds, 0);
-  const shares = kinds.slice(0, SHOWN).map(({ operation, count, microseconds }) => {
-    const percent = ((100 * microseconds) / sum).toFixed(0);
-    return `${operation} ${percent} % in ${count}`;
-  });
-  const milliseconds = (profile.microseconds / 1000).toFixed(1);
-  return `a step takes ${milliseconds} ms: ${shares.join(', ')}`;
+  return {
+    type: 'profile',
+    file,
+    milliseconds: profile.microseconds / 1000,
+    operations: kinds.slice(0, SHOWN).map(({ operation, count, microseconds }) => ({
+      operation,
+      count,
+      share: microseconds / sum,
+    })),
+  };
 }

@@ -5,6 +5,7 @@ import { FileFormatError } from '@resattn/core';
 import { RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
 import { resolveConfig } from '../config/resolve.js';
+import type { Tell } from '../events.js';
 import { presets } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
 import { UserError } from '../user-error.js';
@@ -85,15 +86,15 @@ export const commandsFor: { readonly [K in Kind]: readonly string[] } = {
   'language-model': ['generate'],
 };
 
-/** Says that a run which is used has not come to its end, and how to go on with it. */
-export async function sayUnfinished(run: RunRecord, say: (line: string) => void): Promise<void> {
+/** Tells that a run which is used has not come to its end. */
+export async function tellUnfinished(run: RunRecord, tell: Tell): Promise<void> {
   if ((await run.readResults()) !== undefined) return;
   const written = ['weights.safetensors', 'model.safetensors'];
-  const used = written.some((name) => existsSync(join(run.folder, 'model', name)))
-    ? 'the model of its earlier end'
-    : 'its best checkpoint so far';
-  say(`This run is not finished: ${used} is used. Go on with it:`);
-  say(`  resattn train --resume ${run.folder}`);
+  const isEarlier = written.some((name) => existsSync(join(run.folder, 'model', name)));
+  tell({
+    ...{ type: 'unfinished', folder: run.folder },
+    uses: isEarlier ? 'the model of its earlier end' : 'its best checkpoint so far',
+  });
 }
 
 /** Writes `data.json`. */

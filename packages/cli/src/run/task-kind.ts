@@ -1,7 +1,5 @@
 import type { RunRecord } from '@resattn/core/node';
-import type { ProgressReporter } from '@resattn/runtime';
-import type { Configurations, Kind } from '../config/kinds.js';
-import type { Terminal } from '../terminal/terminal.js';
+import type { Tell } from '../events.js';
 
 /** The data of a run, and what is to be said of it. */
 export interface RunData {
@@ -27,7 +25,9 @@ export interface Training<C, D extends RunData> {
   readonly preset: string;
   readonly config: C;
   readonly task: D;
-  readonly terminal: Terminal;
+  readonly tell: Tell;
+  /** Ends training after the step that is under way, with everything saved. Default: none does. */
+  readonly signal?: AbortSignal | undefined;
   readonly isResumed: boolean;
   /** The configuration before this resumption changed it. Default: it is as it was. */
   readonly previous?: C;
@@ -35,20 +35,22 @@ export interface Training<C, D extends RunData> {
   readonly isProfiled?: boolean;
 }
 
+/** How training ended: interrupted with everything saved, or with an outcome. */
+export type TrainingEnd<O> =
+  | { readonly status: 'interrupted'; readonly step: number }
+  | { readonly status: 'done'; readonly outcome: O };
+
 /**
  * One kind of training. The machinery of runs (folder, resuming, interruption, what is said) is the
  * same for all and stands beside this file.
  */
-export interface TaskKind<C, D extends RunData> {
+export interface TaskKind<C, D extends RunData, O = unknown> {
   /** @throws UserError when the configuration names no data, or too little of it. */
-  loadTask(config: C, say: (line: string) => void, progress?: ProgressReporter): Promise<D>;
+  loadTask(config: C, tell: Tell): Promise<D>;
   /** What `data.json` keeps beside what every kind has. */
   describeTask(task: D): Readonly<Record<string, unknown>>;
   /** Keys of the training texts, by which an evaluation knows them again. Default: none are kept. */
   trainingKeys?(task: D, config: C): Promise<Iterable<string>>;
-  /** Trains, tests and writes the outcome. Returns the exit status. */
-  train(training: Training<C, D>): Promise<number>;
+  /** Trains, tests and writes the outcome. */
+  train(training: Training<C, D>): Promise<TrainingEnd<O>>;
 }
-
-/** A kind of which only the configuration is known. */
-export type AnyTaskKind<K extends Kind> = TaskKind<Configurations[K], RunData>;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
+import type { Tell } from '../events.js';
 import type { OverlapPolicy } from './overlap.js';
 import { overlapError, overlapSentence, overlapWarning } from './overlap.js';
 import type { TextKey } from './text-key.js';
@@ -41,15 +42,16 @@ export async function settleTrained<T>(
     keyOf,
     policy,
     what,
-    say,
+    tell,
   }: {
     readonly textOf: (item: T) => string;
     readonly keyOf: TextKey;
     readonly policy: OverlapPolicy;
     readonly what: string;
-    readonly say: (line: string) => void;
+    readonly tell: Tell;
   },
 ): Promise<readonly T[]> {
+  const say = (text: string) => tell({ type: 'notice', topic: 'evaluation', text });
   const isTrained = await readTrainingTexts(folder);
   if (isTrained === undefined) {
     say(

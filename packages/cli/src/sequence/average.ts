@@ -22,7 +22,7 @@ export interface Averaging {
  * well.
  */
 export async function tryAverage(
-  { run, config, terminal }: SequenceTraining,
+  { run, config, tell }: SequenceTraining,
   weights: NamedVariables,
   { best }: FitResult,
   score: () => Promise<SequenceScores>,
@@ -36,9 +36,13 @@ export async function tryAverage(
   assignWeights(weights, averageWeights(checkpoints.map((checkpoint) => checkpoint.weights)));
   const value = (await score())[measure]!;
   const isBetter = value >= best.value;
-  terminal.say(
-    `averaged  ${steps.length} checkpoints: ${formatScore(measure, value)}, the best alone ${formatScore(measure, best.value)}; ${isBetter ? 'the mean is kept' : 'the best alone is kept'}`,
-  );
+  tell({
+    type: 'averaged',
+    checkpoints: steps.length,
+    mean: formatScore(measure, value),
+    best: formatScore(measure, best.value),
+    isKept: isBetter,
+  });
   if (!isBetter) assignWeights(weights, alone);
   return { averaged: isBetter ? steps : [best.step] };
 }

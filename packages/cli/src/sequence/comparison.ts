@@ -11,8 +11,8 @@ export interface ComparisonTable {
 }
 
 /** The scores of a run beside the baseline's and those of papers. */
-export function comparisonTable(
-  { task, config }: SequenceTraining,
+export function sequenceComparison(
+  { task, config }: Pick<SequenceTraining, 'task' | 'config'>,
   { tests, fit }: SequenceOutcome,
 ): ComparisonTable {
   const { scores: names, baseline, published, differences } = task;

@@ -2,15 +2,15 @@ import { SequencePipeline } from '@resattn/models';
 import { loadSequence } from '@resattn/models/node';
 import { resolveConfig } from '../config/resolve.js';
 import { type SequenceConfig, sequenceFields } from '../config/sequence-config.js';
+import { progressOf } from '../events.js';
 import type { EvaluationRequest } from '../run/evaluate.js';
-import { type OpenedRun, readTask, sayUnfinished } from '../run/run-folder.js';
+import { type OpenedRun, readTask, tellUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { textKey } from '../run/text-key.js';
 import { settleTrained } from '../run/training-texts.js';
-import { formatTable } from '../terminal/table.js';
 import { summaryColumns, translationColumns } from './pair-columns.js';
 import { readPairs } from './read-pairs.js';
-import { describeComparison, formatScore, scoreLabels, scoresOf } from './scores.js';
+import { describeComparison, type SequenceScores, scoresOf } from './scores.js';
 import type { ScoreName, SequenceTask } from './task.js';
 
 /** What a task is scored by where its run does not say. */
@@ -19,12 +19,30 @@ const usualScores: Readonly<Record<SequenceTask['verb'], readonly ScoreName[]>> 
   summarize: ['rouge1', 'rouge2', 'rougeL'],
 };
 
+/** The scores of what a model writes for the sources of a file. */
+export interface SequenceEvaluation {
+  readonly pairs: number;
+  /** Which scores, the headline first. */
+  readonly names: readonly ScoreName[];
+  readonly scores: SequenceScores;
+  /** Sources that are longer than the model reads. */
+  readonly truncated: number;
+  /** Sources with pieces that the model does not know, and those pieces. */
+  readonly withUnknown: number;
+  readonly unknown: readonly string[];
+  /** Answers that were ended by their length. */
+  readonly unended: number;
+  /** What is not compared, since the model cannot write it: a sentence, or undefined. */
+  readonly comparison: string | undefined;
+  readonly config: Pick<SequenceConfig, 'maxSourceLength' | 'maxTargetLength'>;
+}
+
 /** Answers the sources of a file with the model of a run, and scores what it wrote. */
 export async function evaluateSequence(
   { run, config }: OpenedRun<'sequence'>,
-  { folder, data, reading, isJson, machine, terminal }: EvaluationRequest,
-): Promise<void> {
-  const { say, out, progress, colors } = terminal;
+  { folder, data, reading, machine, tell }: EvaluationRequest,
+): Promise<SequenceEvaluation> {
+  const progress = progressOf(tell);
   const { verb, scores: names = usualScores[verb] } = await readTask<
     Pick<SequenceTask, 'verb'> & Partial<Pick<SequenceTask, 'scores'>>
   >(folder);
@@ -35,16 +53,16 @@ export async function evaluateSequence(
   ]);
   const usual = verb === 'summarize' ? summaryColumns : translationColumns;
   const read = await readPairs(data, resolved, usual, progress);
-  for (const notice of read.notices) say(notice);
+  for (const text of read.notices) tell({ type: 'notice', topic: 'evaluation', text });
   const pairs = await settleTrained(folder, read.pairs, {
     textOf: ({ source }) => source,
     keyOf: textKey(config),
     policy: resolved.overlap,
     what: 'sources',
-    say,
+    tell,
   });
-  await sayUnfinished(run, say);
-  await startBackend(machine, terminal, { isQuiet: true });
+  await tellUnfinished(run, tell);
+  await startBackend(machine, tell);
   const bundle = await loadSequence(folder);
   const pipeline = new SequencePipeline(bundle, { maxSourceLength: config.maxSourceLength });
   const bar = progress.start({ label: 'evaluating', total: pairs.length, unit: 'texts' });
@@ -67,49 +85,15 @@ export async function evaluateSequence(
     names,
     config,
   );
-  const comparison = describeComparison(config, names);
-  if (comparison !== undefined) say(comparison);
-  const unknown = new Set(answers.flatMap((answer) => answer.unknown));
-  const counts = {
+  return {
+    pairs: pairs.length,
+    names,
+    scores,
     truncated: answers.filter(({ isTruncated }) => isTruncated).length,
     withUnknown: answers.filter((answer) => answer.unknown.length > 0).length,
     unended: answers.filter(({ isComplete }) => !isComplete).length,
+    unknown: [...new Set(answers.flatMap((answer) => answer.unknown))],
+    comparison: describeComparison(config, names),
+    config,
   };
-  sayCounts(counts, [...unknown], config, say);
-  if (isJson) return out(JSON.stringify({ pairs: pairs.length, ...scores, ...counts }));
-  out(
-    formatTable(
-      ['pairs', ...names.map((name) => scoreLabels[name].heading)],
-      [
-        [
-          pairs.length.toLocaleString('en-US'),
-          ...names.map((name) => formatScore(name, scores[name])),
-        ],
-      ],
-      { emphasize: colors.out.bold },
-    ),
-  );
-}
-
-const SHOWN = 8;
-
-function sayCounts(
-  { truncated, withUnknown, unended }: Record<'truncated' | 'withUnknown' | 'unended', number>,
-  unknown: readonly string[],
-  { maxSourceLength, maxTargetLength }: SequenceConfig,
-  say: (line: string) => void,
-): void {
-  if (truncated > 0) {
-    say(
-      `${truncated} sources are longer than ${maxSourceLength} tokens; the rest of them is not read.`,
-    );
-  }
-  if (withUnknown > 0) {
-    const shown = unknown.slice(0, SHOWN).map((piece) => JSON.stringify(piece));
-    const more = unknown.length > SHOWN ? `, and ${unknown.length - SHOWN} more` : '';
-    say(
-      `${withUnknown} sources have pieces that the model does not know: ${shown.join(', ')}${more}.`,
-    );
-  }
-  if (unended > 0) say(`${unended} answers were ended at ${maxTargetLength} tokens.`);
 }

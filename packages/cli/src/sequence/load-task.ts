@@ -1,5 +1,6 @@
-import { type ProgressReporter, silentProgress } from '@resattn/runtime';
+import type { ProgressReporter } from '@resattn/runtime';
 import type { SequenceConfig } from '../config/sequence-config.js';
+import { progressOf, type Tell } from '../events.js';
 import { settleOverlap } from '../run/overlap.js';
 import { textKey } from '../run/text-key.js';
 import { UserError } from '../user-error.js';
@@ -29,11 +30,7 @@ const builtIn: Readonly<
  *
  * @throws UserError when it names none, or leaves nothing to validate or test on
  */
-export async function loadTask(
-  config: SequenceConfig,
-  say: (line: string) => void,
-  progress: ProgressReporter = silentProgress,
-): Promise<SequenceTask> {
+export async function loadTask(config: SequenceConfig, tell: Tell): Promise<SequenceTask> {
   const data = dataOf(config);
   if (data === undefined) {
     throw new UserError('there is no data to train on.', [
@@ -42,11 +39,11 @@ export async function loadTask(
         `${option('sourceColumn', 'en')} ${option('targetColumn', 'de')}`,
     ]);
   }
-  say(`data      reading ${data}`);
+  tell({ type: 'reading', data });
   const make = Object.hasOwn(builtIn, data) ? builtIn[data] : undefined;
   const task =
     make === undefined
-      ? await fileTask(data, config, progress)
+      ? await fileTask(data, config, progressOf(tell))
       : settled(await make(config), config);
   checkMeasure(config, task);
   for (const part of ['validation', 'test'] as const) {

@@ -1,9 +1,7 @@
 import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
-import { formatTable } from '../terminal/table.js';
 import type { Averaging } from './average.js';
-import { comparisonTable } from './comparison.js';
 import { sequenceReportPage } from './report-page.js';
 import type { Tested } from './test-model.js';
 import type { SequenceTraining } from './train.js';
@@ -43,36 +41,4 @@ export async function recordOutcome(
     published: task.published,
     differences: task.differences,
   });
-}
-
-const SHOWN = 5;
-
-/** Shows the scores beside the baseline's and the published ones, samples, and what to type next. */
-export function showOutcome(training: SequenceTraining, outcome: SequenceOutcome): void {
-  const { run, task, terminal, config } = training;
-  const { out, say, colors } = terminal;
-  const { fit, samples } = outcome;
-  if (fit.status === 'stopped-early') {
-    say(`Stopped after epoch ${fit.epochs}: the last ${config.patience} were no better.`);
-  }
-  say();
-  const { head, rows, notes } = comparisonTable(training, outcome);
-  out(formatTable(head, rows, { emphasize: colors.out.bold }));
-  for (const note of notes) out(colors.out.dim(note));
-  out();
-  for (const { source, text, target } of samples.slice(0, SHOWN)) {
-    out(colors.out.dim(shorten(source)));
-    out(`  ${text === target ? colors.out.cyan(shorten(text)) : colors.out.red(shorten(text))}`);
-    if (text !== target) out(colors.out.dim(`  wanted: ${shorten(target)}`));
-  }
-  say();
-  say(`report    ${join(run.folder, 'report.html')}`);
-  say(`next      resattn ${task.verb} ${run.folder} "your text"`);
-}
-
-const LONGEST = 200;
-
-function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
-  return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }

@@ -1,6 +1,6 @@
 import { report } from '@resattn/vis';
 import { reportFacts } from '../run/report-facts.js';
-import { comparisonTable } from './comparison.js';
+import { sequenceComparison } from './comparison.js';
 import { modelName } from './model.js';
 import type { SequenceOutcome } from './outcome.js';
 import { scoreColumns, scoreLabels } from './scores.js';
@@ -15,7 +15,7 @@ export async function sequenceReportPage(
   const { fit, parameters, tests, samples } = outcome;
   const [test] = tests;
   const names = config.validateBy === 'loss' ? [] : task.scores;
-  const { head, rows, notes } = comparisonTable(training, outcome);
+  const { head, rows, notes } = sequenceComparison(training, outcome);
   return report({
     ...(await reportFacts(training, scoreColumns(names, config.watchTest), fit.best?.step)),
     title: `${modelName(config)}: ${task.name}`,

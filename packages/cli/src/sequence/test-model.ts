@@ -1,4 +1,5 @@
 import type { Answer, SequencePipeline } from '@resattn/models';
+import { progressOf } from '../events.js';
 import { spread } from '../run/spread.js';
 import { type SequenceScores, scoresOf } from './scores.js';
 import type { SequencePair } from './task.js';
@@ -28,7 +29,7 @@ const SAMPLES = 8;
 
 /** Writes the answers to all test sources, scores them, and keeps some to show. */
 export async function testModel(
-  { config, task, terminal }: SequenceTraining,
+  { config, task, tell }: SequenceTraining,
   pipeline: SequencePipeline,
 ): Promise<Tested> {
   const writing = {
@@ -38,7 +39,7 @@ export async function testModel(
     noRepeatNgramSize: config.noRepeatNgram,
   };
   const testPart = async (name: string, pairs: readonly SequencePair[]): Promise<TestResult> => {
-    const bar = terminal.progress.start({ label: name, total: pairs.length, unit: 'texts' });
+    const bar = progressOf(tell).start({ label: name, total: pairs.length, unit: 'texts' });
     const answers = await pipeline.answer(
       pairs.map(({ source }) => source),
       { ...writing, onProgress: (done) => bar.update(done) },

@@ -3,16 +3,14 @@ import { type LossFunction, setSeed } from '@resattn/core';
 import { countWeights, type SequenceBundle, SequencePipeline, sequenceLoss } from '@resattn/models';
 import { MODEL_FOLDER, saveSequence, saveSequenceDescription } from '@resattn/models/node';
 import type { SequenceConfig } from '../config/sequence-config.js';
-import { exitStatus } from '../errors.js';
 import { fitRun } from '../run/fit.js';
 import { spread } from '../run/spread.js';
-import type { Training } from '../run/task-kind.js';
+import type { Training, TrainingEnd } from '../run/task-kind.js';
 import { tokenAccuracy } from '../run/token-accuracy.js';
-import { sayInterrupted } from '../run/train.js';
 import { tryAverage } from './average.js';
 import { sequenceBatches } from './batches.js';
 import { makeModel, modelName } from './model.js';
-import { recordOutcome, showOutcome } from './outcome.js';
+import { recordOutcome, type SequenceOutcome } from './outcome.js';
 import { asTestScores, scoreColumns, scoresOf } from './scores.js';
 import type { SequencePair, SequenceTask } from './task.js';
 import { testModel } from './test-model.js';
@@ -21,9 +19,10 @@ import { trainTokenizers } from './tokenizers.js';
 export type SequenceTraining = Training<SequenceConfig, SequenceTask>;
 
 /** Trains a model, tests it beside a plain baseline and writes the outcome. */
-export async function trainSequence(training: SequenceTraining): Promise<number> {
-  const { run, config, task, terminal } = training;
-  const { say } = terminal;
+export async function trainSequence(
+  training: SequenceTraining,
+): Promise<TrainingEnd<SequenceOutcome>> {
+  const { run, config, task, tell } = training;
   setSeed(config.seed);
   const tokenizers = trainTokenizers(task.train, config);
   const bundle: SequenceBundle = { model: makeModel(config, tokenizers), ...tokenizers };
@@ -32,12 +31,16 @@ export async function trainSequence(training: SequenceTraining): Promise<number>
   const parameters = countWeights(bundle.model);
   const count = (n: number) => n.toLocaleString('en-US');
   const { sourceTokenizer, targetTokenizer } = tokenizers;
-  say(
-    `model     ${modelName(config)}, ${count(parameters)} parameters, ${count(sourceTokenizer.vocabSize)} tokens` +
-      (sourceTokenizer === targetTokenizer
-        ? ' shared by both sides'
-        : ` and ${count(targetTokenizer.vocabSize)}`),
-  );
+  const others =
+    sourceTokenizer === targetTokenizer
+      ? 'shared by both sides'
+      : `and ${count(targetTokenizer.vocabSize)}`;
+  tell({
+    type: 'model',
+    name: modelName(config),
+    parameters,
+    vocabulary: `${count(sourceTokenizer.vocabSize)} tokens ${others}`,
+  });
 
   const pipeline = new SequencePipeline(bundle, {
     maxSourceLength: config.maxSourceLength,
@@ -45,13 +48,12 @@ export async function trainSequence(training: SequenceTraining): Promise<number>
   });
   try {
     const fit = await fitModel(training, bundle, pipeline);
-    if (fit.status === 'interrupted') return sayInterrupted(training, fit.step);
+    if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
     await saveSequence(modelFolder, bundle);
     const tested = await testModel(training, pipeline);
     const outcome = { fit, parameters, ...tested };
     await recordOutcome(training, outcome);
-    showOutcome(training, outcome);
-    return exitStatus.ok;
+    return { status: 'done', outcome };
   } finally {
     pipeline.dispose();
   }
@@ -64,20 +66,20 @@ export async function fitModel(
   pipeline: SequencePipeline,
   loss: LossFunction = sequenceLoss(bundle.model, training.config),
 ) {
-  const { config, task, terminal } = training;
+  const { config, task, tell } = training;
   const { validateBy, averageCheckpoints } = config;
   const train = sequenceBatches(task.train, bundle, config, { isTraining: true });
   const validation = sequenceBatches(task.validation, bundle, config, { isTraining: false });
   if (train.longer > 0) {
     const done = config.longer === 'drop' ? 'left out' : 'cut off there';
-    terminal.say(
-      `          ${train.longer.toLocaleString('en-US')} pairs are longer than ${config.maxSourceLength} or ${config.maxTargetLength} tokens and are ${done}`,
-    );
+    tell({
+      type: 'notice',
+      topic: 'data',
+      text: `${train.longer.toLocaleString('en-US')} pairs are longer than ${config.maxSourceLength} or ${config.maxTargetLength} tokens and are ${done}`,
+    });
   }
-  const shapes = train.batches.shapes.map((shape) => shape.join('x')).join(', ');
-  terminal.say(
-    `batches   ${train.batches.batchesPerEpoch} an epoch, of pairs x source x target: ${shapes}`,
-  );
+  const { batchesPerEpoch, shapes } = train.batches;
+  tell({ type: 'batches', batchesPerEpoch, shapes });
   const judged = spread(task.validation, config.validationPairs);
   const write = async (pairs: readonly SequencePair[]) => {
     const answers = await pipeline.answer(

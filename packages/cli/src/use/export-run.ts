@@ -7,12 +7,13 @@ import {
   MODEL_FOLDER,
   savePretrained,
 } from '@resattn/models/node';
+import type { ExportOptions } from '../commands/export.js';
 import { openRunOf, requireFreeFolder } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { UsageError, UserError } from '../user-error.js';
-import type { ExportOptions } from './export-command.js';
+import { runView } from '../views/run-view.js';
 
 export interface ExportRequest {
   readonly folder: string;
@@ -43,7 +44,7 @@ export async function exportRun({ folder, options, terminal }: ExportRequest): P
       `${folder} is not finished: train it to its end first (resattn train --resume ${folder}).`,
     );
   }
-  await startBackend(options, terminal, { isQuiet: true });
+  await startBackend(options, runView(terminal, { isQuiet: true }).show);
   if (kind === 'fine-tuning') {
     const bundle = await loadPretrained(join(folder, MODEL_FOLDER));
     await savePretrained(target, bundle);

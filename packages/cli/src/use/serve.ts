@@ -2,12 +2,13 @@ import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { isPretrainedFolder, pipelineTask } from '@resattn/models/node';
 import { isLoopback, loadServed, type ServedModel, startServer } from '@resattn/server';
+import type { ServeOptions } from '../commands/serve.js';
 import { openRun } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { UserError } from '../user-error.js';
-import type { ServeOptions } from './serve-command.js';
+import { runView } from '../views/run-view.js';
 
 export interface ServingRequest {
   /** Folders of runs or of pretrained models, each with a name before it or not: `name=folder`. */
@@ -26,7 +27,7 @@ export async function serve({ folders, options, terminal }: ServingRequest): Pro
     if (await isPretrainedFolder(folder)) await pipelineTask(folder);
     else await openRun(folder);
   }
-  await startBackend(options, terminal);
+  await startBackend(options, runView(terminal).show);
   const models: ServedModel[] = [];
   for (const { name, folder } of named)
     models.push(await loadServed(folder, { name, batchSize: options.maxBatch }));

@@ -1,13 +1,14 @@
 import type { Classification } from '@resattn/models';
+import { openClassifier, openPretrainedClassifier } from '../classification/open-classifier.js';
+import type { ClassificationTask } from '../classification/task.js';
 import type { MachineOptions } from '../run/machine.js';
 import { isPretrainedFor } from '../run/pretrained.js';
 import { openRunOf, readTask } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { inPlace, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { openClassifier, openPretrainedClassifier } from './open-classifier.js';
-import { probabilityText, showSamples, valueText } from './samples.js';
-import type { ClassificationTask } from './task.js';
+import { runView } from '../views/run-view.js';
+import { probabilityText, showSamples, valueText } from '../views/samples.js';
 
 /** Which classes of a text are printed, the most probable first. */
 export interface ChosenClasses {
@@ -39,9 +40,10 @@ export async function predict(request: PredictionRequest): Promise<void> {
   const batches = await textBatches(request.texts, 'classify', terminal);
   const task =
     opened && (await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder));
-  await startBackend(machine, terminal, { isQuiet: true });
+  const tell = runView(terminal, { isQuiet: true }).show;
+  await startBackend(machine, tell);
   const classifier = opened
-    ? await openClassifier(opened, say)
+    ? await openClassifier(opened, tell)
     : await openPretrainedClassifier(folder);
   const scoreText = classifier.isRegression ? valueText : probabilityText;
   const names = new Map(task?.labels.map((label, i) => [label, task.labelNames[i]!]));

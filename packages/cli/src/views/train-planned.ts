@@ -4,41 +4,42 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
 import { exitStatus } from '../errors.js';
-import type { MachineOptions } from '../run/machine.js';
-import { resumeRun, trainRun } from '../run/train.js';
+import type { PlannedRun } from '../reproduce/plan.js';
+import type { PlannedRunEnd, TrainPlannedOptions } from '../reproduce/run-table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { startedCommand } from '../version.js';
-import type { PlannedRun } from './plan.js';
+import { resumeShown, trainShown } from './train-shown.js';
 
-export interface TrainPlannedOptions {
-  readonly machine: MachineOptions;
-  readonly terminal: Terminal;
-  /** Whether what the run says is shown; else it goes into a log beside its folder alone. */
-  readonly isShown: boolean;
-  readonly signal: AbortSignal;
-}
+type Options = TrainPlannedOptions & { readonly terminal: Terminal };
 
-/** Trains one run of a table, or goes on with it. Returns the exit status. */
-export async function trainPlanned(run: PlannedRun, options: TrainPlannedOptions): Promise<number> {
+/**
+ * Trains one run of a table, or resumes it. What it says is shown where it is alone; else it goes into
+ * a log beside its folder.
+ */
+export async function trainPlanned(run: PlannedRun, options: Options): Promise<PlannedRunEnd> {
   const command = startedCommand();
   await mkdir(dirname(run.folder), { recursive: true });
-  return command === undefined ? trainHere(run, options) : trainApart(command, run, options);
+  const status = await (command === undefined
+    ? trainHere(run, options)
+    : trainApart(command, run, options));
+  if (status === exitStatus.ok) return 'done';
+  return status === exitStatus.interrupted ? 'interrupted' : 'failed';
 }
 
 const isBegun = ({ folder }: PlannedRun): boolean => existsSync(join(folder, 'config.json'));
 
 /** In this process: where the command runs from its sources. */
-function trainHere(run: PlannedRun, { machine, terminal }: TrainPlannedOptions): Promise<number> {
+function trainHere(run: PlannedRun, { machine, terminal }: Options): Promise<number> {
   const { folder, kind, preset, config } = run;
-  if (isBegun(run)) return resumeRun({ folder, machine, terminal });
-  return trainRun({ kind, preset, config, folder, machine, terminal });
+  if (isBegun(run)) return resumeShown({ folder, machine }, terminal);
+  return trainShown({ kind, preset, config, folder, machine }, terminal);
 }
 
 /** In a process of its own, so that runs share nothing, and several go at once. */
 async function trainApart(
   command: string,
   run: PlannedRun,
-  { machine, terminal, isShown, signal }: TrainPlannedOptions,
+  { machine, terminal, isAlone, signal }: Options,
 ): Promise<number> {
   const { folder, preset, config } = run;
   const configFile = `${folder}.config.json`;
@@ -59,7 +60,7 @@ async function trainApart(
   const log = createWriteStream(`${folder}.log`, { flags: 'a' });
   child.stdout.pipe(log, { end: false });
   child.stderr.pipe(log, { end: false });
-  if (isShown) child.stderr.on('data', (piece) => terminal.say(String(piece).trimEnd()));
+  if (isAlone) child.stderr.on('data', (piece) => terminal.say(String(piece).trimEnd()));
   const interrupt = () => void child.kill('SIGINT');
   signal.addEventListener('abort', interrupt, { once: true });
   if (signal.aborted) interrupt();

@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
-import { addMachineOptions } from '../commands/machine-options.js';
-import { wholeNumber } from '../commands/typed-values.js';
 import type { MachineOptions } from '../run/machine.js';
+import { addMachineOptions } from './machine-options.js';
+import { wholeNumber } from './typed-values.js';
 
 const formats = ['savedmodel', 'layersmodel', 'safetensors', 'huggingface'] as const;
 
@@ -41,7 +41,7 @@ export const addExportCommand: AddCommand = (program, context) => {
   addMachineOptions(command);
   command.action(async (folder: string, options: ExportOptions, _: Command) => {
     const { terminal } = await context();
-    const { exportRun } = await import('./export-run.js');
+    const { exportRun } = await import('../use/export-run.js');
     await exportRun({ folder, options, terminal });
   });
 };

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
-import { addMachineOptions } from '../commands/machine-options.js';
 import type { MachineOptions } from '../run/machine.js';
+import { addMachineOptions } from './machine-options.js';
 
 export interface ServeOptions extends MachineOptions {
   readonly host: string;
@@ -58,7 +58,7 @@ export const addServeCommand: AddCommand = (program, context) => {
   addMachineOptions(command);
   command.action(async (folders: string[], options: ServeOptions, _: Command) => {
     const { terminal } = await context();
-    const { serve } = await import('./serve.js');
+    const { serve } = await import('../use/serve.js');
     await serve({ folders, options, terminal });
   });
 };

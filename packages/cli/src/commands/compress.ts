@@ -1,8 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
-import { addMachineOptions } from '../commands/machine-options.js';
-import { probability, wholeNumber } from '../commands/typed-values.js';
-import { type CompressionMethod, type CompressOptions, compressionMethods } from './options.js';
+import {
+  type CompressionMethod,
+  type CompressOptions,
+  compressionMethods,
+  compressionDefaults as defaults,
+} from '../compressing/options.js';
+import type { MachineOptions } from '../run/machine.js';
+import { addMachineOptions } from './machine-options.js';
+import { probability, wholeNumber } from './typed-values.js';
+
+export type CompressCommandOptions = CompressOptions & MachineOptions & { readonly json?: true };
 
 /** `resattn compress <run> --method <method>` */
 export const addCompressCommand: AddCommand = (program, context) => {
@@ -19,20 +27,34 @@ export const addCompressCommand: AddCommand = (program, context) => {
       '--out <folder>',
       'folder of the new run (default: <run>-<method>); with all, of the runs (<run>-compressed)',
     )
-    .addOption(option('--sparsity', 'part of the weights that become 0', 0.5, 'prune'))
     .addOption(
-      option('--keep', 'part of channels, heads, hidden units kept', 0.5, 'prune-structure'),
+      option('--sparsity', 'part of the weights that become 0', defaults.sparsity, 'prune'),
     )
-    .addOption(option('--rank', 'rank of the matrices, part of the full one', 0.5, 'low-rank'))
-    .addOption(option('--share', "student's part of the parameters", 0.25, 'distill'))
     .addOption(
-      option('--teacher', "teacher's part of the loss; the rest are labels", 0.7, 'distill'),
+      option(
+        '--keep',
+        'part of channels, heads, hidden units kept',
+        defaults.keep,
+        'prune-structure',
+      ),
+    )
+    .addOption(
+      option('--rank', 'rank of the matrices, part of the full one', defaults.rank, 'low-rank'),
+    )
+    .addOption(option('--share', "student's part of the parameters", defaults.share, 'distill'))
+    .addOption(
+      option(
+        '--teacher',
+        "teacher's part of the loss; the rest are labels",
+        defaults.teacher,
+        'distill',
+      ),
     )
     .addOption(
       option(
         '--attention',
         'weight of equal attention in the loss, of classifiers',
-        0.1,
+        defaults.attention,
         'distill',
       ),
     )
@@ -40,13 +62,13 @@ export const addCompressCommand: AddCommand = (program, context) => {
       option(
         '--hidden',
         'weight of equal likeness of texts in the loss, of classifiers',
-        0,
+        defaults.hidden,
         'distill',
       ),
     )
     .addOption(
       new Option('--temperature <number>', 'softens what the teacher says')
-        .default(2)
+        .default(defaults.temperature)
         .argParser(positive)
         .helpGroup('With --method distill:'),
     )
@@ -66,10 +88,10 @@ export const addCompressCommand: AddCommand = (program, context) => {
     )
     .option('--json', 'print the comparison as JSON');
   addMachineOptions(command);
-  command.action(async (folder: string, options: CompressOptions, _: Command) => {
+  command.action(async (folder: string, options: CompressCommandOptions, _: Command) => {
     const { terminal, setStatus } = await context();
-    const { compress } = await import('./compress.js');
-    setStatus(await compress({ folder, options, terminal }));
+    const { compressShown } = await import('../views/compress-shown.js');
+    setStatus(await compressShown({ folder, options, terminal }));
   });
 };
 

@@ -3,10 +3,11 @@ import { loadLanguageModel } from '@resattn/models/node';
 import type { LanguageModelRunConfig } from '../config/language-model-config.js';
 import type { MachineOptions } from '../run/machine.js';
 import { isPretrainedFor } from '../run/pretrained.js';
-import { openRunOf, sayUnfinished } from '../run/run-folder.js';
+import { openRunOf, tellUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { isBlank, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { runView } from '../views/run-view.js';
 
 export interface ContinuationRequest {
   readonly folder: string;
@@ -36,8 +37,9 @@ export async function continueTexts(request: ContinuationRequest): Promise<void>
     ? undefined
     : await openRunOf(folder, 'language-model');
   const batches = await textBatches(request.prompts, 'go on from', terminal);
-  if (opened) await sayUnfinished(opened.run, say);
-  await startBackend(machine, terminal, { isQuiet: true });
+  const tell = runView(terminal, { isQuiet: true }).show;
+  if (opened) await tellUnfinished(opened.run, tell);
+  await startBackend(machine, tell);
   const pipeline = new TextGenerationPipeline(await loadLanguageModel(folder));
   const options = optionsOf(request, opened?.config);
   try {

@@ -6,11 +6,12 @@ import { alignment, report } from '@resattn/vis';
 import type { SequenceConfig } from '../config/sequence-config.js';
 import type { MachineOptions } from '../run/machine.js';
 import { isPretrainedFor } from '../run/pretrained.js';
-import { openRunOf, sayUnfinished } from '../run/run-folder.js';
+import { openRunOf, tellUnfinished } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
 import { inPlace, type TextBatch, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { UserError } from '../user-error.js';
+import { runView } from '../views/run-view.js';
 
 export interface AnswerRequest {
   readonly folder: string;
@@ -49,8 +50,9 @@ export async function answerTexts(request: AnswerRequest): Promise<void> {
     picture = pictureFile(request, whole.texts);
     batches = asyncList([whole]);
   }
-  if (opened) await sayUnfinished(opened.run, say);
-  await startBackend(machine, terminal, { isQuiet: true });
+  const tell = runView(terminal, { isQuiet: true }).show;
+  if (opened) await tellUnfinished(opened.run, tell);
+  await startBackend(machine, tell);
   const pipeline = new SequencePipeline(
     await loadSequence(folder),
     opened && { maxSourceLength: opened.config.maxSourceLength },

@@ -5,46 +5,61 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@resattn/core/node';
 import { findLibrary } from '@resattn/runtime';
-import { exitStatus } from '../errors.js';
+import type { Tell } from '../events.js';
 import { calibrateOnce } from '../run/calibrate-once.js';
 import type { MachineOptions } from '../run/machine.js';
 import { openRun } from '../run/run-folder.js';
-import { withInterrupt } from '../terminal/interrupt.js';
-import { formatTable } from '../terminal/table.js';
-import type { Terminal } from '../terminal/terminal.js';
 import { UserError } from '../user-error.js';
 import type { Experiment } from './experiment.js';
-import { type PlannedCell, type PlannedRun, planTable } from './plan.js';
+import { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './plan.js';
 import {
   type CellResult,
   csvTable,
   htmlTablePage,
   markdownTable,
+  type TextTable,
   textTable,
 } from './result-table.js';
 import { summarize } from './summary.js';
-import { trainPlanned } from './train-planned.js';
 
-export interface ReproductionRequest {
+export interface TableRequest extends PlanOptions {
   readonly experiment: Experiment;
-  readonly seeds: number;
-  readonly folder: string;
-  readonly only: readonly string[];
-  readonly set: readonly string[];
   /** Runs at once. Default: one for every two cores. */
   readonly jobs: number | undefined;
   readonly machine: MachineOptions;
-  readonly terminal: Terminal;
+  readonly tell: Tell;
+  /** Interrupts the runs that are under way, with everything saved. */
+  readonly signal: AbortSignal;
+  /** Trains one run, or resumes it where it was begun. */
+  readonly train: (run: PlannedRun, options: TrainPlannedOptions) => Promise<PlannedRunEnd>;
+}
+
+export interface TrainPlannedOptions {
+  readonly machine: MachineOptions;
+  /** Whether it is the only one that is under way. */
+  readonly isAlone: boolean;
+  readonly signal: AbortSignal;
+}
+
+export type PlannedRunEnd = 'done' | 'interrupted' | 'failed';
+
+/** A table, as far as its runs are finished. */
+export interface TableResult {
+  readonly table: TextTable;
+  readonly cells: readonly CellResult[];
+  /** Runs that failed: the cell and seed, and the run folder. */
+  readonly failures: readonly { readonly name: string; readonly folder: string }[];
+  readonly isInterrupted: boolean;
 }
 
 /**
- * Runs a table: every cell by every seed, leaving out what is finished and going on with what was
- * begun, and writes the table as Markdown, CSV and HTML as often as a run ends. Returns the exit
- * status.
+ * Runs a table: every cell by every seed, leaving out what is finished and resuming what was begun,
+ * and writes the table as Markdown, CSV and HTML as often as a run ends.
+ *
+ * @throws UserError when the folder holds a run with another configuration
  */
-export async function reproduce(request: ReproductionRequest): Promise<number> {
-  const { experiment, folder, terminal, machine } = request;
-  const { say, out, colors } = terminal;
+export async function runPlannedTable(request: TableRequest): Promise<TableResult> {
+  const { experiment, folder, tell, machine, signal } = request;
   const cells = planTable(experiment, request);
   const runs = cells.flatMap((cell) => cell.runs.map((run) => ({ cell, run })));
   const missing: typeof runs = [];
@@ -54,57 +69,36 @@ export async function reproduce(request: ReproductionRequest): Promise<number> {
     Math.max(1, missing.length),
   );
   await mkdir(folder, { recursive: true });
-  say(
-    `table     ${experiment.name}: ${runs.length} runs, ${runs.length - missing.length} of them finished${jobs > 1 ? `, ${jobs} at once` : ''}`,
-  );
+  let started = runs.length - missing.length;
+  tell({ type: 'table', name: experiment.name, runs: runs.length, finished: started, jobs });
 
   // Runs that go at once would disturb each other's measurement, and start with different settings.
   if (jobs > 1 && machine.calibration !== false && machine.device !== 'gpu') {
     const library = findLibrary();
-    if (library?.variant === 'cpu') await calibrateOnce(library, terminal);
+    if (library?.variant === 'cpu') await calibrateOnce(library, tell);
   }
 
-  const failures: string[] = [];
-  let started = runs.length - missing.length;
-  const signalled = await withInterrupt(
-    () => say('Interrupted: saving the runs that are under way.'),
-    async (signal) => {
-      const queue = [...missing];
-      const work = async () => {
-        for (;;) {
-          const next = signal.aborted ? undefined : queue.shift();
-          if (next === undefined) return;
-          const { cell, run } = next;
-          const name = `${cell.row}, ${cell.column}, seed ${run.seed}`;
-          say(colors.say.bold(`run       ${++started} of ${runs.length}: ${name}`));
-          const status = await trainPlanned(run, {
-            machine: threadsFor(machine, jobs),
-            terminal,
-            isShown: jobs === 1,
-            signal,
-          });
-          if (status === exitStatus.interrupted) return;
-          if (status !== exitStatus.ok) failures.push(`${name}: see ${run.folder}.log`);
-          await writeTable(request, cells);
-        }
-      };
-      await Promise.all(Array.from({ length: jobs }, work));
-      return signal.aborted;
-    },
-  );
-
-  const table = await writeTable(request, cells);
-  say();
-  out(formatTable(table.head, table.rows, { emphasize: colors.out.bold }));
-  for (const note of table.notes) out(colors.out.dim(note));
-  say();
-  for (const type of ['md', 'csv', 'html']) say(`table     ${join(folder, `table.${type}`)}`);
-  for (const failure of failures) terminal.fail(`failed: ${failure}`);
-  if (signalled) {
-    say('Not finished; go on with the same command.');
-    return exitStatus.interrupted;
-  }
-  return failures.length > 0 ? exitStatus.failed : exitStatus.ok;
+  const failures: { name: string; folder: string }[] = [];
+  const queue = [...missing];
+  const work = async () => {
+    for (;;) {
+      const next = signal.aborted ? undefined : queue.shift();
+      if (next === undefined) return;
+      const { cell, run } = next;
+      const name = `${cell.row}, ${cell.column}, seed ${run.seed}`;
+      tell({ type: 'table-run', name, number: ++started, count: runs.length });
+      const end = await request.train(run, {
+        machine: threadsFor(machine, jobs),
+        isAlone: jobs === 1,
+        signal,
+      });
+      if (end === 'interrupted') return;
+      if (end === 'failed') failures.push({ name, folder: run.folder });
+      await writeTable(request, cells);
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return { ...(await writeTable(request, cells)), failures, isInterrupted: signal.aborted };
 }
 
 /** The threads of the machine, shared among the runs that go at once. */
@@ -132,9 +126,9 @@ async function isFinished({ folder, preset, config }: PlannedRun): Promise<boole
 const plain = (config: object): unknown => JSON.parse(JSON.stringify(config));
 
 async function writeTable(
-  { experiment, folder, set }: ReproductionRequest,
+  { experiment, folder, set }: TableRequest,
   cells: readonly PlannedCell[],
-) {
+): Promise<Pick<TableResult, 'table' | 'cells'>> {
   const results: CellResult[] = [];
   for (const { row, column, published, runs } of cells) {
     const finished: Record<string, unknown>[] = [];
@@ -162,5 +156,5 @@ async function writeTable(
   await writeFileAtomic(join(folder, 'table.md'), markdownTable(title, table));
   await writeFileAtomic(join(folder, 'table.csv'), csvTable(experiment.score.heading, results));
   await writeFileAtomic(join(folder, 'table.html'), htmlTablePage(title, table));
-  return table;
+  return { table, cells: results };
 }

@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { mostConfusedPairs } from '@resattn/metrics';
+import {
+  type ClassifierOutcome,
+  type ClassifierTraining,
+  SAMPLES,
+} from '../classification/outcome.js';
+import type { Scores } from '../classification/scores.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { showSamples } from './samples.js';
+
+/** Shows the scores beside the baseline's, samples, and what to type next. */
+export function showClassifier(
+  training: Pick<ClassifierTraining, 'run' | 'task' | 'config'>,
+  { model, fit, baseline, scores, samples }: ClassifierOutcome,
+  terminal: Terminal,
+): void {
+  const { run, task } = training;
+  const { out, say, colors } = terminal;
+  if (fit.status === 'stopped-early') {
+    say(`Stopped after epoch ${fit.epochs}: the last ${training.config.patience} were no better.`);
+  }
+  say();
+  const row = (name: string, { accuracy, recall, f1 }: Scores, seconds: number) => [
+    name,
+    ...[accuracy, recall, f1].map((value) => value.toFixed(4)),
+    seconds.toFixed(1),
+  ];
+  out(
+    formatTable(
+      [
+        `test, ${task.test.length.toLocaleString('en-US')} texts`,
+        'accuracy',
+        'macro recall',
+        'macro F1',
+        'seconds',
+      ],
+      [row(model, scores, fit.seconds), row(baseline.name, baseline.scores, baseline.seconds)],
+      { emphasize: colors.out.bold },
+    ),
+  );
+  const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));
+  const nameOf = (label: unknown) => names.get(String(label)) ?? String(label);
+  const pairs = mostConfusedPairs(scores.confusion, 3);
+  if (pairs.length > 0) {
+    out();
+    out(
+      `Most confused: ${pairs
+        .map(
+          ({ target, prediction, count }) =>
+            `${nameOf(target)} taken for ${nameOf(prediction)} (${count})`,
+        )
+        .join(', ')}`,
+    );
+  }
+  out();
+  showSamples(samples.slice(0, SAMPLES), nameOf, terminal);
+  say();
+  say(`report    ${join(run.folder, 'report.html')}`);
+  say(`next      resattn predict ${run.folder} "your text"`);
+  say(`          resattn evaluate ${run.folder} --data <file>`);
+}

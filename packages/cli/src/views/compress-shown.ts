@@ -1,0 +1,39 @@
+import type { CompressCommandOptions } from '../commands/compress.js';
+import { comparisonRows } from '../compressing/comparison.js';
+import { compressRun } from '../compressing/compress.js';
+import { exitStatus } from '../errors.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { watchRun } from './watch-run.js';
+
+export interface CompressionRequest {
+  readonly folder: string;
+  readonly options: CompressCommandOptions;
+  readonly terminal: Terminal;
+}
+
+/** Compresses a run and shows the comparison. Returns the exit status. */
+export async function compressShown({
+  folder,
+  options,
+  terminal,
+}: CompressionRequest): Promise<number> {
+  const { say, out, colors } = terminal;
+  const { comparisons, ...compressed } = await watchRun(terminal, (watch) =>
+    compressRun({ folder, options, machine: options, ...watch }),
+  );
+  if (compressed.isInterrupted) {
+    const kept = comparisons.map(({ run }) => run);
+    say(`Interrupted; ${kept.length === 0 ? 'nothing was' : `${kept.join(', ')} are`} kept.`);
+    return exitStatus.interrupted;
+  }
+  const isAll = options.method === 'all';
+  if (options.json) out(JSON.stringify(isAll ? comparisons : comparisons[0]));
+  else {
+    say(`test      ${compressed.tests.toLocaleString('en-US')} texts`);
+    const { head, rows } = comparisonRows(comparisons, compressed.scores);
+    out(formatTable(head, rows, { emphasize: colors.out.bold }));
+  }
+  say(`${isAll ? 'runs ' : 'run  '}     ${compressed.folder}`);
+  return exitStatus.ok;
+}

@@ -1,0 +1,63 @@
+import { formatReport } from '@resattn/metrics';
+import { type EvaluationRequest, evaluateRun } from '../run/evaluate.js';
+import type { SequenceEvaluation } from '../sequence/evaluate.js';
+import { formatScore, scoreLabels } from '../sequence/scores.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { runView } from './run-view.js';
+
+/** Evaluates the model of a run on a file and shows the scores. */
+export async function evaluateShown(
+  request: Omit<EvaluationRequest, 'tell'>,
+  { isJson, terminal }: { readonly isJson: boolean; readonly terminal: Terminal },
+): Promise<void> {
+  const { out } = terminal;
+  const tell = runView(terminal, { isQuiet: true }).show;
+  const evaluation = await evaluateRun({ ...request, tell });
+  if (evaluation.kind === 'sequence') return showSequence(evaluation, isJson, terminal);
+  const { texts, scores } = evaluation;
+  out(isJson ? JSON.stringify({ texts, ...scores }) : formatReport(scores.report));
+}
+
+function showSequence(
+  evaluation: SequenceEvaluation,
+  isJson: boolean,
+  { say, out, colors }: Terminal,
+): void {
+  const { pairs, names, scores, comparison, truncated, withUnknown, unended } = evaluation;
+  if (comparison !== undefined) say(comparison);
+  sayCounts(evaluation, say);
+  if (isJson) {
+    out(JSON.stringify({ pairs, ...scores, truncated, withUnknown, unended }));
+    return;
+  }
+  out(
+    formatTable(
+      ['pairs', ...names.map((name) => scoreLabels[name].heading)],
+      [[pairs.toLocaleString('en-US'), ...names.map((name) => formatScore(name, scores[name]))]],
+      { emphasize: colors.out.bold },
+    ),
+  );
+}
+
+const SHOWN = 8;
+
+function sayCounts(
+  { truncated, withUnknown, unended, unknown, config }: SequenceEvaluation,
+  say: (line: string) => void,
+): void {
+  const { maxSourceLength, maxTargetLength } = config;
+  if (truncated > 0) {
+    say(
+      `${truncated} sources are longer than ${maxSourceLength} tokens; the rest of them is not read.`,
+    );
+  }
+  if (withUnknown > 0) {
+    const shown = unknown.slice(0, SHOWN).map((piece) => JSON.stringify(piece));
+    const more = unknown.length > SHOWN ? `, and ${unknown.length - SHOWN} more` : '';
+    say(
+      `${withUnknown} sources have pieces that the model does not know: ${shown.join(', ')}${more}.`,
+    );
+  }
+  if (unended > 0) say(`${unended} answers were ended at ${maxTargetLength} tokens.`);
+}

@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+import { exitStatus } from '../errors.js';
+import type { Experiment } from '../reproduce/experiment.js';
+import { runPlannedTable } from '../reproduce/run-table.js';
+import type { MachineOptions } from '../run/machine.js';
+import { withInterrupt } from '../terminal/interrupt.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { runView } from './run-view.js';
+import { trainPlanned } from './train-planned.js';
+
+export interface ReproductionRequest {
+  readonly experiment: Experiment;
+  readonly seeds: number;
+  readonly folder: string;
+  readonly only: readonly string[];
+  readonly set: readonly string[];
+  /** Runs at once. Default: one for every two cores. */
+  readonly jobs: number | undefined;
+  readonly machine: MachineOptions;
+  readonly terminal: Terminal;
+}
+
+/** Runs a table and shows it; Ctrl-C saves what is under way. Returns the exit status. */
+export async function reproduceShown({
+  terminal,
+  ...request
+}: ReproductionRequest): Promise<number> {
+  const { say, out, colors } = terminal;
+  const { table, failures, isInterrupted } = await withInterrupt(
+    () => say('Interrupted: saving the runs that are under way.'),
+    (signal) =>
+      runPlannedTable({
+        ...request,
+        tell: runView(terminal).show,
+        signal,
+        train: (run, options) => trainPlanned(run, { ...options, terminal }),
+      }),
+  );
+  say();
+  out(formatTable(table.head, table.rows, { emphasize: colors.out.bold }));
+  for (const note of table.notes) out(colors.out.dim(note));
+  say();
+  for (const type of ['md', 'csv', 'html'])
+    say(`table     ${join(request.folder, `table.${type}`)}`);
+  for (const { name, folder } of failures) terminal.fail(`failed: ${name}: see ${folder}.log`);
+  if (isInterrupted) {
+    say('Not finished; go on with the same command.');
+    return exitStatus.interrupted;
+  }
+  return failures.length > 0 ? exitStatus.failed : exitStatus.ok;
+}
