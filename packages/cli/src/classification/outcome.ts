@@ -28,8 +28,7 @@ export interface ClassifierOutcome {
   readonly samples: readonly Sample[];
 }
 
-/** Texts of the test that are shown. */
-export const SAMPLES = 10;
+const SAMPLES = 10;
 
 /** Scores the test texts, and classifies a few to show. */
 export async function testModel(

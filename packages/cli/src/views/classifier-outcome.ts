@@ -1,14 +1,12 @@
 import { join } from 'node:path';
 import { mostConfusedPairs } from '@resattn/metrics';
-import {
-  type ClassifierOutcome,
-  type ClassifierTraining,
-  SAMPLES,
-} from '../classification/outcome.js';
+import type { ClassifierOutcome, ClassifierTraining } from '../classification/outcome.js';
 import type { Scores } from '../classification/scores.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { showSamples } from './samples.js';
+
+const SHOWN = 10;
 
 /** Shows the scores beside the baseline's, samples, and what to type next. */
 export function showClassifier(
@@ -55,7 +53,7 @@ export function showClassifier(
     );
   }
   out();
-  showSamples(samples.slice(0, SAMPLES), nameOf, terminal);
+  showSamples(samples.slice(0, SHOWN), nameOf, terminal);
   say();
   say(`report    ${join(run.folder, 'report.html')}`);
   say(`next      resattn predict ${run.folder} "your text"`);
