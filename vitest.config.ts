@@ -15,7 +15,7 @@ const computesWithTensors = new Set(['core', 'layers', 'models', 'server', 'test
 
 // Elsewhere the files of a project follow one another in a process, which imports tfjs and starts
 // TensorFlow once: that takes longer than most files. These change environment, folder or backend.
-const changesItsProcess = new Set(['cli', 'notebooks', 'runtime']);
+const changesItsProcess = new Set(['cli', 'experiments', 'notebooks', 'runtime']);
 
 // Tests compute with the default settings, and measure none, wherever they run.
 process.env.RESATTN_CALIBRATION ??= 'off';

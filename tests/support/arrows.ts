@@ -18,13 +18,15 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   models: ['layers', 'core', 'data', 'options'],
   vis: ['metrics', 'options'],
   testing: ['core', 'layers', 'options'],
+  experiments: ['core', 'layers', 'data', 'metrics', 'models', 'vis', 'runtime', 'options'],
   server: ['core', 'layers', 'data', 'models', 'vis', 'options'],
   cli: [
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'notebooks'],
-    ...['server', 'options'],
+    ...['server', 'options', 'experiments'],
   ],
   notebooks: [
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'options'],
+    'experiments',
   ],
 };
 

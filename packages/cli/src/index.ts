@@ -1,12 +1,22 @@
-export { type ClassificationConfig, classificationFields } from './config/classification-config.js';
-export type { Field, Fields } from './config/field.js';
-export { type Configurations, fieldsOf, type Kind } from './config/kinds.js';
-export type { LanguageModelRunConfig } from './config/language-model-config.js';
-export { type Override, resolveConfig } from './config/resolve.js';
-export type { SequenceConfig } from './config/sequence-config.js';
+export type {
+  Field,
+  Fields,
+  LanguageModelRunConfig,
+  Preset,
+  SequenceConfig,
+} from '@resattn/experiments/config';
+export {
+  type ClassificationConfig,
+  type Configurations,
+  classificationFields,
+  fieldsOf,
+  type Kind,
+  type Override,
+  presets,
+  resolveConfig,
+  UsageError,
+  UserError,
+} from '@resattn/experiments/config';
 export { exitStatus } from './errors.js';
-export { presets } from './presets/index.js';
-export type { Preset } from './presets/preset.js';
 export { main } from './program.js';
 export type { Terminal } from './terminal/terminal.js';
-export { UsageError, UserError } from './user-error.js';

@@ -1,3 +1,4 @@
+import { UsageError } from '@resattn/experiments/config';
 import { Command, CommanderError, Option } from 'commander';
 import type { AddCommand } from './command.js';
 import { addCompressCommand } from './commands/compress.js';
@@ -21,7 +22,6 @@ import { addSummarizeCommand, addTranslateCommand } from './commands/translate.j
 import { describeError, exitStatus } from './errors.js';
 import type { Terminal } from './terminal/terminal.js';
 import { visible } from './terminal/visible.js';
-import { UsageError } from './user-error.js';
 import { cliVersion } from './version.js';
 
 /** All commands, in the order of `--help`. */

@@ -1,12 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import type { AddCommand } from '../command.js';
+import type { MachineOptions } from '@resattn/experiments';
 import {
   type CompressionMethod,
   type CompressOptions,
   compressionMethods,
   compressionDefaults as defaults,
-} from '../compressing/options.js';
-import type { MachineOptions } from '../run/machine.js';
+} from '@resattn/experiments/config';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { AddCommand } from '../command.js';
 import { addMachineOptions } from './machine-options.js';
 import { probability, wholeNumber } from './typed-values.js';
 

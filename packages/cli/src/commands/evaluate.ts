@@ -1,8 +1,12 @@
+import type { MachineOptions } from '@resattn/experiments';
+import {
+  type LabelledDataConfig,
+  labelledDataFields,
+  type SequenceConfig,
+  sequenceFields,
+} from '@resattn/experiments/config';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
-import { type LabelledDataConfig, labelledDataFields } from '../config/labelled-data-config.js';
-import { type SequenceConfig, sequenceFields } from '../config/sequence-config.js';
-import type { MachineOptions } from '../run/machine.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
 

@@ -1,6 +1,6 @@
+import type { MachineOptions } from '@resattn/experiments';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
-import type { MachineOptions } from '../run/machine.js';
 import { addMachineOptions } from './machine-options.js';
 import { wholeNumber } from './typed-values.js';
 

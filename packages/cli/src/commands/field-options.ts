@@ -1,6 +1,12 @@
+import {
+  type AnyField,
+  checkValue,
+  type Fields,
+  optionName,
+  parseText,
+  placeholder,
+} from '@resattn/experiments/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { type AnyField, checkValue, type Fields, parseText, placeholder } from '../config/field.js';
-import { optionName } from '../config/resolve.js';
 
 /** Adds one option a field, described with the value that it has when left out. */
 export function addFieldOptions<C extends object>(

@@ -1,5 +1,5 @@
+import type { MachineOptions } from '@resattn/experiments';
 import type { AddCommand } from '../command.js';
-import type { MachineOptions } from '../run/machine.js';
 import { addMachineOptions } from './machine-options.js';
 import { collect, decimal, probability, wholeNumber } from './typed-values.js';
 

@@ -1,6 +1,6 @@
+import { UserError } from '@resattn/experiments/config';
 import type { AddCommand } from '../command.js';
 import { exitStatus } from '../errors.js';
-import { UserError } from '../user-error.js';
 
 /** `resattn notebook run` and `resattn notebook open` */
 export const addNotebookCommand: AddCommand = (program, context) => {

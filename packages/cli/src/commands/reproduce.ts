@@ -1,9 +1,11 @@
+import type { MachineOptions } from '@resattn/experiments';
+import {
+  didYouMean,
+  publishedTables as experiments,
+  UsageError,
+} from '@resattn/experiments/config';
 import type { Command } from 'commander';
 import type { AddCommand } from '../command.js';
-import { didYouMean } from '../config/nearest.js';
-import { experiments } from '../reproduce/tables/index.js';
-import type { MachineOptions } from '../run/machine.js';
-import { UsageError } from '../user-error.js';
 import { addMachineOptions } from './machine-options.js';
 import { collect, wholeNumber } from './typed-values.js';
 

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { UserError } from '@resattn/experiments/config';
 import type { AddCommand } from '../command.js';
-import { UserError } from '../user-error.js';
 
 /** `resattn runs list`, `resattn runs compare` and `resattn runs open` */
 export const addRunsCommand: AddCommand = (program, context) => {
@@ -14,7 +14,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
     .option('--json', 'as JSON, one run a line')
     .action(async (folder: string, options: { json?: true }) => {
       const { terminal } = await context();
-      const { findRuns, scoresOf } = await import('../run-history/recorded-run.js');
+      const { findRuns, scoresOf } = await import('@resattn/experiments/history');
       const { runs: found, damaged } = await findRuns(folder);
       for (const { folder: path, reason } of damaged)
         terminal.say(terminal.colors.say.yellow(`not read: ${path} (${reason})`));
@@ -29,7 +29,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
         terminal.say(`no runs in ${folder}`);
         return;
       }
-      const { formatScore } = await import('../run-history/compare-runs.js');
+      const { formatScore } = await import('@resattn/experiments/history');
       const { formatTable } = await import('../terminal/table.js');
       const rows = found.map((run) => {
         const [best] = scoresOf(run);
@@ -54,9 +54,9 @@ export const addRunsCommand: AddCommand = (program, context) => {
     .action(async (folders: string[], options: { html?: string }) => {
       const { terminal } = await context();
       if (folders.length < 2) throw new UserError('give at least two run folders to compare.');
-      const { readRecordedRun } = await import('../run-history/recorded-run.js');
+      const { readRecordedRun } = await import('@resattn/experiments/history');
       const { comparedCurves, comparedScores, differingSettings } = await import(
-        '../run-history/compare-runs.js'
+        '@resattn/experiments/history'
       );
       const { formatTable } = await import('../terminal/table.js');
       const read = await Promise.all(folders.map(readRecordedRun));
@@ -89,7 +89,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
     .argument('<run>', 'a run folder')
     .action(async (folder: string) => {
       const { terminal } = await context();
-      const { readRecordedRun } = await import('../run-history/recorded-run.js');
+      const { readRecordedRun } = await import('@resattn/experiments/history');
       const { openFile } = await import('../terminal/open-file.js');
       const { results } = await readRecordedRun(folder);
       const page = resolve(join(folder, 'report.html'));

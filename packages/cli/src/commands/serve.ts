@@ -1,6 +1,6 @@
+import type { MachineOptions } from '@resattn/experiments';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
-import type { MachineOptions } from '../run/machine.js';
 import { addMachineOptions } from './machine-options.js';
 
 export interface ServeOptions extends MachineOptions {

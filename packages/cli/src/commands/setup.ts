@@ -33,7 +33,7 @@ export const addSetupCommand: AddCommand = (program, context) => {
       });
       terminal.out(`TensorFlow ${library.version} (${library.variant}): ${library.folder}`);
       if (!options.calibration || library.variant === 'cuda') return;
-      const { calibrateOnce } = await import('../run/calibrate-once.js');
+      const { calibrateOnce } = await import('@resattn/experiments');
       const { runView } = await import('../views/run-view.js');
       await calibrateOnce(library, runView(terminal).show, { force: options.calibrate });
     });

@@ -1,14 +1,18 @@
+import type { MachineOptions } from '@resattn/experiments';
+import {
+  type Configurations,
+  didYouMean,
+  type Fields,
+  fieldsOf,
+  type Kind,
+  type Preset,
+  presets,
+  readConfigFile,
+  resolveConfig,
+  UsageError,
+} from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
 import type { AddCommand, CommandContext } from '../command.js';
-import { readConfigFile } from '../config/config-file.js';
-import type { Fields } from '../config/field.js';
-import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
-import { didYouMean } from '../config/nearest.js';
-import { resolveConfig } from '../config/resolve.js';
-import { presets } from '../presets/index.js';
-import type { Preset } from '../presets/preset.js';
-import type { MachineOptions } from '../run/machine.js';
-import { UsageError } from '../user-error.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
 
@@ -58,7 +62,7 @@ export const addTrainCommand: AddCommand = (program, context) => {
         if (unknown !== undefined) refuseOption(command, unknown);
         return command.help();
       }
-      const { openRun } = await import('../run/run-folder.js');
+      const { openRun } = await import('@resattn/experiments');
       const given = givenFields(command, (await openRun(folder)).kind);
       await resume(await context(), folder, { ...command.opts<TrainOptions>(), given });
     });

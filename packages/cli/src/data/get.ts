@@ -1,8 +1,8 @@
 import { embeddedSets } from '@resattn/data';
 import { type DownloadProgress, fetchPublicSet } from '@resattn/data/node';
+import { UserError } from '@resattn/experiments/config';
 import type { ProgressBar } from '@resattn/runtime';
 import type { Terminal } from '../terminal/terminal.js';
-import { UserError } from '../user-error.js';
 
 export interface GetDataOptions {
   /** Default: all. */

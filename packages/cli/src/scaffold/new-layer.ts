@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
+import { UsageError, UserError } from '@resattn/experiments/config';
 import type { Terminal } from '../terminal/terminal.js';
-import { UsageError, UserError } from '../user-error.js';
 import {
   type LayerNames,
   layerChangeset,

@@ -1,5 +1,6 @@
 import { linesOf } from '@resattn/data';
 import { openText } from '@resattn/data/node';
+import { UserError } from '@resattn/experiments/config';
 import {
   compareLines,
   type LineComparison,
@@ -10,7 +11,6 @@ import {
 } from '@resattn/metrics';
 import { inputLines } from '../terminal/input-lines.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UserError } from '../user-error.js';
 
 /** Options that every measure has. */
 export interface ScoreOptions {

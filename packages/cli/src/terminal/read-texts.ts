@@ -1,6 +1,6 @@
 import { linesOf } from '@resattn/data';
+import { UserError } from '@resattn/experiments/config';
 import { plainText } from '@resattn/models';
-import { UserError } from '../user-error.js';
 import { decodedInput } from './input-lines.js';
 import type { Terminal } from './terminal.js';
 

@@ -1,7 +1,7 @@
 import { loadTokenizer } from '@resattn/data/node';
+import { UserError } from '@resattn/experiments/config';
 import { inputLines } from '../terminal/input-lines.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UserError } from '../user-error.js';
 
 /** `resattn tokenizer decode <tokenizer> [id...]` */
 export async function decodeIds(

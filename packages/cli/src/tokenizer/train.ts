@@ -11,9 +11,9 @@ import {
   wordPieceTokenizerTrainer,
 } from '@resattn/data';
 import { saveTokenizer, trainOnFiles } from '@resattn/data/node';
+import { UserError } from '@resattn/experiments/config';
 import type { ProgressBar } from '@resattn/runtime';
 import type { Terminal } from '../terminal/terminal.js';
-import { UserError } from '../user-error.js';
 
 export type TokenizerKind = 'bpe' | 'byte-level-bpe' | 'wordpiece' | 'unigram' | 'word' | 'char';
 

@@ -1,16 +1,18 @@
 import { extname, join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
+import {
+  isPretrainedFor,
+  type MachineOptions,
+  openRunOf,
+  startBackend,
+  tellUnfinished,
+} from '@resattn/experiments';
+import { type SequenceConfig, UserError } from '@resattn/experiments/config';
 import { type Answer, type AnswerOptions, SequencePipeline } from '@resattn/models';
 import { loadSequence } from '@resattn/models/node';
 import { alignment, report } from '@resattn/vis';
-import type { SequenceConfig } from '../config/sequence-config.js';
-import type { MachineOptions } from '../run/machine.js';
-import { isPretrainedFor } from '../run/pretrained.js';
-import { openRunOf, tellUnfinished } from '../run/run-folder.js';
-import { startBackend } from '../run/start-backend.js';
 import { inPlace, type TextBatch, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UserError } from '../user-error.js';
 import { runView } from '../views/run-view.js';
 
 export interface AnswerRequest {

@@ -1,10 +1,13 @@
+import {
+  isPretrainedFor,
+  type MachineOptions,
+  openRunOf,
+  startBackend,
+  tellUnfinished,
+} from '@resattn/experiments';
+import type { LanguageModelRunConfig } from '@resattn/experiments/config';
 import { type ContinueOptions, TextGenerationPipeline } from '@resattn/models';
 import { loadLanguageModel } from '@resattn/models/node';
-import type { LanguageModelRunConfig } from '../config/language-model-config.js';
-import type { MachineOptions } from '../run/machine.js';
-import { isPretrainedFor } from '../run/pretrained.js';
-import { openRunOf, tellUnfinished } from '../run/run-folder.js';
-import { startBackend } from '../run/start-backend.js';
 import { isBlank, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from '../views/run-view.js';

@@ -1,5 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openRunOf, requireFreeFolder, startBackend } from '@resattn/experiments';
+import { UsageError, UserError } from '@resattn/experiments/config';
 import {
   exportClassifier,
   loadClassifier,
@@ -8,11 +10,8 @@ import {
   savePretrained,
 } from '@resattn/models/node';
 import type { ExportOptions } from '../commands/export.js';
-import { openRunOf, requireFreeFolder } from '../run/run-folder.js';
-import { startBackend } from '../run/start-backend.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UsageError, UserError } from '../user-error.js';
 import { runView } from '../views/run-view.js';
 
 export interface ExportRequest {

@@ -1,10 +1,14 @@
+import {
+  type ClassificationTask,
+  isPretrainedFor,
+  type MachineOptions,
+  openClassifier,
+  openPretrainedClassifier,
+  openRunOf,
+  readTask,
+  startBackend,
+} from '@resattn/experiments';
 import type { Classification } from '@resattn/models';
-import { openClassifier, openPretrainedClassifier } from '../classification/open-classifier.js';
-import type { ClassificationTask } from '../classification/task.js';
-import type { MachineOptions } from '../run/machine.js';
-import { isPretrainedFor } from '../run/pretrained.js';
-import { openRunOf, readTask } from '../run/run-folder.js';
-import { startBackend } from '../run/start-backend.js';
 import { inPlace, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from '../views/run-view.js';

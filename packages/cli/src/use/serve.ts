@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
+import { openRun, startBackend } from '@resattn/experiments';
+import { UserError } from '@resattn/experiments/config';
 import { isPretrainedFolder, pipelineTask } from '@resattn/models/node';
 import { isLoopback, loadServed, type ServedModel, startServer } from '@resattn/server';
 import type { ServeOptions } from '../commands/serve.js';
-import { openRun } from '../run/run-folder.js';
-import { startBackend } from '../run/start-backend.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { UserError } from '../user-error.js';
 import { runView } from '../views/run-view.js';
 
 export interface ServingRequest {

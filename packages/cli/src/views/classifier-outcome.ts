@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import type {
+  ClassifierOutcome,
+  ClassifierTraining,
+  ClassifierScores as Scores,
+} from '@resattn/experiments';
 import { mostConfusedPairs } from '@resattn/metrics';
-import type { ClassifierOutcome, ClassifierTraining } from '../classification/outcome.js';
-import type { Scores } from '../classification/scores.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { showSamples } from './samples.js';

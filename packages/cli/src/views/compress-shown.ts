@@ -1,6 +1,5 @@
+import { comparisonRows, compressRun } from '@resattn/experiments';
 import type { CompressCommandOptions } from '../commands/compress.js';
-import { comparisonRows } from '../compressing/comparison.js';
-import { compressRun } from '../compressing/compress.js';
 import { exitStatus } from '../errors.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';

@@ -1,7 +1,11 @@
+import {
+  type EvaluationRequest,
+  evaluateRun,
+  formatSequenceScore as formatScore,
+  type SequenceEvaluation,
+  sequenceScoreLabels as scoreLabels,
+} from '@resattn/experiments';
 import { formatReport } from '@resattn/metrics';
-import { type EvaluationRequest, evaluateRun } from '../run/evaluate.js';
-import type { SequenceEvaluation } from '../sequence/evaluate.js';
-import { formatScore, scoreLabels } from '../sequence/scores.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';

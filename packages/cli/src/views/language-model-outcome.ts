@@ -1,6 +1,9 @@
 import { join } from 'node:path';
-import { type LanguageModelOutcome, languageModelComparison } from '../language-model/outcome.js';
-import type { LanguageModelTraining } from '../language-model/train.js';
+import {
+  type LanguageModelOutcome,
+  type LanguageModelTraining,
+  languageModelComparison,
+} from '@resattn/experiments';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 

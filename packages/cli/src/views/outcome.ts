@@ -1,4 +1,4 @@
-import type { TrainedRun } from '../run/train.js';
+import type { TrainedRun } from '@resattn/experiments';
 import type { Terminal } from '../terminal/terminal.js';
 import { showClassifier } from './classifier-outcome.js';
 import { showLanguageModel } from './language-model-outcome.js';

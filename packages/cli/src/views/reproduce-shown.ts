@@ -1,8 +1,7 @@
 import { join } from 'node:path';
+import { type MachineOptions, runPlannedTable } from '@resattn/experiments';
+import type { Experiment } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
-import type { Experiment } from '../reproduce/experiment.js';
-import { runPlannedTable } from '../reproduce/run-table.js';
-import type { MachineOptions } from '../run/machine.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';

@@ -1,6 +1,6 @@
 import type { EvaluationRecord } from '@resattn/core';
+import type { ProgressEvent, RunEvent, TrainingEvent } from '@resattn/experiments';
 import { formatSeconds, type ProgressBar } from '@resattn/runtime';
-import type { ProgressEvent, RunEvent, TrainingEvent } from '../events.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** The events of a run as lines and bars. */

@@ -1,5 +1,5 @@
+import { attendedText, type Sample } from '@resattn/experiments';
 import { terminalAttention } from '@resattn/vis';
-import { attendedText, type Sample } from '../classification/samples.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 

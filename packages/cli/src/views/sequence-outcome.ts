@@ -1,7 +1,9 @@
 import { join } from 'node:path';
-import { sequenceComparison } from '../sequence/comparison.js';
-import type { SequenceOutcome } from '../sequence/outcome.js';
-import type { SequenceTraining } from '../sequence/train.js';
+import {
+  type SequenceOutcome,
+  type SequenceTraining,
+  sequenceComparison,
+} from '@resattn/experiments';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 

@@ -1,6 +1,6 @@
-import type { Kind } from '../config/kinds.js';
+import { resumeRun, type TrainedRun, type TrainingRequest, trainRun } from '@resattn/experiments';
+import type { Kind } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
-import { resumeRun, type TrainedRun, type TrainingRequest, trainRun } from '../run/train.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { showOutcome } from './outcome.js';
 import { watchRun } from './watch-run.js';

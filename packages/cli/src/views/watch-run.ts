@@ -1,4 +1,4 @@
-import type { Tell } from '../events.js';
+import type { Tell } from '@resattn/experiments';
 import { Interrupts } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';

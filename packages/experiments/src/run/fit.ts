@@ -1,0 +1,131 @@
+import {
+  type BatchSource,
+  type FitOptions,
+  type FitResult,
+  optimizers,
+  type schedules,
+  Trainer,
+  type TrainerCallbacks,
+  type TrainerOptions,
+} from '@resattn/core';
+import type { TrainingConfig } from '../config/training-config.js';
+import type { Tell } from '../events.js';
+import type { RunData, Training } from '../task.js';
+import { profileStep } from './profile-step.js';
+import { learningRateSchedule } from './schedule.js';
+import type { ScoreColumn } from './score-column.js';
+
+type AdamwOptions = NonNullable<Parameters<typeof optimizers.adamw>[0]>;
+
+export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'predict'> {
+  readonly batches: BatchSource;
+  /** Features of a token in the model, which the schedule `noam` scales by. */
+  readonly modelDim: number;
+  /** How the model is validated, and by what it is judged. */
+  readonly validation: Pick<
+    FitOptions,
+    'validation' | 'metrics' | 'scores' | 'monitor' | 'keepBest'
+  >;
+  /** Rates and weight decay of single weights. Default: all alike. */
+  readonly optimizer?: Pick<AdamwOptions, 'rateMultiplier' | 'decay'>;
+  /** The scores of the evaluations that are shown. */
+  readonly columns: readonly ScoreColumn[];
+  /** Told of the training beside the run's own record. */
+  readonly callbacks?: TrainerCallbacks;
+  /** Runs once the model has its best weights, before the trainer goes. */
+  readonly conclude?: (trainer: Trainer) => Promise<void>;
+}
+
+/**
+ * Trains a model as the configuration of its run says, with progress, checkpoints and metrics in the
+ * run folder; its abort signal ends it with everything saved. The model then has its best weights.
+ */
+export async function fitRun(
+  training: Training<TrainingConfig, RunData>,
+  request: FitRequest,
+): Promise<FitResult> {
+  const { run, config, tell, signal, isResumed, isProfiled = false } = training;
+  const { weights, loss, predict, batches, modelDim, validation, columns } = request;
+  const { epochs, steps, learningRate, weightDecay, beta2, clipNorm, compiler } = config;
+  const { schedule } = plannedSteps(config, batches, modelDim);
+  const earlier = await run.readEarlierResults();
+  const patienceFrom = earlier
+    .filter(({ results }) => results.status === 'stopped-early')
+    .at(-1)?.step;
+  const trainer = new Trainer({
+    weights,
+    loss,
+    ...(predict && { predict }),
+    optimizer: optimizers.adamw({
+      learningRate,
+      weightDecay,
+      ...(beta2 === undefined ? {} : { beta2 }),
+      ...request.optimizer,
+    }),
+    schedule,
+    clipNorm,
+    compiler,
+    ...(config.precision === undefined ? {} : { precision: config.precision }),
+  });
+  try {
+    if (isProfiled) await profileStep(trainer, batches, { run, tell });
+    const fit = await trainer.fit(batches, {
+      ...validation,
+      epochs,
+      ...(steps === undefined ? {} : { steps }),
+      ...(config.validateEvery === undefined ? {} : { validateEvery: config.validateEvery }),
+      patience: config.patience,
+      restoreBest: config.finalWeights !== 'last',
+      checkpoints: run.checkpoints,
+      saveEvery: config.saveEvery,
+      resume: isResumed,
+      ...(patienceFrom === undefined ? {} : { patienceFrom }),
+      ...(signal && { signal }),
+      callbacks: [
+        ...(request.callbacks ? [request.callbacks] : []),
+        run.callbacks(),
+        { onStart: ({ step }) => tellNewSchedule(training, request, step) },
+        trainingEvents(tell, columns),
+      ],
+    });
+    if (fit.status !== 'interrupted') await request.conclude?.(trainer);
+    return fit;
+  } finally {
+    trainer.dispose();
+  }
+}
+
+function plannedSteps(
+  config: TrainingConfig,
+  { batchesPerEpoch }: BatchSource,
+  modelDim: number,
+): { readonly totalSteps: number; readonly schedule: schedules.Schedule } {
+  const totalSteps = Math.min(config.steps ?? Infinity, config.epochs * batchesPerEpoch);
+  return { totalSteps, schedule: learningRateSchedule(config, totalSteps, modelDim) };
+}
+
+/** Tells how the rate continues where a resumption has made the run longer, or shorter. */
+function tellNewSchedule(
+  { config, previous, tell }: Training<TrainingConfig, RunData>,
+  { batches, modelDim }: FitRequest,
+  step: number,
+): void {
+  if (previous === undefined || step === 0) return;
+  const before = plannedSteps(previous, batches, modelDim);
+  const now = plannedSteps(config, batches, modelDim);
+  if (before.totalSteps === now.totalSteps) return;
+  tell({
+    ...{ type: 'schedule', step, schedule: config.schedule },
+    totalSteps: { before: before.totalSteps, now: now.totalSteps },
+    learningRate: { before: before.schedule(step - 1), now: now.schedule(step) },
+  });
+}
+
+const trainingEvents = (tell: Tell, columns: readonly ScoreColumn[]): TrainerCallbacks => ({
+  onStart: (event) => tell({ type: 'start', ...event, columns }),
+  onStep: (event) => tell({ type: 'step', ...event }),
+  onEvaluation: (event) => tell({ type: 'evaluation', ...event }),
+  onCheckpoint: ({ step }) => tell({ type: 'checkpoint', step }),
+  onDamagedCheckpoint: (event) => tell({ type: 'damaged-checkpoint', ...event }),
+  onEnd: () => tell({ type: 'end' }),
+});

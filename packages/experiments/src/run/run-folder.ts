@@ -1,0 +1,151 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FileFormatError } from '@resattn/core';
+import { RunRecord, writeFileAtomic } from '@resattn/core/node';
+import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
+import { resolveConfig } from '../config/resolve.js';
+import type { Tell } from '../events.js';
+import { presets } from '../presets/index.js';
+import type { Preset } from '../presets/preset.js';
+import type { RunData } from '../task.js';
+import { UserError } from '../user-error.js';
+
+/** A run folder of one kind, opened. */
+export type OpenedRun<K extends Kind = Kind> = {
+  readonly [Each in K]: {
+    readonly run: RunRecord;
+    readonly kind: Each;
+    /** Name of the preset that it was trained with. */
+    readonly preset: string;
+    readonly config: Configurations[Each];
+  };
+}[K];
+
+/** `data.json` of a run: what it was trained on, and what its kind keeps beside. */
+export type RecordedTask = Pick<RunData, 'name' | 'description' | 'fingerprint' | 'source'>;
+
+const DATA = 'data.json';
+
+/** `runs/<name>-20261123-041500`, in local time. */
+export function defaultRunFolder(name: string, now = new Date()): string {
+  const two = (n: number) => String(n).padStart(2, '0');
+  const date = `${now.getFullYear()}${two(now.getMonth() + 1)}${two(now.getDate())}`;
+  const time = `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+  return join('runs', `${name}-${date}-${time}`);
+}
+
+/** @throws UserError when the folder is not one of a run */
+export async function openRun(folder: string): Promise<OpenedRun> {
+  if (!existsSync(folder)) {
+    throw new UserError(`there is no folder ${folder}.${await newestRuns()}`);
+  }
+  const run = await RunRecord.open(folder);
+  const { preset: name, ...values } = run.config as Record<string, unknown>;
+  if (typeof name !== 'string' || !Object.hasOwn(presets, name)) {
+    throw new UserError(
+      `${folder}: config.json names the preset ${JSON.stringify(name)}, this release has ${Object.keys(presets).join(', ')}.`,
+    );
+  }
+  return opened(run, name, presets[name]!, { source: join(folder, 'config.json'), values });
+}
+
+function opened<K extends Kind>(
+  run: RunRecord,
+  name: string,
+  preset: Preset<K>,
+  recorded: { readonly source: string; readonly values: Readonly<Record<string, unknown>> },
+): OpenedRun<K> {
+  const { kind, config } = preset;
+  const fields = fieldsOf[kind];
+  return { run, kind, preset: name, config: resolveConfig(config, fields, [recorded]) };
+}
+
+/**
+ * Opens a run for a command that works on some kinds of runs alone.
+ *
+ * @throws UserError when the run is of another kind, naming the commands for that one
+ */
+export async function openRunOf<K extends Kind>(
+  folder: string,
+  ...kinds: readonly K[]
+): Promise<OpenedRun<K>> {
+  const opened = await openRun(folder);
+  if ((kinds as readonly Kind[]).includes(opened.kind)) return opened as OpenedRun<K>;
+  throw new UserError(
+    `${folder} is a run of ${opened.preset} (${opened.kind}), which this command does not work on. ` +
+      `Use it with: ${commandsFor[opened.kind].map((command) => `resattn ${command} ${folder} …`).join(' or ')}.`,
+  );
+}
+
+/** The commands that use a finished run, by its kind. */
+export const commandsFor: { readonly [K in Kind]: readonly string[] } = {
+  classification: ['predict', 'evaluate'],
+  'fine-tuning': ['predict', 'evaluate'],
+  sequence: ['translate', 'summarize', 'evaluate'],
+  'language-model': ['generate'],
+};
+
+/** Tells that a run which is used has not come to its end. */
+export async function tellUnfinished(run: RunRecord, tell: Tell): Promise<void> {
+  if ((await run.readResults()) !== undefined) return;
+  const written = ['weights.safetensors', 'model.safetensors'];
+  const isEarlier = written.some((name) => existsSync(join(run.folder, 'model', name)));
+  tell({
+    ...{ type: 'unfinished', folder: run.folder },
+    uses: isEarlier ? 'the model of its earlier end' : 'its best checkpoint so far',
+  });
+}
+
+/** Writes `data.json`. */
+export async function writeTask(
+  folder: string,
+  { name, description, fingerprint, source }: RunData,
+  details: Readonly<Record<string, unknown>>,
+): Promise<void> {
+  const recorded = { name, description, ...details, fingerprint, source };
+  await writeFileAtomic(join(folder, DATA), `${JSON.stringify(recorded, null, 2)}\n`);
+}
+
+/** @throws FileFormatError when the file is missing or damaged */
+export async function readTask<Details extends object = object>(
+  folder: string,
+): Promise<RecordedTask & Details> {
+  const file = join(folder, DATA);
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as RecordedTask & Details;
+  } catch (error) {
+    throw new FileFormatError(
+      file,
+      `cannot be read (${(error as Error).message})`,
+      'Copy the run folder again, or start a new run',
+    );
+  }
+}
+
+/**
+ * Refuses a folder that holds something, before any work is done for it.
+ *
+ * @param option the option that chooses another
+ * @throws UserError
+ */
+export async function requireFreeFolder(folder: string, key = 'run'): Promise<void> {
+  const names: string[] = await readdir(folder).catch(() => []);
+  if (names.length === 0) return;
+  const isRun = names.includes('config.json');
+  throw new UserError(`the run folder exists and is not empty: ${folder}. Nothing was changed.`, [
+    ...(isRun ? [`resume that run (resattn train --resume ${folder})`] : []),
+    (option) => `choose another folder with ${option(key)}`,
+  ]);
+}
+
+/** Names the runs that are there, for whoever mistyped one. */
+async function newestRuns(): Promise<string> {
+  const names = await readdir('runs').catch(() => []);
+  const newest = names.sort((a, b) => stamp(b).localeCompare(stamp(a))).slice(0, 3);
+  return newest.length === 0
+    ? ''
+    : ` Newest runs: ${newest.map((n) => join('runs', n)).join(', ')}.`;
+}
+
+const stamp = (name: string) => /\d{8}-\d{6}/.exec(name)?.[0] ?? '';

@@ -1,0 +1,68 @@
+import { basename } from 'node:path';
+import { fingerprint } from '@resattn/data';
+import {
+  type LoadClassificationOptions,
+  loadClassification,
+  loadLabelledTexts,
+} from '@resattn/data/node';
+import type { ProgressReporter } from '@resattn/runtime';
+import type { LabelledDataConfig, SeededDataConfig } from '../../config/labelled-data-config.js';
+import { withReadingBar } from '../../run/reading-bar.js';
+import { tableOptions } from '../../run/table-options.js';
+import type { ClassificationTask, LabelledText } from './task.js';
+
+/** How the files of a configuration are read. */
+export function readingOptions(config: LabelledDataConfig): LoadClassificationOptions {
+  const { textColumn, labelColumn, rareClasses, strict } = config;
+  return {
+    ...tableOptions(config),
+    rareClasses,
+    strict,
+    ...(textColumn === undefined ? {} : { textColumn }),
+    ...(labelColumn === undefined ? {} : { labelColumn }),
+  };
+}
+
+/** Classification of the texts in a file (CSV, TSV, JSONL, Parquet) or a folder of folders. */
+export async function fileTask(
+  path: string,
+  config: SeededDataConfig,
+  progress: ProgressReporter,
+): Promise<ClassificationTask> {
+  const { validationData, testData } = config;
+  const options = readingOptions(config);
+  const data = await withReadingBar(progress, path, (onRead) =>
+    loadClassification(path, {
+      ...options,
+      onRead,
+      seed: config.seed,
+      validation: validationData === undefined ? config.validationFraction : 0,
+      test: testData === undefined ? config.testFraction : 0,
+    }),
+  );
+  const { labels } = data;
+  const others = async (file: string | undefined, part: readonly LabelledText[]) => {
+    if (file === undefined) return { examples: part, notices: [] };
+    const read = await withReadingBar(progress, file, (onRead) =>
+      loadLabelledTexts(file, labels, { ...options, onRead }),
+    );
+    return { ...read, notices: read.notices.map((notice) => `${file}: ${notice}`) };
+  };
+  const validation = await others(validationData, data.validation);
+  const test = await others(testData, data.test);
+  const all = [...data.train, ...validation.examples, ...test.examples];
+  const files = [path, validationData, testData].filter((file) => file !== undefined);
+  return {
+    name: basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
+    description: `${all.length.toLocaleString('en-US')} texts in ${labels.length} classes, from ${files.join(', ')}`,
+    labels,
+    labelNames: labels,
+    train: data.train,
+    validation: validation.examples,
+    test: test.examples,
+    notices: [...data.notices, ...validation.notices, ...test.notices],
+    unseen: [],
+    fingerprint: fingerprint(all.map(({ text, label }) => `${labels[label]} ${text}`)),
+    source: { files: files.join(', ') },
+  };
+}

@@ -1,0 +1,77 @@
+import { plainText } from '@resattn/models';
+import type { ProgressReporter } from '@resattn/runtime';
+import type { SeededDataConfig } from '../../config/labelled-data-config.js';
+import { progressOf, type Tell } from '../../events.js';
+import { settleOverlap } from '../../run/overlap.js';
+import type { TextKey } from '../../run/text-key.js';
+import { UserError } from '../../user-error.js';
+import { fileTask } from './file-task.js';
+import { languageIdTask } from './language-id-task.js';
+import { isPublicSet, publicTask } from './public-task.js';
+import type { ClassificationTask } from './task.js';
+
+export interface LoadOptions {
+  /** What of two texts is the same for the model. Default: the text as classifiers read it. */
+  readonly keyOf?: TextKey | undefined;
+}
+
+const wholeText: TextKey = (text) => plainText(text);
+
+/**
+ * The data that a configuration names.
+ *
+ * @throws UserError when it names none, or leaves nothing to validate or test on
+ */
+export async function loadTask(
+  config: SeededDataConfig,
+  tell: Tell,
+  { keyOf = wholeText }: LoadOptions = {},
+): Promise<ClassificationTask> {
+  const { data } = config;
+  if (data === undefined) {
+    throw new UserError('there is no data to train on.', [
+      (option) =>
+        `give a CSV, TSV or JSONL file, for example ${option('data', 'reviews.csv')} ` +
+        `${option('textColumn', 'text')} ${option('labelColumn', 'label')}`,
+    ]);
+  }
+  tell({ type: 'reading', data });
+  const loaded = await taskOf(data, config, progressOf(tell));
+  // Parts of one file are divided without copies; those that come apart may share texts.
+  const { splits, notices } = loaded.isDivided
+    ? { splits: loaded.task, notices: [] }
+    : settleOverlap(loaded.task, {
+        textOf: ({ text }) => text,
+        keyOf,
+        policy: config.overlap,
+        what: 'texts',
+        isHeldBack: config.validationData === undefined && config.testData !== undefined,
+      });
+  const { train, validation, test } = splits;
+  const task = {
+    ...loaded.task,
+    ...{ train, validation, test },
+    notices: [...loaded.task.notices, ...notices],
+  };
+  for (const part of ['validation', 'test'] as const) {
+    if (task[part].length > 0) continue;
+    throw new UserError(
+      `the ${task.train.length} texts of ${data} leave none for ${part}: every class is too small ` +
+        'to be divided.',
+      ['add texts', (option) => `give a file with ${option(`${part}Data`)}`],
+    );
+  }
+  return task;
+}
+
+/** @returns whether the parts were divided here, without copies of a text in two of them */
+async function taskOf(
+  data: string,
+  config: SeededDataConfig,
+  progress: ProgressReporter,
+): Promise<{ readonly task: ClassificationTask; readonly isDivided: boolean }> {
+  if (data === 'language-id') return { task: languageIdTask(config), isDivided: true };
+  if (isPublicSet(data)) return { task: await publicTask(data, config), isDivided: false };
+  const isDivided = config.validationData === undefined && config.testData === undefined;
+  return { task: await fileTask(data, config, progress), isDivided };
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import type { FitResult } from '@resattn/core';
+import { writeFileAtomic } from '@resattn/core/node';
+import type { TrainingConfig } from '../../config/training-config.js';
+import { progressOf } from '../../events.js';
+import { spread } from '../../run/spread.js';
+import type { Training } from '../../task.js';
+import type { Baseline } from './baseline.js';
+import { classifyTexts, type TextClassification } from './classify-texts.js';
+import { classificationReportPage } from './report-page.js';
+import type { Sample } from './samples.js';
+import { type Scores, scoresOf } from './scores.js';
+import type { ClassificationTask } from './task.js';
+
+/** The training of a classifier, whatever its model is. */
+export type ClassifierTraining = Training<TrainingConfig, ClassificationTask>;
+
+/** What came of a training run. */
+export interface ClassifierOutcome {
+  /** The model's name for people. */
+  readonly model: string;
+  readonly fit: FitResult;
+  readonly baseline: Baseline;
+  readonly parameters: number;
+  /** On the test texts, with the best weights. */
+  readonly scores: Scores;
+  /** The task's unseen texts, then some of the test texts. */
+  readonly samples: readonly Sample[];
+}
+
+const SAMPLES = 10;
+
+/** Scores the test texts, and classifies a few to show. */
+export async function testModel(
+  { task, tell }: ClassifierTraining,
+  pipeline: TextClassification,
+): Promise<Pick<ClassifierOutcome, 'scores' | 'samples'>> {
+  const { labels, test, unseen } = task;
+  const texts = test.map(({ text }) => text);
+  const bar = progressOf(tell).start({ label: 'testing', total: texts.length, unit: 'texts' });
+  const predicted = await classifyTexts(pipeline, texts, (done) => bar.update(done));
+  bar.stop();
+  const indexOf = new Map(labels.map((label, i) => [label, i]));
+  const scores = scoresOf(
+    predicted.labels.map((label) => indexOf.get(label)!),
+    test.map(({ label }) => label),
+    labels,
+  );
+  const chosen = [...unseen, ...spread(test, SAMPLES)];
+  const classified = await pipeline.classify(chosen.map(({ text }) => text));
+  return {
+    scores,
+    samples: classified.map((classification, i) => ({
+      ...classification,
+      target: labels[chosen[i]!.label],
+    })),
+  };
+}
+
+/** Writes `results.json` and `report.html`. */
+export async function recordOutcome(
+  training: ClassifierTraining,
+  outcome: ClassifierOutcome,
+): Promise<void> {
+  const { run, task } = training;
+  const { fit, baseline, parameters, scores } = outcome;
+  await writeFileAtomic(
+    join(run.folder, 'report.html'),
+    await classificationReportPage(training, outcome),
+  );
+  await run.writeResults({
+    accuracy: scores.accuracy,
+    precision: scores.precision,
+    recall: scores.recall,
+    f1: scores.f1,
+    weighted: scores.report.weighted,
+    baseline: {
+      name: baseline.name,
+      accuracy: baseline.scores.accuracy,
+      precision: baseline.scores.precision,
+      recall: baseline.scores.recall,
+      f1: baseline.scores.f1,
+      seconds: baseline.seconds,
+    },
+    seconds: fit.seconds,
+    status: fit.status,
+    epochs: fit.epochs,
+    steps: fit.step,
+    best: fit.best,
+    parameters,
+    texts: { train: task.train.length, validation: task.validation.length, test: task.test.length },
+    classes: scores.report.classes,
+  });
+}

@@ -1,0 +1,44 @@
+import { report } from '@resattn/vis';
+import { reportFacts } from '../../run/report-facts.js';
+import type { ClassifierOutcome, ClassifierTraining } from './outcome.js';
+import { attendedText } from './samples.js';
+import { scoreColumns } from './scores.js';
+
+/** The run as one self-contained HTML page. */
+export async function classificationReportPage(
+  training: ClassifierTraining,
+  { model, fit, baseline, parameters, scores, samples }: ClassifierOutcome,
+): Promise<string> {
+  const { task } = training;
+  const named = task.labels.some((label, i) => label !== task.labelNames[i]);
+  const score = (name: string, of: 'accuracy' | 'precision' | 'recall' | 'f1') => ({
+    name,
+    value: scores[of],
+    baseline: baseline.scores[of],
+  });
+  return report({
+    ...(await reportFacts(training, scoreColumns, fit.best?.step)),
+    title: `${model}: ${task.name}`,
+    description: `${task.description}; ${task.train.length} texts to train, ${task.validation.length} to validate, ${task.test.length} to test.`,
+    scores: [
+      score('accuracy', 'accuracy'),
+      score('macro recall', 'recall'),
+      score('macro precision', 'precision'),
+      score('macro F1', 'f1'),
+      { name: 'training time', value: fit.seconds, unit: 'seconds' },
+      { name: 'parameters', value: parameters, unit: 'count' },
+    ],
+    baselineName: baseline.name,
+    confusion: scores.confusion,
+    classes: scores.report.classes,
+    ...(named && {
+      classNames: Object.fromEntries(task.labels.map((label, i) => [label, task.labelNames[i]!])),
+    }),
+    samples: samples.map((sample) => ({
+      ...attendedText(sample),
+      prediction: sample.label,
+      probability: sample.score,
+      ...(sample.target !== undefined && { target: sample.target }),
+    })),
+  });
+}

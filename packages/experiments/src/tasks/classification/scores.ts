@@ -1,0 +1,81 @@
+import type { MetricAccumulator } from '@resattn/core';
+import {
+  type ClassificationReport,
+  type ConfusionMatrix,
+  classificationReport,
+  confusionMatrix,
+  type Label,
+} from '@resattn/metrics';
+import type { ScoreColumn } from '../../run/score-column.js';
+
+/** How good predictions are. `recall` and `f1` are macro averages: every class counts alike. */
+export interface Scores {
+  readonly accuracy: number;
+  readonly precision: number;
+  readonly recall: number;
+  readonly f1: number;
+  readonly report: ClassificationReport;
+  readonly confusion: ConfusionMatrix;
+}
+
+/** Scores of predicted against true class indices, over the classes that occur in either. */
+export function scoresOf(
+  predicted: ArrayLike<number>,
+  actual: ArrayLike<number>,
+  labels: readonly string[],
+): Scores {
+  // Counted by index, so that classes stand in the order of the task, and named afterwards.
+  const report = classificationReport().update(predicted, actual).result();
+  const { labels: seen, counts } = confusionMatrix().update(predicted, actual).result();
+  const nameOf = (label: Label) => labels[label as number]!;
+  const { precision, recall, f1 } = report.macro;
+  return {
+    accuracy: report.accuracy,
+    precision,
+    recall,
+    f1,
+    report: {
+      ...report,
+      classes: report.classes.map((each) => ({ ...each, label: nameOf(each.label) })),
+    },
+    confusion: { labels: seen.map(nameOf), counts },
+  };
+}
+
+/** The scores of each evaluation that are shown. */
+export const scoreColumns: readonly ScoreColumn[] = [
+  { heading: 'accuracy', score: 'accuracy' },
+  { heading: 'macro F1', score: 'f1' },
+];
+
+/** The class of the highest of each row's `[batch, classes]` numbers. */
+export function argmaxRows(values: ArrayLike<number>, classes: number): Int32Array {
+  const best = new Int32Array(values.length / classes);
+  for (let row = 0; row < best.length; row++) {
+    for (let k = 1; k < classes; k++) {
+      const at = row * classes;
+      if (values[at + k]! > values[at + best[row]!]!) best[row] = k;
+    }
+  }
+  return best;
+}
+
+/** Accuracy and macro F1 during training, without the rows that only fill up a batch. */
+export function validationMetrics(labels: readonly string[]): MetricAccumulator {
+  const predicted: number[] = [];
+  const actual: number[] = [];
+  return {
+    update(batch, { logits }) {
+      const best = argmaxRows(logits!.values, labels.length);
+      best.forEach((label, row) => {
+        if (batch.weights!.values[row]! === 0) return;
+        predicted.push(label);
+        actual.push(batch.labels!.values[row]!);
+      });
+    },
+    result() {
+      const { accuracy, recall, f1 } = scoresOf(predicted, actual, labels);
+      return { accuracy, recall, f1 };
+    },
+  };
+}

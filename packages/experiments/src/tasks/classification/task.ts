@@ -1,0 +1,19 @@
+import type { RunData } from '../../task.js';
+
+/** A text and the index of its class. */
+export interface LabelledText {
+  readonly text: string;
+  readonly label: number;
+}
+
+/** Texts with classes, divided, and what is to be said of them. */
+export interface ClassificationTask extends RunData {
+  readonly labels: readonly string[];
+  /** Names for people, in the order of `labels`: German for de. */
+  readonly labelNames: readonly string[];
+  readonly train: readonly LabelledText[];
+  readonly validation: readonly LabelledText[];
+  readonly test: readonly LabelledText[];
+  /** Texts of another kind than those in the parts, to show predictions of; may be empty. */
+  readonly unseen: readonly LabelledText[];
+}

@@ -1,0 +1,92 @@
+import { join } from 'node:path';
+import { layersModelWeights, setSeed } from '@resattn/core';
+import {
+  ClassificationPipeline,
+  type ClassifierBundle,
+  classifierLoss,
+  classifierPredict,
+  countParameters,
+} from '@resattn/models';
+import { MODEL_FOLDER, saveClassifier, saveClassifierDescription } from '@resattn/models/node';
+import type { ClassificationConfig } from '../../config/classification-config.js';
+import { progressOf } from '../../events.js';
+import { fitRun } from '../../run/fit.js';
+import type { Training, TrainingEnd } from '../../task.js';
+import { baselineEvent, trainBaseline } from './baseline.js';
+import { batchesOf } from './batches.js';
+import { makeModel, modelName } from './model.js';
+import { type ClassifierOutcome, recordOutcome, testModel } from './outcome.js';
+import { scoreColumns, validationMetrics } from './scores.js';
+import type { ClassificationTask } from './task.js';
+import { trainTokenizer } from './tokenizer.js';
+
+export type ClassificationTraining = Training<ClassificationConfig, ClassificationTask>;
+
+/** Trains the network and its baseline, tests both and writes the outcome. */
+export async function trainClassifier(
+  training: ClassificationTraining,
+): Promise<TrainingEnd<ClassifierOutcome>> {
+  const { run, config, task, tell } = training;
+  const baseline = await trainBaseline(task, config, progressOf(tell));
+  tell(baselineEvent(baseline));
+
+  setSeed(config.seed);
+  const tokenizer = trainTokenizer(task.train, config);
+  const classifier = makeModel(config, tokenizer, task.labels.length);
+  const bundle: ClassifierBundle = { classifier, tokenizer, labels: task.labels };
+  const modelFolder = join(run.folder, MODEL_FOLDER);
+  await saveClassifierDescription(modelFolder, bundle);
+  const parameters = countParameters(classifier);
+  tell({
+    type: 'model',
+    name: modelName(config),
+    parameters,
+    vocabulary: `${tokenizer.vocabSize.toLocaleString('en-US')} tokens`,
+  });
+
+  const fit = await fitModel(training, bundle);
+  if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
+  await saveClassifier(modelFolder, bundle);
+  const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });
+  const { scores, samples } = await testModel(training, pipeline);
+  const outcome: ClassifierOutcome = {
+    model: modelName(config),
+    ...{ fit, baseline, parameters, scores, samples },
+  };
+  await recordOutcome(training, outcome);
+  pipeline.dispose();
+  return { status: 'done', outcome };
+}
+
+async function fitModel(
+  training: ClassificationTraining,
+  { classifier, tokenizer, labels }: ClassifierBundle,
+) {
+  const { config, task, tell } = training;
+  const numClasses = labels.length;
+  const train = batchesOf(task.train, tokenizer, config, { isTraining: true, numClasses });
+  const validation = batchesOf(task.validation, tokenizer, config, {
+    isTraining: false,
+    numClasses,
+  });
+  if (train.truncated > 0) {
+    tell({
+      type: 'notice',
+      topic: 'data',
+      text: `${train.truncated.toLocaleString('en-US')} texts are longer than ${config.maxLength} tokens and are cut off there`,
+    });
+  }
+  return fitRun(training, {
+    weights: layersModelWeights(classifier.model),
+    loss: classifierLoss(classifier, { labelSmoothing: config.labelSmoothing }),
+    predict: classifierPredict(classifier),
+    batches: train,
+    modelDim: config.embeddingDim,
+    validation: {
+      validation,
+      metrics: () => validationMetrics(labels),
+      monitor: 'accuracy',
+    },
+    columns: scoreColumns,
+  });
+}

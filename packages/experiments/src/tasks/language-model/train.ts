@@ -1,0 +1,114 @@
+import { join } from 'node:path';
+import { setSeed } from '@resattn/core';
+import { CharTokenizer } from '@resattn/data';
+import {
+  countWeights,
+  type LanguageModelBundle,
+  languageModelLoss,
+  makeLanguageModel,
+  TextGenerationPipeline,
+} from '@resattn/models';
+import {
+  MODEL_FOLDER,
+  saveLanguageModel,
+  saveLanguageModelDescription,
+} from '@resattn/models/node';
+import type { LanguageModelRunConfig } from '../../config/language-model-config.js';
+import { fitRun } from '../../run/fit.js';
+import { tokenAccuracy } from '../../run/token-accuracy.js';
+import type { Training, TrainingEnd } from '../../task.js';
+import { bigramBaseline } from './baseline.js';
+import { type LanguageModelOutcome, recordOutcome, scoreColumns } from './outcome.js';
+import type { LanguageModelTask } from './task.js';
+import { trainingWindows, validationWindows } from './windows.js';
+
+export type LanguageModelTraining = Training<LanguageModelRunConfig, LanguageModelTask>;
+
+/** Trains a model, scores it on the validation text beside a plain baseline and writes the outcome. */
+export async function trainLanguageModel(
+  training: LanguageModelTraining,
+): Promise<TrainingEnd<LanguageModelOutcome>> {
+  const { run, config, task, tell } = training;
+  setSeed(config.seed);
+  const tokenizer = CharTokenizer.train([task.train], { vocabSize: config.vocabularySize });
+  const idsOf = (text: string) => tokenizer.encode(text, { addSpecialTokens: false }).ids;
+  const [train, validation] = [idsOf(task.train), idsOf(task.validation)];
+  const baseline = bigramBaseline(train, validation, tokenizer.vocabSize);
+  tell({
+    ...{ type: 'baseline', name: baseline.name },
+    score: { name: 'loss', value: baseline.loss },
+  });
+  const model = makeLanguageModel('transformer', {
+    vocabularySize: tokenizer.vocabSize,
+    paddingId: tokenizer.specialTokens.pad ?? 0,
+    ...{
+      modelDim: config.modelDim,
+      numHeads: config.heads,
+      numLayers: config.layers,
+      hiddenUnits: config.feedForwardDim,
+      position: config.positions,
+      maxLength: config.contextLength,
+      dropout: config.dropout,
+    },
+  });
+  const bundle: LanguageModelBundle = { model, tokenizer };
+  const modelFolder = join(run.folder, MODEL_FOLDER);
+  await saveLanguageModelDescription(modelFolder, bundle);
+  const parameters = countWeights(model);
+  tell({
+    type: 'model',
+    name: 'Transformer',
+    parameters,
+    vocabulary: `${tokenizer.vocabSize} characters`,
+  });
+
+  const windows = { length: config.contextLength, batchSize: config.batchSize };
+  let loss = Number.NaN;
+  const fit = await fitRun(training, {
+    weights: model.weights,
+    loss: languageModelLoss(model, { labelSmoothing: config.labelSmoothing }),
+    batches: trainingWindows(train, { ...windows, seed: config.seed }),
+    modelDim: config.modelDim,
+    validation: {
+      validation: validationWindows(validation, { ...windows, count: config.validationWindows }),
+      metrics: tokenAccuracy,
+      monitor: 'loss',
+    },
+    columns: scoreColumns,
+    async conclude(trainer) {
+      loss = (await trainer.evaluate(validationWindows(validation, windows))).loss;
+    },
+  });
+  if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
+  await saveLanguageModel(modelFolder, bundle);
+  const samples = await writeSamples(training, bundle);
+  const outcome = { fit, parameters, loss, baseline, samples };
+  await recordOutcome(training, outcome);
+  return { status: 'done', outcome };
+}
+
+const SAMPLES = 2;
+
+/** Goes on from the first characters of the validation text, and of its middle. */
+async function writeSamples(
+  { config, task }: LanguageModelTraining,
+  bundle: LanguageModelBundle,
+): Promise<{ prompt: string; text: string }[]> {
+  const pipeline = new TextGenerationPipeline(bundle);
+  const { temperature, sampleLength, seed, contextLength } = config;
+  try {
+    const samples: { prompt: string; text: string }[] = [];
+    for (let i = 0; i < SAMPLES; i++) {
+      const start = Math.floor((i * task.validation.length) / SAMPLES);
+      const prompt = task.validation.slice(start, start + Math.ceil(contextLength / 2));
+      const { text } = await pipeline.continue(prompt, {
+        maxNewTokens: sampleLength,
+        sampling: { temperature, seed: seed + i },
+      });
+      samples.push({ prompt, text });
+    }
+    return samples;
+  } finally {
+    pipeline.dispose();
+  }
+}

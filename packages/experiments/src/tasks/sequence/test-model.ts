@@ -1,0 +1,80 @@
+import type { Answer, SequencePipeline } from '@resattn/models';
+import { progressOf } from '../../events.js';
+import { spread } from '../../run/spread.js';
+import { type SequenceScores, scoresOf } from './scores.js';
+import type { SequencePair } from './task.js';
+import type { SequenceTraining } from './train.js';
+
+/** What a test part came to. */
+export interface TestResult {
+  /** Its name: `test`, or that of a further part. */
+  readonly name: string;
+  readonly pairs: number;
+  readonly scores: SequenceScores;
+  /** Of the plain method, where the task has one. */
+  readonly baseline: SequenceScores | undefined;
+}
+
+/** A source, what the model wrote, and what it should have written. */
+export interface WrittenSample extends Answer {
+  readonly target: string;
+}
+
+export interface Tested {
+  readonly tests: readonly TestResult[];
+  readonly samples: readonly WrittenSample[];
+}
+
+const SAMPLES = 8;
+
+/** Writes the answers to all test sources, scores them, and keeps some to show. */
+export async function testModel(
+  { config, task, tell }: SequenceTraining,
+  pipeline: SequencePipeline,
+): Promise<Tested> {
+  const writing = {
+    numBeams: config.beams,
+    maxNewTokens: config.maxTargetLength,
+    lengthPenalty: config.lengthPenalty,
+    noRepeatNgramSize: config.noRepeatNgram,
+  };
+  const testPart = async (name: string, pairs: readonly SequencePair[]): Promise<TestResult> => {
+    const bar = progressOf(tell).start({ label: name, total: pairs.length, unit: 'texts' });
+    const answers = await pipeline.answer(
+      pairs.map(({ source }) => source),
+      { ...writing, onProgress: (done) => bar.update(done) },
+    );
+    bar.stop();
+    const { baseline } = task;
+    return {
+      name,
+      pairs: pairs.length,
+      scores: scoresOf(
+        answers.map(({ text }) => text),
+        pairs,
+        task.scores,
+        config,
+      ),
+      baseline:
+        baseline &&
+        scoresOf(
+          pairs.map(({ source }) => baseline.answer(source)),
+          pairs,
+          task.scores,
+          config,
+        ),
+    };
+  };
+  const tests = [await testPart('test', task.test)];
+  for (const [name, pairs] of Object.entries(task.furtherTests ?? {}))
+    tests.push(await testPart(name, pairs));
+  const shown = spread(task.test, SAMPLES);
+  const answers = await pipeline.answer(
+    shown.map(({ source }) => source),
+    { ...writing, alignment: true },
+  );
+  return {
+    tests,
+    samples: answers.map((answer, i) => ({ ...answer, target: shown[i]!.target })),
+  };
+}

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import { type LossFunction, setSeed } from '@resattn/core';
+import { countWeights, type SequenceBundle, SequencePipeline, sequenceLoss } from '@resattn/models';
+import { MODEL_FOLDER, saveSequence, saveSequenceDescription } from '@resattn/models/node';
+import type { SequenceConfig } from '../../config/sequence-config.js';
+import { fitRun } from '../../run/fit.js';
+import { spread } from '../../run/spread.js';
+import { tokenAccuracy } from '../../run/token-accuracy.js';
+import type { Training, TrainingEnd } from '../../task.js';
+import { tryAverage } from './average.js';
+import { sequenceBatches } from './batches.js';
+import { makeModel, modelName } from './model.js';
+import { recordOutcome, type SequenceOutcome } from './outcome.js';
+import { asTestScores, scoreColumns, scoresOf } from './scores.js';
+import type { SequencePair, SequenceTask } from './task.js';
+import { testModel } from './test-model.js';
+import { trainTokenizers } from './tokenizers.js';
+
+export type SequenceTraining = Training<SequenceConfig, SequenceTask>;
+
+/** Trains a model, tests it beside a plain baseline and writes the outcome. */
+export async function trainSequence(
+  training: SequenceTraining,
+): Promise<TrainingEnd<SequenceOutcome>> {
+  const { run, config, task, tell } = training;
+  setSeed(config.seed);
+  const tokenizers = trainTokenizers(task.train, config);
+  const bundle: SequenceBundle = { model: makeModel(config, tokenizers), ...tokenizers };
+  const modelFolder = join(run.folder, MODEL_FOLDER);
+  await saveSequenceDescription(modelFolder, bundle);
+  const parameters = countWeights(bundle.model);
+  const count = (n: number) => n.toLocaleString('en-US');
+  const { sourceTokenizer, targetTokenizer } = tokenizers;
+  const others =
+    sourceTokenizer === targetTokenizer
+      ? 'shared by both sides'
+      : `and ${count(targetTokenizer.vocabSize)}`;
+  tell({
+    type: 'model',
+    name: modelName(config),
+    parameters,
+    vocabulary: `${count(sourceTokenizer.vocabSize)} tokens ${others}`,
+  });
+
+  const pipeline = new SequencePipeline(bundle, {
+    maxSourceLength: config.maxSourceLength,
+    batchSize: 64,
+  });
+  try {
+    const fit = await fitModel(training, bundle, pipeline);
+    if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
+    await saveSequence(modelFolder, bundle);
+    const tested = await testModel(training, pipeline);
+    const outcome = { fit, parameters, ...tested };
+    await recordOutcome(training, outcome);
+    return { status: 'done', outcome };
+  } finally {
+    pipeline.dispose();
+  }
+}
+
+/** Trains a model of a bundle, validated by what its pipeline writes; it then has its best weights. */
+export async function fitModel(
+  training: SequenceTraining,
+  bundle: SequenceBundle,
+  pipeline: SequencePipeline,
+  loss: LossFunction = sequenceLoss(bundle.model, training.config),
+) {
+  const { config, task, tell } = training;
+  const { validateBy, averageCheckpoints } = config;
+  const train = sequenceBatches(task.train, bundle, config, { isTraining: true });
+  const validation = sequenceBatches(task.validation, bundle, config, { isTraining: false });
+  if (train.longer > 0) {
+    const done = config.longer === 'drop' ? 'left out' : 'cut off there';
+    tell({
+      type: 'notice',
+      topic: 'data',
+      text: `${train.longer.toLocaleString('en-US')} pairs are longer than ${config.maxSourceLength} or ${config.maxTargetLength} tokens and are ${done}`,
+    });
+  }
+  const { batchesPerEpoch, shapes } = train.batches;
+  tell({ type: 'batches', batchesPerEpoch, shapes });
+  const judged = spread(task.validation, config.validationPairs);
+  const write = async (pairs: readonly SequencePair[]) => {
+    const answers = await pipeline.answer(
+      pairs.map(({ source }) => source),
+      { numBeams: config.validationBeams, maxNewTokens: config.maxTargetLength },
+    );
+    return scoresOf(
+      answers.map(({ text }) => text),
+      pairs,
+      task.scores,
+      config,
+    );
+  };
+  const watched = config.watchTest ? spread(task.test, config.validationPairs) : [];
+  const scores = async () => ({
+    ...(await write(judged)),
+    ...(watched.length > 0 && asTestScores(await write(watched))),
+  });
+  const writes = validateBy !== 'loss';
+  const fit = await fitRun(training, {
+    weights: bundle.model.weights,
+    loss,
+    batches: train.batches,
+    modelDim: config.modelDim,
+    validation: {
+      validation: validation.batches,
+      metrics: tokenAccuracy,
+      ...(writes && { scores }),
+      monitor: validateBy,
+      keepBest: averageCheckpoints,
+    },
+    columns: scoreColumns(writes ? task.scores : [], config.watchTest),
+  });
+  if (fit.status === 'interrupted' || averageCheckpoints === 1) return fit;
+  return {
+    ...fit,
+    ...(await tryAverage(training, bundle.model.weights, fit, () => write(judged))),
+  };
+}
