@@ -68,7 +68,10 @@ describe('train classify', () => {
 
   it('prints a table with the baseline, and predictions of unseen texts', () => {
     expect(trained.out).toMatch(/test, 30 texts +accuracy +macro recall +macro F1 +seconds/);
-    expect(trained.out).toMatch(/ResNet-Attention +[01]\.\d{4} +[01]\.\d{4} +[01]\.\d{4} +\d+\.\d/);
+    expect(trained.out).toMatch(/ResNet-Attention with n-grams( +[01]\.\d{4}){3} +\d+\.\d/);
+    expect(trained.said).toMatch(
+      /validated network [\d.]+, words 1-2 [\d.]+, characters 1-5 .*together/,
+    );
     expect(trained.out).toMatch(/NB-SVM \(1-2 words\) +[01]\.\d{4}/);
     expect(trained.out.match(/^(good|bad) +\d+\.\d% {2}\w/gm)!.length).toBe(10);
   });
@@ -99,10 +102,12 @@ describe('train classify', () => {
     );
     expect(readdirSync(join(run, 'model')).sort()).toEqual([
       'classifier.json',
+      'ngrams.safetensors',
       'weights.safetensors',
     ]);
+    expect(json('results.json').wide.parts).toHaveLength(3);
     const report = readFileSync(join(run, 'report.html'), 'utf8');
-    expect(report).toContain('<title>ResNet-Attention: reviews</title>');
+    expect(report).toContain('<title>ResNet-Attention with n-grams: reviews</title>');
     for (const section of ['curves', 'confusion', 'classes', 'attention', 'configuration']) {
       expect(report).toContain(`id="${section}"`);
     }

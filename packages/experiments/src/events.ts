@@ -12,6 +12,7 @@ export type RunEvent =
   | DataEvent
   | BaselineEvent
   | ModelEvent
+  | WideEvent
   | BatchesEvent
   | ProfileEvent
   | ScheduleEvent
@@ -98,6 +99,19 @@ export interface ModelEvent {
   /** Weights of a pretrained model that are new, and those that are not used. */
   readonly initialized?: readonly string[];
   readonly unused?: readonly string[];
+}
+
+/** Linear models over n-grams have been weighed with the network on the validation texts. */
+export interface WideEvent {
+  readonly type: 'wide';
+  /** The network and the linear models; `accuracy` by itself, `weight` 0 where it is not used. */
+  readonly parts: readonly {
+    readonly name: string;
+    readonly weight: number;
+    readonly accuracy: number;
+  }[];
+  /** Of all together. */
+  readonly accuracy: number;
 }
 
 /** How the examples are batched. */

@@ -1,6 +1,7 @@
 export { NaiveBayesClassifier, type NaiveBayesOptions } from './baselines/naive-bayes.js';
 export { NbSvmClassifier, type NbSvmOptions } from './baselines/nb-svm.js';
 export type { NgramOptions } from './baselines/ngram-features.js';
+export { NgramScorer } from './baselines/ngram-scorer.js';
 export type { BundleFiles } from './bundles/bundle.js';
 export {
   type ClassifierBundle,
@@ -162,3 +163,15 @@ export {
   transformerLanguageModel,
 } from './sequence/transformer-language-model.js';
 export type { PositionScheme, TransformerOptions } from './sequence/transformer-options.js';
+export {
+  type FitNgramMixtureOptions,
+  type FittedNgramMixture,
+  fitNgramMixture,
+  type MixturePart,
+} from './wide/fit-ngram-mixture.js';
+export { mixtureWeights } from './wide/mixture-weights.js';
+export {
+  type NgramMember,
+  NgramMixture,
+  type NgramMixtureDescription,
+} from './wide/ngram-mixture.js';

@@ -22,10 +22,13 @@ afterAll(() => rm(folder, { recursive: true }));
 
 describe('export', () => {
   it.each([
-    ['savedmodel', ['classifier.json', 'saved_model.pb']],
-    ['layersmodel', ['classifier.json', 'group1-shard1of1.bin', 'model.json']],
-    ['safetensors', ['classifier.json', 'weights.safetensors']],
-    ['huggingface', ['classifier.json', 'config.json', 'model.safetensors']],
+    ['savedmodel', ['classifier.json', 'ngrams.safetensors', 'saved_model.pb']],
+    [
+      'layersmodel',
+      ['classifier.json', 'group1-shard1of1.bin', 'model.json', 'ngrams.safetensors'],
+    ],
+    ['safetensors', ['classifier.json', 'ngrams.safetensors', 'weights.safetensors']],
+    ['huggingface', ['classifier.json', 'config.json', 'model.safetensors', 'ngrams.safetensors']],
   ])('to %s writes the files and lists them', async (format, files) => {
     const { status, out, error } = await resattn(['export', run, '--to', format]);
     expect([error, status]).toEqual(['', 0]);

@@ -14,7 +14,7 @@ const SHOWN = 10;
 /** Shows the scores beside the baseline's, samples, and what to type next. */
 export function showClassifier(
   training: Pick<ClassifierTraining, 'run' | 'task' | 'config'>,
-  { model, fit, baseline, scores, samples }: ClassifierOutcome,
+  { model, fit, seconds, baseline, scores, samples }: ClassifierOutcome,
   terminal: Terminal,
 ): void {
   const { run, task } = training;
@@ -23,10 +23,10 @@ export function showClassifier(
     say(`Stopped after epoch ${fit.epochs}: the last ${training.config.patience} were no better.`);
   }
   say();
-  const row = (name: string, { accuracy, recall, f1 }: Scores, seconds: number) => [
+  const row = (name: string, { accuracy, recall, f1 }: Scores, took: number) => [
     name,
     ...[accuracy, recall, f1].map((value) => value.toFixed(4)),
-    seconds.toFixed(1),
+    took.toFixed(1),
   ];
   out(
     formatTable(
@@ -37,7 +37,7 @@ export function showClassifier(
         'macro F1',
         'seconds',
       ],
-      [row(model, scores, fit.seconds), row(baseline.name, baseline.scores, baseline.seconds)],
+      [row(model, scores, seconds), row(baseline.name, baseline.scores, baseline.seconds)],
       { emphasize: colors.out.bold },
     ),
   );

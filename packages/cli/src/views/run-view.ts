@@ -57,6 +57,13 @@ export function runView(terminal: Terminal, { isQuiet = false } = {}): RunView {
           if (unused.length > 0) say(`          left out  ${unused.join(', ')}`);
           return;
         }
+        case 'wide': {
+          const parts = event.parts.map(
+            ({ name, weight, accuracy }) =>
+              `${name} ${accuracy.toFixed(4)}${weight === 0 ? ' (not used)' : ''}`,
+          );
+          return say(`validated ${parts.join(', ')}, together ${event.accuracy.toFixed(4)}`);
+        }
         case 'batches': {
           const shapes = event.shapes.map((shape) => shape.join('x')).join(', ');
           return say(

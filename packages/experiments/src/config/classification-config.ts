@@ -57,6 +57,11 @@ export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig
   /** Part of the pooled context that is set to zero while training. */
   headDropout: number;
 
+  /**
+   * Whether linear models over n-grams are weighed with the network on the validation texts: wide and
+   * deep.
+   */
+  wide: boolean;
   /** Whether rare classes weigh more in the loss, so that all classes count alike. */
   balanceClasses: boolean;
 }
@@ -182,6 +187,12 @@ export const classificationFields: Fields<ClassificationConfig> = {
     help: 'part of the pooled context dropped in training',
   },
 
+  wide: {
+    kind: 'boolean',
+    group: model,
+    help: 'add linear models over n-grams to the network, as far as they help in validation',
+    negatedHelp: 'the network by itself',
+  },
   balanceClasses: {
     kind: 'boolean',
     group: training,

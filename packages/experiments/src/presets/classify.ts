@@ -36,6 +36,9 @@ export const classify: ClassificationConfig = {
   dropout: 0.3,
   headDropout: 0.5,
 
+  // Words that tell the class by themselves are the n-grams' part, what they mean together the network's.
+  wide: true,
+
   epochs: 10,
   batchSize: 64,
   learningRate: 0.001,

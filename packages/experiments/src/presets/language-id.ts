@@ -39,6 +39,8 @@ export const languageId: ClassificationConfig = {
   dropout: 0.1,
   headDropout: 0.1,
 
+  wide: false,
+
   epochs: 12,
   batchSize: 128,
   learningRate: 0.003,

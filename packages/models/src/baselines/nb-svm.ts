@@ -1,5 +1,6 @@
 import { type BinaryRows, type LinearSvm, trainLinearSvm } from './linear-svm.js';
 import { NgramFeatures, type NgramOptions } from './ngram-features.js';
+import { NgramScorer } from './ngram-scorer.js';
 
 export interface NbSvmOptions extends NgramOptions {
   /** Pseudo-count of every n-gram in every class. Default 1. */
@@ -85,6 +86,31 @@ export class NbSvmClassifier {
     this.machines = machines;
   }
 
+  /**
+   * What was learned, without the texts: for prediction, and to be kept in files.
+   *
+   * @throws Error when `fit` was not called after the last text was added
+   */
+  scorer(): NgramScorer {
+    const machines = this.requireTrained();
+    const { features } = this;
+    const columns = machines.length;
+    const weights = new Float32Array(features.size * columns);
+    const biases = new Float32Array(columns);
+    machines.forEach((machine, k) => {
+      biases[k] = machine?.bias ?? Number.NEGATIVE_INFINITY;
+      machine?.weights.forEach((weight, feature) => {
+        weights[feature * columns + k] = weight;
+      });
+    });
+    return new NgramScorer({ numClasses: this.numClasses, features, weights, biases });
+  }
+
+  private requireTrained(): readonly (LinearSvm | undefined)[] {
+    if (this.machines === undefined) throw new Error('NB-SVM is not trained; call fit first');
+    return this.machines;
+  }
+
   private trainAgainstOthers(rows: BinaryRows, label: number): LinearSvm | undefined {
     const signs = Int8Array.from(this.labels, (each) => (each === label ? 1 : -1));
     // A class without texts is never predicted; of two classes the other one then always is.
@@ -99,9 +125,9 @@ export class NbSvmClassifier {
    * @throws Error when `fit` was not called after the last text was added
    */
   scores(text: string): Float64Array {
-    if (this.machines === undefined) throw new Error('NB-SVM is not trained; call fit first');
+    const machines = this.requireTrained();
     const features = this.features.of(text);
-    const scores = Float64Array.from(this.machines, (machine) => {
+    const scores = Float64Array.from(machines, (machine) => {
       if (machine === undefined) return Number.NEGATIVE_INFINITY;
       let score = machine.bias;
       for (const feature of features) score += machine.weights[feature]!;

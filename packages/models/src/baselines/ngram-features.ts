@@ -18,16 +18,27 @@ export class NgramFeatures {
   readonly unit: 'words' | 'characters';
   readonly minN: number;
   readonly maxN: number;
-  private readonly ids = new Map<number, number>();
+  private readonly ids: Map<number, number>;
 
   /** @throws Error when the lengths are not integers with 1 <= minN <= maxN. */
-  constructor({ unit = 'words', minN = 1, maxN = unit === 'words' ? 2 : 3 }: NgramOptions = {}) {
+  constructor(
+    { unit = 'words', minN = 1, maxN = unit === 'words' ? 2 : 3 }: NgramOptions = {},
+    /** Features that are known from the start, as `keys` gives them. Default: none. */
+    keys: Iterable<number> = [],
+  ) {
     if (!(Number.isInteger(minN) && Number.isInteger(maxN) && 1 <= minN && minN <= maxN)) {
       throw new Error(`n-grams from ${minN} to ${maxN}, expected integers with 1 <= minN <= maxN`);
     }
     this.unit = unit;
     this.minN = minN;
     this.maxN = maxN;
+    this.ids = new Map();
+    for (const key of keys) this.ids.set(key, this.ids.size);
+  }
+
+  /** The hashes of the features in the order of their indices: what it takes to make this again. */
+  keys(): Float64Array {
+    return Float64Array.from(this.ids.keys());
   }
 
   /** Distinct n-grams seen by `learn`. */

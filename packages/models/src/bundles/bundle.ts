@@ -26,12 +26,23 @@ export interface BundleFormat {
   readonly what: string;
   /** File of the description: JSON. */
   readonly file: string;
+  /** Files that it may have beside its description and weights. Default: none. */
+  readonly extraFiles?: readonly string[];
   readonly format: string;
+  /** The newest version, which older ones are read beside. */
   readonly version: number;
 }
 
-/** The description of a bundle as JSON text. */
-export function describeBundle({ format, version }: BundleFormat, content: object): string {
+/**
+ * The description of a bundle as JSON text.
+ *
+ * @param version an older one, where that says all and older releases are to read it
+ */
+export function describeBundle(
+  { format, version: newest }: BundleFormat,
+  content: object,
+  version = newest,
+): string {
   return `${JSON.stringify({ format, version, ...content }, null, 1)}\n`;
 }
 
@@ -72,11 +83,12 @@ export function readDescription<D extends object>(
     throw new FileFormatError(file, `not JSON (${(error as Error).message})`, remedyOf(kind));
   }
   const { format, version } = description;
-  if (format !== kind.format || version !== kind.version) {
+  const isKnown = typeof version === 'number' && version >= 1 && version <= kind.version;
+  if (format !== kind.format || !isKnown) {
     throw new FileFormatError(
       file,
       `format ${JSON.stringify(format)} version ${JSON.stringify(version)}, this release reads ` +
-        `"${kind.format}" version ${kind.version}`,
+        `"${kind.format}" version ${kind.version === 1 ? '1' : `1 to ${kind.version}`}`,
       'Load it with the release that wrote it',
     );
   }

@@ -4,6 +4,7 @@ import type { ClassifierConfig } from '../classifiers/config.js';
 import { makeClassifier } from '../classifiers/families.js';
 import type { TextClassifier } from '../classifiers/text-classifier.js';
 import type { WeightCompression } from '../compression/weight-codec.js';
+import { NGRAMS_FILE, NgramMixture, type NgramMixtureDescription } from '../wide/ngram-mixture.js';
 import {
   assignBundleWeights,
   type BundleFiles,
@@ -21,14 +22,20 @@ export interface ClassifierBundle {
   readonly tokenizer: Tokenizer;
   /** Names of the classes, in the order of the logits. */
   readonly labels: readonly string[];
+  /**
+   * The wide part of a wide and deep classifier, whose scores are added to the network's. Default: none,
+   * the network classifies by itself.
+   */
+  readonly ngrams?: NgramMixture | undefined;
 }
 
 /** How classifiers describe themselves. */
 export const classifierFormat: BundleFormat = {
   what: 'classifier',
   file: 'classifier.json',
+  extraFiles: [NGRAMS_FILE],
   format: 'resattn-classifier',
-  version: 1,
+  version: 2,
 };
 
 interface Description {
@@ -36,26 +43,43 @@ interface Description {
   readonly config: ClassifierConfig;
   readonly labels: readonly string[];
   readonly tokenizer: object;
+  readonly ngrams?: NgramMixtureDescription;
 }
 
 /** The part of a bundle that training does not change, as JSON text. */
-export function describeClassifier({ classifier, tokenizer, labels }: ClassifierBundle): string {
+export function describeClassifier({
+  classifier,
+  tokenizer,
+  labels,
+  ngrams,
+}: ClassifierBundle): string {
   const { family, config } = classifier;
-  return describeBundle(classifierFormat, {
-    family,
-    config,
-    labels,
-    tokenizer: tokenizer.toJSON(),
-  } satisfies Description);
+  const description: Description = { family, config, labels, tokenizer: tokenizer.toJSON() };
+  // A release that does not know the wide part would leave it out and answer otherwise.
+  return ngrams === undefined
+    ? describeBundle(classifierFormat, description, 1)
+    : describeBundle(classifierFormat, { ...description, ngrams: ngrams.describe() });
 }
 
-/** Encodes a bundle as `classifier.json` and `weights.safetensors`, compressed where asked for. */
-export function encodeClassifier(
+/**
+ * Encodes a bundle as `classifier.json` and `weights.safetensors`, compressed where asked for, and
+ * `ngrams.safetensors` where it has a wide part.
+ */
+export async function encodeClassifier(
   bundle: ClassifierBundle,
   compression?: WeightCompression,
 ): Promise<BundleFiles> {
   const weights = layersModelWeights(bundle.classifier.model);
-  return encodeBundle(classifierFormat, describeClassifier(bundle), weights, compression);
+  const description = describeClassifier(bundle);
+  return {
+    ...(await encodeBundle(classifierFormat, description, weights, compression)),
+    ...ngramFiles(bundle),
+  };
+}
+
+/** The file of the wide part, where there is one. */
+export function ngramFiles({ ngrams }: ClassifierBundle): BundleFiles {
+  return ngrams === undefined ? {} : { [NGRAMS_FILE]: ngrams.encode() };
 }
 
 /**
@@ -66,7 +90,7 @@ export function encodeClassifier(
  * @throws Error when the weights do not fit the model.
  */
 export function decodeClassifier(files: BundleFiles, folder: string): ClassifierBundle {
-  const { family, config, labels, tokenizer } = requireObjects<Description>(
+  const { family, config, labels, tokenizer, ngrams } = requireObjects<Description>(
     classifierFormat,
     readDescription<Description>(classifierFormat, files, folder),
     ['labels', 'config', 'tokenizer'],
@@ -82,5 +106,15 @@ export function decodeClassifier(files: BundleFiles, folder: string): Classifier
   const classifier = makeClassifier(family, config);
   const weights = layersModelWeights(classifier.model);
   assignBundleWeights(classifierFormat, weights, files, folder);
-  return { classifier, tokenizer: tokenizerFromJSON(tokenizer), labels };
+  return {
+    classifier,
+    tokenizer: tokenizerFromJSON(tokenizer),
+    labels,
+    ...(ngrams && {
+      ngrams: NgramMixture.decode(ngrams, files[NGRAMS_FILE], {
+        numClasses: labels.length,
+        file: `${folder}/${NGRAMS_FILE}`,
+      }),
+    }),
+  };
 }

@@ -27,7 +27,7 @@ export async function writeBundle(
  */
 export async function readBundle(
   folder: string,
-  { file }: BundleFormat,
+  { file, extraFiles = [] }: BundleFormat,
 ): Promise<{ readonly files: BundleFiles; readonly path: string }> {
   const own = await readIfThere(join(folder, file));
   const path = own === undefined ? join(folder, MODEL_FOLDER) : folder;
@@ -36,9 +36,15 @@ export async function readBundle(
     (await readIfThere(join(path, WEIGHTS_FILE))) ??
     (description && (await weightsOfCheckpoints(join(path, '..', 'checkpoints'))));
   if (weights === undefined) refuseLayersModel(folder);
+  const extra: Record<string, Uint8Array> = {};
+  for (const name of extraFiles) {
+    const bytes = await readIfThere(join(path, name));
+    if (bytes) extra[name] = bytes;
+  }
   return {
     path,
     files: {
+      ...extra,
       ...(description && { [file]: description }),
       ...(weights && { [WEIGHTS_FILE]: weights }),
     },

@@ -54,7 +54,8 @@ const SHORTEST_PADDING = 16;
 const MAX_SHAPES = 128;
 
 /**
- * Texts in, labels out: normalises, tokenises, runs the model and reads its answer.
+ * Texts in, labels out: normalises, tokenises, runs the model and reads its answer. A wide part (`ngrams`
+ * of the bundle) reads the whole text and its scores are added; attention is the network's.
  *
  * Compiled once per padded length and batch size, both rounded up to powers of two. Free it with
  * `dispose`.
@@ -123,7 +124,7 @@ export class ClassificationPipeline {
         { rows, time, wantsAttention },
       );
       batch.forEach(({ text, index, encoding, isTruncated }, row) => {
-        const scores = this.rank(probabilities, row);
+        const scores = this.rank(text, probabilities, row);
         results[index] = {
           text,
           ...scores[0]!,
@@ -167,10 +168,12 @@ export class ClassificationPipeline {
     }
   }
 
-  private rank(probabilities: ArrayLike<number>, row: number): LabelScore[] {
-    const { labels } = this.bundle;
+  private rank(text: string, probabilities: ArrayLike<number>, row: number): LabelScore[] {
+    const { labels, ngrams } = this.bundle;
+    const network = labels.map((_, k) => probabilities[row * labels.length + k]!);
+    const scores = ngrams?.probabilities(text, network) ?? network;
     return labels
-      .map((label, k) => ({ label, score: probabilities[row * labels.length + k]! }))
+      .map((label, k) => ({ label, score: scores[k]! }))
       .sort((a, b) => b.score - a.score);
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
+import type { FittedNgramMixture } from '@resattn/models';
 import type { TrainingConfig } from '../../config/training-config.js';
 import { progressOf } from '../../events.js';
 import { spread } from '../../run/spread.js';
@@ -20,6 +21,10 @@ export interface ClassifierOutcome {
   /** The model's name for people. */
   readonly model: string;
   readonly fit: FitResult;
+  /** Of the whole training, the n-grams' included. */
+  readonly seconds: number;
+  /** The linear models that were added to the network. Default: none. */
+  readonly wide?: FittedNgramMixture | undefined;
   readonly baseline: Baseline;
   readonly parameters: number;
   /** On the test texts, with the best weights. */
@@ -63,7 +68,7 @@ export async function recordOutcome(
   outcome: ClassifierOutcome,
 ): Promise<void> {
   const { run, task } = training;
-  const { fit, baseline, parameters, scores } = outcome;
+  const { fit, seconds, wide, baseline, parameters, scores } = outcome;
   await writeFileAtomic(
     join(run.folder, 'report.html'),
     await classificationReportPage(training, outcome),
@@ -82,7 +87,8 @@ export async function recordOutcome(
       f1: baseline.scores.f1,
       seconds: baseline.seconds,
     },
-    seconds: fit.seconds,
+    seconds,
+    ...(wide && { wide: { parts: wide.parts, accuracy: wide.accuracy } }),
     status: fit.status,
     epochs: fit.epochs,
     steps: fit.step,

@@ -7,7 +7,7 @@ import { scoreColumns } from './scores.js';
 /** The run as one self-contained HTML page. */
 export async function classificationReportPage(
   training: ClassifierTraining,
-  { model, fit, baseline, parameters, scores, samples }: ClassifierOutcome,
+  { model, fit, seconds, baseline, parameters, scores, samples }: ClassifierOutcome,
 ): Promise<string> {
   const { task } = training;
   const named = task.labels.some((label, i) => label !== task.labelNames[i]);
@@ -25,7 +25,7 @@ export async function classificationReportPage(
       score('macro recall', 'recall'),
       score('macro precision', 'precision'),
       score('macro F1', 'f1'),
-      { name: 'training time', value: fit.seconds, unit: 'seconds' },
+      { name: 'training time', value: seconds, unit: 'seconds' },
       { name: 'parameters', value: parameters, unit: 'count' },
     ],
     baselineName: baseline.name,

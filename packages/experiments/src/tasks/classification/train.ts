@@ -14,6 +14,7 @@ import { fitRun } from '../../run/fit.js';
 import type { Training, TrainingEnd } from '../../task.js';
 import { baselineEvent, trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
+import { fitWidePart } from './combine.js';
 import { makeModel, modelName } from './model.js';
 import { type ClassifierOutcome, recordOutcome, testModel } from './outcome.js';
 import { scoreColumns, validationMetrics } from './scores.js';
@@ -46,12 +47,18 @@ export async function trainClassifier(
 
   const fit = await fitModel(training, bundle);
   if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
-  await saveClassifier(modelFolder, bundle);
-  const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });
+  const started = performance.now();
+  const wide = config.wide ? await fitWidePart(training, bundle) : undefined;
+  if (wide) tell({ type: 'wide', parts: wide.parts, accuracy: wide.accuracy });
+  const whole: ClassifierBundle = { ...bundle, ...(wide && { ngrams: wide.mixture }) };
+  await saveClassifier(modelFolder, whole);
+  const seconds = fit.seconds + (wide ? (performance.now() - started) / 1000 : 0);
+  const pipeline = new ClassificationPipeline(whole, { maxLength: config.maxLength });
   const { scores, samples } = await testModel(training, pipeline);
   const outcome: ClassifierOutcome = {
-    model: modelName(config),
-    ...{ fit, baseline, parameters, scores, samples },
+    model: wide ? `${modelName(config)} with n-grams` : modelName(config),
+    parameters: parameters + (wide?.mixture.parameters ?? 0),
+    ...{ fit, seconds, wide, baseline, scores, samples },
   };
   await recordOutcome(training, outcome);
   pipeline.dispose();

@@ -52,7 +52,7 @@ export async function trainFineTuned(
   const pipeline = new EncoderPipeline(written, { maxLength: config.maxLength });
   try {
     const outcome = {
-      ...{ model: name, fit, baseline, parameters },
+      ...{ model: name, fit, seconds: fit.seconds, baseline, parameters },
       ...(await testModel(training, pipeline)),
     };
     await recordOutcome(training, outcome);

@@ -4,6 +4,7 @@ import {
   classifierFormat,
   describeClassifier,
   encodeClassifier,
+  ngramFiles,
 } from '../../bundles/classifier-bundle.js';
 import { huggingFaceFiles } from '../../export/hugging-face.js';
 import { layersModelFiles } from '../../export/layers-model.js';
@@ -16,7 +17,9 @@ export type ExportFormat = (typeof exportFormats)[number];
 
 /**
  * Writes a classifier into a folder for other programs. Every format has `classifier.json` beside the
- * model: the tokenizer and the labels.
+ * model: the tokenizer and the labels; a classifier with a wide part has `ngrams.safetensors`, too, and the
+ * graph in `savedmodel` and `layersmodel` is its network, whose probabilities go to
+ * `NgramMixture.probabilities` with the text.
  *
  * | format | files |
  * |---|---|
@@ -42,11 +45,15 @@ async function filesOf(
   switch (format) {
     case 'layersmodel': {
       const files: BundleFiles = await layersModelFiles(bundle.classifier.model);
-      return { ...files, [classifierFormat.file]: describeClassifier(bundle) };
+      return {
+        ...files,
+        ...ngramFiles(bundle),
+        [classifierFormat.file]: describeClassifier(bundle),
+      };
     }
     case 'safetensors':
       return encodeClassifier(bundle);
     case 'huggingface':
-      return huggingFaceFiles(bundle);
+      return { ...(await huggingFaceFiles(bundle)), ...ngramFiles(bundle) };
   }
 }

@@ -3,8 +3,13 @@ import { join } from 'node:path';
 import { type ExportedGraph, readTensorData, tensorFlowBackend } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierBundle, describeClassifier } from '../../bundles/classifier-bundle.js';
+import {
+  type ClassifierBundle,
+  describeClassifier,
+  ngramFiles,
+} from '../../bundles/classifier-bundle.js';
 import { applyClassifier, type TextClassifier } from '../../classifiers/text-classifier.js';
+import { writeBundle } from '../bundle-folder.js';
 import { freeSizes, type SizedGraph, type TracedSizes, tracedSizes } from './free-sizes.js';
 import {
   dataTypes,
@@ -103,6 +108,7 @@ export async function saveSavedModel(
   });
   await mkdir(folder, { recursive: true });
   await writeFileAtomic(join(folder, 'classifier.json'), describeClassifier(bundle));
+  await writeBundle(folder, ngramFiles(bundle));
   await writeFileAtomic(join(folder, 'saved_model.pb'), message);
 }
 

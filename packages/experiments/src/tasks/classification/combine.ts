@@ -1,0 +1,50 @@
+import { setImmediate as breathe } from 'node:timers/promises';
+import {
+  ClassificationPipeline,
+  type ClassifierBundle,
+  type FittedNgramMixture,
+  fitNgramMixture,
+} from '@resattn/models';
+import { progressOf } from '../../events.js';
+import { areUnspaced } from './tokenizer.js';
+import type { ClassificationTraining } from './train.js';
+
+/**
+ * The wide part of a trained classifier: linear models over n-grams, weighed with the network on the
+ * validation texts.
+ */
+export async function fitWidePart(
+  { config, task, tell }: ClassificationTraining,
+  bundle: ClassifierBundle,
+): Promise<FittedNgramMixture> {
+  const { train, validation, labels } = task;
+  const { maxLength } = config;
+  const pipeline = new ClassificationPipeline(bundle, { maxLength });
+  const classified = await pipeline.classify(
+    validation.map(({ text }) => text),
+    { attention: false },
+  );
+  pipeline.dispose();
+  const indexOf = new Map(labels.map((label, k) => [label, k]));
+  const network = new Float32Array(validation.length * labels.length);
+  classified.forEach(({ scores }, i) => {
+    for (const { label, score } of scores) network[i * labels.length + indexOf.get(label)!] = score;
+  });
+  const bar = progressOf(tell).start({ label: 'n-grams', total: 1, unit: 'models' });
+  try {
+    return await fitNgramMixture({
+      numClasses: labels.length,
+      train,
+      validation,
+      network,
+      isUnspaced: areUnspaced(train.map(({ text }) => text)),
+      onProgress: (_, done, total) => {
+        bar.setTotal(total);
+        bar.update(done);
+        return breathe();
+      },
+    });
+  } finally {
+    bar.stop();
+  }
+}

@@ -1,0 +1,121 @@
+import {
+  decodeSafetensors,
+  encodeSafetensors,
+  FileFormatError,
+  type NamedTensorData,
+} from '@resattn/core';
+import type { NgramOptions } from '../baselines/ngram-features.js';
+import { NgramScorer } from '../baselines/ngram-scorer.js';
+import { logSumExp } from './mixture-weights.js';
+
+/** A linear model of the mixture and what its scores are multiplied by. */
+export interface NgramMember {
+  readonly weight: number;
+  readonly scorer: NgramScorer;
+}
+
+/** How a mixture describes itself in `classifier.json`. */
+export interface NgramMixtureDescription {
+  readonly networkWeight: number;
+  readonly members: readonly (Required<NgramOptions> & { readonly weight: number })[];
+}
+
+/** Its file in a bundle. */
+export const NGRAMS_FILE = 'ngrams.safetensors';
+
+/**
+ * The wide part of a wide and deep classifier: linear models over n-grams whose scores are added to the
+ * network's.
+ *
+ * `P(k | text) = softmax over k of (w_0 log P_network(k | text) + sum over members m of w_m s_m[k])`,
+ * with weights that were fitted on validation texts. With one weight and all others 0 it is that part alone.
+ *
+ * Cheng et al., "Wide & deep learning for recommender systems", 2016, https://arxiv.org/abs/1606.07792,
+ * which trains both parts together; here they are trained apart and stacked, so that either may stand
+ * alone.
+ */
+export class NgramMixture {
+  /** @param networkWeight what the network's log-probabilities are multiplied by */
+  constructor(
+    readonly networkWeight: number,
+    readonly members: readonly NgramMember[],
+  ) {}
+
+  /** Number of weights of all members. */
+  get parameters(): number {
+    return this.members.reduce((sum, { scorer }) => sum + scorer.parameters, 0);
+  }
+
+  /**
+   * The probabilities of the classes of a text.
+   *
+   * @param network the network's probabilities
+   */
+  probabilities(text: string, network: ArrayLike<number>): Float64Array {
+    const scores = Float64Array.from(
+      network,
+      (probability) => this.networkWeight * logProbability(probability),
+    );
+    for (const { weight, scorer } of this.members) {
+      const own = scorer.scores(text);
+      for (let k = 0; k < scores.length; k++) scores[k]! += weight * finite(own[k]!);
+    }
+    const normalizer = logSumExp(scores);
+    return scores.map((score) => Math.exp(score - normalizer));
+  }
+
+  /** What a bundle's description says of it. */
+  describe(): NgramMixtureDescription {
+    const members = this.members.map(({ weight, scorer }) => ({ ...scorer.ngrams, weight }));
+    return { networkWeight: this.networkWeight, members };
+  }
+
+  /** The hashes and weights of its members: the file `ngrams.safetensors`. */
+  encode(): Uint8Array {
+    const tensors: NamedTensorData = Object.assign(
+      {},
+      ...this.members.map(({ scorer }, m) => scorer.tensors(String(m))),
+    );
+    return encodeSafetensors(tensors, { format: 'pt' });
+  }
+
+  /**
+   * Makes the mixture that a description and its file hold.
+   *
+   * @throws FileFormatError when the file is missing or damaged
+   */
+  static decode(
+    { networkWeight, members }: NgramMixtureDescription,
+    bytes: Uint8Array | undefined,
+    { numClasses, file }: { readonly numClasses: number; readonly file: string },
+  ): NgramMixture {
+    if (bytes === undefined)
+      throw new FileFormatError(file, 'missing', 'Copy the whole folder of the classifier');
+    const { tensors } = decodeSafetensors(bytes, file);
+    try {
+      return new NgramMixture(
+        networkWeight,
+        members.map(({ weight, ...ngrams }, m) => ({
+          weight,
+          scorer: NgramScorer.fromTensors(tensors as NamedTensorData, String(m), {
+            ...ngrams,
+            numClasses,
+          }),
+        })),
+      );
+    } catch (error) {
+      throw new FileFormatError(
+        file,
+        (error as Error).message,
+        'The file is damaged: copy it again',
+      );
+    }
+  }
+}
+
+/** A network's probability may be rounded to 0, which is no evidence without end. */
+export const logProbability = (probability: number): number =>
+  Math.log(Math.max(probability, 1e-12));
+
+/** The score of a class without texts, far below those that a margin of 1 leaves. */
+export const finite = (score: number): number => (Number.isFinite(score) ? score : -10);
