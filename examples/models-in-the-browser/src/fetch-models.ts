@@ -19,9 +19,11 @@ export async function fetchModels(
   base: string,
   onProgress: (part: number) => void,
 ): Promise<ModelFiles> {
-  const wanted = Object.entries(files).flatMap(([folder, names]) =>
-    names.map((name) => ({ folder, name })),
+  const wanted: { folder: string; name: string }[] = Object.entries(files).flatMap(
+    ([folder, names]) => names.map((name) => ({ folder, name })),
   );
+  if (await isWide(new URL('language/classifier.json', base)))
+    wanted.push({ folder: 'language', name: 'ngrams.safetensors' });
   const responses = await Promise.all(
     wanted.map(({ folder, name }) => fetch(new URL(`${folder}/${name}`, base))),
   );
@@ -48,4 +50,10 @@ export async function fetchModels(
     }),
   );
   return fetched as unknown as ModelFiles;
+}
+
+/** Whether a classifier has linear models over n-grams beside its network, in a file of their own. */
+async function isWide(description: URL): Promise<boolean> {
+  const response = await fetch(description);
+  return response.ok && 'ngrams' in ((await response.json()) as object);
 }

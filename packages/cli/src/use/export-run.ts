@@ -49,7 +49,13 @@ export async function exportRun({ folder, options, terminal }: ExportRequest): P
     await savePretrained(target, bundle);
     bundle.model.dispose();
   } else {
-    await exportClassifier(target, await loadClassifier(folder), to, {
+    const bundle = await loadClassifier(folder);
+    if (bundle.ngrams && (to === 'savedmodel' || to === 'layersmodel')) {
+      terminal.say(
+        'The graph is the network alone; the n-grams that are weighed with it are in ngrams.safetensors.',
+      );
+    }
+    await exportClassifier(target, bundle, to, {
       maxLength: config.maxLength,
       ...(batch !== undefined && length !== undefined && { fixed: { batch, time: length } }),
     });
