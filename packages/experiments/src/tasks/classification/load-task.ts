@@ -6,7 +6,9 @@ import { settleOverlap } from '../../run/overlap.js';
 import type { TextKey } from '../../run/text-key.js';
 import { UserError } from '../../user-error.js';
 import { fileTask } from './file-task.js';
+import { labelLeak } from './label-leak.js';
 import { languageIdTask } from './language-id-task.js';
+import { missingClasses } from './missing-classes.js';
 import { isPublicSet, publicTask } from './public-task.js';
 import type { ClassificationTask } from './task.js';
 
@@ -48,20 +50,30 @@ export async function loadTask(
         isHeldBack: config.validationData === undefined && config.testData !== undefined,
       });
   const { train, validation, test } = splits;
-  const task = {
-    ...loaded.task,
-    ...{ train, validation, test },
-    notices: [...loaded.task.notices, ...notices],
-  };
-  for (const part of ['validation', 'test'] as const) {
-    if (task[part].length > 0) continue;
+  const { labels } = loaded.task;
+  const all = [...train, ...validation, ...test];
+  for (const [part, examples] of [
+    ['validation', validation],
+    ['test', test],
+  ] as const) {
+    if (examples.length > 0) continue;
+    const isOne = new Set(all.map(({ text }) => keyOf(text))).size === 1;
     throw new UserError(
-      `the ${task.train.length} texts of ${data} leave none for ${part}: every class is too small ` +
-        'to be divided.',
-      ['add texts', (option) => `give a file with ${option(`${part}Data`)}`],
+      `the ${all.length} texts of ${data} leave none for ${part}: ` +
+        `${isOne ? 'they are all equal, and equal texts stay together' : 'the classes are too small to be divided'}.`,
+      [
+        'add texts',
+        (option) => `hold back more of them with ${option(`${part}Fraction`, '0.3')}`,
+        (option) => `give a file with ${option(`${part}Data`)}`,
+      ],
     );
   }
-  return task;
+  const own = [missingClasses({ validation, test }, labels), labelLeak(train, labels)];
+  return {
+    ...loaded.task,
+    ...{ train, validation, test },
+    notices: [...loaded.task.notices, ...notices, ...own.filter((line) => line !== undefined)],
+  };
 }
 
 /** @returns whether the parts were divided here, without copies of a text in two of them */
