@@ -2,9 +2,12 @@ import type { ActivationOption } from '@resattn/layers';
 
 const names: Readonly<Record<string, ActivationOption>> = {
   gelu: 'gelu',
+  gelu_python: 'gelu',
   gelu_new: 'gelu_tanh',
   gelu_fast: 'gelu_tanh',
   gelu_pytorch_tanh: 'gelu_tanh',
+  gelu_python_tanh: 'gelu_tanh',
+  gelu_accurate: 'gelu_tanh',
   quick_gelu: 'quick_gelu',
   relu: 'relu',
   relu2: 'relu_squared',

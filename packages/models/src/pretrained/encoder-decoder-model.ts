@@ -1,4 +1,4 @@
-import { dropout, embeddingLookup, initializers, type NamedVariables } from '@resattn/core';
+import { dropout, initializers, type NamedVariables } from '@resattn/core';
 import {
   type Dense,
   dense,
@@ -259,20 +259,8 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   }
 
   private addSide(side: 'encoder' | 'decoder', names: StackNames): Side {
-    const { positions, modelDim, hasEmbeddingNorm, initializerRange } = this.settings;
-    const table =
-      positions.kind === 'learned'
-        ? this.layers.add(
-            `${side}/positions`,
-            tokenEmbedding({
-              vocabularySize: positions.maxPositions + positions.offset,
-              embeddingDim: modelDim,
-              embeddingsInitializer: initializers.randomNormal({ std: initializerRange }),
-            }),
-            [null, null],
-            tableRules(names.positions!),
-          )
-        : undefined;
+    const { positions, modelDim, hasEmbeddingNorm } = this.settings;
+    const table = positions.kind === 'none' ? undefined : this.addPositions(side, names, positions);
     const norm = hasEmbeddingNorm
       ? this.layers.add(
           `${side}/embeddingNorm`,
@@ -282,6 +270,31 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
         )
       : undefined;
     return { positions: table, norm };
+  }
+
+  private addPositions(
+    side: 'encoder' | 'decoder',
+    names: StackNames,
+    positions: Exclude<AbsolutePositions, { readonly kind: 'none' }>,
+  ): TokenEmbedding {
+    const { modelDim, initializerRange } = this.settings;
+    const { kind, maxPositions } = positions;
+    const isLearned = kind === 'learned';
+    const [rule] = tableRules(names.positions!);
+    const sinusoids = () => sinusoidalTable(maxPositions, modelDim, { layout: 'concat' });
+    const table = this.layers.add(
+      `${side}/positions`,
+      tokenEmbedding({
+        vocabularySize: maxPositions + (isLearned ? positions.offset : 0),
+        embeddingDim: modelDim,
+        embeddingsInitializer: initializers.randomNormal({ std: initializerRange }),
+      }),
+      [null, null],
+      // Sinusoids are computed, and those in a file take precedence, as in the reference.
+      [isLearned ? rule! : { ...rule!, isFrozen: true, computed: sinusoids }],
+    );
+    if (!isLearned) tf.tidy(() => table.setWeights([sinusoids()]));
+    return table;
   }
 
   get weights(): NamedVariables {
@@ -368,15 +381,13 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     time: number,
     first: number | tf.Tensor,
   ): tf.Tensor | undefined {
-    const { positions, modelDim } = this.settings;
-    if (positions.kind === 'none') return undefined;
+    const { positions } = this.settings;
+    if (side.positions === undefined) return undefined;
     const steps = tf.expandDims(tf.range(0, time, 1, 'int32'), 0);
     const offset = positions.kind === 'learned' ? positions.offset : 0;
     const start = typeof first === 'number' ? tf.scalar(first, 'int32') : tf.cast(first, 'int32');
     const ids = tf.add(tf.add(steps, start), tf.scalar(offset, 'int32'));
-    if (side.positions) return apply(side.positions, ids);
-    const table = sinusoidalTable(positions.maxPositions, modelDim, { layout: 'concat' });
-    return embeddingLookup(table, ids);
+    return apply(side.positions, ids);
   }
 
   private dropLast(x: tf.Tensor, training: boolean): tf.Tensor {

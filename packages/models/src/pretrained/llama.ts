@@ -86,6 +86,8 @@ export function rotaryOf(config: LlamaConfig): { base: number; scaling?: RotaryS
     config.max_position_embeddings;
   switch (type) {
     case 'default':
+    // Differs from the default only for texts longer than `max_position_embeddings`, which are refused.
+    case 'dynamic':
       return { base };
     case 'linear':
       return { base, scaling: { type, factor: wanted('factor') } };
@@ -120,7 +122,7 @@ export function rotaryOf(config: LlamaConfig): { base: number; scaling?: RotaryS
     default:
       throw new Error(
         `config.json of llama: rotary positions are of type "${type}", expected one of: default, ` +
-          'linear, llama3, yarn',
+          'dynamic, linear, llama3, yarn',
       );
   }
 }

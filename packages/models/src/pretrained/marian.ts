@@ -52,8 +52,7 @@ export const marian: PretrainedFamily = {
         names: bartNames(prefix, config),
         basePrefix: prefix,
         familyPrefix: 'model.',
-        // Sinusoidal tables, which are computed.
-        ignored: [/embed_positions\.weight$/],
+        ignored: [],
       },
       options,
     ) as ReturnType<PretrainedFamily['build']>;

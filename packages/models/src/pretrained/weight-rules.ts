@@ -1,3 +1,5 @@
+import type * as tf from '@tensorflow/tfjs';
+
 /**
  * How one tensor of a file of the Hub lies in the weights of our layers.
  *
@@ -22,6 +24,8 @@ export interface WeightRule {
   readonly isFrozen?: boolean;
   /** Whether a file may lack it, and it keeps its first value, which is zero. Default false. */
   readonly isOptional?: boolean;
+  /** The value of a table that a file may lack; written where it is another. Default: none has one. */
+  readonly computed?: () => tf.Tensor;
 }
 
 /** How a file keeps the matrix of a linear layer: PyTorch's `Linear`, or GPT-2's `Conv1D`. */

@@ -79,7 +79,7 @@ export async function loadWeights(
     const mayBeNew = newHead && heads.has(rule.hub);
     const [hub] = stands;
     if (hub === undefined) {
-      if (rule.isOptional) continue;
+      if (rule.isOptional || rule.computed) continue;
       if (mayBeNew) initialized.push(rule.hub);
       else problems.push(`"${rule.hub}" is missing`);
       continue;
@@ -187,9 +187,17 @@ export async function hubTensors(model: PretrainedModel): Promise<NamedTensorDat
     );
     // A copy: some backends hand out their own memory.
     const values = (await hub.data<'float32'>()).slice();
+    hub.dispose();
+    if (rule.computed && (await holds(values, rule.computed))) continue;
     for (const name of [rule.hub, ...(rule.copies ?? [])])
       tensors[name] = { dtype: 'float32', shape: hub.shape, values };
-    hub.dispose();
   }
   return tensors;
+}
+
+async function holds(values: Float32Array, computed: () => tf.Tensor): Promise<boolean> {
+  const table = tf.tidy(computed);
+  const wanted = await table.data();
+  table.dispose();
+  return values.every((value, i) => value === wanted[i]);
 }

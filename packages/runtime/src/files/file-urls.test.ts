@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fileSystem } from '../index.js';
 import { useTensorFlow } from '../use-tensorflow.js';
+import { pathOfUrl } from './file-urls.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'file urls '));
 
@@ -131,4 +132,20 @@ it('files are fetched', async () => {
   const response = await tf.util.fetch(pathToFileURL(file).href);
   expect(await response.json()).toEqual({ a: '中' });
   await expect(tf.util.fetch(`file://${folder}/none`)).rejects.toThrow('none: cannot be read');
+  // Whatever `fetch` itself takes.
+  const fetch = tf.util.fetch as unknown as typeof globalThis.fetch;
+  const url = pathToFileURL(file);
+  for (const given of [url, new Request(url), url.href.replace('file://', 'FILE:')])
+    expect(await (await fetch(given)).json()).toEqual({ a: '中' });
+  const data = new URL('data:text/plain,beyond');
+  expect(await (await fetch(data)).text()).toBe('beyond');
+});
+
+it('a URL names a path', () => {
+  const path = (url: string, platform: NodeJS.Platform = 'linux') =>
+    pathOfUrl(url, { platform } as typeof process);
+  expect(path('file:///a/b%20c')).toBe('/a/b c');
+  expect(path('file:/a/50%')).toBe('/a/50%');
+  expect(path('file://models/a')).toBe('models/a');
+  expect(path('file:///C:/models/a', 'win32')).toBe('C:/models/a');
 });

@@ -3,14 +3,16 @@ import { extname } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { fileSystem } from './model-folder.js';
 
-const scheme = 'file://';
+const scheme = /^file:(\/\/)?/i;
 
 /**
- * The path that a `file://` URL names: absolute after three slashes, else relative to the working
+ * The path that a `file:` URL names: absolute after one or three slashes, else relative to the working
  * folder, as in tfjs-node. `%20` and its like are read as in every URL.
  */
-export function pathOfUrl(url: string): string {
-  const path = url.slice(scheme.length);
+export function pathOfUrl(url: string, { platform } = process): string {
+  const named = url.replace(scheme, '');
+  // `file:///C:/models` on Windows.
+  const path = platform === 'win32' ? named.replace(/^\/(?=[a-z]:)/i, '') : named;
   try {
     return decodeURIComponent(path);
   } catch {
@@ -24,7 +26,7 @@ let isAsking = false;
 /** The handler of a URL, unless another package (tfjs-node) has one: tfjs refuses two. */
 function route(url: string | string[], handlers: typeof tf.io.getSaveHandlers): tf.io.IOHandler {
   const none = null as unknown as tf.io.IOHandler;
-  if (isAsking || typeof url !== 'string' || !url.startsWith(scheme)) return none;
+  if (isAsking || typeof url !== 'string' || !scheme.test(url)) return none;
   isAsking = true;
   try {
     return handlers(url).length > 0 ? none : fileSystem(pathOfUrl(url));
@@ -39,7 +41,7 @@ const types: Record<string, string> = {
   '.txt': 'text/plain',
 };
 
-/** Answers a request for a `file://` URL with the file. */
+/** Answers a request for a `file:` URL with the file. */
 async function fetchFile(url: string): Promise<Response> {
   const path = pathOfUrl(url);
   try {
@@ -59,5 +61,9 @@ export function registerFileUrls(): void {
   tf.io.registerLoadRouter((url) => route(url, tf.io.getLoadHandlers as never));
   const { platform } = tf.env();
   const fetch = platform.fetch.bind(platform);
-  platform.fetch = (url, init) => (url.startsWith(scheme) ? fetchFile(url) : fetch(url, init));
+  // Its type says text, but what `fetch` takes is passed on: URL objects and requests too.
+  platform.fetch = (url: string | URL | Request, init) => {
+    const href = url instanceof Request ? url.url : String(url);
+    return scheme.test(href) ? fetchFile(href) : fetch(url as string, init);
+  };
 }
