@@ -105,6 +105,14 @@ export {
   type FilledGap,
   type TaggedToken,
 } from './pipelines/encoder-pipeline.js';
+export {
+  type DetectedLanguage,
+  detectLanguage,
+  LanguageDetector,
+  type LanguageDetectorOptions,
+  type LanguageShare,
+  UNDETERMINED,
+} from './pipelines/language-detector.js';
 export { plainText } from './pipelines/plain-text.js';
 export {
   type Alignment,

@@ -14,7 +14,7 @@ const SHOWN = 10;
 /** Shows the scores beside the baseline's, samples, and what to type next. */
 export function showClassifier(
   training: Pick<ClassifierTraining, 'run' | 'task' | 'config'>,
-  { model, fit, seconds, baseline, scores, samples }: ClassifierOutcome,
+  { model, fit, seconds, baseline, scores, kinds, samples }: ClassifierOutcome,
   terminal: Terminal,
 ): void {
   const { run, task } = training;
@@ -41,6 +41,20 @@ export function showClassifier(
       { emphasize: colors.out.bold },
     ),
   );
+  if (kinds.length > 1) {
+    out();
+    out(
+      formatTable(
+        ['accuracy on', 'texts', model, baseline.name],
+        kinds.map(({ kind, texts, accuracy }, i) => [
+          kind,
+          texts.toLocaleString('en-US'),
+          accuracy.toFixed(4),
+          baseline.kinds[i]!.accuracy.toFixed(4),
+        ]),
+      ),
+    );
+  }
   const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));
   const nameOf = (label: unknown) => names.get(String(label)) ?? String(label);
   const pairs = mostConfusedPairs(scores.confusion, 3);

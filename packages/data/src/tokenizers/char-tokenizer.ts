@@ -12,6 +12,8 @@ export interface CharTokenizerOptions extends BoundaryOptions {
    * letter or an emoji of several code points is one token). Default `'codePoint'`.
    */
   readonly unit?: 'codePoint' | 'grapheme';
+  /** Whether upper and lower case are one token. Default false. */
+  readonly lowercase?: boolean;
 }
 
 export interface CharTokenizerJSON extends Required<CharTokenizerOptions> {
@@ -19,13 +21,18 @@ export interface CharTokenizerJSON extends Required<CharTokenizerOptions> {
   readonly tokens: readonly string[];
 }
 
-/** One token a character. `decode(encode(text).ids)` is the text where every character is known. */
+/**
+ * One token a character. `decode(encode(text).ids)` is the text where every character is known and
+ * case is kept.
+ */
 export class CharTokenizer extends UnitTokenizer {
   private readonly unit: 'codePoint' | 'grapheme';
+  private readonly lowercase: boolean;
 
   constructor(tokens: readonly string[], options: CharTokenizerOptions = {}) {
     super(tokens, options);
     this.unit = options.unit ?? 'codePoint';
+    this.lowercase = options.lowercase ?? false;
   }
 
   /** The characters of `texts`, most frequent first, behind the special tokens. */
@@ -48,7 +55,8 @@ export class CharTokenizer extends UnitTokenizer {
     let start = 0;
     let word = 0;
     for (const unit of charactersOf(text, this.unit)) {
-      this.pushUnit(unit, start, start + unit.length, word++, out);
+      const token = this.lowercase ? unit.toLowerCase() : unit;
+      this.pushUnit(token, start, start + unit.length, word++, out);
       start += unit.length;
     }
   }
@@ -58,6 +66,7 @@ export class CharTokenizer extends UnitTokenizer {
       type: 'CharTokenizer',
       ...this.boundaryJSON(),
       unit: this.unit,
+      lowercase: this.lowercase,
       tokens: this.vocabulary.tokens(),
     };
   }
@@ -73,8 +82,9 @@ export class CharTrainer implements TokenizerTrainer<CharTokenizer> {
   }
 
   add(text: string): void {
-    for (const unit of charactersOf(wellFormed(text), this.options.unit ?? 'codePoint'))
-      countOne(this.counts, unit);
+    const { unit: characters = 'codePoint', lowercase = false } = this.options;
+    for (const unit of charactersOf(wellFormed(text), characters))
+      countOne(this.counts, lowercase ? unit.toLowerCase() : unit);
   }
 
   finish(): CharTokenizer {

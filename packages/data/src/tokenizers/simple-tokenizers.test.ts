@@ -52,6 +52,26 @@ describe.each(trained)('%s', (_, tokenizer) => {
   });
 });
 
+describe('CharTokenizer in lower case', () => {
+  const texts = ['İstanbul DER Σ', 'der', 'Straße'];
+  const tokenizer = CharTokenizer.train(texts, { lowercase: true });
+
+  it('has one token for both cases, and offsets of the text as it is', () => {
+    const upper = tokenizer.encode('DER');
+    expect(upper.ids).toEqual(tokenizer.encode('der').ids);
+    expect(tokenizer.encode('İs').length).toBe(2);
+    expect(Array.from(tokenizer.encode('İs').offsets)).toEqual([0, 1, 1, 2]);
+  });
+
+  it('survives JSON; a file without the option keeps case', () => {
+    const json = tokenizer.toJSON();
+    expect(CharTokenizer.fromJSON(json).encode('DER').ids).toEqual(tokenizer.encode('der').ids);
+    const { lowercase: _, ...older } = json;
+    const cased = tokenizerFromJSON(JSON.stringify(older));
+    expect(cased.encode('D').ids).toEqual(new Int32Array([1]));
+  });
+});
+
 describe('special tokens', () => {
   it('take the first ids', () => {
     const tokenizer = CharTokenizer.train(['ab']);

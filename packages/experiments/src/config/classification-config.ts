@@ -83,8 +83,8 @@ export const classificationFields: Fields<ClassificationConfig> = {
   lowercase: {
     kind: 'boolean',
     group: text,
-    help: 'read words in lower case',
-    negatedHelp: 'read words as they are',
+    help: 'read texts in lower case',
+    negatedHelp: 'read texts as they are',
   },
   maxLength: {
     kind: 'integer',

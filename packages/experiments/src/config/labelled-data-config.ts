@@ -4,7 +4,7 @@ import type { TrainingConfig } from './training-config.js';
 
 /** Where texts with classes come from, and how they are read and divided. */
 export interface LabelledDataConfig extends FileConfig {
-  /** The data: `language-id` (made from the CLDR in the engine), a public set such as `trec`, or a file. */
+  /** The data: `language-detection` (sentences, names and dates), `language-id` (names and dates), a public set, or a file. */
   data?: string;
   /** Column of the texts in a file. Left out, it is guessed and said. */
   textColumn?: string;
@@ -28,7 +28,7 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
   data: {
     kind: 'text',
     group,
-    help: '"language-id", a public set such as "trec", or a CSV, TSV, JSON, Parquet or fastText file, or a folder of classes',
+    help: '"language-detection", "language-id", a public set such as "trec", or a CSV, TSV, JSON, Parquet or fastText file, or a folder of classes',
   },
   textColumn: {
     kind: 'text',
@@ -53,5 +53,9 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
     help: 'refuse empty and stray files in a folder of classes',
     negatedHelp: 'leave out empty and stray files in a folder of classes',
   },
-  languages: { kind: 'list', group, help: 'languages of language-id (left out: all 72)' },
+  languages: {
+    kind: 'list',
+    group,
+    help: 'languages of language-detection and language-id (left out: all 72)',
+  },
 };

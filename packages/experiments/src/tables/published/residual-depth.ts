@@ -14,6 +14,8 @@ export const residualDepth: Experiment = {
     presetName: 'language-id',
     preset: { kind: 'classification', summary: '', config: languageId },
     values: {
+      data: 'language-id',
+      maxLength: 32,
       residual: row === 'residual blocks',
       filters: new Array<number>(depths[column as keyof typeof depths]).fill(32),
       embeddingDim: 32,

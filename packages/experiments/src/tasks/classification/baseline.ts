@@ -4,7 +4,7 @@ import type { ProgressReporter } from '@resattn/runtime';
 import type { BaselineConfig } from '../../config/baseline-config.js';
 import type { BaselineEvent } from '../../events.js';
 import { spread } from '../../run/spread.js';
-import { type Scores, scoresOf } from './scores.js';
+import { type KindScore, type Scores, scoresByKind, scoresOf } from './scores.js';
 import type { ClassificationTask, LabelledText } from './task.js';
 import { areUnspaced } from './tokenizer.js';
 
@@ -12,6 +12,8 @@ import { areUnspaced } from './tokenizer.js';
 export interface Baseline {
   readonly name: string;
   readonly scores: Scores;
+  /** The accuracy on each sort of text, where the data tell them apart. */
+  readonly kinds: readonly KindScore[];
   /** Training and prediction of the test texts, the choice of the n-grams included. */
   readonly seconds: number;
 }
@@ -51,7 +53,8 @@ export async function trainBaseline(
     const predicted = await predict(classifier, train, test, (done) => bar.update(done));
     const actual = test.map(({ label }) => label);
     const scores = scoresOf(predicted, actual, labels);
-    return { name, scores, seconds: (performance.now() - started) / 1000 };
+    const kinds = scoresByKind(predicted, test);
+    return { name, scores, kinds, seconds: (performance.now() - started) / 1000 };
   } finally {
     bar.stop();
   }

@@ -7,6 +7,7 @@ import type { TextKey } from '../../run/text-key.js';
 import { UserError } from '../../user-error.js';
 import { fileTask } from './file-task.js';
 import { labelLeak } from './label-leak.js';
+import { languageDetectionTask } from './language-detection-task.js';
 import { languageIdTask } from './language-id-task.js';
 import { missingClasses } from './missing-classes.js';
 import { isPublicSet, publicTask } from './public-task.js';
@@ -82,6 +83,9 @@ async function taskOf(
   config: SeededDataConfig,
   progress: ProgressReporter,
 ): Promise<{ readonly task: ClassificationTask; readonly isDivided: boolean }> {
+  if (data === 'language-detection') {
+    return { task: languageDetectionTask(config), isDivided: true };
+  }
   if (data === 'language-id') return { task: languageIdTask(config), isDivided: true };
   if (isPublicSet(data)) return { task: await publicTask(data, config), isDivided: false };
   const isDivided = config.validationData === undefined && config.testData === undefined;

@@ -10,7 +10,7 @@ import type { Baseline } from './baseline.js';
 import { classifyTexts, type TextClassification } from './classify-texts.js';
 import { classificationReportPage } from './report-page.js';
 import type { Sample } from './samples.js';
-import { type Scores, scoresOf } from './scores.js';
+import { type KindScore, type Scores, scoresByKind, scoresOf } from './scores.js';
 import type { ClassificationTask } from './task.js';
 
 /** The training of a classifier, whatever its model is. */
@@ -29,6 +29,8 @@ export interface ClassifierOutcome {
   readonly parameters: number;
   /** On the test texts, with the best weights. */
   readonly scores: Scores;
+  /** The accuracy on each sort of text, where the data tell them apart. */
+  readonly kinds: readonly KindScore[];
   /** The task's unseen texts, then some of the test texts. */
   readonly samples: readonly Sample[];
 }
@@ -39,22 +41,20 @@ const SAMPLES = 10;
 export async function testModel(
   { task, tell }: ClassifierTraining,
   pipeline: TextClassification,
-): Promise<Pick<ClassifierOutcome, 'scores' | 'samples'>> {
+): Promise<Pick<ClassifierOutcome, 'scores' | 'kinds' | 'samples'>> {
   const { labels, test, unseen } = task;
   const texts = test.map(({ text }) => text);
   const bar = progressOf(tell).start({ label: 'testing', total: texts.length, unit: 'texts' });
   const predicted = await classifyTexts(pipeline, texts, (done) => bar.update(done));
   bar.stop();
   const indexOf = new Map(labels.map((label, i) => [label, i]));
-  const scores = scoresOf(
-    predicted.labels.map((label) => indexOf.get(label)!),
-    test.map(({ label }) => label),
-    labels,
-  );
+  const indices = predicted.labels.map((label) => indexOf.get(label)!);
+  const actual = test.map(({ label }) => label);
   const chosen = [...unseen, ...spread(test, SAMPLES)];
   const classified = await pipeline.classify(chosen.map(({ text }) => text));
   return {
-    scores,
+    scores: scoresOf(indices, actual, labels),
+    kinds: scoresByKind(indices, test),
     samples: classified.map((classification, i) => ({
       ...classification,
       target: labels[chosen[i]!.label],
@@ -68,7 +68,7 @@ export async function recordOutcome(
   outcome: ClassifierOutcome,
 ): Promise<void> {
   const { run, task } = training;
-  const { fit, seconds, wide, baseline, parameters, scores } = outcome;
+  const { fit, seconds, wide, baseline, parameters, scores, kinds } = outcome;
   await writeFileAtomic(
     join(run.folder, 'report.html'),
     await classificationReportPage(training, outcome),
@@ -79,12 +79,14 @@ export async function recordOutcome(
     recall: scores.recall,
     f1: scores.f1,
     weighted: scores.report.weighted,
+    ...(kinds.length > 0 && { kinds }),
     baseline: {
       name: baseline.name,
       accuracy: baseline.scores.accuracy,
       precision: baseline.scores.precision,
       recall: baseline.scores.recall,
       f1: baseline.scores.f1,
+      ...(baseline.kinds.length > 0 && { kinds: baseline.kinds }),
       seconds: baseline.seconds,
     },
     seconds,

@@ -42,6 +42,29 @@ export function scoresOf(
   };
 }
 
+/** How many of the texts of one sort were classified rightly. */
+export interface KindScore {
+  readonly kind: string;
+  readonly texts: number;
+  readonly accuracy: number;
+}
+
+/** The accuracy on each sort of text, in the order of their first texts; none where there is one sort. */
+export function scoresByKind(
+  predicted: ArrayLike<number>,
+  examples: readonly { readonly label: number; readonly kind?: string }[],
+): KindScore[] {
+  const kinds = new Map<string, { texts: number; right: number }>();
+  examples.forEach(({ label, kind }, i) => {
+    if (kind === undefined) return;
+    const counts = kinds.get(kind) ?? { texts: 0, right: 0 };
+    counts.texts++;
+    if (predicted[i] === label) counts.right++;
+    kinds.set(kind, counts);
+  });
+  return [...kinds].map(([kind, { texts, right }]) => ({ kind, texts, accuracy: right / texts }));
+}
+
 /** The scores of each evaluation that are shown. */
 export const scoreColumns: readonly ScoreColumn[] = [
   { heading: 'accuracy', score: 'accuracy' },

@@ -4,6 +4,8 @@ import type { RunData } from '../../task.js';
 export interface LabelledText {
   readonly text: string;
   readonly label: number;
+  /** What sort of text it is, where the data hold several: each is scored for itself as well. */
+  readonly kind?: string;
 }
 
 /** Texts with classes, divided, and what is to be said of them. */

@@ -14,9 +14,9 @@ export function trainTokenizer(
     minFrequency: config.minCount,
   };
   const texts = examples.map(({ text }) => plainText(text));
-  return resolveTokens(config.tokens, texts) === 'characters'
-    ? CharTokenizer.train(texts, options)
-    : WordTokenizer.train(texts, { ...options, lowercase: config.lowercase });
+  const Tokenizer =
+    resolveTokens(config.tokens, texts) === 'characters' ? CharTokenizer : WordTokenizer;
+  return Tokenizer.train(texts, { ...options, lowercase: config.lowercase });
 }
 
 /** `auto` is characters where most letters belong to scripts that put no spaces between words. */

@@ -1,0 +1,43 @@
+import { sentencesByLanguage } from './sentences/index.js';
+
+/** What the everyday sentences speak of. */
+export const everydayTopics = [
+  'home',
+  'food',
+  'travel',
+  'work',
+  'school',
+  'health',
+  'weather',
+  'shopping',
+  'family',
+  'leisure',
+  'technology',
+  'nature',
+] as const;
+
+export type EverydayTopic = (typeof everydayTopics)[number];
+
+/** The sentences of one language, by topic. */
+export type SentencesByTopic = Readonly<Record<EverydayTopic, readonly string[]>>;
+
+/** The BCP 47 tags of the languages that there are sentences in, sorted. */
+export const everydayLanguages: readonly string[] = Object.keys(sentencesByLanguage).sort();
+
+/**
+ * Everyday sentences that were written for this project, at least 60 in each of 72 languages and
+ * 150 in the most used ones and in close pairs: questions, statements and requests of twelve topics.
+ * No language's list is a translation of another's.
+ *
+ * @param language a BCP 47 tag out of `everydayLanguages`
+ * @throws RangeError when there are none in this language
+ */
+export function everydaySentences(language: string): SentencesByTopic {
+  const sentences = new Map(Object.entries(sentencesByLanguage)).get(language);
+  if (!sentences) {
+    throw new RangeError(
+      `There are no everyday sentences in ${JSON.stringify(language)}. Choose one of: ${everydayLanguages.join(', ')}.`,
+    );
+  }
+  return sentences;
+}

@@ -1,0 +1,14 @@
+export {
+  type LanguageDetectionData,
+  type LanguageDetectionExample,
+  type LanguageDetectionKind,
+  type LanguageDetectionOptions,
+  languageDetection,
+} from './data.js';
+export {
+  type EverydayTopic,
+  everydayLanguages,
+  everydaySentences,
+  everydayTopics,
+  type SentencesByTopic,
+} from './everyday-sentences.js';
