@@ -29,7 +29,7 @@ export const languageId: ClassificationConfig = {
   kernelSize: 3,
   variant: 'v2',
   residual: true,
-  zeroInit: false,
+  zeroInit: true,
   norm: 'batchNorm',
   attention: 'additive',
   attentionDim: 96,

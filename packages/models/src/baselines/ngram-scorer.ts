@@ -1,5 +1,6 @@
 import type { NamedTensorData } from '@resattn/core';
 import { NgramFeatures, type NgramOptions } from './ngram-features.js';
+import { hashesFrom, hashTensors } from './ngram-hashes.js';
 
 interface NgramScorerParts {
   readonly numClasses: number;
@@ -17,6 +18,7 @@ interface NgramScorerParts {
  * Made by `NbSvmClassifier.scorer()`; `tensors` and `fromTensors` keep it in a file.
  */
 export class NgramScorer {
+  readonly type = 'linear';
   readonly numClasses: number;
   private readonly features: NgramFeatures;
   private readonly weights: Float32Array;
@@ -50,18 +52,12 @@ export class NgramScorer {
     return this.numClasses === 2 ? Float64Array.of(-scores[0]!, scores[0]!) : scores;
   }
 
-  /**
-   * The hashes of its n-grams, their weights and the biases, with names that start with `prefix`. A hash
-   * has 52 bits: 32 in `hashesHigh`, 20 in `hashesLow`.
-   */
+  /** The hashes of its n-grams, their weights and the biases, with names that start with `prefix`. */
   tensors(prefix: string): NamedTensorData {
     const keys = this.features.keys();
     const columns = this.biases.length;
-    const int32 = (values: Int32Array) =>
-      ({ dtype: 'int32', shape: [values.length], values }) as const;
     return {
-      [`${prefix}/hashesHigh`]: int32(Int32Array.from(keys, (key) => Math.floor(key / LOW))),
-      [`${prefix}/hashesLow`]: int32(Int32Array.from(keys, (key) => key % LOW)),
+      ...hashTensors(keys, prefix),
       [`${prefix}/weights`]: {
         dtype: 'float32',
         shape: [keys.length, columns],
@@ -82,21 +78,16 @@ export class NgramScorer {
       if (tensor === undefined) throw new Error(`${prefix}/${name} is missing`);
       return tensor;
     };
-    const [high, low, weights, biases] = ['hashesHigh', 'hashesLow', 'weights', 'biases'].map(read);
+    const keys = hashesFrom(tensors, prefix);
+    const [weights, biases] = ['weights', 'biases'].map(read);
     const columns = numClasses === 2 ? 1 : numClasses;
-    const count = high!.values.length;
-    if (low!.values.length !== count || biases!.values.length !== columns)
-      throw new Error(
-        `${prefix}: ${count} and ${low!.values.length} hashes, ${biases!.values.length} biases, expected ${count}, ${count} and ${columns}`,
-      );
+    const count = keys.length;
+    if (biases!.values.length !== columns)
+      throw new Error(`${prefix}: ${biases!.values.length} biases, expected ${columns}`);
     if (weights!.values.length !== count * columns)
       throw new Error(
         `${prefix}: ${weights!.values.length} weights, expected ${count} n-grams times ${columns}`,
       );
-    const keys = Float64Array.from(
-      high!.values as Int32Array,
-      (value, i) => (value >>> 0) * LOW + low!.values[i]!,
-    );
     return new NgramScorer({
       numClasses,
       features: new NgramFeatures(ngrams, keys),
@@ -105,5 +96,3 @@ export class NgramScorer {
     });
   }
 }
-
-const LOW = 0x100000;

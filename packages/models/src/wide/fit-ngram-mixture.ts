@@ -1,3 +1,4 @@
+import { NaiveBayesScorer } from '../baselines/naive-bayes-scorer.js';
 import { NbSvmClassifier, type NbSvmOptions } from '../baselines/nb-svm.js';
 import type { NgramOptions } from '../baselines/ngram-features.js';
 import type { NgramScorer } from '../baselines/ngram-scorer.js';
@@ -11,7 +12,8 @@ interface LabelledText {
   readonly label: number;
 }
 
-type LinearOptions = Required<NgramOptions> & Required<Pick<NbSvmOptions, 'c'>>;
+/** A linear model, or naive Bayes where there is no `c`. */
+type ModelOptions = Required<NgramOptions> & Partial<Pick<NbSvmOptions, 'c'>>;
 
 export interface FitNgramMixtureOptions {
   readonly numClasses: number;
@@ -49,18 +51,27 @@ export interface FittedNgramMixture {
 const MOST_FOR_WORDS = 400_000_000;
 const MOST_FOR_CHARACTERS = 40_000_000;
 
+/** Classes up to which each has a machine of its own. */
+const MOST_MACHINES = 30;
+
+/** Characters of all training texts together up to which naive Bayes counts n-grams. */
+const MOST_COUNTED = 20_000_000;
+
 // More n-grams a text need more regularization for margins of the same size.
-const words: LinearOptions = { unit: 'words', minN: 1, maxN: 2, c: 0.1 };
-const characters: LinearOptions = { unit: 'characters', minN: 1, maxN: 5, c: 0.005 };
-const unspacedCharacters: LinearOptions = { unit: 'characters', minN: 1, maxN: 3, c: 0.05 };
+const words: ModelOptions = { unit: 'words', minN: 1, maxN: 2, c: 0.1 };
+const characters: ModelOptions = { unit: 'characters', minN: 1, maxN: 5, c: 0.005 };
+/** Naive Bayes costs the n-grams alone, however many classes there are. */
+const countedCharacters: ModelOptions = { unit: 'characters', minN: 1, maxN: 4 };
+const unspacedCharacters: ModelOptions = { unit: 'characters', minN: 1, maxN: 3, c: 0.05 };
 
 /**
  * Fits the wide part of a wide and deep classifier: NB-SVMs over words and over characters, and the
  * weights with which their scores and the network's are added.
  *
  * The linear models are trained on the training texts and weighed on the validation texts, which none of the
- * parts has learned from; with the weights fixed they are trained once more on both. Of very many texts, or
- * texts in very many classes, words alone are read, or nothing.
+ * parts has learned from; with the weights fixed they are trained once more on both. Of many texts, or
+ * texts in many classes, characters are counted by naive Bayes; of very many, words alone are read, or
+ * nothing.
  */
 export async function fitNgramMixture(
   options: FitNgramMixtureOptions,
@@ -69,9 +80,9 @@ export async function fitNgramMixture(
   const train = options.train.map(plain);
   const validation = options.validation.map(plain);
   const labels = validation.map(({ label }) => label);
-  const models = linearModels(train, options);
+  const models = modelsOf(train, options);
   let done = 0;
-  const advance = (model: LinearOptions) =>
+  const advance = (model: ModelOptions) =>
     options.onProgress?.(nameOf(model), done++, 2 * models.length);
 
   const scores: Float64Array[] = [Float64Array.from(network, logProbability)];
@@ -104,35 +115,46 @@ export async function fitNgramMixture(
   };
 }
 
-function linearModels(
+function modelsOf(
   train: readonly LabelledText[],
   { numClasses, isUnspaced = false }: FitNgramMixtureOptions,
-): readonly LinearOptions[] {
+): readonly ModelOptions[] {
   const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
   const effort = characterCount * (numClasses === 2 ? 1 : numClasses);
   const ofCharacters = isUnspaced ? unspacedCharacters : characters;
+  const isOfFew = numClasses <= MOST_MACHINES;
   return [
-    ...(isUnspaced || effort > MOST_FOR_WORDS ? [] : [words]),
-    ...(effort > MOST_FOR_CHARACTERS ? [] : [ofCharacters]),
+    ...(isOfFew && !isUnspaced && effort <= MOST_FOR_WORDS ? [words] : []),
+    ...(isOfFew && effort <= MOST_FOR_CHARACTERS
+      ? [ofCharacters]
+      : characterCount <= MOST_COUNTED
+        ? [countedCharacters]
+        : []),
   ];
 }
 
 const plain = ({ text, label }: LabelledText): LabelledText => ({ text: plainText(text), label });
 
-const nameOf = ({ unit, minN, maxN }: LinearOptions): string => `${unit} ${minN}-${maxN}`;
+const nameOf = ({ unit, minN, maxN, c }: ModelOptions): string =>
+  `${unit} ${minN}-${maxN}${c === undefined ? ' (naive Bayes)' : ''}`;
 
 async function trainScorer(
   examples: readonly LabelledText[],
-  model: LinearOptions,
+  model: ModelOptions,
   numClasses: number,
-): Promise<NgramScorer> {
-  const classifier = new NbSvmClassifier(numClasses, model);
+): Promise<NgramScorer | NaiveBayesScorer> {
+  const { c, ...ngrams } = model;
+  if (c === undefined) return NaiveBayesScorer.train(examples, numClasses, ngrams);
+  const classifier = new NbSvmClassifier(numClasses, { ...ngrams, c });
   for (const { text, label } of examples) classifier.add(text, label);
   await classifier.fit();
   return classifier.scorer();
 }
 
-function scoresOf(scorer: NgramScorer, examples: readonly LabelledText[]): Float64Array {
+function scoresOf(
+  scorer: NgramScorer | NaiveBayesScorer,
+  examples: readonly LabelledText[],
+): Float64Array {
   const { numClasses } = scorer;
   const scores = new Float64Array(examples.length * numClasses);
   for (const [i, { text }] of examples.entries())

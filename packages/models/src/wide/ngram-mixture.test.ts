@@ -72,15 +72,23 @@ describe('fitNgramMixture', () => {
     expect(mixture.probabilities('a lovely film', [0, 1])[1]).toBeGreaterThan(0.75);
   });
 
-  it('reads characters alone where there are no spaces, and nothing of far too much', async () => {
+  it('reads characters alone where there are no spaces, counts them for many classes, and reads nothing of far too much', async () => {
     const options = { numClasses: 2, train, validation, network: chance() };
     const unspaced = await fitNgramMixture({ ...options, isUnspaced: true });
     expect(unspaced.parts.map(({ name }) => name)).toEqual(['network', 'characters 1-3']);
-    const none = await fitNgramMixture({
+    const ofMany = {
       numClasses: 250,
-      train: [{ text: 'x'.repeat(2e6), label: 0 }],
       validation: validation.slice(0, 4),
       network: new Float32Array(4 * 250).fill(1 / 250),
+    };
+    const counted = await fitNgramMixture({ ...ofMany, train });
+    expect(counted.parts.map(({ name }) => name)).toEqual([
+      'network',
+      'characters 1-4 (naive Bayes)',
+    ]);
+    const none = await fitNgramMixture({
+      ...ofMany,
+      train: [{ text: 'x'.repeat(20_000_001), label: 0 }],
     });
     expect(none.mixture.members).toEqual([]);
     expect(none.parts).toHaveLength(1);

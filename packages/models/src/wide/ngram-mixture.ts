@@ -4,27 +4,32 @@ import {
   FileFormatError,
   type NamedTensorData,
 } from '@resattn/core';
+import { NaiveBayesScorer } from '../baselines/naive-bayes-scorer.js';
 import type { NgramOptions } from '../baselines/ngram-features.js';
 import { NgramScorer } from '../baselines/ngram-scorer.js';
 import { logSumExp } from './mixture-weights.js';
 
-/** A linear model of the mixture and what its scores are multiplied by. */
+/** A model over n-grams and what its scores are multiplied by. */
 export interface NgramMember {
   readonly weight: number;
-  readonly scorer: NgramScorer;
+  readonly scorer: NgramScorer | NaiveBayesScorer;
 }
 
 /** How a mixture describes itself in `classifier.json`. */
 export interface NgramMixtureDescription {
   readonly networkWeight: number;
-  readonly members: readonly (Required<NgramOptions> & { readonly weight: number })[];
+  readonly members: readonly (Required<NgramOptions> & {
+    readonly weight: number;
+    /** What kind of model it is. Default `'linear'`. */
+    readonly type?: 'linear' | 'naive-bayes';
+  })[];
 }
 
 /** Its file in a bundle. */
 export const NGRAMS_FILE = 'ngrams.safetensors';
 
 /**
- * The wide part of a wide and deep classifier: linear models over n-grams whose scores are added to the
+ * The wide part of a wide and deep classifier: models over n-grams whose scores are added to the
  * network's.
  *
  * `P(k | text) = softmax over k of (w_0 log P_network(k | text) + sum over members m of w_m s_m[k])`,
@@ -66,7 +71,11 @@ export class NgramMixture {
 
   /** What a bundle's description says of it. */
   describe(): NgramMixtureDescription {
-    const members = this.members.map(({ weight, scorer }) => ({ ...scorer.ngrams, weight }));
+    const members = this.members.map(({ weight, scorer }) => ({
+      ...scorer.ngrams,
+      weight,
+      ...(scorer.type === 'naive-bayes' && { type: 'naive-bayes' as const }),
+    }));
     return { networkWeight: this.networkWeight, members };
   }
 
@@ -95,9 +104,9 @@ export class NgramMixture {
     try {
       return new NgramMixture(
         networkWeight,
-        members.map(({ weight, ...ngrams }, m) => ({
+        members.map(({ weight, type = 'linear', ...ngrams }, m) => ({
           weight,
-          scorer: NgramScorer.fromTensors(tensors as NamedTensorData, String(m), {
+          scorer: scorerOf(type).fromTensors(tensors as NamedTensorData, String(m), {
             ...ngrams,
             numClasses,
           }),
@@ -111,6 +120,12 @@ export class NgramMixture {
       );
     }
   }
+}
+
+function scorerOf(type: string): typeof NgramScorer | typeof NaiveBayesScorer {
+  if (type === 'linear') return NgramScorer;
+  if (type === 'naive-bayes') return NaiveBayesScorer;
+  throw new Error(`holds a model over n-grams of the unknown kind ${JSON.stringify(type)}`);
 }
 
 /** A network's probability may be rounded to 0, which is no evidence without end. */
