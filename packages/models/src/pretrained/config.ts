@@ -30,9 +30,27 @@ export type ProblemType =
 /** Fields that hold one id or a list of ids. */
 const idLists: ReadonlySet<string> = new Set(['eos_token_id']);
 
+/** Examples of fields whose default is null, and so shows no type. */
+const examples: Readonly<Record<string, unknown>> = {
+  classifier_dropout: 0.1,
+  n_inner: 3072,
+  num_key_value_heads: 8,
+  head_dim: 64,
+  original_max_position_embeddings: 2048,
+  rope_theta: 10000,
+  rope_parameters: { rope_type: 'default' },
+  rope_scaling: { rope_type: 'linear', factor: 2 },
+  decoder_vocab_size: 58101,
+  num_decoder_layers: 6,
+  dense_act_fn: 'relu',
+  is_gated_act: false,
+  scale_decoder_outputs: true,
+};
+
 /**
  * Fills in the defaults that the reference implementation has for a family, also where the file has
- * null; defaults that are null are omitted, and read with `??`. An id that is null stays so.
+ * null; defaults that are null are omitted, and read with `??`. An id that is null stays so, and one
+ * that is negative is none.
  *
  * @throws Error naming a field whose value is of another type than its default, and one that changes
  *   what the model computes and is not supported.
@@ -44,27 +62,35 @@ export function resolveConfig<D extends object>(
 ): D & PretrainedConfig {
   const given = checkUnreadFields(family, config);
   const resolved: Record<string, unknown> = { ...given };
+  const wrong = (field: string, expected: string) =>
+    new Error(
+      `config.json of ${family}: "${field}" is ${JSON.stringify(given[field])}, expected ${expected}`,
+    );
   for (const [field, fallback] of Object.entries(defaults)) {
     const value = given[field];
+    const isOneId = field.endsWith('_token_id') && !idLists.has(field);
     if (value === undefined || value === null) {
       // Null is no id, and what has no default stays as it is, to be written back so.
       const isNone = value === null && field.endsWith('_token_id');
       if (fallback !== null && !isNone) resolved[field] = fallback;
     } else if (idLists.has(field)) {
-      if (!isIdList(value))
-        throw new Error(
-          `config.json of ${family}: "${field}" is ${JSON.stringify(value)}, expected a token id or ` +
-            'a list of them, such as [2, 3]',
-        );
-    } else if (fallback !== null && typeof value !== typeof fallback) {
-      throw new Error(
-        `config.json of ${family}: "${field}" is ${JSON.stringify(value)}, expected a ` +
-          `${typeof fallback} such as ${JSON.stringify(fallback)}`,
-      );
+      if (!isIdList(value)) throw wrong(field, 'a token id or a list of them, such as [2, 3]');
+    } else if (isOneId) {
+      if (!Number.isInteger(value)) throw wrong(field, 'a token id');
+      if ((value as number) < 0) resolved[field] = null;
+    } else {
+      const example = fallback ?? examples[field];
+      if (example !== undefined && typeOf(value) !== typeOf(example))
+        throw wrong(field, `${typeName(example)} such as ${JSON.stringify(example)}`);
     }
   }
   return resolved as D & PretrainedConfig;
 }
+
+const typeOf = (value: unknown): string => (Array.isArray(value) ? 'list' : typeof value);
+
+const typeName = (value: unknown): string =>
+  typeOf(value) === 'object' ? 'an object' : `a ${typeOf(value)}`;
 
 const isId = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 
@@ -77,7 +103,7 @@ export function labelsOf(config: PretrainedConfig): string[] {
   if (!id2label) return Array.from({ length: count ?? 2 }, (_, i) => `LABEL_${i}`);
   return Object.keys(id2label)
     .sort((a, b) => Number(a) - Number(b))
-    .map((id) => id2label[id]!);
+    .map((id) => String(id2label[id]));
 }
 
 /**

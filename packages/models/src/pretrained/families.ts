@@ -36,6 +36,11 @@ export function findFamily(
   task?: PretrainedTask,
 ): { family: PretrainedFamily; task: PretrainedTask } {
   const { model_type: modelType, architectures } = config;
+  if (architectures && !Array.isArray(architectures))
+    throw new Error(
+      `config.json: "architectures" is ${JSON.stringify(architectures)}, expected a list of names ` +
+        'such as ["BertModel"]',
+    );
   const architecture = architectures?.[0];
   const family =
     modelType !== undefined && Object.hasOwn(pretrainedFamilies, modelType)

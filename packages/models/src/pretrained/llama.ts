@@ -69,6 +69,10 @@ export type LlamaConfig = typeof llamaDefaults & PretrainedConfig;
 export function rotaryOf(config: LlamaConfig): { base: number; scaling?: RotaryScaling } {
   const given = config.rope_scaling ?? config.rope_parameters ?? {};
   const base = given.rope_theta ?? config.rope_theta ?? 10000;
+  if (typeof base !== 'number')
+    throw new Error(
+      `config.json of llama: "rope_theta" is ${JSON.stringify(base)}, expected a number such as 10000`,
+    );
   const type = given.rope_type ?? given.type ?? 'default';
   checkRotary(given);
   const wanted = (field: keyof RopeParameters): number => {

@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type PretrainedConfig, resolveConfig } from '../../pretrained/config.js';
 import { unreadFields } from '../../pretrained/config-fields.js';
-import { pretrainedFamilies } from '../../pretrained/families.js';
+import { findFamily, pretrainedFamilies } from '../../pretrained/families.js';
 import reference from '../../pretrained/fixtures/reference-configurations.json' with {
   type: 'json',
 };
@@ -128,6 +128,41 @@ describe('the fields of the configuration', () => {
     expect(resolveConfig('gpt2', { hidden_size: 16 }, { n_embd: 768 })).toMatchObject({
       n_embd: 16,
     });
+  });
+
+  it('refuses values of another type by name, also where the default is none', () => {
+    const build = (family: string, fields: Record<string, unknown>) => () => {
+      const small = reference.cases.find(({ config }) => config.model_type === family)!.config;
+      findFamily({ ...small, ...fields } as PretrainedConfig).family.build(
+        { ...small, ...fields } as PretrainedConfig,
+        'base',
+        {},
+      );
+    };
+    for (const [family, field, value, expected] of [
+      ['gpt2', 'n_inner', '64', 'a number such as'],
+      ['llama', 'head_dim', '8', 'a number such as'],
+      ['llama', 'num_key_value_heads', [2], 'a number such as'],
+      ['llama', 'rope_parameters', [1], 'an object such as'],
+      ['llama', 'rope_parameters', 'linear', 'an object such as'],
+      ['llama', 'rope_theta', '1e4', 'a number such as'],
+      ['llama', 'pad_token_id', [0], 'a token id'],
+      ['bert', 'pad_token_id', '0', 'a token id'],
+      ['t5', 'is_gated_act', 'true', 'a boolean such as'],
+      ['t5', 'scale_decoder_outputs', 'no', 'a boolean such as'],
+      ['t5', 'dense_act_fn', 3, 'a string such as'],
+      ['t5', 'num_decoder_layers', '2', 'a number such as'],
+      ['bert', 'architectures', 'BertModel', 'a list of names'],
+    ] as const)
+      expect(build(family, { [field]: value })).toThrow(
+        `"${field}" is ${JSON.stringify(value)}, expected ${expected}`,
+      );
+    expect(build('llama', { rope_parameters: { rope_theta: '1e4' } })).toThrow(
+      '"rope_theta" is "1e4", expected a number',
+    );
+    expect(resolveConfig('llama', { pad_token_id: -1 }, { pad_token_id: null }).pad_token_id).toBe(
+      null,
+    );
   });
 
   it('takes one id or several, and none', () => {
