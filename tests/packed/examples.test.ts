@@ -16,6 +16,7 @@ const names = [
   'translate-in-a-worker',
   'train-then-serve',
   'models-in-the-browser',
+  'from-code',
 ];
 
 /** Examples in a folder without anything of the workspace, beside the packed packages. */
@@ -98,6 +99,17 @@ test('train-then-serve answers over HTTP', async () => {
     body: JSON.stringify({ text: 'a lovely film' }),
   });
   expect(await response.json()).toMatchObject({ model: 'tuned', prediction: { label: 'good' } });
+});
+
+test('from-code stops, resumes, evaluates, compresses, exports and serves', () => {
+  const program = readFileSync(join(folder, 'from-code/src/main.ts'), 'utf8');
+  expect(program.trim().split('\n').length).toBeLessThan(40);
+  expect(program).not.toMatch(/\bas (?!experiments\b)|<any>|@ts-|: any\b/);
+  const said = npm('from-code', 'start', '--silent');
+  expect(said).toContain('everything is saved in runs/reviews');
+  expect(said).toContain('evaluated: 1, predicted: bad');
+  expect(said).toMatch(/int8: \d+ of \d+ bytes\nexported: .*weights\.safetensors/);
+  expect(said).toContain("name: 'reviews'");
 });
 
 test('translate-in-a-worker translates while the main thread goes on', () => {

@@ -63,7 +63,7 @@ export interface DeviceEvent {
 export interface NoticeEvent {
   readonly type: 'notice';
   /** What it is about. */
-  readonly topic: 'data' | 'evaluation' | 'settings' | 'int8' | 'setup';
+  readonly topic: 'data' | 'evaluation' | 'export' | 'settings' | 'int8' | 'setup';
   readonly text: string;
 }
 

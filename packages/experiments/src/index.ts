@@ -1,3 +1,4 @@
+export { type ComparedRuns, compareRuns } from './compare-runs.js';
 export {
   type ComparedScore,
   type Comparison,
@@ -5,17 +6,22 @@ export {
   comparisonMarkdown,
   comparisonRows,
 } from './compression/comparison.js';
-export { type Compression, type CompressionRequest, compressRun } from './compression/compress.js';
+export type { Compression, CompressionRequest } from './compression/compress.js';
 export type { Measurements } from './compression/measure.js';
 export * from './events.js';
+export * from './experiment.js';
+export { type DamagedRun, findRuns, type RecordedRun } from './history/recorded-run.js';
+export { presets } from './presets/index.js';
 export { calibrateOnce } from './run/calibrate-once.js';
-export { type Evaluation, type EvaluationRequest, evaluateRun } from './run/evaluate.js';
+export type { ExportedRun } from './run/export-run.js';
+export { InterruptedError } from './run/interruption.js';
 export type { MachineOptions } from './run/machine.js';
+export { openRunOf } from './run/open-run-of.js';
 export { isPretrainedFor } from './run/pretrained.js';
+export type { GivenRows, Rows } from './run/rows.js';
 export {
   type OpenedRun,
-  openRun,
-  openRunOf,
+  openRun as openRunFolder,
   type RecordedTask,
   readTask,
   requireFreeFolder,
@@ -23,13 +29,16 @@ export {
 } from './run/run-folder.js';
 export type { ScoreColumn } from './run/score-column.js';
 export { startBackend } from './run/start-backend.js';
+export type { ResumeRequest, RunRequest, TrainedRun, TrainingRequest } from './run/train.js';
 export {
-  type RunRequest,
+  type AnyTrainedRun,
+  compressRun,
+  evaluateRun,
+  openModel,
   resumeRun,
-  type TrainedRun,
-  type TrainingRequest,
   trainRun,
-} from './run/train.js';
+} from './run/train-run.js';
+export { runTable, type TableOptions } from './run-table.js';
 export { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './tables/plan.js';
 export type { CellResult, TextTable } from './tables/result-table.js';
 export {
@@ -40,33 +49,52 @@ export {
   type TrainPlannedOptions,
 } from './tables/run-table.js';
 export { type Summary, summarize as summarizeSeeds } from './tables/summary.js';
-export type { RunData, Training, TrainingEnd } from './task.js';
+export type {
+  EvaluationRequest,
+  ExportFormat,
+  Opened,
+  OpenedModel,
+  RunData,
+  Task,
+  TaskTypes,
+  Training,
+  TrainingEnd,
+} from './task.js';
 export type { Baseline } from './tasks/classification/baseline.js';
 export type { TextClassification } from './tasks/classification/classify-texts.js';
 export type { ClassifierEvaluation } from './tasks/classification/evaluate.js';
+export { type ClassificationTypes, classification } from './tasks/classification/index.js';
 export {
   type OpenedClassifier,
-  openClassifier,
   openPretrainedClassifier,
 } from './tasks/classification/open-classifier.js';
-export type { ClassifierOutcome, ClassifierTraining } from './tasks/classification/outcome.js';
+export type {
+  ClassifierOutcome,
+  ClassifierResults,
+  ClassifierTraining,
+} from './tasks/classification/outcome.js';
 export { attendedText, type Sample } from './tasks/classification/samples.js';
 export type { Scores as ClassifierScores } from './tasks/classification/scores.js';
-export type { ClassificationTask, LabelledText } from './tasks/classification/task.js';
+export type { ClassificationTask, LabelledRow, LabelledText } from './tasks/classification/task.js';
+export { type FineTuningTypes, fineTuning } from './tasks/fine-tuning/index.js';
+export { type LanguageModelTypes, languageModel } from './tasks/language-model/index.js';
 export {
   type LanguageModelOutcome,
+  type LanguageModelResults,
   languageModelComparison,
 } from './tasks/language-model/outcome.js';
 export type { LanguageModelTask } from './tasks/language-model/task.js';
 export type { LanguageModelTraining } from './tasks/language-model/train.js';
-export type { Outcomes, Tasks } from './tasks/registry.js';
+export { type Types, tasks } from './tasks/registry.js';
 export { type ComparisonTable, sequenceComparison } from './tasks/sequence/comparison.js';
 export type { SequenceEvaluation } from './tasks/sequence/evaluate.js';
-export type { SequenceOutcome } from './tasks/sequence/outcome.js';
+export { type SequenceTypes, sequence } from './tasks/sequence/index.js';
+export type { SequenceOutcome, SequenceResults } from './tasks/sequence/outcome.js';
 export {
   formatScore as formatSequenceScore,
   type SequenceScores,
   scoreLabels as sequenceScoreLabels,
 } from './tasks/sequence/scores.js';
-export type { ScoreName, SequencePair, SequenceTask } from './tasks/sequence/task.js';
+export type { ScoreName, SequencePair, SequenceRow, SequenceTask } from './tasks/sequence/task.js';
 export type { SequenceTraining } from './tasks/sequence/train.js';
+export { UsageError, UserError } from './user-error.js';

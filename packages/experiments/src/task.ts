@@ -1,5 +1,10 @@
 import type { RunRecord } from '@resattn/core/node';
+import type { Subject } from './compression/subject.js';
+import type { Fields } from './config/field.js';
+import type { TrainingConfig } from './config/training-config.js';
 import type { Tell } from './events.js';
+import type { MachineOptions } from './run/machine.js';
+import type { GivenRows, Rows } from './run/rows.js';
 
 /** The data of a run, and what is to be said of it. */
 export interface RunData {
@@ -40,17 +45,103 @@ export type TrainingEnd<O> =
   | { readonly status: 'interrupted'; readonly step: number }
   | { readonly status: 'done'; readonly outcome: O };
 
+/** A run folder, opened. */
+export interface Opened<C> {
+  readonly run: RunRecord;
+  /** Name of the preset that it was trained with. */
+  readonly preset: string;
+  readonly config: C;
+}
+
+/** What a model is evaluated on, and how. */
+export interface EvaluationRequest<Row = unknown> {
+  /** A file, or rows. */
+  readonly data: string | Rows<Row>;
+  /** How a file is read, where it differs from the training file. */
+  readonly reading: Readonly<Record<string, unknown>>;
+  /** What to do with a row whose label the model does not know. */
+  readonly unknownLabels: 'error' | 'drop';
+  readonly machine: MachineOptions | undefined;
+  readonly tell: Tell;
+}
+
+/** The model of a run, ready for use. */
+export interface OpenedModel<P> {
+  predict(texts: readonly string[]): Promise<readonly P[]>;
+  dispose(): void;
+}
+
+/** How a model is written for other programs. */
+export interface ExportFormat {
+  readonly to: 'savedmodel' | 'layersmodel' | 'safetensors' | 'huggingface';
+  /** Fixes the sizes of a SavedModel: texts of a batch, tokens of a text. Default: both are open. */
+  readonly fixed?: { readonly batch: number; readonly time: number };
+}
+
+/** The types of a task. */
+export interface TaskTypes {
+  readonly kind: string;
+  readonly config: TrainingConfig;
+  readonly data: RunData;
+  /** What a training has found, before it is written. */
+  readonly outcome: unknown;
+  /** An example of data that is given by a program. */
+  readonly row: unknown;
+  /** `results.json`. */
+  readonly results: object;
+  readonly evaluation: unknown;
+  /** What the model makes of a text. */
+  readonly prediction: unknown;
+  readonly model: OpenedModel<unknown>;
+}
+
 /**
- * One kind of training. The machinery of runs (folder, resuming, interruption, what is said) is the
- * same for all and stands beside this file.
+ * Everything that holds for one kind of task only. The machinery of runs (folder, resuming,
+ * interruption, events) is the same for all.
  */
-export interface TaskKind<C, D extends RunData, O = unknown> {
-  /** @throws UserError when the configuration names no data, or too little of it. */
-  loadTask(config: C, tell: Tell): Promise<D>;
+export interface Task<T extends TaskTypes> {
+  readonly kind: T['kind'];
+  /** What the fields of its configuration may hold. */
+  readonly fields: Fields<T['config']>;
+  /** Name of the preset that gives every field a value. */
+  readonly preset: string;
+  /**
+   * @param rows the data, where a program gives it; the configuration names none then
+   * @throws UserError when there is no data, or too little of it
+   */
+  loadTask(config: T['config'], tell: Tell, rows?: GivenRows<T['row']>): Promise<T['data']>;
   /** What `data.json` keeps beside what every kind has. */
-  describeTask(task: D): Readonly<Record<string, unknown>>;
+  describeTask(task: T['data']): Readonly<Record<string, unknown>>;
   /** Keys of the training texts, by which an evaluation knows them again. Default: none are kept. */
-  trainingKeys?(task: D, config: C): Promise<Iterable<string>>;
+  trainingKeys?(task: T['data'], config: T['config']): Promise<Iterable<string>>;
   /** Trains, tests and writes the outcome. */
-  train(training: Training<C, D>): Promise<TrainingEnd<O>>;
+  train(training: Training<T['config'], T['data']>): Promise<TrainingEnd<T['outcome']>>;
+  /** Loads the model of a run. */
+  open(opened: Opened<T['config']>, tell: Tell): Promise<T['model'] & OpenedModel<T['prediction']>>;
+  /** Scores the model of a run. Default: there is nothing to score it by. */
+  evaluate?(
+    opened: Opened<T['config']>,
+    request: EvaluationRequest<T['row']>,
+  ): Promise<T['evaluation']>;
+  /** The commands that use a finished run. */
+  readonly commands: readonly [string, ...string[]];
+  /** Options of the columns of such files. */
+  readonly columns: readonly string[];
+  /** Options of files that such data has no use for, which an evaluation refuses. */
+  readonly foreignColumns: readonly string[];
+  /** @throws UserError for a format that the model cannot be written in. Default: there is none. */
+  checkExport?(folder: string, format: ExportFormat): void;
+  /** Writes the model for other programs. Default: it cannot be. */
+  exportModel?(
+    opened: Opened<T['config']>,
+    target: string,
+    format: ExportFormat,
+    tell: Tell,
+  ): Promise<void>;
+  /** Prepares the compression of a finished run. Default: it cannot be compressed. */
+  compressible?(
+    opened: Opened<T['config']>,
+    task: T['data'],
+    watch: Pick<Training<unknown, RunData>, 'tell' | 'signal'>,
+  ): Promise<Subject>;
 }

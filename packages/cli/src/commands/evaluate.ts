@@ -59,7 +59,8 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
     const { data: _, ...reading } = typed;
     const { data: file, unknownLabels } = options;
     await evaluateShown(
-      { folder, data: file, reading, unknownLabels, machine: options },
+      folder,
+      { data: file, reading, unknownLabels, machine: options },
       { isJson: options.json === true, terminal },
     );
   });

@@ -41,7 +41,7 @@ export const addExportCommand: AddCommand = (program, context) => {
   addMachineOptions(command);
   command.action(async (folder: string, options: ExportOptions, _: Command) => {
     const { terminal } = await context();
-    const { exportRun } = await import('../use/export-run.js');
-    await exportRun({ folder, options, terminal });
+    const { exportShown } = await import('../views/export-shown.js');
+    await exportShown({ folder, options, terminal });
   });
 };

@@ -62,8 +62,8 @@ export const addTrainCommand: AddCommand = (program, context) => {
         if (unknown !== undefined) refuseOption(command, unknown);
         return command.help();
       }
-      const { openRun } = await import('@resattn/experiments');
-      const given = givenFields(command, (await openRun(folder)).kind);
+      const { openRunFolder } = await import('@resattn/experiments');
+      const given = givenFields(command, (await openRunFolder(folder)).kind);
       await resume(await context(), folder, { ...command.opts<TrainOptions>(), given });
     });
   addMachineOptions(train).addOption(

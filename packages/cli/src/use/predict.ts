@@ -2,7 +2,7 @@ import {
   type ClassificationTask,
   isPretrainedFor,
   type MachineOptions,
-  openClassifier,
+  openModel,
   openPretrainedClassifier,
   openRunOf,
   readTask,
@@ -47,7 +47,7 @@ export async function predict(request: PredictionRequest): Promise<void> {
   const tell = runView(terminal, { isQuiet: true }).show;
   await startBackend(machine, tell);
   const classifier = opened
-    ? await openClassifier(opened, tell)
+    ? await openModel(opened, tell)
     : await openPretrainedClassifier(folder);
   const scoreText = classifier.isRegression ? valueText : probabilityText;
   const names = new Map(task?.labels.map((label, i) => [label, task.labelNames[i]!]));

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { openRun, startBackend } from '@resattn/experiments';
+import { openRunFolder, startBackend } from '@resattn/experiments';
 import { UserError } from '@resattn/experiments/config';
 import { isPretrainedFolder, pipelineTask } from '@resattn/models/node';
 import { isLoopback, loadServed, type ServedModel, startServer } from '@resattn/server';
@@ -24,7 +24,7 @@ export async function serve({ folders, options, terminal }: ServingRequest): Pro
   // Mistakes are told before a model is loaded.
   for (const { folder } of named) {
     if (await isPretrainedFolder(folder)) await pipelineTask(folder);
-    else await openRun(folder);
+    else await openRunFolder(folder);
   }
   await startBackend(options, runView(terminal).show);
   const models: ServedModel[] = [];

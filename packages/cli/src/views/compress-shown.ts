@@ -19,7 +19,7 @@ export async function compressShown({
 }: CompressionRequest): Promise<number> {
   const { say, out, colors } = terminal;
   const { comparisons, ...compressed } = await watchRun(terminal, (watch) =>
-    compressRun({ folder, options, machine: options, ...watch }),
+    compressRun(folder, { options, machine: options, ...watch }),
   );
   if (compressed.isInterrupted) {
     const kept = comparisons.map(({ run }) => run);

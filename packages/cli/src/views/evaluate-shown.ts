@@ -12,13 +12,14 @@ import { runView } from './run-view.js';
 
 /** Evaluates the model of a run on a file and shows the scores. */
 export async function evaluateShown(
+  folder: string,
   request: Omit<EvaluationRequest, 'tell'>,
   { isJson, terminal }: { readonly isJson: boolean; readonly terminal: Terminal },
 ): Promise<void> {
   const { out } = terminal;
   const tell = runView(terminal, { isQuiet: true }).show;
-  const evaluation = await evaluateRun({ ...request, tell });
-  if (evaluation.kind === 'sequence') return showSequence(evaluation, isJson, terminal);
+  const evaluation = await evaluateRun(folder, { ...request, tell });
+  if ('pairs' in evaluation) return showSequence(evaluation, isJson, terminal);
   const { texts, scores } = evaluation;
   out(isJson ? JSON.stringify({ texts, ...scores }) : formatReport(scores.report));
 }

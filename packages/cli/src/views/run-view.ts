@@ -30,7 +30,7 @@ export function runView(terminal: Terminal, { isQuiet = false } = {}): RunView {
           return say(`device    ${event.description}`);
         case 'notice': {
           const { topic, text } = event;
-          if (topic === 'setup' || topic === 'evaluation') return say(text);
+          if (topic === 'setup' || topic === 'evaluation' || topic === 'export') return say(text);
           const line = `${(topic === 'settings' || topic === 'int8' ? topic : '').padEnd(10)}${text}`;
           return say(topic === 'int8' ? yellow(line) : line);
         }

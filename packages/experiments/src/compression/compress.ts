@@ -4,12 +4,14 @@ import { int8Obstacle, readSafetensorsHeader } from '@resattn/core';
 import { type RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { areCompressed } from '@resattn/models';
 import { MODEL_FOLDER } from '@resattn/models/node';
-import type { Tell } from '../events.js';
+import { guarded, type Tell } from '../events.js';
 import type { MachineOptions } from '../run/machine.js';
-import { openRunOf, readTask, requireFreeFolder } from '../run/run-folder.js';
+import { otherKindError } from '../run/other-kind.js';
+import { readTask, requireFreeFolder } from '../run/run-folder.js';
 import { startBackend } from '../run/start-backend.js';
+import { requireRows } from '../run/train.js';
+import type { Opened, Task, TaskTypes } from '../task.js';
 import { UserError } from '../user-error.js';
-import { classifierSubject } from './classifier-subject.js';
 import {
   type ComparedScore,
   type Comparison,
@@ -18,17 +20,17 @@ import {
 } from './comparison.js';
 import { type Measurements, TIMED_BATCHES } from './measure.js';
 import type { CompressionMethod, CompressOptions } from './options.js';
-import { sequenceSubject } from './sequence-subject.js';
 import type { Subject } from './subject.js';
 
-export interface CompressionRequest {
-  /** Folder of a finished run. */
-  readonly folder: string;
+export interface CompressionRequest<T extends TaskTypes> {
   readonly options: CompressOptions;
-  readonly machine: MachineOptions;
-  readonly tell: Tell;
+  /** Default: the backend that tfjs has, else the best one there is. */
+  readonly machine?: MachineOptions | undefined;
+  readonly tell?: Tell | undefined;
   /** Ends the training that a method takes; its run is removed then. Default: none does. */
   readonly signal?: AbortSignal | undefined;
+  /** The data of the run, where a program has it. Default: it is read from where the run says. */
+  readonly data?: T['data'] | undefined;
 }
 
 /** The smaller runs, compared with the one that they were made of. */
@@ -44,19 +46,29 @@ export interface Compression {
   readonly tests: number;
 }
 
-/** Makes new runs with smaller models out of a finished one, and compares them on its test texts. */
-export async function compressRun(request: CompressionRequest): Promise<Compression> {
-  const { folder, options, machine, tell, signal } = request;
+/**
+ * Makes new runs with smaller models out of a finished one, and compares them on its test texts.
+ *
+ * @throws UserError for a run of a kind that is not compressed, that is not finished, or whose data
+ * is not there
+ */
+export async function compressTask<T extends TaskTypes>(
+  task: Task<T>,
+  opened: Opened<T['config']>,
+  request: CompressionRequest<T>,
+): Promise<Compression> {
+  const { options, machine, signal } = request;
+  const tell = guarded(request.tell);
+  const { folder } = opened.run;
   const { method } = options;
-  const opened = await openRunOf(folder, 'classification', 'sequence');
+  if (task.compressible === undefined) throw otherKindError(task, opened);
   const name = folder.replace(/[/\\]+$/, '');
   const target = options.out ?? `${name}-${method === 'all' ? 'compressed' : method}`;
   await requireFreeFolder(target, 'out');
   await requireWhole(opened.run);
-  const watch = { tell, signal };
-  const subject = await (opened.kind === 'sequence'
-    ? sequenceSubject(opened, watch)
-    : classifierSubject(opened, watch));
+  if (request.data === undefined) requireRows(folder, await readTask(folder), undefined);
+  const data = request.data ?? (await task.loadTask(opened.config, tell));
+  const subject = await task.compressible(opened, data, { tell, signal });
   await requireSameData(folder, subject);
   const methods = method === 'all' ? subject.methods : [method];
   requireMethods(methods, subject);

@@ -1,9 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { newestCheckpoint } from '@resattn/core';
-import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
 import { resolveConfig } from '../config/resolve.js';
+import type { Opened, Task, TaskTypes } from '../task.js';
 import { UsageError, UserError } from '../user-error.js';
-import { commandsFor, type OpenedRun } from './run-folder.js';
 
 /** Fields of when a run ends: given for one that has ended, it is continued. */
 const ends = ['epochs', 'steps', 'patience'] as const;
@@ -15,8 +14,8 @@ const places = ['data', 'sourceFile', 'targetFile', 'validationData', 'testData'
 export const changeable: readonly string[] = [...ends, 'saveEvery', ...places];
 
 /** The configuration that a run is resumed with. */
-export interface ChangedConfig<K extends Kind> {
-  readonly config: Configurations[K];
+export interface ChangedConfig<C> {
+  readonly config: C;
   /** Whether a field differs from what the run has recorded. */
   readonly isChanged: boolean;
   /** Whether the run had ended. */
@@ -31,10 +30,11 @@ export interface ChangedConfig<K extends Kind> {
  * @throws UsageError naming fields that cannot change
  * @throws UserError when the run has ended, or ends, with what it has trained already
  */
-export async function changedConfig<K extends Kind>(
-  { run, kind, preset, config: recorded }: OpenedRun<K>,
+export async function changedConfig<T extends TaskTypes>(
+  task: Task<T>,
+  { run, preset, config: recorded }: Opened<T['config']>,
   given: Readonly<Record<string, unknown>>,
-): Promise<ChangedConfig<K>> {
+): Promise<ChangedConfig<T['config']>> {
   const { folder } = run;
   const before = recorded as unknown as Readonly<Record<string, unknown>>;
   const changes = Object.entries(given).filter(
@@ -44,14 +44,14 @@ export async function changedConfig<K extends Kind>(
     changes.map(([key]) => key),
     before,
   );
-  const config = resolveConfig<Configurations[K]>(recorded, fieldsOf[kind], [
+  const config = resolveConfig<T['config']>(recorded, task.fields, [
     { source: 'command line', values: Object.fromEntries(changes) },
   ]);
   const isReopened = (await run.readResults()) !== undefined;
   const isExtended = ends.some((key) => given[key] !== undefined);
   if (isReopened && !isExtended) {
     throw new UserError(`${folder} is finished; there is nothing to resume.`, [
-      `use it (resattn ${commandsFor[kind][0]} ${folder} "text")`,
+      `use it (resattn ${task.commands[0]} ${folder} "text")`,
       (option) =>
         `train it for longer (resattn train --resume ${folder} ${option('epochs')} <more than ${recorded.epochs}>)`,
       `start a new run (resattn train ${preset})`,

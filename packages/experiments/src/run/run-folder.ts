@@ -61,31 +61,6 @@ function opened<K extends Kind>(
   return { run, kind, preset: name, config: resolveConfig(config, fields, [recorded]) };
 }
 
-/**
- * Opens a run for a command that works on some kinds of runs alone.
- *
- * @throws UserError when the run is of another kind, naming the commands for that one
- */
-export async function openRunOf<K extends Kind>(
-  folder: string,
-  ...kinds: readonly K[]
-): Promise<OpenedRun<K>> {
-  const opened = await openRun(folder);
-  if ((kinds as readonly Kind[]).includes(opened.kind)) return opened as OpenedRun<K>;
-  throw new UserError(
-    `${folder} is a run of ${opened.preset} (${opened.kind}), which this command does not work on. ` +
-      `Use it with: ${commandsFor[opened.kind].map((command) => `resattn ${command} ${folder} …`).join(' or ')}.`,
-  );
-}
-
-/** The commands that use a finished run, by its kind. */
-export const commandsFor: { readonly [K in Kind]: readonly string[] } = {
-  classification: ['predict', 'evaluate'],
-  'fine-tuning': ['predict', 'evaluate'],
-  sequence: ['translate', 'summarize', 'evaluate'],
-  'language-model': ['generate'],
-};
-
 /** Tells that a run which is used has not come to its end. */
 export async function tellUnfinished(run: RunRecord, tell: Tell): Promise<void> {
   if ((await run.readResults()) !== undefined) return;

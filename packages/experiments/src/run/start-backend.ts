@@ -11,14 +11,22 @@ interface StartOptions {
   readonly resumed?: string;
 }
 
-/** Starts what computes and tells what it is. */
+/**
+ * Starts what computes and tells what it is. Without options of the machine, a backend that the program
+ * has started stays.
+ */
 export async function startBackend(
-  machine: MachineOptions,
+  machine: MachineOptions | undefined,
   tell: Tell,
   { calibrates = false, resumed }: StartOptions = {},
 ): Promise<void> {
   const recorded = resumed === undefined ? undefined : await recordedSettings(resumed);
-  const own = tensorFlowOptions(machine);
+  const current = tf.engine().backendName;
+  if (machine === undefined && current) {
+    tell({ type: 'device', backend: current, description: current });
+    return;
+  }
+  const own = tensorFlowOptions(machine ?? { device: 'auto' });
   const options: TensorFlowOptions = {
     ...(recorded && settingsToResume(recorded)),
     ...demandsOf({}),

@@ -1,105 +1,99 @@
 import { RunRecord } from '@resattn/core/node';
-import type { Configurations, Kind } from '../config/kinds.js';
-import type { DataEvent, Tell } from '../events.js';
-import type { RunData, TrainingEnd } from '../task.js';
-import { type Outcomes, type Tasks, taskKind } from '../tasks/registry.js';
+import { type DataEvent, guarded, type Tell } from '../events.js';
+import type { Opened, RunData, Task, TaskTypes, TrainingEnd } from '../task.js';
 import { UserError } from '../user-error.js';
 import { changedConfig } from './changed-config.js';
+import { InterruptedError, stoppable } from './interruption.js';
 import type { MachineOptions } from './machine.js';
 import { packageVersions } from './package-versions.js';
 import { requireProfiler } from './profile-step.js';
-import {
-  defaultRunFolder,
-  type OpenedRun,
-  openRun,
-  readTask,
-  requireFreeFolder,
-  writeTask,
-} from './run-folder.js';
+import type { GivenRows } from './rows.js';
+import { defaultRunFolder, readTask, requireFreeFolder, writeTask } from './run-folder.js';
 import { startBackend } from './start-backend.js';
 import { writeTrainingTexts } from './training-texts.js';
 
-/** What a run is told with, and how it is watched. */
-export interface RunRequest {
-  readonly machine: MachineOptions;
+/** How a run is computed and watched. */
+export interface RunRequest<T extends TaskTypes> {
+  /** Default: the backend that tfjs has, else the best one there is. */
+  readonly machine?: MachineOptions | undefined;
   /** Whether one step is recorded before training. Default false. */
   readonly profile?: boolean | undefined;
-  readonly tell: Tell;
-  /** Ends training after the step that is under way, with everything saved. Default: none does. */
+  readonly tell?: Tell | undefined;
+  /** Ends the run, with everything saved. Default: none does. */
   readonly signal?: AbortSignal | undefined;
+  /** The data, where a program gives it. Default: it is where the configuration says. */
+  readonly rows?: GivenRows<T['row']> | undefined;
 }
 
-export interface TrainingRequest<K extends Kind> extends RunRequest {
-  readonly kind: K;
+export interface TrainingRequest<T extends TaskTypes> extends RunRequest<T> {
   readonly preset: string;
-  readonly config: Configurations[K];
+  readonly config: T['config'];
   /** Default: `runs/<name>-<time>`. */
-  readonly folder: string | undefined;
+  readonly folder?: string | undefined;
 }
 
-interface ReadyRun<K extends Kind> {
-  readonly kind: K;
-  readonly run: RunRecord;
-  readonly preset: string;
-  readonly config: Configurations[K];
-  readonly task: Tasks[K];
+export interface ResumeRequest<T extends TaskTypes> extends RunRequest<T> {
+  /** Fields that were given, of those that may change; see `changedConfig`. Default: none. */
+  readonly given?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** A run that was trained, and how its training ended. */
-export type TrainedRun<K extends Kind = Kind> = {
-  readonly [Each in K]: ReadyRun<Each> & { readonly end: TrainingEnd<Outcomes[Each]> };
-}[K];
+export interface TrainedRun<T extends TaskTypes> extends Opened<T['config']> {
+  readonly kind: T['kind'];
+  readonly data: T['data'];
+  readonly end: TrainingEnd<T['outcome']>;
+}
 
-/** Trains in a new run folder. */
-export async function trainRun<K extends Kind>(
-  request: TrainingRequest<K>,
-): Promise<TrainedRun<K>> {
-  const { kind, preset, config, machine, profile = false, tell } = request;
+/**
+ * Trains in a new run folder.
+ *
+ * @throws InterruptedError when it is aborted before there is a run folder
+ */
+export async function trainTask<T extends TaskTypes>(
+  task: Task<T>,
+  request: TrainingRequest<T>,
+): Promise<TrainedRun<T>> {
+  const { preset, config, machine, profile = false, signal, rows } = request;
+  const tell = stoppable(guarded(request.tell), signal);
   if (request.folder !== undefined) await requireFreeFolder(request.folder);
-  const { loadTask, describeTask, trainingKeys } = await taskKind(kind);
-  const task = await loadTask(config, tell);
+  const data = await task.loadTask(config, tell, rows);
   await startBackend(machine, tell, { calibrates: true });
   if (profile) requireProfiler();
-  const run = await RunRecord.create(request.folder ?? defaultRunFolder(task.name), {
+  const run = await RunRecord.create(request.folder ?? defaultRunFolder(data.name), {
     config: { preset, ...config },
     packages: packageVersions(),
   });
-  await writeTask(run.folder, task, describeTask(task));
-  if (trainingKeys) await writeTrainingTexts(run.folder, await trainingKeys(task, config));
-  return train<K>(request, { run, kind, preset, config, task });
-}
-
-interface ResumeRequest extends RunRequest {
-  readonly folder: string;
-  /** Fields that were given, of those that may change; see `changedConfig`. Default: none. */
-  readonly given?: Readonly<Record<string, unknown>>;
+  await writeTask(run.folder, data, task.describeTask(data));
+  if (task.trainingKeys)
+    await writeTrainingTexts(run.folder, await task.trainingKeys(data, config));
+  return train(task, request, { run, preset, config, data, tell });
 }
 
 /**
  * Continues a run in its folder: one that was interrupted with its configuration, one that has ended
  * with more epochs or steps.
  *
- * @throws UserError when there is nothing to continue, or fields are given that cannot change
+ * @throws UserError when there is nothing to continue, the data is not the run's, or fields are given
+ * that cannot change
  */
-export async function resumeRun(request: ResumeRequest): Promise<TrainedRun> {
-  return resumeOpened(await openRun(request.folder), request);
-}
-
-async function resumeOpened<K extends Kind>(
-  opened: OpenedRun<K>,
-  request: ResumeRequest,
-): Promise<TrainedRun<K>> {
-  const { folder, given = {}, machine, profile = false, tell } = request;
-  const { kind, preset } = opened;
-  const change = await changedConfig<K>(opened, given);
+export async function resumeTask<T extends TaskTypes>(
+  task: Task<T>,
+  opened: Opened<T['config']>,
+  request: ResumeRequest<T>,
+): Promise<TrainedRun<T>> {
+  const { given = {}, machine, profile = false, signal, rows } = request;
+  const tell = stoppable(guarded(request.tell), signal);
+  const { preset } = opened;
+  const { folder } = opened.run;
+  const change = await changedConfig(task, opened, given);
   const { config, isChanged } = change;
   const recorded = await readTask(folder);
-  const { loadTask, describeTask } = await taskKind(kind);
-  const task = await loadTask(config, tell);
-  if (recorded.fingerprint !== task.fingerprint) {
+  requireRows(folder, recorded, rows);
+  const data = await task.loadTask(config, tell, rows);
+  if (recorded.fingerprint !== data.fingerprint) {
     throw new UserError(
       `${folder} was begun with other texts (${recorded.description}) than there are now ` +
-        `(${task.description}). Resume it with the data that it began with, or start a new run.`,
+        `(${data.description}). Resume it with the data that it began with, or start a new run.`,
     );
   }
   await startBackend(machine, tell, { calibrates: true, resumed: folder });
@@ -107,28 +101,57 @@ async function resumeOpened<K extends Kind>(
   let { run } = opened;
   if (isChanged || change.isReopened) {
     run = await run.reopen({ preset, ...config }, change.step);
-    await writeTask(folder, task, describeTask(task));
+    await writeTask(folder, data, task.describeTask(data));
   }
   const previous = isChanged ? opened.config : undefined;
-  return train<K>(request, { run, kind, preset, config, task }, { previous });
+  return train(task, request, { run, preset, config, data, tell }, { previous });
 }
 
-async function train<K extends Kind>(
-  { profile = false, tell, signal }: RunRequest,
-  { run, kind, preset, config, task }: ReadyRun<K>,
-  resumed?: { readonly previous: Configurations[K] | undefined },
-): Promise<TrainedRun<K>> {
-  tell(dataEvent(run, task));
-  const training = {
-    ...{ run, preset, config, task, tell, signal, isProfiled: profile },
-    isResumed: resumed !== undefined,
-    ...(resumed?.previous && { previous: resumed.previous }),
+/** @throws UserError when a run was trained on rows of a program, and there are none now */
+export function requireRows(
+  folder: string,
+  { source }: Pick<RunData, 'source'>,
+  rows: GivenRows<unknown> | undefined,
+): void {
+  if (source.rows === undefined || rows !== undefined) return;
+  throw new UserError(
+    `${folder} was trained on rows that a program gave, and they are not in the folder.`,
+    ['give the same rows from a program: resume(folder, { data: rows })'],
+  );
+}
+
+interface ReadyRun<T extends TaskTypes> extends Opened<T['config']> {
+  readonly data: T['data'];
+  readonly tell: Tell;
+}
+
+async function train<T extends TaskTypes>(
+  task: Task<T>,
+  { profile = false, signal }: RunRequest<T>,
+  { run, preset, config, data, tell }: ReadyRun<T>,
+  resumed?: { readonly previous: T['config'] | undefined },
+): Promise<TrainedRun<T>> {
+  let step = 0;
+  const watch: Tell = (event) => {
+    if (event.type === 'step' || event.type === 'start') step = event.step;
+    tell(event);
   };
-  const end = await (await taskKind<K>(kind)).train(training);
+  let end: TrainingEnd<T['outcome']>;
+  try {
+    tell(dataEvent(run, data));
+    end = await task.train({
+      ...{ run, preset, config, task: data, tell: watch, signal, isProfiled: profile },
+      isResumed: resumed !== undefined,
+      ...(resumed?.previous && { previous: resumed.previous }),
+    });
+  } catch (error) {
+    if (!(error instanceof InterruptedError)) throw error;
+    end = { status: 'interrupted', step };
+  }
   if (end.status === 'interrupted')
     tell({ type: 'interrupted', folder: run.folder, step: end.step });
   else tell({ type: 'done', folder: run.folder, results: (await run.readResults()) ?? {} });
-  return { run, kind, preset, config, task, end };
+  return { kind: task.kind, run, preset, config, data, end };
 }
 
 function dataEvent({ folder }: RunRecord, task: RunData): DataEvent {

@@ -1,36 +1,35 @@
-import type { Configurations, Kind } from '../config/kinds.js';
-import type { TaskKind } from '../task.js';
-import type { ClassifierOutcome } from './classification/outcome.js';
-import type { ClassificationTask } from './classification/task.js';
-import type { LanguageModelOutcome } from './language-model/outcome.js';
-import type { LanguageModelTask } from './language-model/task.js';
-import type { SequenceOutcome } from './sequence/outcome.js';
-import type { SequenceTask } from './sequence/task.js';
+import type { Kind } from '../config/kinds.js';
+import type { TrainingConfig } from '../config/training-config.js';
+import type { OpenedRun } from '../run/run-folder.js';
+import type { Opened, Task, TaskTypes } from '../task.js';
+import { type ClassificationTypes, classification } from './classification/index.js';
+import { type FineTuningTypes, fineTuning } from './fine-tuning/index.js';
+import { type LanguageModelTypes, languageModel } from './language-model/index.js';
+import { type SequenceTypes, sequence } from './sequence/index.js';
 
-/** The data of each kind. */
-export interface Tasks {
-  classification: ClassificationTask;
-  'fine-tuning': ClassificationTask;
-  sequence: SequenceTask;
-  'language-model': LanguageModelTask;
+/** The types of each task. */
+export interface Types {
+  classification: ClassificationTypes;
+  'fine-tuning': FineTuningTypes;
+  sequence: SequenceTypes;
+  'language-model': LanguageModelTypes;
 }
 
-/** The result of a training run of each kind. */
-export interface Outcomes {
-  classification: ClassifierOutcome;
-  'fine-tuning': ClassifierOutcome;
-  sequence: SequenceOutcome;
-  'language-model': LanguageModelOutcome;
-}
-
-export type KindOfTask<K extends Kind> = TaskKind<Configurations[K], Tasks[K], Outcomes[K]>;
-
-/** Each kind of training is imported when a run needs it. */
-const loaders: { readonly [K in Kind]: () => Promise<KindOfTask<K>> } = {
-  classification: async () => (await import('./classification/kind.js')).classificationKind,
-  'fine-tuning': async () => (await import('./fine-tuning/kind.js')).fineTuningKind,
-  sequence: async () => (await import('./sequence/kind.js')).sequenceKind,
-  'language-model': async () => (await import('./language-model/kind.js')).languageModelKind,
+/** All tasks. */
+export const tasks: { readonly [K in Kind]: Task<Types[K]> } = {
+  classification,
+  'fine-tuning': fineTuning,
+  sequence,
+  'language-model': languageModel,
 };
 
-export const taskKind = <K extends Kind>(kind: K): Promise<KindOfTask<K>> => loaders[kind]();
+/** A task of which only the shape is known. */
+export type AnyTask = Task<TaskTypes>;
+
+/** The task of an opened run, with the run as that task has it. */
+export const taskOf = (
+  opened: OpenedRun,
+): { readonly task: AnyTask; readonly opened: Opened<TrainingConfig> } => ({
+  task: tasks[opened.kind] as AnyTask,
+  opened,
+});

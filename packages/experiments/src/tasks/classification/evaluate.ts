@@ -1,50 +1,60 @@
-import { join } from 'node:path';
-import { loadLabelledTexts, loadTokenizer } from '@resattn/data/node';
-import { MODEL_FOLDER } from '@resattn/models/node';
-import { fieldsOf } from '../../config/kinds.js';
+import { labelledTexts } from '@resattn/data';
+import { loadLabelledTexts } from '@resattn/data/node';
+import type { Fields } from '../../config/field.js';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { progressOf } from '../../events.js';
-import type { EvaluationRequest } from '../../run/evaluate.js';
-import type { OpenedRun } from '../../run/run-folder.js';
+import { rowTable } from '../../run/rows.js';
 import { startBackend } from '../../run/start-backend.js';
-import { type TextKey, textKey, tokenizerKey } from '../../run/text-key.js';
+import type { TextKey } from '../../run/text-key.js';
 import { settleTrained } from '../../run/training-texts.js';
+import type { EvaluationRequest } from '../../task.js';
 import { classifyTexts } from './classify-texts.js';
 import { readingOptions } from './file-task.js';
-import { openClassifier } from './open-classifier.js';
+import type { OpenedClassifier } from './open-classifier.js';
 import { type Scores, scoresOf } from './scores.js';
+import type { LabelledRow } from './task.js';
 
-/** The scores of a classifier on the texts of a file. */
+/** The scores of a classifier on texts with labels. */
 export interface ClassifierEvaluation {
   readonly texts: number;
   readonly scores: Scores;
 }
 
-/** Scores the classifier of a run on the texts and labels of a file. */
-export async function evaluateClassifier(
-  opened: OpenedRun<'classification' | 'fine-tuning'>,
-  { data, reading, unknownLabels, machine, tell }: EvaluationRequest,
+export interface EvaluatedClassifier<C extends LabelledDataConfig> {
+  readonly fields: Fields<C>;
+  /** The configuration of the run. */
+  readonly inherited: C;
+  /** What of two texts is the same for the model. */
+  readonly keyOf: () => Promise<TextKey>;
+  readonly open: () => Promise<OpenedClassifier>;
+}
+
+/** Scores the classifier of a run on the texts and labels of a file, or of rows. */
+export async function evaluateClassifier<C extends LabelledDataConfig>(
+  folder: string,
+  { data, reading, unknownLabels, machine, tell }: EvaluationRequest<LabelledRow>,
+  { fields, inherited, keyOf, open }: EvaluatedClassifier<C>,
 ): Promise<ClassifierEvaluation> {
   // The columns of this file need not be called as those of the training file: they are guessed anew.
-  const { textColumn: _, labelColumn: __, ...inherited } = opened.config;
-  const resolved: LabelledDataConfig = resolveConfig<object & LabelledDataConfig>(
-    inherited,
-    fieldsOf[opened.kind],
-    [{ source: 'command line', values: reading }],
-  );
+  const { textColumn: _, labelColumn: __, ...others } = inherited;
+  const config = resolveConfig<C>(others as C, fields, [
+    { source: 'command line', values: reading },
+  ]);
   await startBackend(machine, tell);
-  const classifier = await openClassifier(opened, tell);
+  const classifier = await open();
   const { labels } = classifier;
-  const read = await loadLabelledTexts(data, labels, {
-    ...readingOptions(resolved),
-    unknownLabels,
-  });
+  const read =
+    typeof data === 'string'
+      ? await loadLabelledTexts(data, labels, { ...readingOptions(config), unknownLabels })
+      : await labelledTexts(rowTable(data, 'data', ['text', 'label']), labels, {
+          ...{ textColumn: 'text', labelColumn: 'label', unknownLabels },
+        });
   for (const text of read.notices) tell({ type: 'notice', topic: 'evaluation', text });
-  const examples = await settleTrained(opened.run.folder, read.examples, {
+  const examples = await settleTrained(folder, read.examples, {
     textOf: ({ text }) => text,
-    keyOf: await keyOfRun(opened),
-    policy: resolved.overlap,
+    keyOf: await keyOf(),
+    policy: config.overlap,
     what: 'texts',
     tell,
   });
@@ -62,14 +72,4 @@ export async function evaluateClassifier(
     labels,
   );
   return { texts: texts.length, scores };
-}
-
-/** What of two texts is the same for the model of a run. */
-async function keyOfRun({
-  kind,
-  run,
-  config,
-}: OpenedRun<'classification' | 'fine-tuning'>): Promise<TextKey> {
-  if (kind === 'classification') return textKey(config);
-  return tokenizerKey(await loadTokenizer(join(run.folder, MODEL_FOLDER)));
 }

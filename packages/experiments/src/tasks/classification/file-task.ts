@@ -50,19 +50,39 @@ export async function fileTask(
   };
   const validation = await others(validationData, data.validation);
   const test = await others(testData, data.test);
-  const all = [...data.train, ...validation.examples, ...test.examples];
-  const files = [path, validationData, testData].filter((file) => file !== undefined);
+  const files = [path, validationData, testData].filter((file) => file !== undefined).join(', ');
   return {
     name: basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
-    description: `${all.length.toLocaleString('en-US')} texts in ${labels.length} classes, from ${files.join(', ')}`,
+    ...partsOfTask(labels, files, [{ ...data, examples: data.train }, validation, test]),
+    source: { files },
+  };
+}
+
+interface Part {
+  readonly examples: readonly LabelledText[];
+  readonly notices: readonly string[];
+}
+
+/**
+ * What a task says of its parts.
+ *
+ * @param from where they are from, for people
+ */
+export function partsOfTask(
+  labels: readonly string[],
+  from: string,
+  [train, validation, test]: readonly [Part, Part, Part],
+): Omit<ClassificationTask, 'name' | 'source'> {
+  const all = [...train.examples, ...validation.examples, ...test.examples];
+  return {
+    description: `${all.length.toLocaleString('en-US')} texts in ${labels.length} classes, from ${from}`,
     labels,
     labelNames: labels,
-    train: data.train,
+    train: train.examples,
     validation: validation.examples,
     test: test.examples,
-    notices: [...data.notices, ...validation.notices, ...test.notices],
+    notices: [...train.notices, ...validation.notices, ...test.notices],
     unseen: [],
     fingerprint: fingerprint(all.map(({ text, label }) => `${labels[label]} ${text}`)),
-    source: { files: files.join(', ') },
   };
 }

@@ -3,6 +3,7 @@ import type { ProgressReporter } from '@resattn/runtime';
 import type { SeededDataConfig } from '../../config/labelled-data-config.js';
 import { progressOf, type Tell } from '../../events.js';
 import { settleOverlap } from '../../run/overlap.js';
+import type { GivenRows } from '../../run/rows.js';
 import type { TextKey } from '../../run/text-key.js';
 import { UserError } from '../../user-error.js';
 import { fileTask } from './file-task.js';
@@ -11,9 +12,12 @@ import { languageDetectionTask } from './language-detection-task.js';
 import { languageIdTask } from './language-id-task.js';
 import { missingClasses } from './missing-classes.js';
 import { isPublicSet, publicTask } from './public-task.js';
-import type { ClassificationTask } from './task.js';
+import { rowsTask } from './rows-task.js';
+import type { ClassificationTask, LabelledRow } from './task.js';
 
 export interface LoadOptions {
+  /** The data, where a program gives it. Default: it is where the configuration says. */
+  readonly rows?: GivenRows<LabelledRow> | undefined;
   /** What of two texts is the same for the model. Default: the text as classifiers read it. */
   readonly keyOf?: TextKey | undefined;
 }
@@ -28,9 +32,9 @@ const wholeText: TextKey = (text) => plainText(text);
 export async function loadTask(
   config: SeededDataConfig,
   tell: Tell,
-  { keyOf = wholeText }: LoadOptions = {},
+  { keyOf = wholeText, rows }: LoadOptions = {},
 ): Promise<ClassificationTask> {
-  const { data } = config;
+  const data = rows ? 'rows in memory' : config.data;
   if (data === undefined) {
     throw new UserError('there is no data to train on.', [
       (option) =>
@@ -38,8 +42,9 @@ export async function loadTask(
         `${option('textColumn', 'text')} ${option('labelColumn', 'label')}`,
     ]);
   }
+  const parts = rows ?? config;
   tell({ type: 'reading', data });
-  const loaded = await taskOf(data, config, progressOf(tell));
+  const loaded = await (rows ? rowsTask(rows, config) : taskOf(data, config, progressOf(tell)));
   // Parts of one file are divided without copies; those that come apart may share texts.
   const { splits, notices } = loaded.isDivided
     ? { splits: loaded.task, notices: [] }
@@ -48,7 +53,7 @@ export async function loadTask(
         keyOf,
         policy: config.overlap,
         what: 'texts',
-        isHeldBack: config.validationData === undefined && config.testData !== undefined,
+        isHeldBack: parts.validationData === undefined && parts.testData !== undefined,
       });
   const { train, validation, test } = splits;
   const { labels } = loaded.task;

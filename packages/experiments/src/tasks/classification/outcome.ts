@@ -67,13 +67,20 @@ export async function recordOutcome(
   training: ClassifierTraining,
   outcome: ClassifierOutcome,
 ): Promise<void> {
-  const { run, task } = training;
-  const { fit, seconds, wide, baseline, parameters, scores, kinds } = outcome;
+  const { run } = training;
   await writeFileAtomic(
     join(run.folder, 'report.html'),
     await classificationReportPage(training, outcome),
   );
-  await run.writeResults({
+  await run.writeResults(resultsOf(training, outcome));
+}
+
+/** `results.json`. */
+export type ClassifierResults = ReturnType<typeof resultsOf>;
+
+function resultsOf({ task }: ClassifierTraining, outcome: ClassifierOutcome) {
+  const { fit, seconds, wide, baseline, parameters, scores, kinds } = outcome;
+  return {
     accuracy: scores.accuracy,
     precision: scores.precision,
     recall: scores.recall,
@@ -98,5 +105,5 @@ export async function recordOutcome(
     parameters,
     texts: { train: task.train.length, validation: task.validation.length, test: task.test.length },
     classes: scores.report.classes,
-  });
+  };
 }

@@ -8,6 +8,12 @@ export interface LabelledText {
   readonly kind?: string;
 }
 
+/** A text and its class, as a program gives them. */
+export interface LabelledRow {
+  readonly text: string;
+  readonly label: string | number;
+}
+
 /** Texts with classes, divided, and what is to be said of them. */
 export interface ClassificationTask extends RunData {
   readonly labels: readonly string[];

@@ -5,7 +5,8 @@ import type { ProgressReporter } from '@resattn/runtime';
 import type { LanguageModelRunConfig } from '../../config/language-model-config.js';
 import { progressOf, type Tell } from '../../events.js';
 import { withReadingBar } from '../../run/reading-bar.js';
-import { UserError } from '../../user-error.js';
+import { type GivenRows, type Rows, readRows } from '../../run/rows.js';
+import { UsageError, UserError } from '../../user-error.js';
 import { isTable, readText, readTextColumn } from './read-text.js';
 import type { LanguageModelTask } from './task.js';
 
@@ -17,16 +18,19 @@ import type { LanguageModelTask } from './task.js';
 export async function loadTask(
   config: LanguageModelRunConfig,
   tell: Tell,
+  rows?: GivenRows<string>,
 ): Promise<LanguageModelTask> {
-  const { data, contextLength } = config;
+  const { contextLength } = config;
+  const data = rows ? 'texts in memory' : config.data;
   if (data === undefined) {
     throw new UserError('there is no text to train on.', [
       (option) => `give a text file with ${option('data')}`,
     ]);
   }
   tell({ type: 'reading', data });
-  const task =
-    data === 'tiny_shakespeare'
+  const task = rows
+    ? await rowsTask(rows, config)
+    : data === 'tiny_shakespeare'
       ? await shakespeareTask()
       : await fileTask(data, config, progressOf(tell));
   for (const part of ['train', 'validation'] as const) {
@@ -79,6 +83,38 @@ async function fileTask(
     published: [],
     differences: [],
   };
+}
+
+/** @throws UserError for a text that is none, and for a part that language models do not have */
+async function rowsTask(
+  { data, validationData, testData }: GivenRows<string>,
+  config: LanguageModelRunConfig,
+): Promise<LanguageModelTask> {
+  if (testData !== undefined) {
+    throw new UsageError(
+      (option) =>
+        `${option('testData')}: a language model is tested on the text that validates it; give ${option('validationData')}.`,
+    );
+  }
+  const text = await joined(data, 'data');
+  const held = validationData && (await joined(validationData, 'validationData'));
+  const cut =
+    held === undefined ? Math.round(text.length * (1 - config.validationFraction)) : Infinity;
+  return {
+    ...divided('rows', 'texts in memory', text.slice(0, cut), held ?? text.slice(cut)),
+    source: { rows: 'given by a program' },
+    published: [],
+    differences: [],
+  };
+}
+
+async function joined(rows: Rows<string>, part: string): Promise<string> {
+  const texts: string[] = [];
+  const asRows = (async function* () {
+    for await (const text of rows) yield { text };
+  })();
+  for await (const { text } of readRows(asRows, part, ['text'])) texts.push(text);
+  return `${texts.join('\n')}\n`;
 }
 
 function divided(name: string, what: string, train: string, validation: string) {

@@ -27,10 +27,17 @@ export async function recordOutcome(
   training: LanguageModelTraining,
   outcome: LanguageModelOutcome,
 ): Promise<void> {
-  const { run, task } = training;
-  const { fit, parameters, loss, baseline } = outcome;
+  const { run } = training;
   await writeFileAtomic(join(run.folder, 'report.html'), await reportPage(training, outcome));
-  await run.writeResults({
+  await run.writeResults(resultsOf(training, outcome));
+}
+
+/** `results.json`. */
+export type LanguageModelResults = ReturnType<typeof resultsOf>;
+
+function resultsOf({ task }: LanguageModelTraining, outcome: LanguageModelOutcome) {
+  const { fit, parameters, loss, baseline } = outcome;
+  return {
     loss,
     bitsPerCharacter: bits(loss),
     perplexity: Math.exp(loss),
@@ -44,7 +51,7 @@ export async function recordOutcome(
     characters: { train: task.train.length, validation: task.validation.length },
     published: task.published,
     differences: task.differences,
-  });
+  };
 }
 
 async function reportPage(

@@ -3,15 +3,16 @@ import { loadSequence } from '@resattn/models/node';
 import { resolveConfig } from '../../config/resolve.js';
 import { type SequenceConfig, sequenceFields } from '../../config/sequence-config.js';
 import { progressOf } from '../../events.js';
-import type { EvaluationRequest } from '../../run/evaluate.js';
-import { type OpenedRun, readTask, tellUnfinished } from '../../run/run-folder.js';
+import { readTask, tellUnfinished } from '../../run/run-folder.js';
 import { startBackend } from '../../run/start-backend.js';
 import { textKey } from '../../run/text-key.js';
 import { settleTrained } from '../../run/training-texts.js';
+import type { EvaluationRequest, Opened } from '../../task.js';
 import { summaryColumns, translationColumns } from './pair-columns.js';
+import { pairsOf } from './pair-file.js';
 import { readPairs } from './read-pairs.js';
 import { describeComparison, type SequenceScores, scoresOf } from './scores.js';
-import type { ScoreName, SequenceTask } from './task.js';
+import type { ScoreName, SequenceRow, SequenceTask } from './task.js';
 
 /** What a task is scored by where its run does not say. */
 const usualScores: Readonly<Record<SequenceTask['verb'], readonly ScoreName[]>> = {
@@ -39,9 +40,10 @@ export interface SequenceEvaluation {
 
 /** Answers the sources of a file with the model of a run, and scores what it wrote. */
 export async function evaluateSequence(
-  { run, config }: OpenedRun<'sequence'>,
-  { folder, data, reading, machine, tell }: EvaluationRequest,
+  { run, config }: Opened<SequenceConfig>,
+  { data, reading, machine, tell }: EvaluationRequest<SequenceRow>,
 ): Promise<SequenceEvaluation> {
+  const { folder } = run;
   const progress = progressOf(tell);
   const { verb, scores: names = usualScores[verb] } = await readTask<
     Pick<SequenceTask, 'verb'> & Partial<Pick<SequenceTask, 'scores'>>
@@ -52,7 +54,10 @@ export async function evaluateSequence(
     { source: 'command line', values: reading },
   ]);
   const usual = verb === 'summarize' ? summaryColumns : translationColumns;
-  const read = await readPairs(data, resolved, usual, progress);
+  const read =
+    typeof data === 'string'
+      ? await readPairs(data, resolved, usual, progress)
+      : { pairs: await pairsOf(data, 'data'), notices: [] };
   for (const text of read.notices) tell({ type: 'notice', topic: 'evaluation', text });
   const pairs = await settleTrained(folder, read.pairs, {
     textOf: ({ source }) => source,

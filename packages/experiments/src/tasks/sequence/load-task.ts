@@ -2,6 +2,7 @@ import type { ProgressReporter } from '@resattn/runtime';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 import { progressOf, type Tell } from '../../events.js';
 import { settleOverlap } from '../../run/overlap.js';
+import type { GivenRows } from '../../run/rows.js';
 import { textKey } from '../../run/text-key.js';
 import { UserError } from '../../user-error.js';
 import { copyingTask, datesTask, namesTask, reversalTask } from './generated-task.js';
@@ -10,7 +11,7 @@ import { summaryColumns, translationColumns } from './pair-columns.js';
 import { pairFiles } from './pair-file.js';
 import { multi30kTask, scitldrTask } from './public-task.js';
 import { scanTask } from './scan-task.js';
-import type { SequenceTask } from './task.js';
+import type { SequenceRow, SequenceTask } from './task.js';
 
 /** The built-in sets of pairs, by the name that `data` gives them. */
 const builtIn: Readonly<
@@ -30,8 +31,12 @@ const builtIn: Readonly<
  *
  * @throws UserError when it names none, or leaves nothing to validate or test on
  */
-export async function loadTask(config: SequenceConfig, tell: Tell): Promise<SequenceTask> {
-  const data = dataOf(config);
+export async function loadTask(
+  config: SequenceConfig,
+  tell: Tell,
+  rows?: GivenRows<SequenceRow>,
+): Promise<SequenceTask> {
+  const data = rows ? 'rows in memory' : dataOf(config);
   if (data === undefined) {
     throw new UserError('there is no data to train on.', [
       (option) =>
@@ -40,10 +45,10 @@ export async function loadTask(config: SequenceConfig, tell: Tell): Promise<Sequ
     ]);
   }
   tell({ type: 'reading', data });
-  const make = Object.hasOwn(builtIn, data) ? builtIn[data] : undefined;
+  const make = !rows && Object.hasOwn(builtIn, data) ? builtIn[data] : undefined;
   const task =
     make === undefined
-      ? await fileTask(data, config, progressOf(tell))
+      ? await fileTask(rows ?? data, config, progressOf(tell))
       : settled(await make(config), config);
   checkMeasure(config, task);
   for (const part of ['validation', 'test'] as const) {
@@ -110,13 +115,13 @@ function checkMeasure({ validateBy, averageCheckpoints }: SequenceConfig, task: 
 
 /** Pairs of files: summaries where summaries are what is validated, else translations. */
 async function fileTask(
-  path: string,
+  from: string | GivenRows<SequenceRow>,
   config: SequenceConfig,
   progress: ProgressReporter,
 ): Promise<SequenceTask> {
   const isSummary = config.validateBy === 'rougeL';
   const { files, ...read } = await pairFiles(
-    path,
+    from,
     config,
     isSummary ? summaryColumns : translationColumns,
     progress,
@@ -125,7 +130,7 @@ async function fileTask(
   return {
     ...read,
     description: `${count.toLocaleString('en-US')} pairs, from ${files.join(', ')}`,
-    source: { files: files.join(', ') },
+    source: typeof from === 'string' ? { files: files.join(', ') } : { rows: 'given by a program' },
     scores: isSummary ? ['rouge1', 'rouge2', 'rougeL'] : ['bleu', 'chrf', 'exactMatch'],
     baseline: isSummary
       ? { name: 'the first sentence (lead-1)', answer: firstSentence }

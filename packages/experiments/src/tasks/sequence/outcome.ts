@@ -17,14 +17,21 @@ export async function recordOutcome(
   training: SequenceTraining,
   outcome: SequenceOutcome,
 ): Promise<void> {
-  const { run, task } = training;
-  const { fit, parameters, tests } = outcome;
+  const { run } = training;
   await writeFileAtomic(
     join(run.folder, 'report.html'),
     await sequenceReportPage(training, outcome),
   );
+  await run.writeResults(resultsOf(training, outcome));
+}
+
+/** `results.json`. */
+export type SequenceResults = ReturnType<typeof resultsOf>;
+
+function resultsOf({ task }: SequenceTraining, outcome: SequenceOutcome) {
+  const { fit, parameters, tests } = outcome;
   const [test, ...further] = tests;
-  await run.writeResults({
+  return {
     ...test!.scores,
     ...(task.baseline && { baseline: { name: task.baseline.name, ...test!.baseline } }),
     ...(further.length > 0 && {
@@ -40,5 +47,5 @@ export async function recordOutcome(
     pairs: { train: task.train.length, validation: task.validation.length, test: task.test.length },
     published: task.published,
     differences: task.differences,
-  });
+  };
 }

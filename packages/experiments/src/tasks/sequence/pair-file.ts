@@ -3,10 +3,12 @@ import { fingerprint, split } from '@resattn/data';
 import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 import { settleOverlap } from '../../run/overlap.js';
+import { type GivenRows, type Rows, readRows } from '../../run/rows.js';
 import { textKey } from '../../run/text-key.js';
+import { UserError } from '../../user-error.js';
 import type { PairColumns } from './pair-columns.js';
 import { readPairs } from './read-pairs.js';
-import type { SequencePair } from './task.js';
+import type { SequencePair, SequenceRow } from './task.js';
 
 export interface PairFiles {
   readonly train: readonly SequencePair[];
@@ -19,20 +21,26 @@ export interface PairFiles {
 }
 
 /**
- * Reads pairs of texts from files and holds parts back where no files for them are given. Pairs with
+ * Reads pairs of texts from files, or takes those of a program, and holds parts back where no files for them are given. Pairs with
  * the same source stand in the same part; what parts from separate files share is settled.
  *
  * @throws UserError when a column is missing or cannot be told, or there is no pair
  */
 export async function pairFiles(
-  path: string,
+  from: string | GivenRows<SequenceRow>,
   config: SequenceConfig,
   usual: PairColumns,
   progress: ProgressReporter = silentProgress,
 ): Promise<PairFiles> {
-  const { validationData, testData, seed } = config;
+  const isFile = typeof from === 'string';
+  const { seed } = config;
+  const { validationData, testData } = isFile ? config : from;
   const keyOf = textKey(config);
-  const read = await readPairs(path, config, usual, progress);
+  const readPart = async (name: keyof GivenRows<SequenceRow>, part: string | Rows<SequenceRow>) =>
+    typeof part === 'string'
+      ? readPairs(part, config, usual, progress)
+      : { pairs: await pairsOf(part, name), notices: [] };
+  const read = await readPart('data', isFile ? from : from.data);
   const divided = split(read.pairs, {
     seed,
     validation: validationData === undefined ? config.validationFraction : 0,
@@ -40,16 +48,17 @@ export async function pairFiles(
     group: ({ source }) => source.normalize('NFC').trim(),
   });
   const notices = [...read.notices];
-  const others = async (file: string | undefined, part: readonly SequencePair[]) => {
-    if (file === undefined) return part;
-    const other = await readPairs(file, config, usual, progress);
-    for (const notice of other.notices) notices.push(`${file}: ${notice}`);
+  const others = async (name: 'validationData' | 'testData', held: readonly SequencePair[]) => {
+    const part = name === 'testData' ? testData : validationData;
+    if (part === undefined) return held;
+    const other = await readPart(name, part);
+    for (const notice of other.notices) notices.push(`${part}: ${notice}`);
     return other.pairs;
   };
   const parts = {
     train: divided.train,
-    validation: await others(validationData, divided.validation),
-    test: await others(testData, divided.test),
+    validation: await others('validationData', divided.validation),
+    test: await others('testData', divided.test),
   };
   const isDivided = validationData === undefined && testData === undefined;
   const settled = isDivided
@@ -64,11 +73,22 @@ export async function pairFiles(
   const { train, validation, test } = settled.splits;
   return {
     ...{ train, validation, test },
-    name: basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
-    files: [path, validationData, testData].filter((file) => file !== undefined),
+    name: isFile ? basename(from).replace(/(\.\w{1,7}){1,2}$/, '') : 'rows',
+    files: isFile
+      ? [from, config.validationData, config.testData].filter((file) => file !== undefined)
+      : ['memory'],
     notices: [...notices, ...settled.notices],
     fingerprint: fingerprint(
       [...train, ...validation, ...test].map(({ source, target }) => `${source}\t${target}`),
     ),
   };
+}
+
+/** @throws UserError for a row without a source or a target */
+export async function pairsOf(rows: Rows<SequenceRow>, part: string): Promise<SequencePair[]> {
+  const pairs: SequencePair[] = [];
+  for await (const { source, target } of readRows(rows, part, ['source', 'target']))
+    pairs.push({ source, target });
+  if (pairs.length === 0) throw new UserError(`${part} has no rows: expected { source, target }.`);
+  return pairs;
 }

@@ -10,6 +10,12 @@ export interface SequencePair {
   readonly references?: readonly string[];
 }
 
+/** A text and what it should become, as a program gives them. */
+export interface SequenceRow {
+  readonly source: string;
+  readonly target: string;
+}
+
 /** The scores that a test can have: a share for `exactMatch`, else 0 to 100. */
 export type ScoreName = 'exactMatch' | 'bleu' | 'chrf' | 'rouge1' | 'rouge2' | 'rougeL';
 

@@ -1,4 +1,5 @@
 import type { Answer, SequencePipeline } from '@resattn/models';
+import type { SequenceConfig } from '../../config/sequence-config.js';
 import { progressOf } from '../../events.js';
 import { spread } from '../../run/spread.js';
 import { type SequenceScores, scoresOf } from './scores.js';
@@ -27,17 +28,25 @@ export interface Tested {
 
 const SAMPLES = 8;
 
+/** How a run of this configuration writes. */
+export const writingOf = ({
+  beams,
+  maxTargetLength,
+  lengthPenalty,
+  noRepeatNgram,
+}: SequenceConfig) => ({
+  numBeams: beams,
+  maxNewTokens: maxTargetLength,
+  lengthPenalty,
+  noRepeatNgramSize: noRepeatNgram,
+});
+
 /** Writes the answers to all test sources, scores them, and keeps some to show. */
 export async function testModel(
   { config, task, tell }: SequenceTraining,
   pipeline: SequencePipeline,
 ): Promise<Tested> {
-  const writing = {
-    numBeams: config.beams,
-    maxNewTokens: config.maxTargetLength,
-    lengthPenalty: config.lengthPenalty,
-    noRepeatNgramSize: config.noRepeatNgram,
-  };
+  const writing = writingOf(config);
   const testPart = async (name: string, pairs: readonly SequencePair[]): Promise<TestResult> => {
     const bar = progressOf(tell).start({ label: name, total: pairs.length, unit: 'texts' });
     const answers = await pipeline.answer(

@@ -20,12 +20,12 @@ import {
   type TextClassifier,
   type WeightCompression,
 } from '@resattn/models';
-import type { ClassificationConfig } from '../config/classification-config.js';
-import { fitRun } from '../run/fit.js';
-import { batchesOf } from '../tasks/classification/batches.js';
-import { scoreColumns, validationMetrics } from '../tasks/classification/scores.js';
-import type { ClassificationTraining } from '../tasks/classification/train.js';
-import type { CompressionMethod, CompressOptions } from './options.js';
+import type { CompressionMethod, CompressOptions } from '../../compression/options.js';
+import type { ClassificationConfig } from '../../config/classification-config.js';
+import { fitRun } from '../../run/fit.js';
+import { batchesOf } from './batches.js';
+import { scoreColumns, validationMetrics } from './scores.js';
+import type { ClassificationTraining } from './train.js';
 
 /** A smaller model, how its weights are to be written, and the training that it needs before. */
 export interface SmallerClassifier {

@@ -2,24 +2,25 @@ import { join } from 'node:path';
 import { RunRecord } from '@resattn/core/node';
 import { ClassificationPipeline, countParameters } from '@resattn/models';
 import { loadClassifier, MODEL_FOLDER, saveClassifier } from '@resattn/models/node';
-import { packageVersions } from '../run/package-versions.js';
-import { type OpenedRun, writeTask } from '../run/run-folder.js';
-import type { RunData, Training } from '../task.js';
-import { classifyTexts } from '../tasks/classification/classify-texts.js';
-import { classificationKind } from '../tasks/classification/kind.js';
-import { modelName } from '../tasks/classification/model.js';
-import { scoresOf } from '../tasks/classification/scores.js';
-import { latencies, weightBytes } from './measure.js';
-import { compressionMethods } from './options.js';
+import { latencies, weightBytes } from '../../compression/measure.js';
+import { compressionMethods } from '../../compression/options.js';
+import type { Subject } from '../../compression/subject.js';
+import type { ClassificationConfig } from '../../config/classification-config.js';
+import { packageVersions } from '../../run/package-versions.js';
+import { writeTask } from '../../run/run-folder.js';
+import type { Opened, RunData, Training } from '../../task.js';
+import { classifyTexts } from './classify-texts.js';
+import { modelName } from './model.js';
+import { scoresOf } from './scores.js';
 import { configOf, prepareSmaller } from './smaller-classifier.js';
-import type { Subject } from './subject.js';
+import type { ClassificationTask } from './task.js';
 
 /** A run that classifies texts. */
 export async function classifierSubject(
-  { run, preset, config: trained }: OpenedRun<'classification'>,
+  { run, preset, config: trained }: Opened<ClassificationConfig>,
+  task: ClassificationTask,
   watch: Pick<Training<unknown, RunData>, 'tell' | 'signal'>,
 ): Promise<Subject> {
-  const task = await classificationKind.loadTask(trained, watch.tell);
   const { test, fingerprint } = task;
   return {
     run,
@@ -66,7 +67,7 @@ export async function classifierSubject(
       const training = { run: made, preset, config, task, ...watch, isResumed: false };
       const status = (await smaller.tune?.(training)) ?? 'done';
       await saveClassifier(join(target, MODEL_FOLDER), smaller.bundle, smaller.weights);
-      await writeTask(target, task, classificationKind.describeTask(task));
+      await writeTask(target, task, { labels: task.labels, labelNames: task.labelNames });
       return { run: made, status };
     },
   };

@@ -10,18 +10,18 @@ import {
   sequenceDistillationLoss,
 } from '@resattn/models';
 import { loadSequence, MODEL_FOLDER, saveSequence } from '@resattn/models/node';
-import type { SequenceConfig } from '../config/sequence-config.js';
-import { progressOf } from '../events.js';
-import { packageVersions } from '../run/package-versions.js';
-import { type OpenedRun, writeTask } from '../run/run-folder.js';
-import type { RunData, Training } from '../task.js';
-import { sequenceKind } from '../tasks/sequence/kind.js';
-import { modelName } from '../tasks/sequence/model.js';
-import { scoreLabels, scoresOf } from '../tasks/sequence/scores.js';
-import { fitModel, type SequenceTraining } from '../tasks/sequence/train.js';
-import { latencies, weightBytes } from './measure.js';
-import type { CompressionMethod, CompressOptions } from './options.js';
-import type { Subject } from './subject.js';
+import { latencies, weightBytes } from '../../compression/measure.js';
+import type { CompressionMethod, CompressOptions } from '../../compression/options.js';
+import type { Subject } from '../../compression/subject.js';
+import type { SequenceConfig } from '../../config/sequence-config.js';
+import { progressOf } from '../../events.js';
+import { packageVersions } from '../../run/package-versions.js';
+import { writeTask } from '../../run/run-folder.js';
+import type { Opened, RunData, Training } from '../../task.js';
+import { modelName } from './model.js';
+import { scoreLabels, scoresOf } from './scores.js';
+import type { SequenceTask } from './task.js';
+import { fitModel, type SequenceTraining } from './train.js';
 
 const codecs = ['int8', 'int4', 'dynamic-int8'] as const satisfies readonly CompressionMethod[];
 const methods: readonly CompressionMethod[] = [...codecs, 'distill'];
@@ -34,10 +34,10 @@ const STUDENT_EPOCHS = 1.5;
 
 /** A run that translates or summarizes. */
 export async function sequenceSubject(
-  { run, preset, config }: OpenedRun<'sequence'>,
+  { run, preset, config }: Opened<SequenceConfig>,
+  task: SequenceTask,
   watch: Pick<Training<unknown, RunData>, 'tell' | 'signal'>,
 ): Promise<Subject> {
-  const task = await sequenceKind.loadTask(config, watch.tell);
   const { test, scores, fingerprint } = task;
   return {
     run,
@@ -93,7 +93,7 @@ export async function sequenceSubject(
       const model = join(target, MODEL_FOLDER);
       const codec = codecs.find((each) => each === method);
       await saveSequence(model, smaller, codec && { method: codec });
-      await writeTask(target, task, sequenceKind.describeTask(task));
+      await writeTask(target, task, { verb: task.verb, scores: task.scores });
       return { run: made, status };
     },
   };

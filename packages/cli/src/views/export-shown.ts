@@ -1,0 +1,36 @@
+import { exportRun } from '@resattn/experiments';
+import { UsageError } from '@resattn/experiments/config';
+import type { ExportOptions } from '../commands/export.js';
+import { formatTable } from '../terminal/table.js';
+import type { Terminal } from '../terminal/terminal.js';
+import { runView } from './run-view.js';
+
+export interface ExportRequest {
+  readonly folder: string;
+  readonly options: ExportOptions;
+  readonly terminal: Terminal;
+}
+
+/** Writes the model of a finished run for other programs, and lists the files. */
+export async function exportShown({ folder, options, terminal }: ExportRequest): Promise<void> {
+  const { to, batch, length } = options;
+  if ((batch === undefined) !== (length === undefined))
+    throw new UsageError(
+      (option) =>
+        `${option('batch')} and ${option('length')} go together: give both, or neither for open sizes.`,
+    );
+  const fixed =
+    batch !== undefined && length !== undefined ? { fixed: { batch, time: length } } : {};
+  const { folder: target, files } = await exportRun(
+    { folder },
+    { to, out: options.out, ...fixed },
+    { machine: options, onEvent: runView(terminal, { isQuiet: true }).show },
+  );
+  terminal.out(
+    formatTable(
+      [target, 'bytes'],
+      files.map(({ name, bytes }) => [name, bytes.toLocaleString('en-US')]),
+      { emphasize: terminal.colors.out.bold },
+    ),
+  );
+}

@@ -1,0 +1,56 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { guarded } from './events.js';
+import type { WatchOptions } from './experiment.js';
+import { resumeRun, trainRun } from './run/train-run.js';
+import type { Experiment } from './tables/experiment.js';
+import { experiments } from './tables/published/index.js';
+import { runPlannedTable, type TableResult } from './tables/run-table.js';
+import { UsageError } from './user-error.js';
+
+export interface TableOptions extends WatchOptions {
+  /** Runs of each cell, with the seeds 1, 2, … Default 1. */
+  readonly seeds?: number | undefined;
+  /** Where runs and table go. Default `reproduce/<name>`. */
+  readonly folder?: string | undefined;
+  /** Cells whose row or column contains one of these texts. Default: all. */
+  readonly only?: readonly string[] | undefined;
+  /** Fields of all runs, as `field=value`. Default: none. */
+  readonly set?: readonly string[] | undefined;
+}
+
+/**
+ * Runs a table in this process, one run after another: every cell by every seed, leaving out what is
+ * finished and resuming what was begun. The table is written as Markdown, CSV and HTML.
+ *
+ * @param table its definition, or the name of a published one
+ * @throws UsageError for a name that there is not, and for options that leave no cell
+ */
+export async function runTable(
+  table: Experiment | string,
+  { seeds = 1, only = [], set = [], onEvent, machine, ...options }: TableOptions = {},
+): Promise<TableResult> {
+  const experiment = typeof table === 'string' ? named(table) : table;
+  const tell = guarded(onEvent);
+  return runPlannedTable({
+    ...{ experiment, seeds, only, set, tell, jobs: 1 },
+    machine: machine ?? { device: 'auto' },
+    folder: options.folder ?? join('reproduce', experiment.name),
+    signal: options.signal ?? new AbortController().signal,
+    async train({ folder, kind, preset, config }, { signal }) {
+      const watch = { tell, signal, machine };
+      const { end } = existsSync(join(folder, 'config.json'))
+        ? await resumeRun(folder, watch)
+        : await trainRun(kind, { preset, config, folder, ...watch });
+      return end.status;
+    },
+  });
+}
+
+function named(name: string): Experiment {
+  const found = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
+  if (found !== undefined) return found;
+  throw new UsageError(
+    `there is no table "${name}": expected one of ${Object.keys(experiments).join(', ')}.`,
+  );
+}

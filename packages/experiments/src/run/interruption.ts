@@ -1,0 +1,37 @@
+import type { Tell } from '../events.js';
+import { UserError } from '../user-error.js';
+
+/** A run was aborted. */
+export class InterruptedError extends UserError {
+  /** Its folder; undefined if it was aborted before there was one. */
+  readonly folder: string | undefined;
+  /** Steps that are trained and saved. */
+  readonly step: number;
+
+  constructor(folder?: string, step = 0) {
+    super(
+      folder === undefined
+        ? 'aborted before training began; nothing was written.'
+        : `aborted after step ${step}; everything is saved in ${folder}. Resume it: resume('${folder}').`,
+    );
+    this.folder = folder;
+    this.step = step;
+  }
+}
+
+/**
+ * Lets an abort signal stop what tells events: at the next event an aborted run throws
+ * InterruptedError. Between the start and the end of training it does not, since training itself
+ * saves everything then.
+ */
+export function stoppable(tell: Tell, signal: AbortSignal | undefined): Tell {
+  if (signal === undefined) return tell;
+  let isTraining = false;
+  return (event) => {
+    if (event.type === 'start') isTraining = true;
+    const isLast = event.type === 'interrupted' || event.type === 'done';
+    if (signal.aborted && !isTraining && !isLast) throw new InterruptedError();
+    if (event.type === 'end') isTraining = false;
+    tell(event);
+  };
+}

@@ -1,0 +1,40 @@
+import { classificationData, labelledTexts } from '@resattn/data';
+import type { SeededDataConfig } from '../../config/labelled-data-config.js';
+import { type GivenRows, rowTable } from '../../run/rows.js';
+import { partsOfTask } from './file-task.js';
+import type { ClassificationTask, LabelledRow, LabelledText } from './task.js';
+
+const columns = ['text', 'label'] as const;
+const names = { textColumn: 'text', labelColumn: 'label' };
+
+/** Classification of texts that a program gives. */
+export async function rowsTask(
+  { data, validationData, testData }: GivenRows<LabelledRow>,
+  config: SeededDataConfig,
+): Promise<{ readonly task: ClassificationTask; readonly isDivided: boolean }> {
+  const divided = await classificationData(rowTable(data, 'data', columns), {
+    ...names,
+    rareClasses: config.rareClasses,
+    seed: config.seed,
+    validation: validationData === undefined ? config.validationFraction : 0,
+    test: testData === undefined ? config.testFraction : 0,
+  });
+  const { labels } = divided;
+  const part = async (name: 'validationData' | 'testData', held: readonly LabelledText[]) => {
+    const rows = name === 'testData' ? testData : validationData;
+    return rows === undefined
+      ? { examples: held, notices: [] }
+      : labelledTexts(rowTable(rows, name, columns), labels, names);
+  };
+  const validation = await part('validationData', divided.validation);
+  const test = await part('testData', divided.test);
+  const train = { examples: divided.train, notices: divided.notices };
+  return {
+    task: {
+      name: 'rows',
+      ...partsOfTask(labels, 'memory', [train, validation, test]),
+      source: { rows: 'given by a program' },
+    },
+    isDivided: validationData === undefined && testData === undefined,
+  };
+}

@@ -1,0 +1,43 @@
+import type { Answer } from '@resattn/models';
+import { type SequenceConfig, sequenceFields } from '../../config/sequence-config.js';
+import { textKey } from '../../run/text-key.js';
+import type { OpenedModel, Task } from '../../task.js';
+import { evaluateSequence, type SequenceEvaluation } from './evaluate.js';
+import { loadTask } from './load-task.js';
+import { openSequence } from './open-sequence.js';
+import type { SequenceOutcome, SequenceResults } from './outcome.js';
+import { sequenceSubject } from './subject.js';
+import type { SequenceRow, SequenceTask } from './task.js';
+import { trainSequence } from './train.js';
+
+export interface SequenceTypes {
+  readonly kind: 'sequence';
+  readonly config: SequenceConfig;
+  readonly data: SequenceTask;
+  readonly outcome: SequenceOutcome;
+  readonly row: SequenceRow;
+  readonly results: SequenceResults;
+  readonly evaluation: SequenceEvaluation;
+  readonly prediction: Answer;
+  readonly model: OpenedModel<Answer>;
+}
+
+/** One sequence into another: translations, summaries, actions. */
+export const sequence: Task<SequenceTypes> = {
+  kind: 'sequence',
+  fields: sequenceFields,
+  preset: 'translate',
+  commands: ['translate', 'summarize', 'evaluate'],
+  columns: ['sourceColumn', 'targetColumn'],
+  foreignColumns: ['textColumn', 'labelColumn', 'strict'],
+  loadTask,
+  describeTask: ({ verb, scores }) => ({ verb, scores }),
+  async trainingKeys({ train }, config) {
+    const keyOf = textKey(config);
+    return train.map(({ source }) => keyOf(source));
+  },
+  train: trainSequence,
+  open: openSequence,
+  evaluate: evaluateSequence,
+  compressible: sequenceSubject,
+};
