@@ -28,7 +28,7 @@ describe('list', () => {
   it('has every set, what is made on the spot and what is published', async () => {
     const { status, out } = await resattn(['data', 'list']);
     expect(status).toBe(0);
-    for (const id of ['language-id', 'dyck', ...Object.keys(publicSets)]) {
+    for (const id of ['language-id', 'language-detection', 'dyck', ...Object.keys(publicSets)]) {
       expect(out).toMatch(new RegExp(`^${id} `, 'm'));
     }
     expect(out).toMatch(/^scan .*16,728 \/ 4,182/m);

@@ -1,8 +1,8 @@
-import { embeddedSets } from '@resattn/data';
 import { type DownloadProgress, fetchPublicSet } from '@resattn/data/node';
 import { UserError } from '@resattn/experiments/config';
 import type { ProgressBar } from '@resattn/runtime';
 import type { Terminal } from '../terminal/terminal.js';
+import { setsOnTheSpot } from './sets-on-the-spot.js';
 
 export interface GetDataOptions {
   /** Default: all. */
@@ -18,7 +18,7 @@ export async function getData(
   { splits, isOffline, isJson, terminal }: GetDataOptions,
 ): Promise<void> {
   for (const id of ids) {
-    const embedded = embeddedSets.find((set) => set.id === id);
+    const embedded = setsOnTheSpot.find((set) => set.id === id);
     if (embedded) {
       throw new UserError(
         `${id} is made on the spot by ${embedded.madeBy} of @resattn/data: there is nothing to get.`,

@@ -1,11 +1,11 @@
-import { embeddedSets } from '@resattn/data';
 import { type PublicSetInfo, publicSetInfo } from '@resattn/data/node';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { setsOnTheSpot } from './sets-on-the-spot.js';
 
 /** `resattn data info <id>` */
 export function showData(id: string, terminal: Terminal, isJson: boolean): void {
-  const embedded = embeddedSets.find((set) => set.id === id);
+  const embedded = setsOnTheSpot.find((set) => set.id === id);
   const { sizes, ...known } = embedded
     ? { ...embedded, sizes: embedded.sizes() }
     : publicSetInfo(id);

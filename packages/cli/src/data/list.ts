@@ -1,13 +1,13 @@
-import { embeddedSets } from '@resattn/data';
 import { listPublicSets } from '@resattn/data/node';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { setsOnTheSpot } from './sets-on-the-spot.js';
 
 /** `resattn data list` */
 export function listData(terminal: Terminal, isJson: boolean): void {
   const published = listPublicSets();
   if (isJson) {
-    const embedded = embeddedSets.map(({ id, title, task, source, madeBy }) => ({
+    const embedded = setsOnTheSpot.map(({ id, title, task, source, madeBy }) => ({
       id,
       kind: 'embedded',
       title,
@@ -23,7 +23,7 @@ export function listData(terminal: Terminal, isJson: boolean): void {
   terminal.out(
     formatTable(
       ['made on the spot', 'task', 'out of'],
-      embeddedSets.map(({ id, task, source }) => [id, task, source]),
+      setsOnTheSpot.map(({ id, task, source }) => [id, task, source]),
       { emphasize, alignments: ['left', 'left', 'left'] },
     ),
   );

@@ -1,5 +1,6 @@
 import { checkOptions } from '@resattn/options';
 import { languageId } from '../embedded/language-id.js';
+import type { EmbeddedSet } from '../embedded/registry.js';
 import { fingerprint } from '../random/hash.js';
 import { RandomStream } from '../random/stream.js';
 import type { Splits } from '../splitting/split.js';
@@ -160,3 +161,17 @@ function withoutAmbiguousWords(
     test: clean(parts.test, new Set(trained)),
   };
 }
+
+/** What `embeddedSets` of `@resattn/data` would say of it. */
+export const languageDetectionSet: EmbeddedSet = {
+  id: 'language-detection',
+  title: 'Language detection',
+  task: 'classification, 72 languages',
+  source: 'everyday sentences of this project, Unicode CLDR of the JavaScript engine',
+  madeBy: 'languageDetection',
+  citation: 'The everyday sentences of @resattn/data, and those of language-id.',
+  sizes() {
+    const { train, validation, test } = languageDetection();
+    return { train: train.length, validation: validation.length, test: test.length };
+  },
+};

@@ -4,6 +4,7 @@ export {
   type LanguageDetectionKind,
   type LanguageDetectionOptions,
   languageDetection,
+  languageDetectionSet,
 } from './data.js';
 export {
   type EverydayTopic,
