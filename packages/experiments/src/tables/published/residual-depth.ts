@@ -14,7 +14,10 @@ export const residualDepth: Experiment = {
     presetName: 'language-id',
     preset: { kind: 'classification', summary: '', config: languageId },
     values: {
+      // Names and dates alone, and the network alone.
       data: 'language-id',
+      wide: false,
+      lowercase: false,
       maxLength: 32,
       residual: row === 'residual blocks',
       filters: new Array<number>(depths[column as keyof typeof depths]).fill(32),
@@ -23,6 +26,9 @@ export const residualDepth: Experiment = {
       // A normalization in each layer hides much of what the connections do.
       norm: 'none',
       variant: 'v1',
+      // Nor is a residual block its shortcut at first.
+      zeroInit: false,
+      embeddingDeviation: 1,
       epochs: 3,
     },
   }),
