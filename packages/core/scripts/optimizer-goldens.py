@@ -2,7 +2,8 @@
 gradients with every option of their optimizers, and with random ones.
 
     python packages/core/scripts/optimizer-goldens.py              # the fixture of the tests
-    python packages/core/scripts/optimizer-goldens.py 200 7        # 200 random cases of seed 7, to standard output
+    python packages/core/scripts/optimizer-goldens.py 200 7 > c  # 200 random cases of seed 7
+    RESATTN_OPTIMIZER_CASES=$PWD/c npx vitest run --project core optimizer-options
 
 In float32, as the packages compute by default; needs torch and transformers."""
 
@@ -63,19 +64,36 @@ def listed():
 
 
 def random_cases(count, seed):
+    """Each case a listed one, whose numbers are drawn anew."""
     generator = torch.Generator().manual_seed(seed)
+    uniform = lambda low, high: low + (high - low) * float(torch.rand((), generator=generator, dtype=torch.float64))
+    log = lambda low, high: 10 ** uniform(low, high)
     pick = lambda items: items[int(torch.randint(len(items), (1,), generator=generator))]
+    rates = lambda: [pick([0.0, uniform(0, 0.99)]), uniform(0.5, 0.999)]
+    draws = {
+        "lr": lambda _: log(-3, 0),
+        "weight_decay": lambda _: pick([0.0, log(-3, -0.5)]),
+        "momentum": lambda _: uniform(0.05, 0.95),
+        "dampening": lambda _: uniform(0, 0.9),
+        "betas": lambda _: rates(),
+        "beta1": lambda _: uniform(0, 0.95),
+        "alpha": lambda _: uniform(0.5, 0.999),
+        "rho": lambda _: uniform(0.5, 0.99),
+        "eps": lambda eps: [e and log(-8, -2) for e in eps] if isinstance(eps, list) else log(-8, -2),
+        "lr_decay": lambda _: uniform(0, 0.2),
+        "initial_accumulator_value": lambda _: uniform(0, 0.5),
+        "momentum_decay": lambda _: log(-3, -1),
+        "beta2_decay": lambda _: uniform(-0.9, -0.3),
+        "decay_rate": lambda _: uniform(-0.9, -0.3),
+        "d": lambda _: uniform(1, 2),
+        "clip_threshold": lambda _: uniform(0.3, 2),
+        "etas": lambda _: [uniform(0.2, 0.9), uniform(1.05, 2)],
+        "step_sizes": lambda _: [log(-5, -3), log(-1, 1)],
+    }
     cases = []
     for _ in range(count):
         name, base = pick(listed())
-        config = {k: v for k, v in base.items() if v is not None}
-        if name != "transformers.Adafactor" or not config["relative_step"]:
-            config["lr"] = pick([1e-3, 0.01, 0.1, 1.0])
-        if name not in ("Rprop",):
-            config["weight_decay"] = pick([0.0, 0.01, 0.3])
-        if "betas" in config:
-            config["betas"] = [pick([0.0, 0.5, 0.9, 0.99]), pick([0.5, 0.9, 0.999])]
-        cases.append((name, config))
+        cases.append((name, {k: v if isinstance(v, bool) or v is None else draws[k](v) for k, v in base.items()}))
     return cases
 
 
