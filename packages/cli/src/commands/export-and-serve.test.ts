@@ -1,5 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -56,13 +57,24 @@ describe('export', () => {
   });
 });
 
+/** The status that a request gets which is for a host of this name. */
+function statusFor(host: string, url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(`${url}/healthz`, { headers: { host } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+}
+
 describe('serve', () => {
   it('answers until it is interrupted', async () => {
     const tokenFile = join(folder, 'token');
     writeFileSync(tokenFile, 'a-token-for-the-test\n');
     const terminal = capturedTerminal();
     const args = ['serve', run, `again=${run}`, '--port', '0', '--log', 'off'];
-    const ended = main([...args, '--token-file', tokenFile], terminal);
+    args.push('--token-file', tokenFile, '--allow-host', 'models.example');
+    const ended = main(args, terminal);
     while (!terminal.said.some((line) => line.startsWith('ready')))
       await new Promise((resolve) => setTimeout(resolve, 20));
     const url = /http:\S+(?=\/docs)/.exec(terminal.said.join('\n'))![0];
@@ -75,6 +87,8 @@ describe('serve', () => {
       },
     });
     expect(await response.json()).toMatchObject({ model: 'again', prediction: { label: 'good' } });
+    expect(await statusFor('models.example', url)).toBe(200);
+    expect(await statusFor('other.example', url)).toBe(403);
     process.emit('SIGTERM');
     expect(await ended).toBe(0);
     await expect(fetch(url)).rejects.toThrow();

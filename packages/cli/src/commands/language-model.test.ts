@@ -108,6 +108,15 @@ describe('generate', () => {
     expect(await write('--temperature', '0')).toBe(await write('--greedy'));
   });
 
+  it('ends before a text that stops it', async () => {
+    const write = async (...options: string[]) =>
+      (await resattn(['generate', run, '--greedy', '--length', '40', ...options, 'the cat '])).out;
+    const whole = await write();
+    const end = whole.slice('the cat '.length + 10, 'the cat '.length + 13);
+    const stopped = await write('--stop', 'never there', '--stop', end);
+    expect(stopped).toBe(whole.slice(0, whole.indexOf(end, 'the cat '.length)));
+  });
+
   it('reads standard input, and prints JSON', async () => {
     const { out } = await resattn(['generate', run, '--json', '--length', '5'], 'the rat\nZ cat\n');
     const [first, second] = out.split('\n').map((line) => JSON.parse(line));
