@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import type { Comparison } from './compression/comparison.js';
 import { compressTask } from './compression/compress.js';
 import {
@@ -49,6 +50,12 @@ export interface WatchOptions {
   /** Default: the backend that tfjs has, else the best one there is. */
   readonly machine?: MachineOptions | undefined;
 }
+
+export const watchKeys: Readonly<Record<keyof WatchOptions, true>> = {
+  onEvent: true,
+  signal: true,
+  machine: true,
+};
 
 export interface RunOptions extends WatchOptions {
   /** Default: `runs/<name of the data>-<time>`. */
@@ -110,8 +117,10 @@ export type AnyRun = { [K in keyof Types]: ExperimentRun<Types[K]> }[keyof Types
 export async function runExperiment<T extends TaskTypes>(
   task: Task<T>,
   options: ExperimentOptions<T>,
-  { folder, seed, ...watch }: RunOptions = {},
+  running: RunOptions = {},
 ): Promise<FinishedRun<T>> {
+  checkOptions('runExperiment', running, { ...watchKeys, folder: true, seed: true });
+  const { folder, seed, ...watch } = running;
   const { preset: name = task.preset, ...given } = options;
   const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
   if (preset?.kind !== task.kind) {
@@ -153,6 +162,7 @@ export async function resume<T extends TaskTypes = Types[keyof Types]>(
   options: ResumeOptions<T['row']> = {},
   watch: WatchOptions & { readonly task?: Task<T> } = {},
 ): Promise<FinishedRun<T>> {
+  checkOptions('resume', watch, { ...watchKeys, task: true });
   const { task, opened } = await openAs<T>(folder, watch.task);
   const { values: given, rows } = divideOptions<T['row']>(options);
   const { onEvent: tell, signal, machine } = watch;
@@ -175,6 +185,7 @@ export async function openRun<T extends TaskTypes = Types[keyof Types]>(
   task?: Task<T>,
   watch: WatchOptions = {},
 ): Promise<ExperimentRun<T>> {
+  checkOptions('openRun', watch, watchKeys);
   const found = await openAs<T>(folder, task);
   const results = (await found.opened.run.readResults()) as T['results'] | undefined;
   return runOf(found.task, found.opened, results, watch);
@@ -256,6 +267,7 @@ export async function compress<T extends TaskTypes>(
   options: Partial<CompressOptions> & { readonly method: CompressionMethod },
   watch: WatchOptions = {},
 ): Promise<CompressedRun<T>> {
+  checkOptions('compress', watch, watchKeys);
   const { task, opened } = await openAs<T>(run.folder, undefined);
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError();
@@ -280,8 +292,10 @@ export async function compress<T extends TaskTypes>(
 export async function exportRun(
   run: { readonly folder: string },
   options: ExportFormat & { readonly out?: string | undefined },
-  { onEvent: tell, machine }: WatchOptions = {},
+  watch: WatchOptions = {},
 ): Promise<ExportedRun> {
+  checkOptions('exportRun', watch, watchKeys);
+  const { onEvent: tell, machine } = watch;
   const { task, opened } = taskOf(await openFolder(run.folder));
   return exportTask(task, opened, { ...options, tell, machine });
 }

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import { guarded } from './events.js';
-import type { WatchOptions } from './experiment.js';
+import { type WatchOptions, watchKeys } from './experiment.js';
 import { resumeRun, trainRun } from './run/train-run.js';
 import type { Experiment } from './tables/experiment.js';
 import { experiments } from './tables/published/index.js';
@@ -28,8 +29,16 @@ export interface TableOptions extends WatchOptions {
  */
 export async function runTable(
   table: Experiment | string,
-  { seeds = 1, only = [], set = [], onEvent, machine, ...options }: TableOptions = {},
+  options: TableOptions = {},
 ): Promise<TableResult> {
+  checkOptions('runTable', options, {
+    ...watchKeys,
+    seeds: true,
+    folder: true,
+    only: true,
+    set: true,
+  });
+  const { seeds = 1, only = [], set = [], onEvent, machine } = options;
   const experiment = typeof table === 'string' ? named(table) : table;
   const tell = guarded(onEvent);
   return runPlannedTable({

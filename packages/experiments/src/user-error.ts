@@ -1,4 +1,3 @@
-// The lightest of the packages that carry it: it is loaded before the command line is read.
 import { OptionError } from '@resattn/options';
 
 /**

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkOptions, pickOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { TensorFlowBackend } from './backend/tensorflow-backend.js';
 import { calibrate, recordedCalibration } from './calibration/calibrate.js';
@@ -8,6 +9,7 @@ import {
   type ChosenSettings,
   chooseSettings,
   defaultSettings,
+  demandKeys,
   demandsOf,
   isDecided,
   type Settings,
@@ -55,6 +57,18 @@ export interface TensorFlowOptions
   readonly calibration?: CalibrationMode;
 }
 
+const tensorFlowKeys: Readonly<Record<keyof TensorFlowOptions, true>> = {
+  device: true,
+  oneDnn: true,
+  intraOpThreads: true,
+  interOpThreads: true,
+  deterministic: true,
+  calibration: true,
+  offline: true,
+  log: true,
+  progress: true,
+};
+
 /** What computes: one line for people, the parts for programs. */
 export interface DeviceReport {
   readonly backend: string;
@@ -77,6 +91,7 @@ let started: { readonly report: DeviceReport; readonly effective: Effective } | 
  *   other options.
  */
 export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<DeviceReport> {
+  checkOptions('useTensorFlow', options, tensorFlowKeys);
   if (started) {
     if (!agrees(options, started.effective)) {
       throw new Error(
@@ -91,7 +106,12 @@ export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<De
   if (device === 'gpu' && visibleGpus().length === 0)
     throw new Error(noGpu('no NVIDIA driver answers'));
   const variant = device === 'cpu' ? 'cpu' : device === 'gpu' ? 'cuda' : 'auto';
-  const library = findLibrary({ variant }) ?? (await provision({ ...options, variant }));
+  const library =
+    findLibrary({ variant }) ??
+    (await provision({
+      ...pickOptions(options, { offline: true, log: true, progress: true }),
+      variant,
+    }));
   const settings = await settingsFor(library, options);
   setEnvironment(library, options, settings);
   const native = start(library, { ...options, ...settings });
@@ -121,6 +141,7 @@ export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<De
  * else plain JavaScript. The report's line says which one computes, why, and what to do about it.
  */
 export async function useBestBackend(options: TensorFlowOptions = {}): Promise<DeviceReport> {
+  checkOptions('useBestBackend', options, tensorFlowKeys);
   const forced = process.env.RESATTN_BACKEND || undefined;
   if (forced !== undefined && !['tensorflow', 'wasm', 'cpu'].includes(forced)) {
     throw new Error(`RESATTN_BACKEND is "${forced}", want tensorflow, wasm or cpu`);
@@ -165,7 +186,7 @@ async function settingsFor(
 ): Promise<ChosenSettings | undefined> {
   const mode = calibrationMode(options.calibration);
   if (options.device !== 'cpu' && visibleGpus().length > 0) return undefined;
-  const demands = demandsOf(options);
+  const demands = demandsOf(pickOptions(options, demandKeys));
   const record =
     mode === 'off' || isDecided(demands)
       ? undefined

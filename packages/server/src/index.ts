@@ -1,6 +1,10 @@
 export { isLoopback } from './http/known-host.js';
 export { type LoadClassifierOptions, loadServedClassifier } from './models/load-classifier.js';
-export { loadServedLanguageModel, loadServedSequence } from './models/load-generator.js';
+export {
+  type LoadGeneratorOptions,
+  loadServedLanguageModel,
+  loadServedSequence,
+} from './models/load-generator.js';
 export { loadServedPretrained } from './models/load-pretrained.js';
 export { loadServed } from './models/load-served.js';
 export type {

@@ -1,4 +1,4 @@
-import { requireWholeNumber } from '@resattn/options';
+import { checkOptions, requireWholeNumber } from '@resattn/options';
 import type { ServedModel } from './models/served-model.js';
 
 /** What the server takes at most. */
@@ -63,6 +63,17 @@ export const defaultLimits: ServerLimits = {
   tokens: 1024,
 };
 
+const limitKeys: Readonly<Record<keyof ServerLimits, true>> = {
+  bodyBytes: true,
+  textLength: true,
+  textsPerRequest: true,
+  queue: true,
+  seconds: true,
+  connections: true,
+  streams: true,
+  tokens: true,
+};
+
 export interface ResolvedOptions {
   readonly models: readonly ServedModel[];
   readonly host: string;
@@ -76,6 +87,18 @@ export interface ResolvedOptions {
 
 /** @throws Error for options out of range, naming the field. */
 export function resolveOptions(options: ServerOptions): ResolvedOptions {
+  checkOptions('server', options, {
+    models: true,
+    host: true,
+    port: true,
+    hosts: true,
+    token: true,
+    batching: true,
+    limits: true,
+    logger: true,
+  });
+  checkOptions('server: batching', options.batching, { maxSize: true, maxDelay: true });
+  checkOptions('server: limits', options.limits, limitKeys);
   const { models, token, hosts, host = '127.0.0.1', port = 8000, logger = false } = options;
   if (models.length === 0) throw new Error('server: models is empty, want at least one');
   const names = models.map(({ name }) => name);

@@ -66,18 +66,26 @@ export interface HeOptions extends RandomInitializerOptions {
 
 const glorot =
   (distribution: 'normal' | 'uniform') =>
-  ({ gain = 1, ...options }: GlorotOptions = {}): VarianceScaling =>
-    new VarianceScaling({ ...options, scale: gain * gain, mode: 'fanAvg', distribution });
+  (options: GlorotOptions = {}): VarianceScaling => {
+    checkOptions('glorot', options, { gain: true, seed: true });
+    const { gain = 1, ...shared } = options;
+    return new VarianceScaling({ ...shared, scale: gain * gain, mode: 'fanAvg', distribution });
+  };
 
 const he =
   (distribution: 'normal' | 'uniform') =>
-  ({ slope = 0, ...options }: HeOptions = {}): VarianceScaling =>
-    new VarianceScaling({ ...options, scale: 2 / (1 + slope * slope), distribution });
+  (options: HeOptions = {}): VarianceScaling => {
+    checkOptions('he', options, { slope: true, mode: true, seed: true });
+    const { slope = 0, ...shared } = options;
+    return new VarianceScaling({ ...shared, scale: 2 / (1 + slope * slope), distribution });
+  };
 
 const lecun =
   (distribution: 'normal' | 'uniform') =>
-  (options: RandomInitializerOptions = {}): VarianceScaling =>
-    new VarianceScaling({ ...options, distribution });
+  (options: RandomInitializerOptions = {}): VarianceScaling => {
+    checkOptions('lecun', options, { seed: true });
+    return new VarianceScaling({ ...options, distribution });
+  };
 
 /** Variance `2 gain^2 / (fanIn + fanOut)`, uniform (Glorot and Bengio, AISTATS 2010). */
 export const glorotUniform = glorot('uniform');

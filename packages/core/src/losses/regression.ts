@@ -36,6 +36,7 @@ export function meanSquaredError(
   target: tf.Tensor,
   options: ReductionOption = {},
 ): tf.Tensor {
+  checkOptions('meanSquaredError', options, { reduction: true });
   return errorLoss('meanSquaredError', [prediction, target], options, tf.square, (error) =>
     tf.mul(error, 2),
   );
@@ -51,6 +52,7 @@ export function meanAbsoluteError(
   target: tf.Tensor,
   options: ReductionOption = {},
 ): tf.Tensor {
+  checkOptions('meanAbsoluteError', options, { reduction: true });
   return errorLoss('meanAbsoluteError', [prediction, target], options, tf.abs, tf.sign);
 }
 

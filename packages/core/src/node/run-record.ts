@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import type { TrainerCallbacks } from '../training/events.js';
 import { FileFormatError } from '../training/safetensors.js';
 import { writeError, writeFileAtomic } from './atomic-write.js';
@@ -54,6 +55,7 @@ export class RunRecord {
    * @throws Error when the folder holds something, or cannot be written.
    */
   static async create(folder: string, options: CreateRunOptions): Promise<RunRecord> {
+    checkOptions('RunRecord.create', options, { config: true, packages: true });
     let existing: string[];
     try {
       await mkdir(folder, { recursive: true });

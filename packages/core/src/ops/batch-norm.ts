@@ -75,6 +75,7 @@ export function batchNormBy(
   x: tf.Tensor,
   options: BatchNormOptions = {},
 ): tf.Tensor {
+  checkOptions('batchNormBy', options, { gamma: true, beta: true, epsilon: true, mask: true });
   check(x, options);
   const { gamma, beta, epsilon = 1e-5, mask } = options;
   const inverseStd = tf.rsqrt(tf.add(variance, epsilon));

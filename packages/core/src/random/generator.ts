@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { fuse } from '../ops/fuse.js';
 import { type TensorFlowKernels, tensorFlowKernels } from '../tensorflow.js';
@@ -99,6 +100,7 @@ export class RandomGenerator {
    * @throws Error when `lower` is not below `upper`, or the interval has no probability to speak of.
    */
   truncatedNormal(shape: readonly number[], options: TruncatedNormalOptions = {}): tf.Tensor {
+    checkOptions('truncatedNormal', options, { mean: true, std: true, lower: true, upper: true });
     const { mean = 0, std = 1, lower = mean - 2 * std, upper = mean + 2 * std } = options;
     if (!(lower < upper)) {
       throw new Error(`truncatedNormal: lower is ${lower}, upper is ${upper}; want lower < upper`);

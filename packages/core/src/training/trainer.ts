@@ -162,6 +162,7 @@ export class Trainer {
 
   /** Loss and metrics over the source's first epoch, without dropout and updates. */
   evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<EvaluationResult> {
+    checkOptions('evaluate', options, { metrics: true, onBatch: true, signal: true });
     return evaluateOver(this.evaluateStep, source, options);
   }
 
@@ -170,6 +171,7 @@ export class Trainer {
     source: BatchSource,
     options: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<{ batch: Batch; outputs: Record<string, DenseArray> }> {
+    checkOptions('predict', options, { signal: true });
     return outputsOf(this.predictStep, source, options.signal);
   }
 

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { checkOptions, pickOptions } from '@resattn/options';
 import {
   type ClassificationData,
   type ClassificationOptions,
@@ -7,10 +8,18 @@ import {
   type LabelledTextsOptions,
   labelledTexts,
 } from '../reading/classification.js';
+import { classificationKeys, columnKeys } from '../reading/option-keys.js';
 import type { Table } from '../reading/table.js';
+import { tableFileKeys, textFolderKeys } from './option-keys.js';
 import { openTable, type TableFileOptions } from './table-file.js';
 import { inFile } from './text-file.js';
 import { openTextFolder, type TextFolderOptions } from './text-folder.js';
+
+const loadKeys: Readonly<Record<keyof LoadClassificationOptions, true>> = {
+  ...classificationKeys,
+  ...tableFileKeys,
+  ...textFolderKeys,
+};
 
 export interface LoadClassificationOptions
   extends ClassificationOptions,
@@ -25,9 +34,13 @@ export async function loadClassification(
   path: string,
   options: LoadClassificationOptions = {},
 ): Promise<ClassificationData> {
+  checkOptions('loadClassification', options, loadKeys);
   const { table, notices } = await open(path, options);
   try {
-    const data = await classificationData(table, { ...table.defaults, ...options });
+    const data = await classificationData(table, {
+      ...table.defaults,
+      ...pickOptions(options, classificationKeys),
+    });
     return { ...data, notices: [...notices(), ...data.notices] };
   } catch (error) {
     throw inFile(path, error);
@@ -40,9 +53,13 @@ export async function loadLabelledTexts(
   labels: readonly string[],
   options: LoadClassificationOptions & LabelledTextsOptions = {},
 ): Promise<{ readonly examples: readonly LabelledText[]; readonly notices: readonly string[] }> {
+  checkOptions('loadLabelledTexts', options, { ...loadKeys, unknownLabels: true });
   const { table, notices } = await open(path, options);
   try {
-    const read = await labelledTexts(table, labels, { ...table.defaults, ...options });
+    const read = await labelledTexts(table, labels, {
+      ...table.defaults,
+      ...pickOptions(options, { ...columnKeys, unknownLabels: true }),
+    });
     return { examples: read.examples, notices: [...notices(), ...read.notices] };
   } catch (error) {
     throw inFile(path, error);
@@ -62,10 +79,10 @@ async function open(
     () => false,
   );
   if (!isFolder) {
-    const table = await openTable(path, options);
+    const table = await openTable(path, pickOptions(options, tableFileKeys));
     return { table, notices: () => table.notices() };
   }
-  const table = await openTextFolder(path, options);
+  const table = await openTextFolder(path, pickOptions(options, textFolderKeys));
   const defaults = { textColumn: 'text', labelColumn: 'label' };
   return { table: { ...table, defaults }, notices: () => table.notices() };
 }

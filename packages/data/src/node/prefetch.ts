@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { checkOptions } from '@resattn/options';
 import type { Batch, BatchSource } from '../batching/batch.js';
 
 export interface PrefetchOptions {
@@ -82,6 +83,7 @@ export async function prefetchInWorker(
   modulePath: string,
   options: PrefetchOptions = {},
 ): Promise<PrefetchedBatches> {
+  checkOptions('prefetchInWorker', options, { argument: true, ahead: true });
   const { argument, ahead = 4 } = options;
   if (!Number.isInteger(ahead) || ahead < 1) {
     throw new RangeError(`ahead must be a positive integer, got ${ahead}.`);

@@ -1,12 +1,15 @@
 import { open } from 'node:fs/promises';
+import { checkOptions, pickOptions } from '@resattn/options';
 import { type CsvOptions, readCsv } from '../reading/csv.js';
 import type { TextDecodingOptions } from '../reading/decode.js';
 import { describeEncoding, type TextEncodingFound } from '../reading/encoding.js';
 import { FASTTEXT_PREFIX, readFastText } from '../reading/fasttext.js';
 import { type JsonlOptions, readJsonl } from '../reading/jsonl.js';
+import { csvKeys, decodingKeys, jsonlKeys } from '../reading/option-keys.js';
 import { readParquet } from '../reading/parquet/read-parquet.js';
 import type { Table, TableRow } from '../reading/table.js';
 import { readTmx } from '../reading/tmx.js';
+import { tableFileKeys } from './option-keys.js';
 import { assertReadableFile, inFile, openText } from './text-file.js';
 
 export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'fasttext' | 'tmx';
@@ -32,9 +35,10 @@ export interface TableFile extends Table {
  * Every error names the file.
  */
 export async function openTable(path: string, options: TableFileOptions = {}): Promise<TableFile> {
+  checkOptions('openTable', options, tableFileKeys);
   const format = options.format ?? formatByName(path);
   if (format === 'parquet') return openParquet(path, options);
-  const decoded = await openText(path, options);
+  const decoded = await openText(path, pickOptions(options, { ...decodingKeys, onRead: true }));
   try {
     const table = await readText(decoded.text, format, options);
     return {
@@ -72,10 +76,12 @@ async function readText(
   const [found, source] = await formatByContent(text);
   // Those of fastText have any name, and no name of their own.
   const known = options.format ?? (found === 'fasttext' ? found : (format ?? found));
-  if (known === 'jsonl') return named(await readJsonl(source, options), 'jsonl');
+  if (known === 'jsonl')
+    return named(await readJsonl(source, pickOptions(options, jsonlKeys)), 'jsonl');
   if (known === 'fasttext') return named(readFastText(source), 'fasttext');
   if (known === 'tmx') return named(await readTmx(source), 'tmx');
-  const table = await readCsv(source, known === 'tsv' ? { delimiter: '\t', ...options } : options);
+  const layout = pickOptions(options, csvKeys);
+  const table = await readCsv(source, known === 'tsv' ? { delimiter: '\t', ...layout } : layout);
   return named(table, table.delimiter === '\t' ? 'tsv' : 'csv');
 }
 

@@ -2,8 +2,9 @@ import { createReadStream } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
-import { isOptionError } from '@resattn/options';
+import { checkOptions, isOptionError, pickOptions } from '@resattn/options';
 import { type DecodedText, decodeStream, type TextDecodingOptions } from '../reading/decode.js';
+import { decodingKeys } from '../reading/option-keys.js';
 
 /**
  * Checks that a path names a regular file that can be read and holds something.
@@ -93,9 +94,10 @@ export async function openText(
   path: string,
   options: TextDecodingOptions & { readonly onRead?: (bytes: number) => void } = {},
 ): Promise<DecodedText> {
+  checkOptions('openText', options, { ...decodingKeys, onRead: true });
   const bytes = await fileBytes(path, options.onRead);
   try {
-    const decoded = await decodeStream(bytes, options);
+    const decoded = await decodeStream(bytes, pickOptions(options, decodingKeys));
     return {
       encoding: decoded.encoding,
       evidence: decoded.evidence,

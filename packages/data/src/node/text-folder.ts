@@ -1,8 +1,11 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkOptions, pickOptions } from '@resattn/options';
 import { decodeText, type TextDecodingOptions } from '../reading/decode.js';
 import { assertConfident, detectEncoding } from '../reading/encoding.js';
+import { decodingKeys } from '../reading/option-keys.js';
 import type { Table, TableRow } from '../reading/table.js';
+import { textFolderKeys } from './option-keys.js';
 import { gunzipWhole, inFile } from './text-file.js';
 
 export interface TextFolderOptions extends TextDecodingOptions {
@@ -34,6 +37,7 @@ export async function openTextFolder(
   path: string,
   options: TextFolderOptions = {},
 ): Promise<TextFolder> {
+  checkOptions('openTextFolder', options, textFolderKeys);
   const leftOut = new LeftOut(options.strict ?? false);
   const { labels, others } = await classFolders(path);
   const files: TextPath[] = [];
@@ -57,7 +61,8 @@ export async function openTextFolder(
   }
   for (const file of others) leftOut.add('a file beside the classes', file);
   const encoding = options.encoding ?? (await encodingOf(files));
-  const decoding = { ...options, ...(encoding !== undefined && { encoding }) };
+  const given = pickOptions(options, decodingKeys);
+  const decoding = { ...given, ...(encoding !== undefined && { encoding }) };
   let invalidLines = 0;
 
   async function* rows(): AsyncGenerator<TableRow> {
@@ -67,7 +72,7 @@ export async function openTextFolder(
       if (bytes.length === 0) leftOut.add('an empty file', file);
       else {
         try {
-          const decoded = decodeText(bytes, isClear(bytes) ? options : decoding);
+          const decoded = decodeText(bytes, isClear(bytes) ? given : decoding);
           ({ text } = decoded);
           invalidLines += decoded.invalidLines;
         } catch (error) {

@@ -1,7 +1,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import { linesOf } from '../reading/lines.js';
+import { decodingKeys } from '../reading/option-keys.js';
 import {
   bertTokenizer,
   byteLevelBpeTokenizer,
@@ -109,6 +111,7 @@ export async function loadTokenizer(
   path: string,
   options: LoadTokenizerOptions = {},
 ): Promise<Tokenizer> {
+  checkOptions('loadTokenizer', options, { lowercase: true });
   const isFolder = existsSync(path) && statSync(path).isDirectory();
   if (isFolder) {
     const tokenizer = await loadFromFolder(path, options);
@@ -223,6 +226,7 @@ export async function trainOnFiles<T>(
   paths: readonly string[],
   options: TrainOnFilesOptions = {},
 ): Promise<T> {
+  checkOptions('trainOnFiles', options, { ...decodingKeys, onProgress: true });
   const { invalid = 'replace', encoding, onProgress } = options;
   let total = 0;
   for (const path of paths) total += await assertReadableFile(path);

@@ -1,6 +1,7 @@
-import { nearestName, OptionError } from '@resattn/options';
+import { checkOptions, nearestName, OptionError } from '@resattn/options';
 import { type Splits, split } from '../splitting/split.js';
 import { count, type LabelledRow, readLabelledRows } from './labelled-rows.js';
+import { classificationKeys, columnKeys } from './option-keys.js';
 import { combinedLabels } from './several-labels.js';
 import type { Table } from './table.js';
 
@@ -44,6 +45,7 @@ export async function classificationData(
   table: Table,
   options: ClassificationOptions = {},
 ): Promise<ClassificationData> {
+  checkOptions('classificationData', options, classificationKeys);
   const notices: string[] = [];
   let entries = await readLabelledRows(table, options, notices);
   const combined = combinedLabels(entries);
@@ -89,6 +91,7 @@ export async function labelledTexts(
   labels: readonly string[],
   options: LabelledTextsOptions = {},
 ): Promise<{ readonly examples: readonly LabelledText[]; readonly notices: readonly string[] }> {
+  checkOptions('labelledTexts', options, { ...columnKeys, unknownLabels: true });
   const notices: string[] = [];
   const indexOf = new Map(labels.map((label, i) => [label, i]));
   const entries = await readLabelledRows(table, options, notices);

@@ -1,4 +1,4 @@
-import { OptionError } from '@resattn/options';
+import { checkOptions, OptionError } from '@resattn/options';
 import { assertColumn } from './assert-column.js';
 import { shownValue } from './field-text.js';
 import type { TableRow } from './table.js';
@@ -39,6 +39,7 @@ export function chooseColumns(
   given: { text?: string | undefined; label?: string | undefined } = {},
   hasMoreColumns = false,
 ): ClassificationColumns {
+  checkOptions('chooseColumns', given, { text: true, label: true });
   if (!hasMoreColumns) {
     if (given.text !== undefined) assertColumn(given.text, columns);
     if (given.label !== undefined) assertColumn(given.label, columns);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { linesOf, type TextSource } from './lines.js';
 
 export interface ConllOptions {
@@ -24,6 +25,7 @@ export async function* readConll(
   source: TextSource,
   options: ConllOptions = {},
 ): AsyncGenerator<ConllSentence> {
+  checkOptions('readConll', options, { separator: true, comment: true });
   let { separator } = options;
   let width: number | undefined;
   let tokens: string[][] = [];

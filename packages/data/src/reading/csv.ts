@@ -1,6 +1,7 @@
-import { OptionError } from '@resattn/options';
+import { checkOptions, OptionError } from '@resattn/options';
 import Papa from 'papaparse';
 import { piecesOf, type TextSource } from './lines.js';
+import { csvKeys } from './option-keys.js';
 import type { Table, TableRow } from './table.js';
 
 export interface CsvOptions {
@@ -37,6 +38,7 @@ interface CsvRecord {
  * quote; each with its line
  */
 export async function readCsv(source: TextSource, options: CsvOptions = {}): Promise<CsvTable> {
+  checkOptions('readCsv', options, csvKeys);
   const pieces = withPlainLineEnds(piecesOf(source));
   const { text: first, separator } = withoutSeparatorLine(await firstLines(pieces));
   const delimiter = options.delimiter ?? separator ?? guessDelimiter(first, options.quote);

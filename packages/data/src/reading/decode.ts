@@ -1,4 +1,4 @@
-import { OptionError } from '@resattn/options';
+import { checkOptions, OptionError } from '@resattn/options';
 import {
   assertConfident,
   assertText,
@@ -6,6 +6,7 @@ import {
   detectEncoding,
   type TextEncodingFound,
 } from './encoding.js';
+import { decodingKeys } from './option-keys.js';
 
 export interface TextDecodingOptions {
   /** A label that `TextDecoder` knows. Default: detected. */
@@ -39,6 +40,7 @@ export async function decodeStream(
   bytes: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
   options: TextDecodingOptions = {},
 ): Promise<DecodedText> {
+  checkOptions('decodeStream', options, decodingKeys);
   const iterator =
     Symbol.asyncIterator in bytes ? bytes[Symbol.asyncIterator]() : bytes[Symbol.iterator]();
   const first: Uint8Array[] = [];
@@ -79,6 +81,7 @@ export function decodeText(
   bytes: Uint8Array,
   options: TextDecodingOptions = {},
 ): TextEncodingFound & { readonly text: string; readonly invalidLines: number } {
+  checkOptions('decodeText', options, decodingKeys);
   const decoder = new LineDecoder(foundEncoding(bytes.subarray(0, sampleSize), options), options);
   const text = decoder.push(bytes) + decoder.end();
   return { ...decoder.found, text, invalidLines: decoder.invalidLines };

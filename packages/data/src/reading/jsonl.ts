@@ -1,8 +1,9 @@
-import { OptionError } from '@resattn/options';
+import { checkOptions, OptionError } from '@resattn/options';
 import { named, rowsOfObject } from './json-layouts.js';
 import { type JsonText, jsonTexts, parseJson } from './json-values.js';
 import { linesOf, piecesOf, type TextSource } from './lines.js';
 import { ColumnUnion, withPaths } from './nested.js';
+import { jsonlKeys } from './option-keys.js';
 import type { Table, TableRow } from './table.js';
 
 export interface JsonlOptions {
@@ -35,6 +36,7 @@ interface Parsed {
  * @throws Error at a line that is not a JSON object, with its number, and if there is none at all
  */
 export async function readJsonl(source: TextSource, options: JsonlOptions = {}): Promise<Table> {
+  checkOptions('readJsonl', options, jsonlKeys);
   let skipped = 0;
   const union = new ColumnUnion();
 

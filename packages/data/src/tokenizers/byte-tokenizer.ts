@@ -1,3 +1,5 @@
+import { checkOptions, pickOptions } from '@resattn/options';
+import { boundaryKeys, decodeKeys } from './option-keys.js';
 import {
   boundaryTemplate,
   defaultSpecialTokens,
@@ -26,6 +28,7 @@ export class ByteTokenizer extends BaseTokenizer {
 
   constructor(options: BoundaryOptions = {}) {
     super();
+    checkOptions('ByteTokenizer', options, boundaryKeys);
     this.names = options.specialTokens ?? defaultSpecialTokens;
     this.special = listSpecialTokens(this.names);
     this.specialTokens = numberSpecialTokens(this.names);
@@ -34,7 +37,7 @@ export class ByteTokenizer extends BaseTokenizer {
   }
 
   static fromJSON(json: ByteTokenizerJSON): ByteTokenizer {
-    return new ByteTokenizer(json);
+    return new ByteTokenizer(pickOptions(json, boundaryKeys));
   }
 
   get vocabSize(): number {
@@ -56,6 +59,7 @@ export class ByteTokenizer extends BaseTokenizer {
 
   /** Bytes that are no UTF-8 become U+FFFD. */
   decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    checkOptions('decode', options, decodeKeys);
     const skip = options.skipSpecialTokens ?? true;
     let text = '';
     let bytes: number[] = [];

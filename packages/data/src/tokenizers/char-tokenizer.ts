@@ -1,4 +1,6 @@
+import { checkOptions, pickOptions } from '@resattn/options';
 import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
+import { charKeys, limitKeys } from './option-keys.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
 import { graphemes } from './text/segmenting.js';
 import { wellFormed } from './text/well-formed.js';
@@ -31,6 +33,7 @@ export class CharTokenizer extends UnitTokenizer {
 
   constructor(tokens: readonly string[], options: CharTokenizerOptions = {}) {
     super(tokens, options);
+    checkOptions('CharTokenizer', options, charKeys);
     this.unit = options.unit ?? 'codePoint';
     this.lowercase = options.lowercase ?? false;
   }
@@ -40,11 +43,13 @@ export class CharTokenizer extends UnitTokenizer {
     texts: Iterable<string>,
     options: CharTokenizerOptions & VocabularyLimits & { onProgress?: ProgressCallback } = {},
   ): CharTokenizer {
-    return train(new CharTrainer(options), texts, options.onProgress);
+    checkOptions('CharTokenizer.train', options, { ...charKeys, ...limitKeys, onProgress: true });
+    const { onProgress, ...counted } = options;
+    return train(new CharTrainer(counted), texts, onProgress);
   }
 
   static fromJSON(json: CharTokenizerJSON): CharTokenizer {
-    return new CharTokenizer(json.tokens, json);
+    return new CharTokenizer(json.tokens, pickOptions(json, charKeys));
   }
 
   protected get joiner(): string {
@@ -78,6 +83,7 @@ export class CharTrainer implements TokenizerTrainer<CharTokenizer> {
   private readonly options: CharTokenizerOptions & VocabularyLimits;
 
   constructor(options: CharTokenizerOptions & VocabularyLimits = {}) {
+    checkOptions('CharTrainer', options, { ...charKeys, ...limitKeys });
     this.options = options;
   }
 
@@ -89,7 +95,10 @@ export class CharTrainer implements TokenizerTrainer<CharTokenizer> {
 
   finish(): CharTokenizer {
     const special = listSpecialTokens(this.options.specialTokens ?? defaultSpecialTokens);
-    return new CharTokenizer(frequentTokens(this.counts, special, this.options), this.options);
+    return new CharTokenizer(
+      frequentTokens(this.counts, special, this.options),
+      pickOptions(this.options, charKeys),
+    );
   }
 }
 

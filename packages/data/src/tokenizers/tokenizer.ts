@@ -1,4 +1,6 @@
+import { checkOptions } from '@resattn/options';
 import { Encoding, type OffsetUnit } from './encoding.js';
+import { encodeKeys, paddingKeys, truncationKeys } from './option-keys.js';
 import { type PaddingOptions, pad, paddedLength } from './padding.js';
 import { countAdded, plainTemplate, type Template, type TemplatePiece } from './template.js';
 import { codePointIndex, hasSurrogates, unitIndex, wellFormed } from './text/well-formed.js';
@@ -94,6 +96,7 @@ export abstract class BaseTokenizer implements Tokenizer {
    * asked.
    */
   encode(text: string, options: EncodeOptions = {}): Encoding {
+    checkOptions('encode', options, encodeKeys);
     const encoding = this.encodeUnpadded(text, options.pair, options);
     const padding = this.paddingOf(options.padding);
     return padding === null ? encoding : this.padAll([encoding], padding)[0]!;
@@ -101,6 +104,7 @@ export abstract class BaseTokenizer implements Tokenizer {
 
   /** Encodes many texts or pairs with the same options, padded together where padding is asked. */
   encodeBatch(texts: Iterable<BatchInput>, options: EncodeOptions = {}): Encoding[] {
+    checkOptions('encodeBatch', options, encodeKeys);
     const encodings: Encoding[] = [];
     for (const text of texts)
       encodings.push(
@@ -267,14 +271,18 @@ export abstract class BaseTokenizer implements Tokenizer {
 
   private truncationOf(given: EncodeOptions['truncation']): TruncationOptions | null {
     if (given === undefined) return this.defaultTruncation;
-    return typeof given === 'number' ? { ...this.defaultTruncation, maxLength: given } : given;
+    if (typeof given === 'number') return { ...this.defaultTruncation, maxLength: given };
+    if (given !== null) checkOptions('encode: truncation', given, truncationKeys);
+    return given;
   }
 
   private paddingOf(given: EncodeOptions['padding']): PaddingOptions | null {
     if (given === undefined) return this.defaultPadding;
     if (given === null || given === false) return null;
     if (given === true) return this.defaultPadding ?? {};
-    return { ...this.defaultPadding, ...(typeof given === 'number' ? { to: given } : given) };
+    if (typeof given === 'number') return { ...this.defaultPadding, to: given };
+    checkOptions('encode: padding', given, paddingKeys);
+    return { ...this.defaultPadding, ...given };
   }
 
   private padAll(encodings: readonly Encoding[], options: PaddingOptions): Encoding[] {

@@ -1,3 +1,5 @@
+import { checkOptions } from '@resattn/options';
+import { decodeKeys } from './option-keys.js';
 import {
   boundaryTemplate,
   defaultSpecialTokens,
@@ -60,6 +62,7 @@ export abstract class UnitTokenizer extends BaseTokenizer {
   }
 
   decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    checkOptions('decode', options, decodeKeys);
     const skip = options.skipSpecialTokens ?? true;
     const units: string[] = [];
     for (let i = 0; i < ids.length; i++) {

@@ -1,4 +1,6 @@
+import { checkOptions, pickOptions } from '@resattn/options';
 import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
+import { limitKeys, wordKeys } from './option-keys.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
 import { wordsOf } from './text/segmenting.js';
 import { wellFormed } from './text/well-formed.js';
@@ -43,6 +45,7 @@ export class WordTokenizer extends UnitTokenizer {
 
   constructor(tokens: readonly string[], options: WordTokenizerOptions = {}) {
     super(tokens, options);
+    checkOptions('WordTokenizer', options, wordKeys);
     this.splitting = new WordSplitting(options);
     this.joiner = options.joiner ?? (this.splitting.split === 'language' ? '' : ' ');
     this.spacing = options.spacing;
@@ -53,11 +56,13 @@ export class WordTokenizer extends UnitTokenizer {
     texts: Iterable<string>,
     options: WordTokenizerOptions & VocabularyLimits & { onProgress?: ProgressCallback } = {},
   ): WordTokenizer {
-    return train(new WordTrainer(options), texts, options.onProgress);
+    checkOptions('WordTokenizer.train', options, { ...wordKeys, ...limitKeys, onProgress: true });
+    const { onProgress, ...counted } = options;
+    return train(new WordTrainer(counted), texts, onProgress);
   }
 
   static fromJSON(json: WordTokenizerJSON): WordTokenizer {
-    return new WordTokenizer(json.tokens, json);
+    return new WordTokenizer(json.tokens, pickOptions(json, wordKeys));
   }
 
   protected tokenize(text: string, out: TokenBuffer): void {
@@ -95,6 +100,7 @@ export class WordTrainer implements TokenizerTrainer<WordTokenizer> {
   private readonly spacing: WordSpacingCounts | undefined;
 
   constructor(options: WordTokenizerOptions & VocabularyLimits = {}) {
+    checkOptions('WordTrainer', options, { ...wordKeys, ...limitKeys });
     this.options = options;
     this.splitting = new WordSplitting(options);
     const isLearnt =
@@ -115,7 +121,7 @@ export class WordTrainer implements TokenizerTrainer<WordTokenizer> {
   finish(): WordTokenizer {
     const special = listSpecialTokens(this.options.specialTokens ?? defaultSpecialTokens);
     return new WordTokenizer(frequentTokens(this.counts, special, this.options), {
-      ...this.options,
+      ...pickOptions(this.options, wordKeys),
       ...(this.spacing && { spacing: this.spacing.result() }),
     });
   }

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { demandsOf, type TensorFlowOptions, useBestBackend } from '@resattn/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { progressOf, type Tell } from '../events.js';
@@ -18,8 +19,10 @@ interface StartOptions {
 export async function startBackend(
   machine: MachineOptions | undefined,
   tell: Tell,
-  { calibrates = false, resumed }: StartOptions = {},
+  starting: StartOptions = {},
 ): Promise<void> {
+  checkOptions('startBackend', starting, { calibrates: true, resumed: true });
+  const { calibrates = false, resumed } = starting;
   const recorded = resumed === undefined ? undefined : await recordedSettings(resumed);
   const current = tf.engine().backendName;
   if (machine === undefined && current) {

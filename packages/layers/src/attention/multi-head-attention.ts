@@ -1,4 +1,5 @@
 import { dense } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkDivides, checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -315,8 +316,10 @@ export class MultiHeadAttention extends CompositeLayer<
     x: tf.Tensor,
     cache: KeyValueCache,
     position: number | tf.Tensor,
-    { mask = null, returnAttentionScores }: AttentionStepOptions = {},
+    options: AttentionStepOptions = {},
   ): AttentionStep & { cache: KeyValueCache } {
+    checkOptions('MultiHeadAttention.step', options, { mask: true, returnAttentionScores: true });
+    const { mask = null, returnAttentionScores } = options;
     return tf.tidy(() => {
       const keyHeads = this.numKeyValueHeads;
       const placed = this.place(
@@ -365,8 +368,13 @@ export class MultiHeadAttention extends CompositeLayer<
   attendTo(
     query: tf.Tensor,
     memory: KeyValueCache,
-    { mask = null, returnAttentionScores }: AttentionStepOptions = {},
+    options: AttentionStepOptions = {},
   ): AttentionStep {
+    checkOptions('MultiHeadAttention.attendTo', options, {
+      mask: true,
+      returnAttentionScores: true,
+    });
+    const { mask = null, returnAttentionScores } = options;
     return tf.tidy(() => {
       const [batch, , keyTime] = memory.key.shape as [number, number, number];
       const [rows, queryTime] = query.shape as [number, number];

@@ -1,4 +1,5 @@
 import { softmax } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { Mask } from '../base/masks.js';
@@ -103,8 +104,10 @@ export abstract class ScoreAttention<
   attendTo(
     query: tf.Tensor,
     { memory, projected }: ScoredMemory,
-    { mask = null, coverage }: AttendToOptions = {},
+    options: AttendToOptions = {},
   ): { output: tf.Tensor; scores: tf.Tensor } {
+    checkOptions('attendTo', options, { mask: true, coverage: true });
+    const { mask = null, coverage } = options;
     return tf.tidy(() => {
       const scores = softmaxOverMemory(this.scores(query, projected, coverage), mask);
       return { output: this.combine(query, tf.matMul(scores, memory)), scores };

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkOneOf } from '../base/arguments.js';
 import { CompositeLayer } from '../base/composite-layer.js';
@@ -56,12 +57,10 @@ export class SinusoidalPositions extends CompositeLayer<SinusoidalPositionsOptio
 export function sinusoidalTable(
   positions: number,
   features: number,
-  {
-    layout = 'interleaved',
-    base = 10000,
-    offset = 0,
-  }: { layout?: SinusoidalLayout; base?: number; offset?: number } = {},
+  options: { layout?: SinusoidalLayout; base?: number; offset?: number } = {},
 ): tf.Tensor2D {
+  checkOptions('sinusoidalTable', options, { layout: true, base: true, offset: true });
+  const { layout = 'interleaved', base = 10000, offset = 0 } = options;
   const values = new Float32Array(positions * features);
   const numSines = Math.ceil(features / 2);
   for (let position = 0; position < positions; position++) {

@@ -1,4 +1,5 @@
 import { embeddingLookup } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -79,9 +80,11 @@ export class T5Positions extends AttentionPosition<T5PositionsOptions> {
 
   /** The bucket of each distance, `[queryTime + keyTime - 1]`. */
   private buckets(queryTime: number, keyTime: number, offset: number | tf.Tensor): tf.Tensor {
+    const { numBuckets, maxDistance, isBidirectional } = this.options;
+    const bucketing = { numBuckets, maxDistance, isBidirectional };
     const bucketsOf = (first: number, count: number) =>
       tf.tensor1d(
-        Array.from({ length: count }, (_, i) => t5Bucket(first + i, this.options)),
+        Array.from({ length: count }, (_, i) => t5Bucket(first + i, bucketing)),
         'int32',
       );
     const count = queryTime + keyTime - 1;
@@ -105,12 +108,10 @@ export class T5Positions extends AttentionPosition<T5PositionsOptions> {
 /** The bucket of a distance `key position - query position`. */
 export function t5Bucket(
   distance: number,
-  {
-    numBuckets = 32,
-    maxDistance = 128,
-    isBidirectional = true,
-  }: { numBuckets?: number; maxDistance?: number; isBidirectional?: boolean } = {},
+  options: { numBuckets?: number; maxDistance?: number; isBidirectional?: boolean } = {},
 ): number {
+  checkOptions('t5Bucket', options, { numBuckets: true, maxDistance: true, isBidirectional: true });
+  const { numBuckets = 32, maxDistance = 128, isBidirectional = true } = options;
   const buckets = isBidirectional ? Math.floor(numBuckets / 2) : numBuckets;
   const start = isBidirectional && distance > 0 ? buckets : 0;
   const size = isBidirectional ? Math.abs(distance) : Math.max(0, -distance);

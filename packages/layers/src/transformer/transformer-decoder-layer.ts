@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { KeyValueCache } from '../attention/key-value-cache.js';
 import type { MultiHeadAttention } from '../attention/multi-head-attention.js';
@@ -144,6 +145,11 @@ export class TransformerDecoderLayer extends CompositeLayer<
     position: number | tf.Tensor,
     options: DecoderStepOptions = {},
   ): DecoderStep {
+    checkOptions('TransformerDecoderLayer.step', options, {
+      memoryMask: true,
+      mask: true,
+      returnAttentionScores: true,
+    });
     const { memoryMask = null, mask = null } = options;
     const { returnAttentionScores = this.options.returnAttentionScores } = options;
     return tf.tidy(() => {

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -127,6 +128,11 @@ export class TransformerDecoder extends CompositeLayer<
     position: number | tf.Tensor,
     options: DecoderStepOptions = {},
   ): { output: tf.Tensor; caches: DecoderCache[]; scores: tf.Tensor[] } {
+    checkOptions('TransformerDecoder.step', options, {
+      memoryMask: true,
+      mask: true,
+      returnAttentionScores: true,
+    });
     return tf.tidy(() => {
       let h = x;
       const scores: tf.Tensor[] = [];

@@ -1,4 +1,4 @@
-import { OptionError, unknownOption } from '@resattn/options';
+import { checkOptions, OptionError, unknownOption } from '@resattn/options';
 import {
   type BootstrapInterval,
   type BootstrapOptions,
@@ -89,6 +89,7 @@ export function compareLines(
     readonly seed?: number;
   } = {},
 ): LineComparison {
+  checkOptions('compareLines', options, { test: true, samples: true, seed: true });
   const { test = 'bootstrap', seed = 12345 } = options;
   if (test !== 'bootstrap' && test !== 'randomization') {
     throw new Error(`test is "${test}", want bootstrap or randomization`);

@@ -1,5 +1,6 @@
 import type { NamedTensorData } from '@resattn/core';
-import { NgramFeatures, type NgramOptions } from './ngram-features.js';
+import { checkOptions } from '@resattn/options';
+import { NgramFeatures, type NgramOptions, ngramKeys } from './ngram-features.js';
 import { hashesFrom, hashTensors } from './ngram-hashes.js';
 
 /** Pseudo-count of every n-gram in every class (Lidstone). */
@@ -143,8 +144,10 @@ export class NaiveBayesScorer {
   static fromTensors(
     tensors: NamedTensorData,
     prefix: string,
-    { numClasses, ...ngrams }: NgramOptions & { readonly numClasses: number },
+    options: NgramOptions & { readonly numClasses: number },
   ): NaiveBayesScorer {
+    checkOptions('NaiveBayesScorer.fromTensors', options, { ...ngramKeys, numClasses: true });
+    const { numClasses, ...ngrams } = options;
     const read = (name: string) => {
       const tensor = tensors[`${prefix}/${name}`];
       if (tensor === undefined) throw new Error(`${prefix}/${name} is missing`);

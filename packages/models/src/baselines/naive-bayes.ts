@@ -1,4 +1,4 @@
-import { requireWholeNumber } from '@resattn/options';
+import { checkOptions, requireWholeNumber } from '@resattn/options';
 
 export interface NaiveBayesOptions {
   /** Shortest and longest n-gram, in characters. Default 1 and 3. */
@@ -37,6 +37,7 @@ export class NaiveBayesClassifier {
     readonly numClasses: number,
     options: NaiveBayesOptions = {},
   ) {
+    checkOptions('NaiveBayesClassifier', options, { minN: true, maxN: true, smoothing: true });
     const { minN = 1, maxN = 3, smoothing = 0.1 } = options;
     requireWholeNumber('NaiveBayesClassifier', 'numClasses', numClasses, 2);
     if (!(Number.isInteger(minN) && Number.isInteger(maxN) && 1 <= minN && minN <= maxN))

@@ -7,6 +7,12 @@ export interface NgramOptions {
   readonly maxN?: number;
 }
 
+export const ngramKeys: Readonly<Record<keyof NgramOptions, true>> = {
+  unit: true,
+  minN: true,
+  maxN: true,
+};
+
 /**
  * The n-grams that a text has, as feature indices: presence, not counts.
  *

@@ -82,7 +82,7 @@ describe.each(Object.keys(classifierFamilies))('%s', (family) => {
 
   it('refuses a field that it does not have', () => {
     expect(() => makeClassifier(family, { ...make(family).config, colour: 1 } as never)).toThrow(
-      `${family}: unknown field "colour"`,
+      `${family}: unknown option "colour"`,
     );
   });
 });

@@ -1,4 +1,5 @@
 import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { applyClassifier, type TextClassifier } from './text-classifier.js';
 
@@ -21,8 +22,10 @@ export interface MultiLabelLossOptions {
  */
 export function multiLabelLoss(
   classifier: TextClassifier,
-  { positiveWeight = 1 }: MultiLabelLossOptions = {},
+  options: MultiLabelLossOptions = {},
 ): LossFunction {
+  checkOptions('multiLabelLoss', options, { positiveWeight: true });
+  const { positiveWeight = 1 } = options;
   const { numClasses } = classifier.config;
   const factors = typeof positiveWeight === 'number' ? [positiveWeight] : [...positiveWeight];
   if (factors.length !== 1 && factors.length !== numClasses)

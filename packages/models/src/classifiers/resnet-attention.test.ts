@@ -179,7 +179,7 @@ describe('resNetAttention', () => {
     [{ filters: [8, 0] }, 'filters is 0, want a whole number from 1'],
     [{ dropout: 1 }, 'dropout is 1, want a share'],
     [{ variant: 'v3' }, 'variant is "v3", want one of v1, v2'],
-    [{ depth: 3 }, 'unknown field "depth"; the fields are attention,'],
+    [{ depth: 3 }, 'unknown option "depth". Options: attention,'],
   ])('refuses %j', (options, message) => {
     expect(() => resNetAttention({ ...small, ...options } as ResNetAttentionConfig)).toThrow(
       `resnet-attention: ${message}`,

@@ -1,4 +1,5 @@
 import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierConfig } from './config.js';
 
@@ -54,8 +55,10 @@ export interface ClassifierLossOptions {
  */
 export function classifierLoss(
   classifier: TextClassifier,
-  { labelSmoothing = 0 }: ClassifierLossOptions = {},
+  options: ClassifierLossOptions = {},
 ): LossFunction {
+  checkOptions('classifierLoss', options, { labelSmoothing: true });
+  const { labelSmoothing = 0 } = options;
   return (batch: TensorBatch, training: boolean) => {
     const { tokens, labels, weights } = batch;
     if (tokens === undefined || labels === undefined) {

@@ -1,4 +1,5 @@
 import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { applyClassifier, type TextClassifier } from '../classifiers/text-classifier.js';
 
@@ -40,6 +41,12 @@ export function distillationLoss(
   teacher: TextClassifier,
   options: DistillationOptions = {},
 ): LossFunction {
+  checkOptions('distillationLoss', options, {
+    temperature: true,
+    teacher: true,
+    attention: true,
+    hidden: true,
+  });
   const { temperature = 2, teacher: share = 0.7, attention = 0.1, hidden = 0 } = options;
   checkDistillation(temperature, share);
   const studentContext = hidden > 0 ? contextModel(student) : undefined;

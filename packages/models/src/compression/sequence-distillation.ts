@@ -1,4 +1,5 @@
 import { type LossFunction, losses } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import {
   pairTensors,
@@ -29,8 +30,10 @@ export type SequenceDistillationOptions = Pick<DistillationOptions, 'temperature
 export function sequenceDistillationLoss(
   student: SequenceToSequence,
   teacher: SequenceToSequence,
-  { temperature = 2, teacher: share = 0.7 }: SequenceDistillationOptions = {},
+  options: SequenceDistillationOptions = {},
 ): LossFunction {
+  checkOptions('sequenceDistillationLoss', options, { temperature: true, teacher: true });
+  const { temperature = 2, teacher: share = 0.7 } = options;
   checkDistillation(temperature, share);
   const [own, other] = [student, teacher].map(({ config }) => config.targetVocabularySize);
   if (own !== other)

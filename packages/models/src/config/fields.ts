@@ -1,9 +1,11 @@
+import { unknownOption } from '@resattn/options';
+
 /**
  * A configuration with every default filled in.
  *
  * @param family name of the model, for errors.
  * @param required fields that have no default.
- * @throws Error for an unknown field.
+ * @throws Error for an unknown field, naming the nearest.
  */
 export function resolveFields<C extends object>(
   family: string,
@@ -12,13 +14,8 @@ export function resolveFields<C extends object>(
   required: readonly string[],
 ): Required<C> {
   const known = new Set([...Object.keys(defaults), ...required]);
-  for (const field of Object.keys(config)) {
-    if (!known.has(field)) {
-      throw new Error(
-        `${family}: unknown field "${field}"; the fields are ${[...known].sort().join(', ')}`,
-      );
-    }
-  }
+  for (const field of Object.keys(config))
+    if (!known.has(field)) throw unknownOption(family, field, [...known].sort());
   const given = Object.fromEntries(
     Object.entries(config).filter(([, value]) => value !== undefined),
   );

@@ -192,6 +192,7 @@ describe('generate', () => {
     [{ numReturnSequences: 2 }, 'numReturnSequences is 2, expected at most numBeams, which is 1'],
     [{ numBeams: 2, sampling: {} }, 'sampling and numBeams exclude each other'],
     [{ sampling: { temperature: -1 } }, 'temperature is -1, expected a number from 0'],
+    [{ sampling: { topp: 0.9 } as object }, 'unknown option "topp"; did you mean "topP"?'],
     [{ sampling: { topP: 0 } }, 'topP is 0, expected a number above 0, at most 1'],
     [{ sampling: { minP: 1 } }, 'minP is 1, expected a number from 0, below 1'],
     [{ forcedFirstId: 11 }, 'forcedFirstId names token 11, expected ids from 0 to 10'],

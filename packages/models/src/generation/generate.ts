@@ -1,4 +1,5 @@
 import { RandomStream } from '@resattn/data';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { BeamSearch, numCandidates } from './beam-search.js';
 import { candidatesOf } from './candidates.js';
@@ -20,7 +21,7 @@ import {
 import type { Decoder, TensorTree } from './decoder.js';
 import type { GeneratedSequence, GenerateOptions } from './generate-options.js';
 import { inputTensors, type PaddedInputs, padInputs, roundUp } from './inputs.js';
-import { checkGenerateOptions, type ResolvedOptions } from './resolve-options.js';
+import { checkGenerateOptions, generateKeys, type ResolvedOptions } from './resolve-options.js';
 import { RowSearch } from './row-search.js';
 import { editTensors, type ScoreEdits } from './score-edits.js';
 import type { Candidates, Search } from './search.js';
@@ -54,8 +55,10 @@ export class SequenceGenerator {
 
   constructor(
     private readonly decoder: Decoder,
-    { compiler = 'auto' }: SequenceGeneratorOptions = {},
+    options: SequenceGeneratorOptions = {},
   ) {
+    checkOptions('SequenceGenerator', options, { compiler: true });
+    const { compiler = 'auto' } = options;
     this.compiled = new CompiledDecoder(decoder, compiler);
   }
 
@@ -229,6 +232,7 @@ export async function generate(
   inputs: readonly ArrayLike<number>[],
   options: GenerateOptions = {},
 ): Promise<GeneratedSequence[][]> {
+  checkOptions('generate', options, generateKeys);
   const generator = new SequenceGenerator(decoder);
   try {
     return await generator.generate(inputs, options);

@@ -16,7 +16,7 @@ type Defaulted =
 export type ResolvedOptions = Omit<GenerateOptions, Defaulted> &
   Required<Pick<GenerateOptions, Defaulted>>;
 
-const known: Readonly<Record<keyof GenerateOptions, true>> = {
+export const generateKeys: Readonly<Record<keyof GenerateOptions, true>> = {
   minNewTokens: true,
   forcedFirstId: true,
   forcedLastId: true,
@@ -41,6 +41,17 @@ const known: Readonly<Record<keyof GenerateOptions, true>> = {
   signal: true,
 };
 
+const samplingKeys: Readonly<Record<keyof SamplingOptions, true>> = {
+  temperature: true,
+  topK: true,
+  topP: true,
+  minP: true,
+  typicalP: true,
+  epsilonCutoff: true,
+  etaCutoff: true,
+  seed: true,
+};
+
 const DEFAULT_NEW_TOKENS = 128;
 
 /**
@@ -54,7 +65,7 @@ export function checkGenerateOptions(
   inputs: readonly ArrayLike<number>[],
   options: GenerateOptions,
 ): ResolvedOptions {
-  checkOptions('generate', options, known);
+  checkOptions('generate', options, generateKeys);
   checkInputs(decoder, inputs);
   const given = withDefaults(decoder, inputs, options);
   const resolved: ResolvedOptions = {
@@ -248,6 +259,7 @@ function checkIds({ vocabularySize }: Decoder, options: ResolvedOptions): void {
 }
 
 function checkSampling(sampling: SamplingOptions): void {
+  checkOptions('generate: sampling', sampling, samplingKeys);
   const { temperature = 1, topK = 0, topP = 1, minP = 0, typicalP = 1 } = sampling;
   const { epsilonCutoff = 0, etaCutoff = 0 } = sampling;
   if (!(temperature >= 0 && Number.isFinite(temperature)))

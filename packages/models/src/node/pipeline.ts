@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import { classifierFormat } from '../bundles/classifier-bundle.js';
 import { languageModelFormat } from '../bundles/language-model-bundle.js';
 import { sequenceFormat } from '../bundles/sequence-bundle.js';
@@ -92,6 +93,7 @@ export async function pipeline<T extends PipelineTask = PipelineTask>(
   folder: string,
   options: PipelineOptions<T> = {},
 ): Promise<Pipelines[T]> {
+  checkOptions('pipeline', options, { task: true, batchSize: true });
   const task = await pipelineTask(folder);
   if (options.task !== undefined && options.task !== task) {
     throw new Error(

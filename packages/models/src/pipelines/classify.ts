@@ -1,5 +1,5 @@
 import { jit, yieldToEventLoop } from '@resattn/core';
-import { requireWholeNumber } from '@resattn/options';
+import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { applyClassifier } from '../classifiers/text-classifier.js';
@@ -70,6 +70,7 @@ export class ClassificationPipeline {
     private readonly bundle: ClassifierBundle,
     options: ClassifyOptions = {},
   ) {
+    checkOptions('ClassificationPipeline', options, { batchSize: true, maxLength: true });
     const { classifier } = bundle;
     this.batchSize = options.batchSize ?? 64;
     this.maxLength = Math.min(options.maxLength ?? 512, classifier.maxLength);
@@ -95,8 +96,10 @@ export class ClassificationPipeline {
    */
   async classify(
     texts: readonly string[],
-    { attention: wantsAttention = true, signal }: ClassifyCallOptions = {},
+    options: ClassifyCallOptions = {},
   ): Promise<Classification[]> {
+    checkOptions('classify', options, { attention: true, signal: true });
+    const { attention: wantsAttention = true, signal } = options;
     const { tokenizer } = this.bundle;
     const encoded = plainTexts(texts).map((text, index) => {
       const whole = tokenizer.encode(text, { truncation: null });

@@ -1,6 +1,6 @@
 import { jit, yieldToEventLoop } from '@resattn/core';
 import type { Encoding, Tokenizer } from '@resattn/data';
-import { requireWholeNumber } from '@resattn/options';
+import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { labelsOf, type ProblemType, problemTypeOf } from '../pretrained/config.js';
 import type { PretrainedModel, PretrainedTask } from '../pretrained/pretrained-model.js';
@@ -63,6 +63,7 @@ export class EncoderPipeline {
 
   /** @throws Error without a tokenizer, or for an option out of range. */
   constructor({ model, tokenizer }: EncoderBundle, options: EncoderPipelineOptions = {}) {
+    checkOptions('EncoderPipeline', options, { batchSize: true, maxLength: true });
     if (tokenizer === undefined)
       throw new Error(`${model.architecture} came without a tokenizer; give one with the model`);
     this.tokenizer = tokenizer;
@@ -109,8 +110,10 @@ export class EncoderPipeline {
    */
   async classify(
     texts: readonly string[],
-    { attention: wantsAttention = true, signal }: ClassifyCallOptions = {},
+    options: ClassifyCallOptions = {},
   ): Promise<Classification[]> {
+    checkOptions('classify', options, { attention: true, signal: true });
+    const { attention: wantsAttention = true, signal } = options;
     this.checkTask('sequence-classification');
     const labels = labelsOf(this.model.config);
     const scoresOf = scoring(this.problemType, labels.length);
@@ -153,7 +156,9 @@ export class EncoderPipeline {
    *
    * @throws Error where the text has no gap.
    */
-  async fillMask(text: string, { topK = 5 }: { topK?: number } = {}): Promise<FilledGap[][]> {
+  async fillMask(text: string, options: { topK?: number } = {}): Promise<FilledGap[][]> {
+    checkOptions('fillMask', options, { topK: true });
+    const { topK = 5 } = options;
     this.checkTask('masked-lm');
     const { mask } = this.tokenizer.specialTokens;
     const maskToken = mask === undefined ? undefined : this.tokenizer.idToToken(mask);

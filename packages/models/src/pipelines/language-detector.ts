@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { type Classification, ClassificationPipeline, type LabelScore } from './classify.js';
 import { plainText } from './plain-text.js';
@@ -43,8 +44,10 @@ export class LanguageDetector {
   /** @throws Error when an option is out of range */
   constructor(
     private readonly bundle: ClassifierBundle,
-    { batchSize, maxLength = 512 }: LanguageDetectorOptions = {},
+    options: LanguageDetectorOptions = {},
   ) {
+    checkOptions('LanguageDetector', options, { batchSize: true, maxLength: true });
+    const { batchSize, maxLength = 512 } = options;
     this.maxLength = Math.min(maxLength, bundle.classifier.maxLength);
     this.pipeline = new ClassificationPipeline(bundle, {
       maxLength,

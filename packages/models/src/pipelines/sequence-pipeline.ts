@@ -1,9 +1,10 @@
 import { yieldToEventLoop } from '@resattn/core';
 import type { Tokenizer } from '@resattn/data';
-import { requireWholeNumber } from '@resattn/options';
+import { checkOptions, requireWholeNumber } from '@resattn/options';
 import type { SequenceBundle } from '../bundles/sequence-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GeneratedSequence, GenerateOptions } from '../generation/generate-options.js';
+import { generateKeys } from '../generation/resolve-options.js';
 import { batchesByLength } from './batches-by-length.js';
 import { EmptyTextError } from './empty-text-error.js';
 import { plainText } from './plain-text.js';
@@ -58,6 +59,12 @@ export interface AnswerOptions extends StreamOptions {
   readonly onProgress?: (done: number) => void;
 }
 
+const { returnAttention: _, ...generationKeys } = generateKeys;
+const streamKeys: Readonly<Record<keyof StreamOptions, true>> = {
+  ...generationKeys,
+  alignment: true,
+};
+
 /** What a stream has written when it is at its end. */
 export type StreamedAnswer = Pick<Candidate, 'text' | 'isComplete' | 'alignment'>;
 
@@ -76,6 +83,7 @@ export class SequencePipeline {
     private readonly bundle: SequenceBundle,
     options: SequencePipelineOptions = {},
   ) {
+    checkOptions('SequencePipeline', options, { batchSize: true, maxSourceLength: true });
     const { decoder } = bundle.model;
     this.batchSize = options.batchSize ?? 32;
     this.maxSourceLength = Math.min(options.maxSourceLength ?? 512, decoder.maxInputLength);
@@ -95,6 +103,7 @@ export class SequencePipeline {
    * @throws what `signal` gives as its reason, when it aborts.
    */
   async answer(sources: readonly string[], options: AnswerOptions = {}): Promise<Answer[]> {
+    checkOptions('answer', options, { ...streamKeys, onProgress: true });
     const { alignment: wantsAlignment = false, onProgress, ...generation } = options;
     const encoded = sources.map((given, index) => this.read(given, index));
     const answers = new Array<Answer>(sources.length);
@@ -124,16 +133,18 @@ export class SequencePipeline {
    */
   async *stream(
     source: string,
-    { alignment: wantsAlignment = false, ...options }: StreamOptions = {},
+    options: StreamOptions = {},
   ): AsyncGenerator<string, StreamedAnswer, undefined> {
+    checkOptions('stream', options, streamKeys);
+    const { alignment: wantsAlignment = false, ...generating } = options;
     const { targetTokenizer, model } = this.bundle;
-    const { endIds = model.decoder.endIds } = options;
+    const { endIds = model.decoder.endIds } = generating;
     const { ids, tokens } = this.read(source, 0);
     const written: number[] = [];
     const attention: Float32Array[] = [];
     let told = 0;
     let isComplete = false;
-    const generation = { ...options, returnAttention: wantsAlignment };
+    const generation = { ...generating, returnAttention: wantsAlignment };
     for await (const step of this.generator.stream(ids, generation)) {
       isComplete = endIds.includes(step.token);
       if (isComplete) break;

@@ -1,7 +1,8 @@
+import { checkOptions } from '@resattn/options';
 import type { LanguageModelBundle } from '../bundles/language-model-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GenerateOptions } from '../generation/generate-options.js';
-import { defaultNewTokens } from '../generation/resolve-options.js';
+import { defaultNewTokens, generateKeys } from '../generation/resolve-options.js';
 import { EmptyTextError } from './empty-text-error.js';
 
 /** A continuation of a prompt by a language model. */
@@ -26,6 +27,18 @@ export interface ContinueOptions
   readonly stop?: readonly string[];
 }
 
+const {
+  returnAttention: _attention,
+  numReturnSequences: _sequences,
+  coveragePenalty: _coverage,
+  numBeams: _beams,
+  ...generationKeys
+} = generateKeys;
+const continueKeys: Readonly<Record<keyof ContinueOptions, true>> = {
+  ...generationKeys,
+  stop: true,
+};
+
 /**
  * Prompts in, texts out, by a language model: the most probable token each time, or drawn at random.
  * A text may be longer than what the model sees at once: it then continues from the second half of
@@ -40,6 +53,7 @@ export class TextGenerationPipeline {
 
   /** @throws Error for an empty prompt, and an option out of range. */
   async continue(prompt: string, options: ContinueOptions = {}): Promise<Continuation> {
+    checkOptions('continue', options, continueKeys);
     const { ids, isTruncated, unknown } = this.read(prompt);
     const { stop = [], ...generating } = options;
     const { endIds = this.bundle.model.decoder.endIds } = options;
@@ -59,6 +73,7 @@ export class TextGenerationPipeline {
 
   /** Writes a text piece by piece, each as soon as it is there. */
   async *stream(prompt: string, options: ContinueOptions = {}): AsyncGenerator<string> {
+    checkOptions('stream', options, continueKeys);
     const { ids } = this.read(prompt);
     const { stop = [], ...generating } = options;
     const { endIds = this.bundle.model.decoder.endIds } = options;

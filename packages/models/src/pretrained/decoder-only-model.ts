@@ -10,6 +10,7 @@ import {
   tokenEmbedding,
   transformerEncoder,
 } from '@resattn/layers';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type {
   Decoder,
@@ -25,6 +26,7 @@ import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
 import { generationDefaultsOf } from './generation-config.js';
 import type { CallOptions, ModelInputs, ModelOptions, ModelOutputs } from './model-io.js';
+import { callKeys, modelKeys } from './model-io.js';
 import { NamedLayers } from './named-layers.js';
 import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
 import { linearRules, tableRules, type WeightRule, within } from './weight-rules.js';
@@ -90,6 +92,7 @@ export class DecoderOnlyModel implements PretrainedModel {
   private readonly returnsAll: boolean;
 
   constructor(parts: DecoderOnlyParts, options: ModelOptions) {
+    checkOptions('DecoderOnlyModel', options, modelKeys);
     const { returnAttentionScores = false } = options;
     this.architecture = parts.architecture;
     this.task = parts.task;
@@ -168,7 +171,9 @@ export class DecoderOnlyModel implements PretrainedModel {
     return this.layers.weights;
   }
 
-  apply(inputs: ModelInputs, { training = false }: CallOptions = {}): ModelOutputs {
+  apply(inputs: ModelInputs, options: CallOptions = {}): ModelOutputs {
+    checkOptions('apply', options, callKeys);
+    const { training = false } = options;
     return tf.tidy(() => {
       const { inputIds, attentionMask, labels } = inputs;
       checkLength(this.settings.family, inputIds.shape[1]!, this.maxLength);

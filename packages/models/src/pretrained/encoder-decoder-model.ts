@@ -16,6 +16,7 @@ import {
   transformerDecoder,
   transformerEncoder,
 } from '@resattn/layers';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type {
   Decoder,
@@ -30,6 +31,7 @@ import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
 import { generationDefaultsOf } from './generation-config.js';
 import type { CallOptions, ModelOptions, Seq2SeqInputs, Seq2SeqOutputs } from './model-io.js';
+import { callKeys, modelKeys } from './model-io.js';
 import { NamedLayers } from './named-layers.js';
 import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
 import { normRules, tableRules, type WeightRule } from './weight-rules.js';
@@ -135,6 +137,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   private readonly returnsAll: boolean;
 
   constructor(parts: EncoderDecoderParts, options: ModelOptions) {
+    checkOptions('EncoderDecoderModel', options, modelKeys);
     const { returnAttentionScores = false } = options;
     this.architecture = parts.architecture;
     this.task = parts.task;
@@ -301,7 +304,9 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     return this.layers.weights;
   }
 
-  apply(inputs: Seq2SeqInputs, { training = false }: CallOptions = {}): Seq2SeqOutputs {
+  apply(inputs: Seq2SeqInputs, options: CallOptions = {}): Seq2SeqOutputs {
+    checkOptions('apply', options, callKeys);
+    const { training = false } = options;
     return tf.tidy(() => {
       const { attentionMask, decoderAttentionMask, labels } = inputs;
       const decoderInputIds = inputs.decoderInputIds ?? (labels && this.shiftRight(labels));

@@ -1,9 +1,11 @@
 import type { NamedVariables } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { PretrainedConfig } from './config.js';
 import type { EncoderHead } from './encoder-heads.js';
 import type { EncoderNetwork } from './encoder-network.js';
 import type { CallOptions, ModelInputs, ModelOptions, ModelOutputs } from './model-io.js';
+import { callKeys, modelKeys } from './model-io.js';
 import type { NamedLayers } from './named-layers.js';
 import type { PretrainedModel, PretrainedTask } from './pretrained-model.js';
 
@@ -32,7 +34,9 @@ export class EncoderModel implements PretrainedModel {
   private readonly head: EncoderHead;
   private readonly returnsAll: boolean;
 
-  constructor(parts: EncoderModelParts, { returnAttentionScores = false }: ModelOptions) {
+  constructor(parts: EncoderModelParts, options: ModelOptions) {
+    checkOptions('EncoderModel', options, modelKeys);
+    const { returnAttentionScores = false } = options;
     this.architecture = parts.architecture;
     this.task = parts.task;
     this.config = parts.config;
@@ -53,7 +57,9 @@ export class EncoderModel implements PretrainedModel {
     return this.encoder.maxLength;
   }
 
-  apply(inputs: ModelInputs, { training = false }: CallOptions = {}): ModelOutputs {
+  apply(inputs: ModelInputs, options: CallOptions = {}): ModelOutputs {
+    checkOptions('apply', options, callKeys);
+    const { training = false } = options;
     return tf.tidy(() => {
       const encoded = this.encoder.encode(inputs, training);
       const { hiddenStates, attentions } = encoded;

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { albert } from './albert.js';
 import { bart } from './bart.js';
 import { bert } from './bert.js';
@@ -8,6 +9,7 @@ import { gpt2 } from './gpt2.js';
 import { llama } from './llama.js';
 import { marian } from './marian.js';
 import type { ModelOptions } from './model-io.js';
+import { modelKeys } from './model-io.js';
 import type { PretrainedFamily, PretrainedModel, PretrainedTask } from './pretrained-model.js';
 import { roberta } from './roberta.js';
 import { t5 } from './t5.js';
@@ -78,6 +80,8 @@ export function buildPretrained(
   config: PretrainedConfig,
   options: ModelOptions & { readonly task?: PretrainedTask } = {},
 ): PretrainedModel {
-  const { family, task } = findFamily(config, options.task);
-  return family.build(config, task, options);
+  checkOptions('buildPretrained', options, { ...modelKeys, task: true });
+  const { task: wanted, ...building } = options;
+  const { family, task } = findFamily(config, wanted);
+  return family.build(config, task, building);
 }

@@ -56,6 +56,8 @@ export interface CallOptions {
   readonly training?: boolean;
 }
 
+export const callKeys: Readonly<Record<keyof CallOptions, true>> = { training: true };
+
 /** How a model is made. */
 export interface ModelOptions {
   /**
@@ -71,3 +73,9 @@ export interface ModelOptions {
    */
   readonly separateTables?: boolean;
 }
+
+export const modelKeys: Readonly<Record<keyof ModelOptions, true>> = {
+  returnAttentionScores: true,
+  generationConfig: true,
+  separateTables: true,
+};

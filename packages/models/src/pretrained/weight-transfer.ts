@@ -1,4 +1,5 @@
 import type { NamedTensorData, TensorData } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { PretrainedModel } from './pretrained-model.js';
 import { placeTensors, type TensorSource } from './tensor-source.js';
@@ -63,8 +64,10 @@ const floats = new Set(['F32', 'F16', 'BF16']);
 export async function loadWeights(
   model: PretrainedModel,
   source: TensorSource,
-  { newHead = false }: LoadWeightsOptions = {},
+  options: LoadWeightsOptions = {},
 ): Promise<LoadingReport> {
+  checkOptions('loadWeights', options, { newHead: true });
+  const { newHead = false } = options;
   const { weights, layers } = model;
   const { names: available, heads } = placeTensors(source, model);
   const problems: string[] = [];

@@ -1,4 +1,5 @@
 import type { LossFunction, NamedVariables, TensorBatch } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
 import type { LanguageModelConfig } from './config.js';
@@ -41,8 +42,10 @@ export interface LanguageModel {
  */
 export function languageModelLoss(
   model: LanguageModel,
-  { labelSmoothing = 0 }: SequenceLossOptions = {},
+  options: SequenceLossOptions = {},
 ): LossFunction {
+  checkOptions('languageModelLoss', options, { labelSmoothing: true });
+  const { labelSmoothing = 0 } = options;
   return (batch: TensorBatch, training: boolean) => {
     const { tokens, mask, labels, weights } = batch;
     if (!tokens || !labels || !weights) {

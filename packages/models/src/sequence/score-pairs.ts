@@ -1,4 +1,5 @@
 import { jit, losses } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { roundUp } from '../generation/inputs.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
@@ -34,8 +35,10 @@ export interface ScorePairsOptions {
 export async function scorePairs(
   model: SequenceToSequence,
   pairs: readonly TokenPair[],
-  { batchSize = 32, returnAttention = false }: ScorePairsOptions = {},
+  options: ScorePairsOptions = {},
 ): Promise<ScoredPair[]> {
+  checkOptions('scorePairs', options, { batchSize: true, returnAttention: true });
+  const { batchSize = 32, returnAttention = false } = options;
   const empty = pairs.findIndex(({ source }) => source.length === 0);
   if (empty !== -1)
     throw new Error(`scorePairs: source ${empty} is empty, want at least one token`);

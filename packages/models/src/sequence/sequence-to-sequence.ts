@@ -1,4 +1,5 @@
 import { type LossFunction, losses, type NamedVariables, type TensorBatch } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
 import type { SequenceToSequenceConfig } from './config.js';
@@ -69,8 +70,10 @@ export interface SequenceLossOptions {
  */
 export function sequenceLoss(
   model: SequenceToSequence,
-  { labelSmoothing = 0 }: SequenceLossOptions = {},
+  options: SequenceLossOptions = {},
 ): LossFunction {
+  checkOptions('sequenceLoss', options, { labelSmoothing: true });
+  const { labelSmoothing = 0 } = options;
   return (batch: TensorBatch, training: boolean) => {
     const { pairs, labels, weights } = pairTensors(batch);
     const { logits, penalty } = model.apply(pairs, { training });

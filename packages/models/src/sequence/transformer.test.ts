@@ -74,7 +74,7 @@ describe('transformer', () => {
       'endId is 9, want an id of the vocabulary, from 0 to 8',
     );
     expect(() => transformer({ ...small, layers: 3 } as never)).toThrow(
-      /unknown field "layers"; the fields are activation/,
+      'unknown option "layers"; did you mean "numDecoderLayers"? Options: activation,',
     );
   });
 });

@@ -1,8 +1,8 @@
+import { checkOptions } from '@resattn/options';
 import { NaiveBayesScorer } from '../baselines/naive-bayes-scorer.js';
-import { NbSvmClassifier } from '../baselines/nb-svm.js';
+import { NbSvmClassifier, type NbSvmOptions } from '../baselines/nb-svm.js';
 import type { NgramOptions } from '../baselines/ngram-features.js';
 import type { NgramScorer } from '../baselines/ngram-scorer.js';
-import { TfidfSvmClassifier } from '../baselines/tfidf-svm.js';
 import { plainText } from '../pipelines/plain-text.js';
 import { mixtureWeights } from './mixture-weights.js';
 import { finite, logProbability, type NgramMember, NgramMixture } from './ngram-mixture.js';
@@ -13,11 +13,8 @@ interface LabelledText {
   readonly label: number;
 }
 
-type ModelOptions = Required<NgramOptions> &
-  (
-    | { readonly method: 'NB-SVM' | 'TF-IDF'; readonly c: number }
-    | { readonly method: 'naive Bayes' }
-  );
+/** A linear model, or naive Bayes where there is no `c`. */
+type ModelOptions = Required<NgramOptions> & Partial<Pick<NbSvmOptions, 'c'>>;
 
 export interface FitNgramMixtureOptions {
   readonly numClasses: number;
@@ -62,26 +59,15 @@ const MOST_MACHINES = 30;
 const MOST_COUNTED = 20_000_000;
 
 // More n-grams a text need more regularization for margins of the same size.
-const words: ModelOptions = { method: 'NB-SVM', unit: 'words', minN: 1, maxN: 2, c: 0.1 };
-const spacedCharacters: readonly ModelOptions[] = [
-  { method: 'NB-SVM', unit: 'characters', minN: 1, maxN: 5, c: 0.005 },
-];
-const unspacedCharacters: readonly ModelOptions[] = [
-  { method: 'NB-SVM', unit: 'characters', minN: 1, maxN: 3, c: 0.05 },
-  { method: 'TF-IDF', unit: 'characters', minN: 1, maxN: 3, c: 1 },
-];
+const words: ModelOptions = { unit: 'words', minN: 1, maxN: 2, c: 0.1 };
+const characters: ModelOptions = { unit: 'characters', minN: 1, maxN: 5, c: 0.005 };
 /** Naive Bayes costs the n-grams alone, however many classes there are. */
-const countedCharacters: ModelOptions = {
-  method: 'naive Bayes',
-  unit: 'characters',
-  minN: 1,
-  maxN: 4,
-};
+const countedCharacters: ModelOptions = { unit: 'characters', minN: 1, maxN: 4 };
+const unspacedCharacters: ModelOptions = { unit: 'characters', minN: 1, maxN: 3, c: 0.05 };
 
 /**
  * Fits the wide part of a wide and deep classifier: NB-SVMs over words and over characters, and the
- * weights with which their scores and the network's are added. Texts without spaces are read as characters
- * only, by an NB-SVM and by a machine over their TF-IDF.
+ * weights with which their scores and the network's are added.
  *
  * The linear models are trained on the training texts and weighed on the validation texts, which none of the
  * parts has learned from; with the weights fixed they are trained once more on both. Of many texts, or
@@ -91,6 +77,15 @@ const countedCharacters: ModelOptions = {
 export async function fitNgramMixture(
   options: FitNgramMixtureOptions,
 ): Promise<FittedNgramMixture> {
+  checkOptions('fitNgramMixture', options, {
+    numClasses: true,
+    train: true,
+    validation: true,
+    network: true,
+    isUnspaced: true,
+    onProgress: true,
+  });
+
   const { numClasses, network } = options;
   const train = options.train.map(plain);
   const validation = options.validation.map(plain);
@@ -136,12 +131,12 @@ function modelsOf(
 ): readonly ModelOptions[] {
   const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
   const effort = characterCount * (numClasses === 2 ? 1 : numClasses);
-  const ofCharacters = isUnspaced ? unspacedCharacters : spacedCharacters;
+  const ofCharacters = isUnspaced ? unspacedCharacters : characters;
   const isOfFew = numClasses <= MOST_MACHINES;
   return [
     ...(isOfFew && !isUnspaced && effort <= MOST_FOR_WORDS ? [words] : []),
     ...(isOfFew && effort <= MOST_FOR_CHARACTERS
-      ? ofCharacters
+      ? [ofCharacters]
       : characterCount <= MOST_COUNTED
         ? [countedCharacters]
         : []),
@@ -150,20 +145,17 @@ function modelsOf(
 
 const plain = ({ text, label }: LabelledText): LabelledText => ({ text: plainText(text), label });
 
-const nameOf = ({ method, unit, minN, maxN }: ModelOptions): string =>
-  `${unit} ${minN}-${maxN}${method === 'NB-SVM' ? '' : ` (${method})`}`;
+const nameOf = ({ unit, minN, maxN, c }: ModelOptions): string =>
+  `${unit} ${minN}-${maxN}${c === undefined ? ' (naive Bayes)' : ''}`;
 
 async function trainScorer(
   examples: readonly LabelledText[],
   model: ModelOptions,
   numClasses: number,
 ): Promise<NgramScorer | NaiveBayesScorer> {
-  const { method, ...options } = model;
-  if (method === 'naive Bayes') return NaiveBayesScorer.train(examples, numClasses, options);
-  const classifier =
-    method === 'NB-SVM'
-      ? new NbSvmClassifier(numClasses, options)
-      : new TfidfSvmClassifier(numClasses, options);
+  const { c, ...ngrams } = model;
+  if (c === undefined) return NaiveBayesScorer.train(examples, numClasses, ngrams);
+  const classifier = new NbSvmClassifier(numClasses, { ...ngrams, c });
   for (const { text, label } of examples) classifier.add(text, label);
   await classifier.fit();
   return classifier.scorer();

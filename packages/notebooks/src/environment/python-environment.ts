@@ -2,6 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import { defaultCacheFolder } from '@resattn/runtime';
 import lockfile from 'proper-lockfile';
 
@@ -28,6 +29,7 @@ export interface PythonEnvironmentOptions {
  * @throws Error when there is no Python from 3.9 up, or Jupyter cannot be installed
  */
 export async function ensurePython(options: PythonEnvironmentOptions = {}): Promise<string> {
+  checkOptions('ensurePython', options, { purpose: true, cacheFolder: true, log: true });
   const { purpose = 'run', cacheFolder = defaultCacheFolder(), log = () => {} } = options;
   const requirements = purpose === 'run' ? executing : editing;
   const own = process.env.RESATTN_PYTHON;

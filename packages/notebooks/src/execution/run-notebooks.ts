@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { checkOptions } from '@resattn/options';
 import { jupyterEnvironment, writeKernelSpec } from '../environment/kernel-spec.js';
 import { notebooksFolder } from '../environment/package-folder.js';
 import { ensurePython } from '../environment/python-environment.js';
@@ -44,6 +45,17 @@ export interface CellProgress {
  * @throws Error when a notebook does not exist, or Jupyter cannot be set up
  */
 export async function runNotebooks(options: RunNotebooksOptions = {}): Promise<NotebookResult[]> {
+  checkOptions('runNotebooks', options, {
+    notebooks: true,
+    isQuick: true,
+    save: true,
+    cellTimeout: true,
+    folder: true,
+    cacheFolder: true,
+    log: true,
+    onCell: true,
+    signal: true,
+  });
   const { folder = notebooksFolder(), log, cacheFolder, onCell, signal } = options;
   const { isQuick = process.env.RESATTN_QUICK === '1', save = false, cellTimeout = 1800 } = options;
   const files = findNotebooks(folder, options.notebooks);

@@ -13,6 +13,7 @@ import {
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import { jupyterEnvironment, writeKernelSpec } from '../environment/kernel-spec.js';
 import { notebooksFolder } from '../environment/package-folder.js';
 import { ensurePython } from '../environment/python-environment.js';
@@ -37,6 +38,14 @@ export interface OpenNotebooksOptions {
  * @throws Error when Jupyter cannot be set up
  */
 export async function openNotebooks(options: OpenNotebooksOptions = {}): Promise<number> {
+  checkOptions('openNotebooks', options, {
+    into: true,
+    args: true,
+    folder: true,
+    cacheFolder: true,
+    log: true,
+    signal: true,
+  });
   const { folder = notebooksFolder(), cacheFolder, log = () => {}, args = [], signal } = options;
   const into = resolve(options.into ?? 'resattn-notebooks');
   const python = await ensurePython({

@@ -7,6 +7,7 @@ import type {
   TensorFlowBackend as TensorFlowBackendInterface,
   TensorFlowKernels,
 } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ChosenSettings } from '../calibration/settings.js';
 import {
@@ -100,6 +101,12 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
   }
 
   compile<A extends unknown[], R>(fn: (...args: A) => R, options: JitOptions): Jitted<A, R> {
+    checkOptions('jit', options, {
+      name: true,
+      compiler: true,
+      precision: true,
+      maxSignatures: true,
+    });
     return compile(this, fn, options);
   }
 

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { loadavg } from 'node:os';
 import { dirname } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import lockfile from 'proper-lockfile';
 import { usableCores } from '../processor/cores.js';
 import { thisProcessor } from '../processor/processor.js';
@@ -39,8 +40,10 @@ export interface CalibrateOptions {
 /** The record for this processor, library, number of usable cores and environment, if there is one. */
 export function recordedCalibration(
   library: TensorFlowLibrary,
-  { cacheFolder = defaultCacheFolder() }: Pick<CalibrateOptions, 'cacheFolder'> = {},
+  options: Pick<CalibrateOptions, 'cacheFolder'> = {},
 ): CalibrationRecord | undefined {
+  checkOptions('recordedCalibration', options, { cacheFolder: true });
+  const { cacheFolder = defaultCacheFolder() } = options;
   const subject = subjectOf(thisProcessor(), library, usableCores());
   return readRecord(recordFile(cacheFolder, subject), subject);
 }
@@ -58,6 +61,14 @@ export async function calibrate(
   library: TensorFlowLibrary,
   options: CalibrateOptions = {},
 ): Promise<CalibrationRecord | undefined> {
+  checkOptions('calibrate', options, {
+    force: true,
+    cacheFolder: true,
+    log: true,
+    script: true,
+    limit: true,
+    isBusy: true,
+  });
   const processor = thisProcessor();
   const threads = usableCores();
   const { force = false, cacheFolder = defaultCacheFolder(), log = () => {} } = options;

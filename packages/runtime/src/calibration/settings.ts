@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { oneDnnByEnvironment, usesOneDnn } from '../processor/one-dnn.js';
 import type { Processor } from '../processor/processor.js';
 
@@ -48,8 +49,15 @@ export function defaultSettings(
   };
 }
 
+export const demandKeys: Readonly<Record<keyof Demands, true>> = {
+  oneDnn: true,
+  intraOpThreads: true,
+  interOpThreads: true,
+};
+
 /** What the options demand, and the variables that TensorFlow reads where they say nothing. */
 export function demandsOf(options: Demands, environment: NodeJS.ProcessEnv = process.env): Demands {
+  checkOptions('demandsOf', options, demandKeys);
   const {
     oneDnn = oneDnnByEnvironment(environment),
     intraOpThreads = countIn(environment.TF_NUM_INTRAOP_THREADS),

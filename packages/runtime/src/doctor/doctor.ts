@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import { damagedFiles, defaultCacheFolder, readManifest } from '../provision/cache.js';
 import { findLibrary } from '../provision/find.js';
 import { type Gpu, visibleGpus } from '../provision/gpu.js';
@@ -33,6 +34,7 @@ export interface DoctorOptions {
  * Reads all of a cached library to check it, which takes a few seconds.
  */
 export async function doctor(options: DoctorOptions = {}): Promise<Finding[]> {
+  checkOptions('doctor', options, { cacheFolder: true, startBackend: true });
   const { cacheFolder = defaultCacheFolder(), startBackend } = options;
   const gpus = visibleGpus();
   const python = activePython();

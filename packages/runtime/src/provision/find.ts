@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { cachedLibrary, defaultCacheFolder, siteFolder } from './cache.js';
 import { ProvisionError } from './errors.js';
 import { visibleGpus } from './gpu.js';
@@ -23,6 +24,7 @@ export interface FindOptions {
  *   of another variant than the demanded one.
  */
 export function findLibrary(options: FindOptions = {}): TensorFlowLibrary | undefined {
+  checkOptions('findLibrary', options, { variant: true, cacheFolder: true });
   const named = process.env.RESATTN_TENSORFLOW;
   if (named) {
     const library = explicitLibrary(named);

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import { cachedLibrary, defaultCacheFolder, siteFolder } from './cache.js';
 import { ProvisionError } from './errors.js';
 import { findLibrary, resolveVariant } from './find.js';
@@ -25,6 +26,15 @@ export interface ProvisionOptions {
   readonly progress?: ProgressReporter | false;
 }
 
+const provisionKeys: Readonly<Record<keyof ProvisionOptions, true>> = {
+  variant: true,
+  force: true,
+  offline: true,
+  cacheFolder: true,
+  log: true,
+  progress: true,
+};
+
 /**
  * Provides a TensorFlow to open: the folder that `RESATTN_TENSORFLOW` names, else the cache, else
  * the active Python's, else the wheel of TensorFlow 2.21, fetched through pip where there is one
@@ -33,11 +43,14 @@ export interface ProvisionOptions {
  * @throws ProvisionError saying what to do; its `code` tells the cases apart
  */
 export async function provision(options: ProvisionOptions = {}): Promise<TensorFlowLibrary> {
+  checkOptions('provision', options, provisionKeys);
   const { offline = false, cacheFolder = defaultCacheFolder() } = options;
   const log = options.log ?? ((line: string) => process.stderr.write(`${line}\n`));
   const progress =
     options.progress === false ? silentProgress : (options.progress ?? terminalProgress());
-  const found = options.force ? undefined : findLibrary({ ...options, cacheFolder });
+  const found = options.force
+    ? undefined
+    : findLibrary({ ...(options.variant && { variant: options.variant }), cacheFolder });
   if (found) return found;
   const variant = resolveVariant(options.variant);
   const site = siteFolder(cacheFolder, TENSORFLOW_VERSION, variant);

@@ -1,4 +1,5 @@
 import { EmptyTextError } from '@resattn/models';
+import { isOptionError, type OptionWords } from '@resattn/options';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ClosedError, OverloadError } from '../batching/batch-queue.js';
 import type { ServerMetrics } from './metrics.js';
@@ -13,6 +14,12 @@ const refusals: Readonly<Record<string, readonly [code: string, message: string]
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'The body is not JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_too_short', 'The body is not as long as announced.'],
 };
+
+/** What requests call the options of the models; they give no others. */
+const fields: Readonly<Record<string, string>> = { maxNewTokens: 'maxTokens' };
+
+const inFields: OptionWords = (key, value) =>
+  fields[key] && (value === undefined ? fields[key] : `"${fields[key]}": ${JSON.stringify(value)}`);
 
 /** Answers everything that goes wrong with a status, a code and a sentence. */
 export function addErrorHandling(app: FastifyInstance, metrics: ServerMetrics): void {
@@ -52,6 +59,9 @@ export function asRequestError(error: FastifyError): RequestError | undefined {
     return new RequestError(400, 'text_empty', 'The text has nothing in it that the model reads.');
   if (error instanceof ClosedError)
     return new RequestError(503, 'shutting_down', 'This server is shutting down.', 5);
+  // Of other options the client knows nothing: those are this server's own.
+  if (isOptionError(error) && error.keys.some((key) => key in fields))
+    return new RequestError(400, 'invalid_request', error.inWords(inFields));
   if (error.validation) {
     return new RequestError(400, 'invalid_request', `${error.message}.`);
   }

@@ -29,8 +29,9 @@ export function addGenerateRoute(
   app.post<{ Body: GenerateBody }>('/v1/generate', {
     schema: generateSchema(limits.textLength, limits.tokens),
     async handler({ body, raw, log }, reply) {
-      const { text, maxTokens = Math.min(128, limits.tokens), attention = false } = body;
+      const { text, attention = false } = body;
       const model = chosenModel(models, body.model);
+      const { maxTokens = Math.min(128, limits.tokens, model.maxTokens ?? Infinity) } = body;
       requireReadable(text, 'text');
       if (streams >= limits.streams) {
         throw new RequestError(

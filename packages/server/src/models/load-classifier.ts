@@ -1,5 +1,6 @@
 import { ClassificationPipeline, type ClassifyOptions, countParameters } from '@resattn/models';
 import { loadClassifier, readRunDetails } from '@resattn/models/node';
+import { checkOptions } from '@resattn/options';
 import type { ServedClassifier } from './served-model.js';
 
 export interface LoadClassifierOptions {
@@ -17,12 +18,14 @@ export interface LoadClassifierOptions {
  */
 export async function loadServedClassifier(
   folder: string,
-  { name, batchSize = 32 }: LoadClassifierOptions,
+  options: LoadClassifierOptions,
 ): Promise<ServedClassifier> {
+  checkOptions('loadServedClassifier', options, { name: true, batchSize: true });
+  const { name, batchSize = 32 } = options;
   const bundle = await loadClassifier(folder);
   const { maxLength, names } = await readRunDetails(folder);
-  const options: ClassifyOptions = { batchSize, ...(maxLength !== undefined && { maxLength }) };
-  const pipeline = new ClassificationPipeline(bundle, options);
+  const reading: ClassifyOptions = { batchSize, ...(maxLength !== undefined && { maxLength }) };
+  const pipeline = new ClassificationPipeline(bundle, reading);
   return {
     name,
     task: 'classification',

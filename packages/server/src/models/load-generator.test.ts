@@ -20,6 +20,8 @@ beforeAll(async () => {
   const vocabularySize = tokenizer.vocabSize;
   const model = makeSequenceToSequence('transformer', {
     ...size,
+    position: 'learned',
+    maxLength: 16,
     startId: bos,
     endId: eos,
     sourceVocabularySize: vocabularySize,
@@ -66,4 +68,24 @@ it.each(['translate', 'write'])('streams what it writes: %s', async (model) => {
   for (const row of attention?.weights ?? [])
     expect(row.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 3);
   expect(events.at(-1)).toBe('event: done\ndata: {}');
+});
+
+it('names the field of the request where a model cannot write so much, and does not ask for it by itself', async () => {
+  const ask = (body: object) =>
+    fetch(`${server.url}/v1/generate`, {
+      method: 'POST',
+      body: JSON.stringify({ text: 'abc', model: 'translate', ...body }),
+      headers: { 'content-type': 'application/json' },
+    });
+  expect((await ask({})).status).toBe(200);
+  for (const stream of [false, true]) {
+    const refused = await ask({ maxTokens: 500, stream });
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toEqual({
+      error: {
+        code: 'invalid_request',
+        message: 'generate: maxTokens is 500, but the model has 16 positions; expected at most 16.',
+      },
+    });
+  }
 });

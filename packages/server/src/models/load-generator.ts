@@ -6,13 +6,21 @@ import {
   TextGenerationPipeline,
 } from '@resattn/models';
 import { loadLanguageModel, loadSequence } from '@resattn/models/node';
+import { checkOptions } from '@resattn/options';
 import type { ServedGenerator } from './served-model.js';
+
+export interface LoadGeneratorOptions {
+  /** Under which requests ask for it. */
+  readonly name: string;
+}
 
 /** Loads a model that translates, summarizes or the like, for serving. */
 export async function loadServedSequence(
   folder: string,
-  { name }: { readonly name: string },
+  options: LoadGeneratorOptions,
 ): Promise<ServedGenerator> {
+  checkOptions('loadServedSequence', options, { name: true });
+  const { name } = options;
   const bundle = await loadSequence(folder);
   const pipeline = new SequencePipeline(bundle);
   return served(name, bundle.model, {
@@ -20,6 +28,7 @@ export async function loadServedSequence(
       const options = { maxNewTokens: maxTokens, signal, alignment: attention };
       return (yield* pipeline.stream(text, options)).alignment;
     },
+    maxTokens: bundle.model.decoder.maxLength,
     dispose: () => pipeline.dispose(),
   });
 }
@@ -27,8 +36,10 @@ export async function loadServedSequence(
 /** Loads a language model for serving: it goes on with a text. */
 export async function loadServedLanguageModel(
   folder: string,
-  { name }: { readonly name: string },
+  options: LoadGeneratorOptions,
 ): Promise<ServedGenerator> {
+  checkOptions('loadServedLanguageModel', options, { name: true });
+  const { name } = options;
   const bundle = await loadLanguageModel(folder);
   const pipeline = new TextGenerationPipeline(bundle);
   return served(name, bundle.model, {
@@ -43,7 +54,7 @@ export async function loadServedLanguageModel(
 function served(
   name: string,
   model: SequenceToSequence | LanguageModel,
-  writer: Pick<ServedGenerator, 'stream' | 'dispose'>,
+  writer: Pick<ServedGenerator, 'stream' | 'maxTokens' | 'dispose'>,
 ): ServedGenerator {
   return {
     name,

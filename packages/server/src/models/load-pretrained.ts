@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { countPretrainedParameters, EncoderPipeline, labelsOf } from '@resattn/models';
 import { loadPretrained, MODEL_FOLDER, pretrainedPath, readRunDetails } from '@resattn/models/node';
+import { checkOptions } from '@resattn/options';
 import type { LoadClassifierOptions } from './load-classifier.js';
 import type { ServedClassifier } from './served-model.js';
 
@@ -13,14 +14,16 @@ import type { ServedClassifier } from './served-model.js';
  */
 export async function loadServedPretrained(
   folder: string,
-  { name, batchSize = 32 }: LoadClassifierOptions,
+  options: LoadClassifierOptions,
 ): Promise<ServedClassifier> {
+  checkOptions('loadServedPretrained', options, { name: true, batchSize: true });
+  const { name, batchSize = 32 } = options;
   const path = (await pretrainedPath(folder)) ?? join(folder, MODEL_FOLDER);
   const bundle = await loadPretrained(path, { returnAttentionScores: true });
   const { model } = bundle;
   const { maxLength, names } = await readRunDetails(folder);
-  const options = { batchSize, ...(maxLength !== undefined && { maxLength }) };
-  const pipeline = new EncoderPipeline(bundle, options);
+  const reading = { batchSize, ...(maxLength !== undefined && { maxLength }) };
+  const pipeline = new EncoderPipeline(bundle, reading);
   return {
     name,
     task: 'classification',

@@ -1,4 +1,5 @@
 import { pipelineTask, pretrainedPath } from '@resattn/models/node';
+import { checkOptions } from '@resattn/options';
 import { type LoadClassifierOptions, loadServedClassifier } from './load-classifier.js';
 import { loadServedLanguageModel, loadServedSequence } from './load-generator.js';
 import { loadServedPretrained } from './load-pretrained.js';
@@ -15,9 +16,11 @@ export async function loadServed(
   folder: string,
   options: LoadClassifierOptions,
 ): Promise<ServedModel> {
+  checkOptions('loadServed', options, { name: true, batchSize: true });
+  const { name } = options;
   const task = await pipelineTask(folder);
-  if (task === 'sequence') return loadServedSequence(folder, options);
-  if (task === 'language-model') return loadServedLanguageModel(folder, options);
+  if (task === 'sequence') return loadServedSequence(folder, { name });
+  if (task === 'language-model') return loadServedLanguageModel(folder, { name });
   return (await pretrainedPath(folder)) !== undefined
     ? loadServedPretrained(folder, options)
     : loadServedClassifier(folder, options);

@@ -40,6 +40,8 @@ export interface GenerationRequest {
 /** A model that writes a text: a translation, a summary, a continuation. */
 export interface ServedGenerator extends ModelDescription {
   readonly task: 'generation';
+  /** Tokens that it can write at most; a request that gives no number gets no more. Default: any. */
+  readonly maxTokens?: number;
   /** The pieces of the text as they come, and at the end where the model looked. */
   stream(
     text: string,

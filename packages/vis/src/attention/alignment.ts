@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { textWidth } from '../drawing/text-width.js';
 import { escapeText } from '../html/escape.js';
@@ -19,6 +20,7 @@ export interface AlignmentOptions {
  * each token of a translation was made from. A long pair of sentences makes a wide picture.
  */
 export function alignment(map: AttentionMap, options: AlignmentOptions = {}): string {
+  checkOptions('alignment', options, { threshold: true, keyLabel: true, queryLabel: true });
   checkAttentionMap('alignment', map);
   const { threshold = 0.1, keyLabel = 'source', queryLabel = 'target' } = options;
   const { queries, keys, weights } = map;

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { plotMarkup } from '../drawing/plot.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
@@ -18,6 +19,12 @@ export interface HeatMapOptions {
 
 /** Attention weights as a heat map, as SVG: a row a query, a column a key, darker is more. */
 export function attentionHeatMap(map: AttentionMap, options: HeatMapOptions = {}): string {
+  checkOptions('attentionHeatMap', options, {
+    title: true,
+    cellSize: true,
+    queryLabel: true,
+    keyLabel: true,
+  });
   checkAttentionMap('attentionHeatMap', map);
   const { title = 'attention', queryLabel = 'query', keyLabel = 'key' } = options;
   const { queries, keys, weights } = map;

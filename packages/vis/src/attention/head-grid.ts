@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
 import { heatMarkup } from './attention-heat-map.js';
@@ -20,8 +21,10 @@ export interface AttentionHeads {
  */
 export function headGrid(
   { queries, keys, heads, headNames }: AttentionHeads,
-  { columns = 4, width = 860 }: { readonly columns?: number; readonly width?: number } = {},
+  options: { readonly columns?: number; readonly width?: number } = {},
 ): string {
+  checkOptions('headGrid', options, { columns: true, width: true });
+  const { columns = 4, width = 860 } = options;
   heads.forEach((weights, i) => {
     checkAttentionMap(`headGrid: head ${i}`, { queries, keys, weights });
   });

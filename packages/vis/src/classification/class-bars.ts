@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { ClassificationReport } from '@resattn/metrics';
+import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, svgText } from '../drawing/picture.js';
 import { plotMarkup } from '../drawing/plot.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
@@ -24,6 +25,7 @@ export function classBars(
   classes: ClassificationReport['classes'],
   options: ClassBarsOptions = {},
 ): string {
+  checkOptions('classBars', options, { classNames: true, sort: true, width: true });
   if (classes.length === 0) return drawNothing('scores by class', 'no classes');
   const { classNames, sort = 'f1', width = 520 } = options;
   const rows = [...classes];

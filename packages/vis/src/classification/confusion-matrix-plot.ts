@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import { type ConfusionMatrix, normalizeConfusion } from '@resattn/metrics';
+import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { plotMarkup } from '../drawing/plot.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
@@ -25,6 +26,7 @@ export function confusionMatrixPlot(
   confusion: ConfusionMatrix,
   options: ConfusionMatrixOptions = {},
 ): string {
+  checkOptions('confusionMatrixPlot', options, { order: true, classNames: true, cellSize: true });
   const { order = 'similarity', classNames } = options;
   const size = confusion.labels.length;
   if (size === 0) return drawNothing('confusion matrix', 'no classes');

@@ -1,5 +1,6 @@
 import * as Plot from '@observablehq/plot';
 import type { Calibration } from '@resattn/metrics';
+import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, svgText } from '../drawing/picture.js';
 import { plotMarkup } from '../drawing/plot.js';
 import { formatNumber, formatShare } from '../html/format-number.js';
@@ -10,8 +11,10 @@ import { formatNumber, formatShare } from '../html/format-number.js';
  */
 export function calibrationCurve(
   calibration: Pick<Calibration, 'bins' | 'expectedError'>,
-  { width = 420, height = 300 }: { readonly width?: number; readonly height?: number } = {},
+  options: { readonly width?: number; readonly height?: number } = {},
 ): string {
+  checkOptions('calibrationCurve', options, { width: true, height: true });
+  const { width = 420, height = 300 } = options;
   const bins = calibration.bins.filter(
     ({ count, accuracy, confidence }) =>
       count > 0 && Number.isFinite(accuracy) && Number.isFinite(confidence),

@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { plotMarkup } from '../drawing/plot.js';
 import { fitText, textWidth } from '../drawing/text-width.js';
@@ -17,6 +18,7 @@ export interface CurvePlotOptions {
 
 /** One panel of curves over a shared x, as SVG. A noisy curve is drawn faint under its mean. */
 export function curvePlot(panel: CurvePanel, options: CurvePlotOptions = {}): string {
+  checkOptions('curvePlot', options, { width: true, height: true });
   const { width = 420, height = 260 } = options;
   const body = panelMarkup(panel, width, height);
   const label = describePanel(panel);
@@ -37,6 +39,7 @@ export function learningCurves(
   panels: readonly CurvePanel[],
   options: LearningCurvesOptions = {},
 ): string {
+  checkOptions('learningCurves', options, { width: true, height: true, columns: true });
   const drawn = panels.filter(hasPoints);
   if (drawn.length === 0) return drawNothing('learning curves', 'no data');
   const { width = 860, height = 260, columns = Math.min(2, drawn.length) } = options;

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { type CurvePlotOptions, curvePlot } from './curve-plot.js';
 
 /** The norm of the gradient that reaches each layer of a network. */
@@ -16,6 +17,7 @@ export function gradientFlow(
   flows: readonly GradientFlow[],
   options: CurvePlotOptions & { readonly title?: string } = {},
 ): string {
+  checkOptions('gradientFlow', options, { width: true, height: true, title: true });
   const { title = 'gradient norm by depth', ...size } = options;
   const curves = flows.map(({ name, norms }) => ({
     name,

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import type { Curve, CurvePanel } from './curve.js';
 import { type LearningCurvesOptions, learningCurves } from './curve-plot.js';
 
@@ -15,6 +16,7 @@ export function runComparison(
   runs: readonly ComparedRun[],
   options: LearningCurvesOptions = {},
 ): string {
+  checkOptions('runComparison', options, { width: true, height: true, columns: true });
   const panels = new Map<string, { panel: CurvePanel; curves: Curve[] }>();
   for (const run of runs) {
     for (const panel of run.curves) {

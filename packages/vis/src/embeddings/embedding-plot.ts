@@ -1,4 +1,5 @@
 import * as Plot from '@observablehq/plot';
+import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, svgText } from '../drawing/picture.js';
 import { plotMarkup } from '../drawing/plot.js';
 import { fitText } from '../drawing/text-width.js';
@@ -27,6 +28,13 @@ const symbols = ['circle', 'triangle', 'square', 'diamond', 'star', 'cross', 'wy
 
 /** Points of a projection as a scatter plot, as SVG. */
 export function embeddingPlot(points: Projection, options: EmbeddingPlotOptions = {}): string {
+  checkOptions('embeddingPlot', options, {
+    labels: true,
+    groups: true,
+    title: true,
+    width: true,
+    height: true,
+  });
   const { labels, groups, title = 'embeddings', width = 560, height = 420 } = options;
   for (const [what, list] of [
     ['labels', labels],

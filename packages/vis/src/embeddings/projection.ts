@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { PCA } from 'ml-pca';
 import { UMAP } from 'umap-js';
 
@@ -23,8 +24,10 @@ export interface ProjectionOptions {
  */
 export function project(
   vectors: readonly ArrayLike<number>[],
-  { method = 'pca', numNeighbors = 15, seed = 1 }: ProjectionOptions = {},
+  options: ProjectionOptions = {},
 ): Projection {
+  checkOptions('project', options, { method: true, numNeighbors: true, seed: true });
+  const { method = 'pca', numNeighbors = 15, seed = 1 } = options;
   const rows = vectors.map((vector, i) => {
     const row = Array.from(vector);
     if (row.length !== vectors[0]!.length) {

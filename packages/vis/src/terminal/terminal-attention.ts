@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import stringWidth from 'string-width';
 import { relativeWeights, weightedPieces } from '../attention/graphemes.js';
 import type { WeightedText } from '../attention/weighted-span.js';
@@ -13,10 +14,9 @@ const heights = ' ▁▂▃▄▅▆▇█';
  * A text with the weights of its parts. In colour: as background shades. Without: the text, and
  * under it a line of blocks as tall as the weights.
  */
-export function terminalAttention(
-  weighted: WeightedText,
-  { color = false }: TerminalOptions = {},
-): string {
+export function terminalAttention(weighted: WeightedText, options: TerminalOptions = {}): string {
+  checkOptions('terminalAttention', options, { color: true });
+  const { color = false } = options;
   const pieces = weightedPieces(weighted);
   const strengths = relativeWeights(pieces);
   const texts = pieces.map(({ text }) => plainText(text));

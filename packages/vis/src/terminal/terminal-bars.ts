@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import stringWidth from 'string-width';
 import { formatNumber } from '../html/format-number.js';
 import { plainText, type TerminalOptions, tint } from './colors.js';
@@ -19,8 +20,10 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 /** A line a value: name, bar in eighths of a column, number. Names of any script line up. */
 export function terminalBars(
   bars: readonly TerminalBar[],
-  { width = 30, color = false, max }: TerminalBarsOptions = {},
+  options: TerminalBarsOptions = {},
 ): string {
+  checkOptions('terminalBars', options, { width: true, max: true, color: true });
+  const { width = 30, color = false, max } = options;
   const names = bars.map(({ name }) => plainText(name));
   const nameWidth = Math.max(0, ...names.map((name) => stringWidth(name)));
   const full = max ?? Math.max(0, ...bars.map(({ value }) => value).filter(Number.isFinite));

@@ -1,6 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { pickOptions } from '@resattn/options';
 import type { PublicFile } from '../../public/public-set.js';
+import { downloadKeys } from '../option-keys.js';
 import {
   adoptPart,
   type DownloadOptions,
@@ -26,13 +28,14 @@ export async function download(
   await mkdir(dirname(path), { recursive: true });
   const part = await adoptPart(path);
   const remote = remoteOf(file);
-  await receiveFile(remote, part, options);
+  const transfer = pickOptions(options, downloadKeys);
+  await receiveFile(remote, part, transfer);
   const expected = expectedChecksum(file.checksum);
   let got = await checksumOf(part, file);
   if (got !== expected) {
     // An old part may not fit to what came now: once more from the start.
     await rm(part, { force: true });
-    await receiveFile(remote, part, options);
+    await receiveFile(remote, part, transfer);
     got = await checksumOf(part, file);
   }
   if (got !== expected) {

@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { checkOptions } from '@resattn/options';
 import type { PublicFile, PublicSet, PublicSetDescription } from '../../public/public-set.js';
 import { type PublicExample, type PublicSetId, publicSet } from '../../public/registry.js';
 import { decodeText } from '../../reading/decode.js';
+import { publicSetKeys } from '../option-keys.js';
 import { type DownloadOptions, download } from './download.js';
 import {
   cachedPath,
@@ -42,6 +44,7 @@ export async function loadPublicSet<Id extends PublicSetId>(
   id: Id,
   options: PublicSetOptions = {},
 ): Promise<LoadedPublicSet<PublicExample<Id>>> {
+  checkOptions('loadPublicSet', options, publicSetKeys);
   const set = publicSet(id);
   if (!('parse' in set))
     throw new Error(
@@ -67,6 +70,7 @@ export async function fetchPublicSet(
   id: string,
   options: PublicSetOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
+  checkOptions('fetchPublicSet', options, publicSetKeys);
   const set = publicSet(id);
   const files = await obtainFiles(set, splitNames(set, options), options);
   return Object.fromEntries([...files].map(([file, { path }]) => [file, path]));

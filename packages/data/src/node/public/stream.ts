@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
+import { checkOptions } from '@resattn/options';
 import type { PublicContents, StreamedPublicSet } from '../../public/public-set.js';
 import { type PublicExample, type PublicSetId, publicSet } from '../../public/registry.js';
+import { publicSetKeys } from '../option-keys.js';
 import { archiveTexts } from './archive.js';
 import { obtainFiles, type PublicSetOptions, parseSplit, splitNames, textOf } from './load.js';
 import type { FoundFile } from './locate.js';
@@ -17,6 +19,8 @@ export async function* streamPublicSet<Id extends PublicSetId>(
   split: string,
   options: Omit<PublicSetOptions, 'splits'> = {},
 ): AsyncGenerator<PublicExample<Id>> {
+  const { splits: _, ...streamKeys } = publicSetKeys;
+  checkOptions('streamPublicSet', options, streamKeys);
   const set = publicSet(id);
   const files = await obtainFiles(set, splitNames(set, { splits: [split] }), options);
   const examples =

@@ -2,6 +2,8 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { checkOptions } from '@resattn/options';
+import { downloadKeys } from '../option-keys.js';
 
 /** How far a download is. */
 export interface DownloadProgress {
@@ -75,6 +77,7 @@ export async function receiveFile(
   part: string,
   options: DownloadOptions = {},
 ): Promise<void> {
+  checkOptions('receiveFile', options, downloadKeys);
   const { retries = 4 } = options;
   for (let attempt = 0; ; attempt++) {
     try {

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import type { CompressionCodec, Compressors, RowGroup } from 'hyparquet';
 import { assertColumn } from '../assert-column.js';
 import { ColumnUnion, withPaths } from '../nested.js';
@@ -29,6 +30,7 @@ export async function readParquet(
   bytes: RandomAccessBytes | ArrayBuffer | Uint8Array,
   options: ParquetOptions = {},
 ): Promise<Table> {
+  checkOptions('readParquet', options, { columns: true });
   const library = await parquetLibrary();
   const file = randomAccess(bytes);
   const footer = await readFooter(file);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { BpeDecoder } from '../decoders/decoders.js';
 import { Bpe } from '../models/bpe.js';
 import { PipelineTokenizer } from '../pipeline/pipeline-tokenizer.js';
@@ -31,6 +32,11 @@ export function subwordNmtTokenizer(
   codes: string,
   options: SubwordNmtOptions = {},
 ): PipelineTokenizer {
+  checkOptions('subwordNmtTokenizer', options, {
+    specialTokens: true,
+    characters: true,
+    dropout: true,
+  });
   const { specialTokens: names = defaultSpecialTokens, characters = [], dropout = null } = options;
   const special = listSpecialTokens(names);
   const merges = parseCodes(codes);

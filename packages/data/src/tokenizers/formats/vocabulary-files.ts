@@ -1,8 +1,10 @@
+import { checkOptions } from '@resattn/options';
 import { ByteLevelDecoder, WordPieceDecoder } from '../decoders/decoders.js';
 import { Bpe } from '../models/bpe.js';
 import { vocabularyOf } from '../models/model-json.js';
 import { WordPiece } from '../models/word-piece.js';
 import { BertNormalizer, type BertNormalizerOptions } from '../normalizers/bert-normalizer.js';
+import { bertNormalizerKeys } from '../option-keys.js';
 import { PipelineTokenizer } from '../pipeline/pipeline-tokenizer.js';
 import { BertProcessing, ByteLevelProcessing } from '../post-processors/post-processors.js';
 import { ByteLevel } from '../pre-tokenizers/byte-level.js';
@@ -55,6 +57,7 @@ export function bertTokenizer(
   vocabulary: Vocabulary | string,
   options: BertNormalizerOptions = {},
 ): PipelineTokenizer {
+  checkOptions('bertTokenizer', options, bertNormalizerKeys);
   const tokens = typeof vocabulary === 'string' ? parseVocabularyText(vocabulary) : vocabulary;
   const idOf = (token: string): number => {
     const id = tokens.idOf(token);
@@ -93,6 +96,11 @@ export function byteLevelBpeTokenizer(
   merges: readonly (readonly [string, string])[] | string,
   options: ByteLevelBpeOptions = {},
 ): PipelineTokenizer {
+  checkOptions('byteLevelBpeTokenizer', options, {
+    addPrefixSpace: true,
+    trimOffsets: true,
+    specialTokens: true,
+  });
   const { addPrefixSpace = false, trimOffsets = false } = options;
   const tokenizer = new PipelineTokenizer({
     model: new Bpe(

@@ -1,4 +1,6 @@
+import { checkOptions } from '@resattn/options';
 import { RandomStream } from '../../random/stream.js';
+import { bpeKeys } from '../option-keys.js';
 import { byteAlphabet, toByteCharacters } from '../text/byte-alphabet.js';
 import { pushUtf8 } from '../text/utf8.js';
 import type { Vocabulary } from '../vocabulary.js';
@@ -49,6 +51,7 @@ export class Bpe implements Model {
     merges: readonly (readonly [string, string])[],
     options: BpeOptions = {},
   ) {
+    checkOptions('Bpe', options, bpeKeys);
     this.vocabulary = vocabulary;
     this.unkToken = options.unkToken ?? null;
     this.continuingSubwordPrefix = options.continuingSubwordPrefix || null;

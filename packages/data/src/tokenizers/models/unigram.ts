@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { UnitTrie } from '../text/unit-trie.js';
 import { pushUtf8 } from '../text/utf8.js';
 import { byteToken } from './bpe.js';
@@ -28,6 +29,7 @@ export class Unigram implements Model {
   private bestIds = new Int32Array(64);
 
   constructor(pieces: readonly (readonly [string, number])[], options: UnigramOptions) {
+    checkOptions('Unigram', options, { unkId: true, byteFallback: true });
     this.pieces = pieces;
     this.unkId = options.unkId;
     this.byteFallback = options.byteFallback ?? false;

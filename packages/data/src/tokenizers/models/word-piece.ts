@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { UnitTrie } from '../text/unit-trie.js';
 import type { Vocabulary } from '../vocabulary.js';
 import { type Model, WordTokens } from './model.js';
@@ -22,6 +23,11 @@ export class WordPiece implements Model {
   private readonly continuing: UnitTrie;
 
   constructor(vocabulary: Vocabulary, options: WordPieceOptions = {}) {
+    checkOptions('WordPiece', options, {
+      unkToken: true,
+      continuingSubwordPrefix: true,
+      maxInputCharsPerWord: true,
+    });
     this.vocabulary = vocabulary;
     this.unkToken = options.unkToken ?? '[UNK]';
     this.continuingSubwordPrefix = options.continuingSubwordPrefix ?? '##';

@@ -1,3 +1,5 @@
+import { checkOptions } from '@resattn/options';
+import { bertNormalizerKeys } from '../option-keys.js';
 import { AlignedText } from '../text/aligned-text.js';
 import { control, isIdeograph, isWhiteSpace, nonspacingMark } from '../text/character-class.js';
 import { canonicalDecomposition, normalizeForm } from '../text/normalization-forms.js';
@@ -27,6 +29,7 @@ export class BertNormalizer implements Normalizer {
   private readonly replacements = new Map<number, string | null>();
 
   constructor(options: BertNormalizerOptions = {}) {
+    checkOptions('BertNormalizer', options, bertNormalizerKeys);
     this.cleanText = options.cleanText ?? true;
     this.handleChineseChars = options.handleChineseChars ?? true;
     this.stripAccents = options.stripAccents ?? null;

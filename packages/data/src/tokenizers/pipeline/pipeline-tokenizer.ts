@@ -1,7 +1,9 @@
+import { checkOptions } from '@resattn/options';
 import type { Decoder } from '../decoders/decoder.js';
 import type { Model, WordTokens } from '../models/model.js';
 import { BertNormalizer } from '../normalizers/bert-normalizer.js';
 import type { Normalizer } from '../normalizers/normalizer.js';
+import { decodeKeys } from '../option-keys.js';
 import type { PaddingOptions } from '../padding.js';
 import type { PostProcessor } from '../post-processors/post-processor.js';
 import { type PreTokenizer, piecesOf } from '../pre-tokenizers/pre-tokenizer.js';
@@ -268,6 +270,7 @@ export class PipelineTokenizer extends BaseTokenizer {
 
   /** Ids that no token has are passed over. */
   decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    checkOptions('decode', options, decodeKeys);
     const skip = options.skipSpecialTokens ?? true;
     const tokens: string[] = [];
     for (let i = 0; i < ids.length; i++) {

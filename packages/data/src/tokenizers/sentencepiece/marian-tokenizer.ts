@@ -1,3 +1,5 @@
+import { checkOptions } from '@resattn/options';
+import { decodeKeys } from '../option-keys.js';
 import type { TokenBuffer } from '../token-buffer.js';
 import { BaseTokenizer, type DecodeOptions, type SpecialRole } from '../tokenizer.js';
 import { Vocabulary } from '../vocabulary.js';
@@ -42,6 +44,12 @@ export class MarianTokenizer extends BaseTokenizer {
   /** @throws Error for a damaged file, and a vocabulary without `<unk>` or `</s>`. */
   constructor(private readonly options: MarianTokenizerOptions) {
     super();
+    checkOptions('MarianTokenizer', options, {
+      source: true,
+      target: true,
+      vocabulary: true,
+      targetVocabulary: true,
+    });
     const { source, target, vocabulary, targetVocabulary = vocabulary } = options;
     this.source = new SentencePieceTokenizer(source);
     this.target = new SentencePieceTokenizer(target);
@@ -134,7 +142,9 @@ export class MarianTokenizer extends BaseTokenizer {
   }
 
   /** Special tokens are left out; with `skipSpecialTokens: false` they are written by their names. */
-  decode(ids: ArrayLike<number>, { skipSpecialTokens = true }: DecodeOptions = {}): string {
+  decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    checkOptions('decode', options, decodeKeys);
+    const { skipSpecialTokens = true } = options;
     let text = '';
     for (let i = 0; i < ids.length; i++) {
       const token = this.targetVocabulary.tokenOf(ids[i]!);

@@ -1,4 +1,6 @@
+import { checkOptions, pickOptions } from '@resattn/options';
 import { byteToken } from '../models/bpe.js';
+import { decodeKeys } from '../option-keys.js';
 import { specialRoles } from '../special-tokens.js';
 import type { TemplatePiece } from '../template.js';
 import { pushUtf8 } from '../text/utf8.js';
@@ -41,6 +43,7 @@ export class SentencePieceTokenizer extends BaseTokenizer {
   /** `file`: the content of a `.model` file. */
   constructor(file: Uint8Array, options: SentencePieceOptions = {}) {
     super();
+    checkOptions('SentencePieceTokenizer', options, { addBos: true, addEos: true });
     this.file = file;
     this.model = readModelFile(file);
     this.options = { addBos: options.addBos ?? false, addEos: options.addEos ?? false };
@@ -71,7 +74,7 @@ export class SentencePieceTokenizer extends BaseTokenizer {
     if (typeof json.file !== 'string')
       throw new Error('tokenizer.json: `file` is missing, want a SentencePiece model in base64');
     const file = Uint8Array.from(atob(json.file), (character) => character.charCodeAt(0));
-    return new SentencePieceTokenizer(file, json);
+    return new SentencePieceTokenizer(file, pickOptions(json, { addBos: true, addEos: true }));
   }
 
   get vocabSize(): number {
@@ -141,6 +144,7 @@ export class SentencePieceTokenizer extends BaseTokenizer {
 
   /** Control pieces are no text; with `skipSpecialTokens: false` they are written by their names. */
   decode(ids: ArrayLike<number>, options: DecodeOptions = {}): string {
+    checkOptions('decode', options, decodeKeys);
     const skip = options.skipSpecialTokens ?? true;
     const { pieces, addDummyPrefix, removeExtraWhitespaces, unkSurface } = this.model;
     const dropsFirstSpace = addDummyPrefix || removeExtraWhitespaces;

@@ -1,6 +1,8 @@
+import { checkOptions, pickOptions } from '@resattn/options';
 import type { Counts } from '../counting.js';
 import { Bpe, type BpeOptions } from '../models/bpe.js';
 import { WordPiece } from '../models/word-piece.js';
+import { bpeKeys, bpeTrainerKeys } from '../option-keys.js';
 import type { ProgressCallback } from '../training.js';
 import { Vocabulary } from '../vocabulary.js';
 import { learnMerges, type MergeLearning } from './merge-learning.js';
@@ -35,6 +37,8 @@ export class BpeTrainer implements ModelTrainer {
 
   /** `modelOptions`: how the trained model treats unknown characters, and dropout. */
   constructor(options: BpeTrainerOptions = {}, modelOptions: BpeOptions = {}) {
+    checkOptions('BpeTrainer', options, bpeTrainerKeys);
+    checkOptions('BpeTrainer', modelOptions, bpeKeys);
     this.specialTokens = options.specialTokens ?? [];
     this.options = options;
     this.modelOptions = modelOptions;
@@ -62,9 +66,13 @@ export class WordPieceTrainer implements ModelTrainer {
   private readonly unkToken: string;
 
   constructor(options: BpeTrainerOptions & { readonly unkToken?: string } = {}) {
+    checkOptions('WordPieceTrainer', options, { ...bpeTrainerKeys, unkToken: true });
     this.prefix = options.continuingSubwordPrefix ?? '##';
     this.unkToken = options.unkToken ?? '[UNK]';
-    this.merging = new BpeTrainer({ ...options, continuingSubwordPrefix: this.prefix });
+    this.merging = new BpeTrainer({
+      ...pickOptions(options, bpeTrainerKeys),
+      continuingSubwordPrefix: this.prefix,
+    });
     this.specialTokens = this.merging.specialTokens;
   }
 

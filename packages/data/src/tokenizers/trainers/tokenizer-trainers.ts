@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { ByteLevelDecoder, MetaspaceDecoder, WordPieceDecoder } from '../decoders/decoders.js';
 import { BertNormalizer } from '../normalizers/bert-normalizer.js';
 import type { Normalizer } from '../normalizers/normalizer.js';
@@ -7,6 +8,7 @@ import {
   Replace,
   UnicodeNormalizer,
 } from '../normalizers/normalizers.js';
+import { bpeTokenizerKeys, subwordKeys } from '../option-keys.js';
 import {
   BertProcessing,
   ByteLevelProcessing,
@@ -53,6 +55,7 @@ export interface BpeTokenizerOptions extends SubwordOptions {
  * Characters that the corpus does not have are unknown.
  */
 export function bpeTokenizerTrainer(options: BpeTokenizerOptions = {}): PipelineTrainer {
+  checkOptions('bpeTokenizerTrainer', options, bpeTokenizerKeys);
   const { vocabSize = 8_000, minFrequency = 2, dropout = null } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
@@ -69,6 +72,7 @@ export function bpeTokenizerTrainer(options: BpeTokenizerOptions = {}): Pipeline
  * `decode(encode(text).ids)` is the text. `normalization` is null by default.
  */
 export function byteLevelBpeTokenizerTrainer(options: BpeTokenizerOptions = {}): PipelineTrainer {
+  checkOptions('byteLevelBpeTokenizerTrainer', options, bpeTokenizerKeys);
   const { vocabSize = 8_000, minFrequency = 2, dropout = null } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
@@ -101,6 +105,7 @@ export function byteLevelBpeTokenizerTrainer(options: BpeTokenizerOptions = {}):
  * ALBERT's: `normalization` is NFKC by default, and white space of any length is one space.
  */
 export function unigramTokenizerTrainer(options: SubwordOptions = {}): PipelineTrainer {
+  checkOptions('unigramTokenizerTrainer', options, subwordKeys);
   const { vocabSize = 8_000 } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
@@ -136,6 +141,13 @@ const bertSpecialTokens: SpecialTokenNames = {
 export function wordPieceTokenizerTrainer(
   options: WordPieceTokenizerOptions = {},
 ): PipelineTrainer {
+  checkOptions('wordPieceTokenizerTrainer', options, {
+    vocabSize: true,
+    minFrequency: true,
+    lowercase: true,
+    stripAccents: true,
+    specialTokens: true,
+  });
   const { vocabSize = 8_000, minFrequency = 2, lowercase = true, stripAccents = null } = options;
   const { specialTokens: names = bertSpecialTokens } = options;
   const { unk, cls, sep } = names;

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import type { Counts } from '../counting.js';
 import { Unigram } from '../models/unigram.js';
 import { compareCodePoints } from '../text/well-formed.js';
@@ -44,6 +45,16 @@ export class UnigramTrainer implements ModelTrainer {
   private readonly options: UnigramTrainerOptions;
 
   constructor(options: UnigramTrainerOptions = {}) {
+    checkOptions('UnigramTrainer', options, {
+      vocabSize: true,
+      specialTokens: true,
+      unkToken: true,
+      initialAlphabet: true,
+      shrinkingFactor: true,
+      maxPieceLength: true,
+      subIterations: true,
+      seedSize: true,
+    });
     this.options = options;
     this.specialTokens = options.specialTokens ?? [];
     this.vocabSize = options.vocabSize ?? 8_000;

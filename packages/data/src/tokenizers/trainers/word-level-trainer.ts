@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { type Counts, frequentTokens } from '../counting.js';
 import { WordLevel } from '../models/word-level.js';
 import { Vocabulary } from '../vocabulary.js';
@@ -20,6 +21,12 @@ export class WordLevelTrainer implements ModelTrainer {
   private readonly options: WordLevelTrainerOptions;
 
   constructor(options: WordLevelTrainerOptions = {}) {
+    checkOptions('WordLevelTrainer', options, {
+      vocabSize: true,
+      minFrequency: true,
+      specialTokens: true,
+      unkToken: true,
+    });
     this.specialTokens = options.specialTokens ?? [];
     this.options = options;
   }

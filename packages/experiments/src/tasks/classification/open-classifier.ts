@@ -6,6 +6,7 @@ import {
   labelsOf,
 } from '@resattn/models';
 import { loadClassifier, loadPretrained } from '@resattn/models/node';
+import { checkOptions } from '@resattn/options';
 import type { ClassificationConfig } from '../../config/classification-config.js';
 import type { Tell } from '../../events.js';
 import { tellUnfinished } from '../../run/run-folder.js';
@@ -46,6 +47,8 @@ export async function openPretrainedClassifier(
   folder: string,
   options: EncoderPipelineOptions = {},
 ): Promise<OpenedClassifier> {
+  checkOptions('openPretrainedClassifier', options, { batchSize: true, maxLength: true });
+
   const bundle = await loadPretrained(folder, { returnAttentionScores: true });
   const { model } = bundle;
   const pipeline = new EncoderPipeline(bundle, options);

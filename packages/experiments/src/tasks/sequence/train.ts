@@ -64,7 +64,9 @@ export async function fitModel(
   training: SequenceTraining,
   bundle: SequenceBundle,
   pipeline: SequencePipeline,
-  loss: LossFunction = sequenceLoss(bundle.model, training.config),
+  loss: LossFunction = sequenceLoss(bundle.model, {
+    labelSmoothing: training.config.labelSmoothing,
+  }),
 ) {
   const { config, task, tell } = training;
   const { validateBy, averageCheckpoints } = config;

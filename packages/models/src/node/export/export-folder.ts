@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import type { BundleFiles } from '../../bundles/bundle.js';
 import {
   type ClassifierBundle,
@@ -34,6 +35,7 @@ export async function exportClassifier(
   format: ExportFormat,
   options: SavedModelOptions = {},
 ): Promise<void> {
+  checkOptions('exportClassifier', options, { maxLength: true, fixed: true });
   if (format === 'savedmodel') return saveSavedModel(folder, bundle, options);
   await writeBundle(folder, await filesOf(bundle, format));
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ExportedGraph, readTensorData, tensorFlowBackend } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import {
   type ClassifierBundle,
@@ -43,6 +44,7 @@ export async function saveSavedModel(
   bundle: ClassifierBundle,
   options: SavedModelOptions = {},
 ): Promise<void> {
+  checkOptions('saveSavedModel', options, { maxLength: true, fixed: true });
   const backend = tensorFlowBackend();
   if (backend === undefined) {
     throw new Error(

@@ -1,8 +1,10 @@
 import { existsSync, statSync } from 'node:fs';
-import { type HubCacheOptions, obtainModel } from './hub-cache.js';
+import { checkOptions, pickOptions } from '@resattn/options';
+import { type HubCacheOptions, hubCacheKeys, obtainModel } from './hub-cache.js';
 import {
   type LoadedPretrained,
   type LoadPretrainedOptions,
+  loadKeys,
   loadPretrained,
 } from './pretrained-folder.js';
 
@@ -18,7 +20,9 @@ export async function fromPretrained(
   name: string,
   options: FromPretrainedOptions = {},
 ): Promise<LoadedPretrained> {
-  return loadPretrained(await pretrainedFolder(name, options), options);
+  checkOptions('fromPretrained', options, { ...loadKeys, ...hubCacheKeys });
+  const folder = await pretrainedFolder(name, pickOptions(options, hubCacheKeys));
+  return loadPretrained(folder, pickOptions(options, loadKeys));
 }
 
 /**
@@ -31,6 +35,7 @@ export async function pretrainedFolder(
   name: string,
   options: HubCacheOptions = {},
 ): Promise<string> {
+  checkOptions('pretrainedFolder', options, hubCacheKeys);
   if (existsSync(name) && statSync(name).isDirectory()) return name;
   if (!/^(?!\.)[\w.-]+(\/[\w.-]+)?$/.test(name))
     throw new Error(

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
+import { checkOptions } from '@resattn/options';
 import { type HubFile, HubModel, type HubOptions, HubUnreachable } from './hub-client.js';
 import { COMPANION_FILES, CONFIG_FILE } from './pretrained-folder.js';
 import { INDEX_FILE, WEIGHTS_FILE } from './safetensors-files.js';
@@ -19,6 +20,19 @@ export interface HubCacheOptions extends HubOptions {
   /** Is told when the Hub could not be reached and the cache is used. Default: standard error. */
   readonly onNotice?: (notice: string) => void;
 }
+
+export const hubCacheKeys: Readonly<Record<keyof HubCacheOptions, true>> = {
+  revision: true,
+  token: true,
+  endpoint: true,
+  cacheFolder: true,
+  isOffline: true,
+  onNotice: true,
+  onProgress: true,
+  retries: true,
+  stallTimeout: true,
+  signal: true,
+};
 
 function cacheFolderOf({ cacheFolder }: HubCacheOptions): string {
   const { HF_HUB_CACHE, HF_HOME } = process.env;
@@ -79,6 +93,7 @@ class CachedModel {
  *   the content is not what was announced, or nothing is cached and the Hub is not reached
  */
 export async function obtainModel(name: string, options: HubCacheOptions = {}): Promise<string> {
+  checkOptions('obtainModel', options, hubCacheKeys);
   const hub = new HubModel(name, options);
   const cacheFolder = cacheFolderOf(options);
   const cached = new CachedModel(cacheFolder, name);

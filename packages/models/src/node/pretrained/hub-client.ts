@@ -93,12 +93,14 @@ export class HubModel {
       bytes: file.bytes ?? Number.POSITIVE_INFINITY,
       remedy: 'Or put the folder of the model on this machine and give its path.',
     };
-    await receiveFile(remote, part, this.options);
+    const { onProgress, retries, stallTimeout, signal } = this.options;
+    const transfer = { onProgress, retries, stallTimeout, signal } as DownloadOptions;
+    await receiveFile(remote, part, transfer);
     let problem = await differenceOf(part, file);
     if (problem !== undefined) {
       // An old part may not fit to what came now: once more from the start.
       await rm(part, { force: true });
-      await receiveFile(remote, part, this.options);
+      await receiveFile(remote, part, transfer);
       problem = await differenceOf(part, file);
     }
     if (problem !== undefined) {

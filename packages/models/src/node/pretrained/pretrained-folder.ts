@@ -4,6 +4,7 @@ import { encodeSafetensors, FileFormatError } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import type { Tokenizer } from '@resattn/data';
 import { hasStages, loadTokenizer, saveTokenizer } from '@resattn/data/node';
+import { checkOptions } from '@resattn/options';
 import {
   labelFields,
   labelsOf,
@@ -58,7 +59,7 @@ export interface LoadedPretrained extends PretrainedBundle {
   readonly loading: LoadingReport;
 }
 
-export interface LoadPretrainedOptions extends ModelOptions {
+export interface LoadPretrainedOptions extends Pick<ModelOptions, 'returnAttentionScores'> {
   /** What the model is for, instead of the class that `config.json` names: it gets a new head. */
   readonly task?: PretrainedTask;
   /** Names of the classes, instead of those in `config.json`: the head is new where they differ. */
@@ -72,6 +73,14 @@ export interface LoadPretrainedOptions extends ModelOptions {
   readonly onNotice?: (notice: string) => void;
 }
 
+export const loadKeys: Readonly<Record<keyof LoadPretrainedOptions, true>> = {
+  returnAttentionScores: true,
+  task: true,
+  labels: true,
+  problemType: true,
+  onNotice: true,
+};
+
 /**
  * Loads a model from a folder as `save_pretrained` of `transformers` writes it: `config.json`,
  * `model.safetensors` (or its parts with `model.safetensors.index.json`), and the tokenizer.
@@ -84,6 +93,7 @@ export async function loadPretrained(
   folder: string,
   options: LoadPretrainedOptions = {},
 ): Promise<LoadedPretrained> {
+  checkOptions('loadPretrained', options, loadKeys);
   const { labels, task: wanted, returnAttentionScores } = options;
   const found = await readConfig(folder);
   const config = withLabels(found, options);

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
 import type { PretrainedModel } from '../pretrained-model.js';
 
@@ -35,7 +36,9 @@ export interface FreezeOptions {
  * @returns names of what is frozen
  * @throws Error for a number of layers that the model does not have.
  */
-export function freezeLayers(model: PretrainedModel, { layers }: FreezeOptions): string[] {
+export function freezeLayers(model: PretrainedModel, options: FreezeOptions): string[] {
+  checkOptions('freezeLayers', options, { layers: true });
+  const { layers } = options;
   const numLayers = numLayersOf(model);
   if (layers !== 'all' && !(Number.isInteger(layers) && layers >= 0 && layers <= numLayers))
     throw new Error(

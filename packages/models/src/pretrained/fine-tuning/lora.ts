@@ -4,6 +4,7 @@ import {
   type NamedVariables,
   type TensorData,
 } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { PretrainedModel } from '../pretrained-model.js';
 import type { WeightRule } from '../weight-rules.js';
@@ -58,6 +59,12 @@ export class LoraAdapters {
     private readonly adapters: readonly Adapter[],
     private readonly options: Required<LoraOptions>,
   ) {
+    checkOptions('LoraAdapters', options, {
+      rank: true,
+      alpha: true,
+      targets: true,
+      trainsHead: true,
+    });
     const scale = options.alpha / options.rank;
     for (const { name, variable, a, b } of adapters) {
       const kernel = model.weights[name]!;
@@ -214,6 +221,7 @@ function peftName(rule: WeightRule, part: 'lora_A' | 'lora_B'): string {
  *   key and value as one matrix, which cannot be adapted in parts; its other layers can.
  */
 export function addLora(model: PretrainedModel, options: LoraOptions = {}): LoraAdapters {
+  checkOptions('addLora', options, { rank: true, alpha: true, targets: true, trainsHead: true });
   const { rank = 8, alpha = 16, targets = ['query', 'value'], trainsHead = true } = options;
   if (!(Number.isInteger(rank) && rank > 0))
     throw new Error(`addLora: rank is ${rank}, wanted a whole number from 1`);

@@ -1,4 +1,5 @@
 import type { LossFunction, LossOutputs, TensorBatch } from '@resattn/core';
+import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { tokenLoss } from '../../sequence/sequence-to-sequence.js';
 import { sequenceLosses } from '../encoder-heads.js';
@@ -28,8 +29,10 @@ export interface PretrainedLossOptions {
  */
 export function pretrainedLoss(
   model: PretrainedModel,
-  { labelSmoothing = 0 }: PretrainedLossOptions = {},
+  options: PretrainedLossOptions = {},
 ): LossFunction {
+  checkOptions('pretrainedLoss', options, { labelSmoothing: true });
+  const { labelSmoothing = 0 } = options;
   return (batch: TensorBatch, training: boolean): LossOutputs => {
     const { labels, weights } = batch;
     const { logits } = model.apply(inputsOf(model, batch), { training });
