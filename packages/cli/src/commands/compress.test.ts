@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, truncateSync, writeFileSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison } from '@resattn/experiments';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { resattn } from '../fixtures/command.js';
-import { writeReviews } from '../fixtures/reviews.js';
+import { reviews, writeReviews } from '../fixtures/reviews.js';
 
 let folder: string;
 let run: string;
@@ -92,6 +92,25 @@ describe('compress', () => {
     const { out } = await resattn(['compress', run, '--method', 'int8', '--out', target]);
     expect(out.split('\n').map((line) => line.split(/ {2,}/)[0])).toEqual(['', 'before', 'int8']);
     expect(existsSync(join(target, 'model', 'weights.safetensors'))).toBe(true);
+  });
+
+  it('takes the texts of a run from where they are now, if they are the same', async () => {
+    const data = join(folder, 'reviews.csv');
+    const [moved, other] = [join(folder, 'moved.csv'), join(folder, 'other.csv')];
+    renameSync(data, moved);
+    writeReviews(other, reviews.slice(20));
+    const target = join(folder, 'of-moved');
+    const options = ['compress', run, '--method', 'int8', '--out', target];
+    try {
+      expect((await resattn(options)).error).toContain(data);
+      expect((await resattn([...options, '--data', other])).error).toMatch(
+        /trained on other texts .* say where they are with --data/,
+      );
+      expect((await resattn([...options, '--data', moved])).error).toBe('');
+      expect(readJson(target, 'config.json').data).toBe(moved);
+    } finally {
+      renameSync(moved, data);
+    }
   });
 
   it('refuses what is compressed, unfinished, in the way, or would leave nothing', async () => {

@@ -27,6 +27,7 @@ export const addCompressCommand: AddCommand = (program, context) => {
       '--out <folder>',
       'folder of the new run (default: <run>-<method>); with all, of the runs (<run>-compressed)',
     )
+    .option('--data <path>', 'where the texts of the run are now (default: where they were)')
     .addOption(
       option('--sparsity', 'part of the weights that become 0', defaults.sparsity, 'prune'),
     )

@@ -54,14 +54,15 @@ export interface Compression {
  */
 export async function compressTask<T extends TaskTypes>(
   task: Task<T>,
-  opened: Opened<T['config']>,
+  given: Opened<T['config']>,
   request: CompressionRequest<T>,
 ): Promise<Compression> {
   const { options, machine, signal } = request;
   const tell = guarded(request.tell);
-  const { folder } = opened.run;
+  const { folder } = given.run;
   const { method } = options;
-  if (task.compressible === undefined) throw otherKindError(task, opened);
+  if (task.compressible === undefined) throw otherKindError(task, given);
+  const opened = withData(given, options.data);
   const name = folder.replace(/[/\\]+$/, '');
   const target = options.out ?? `${name}-${method === 'all' ? 'compressed' : method}`;
   await requireFreeFolder(target, 'out');
@@ -96,6 +97,14 @@ export async function compressTask<T extends TaskTypes>(
   }
   await writeTables(target, comparisons, subject);
   return result(false);
+}
+
+/** The run with its texts at another place; that they are the same is checked when they are read. */
+function withData<Run extends { readonly config: object }>(
+  run: Run,
+  data: string | undefined,
+): Run {
+  return data === undefined ? run : { ...run, config: { ...run.config, data } };
 }
 
 /** Makes one smaller run and measures it; undefined when it was interrupted. */
@@ -163,7 +172,8 @@ async function requireSameData(folder: string, { fingerprint }: Subject): Promis
   if ((await readTask(folder)).fingerprint === fingerprint) return;
   throw new UserError(
     `${folder} was trained on other texts than there are now, so its score before and after ` +
-      'cannot be compared. Put the data back that it was trained on.',
+      'cannot be compared.',
+    ['put the texts back', (option) => `say where they are with ${option('data')}`],
   );
 }
 

@@ -15,6 +15,8 @@ export interface CompressOptions {
   readonly method: CompressionMethod | 'all';
   /** Folder of the new run. Default `<run>-<method>`; of `all`, of the new runs: `<run>-compressed`. */
   readonly out?: string;
+  /** Where the texts of the run are now. Default: where they were when it was trained. */
+  readonly data?: string;
   /** Of `prune`: fraction of the weights that become 0. Default 0.5. */
   readonly sparsity: number;
   /** Of `prune-structure`: fraction of channels, heads and hidden units that is kept. Default 0.5. */

@@ -75,6 +75,21 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
     await page.close();
   });
 
+  it('shows the values of a regression, not percentages', async () => {
+    const regression = { ...letterClassifier('stars'), problemType: 'regression' } as const;
+    const other = await startServer({ models: [regression], port: 0 });
+    const page = await newPage(browser);
+    await page.goto(other.url);
+    await page.getByLabel('Text').fill('A');
+    await page.keyboard.press('Enter');
+    await page.getByText('Values').waitFor();
+    expect(await page.locator('.scores .number').allTextContents()).toEqual(['0.8', '0.1', '0.1']);
+    expect(await page.locator('.answer .muted').textContent()).toBe('0.8');
+    expect(await page.locator('.bar').count()).toBe(0);
+    await page.close();
+    await other.close();
+  });
+
   it('documents the API without asking anyone else', async () => {
     const page = await newPage(browser);
     const complaints: string[] = [];
