@@ -28,11 +28,15 @@ export async function pretrainedPath(folder: string): Promise<string | undefined
 
 const ownFiles = [classifierFormat.file, sequenceFormat.file, languageModelFormat.file];
 
-/** Whether a folder is that of a pretrained model itself, and not of a run that holds one. */
+/**
+ * Whether a folder is that of a pretrained model itself, and not of a run that holds one, or of a model
+ * of our own that was exported in the Hub's layout.
+ */
 export async function isPretrainedFolder(folder: string): Promise<boolean> {
   if (!(await isThere(join(folder, CONFIG_FILE)))) return false;
   const { preset, model_type: modelType } = await readConfig(folder);
-  return preset === undefined && typeof modelType === 'string';
+  const isOwn = preset !== undefined || String(modelType).startsWith('resattn-');
+  return typeof modelType === 'string' && !isOwn;
 }
 
 export const isThere = (file: string): Promise<boolean> =>

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { byteLevelBpeTokenizer, type Tokenizer } from '@resattn/data';
@@ -11,6 +11,7 @@ import { asLanguageModel, asSequenceToSequence } from '../pretrained/as-generato
 import { labelFields } from '../pretrained/config.js';
 import { tinyModel } from '../pretrained/fixtures/tiny-models.js';
 import type { PretrainedTask } from '../pretrained/pretrained-model.js';
+import { isPretrainedFolder } from './hub-folder.js';
 import { pipeline } from './pipeline.js';
 import { loadPretrained, savePretrained } from './pretrained/pretrained-folder.js';
 
@@ -162,6 +163,17 @@ describe('pipeline of a pretrained folder', () => {
     expect(classify.labels).toEqual(['LABEL_0', 'LABEL_1']);
     classify.dispose();
     language.dispose();
+  });
+
+  it('tells the folder of a pretrained model from that of a run', async () => {
+    const path = await saved('told', 'bert', 'masked-lm');
+    expect(await isPretrainedFolder(path)).toBe(true);
+    const config = join(path, 'config.json');
+    for (const fields of [{ preset: 'classify' }, { model_type: 'resattn-text-cnn' }, {}]) {
+      await writeFile(config, JSON.stringify(fields));
+      expect(await isPretrainedFolder(path)).toBe(false);
+    }
+    expect(await isPretrainedFolder(folder)).toBe(false);
   });
 
   it('says what a model is that it does not serve', async () => {
