@@ -117,6 +117,69 @@ function importsOf({ text }: Source): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
+/**
+ * The circles of files that import each other, each as its sorted paths.
+ *
+ * @param ignoresTypes leaves out imports that are gone when the program runs, and those at run time
+ */
+export function fileCircles(
+  sources: readonly Source[],
+  { ignoresTypes = false }: { readonly ignoresTypes?: boolean } = {},
+): string[][] {
+  const paths = new Set(sources.map(({ path }) => path));
+  const imports = new Map(
+    sources.map((source): [string, string[]] => {
+      const specifiers = ignoresTypes ? valueImportsOf(source) : importsOf(source);
+      const targets = specifiers
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => posix.join(posix.dirname(source.path), specifier))
+        .map((target) => target.replace(/\.js$/, '.ts'));
+      return [source.path, targets.filter((target) => paths.has(target))];
+    }),
+  );
+  // Tarjan 1972: strongly connected components by one walk.
+  const found: string[][] = [];
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const visit = (path: string): void => {
+    order.set(path, order.size);
+    lowest.set(path, order.get(path)!);
+    open.push(path);
+    for (const next of imports.get(path)!) {
+      if (!order.has(next)) visit(next);
+      if (open.includes(next)) {
+        lowest.set(path, Math.min(lowest.get(path)!, lowest.get(next)!));
+      }
+    }
+    if (lowest.get(path) !== order.get(path)) return;
+    const circle = open.splice(open.indexOf(path));
+    if (circle.length > 1) found.push(circle.sort());
+  };
+  for (const path of imports.keys()) if (!order.has(path)) visit(path);
+  return found;
+}
+
+/** The modules that a file loads before its first line runs. */
+function valueImportsOf({ path, text }: Source): string[] {
+  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022);
+  return file.statements.flatMap((statement) => {
+    const isImport = ts.isImportDeclaration(statement);
+    if (!isImport && !ts.isExportDeclaration(statement)) return [];
+    const { moduleSpecifier } = statement;
+    if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return [];
+    const clause = isImport ? statement.importClause : statement;
+    const named = isImport ? statement.importClause?.namedBindings : statement.exportClause;
+    const areTypes =
+      named !== undefined &&
+      (ts.isNamedImports(named) || ts.isNamedExports(named)) &&
+      named.elements.length > 0 &&
+      named.elements.every(({ isTypeOnly }) => isTypeOnly) &&
+      !(isImport && statement.importClause?.name);
+    return clause?.isTypeOnly || areTypes ? [] : [moduleSpecifier.text];
+  });
+}
+
 function splitSpecifier(specifier: string): [packageName: string, entry: string] {
   const parts = specifier.split('/');
   const count = specifier.startsWith('@') ? 2 : 1;

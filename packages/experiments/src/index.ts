@@ -68,14 +68,16 @@ export {
   type OpenedClassifier,
   openPretrainedClassifier,
 } from './tasks/classification/open-classifier.js';
-export type {
-  ClassifierOutcome,
-  ClassifierResults,
-  ClassifierTraining,
-} from './tasks/classification/outcome.js';
+export type { ClassifierOutcome } from './tasks/classification/outcome.js';
+export type { ClassifierResults } from './tasks/classification/results.js';
 export { attendedText, type Sample } from './tasks/classification/samples.js';
 export type { Scores as ClassifierScores } from './tasks/classification/scores.js';
-export type { ClassificationTask, LabelledRow, LabelledText } from './tasks/classification/task.js';
+export type {
+  ClassificationTask,
+  ClassifierTraining,
+  LabelledRow,
+  LabelledText,
+} from './tasks/classification/task.js';
 export { type FineTuningTypes, fineTuning } from './tasks/fine-tuning/index.js';
 export { type LanguageModelTypes, languageModel } from './tasks/language-model/index.js';
 export {
@@ -83,18 +85,23 @@ export {
   type LanguageModelResults,
   languageModelComparison,
 } from './tasks/language-model/outcome.js';
-export type { LanguageModelTask } from './tasks/language-model/task.js';
-export type { LanguageModelTraining } from './tasks/language-model/train.js';
+export type { LanguageModelTask, LanguageModelTraining } from './tasks/language-model/task.js';
 export { type Types, tasks } from './tasks/registry.js';
 export { type ComparisonTable, sequenceComparison } from './tasks/sequence/comparison.js';
 export type { SequenceEvaluation } from './tasks/sequence/evaluate.js';
 export { type SequenceTypes, sequence } from './tasks/sequence/index.js';
-export type { SequenceOutcome, SequenceResults } from './tasks/sequence/outcome.js';
+export type { SequenceOutcome } from './tasks/sequence/outcome.js';
+export type { SequenceResults } from './tasks/sequence/results.js';
 export {
   formatScore as formatSequenceScore,
   type SequenceScores,
   scoreLabels as sequenceScoreLabels,
 } from './tasks/sequence/scores.js';
-export type { ScoreName, SequencePair, SequenceRow, SequenceTask } from './tasks/sequence/task.js';
-export type { SequenceTraining } from './tasks/sequence/train.js';
+export type {
+  ScoreName,
+  SequencePair,
+  SequenceRow,
+  SequenceTask,
+  SequenceTraining,
+} from './tasks/sequence/task.js';
 export { UsageError, UserError } from './user-error.js';

@@ -172,7 +172,7 @@ describe.skipIf(!isPresent)('ROUGE-1.5.5 and mteval', () => {
     const digits = (value: number) => `${value}`.split('.')[1]?.length ?? 0;
     for (const { type, use_stemmer, target, prediction, expected } of cases) {
       const scores = rougeScores(prediction, target, { types: [type], useStemmer: use_stemmer });
-      const { recall, precision, f1 } = scores[type as RougeType];
+      const { recall, precision, f1 } = scores[type as RougeType]!;
       const name = `${type} of ${prediction.slice(0, 40)}`;
       const tolerance = 0.51 * 10 ** -Math.min(5, Math.max(...expected.map(digits)));
       expectClose([recall, precision, f1], expected, tolerance, name);

@@ -1,16 +1,13 @@
-import type { MachineOptions } from '@resattn/experiments';
 import {
   type CompressionMethod,
-  type CompressOptions,
   compressionMethods,
   compressionDefaults as defaults,
 } from '@resattn/experiments/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import type { CompressCommandOptions } from '../views/compress-shown.js';
 import { addMachineOptions } from './machine-options.js';
 import { probability, wholeNumber } from './typed-values.js';
-
-export type CompressCommandOptions = CompressOptions & MachineOptions & { readonly json?: true };
 
 /** `resattn compress <run> --method <method>` */
 export const addCompressCommand: AddCommand = (program, context) => {

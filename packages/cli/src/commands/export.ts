@@ -1,17 +1,10 @@
-import type { MachineOptions } from '@resattn/experiments';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import type { ExportOptions } from '../views/export-shown.js';
 import { addMachineOptions } from './machine-options.js';
 import { wholeNumber } from './typed-values.js';
 
 const formats = ['savedmodel', 'layersmodel', 'safetensors', 'huggingface'] as const;
-
-export interface ExportOptions extends MachineOptions {
-  readonly to: (typeof formats)[number];
-  readonly out?: string;
-  readonly batch?: number;
-  readonly length?: number;
-}
 
 /** `resattn export <run> --to <format>` */
 export const addExportCommand: AddCommand = (program, context) => {

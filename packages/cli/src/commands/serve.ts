@@ -1,21 +1,7 @@
-import type { MachineOptions } from '@resattn/experiments';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import type { ServeOptions } from '../use/serve.js';
 import { addMachineOptions } from './machine-options.js';
-
-export interface ServeOptions extends MachineOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly allowHost?: readonly string[];
-  readonly tokenFile?: string;
-  readonly maxBatch: number;
-  readonly maxDelay: number;
-  readonly maxQueue: number;
-  readonly maxBody: number;
-  readonly maxText: number;
-  readonly timeout: number;
-  readonly log: 'json' | 'off';
-}
 
 /** `resattn serve <run...>` */
 export const addServeCommand: AddCommand = (program, context) => {

@@ -1,13 +1,26 @@
 import { readFile } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
-import { openRunFolder, startBackend } from '@resattn/experiments';
+import { type MachineOptions, openRunFolder, startBackend } from '@resattn/experiments';
 import { UserError } from '@resattn/experiments/config';
 import { isPretrainedFolder, pipelineTask } from '@resattn/models/node';
 import { isLoopback, loadServed, type ServedModel, startServer } from '@resattn/server';
-import type { ServeOptions } from '../commands/serve.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from '../views/run-view.js';
+
+export interface ServeOptions extends MachineOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly allowHost?: readonly string[];
+  readonly tokenFile?: string;
+  readonly maxBatch: number;
+  readonly maxDelay: number;
+  readonly maxQueue: number;
+  readonly maxBody: number;
+  readonly maxText: number;
+  readonly timeout: number;
+  readonly log: 'json' | 'off';
+}
 
 export interface ServingRequest {
   /** Folders of runs or of pretrained models, each with a name before it or not: `name=folder`. */

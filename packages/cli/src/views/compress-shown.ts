@@ -1,9 +1,11 @@
-import { comparisonRows, compressRun } from '@resattn/experiments';
-import type { CompressCommandOptions } from '../commands/compress.js';
+import { comparisonRows, compressRun, type MachineOptions } from '@resattn/experiments';
+import type { CompressOptions } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { watchRun } from './watch-run.js';
+
+export type CompressCommandOptions = CompressOptions & MachineOptions & { readonly json?: true };
 
 export interface CompressionRequest {
   readonly folder: string;

@@ -1,9 +1,15 @@
-import { exportRun } from '@resattn/experiments';
+import { type ExportFormat, exportRun, type MachineOptions } from '@resattn/experiments';
 import { UsageError } from '@resattn/experiments/config';
-import type { ExportOptions } from '../commands/export.js';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';
+
+export interface ExportOptions extends MachineOptions {
+  readonly to: ExportFormat['to'];
+  readonly out?: string;
+  readonly batch?: number;
+  readonly length?: number;
+}
 
 export interface ExportRequest {
   readonly folder: string;

@@ -120,7 +120,7 @@ function gated(
 ): tf.Tensor {
   return differentiable([x], (save) => {
     save([x]);
-    const [y] = fuse(name, [x], ([x]) => [tf.mul(x, gate(x))]);
+    const [y] = fuse(name, [x] as const, ([x]) => [tf.mul(x, gate(x))]);
     return {
       value: y,
       gradient: (dy, [x]) =>

@@ -163,13 +163,17 @@ export class RandomGenerator {
       const size = shape.reduce((size, dimension) => size * dimension, 1);
       const half = [Math.ceil(size / 2)];
       const bits = this.#draw(kernels, 'StatelessRandomUniformFullInt', half, 'int32', draw);
-      const [mask] = fuse(`bernoulli_${probability}_${value}_${size}`, [bits], ([bits]) => {
-        // Times an odd number modulo 2^32, bits stay uniform. The upper half of these is the sum of both
-        // halves of those, hence independent of the upper half of those: two numbers from one draw.
-        const others = tf.mul(bits, tf.scalar(2 ** 16 + 1, 'int32'));
-        const areDrawn = tf.concat([tf.less(bits, threshold), tf.less(others, threshold)]);
-        return [affine(tf.cast(tf.slice(areDrawn, 0, size), 'float32'), value, 0)];
-      });
+      const [mask] = fuse(
+        `bernoulli_${probability}_${value}_${size}`,
+        [bits] as const,
+        ([bits]) => {
+          // Times an odd number modulo 2^32, bits stay uniform. The upper half of these is the sum of both
+          // halves of those, hence independent of the upper half of those: two numbers from one draw.
+          const others = tf.mul(bits, tf.scalar(2 ** 16 + 1, 'int32'));
+          const areDrawn = tf.concat([tf.less(bits, threshold), tf.less(others, threshold)]);
+          return [affine(tf.cast(tf.slice(areDrawn, 0, size), 'float32'), value, 0)];
+        },
+      );
       return tf.reshape(mask, [...shape]);
     });
   }

@@ -1,17 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, type BatchSource, batchSize, countExamples, tensorBatch } from './batch.js';
-import { CheckpointKeeper } from './checkpoint-keeper.js';
-import type { EvaluateOptions } from './evaluation.js';
+import type { Checkpoint } from './checkpoint.js';
+import { CheckpointKeeper, type TrainerState } from './checkpoint-keeper.js';
+import type { EvaluateOptions, EvaluationResult } from './evaluation.js';
 import { yieldToEventLoop } from './event-loop.js';
 import type { FitStatus, TrainerCallbacks } from './events.js';
 import { checkFitOptions, type FitOptions, type FitResult } from './fit-options.js';
-import { learningRateAt, tellEvaluation } from './learning-rate.js';
+import { type LearningRateSchedule, learningRateAt, tellEvaluation } from './learning-rate.js';
 import { Monitor } from './monitor.js';
 import { NonFiniteLossError } from './non-finite.js';
 import type { NamedTensorData } from './safetensors.js';
 import { Throughput } from './throughput.js';
 import type { TrainStep } from './train-step.js';
-import type { Trainer } from './trainer.js';
 import type { EvaluationRecord, Position } from './training-state.js';
 
 interface PendingStep {
@@ -26,8 +26,18 @@ interface PendingStep {
 // Long enough to cost nothing, short enough for a responsive Ctrl-C and a smooth progress bar.
 const MILLISECONDS_BETWEEN_YIELDS = 25;
 
+/** What a call of `Trainer.fit` needs of its trainer. */
+export interface FittedTrainer {
+  readonly options: { readonly schedule?: LearningRateSchedule; readonly optimizer: tf.Optimizer };
+  evaluate(source: BatchSource, options?: EvaluateOptions): Promise<EvaluationResult>;
+  readWeights(): Promise<NamedTensorData>;
+  assignWeights(data: NamedTensorData): void;
+  readState(): Promise<TrainerState>;
+  restoreState(checkpoint: Checkpoint): Promise<void>;
+}
+
 export function runFit(
-  trainer: Trainer,
+  trainer: FittedTrainer,
   trainStep: TrainStep,
   source: BatchSource,
   options: FitOptions,
@@ -56,7 +66,7 @@ class Fit {
   private lastYield = performance.now();
 
   constructor(
-    private readonly trainer: Trainer,
+    private readonly trainer: FittedTrainer,
     private readonly trainStep: TrainStep,
     private readonly source: BatchSource,
     private readonly options: FitOptions,

@@ -4,7 +4,8 @@ import type { EmbeddedSet } from '../embedded/registry.js';
 import { fingerprint } from '../random/hash.js';
 import { RandomStream } from '../random/stream.js';
 import type { Splits } from '../splitting/split.js';
-import { type EverydayTopic, everydaySentences, everydayTopics } from './everyday-sentences.js';
+import { everydaySentences } from './everyday-sentences.js';
+import { type EverydayTopic, everydayTopics } from './everyday-topics.js';
 import { inOtherCase, joinedNames, pieceOf, wordsOf } from './variants.js';
 
 /** What a text of the set is. */

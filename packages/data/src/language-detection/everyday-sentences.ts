@@ -1,25 +1,5 @@
+import type { SentencesByTopic } from './everyday-topics.js';
 import { sentencesByLanguage } from './sentences/index.js';
-
-/** What the everyday sentences speak of. */
-export const everydayTopics = [
-  'home',
-  'food',
-  'travel',
-  'work',
-  'school',
-  'health',
-  'weather',
-  'shopping',
-  'family',
-  'leisure',
-  'technology',
-  'nature',
-] as const;
-
-export type EverydayTopic = (typeof everydayTopics)[number];
-
-/** The sentences of one language, by topic. */
-export type SentencesByTopic = Readonly<Record<EverydayTopic, readonly string[]>>;
 
 /** The BCP 47 tags of the languages that there are sentences in, sorted. */
 export const everydayLanguages: readonly string[] = Object.keys(sentencesByLanguage).sort();

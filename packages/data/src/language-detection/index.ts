@@ -6,10 +6,5 @@ export {
   languageDetection,
   languageDetectionSet,
 } from './data.js';
-export {
-  type EverydayTopic,
-  everydayLanguages,
-  everydaySentences,
-  everydayTopics,
-  type SentencesByTopic,
-} from './everyday-sentences.js';
+export { everydayLanguages, everydaySentences } from './everyday-sentences.js';
+export { type EverydayTopic, everydayTopics, type SentencesByTopic } from './everyday-topics.js';

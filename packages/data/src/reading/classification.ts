@@ -1,6 +1,11 @@
 import { checkOptions, nearestName, OptionError } from '@resattn/options';
 import { type Splits, split } from '../splitting/split.js';
-import { count, type LabelledRow, readLabelledRows } from './labelled-rows.js';
+import {
+  count,
+  type LabelledColumns,
+  type LabelledRow,
+  readLabelledRows,
+} from './labelled-rows.js';
 import { classificationKeys, columnKeys } from './option-keys.js';
 import { combinedLabels } from './several-labels.js';
 import type { Table } from './table.js';
@@ -12,11 +17,7 @@ export interface LabelledText {
   readonly label: number;
 }
 
-export interface ClassificationOptions {
-  /** Name of the column with the text. Default: detected. */
-  textColumn?: string;
-  /** Name of the column with the label. Default: detected. */
-  labelColumn?: string;
+export interface ClassificationOptions extends LabelledColumns {
   /** Fraction of the texts for validation. Default 0.1. */
   validation?: number;
   /** Fraction of the texts for test. Default 0.1. */
@@ -74,8 +75,7 @@ export async function classificationData(
 }
 
 /** Options of reading texts for a known set of labels. */
-export interface LabelledTextsOptions
-  extends Pick<ClassificationOptions, 'textColumn' | 'labelColumn'> {
+export interface LabelledTextsOptions extends LabelledColumns {
   /** What to do with a row whose label is none of those given. Default error. */
   unknownLabels?: 'error' | 'drop';
 }

@@ -1,6 +1,5 @@
 import { OptionError } from '@resattn/options';
 import { assertColumn } from './assert-column.js';
-import type { ClassificationOptions } from './classification.js';
 import { chooseColumns } from './columns.js';
 import { fieldText, shownValue } from './field-text.js';
 import type { Table, TableRow } from './table.js';
@@ -10,6 +9,14 @@ export interface LabelledRow {
   readonly line: number;
   readonly text: string;
   readonly label: string;
+}
+
+/** Which columns hold texts and labels. */
+export interface LabelledColumns {
+  /** Name of the column with the text. Default: detected. */
+  textColumn?: string;
+  /** Name of the column with the label. Default: detected. */
+  labelColumn?: string;
 }
 
 const sampleRows = 500;
@@ -22,7 +29,7 @@ const sampleRows = 500;
  */
 export async function readLabelledRows(
   table: Table,
-  options: Pick<ClassificationOptions, 'textColumn' | 'labelColumn'>,
+  options: LabelledColumns,
   notices: string[],
 ): Promise<LabelledRow[]> {
   const reader = new RowReader(table, options, notices);
@@ -53,7 +60,7 @@ class RowReader {
 
   constructor(
     private readonly table: Table,
-    private readonly options: Pick<ClassificationOptions, 'textColumn' | 'labelColumn'>,
+    private readonly options: LabelledColumns,
     private readonly notices: string[],
   ) {}
 

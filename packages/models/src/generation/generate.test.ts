@@ -65,7 +65,8 @@ describe('generate', () => {
   it('makes more room as it writes', async () => {
     const options = { maxNewTokens: 70, endIds: [] };
     for (const numBeams of [1, 2]) {
-      const [[long]] = await translator.generate([sources[0]!], { ...options, numBeams });
+      const [written] = await translator.generate([sources[0]!], { ...options, numBeams });
+      const [long] = written!;
       expect(long!.tokens.length).toBe(70);
       const target = tf.tensor2d([[1, ...long!.tokens.slice(0, -1)]], undefined, 'int32');
       const source = tf.tensor2d([sources[0]!], undefined, 'int32');
@@ -74,7 +75,8 @@ describe('generate', () => {
       const sum = long!.tokens.reduce((total, id, t) => total + logProbs[t]![id]!, 0);
       expect(long!.score).toBeCloseTo(numBeams === 1 ? sum : sum / 70, 3);
     }
-    const [[prompted]] = await writer.generate([[3]], { maxNewTokens: 39, endIds: [] });
+    const [continued] = await writer.generate([[3]], { maxNewTokens: 39, endIds: [] });
+    const [prompted] = continued!;
     const text = tf.tensor2d([[3, ...prompted!.tokens.slice(0, -1)]], undefined, 'int32');
     const best = tf.argMax(language.apply({ tokens: text }), 2).dataSync();
     expect(prompted!.tokens).toEqual([...best]);

@@ -1,4 +1,4 @@
-import type { SentencesByTopic } from '../everyday-sentences.js';
+import type { SentencesByTopic } from '../everyday-topics.js';
 
 export const beSentences: SentencesByTopic = {
   home: [

@@ -1,4 +1,4 @@
-import type { SentencesByTopic } from '../everyday-sentences.js';
+import type { SentencesByTopic } from '../everyday-topics.js';
 import { afSentences } from './af.js';
 import { amSentences } from './am.js';
 import { arSentences } from './ar.js';

@@ -7,7 +7,7 @@ import { postProcessorFromJSON } from '../post-processors/post-processor-json.js
 import { preTokenizerFromJSON } from '../pre-tokenizers/pre-tokenizer-json.js';
 import type { TruncationOptions, TruncationStrategy } from '../truncation.js';
 import type { AddedToken } from './added-tokens.js';
-import type { PipelineStages, PipelineTokenizer } from './pipeline-tokenizer.js';
+import type { PipelineStages } from './pipeline-stages.js';
 
 const strategies = {
   LongestFirst: 'longestFirst',
@@ -87,9 +87,15 @@ function paddingOf(field: JsonField): PaddingOptions {
   };
 }
 
+/** A tokenizer, as far as `tokenizer.json` describes it. */
+type WrittenTokenizer = Omit<PipelineStages, 'truncation' | 'padding'> & {
+  readonly addedTokens: readonly AddedToken[];
+  readonly specialTokens: { readonly pad?: number };
+};
+
 /** The `tokenizer.json` of a tokenizer. */
 export function writeTokenizerJSON(
-  tokenizer: PipelineTokenizer,
+  tokenizer: WrittenTokenizer,
   truncation: TruncationOptions | null,
   padding: PaddingOptions | null,
 ): object {

@@ -4,7 +4,6 @@ import type { Model, WordTokens } from '../models/model.js';
 import { BertNormalizer } from '../normalizers/bert-normalizer.js';
 import type { Normalizer } from '../normalizers/normalizer.js';
 import { decodeKeys } from '../option-keys.js';
-import type { PaddingOptions } from '../padding.js';
 import type { PostProcessor } from '../post-processors/post-processor.js';
 import { type PreTokenizer, piecesOf } from '../pre-tokenizers/pre-tokenizer.js';
 import { BertPreTokenizer } from '../pre-tokenizers/pre-tokenizers.js';
@@ -14,26 +13,14 @@ import { AlignedText } from '../text/aligned-text.js';
 import { wellFormed } from '../text/well-formed.js';
 import type { TokenBuffer } from '../token-buffer.js';
 import { BaseTokenizer, type DecodeOptions, type SpecialRole } from '../tokenizer.js';
-import type { TruncationOptions } from '../truncation.js';
 import { type AddedToken, AddedTokenFinder } from './added-tokens.js';
 import { BertWords } from './bert-words.js';
 import { tokenizeBytes } from './byte-words.js';
 import { trimSpaces } from './offset-trimming.js';
 import { writeTokenizerJSON } from './pipeline-json.js';
+import type { PipelineStages } from './pipeline-stages.js';
 import { TextUnits, WordCache } from './word-cache.js';
 import { WordSplitter } from './word-splitter.js';
-
-/** The stages of a tokenizer, as `tokenizer.json` lists them. */
-export interface PipelineStages {
-  readonly model: Model;
-  readonly normalizer?: Normalizer | null;
-  readonly preTokenizer?: PreTokenizer | null;
-  readonly postProcessor?: PostProcessor | null;
-  readonly decoder?: Decoder | null;
-  readonly addedTokens?: readonly AddedToken[];
-  readonly truncation?: TruncationOptions | null;
-  readonly padding?: PaddingOptions | null;
-}
 
 /** A token to add: its text, or its text and how it is found. */
 export type TokenToAdd = string | (Partial<Omit<AddedToken, 'id'>> & { readonly content: string });

@@ -5,25 +5,10 @@ import { WordPiece } from '../models/word-piece.js';
 import { bpeKeys, bpeTrainerKeys } from '../option-keys.js';
 import type { ProgressCallback } from '../training.js';
 import { Vocabulary } from '../vocabulary.js';
-import { learnMerges, type MergeLearning } from './merge-learning.js';
+import { type BpeTrainerOptions, learnMerges, type MergeLearning } from './merge-learning.js';
 import type { ModelTrainer } from './model-trainer.js';
 
-export interface BpeTrainerOptions {
-  /** Tokens to learn, special tokens and alphabet included. Default 30,000. */
-  readonly vocabSize?: number;
-  /** How often a pair must occur to be merged. Default 0. */
-  readonly minFrequency?: number;
-  /** Take the first ids, in this order. Default none. */
-  readonly specialTokens?: readonly string[];
-  /** Keeps only so many of the most frequent characters; the others are unknown. */
-  readonly limitAlphabet?: number;
-  /** Characters to have, whether they occur or not. */
-  readonly initialAlphabet?: readonly string[];
-  /** Greatest number of characters in a token. */
-  readonly maxTokenLength?: number;
-  readonly continuingSubwordPrefix?: string | null;
-  readonly endOfWordSuffix?: string | null;
-}
+export type { BpeTrainerOptions };
 
 /**
  * Learns byte-pair merges: again and again the most frequent pair, of equally frequent ones that with

@@ -1,9 +1,25 @@
 import type { Counts } from '../counting.js';
 import { compareCodePoints } from '../text/well-formed.js';
 import type { ProgressCallback } from '../training.js';
-import type { BpeTrainerOptions } from './bpe-trainer.js';
 import { PairCounts } from './pair-counts.js';
 import { PairQueue } from './pair-queue.js';
+
+export interface BpeTrainerOptions {
+  /** Tokens to learn, special tokens and alphabet included. Default 30,000. */
+  readonly vocabSize?: number;
+  /** How often a pair must occur to be merged. Default 0. */
+  readonly minFrequency?: number;
+  /** Take the first ids, in this order. Default none. */
+  readonly specialTokens?: readonly string[];
+  /** Keeps only so many of the most frequent characters; the others are unknown. */
+  readonly limitAlphabet?: number;
+  /** Characters to have, whether they occur or not. */
+  readonly initialAlphabet?: readonly string[];
+  /** Greatest number of characters in a token. */
+  readonly maxTokenLength?: number;
+  readonly continuingSubwordPrefix?: string | null;
+  readonly endOfWordSuffix?: string | null;
+}
 
 /** What byte-pair training finds. */
 export interface MergeLearning {

@@ -1,5 +1,6 @@
 import { type Counts, countOne } from '../counting.js';
-import { type PipelineStages, PipelineTokenizer } from '../pipeline/pipeline-tokenizer.js';
+import type { PipelineStages } from '../pipeline/pipeline-stages.js';
+import { PipelineTokenizer } from '../pipeline/pipeline-tokenizer.js';
 import { WordSplitter } from '../pipeline/word-splitter.js';
 import { AlignedText } from '../text/aligned-text.js';
 import { toByteCharacters } from '../text/byte-alphabet.js';

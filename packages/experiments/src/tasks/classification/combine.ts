@@ -6,8 +6,8 @@ import {
   fitNgramMixture,
 } from '@resattn/models';
 import { progressOf } from '../../events.js';
+import type { ClassificationTraining } from './task.js';
 import { areUnspaced } from './tokenizer.js';
-import type { ClassificationTraining } from './train.js';
 
 /**
  * The wide part of a trained classifier: linear models over n-grams, weighed with the network on the

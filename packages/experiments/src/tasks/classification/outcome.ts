@@ -1,20 +1,12 @@
-import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
-import { writeFileAtomic } from '@resattn/core/node';
 import type { FittedNgramMixture } from '@resattn/models';
-import type { TrainingConfig } from '../../config/training-config.js';
 import { progressOf } from '../../events.js';
 import { spread } from '../../run/spread.js';
-import type { Training } from '../../task.js';
 import type { Baseline } from './baseline.js';
 import { classifyTexts, type TextClassification } from './classify-texts.js';
-import { classificationReportPage } from './report-page.js';
 import type { Sample } from './samples.js';
 import { type KindScore, type Scores, scoresByKind, scoresOf } from './scores.js';
-import type { ClassificationTask } from './task.js';
-
-/** The training of a classifier, whatever its model is. */
-export type ClassifierTraining = Training<TrainingConfig, ClassificationTask>;
+import type { ClassifierTraining } from './task.js';
 
 /** What came of a training run. */
 export interface ClassifierOutcome {
@@ -59,51 +51,5 @@ export async function testModel(
       ...classification,
       target: labels[chosen[i]!.label],
     })),
-  };
-}
-
-/** Writes `results.json` and `report.html`. */
-export async function recordOutcome(
-  training: ClassifierTraining,
-  outcome: ClassifierOutcome,
-): Promise<void> {
-  const { run } = training;
-  await writeFileAtomic(
-    join(run.folder, 'report.html'),
-    await classificationReportPage(training, outcome),
-  );
-  await run.writeResults(resultsOf(training, outcome));
-}
-
-/** `results.json`. */
-export type ClassifierResults = ReturnType<typeof resultsOf>;
-
-function resultsOf({ task }: ClassifierTraining, outcome: ClassifierOutcome) {
-  const { fit, seconds, wide, baseline, parameters, scores, kinds } = outcome;
-  return {
-    accuracy: scores.accuracy,
-    precision: scores.precision,
-    recall: scores.recall,
-    f1: scores.f1,
-    weighted: scores.report.weighted,
-    ...(kinds.length > 0 && { kinds }),
-    baseline: {
-      name: baseline.name,
-      accuracy: baseline.scores.accuracy,
-      precision: baseline.scores.precision,
-      recall: baseline.scores.recall,
-      f1: baseline.scores.f1,
-      ...(baseline.kinds.length > 0 && { kinds: baseline.kinds }),
-      seconds: baseline.seconds,
-    },
-    seconds,
-    ...(wide && { wide: { parts: wide.parts, accuracy: wide.accuracy } }),
-    status: fit.status,
-    epochs: fit.epochs,
-    steps: fit.step,
-    best: fit.best,
-    parameters,
-    texts: { train: task.train.length, validation: task.validation.length, test: task.test.length },
-    classes: scores.report.classes,
   };
 }

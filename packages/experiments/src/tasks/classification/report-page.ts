@@ -1,8 +1,9 @@
 import { report } from '@resattn/vis';
 import { reportFacts } from '../../run/report-facts.js';
-import type { ClassifierOutcome, ClassifierTraining } from './outcome.js';
+import type { ClassifierOutcome } from './outcome.js';
 import { attendedText } from './samples.js';
 import { scoreColumns } from './scores.js';
+import type { ClassifierTraining } from './task.js';
 
 /** The run as one self-contained HTML page. */
 export async function classificationReportPage(

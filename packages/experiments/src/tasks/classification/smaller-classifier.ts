@@ -25,7 +25,7 @@ import type { ClassificationConfig } from '../../config/classification-config.js
 import { fitRun } from '../../run/fit.js';
 import { batchesOf } from './batches.js';
 import { scoreColumns, validationMetrics } from './scores.js';
-import type { ClassificationTraining } from './train.js';
+import type { ClassificationTraining } from './task.js';
 
 /** A smaller model, how its weights are to be written, and the training that it needs before. */
 export interface SmallerClassifier {

@@ -1,4 +1,6 @@
-import type { RunData } from '../../task.js';
+import type { ClassificationConfig } from '../../config/classification-config.js';
+import type { TrainingConfig } from '../../config/training-config.js';
+import type { RunData, Training } from '../../task.js';
 
 /** A text and the index of its class. */
 export interface LabelledText {
@@ -25,3 +27,8 @@ export interface ClassificationTask extends RunData {
   /** Texts of another kind than those in the parts, to show predictions of; may be empty. */
   readonly unseen: readonly LabelledText[];
 }
+
+export type ClassificationTraining = Training<ClassificationConfig, ClassificationTask>;
+
+/** The training of a classifier, whatever its model is. */
+export type ClassifierTraining = Training<TrainingConfig, ClassificationTask>;

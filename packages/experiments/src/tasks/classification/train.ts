@@ -8,20 +8,18 @@ import {
   countParameters,
 } from '@resattn/models';
 import { MODEL_FOLDER, saveClassifier, saveClassifierDescription } from '@resattn/models/node';
-import type { ClassificationConfig } from '../../config/classification-config.js';
 import { progressOf } from '../../events.js';
 import { fitRun } from '../../run/fit.js';
-import type { Training, TrainingEnd } from '../../task.js';
+import type { TrainingEnd } from '../../task.js';
 import { baselineEvent, trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
 import { fitWidePart } from './combine.js';
 import { makeModel, modelName } from './model.js';
-import { type ClassifierOutcome, recordOutcome, testModel } from './outcome.js';
+import { type ClassifierOutcome, testModel } from './outcome.js';
+import { recordOutcome } from './results.js';
 import { scoreColumns, validationMetrics } from './scores.js';
-import type { ClassificationTask } from './task.js';
+import type { ClassificationTraining } from './task.js';
 import { trainTokenizer } from './tokenizer.js';
-
-export type ClassificationTraining = Training<ClassificationConfig, ClassificationTask>;
 
 /** Trains the network and its baseline, tests both and writes the outcome. */
 export async function trainClassifier(

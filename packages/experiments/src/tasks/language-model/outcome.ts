@@ -5,7 +5,7 @@ import { report } from '@resattn/vis';
 import { reportFacts } from '../../run/report-facts.js';
 import type { ScoreColumn } from '../../run/score-column.js';
 import type { BigramBaseline } from './baseline.js';
-import type { LanguageModelTraining } from './train.js';
+import type { LanguageModelTraining } from './task.js';
 
 /** What came of a training run. */
 export interface LanguageModelOutcome {

@@ -1,5 +1,6 @@
+import type { LanguageModelRunConfig } from '../../config/language-model-config.js';
 import type { PublishedResult } from '../../run/published.js';
-import type { RunData } from '../../task.js';
+import type { RunData, Training } from '../../task.js';
 
 /** Text to learn to write, divided, and what is to be said of it. */
 export interface LanguageModelTask extends RunData {
@@ -11,3 +12,5 @@ export interface LanguageModelTask extends RunData {
   /** What differs between the published setups and this one, in sentences. */
   readonly differences: readonly string[];
 }
+
+export type LanguageModelTraining = Training<LanguageModelRunConfig, LanguageModelTask>;

@@ -13,16 +13,13 @@ import {
   saveLanguageModel,
   saveLanguageModelDescription,
 } from '@resattn/models/node';
-import type { LanguageModelRunConfig } from '../../config/language-model-config.js';
 import { fitRun } from '../../run/fit.js';
 import { tokenAccuracy } from '../../run/token-accuracy.js';
-import type { Training, TrainingEnd } from '../../task.js';
+import type { TrainingEnd } from '../../task.js';
 import { bigramBaseline } from './baseline.js';
 import { type LanguageModelOutcome, recordOutcome, scoreColumns } from './outcome.js';
-import type { LanguageModelTask } from './task.js';
+import type { LanguageModelTraining } from './task.js';
 import { trainingWindows, validationWindows } from './windows.js';
-
-export type LanguageModelTraining = Training<LanguageModelRunConfig, LanguageModelTask>;
 
 /** Trains a model, scores it on the validation text beside a plain baseline and writes the outcome. */
 export async function trainLanguageModel(

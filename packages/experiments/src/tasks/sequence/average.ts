@@ -8,8 +8,7 @@ import {
 } from '@resattn/core';
 import type { SequenceScores } from './scores.js';
 import { formatScore } from './scores.js';
-import type { ScoreName } from './task.js';
-import type { SequenceTraining } from './train.js';
+import type { ScoreName, SequenceTraining } from './task.js';
 
 /** What came of taking the mean of the best checkpoints. */
 export interface Averaging {

@@ -1,7 +1,7 @@
 import { modelName } from './model.js';
 import type { SequenceOutcome } from './outcome.js';
 import { describeComparison, formatScore, scoreLabels } from './scores.js';
-import type { SequenceTraining } from './train.js';
+import type { SequenceTraining } from './task.js';
 
 /** A table as text: ours, the plain method, what is published, and what differs. */
 export interface ComparisonTable {

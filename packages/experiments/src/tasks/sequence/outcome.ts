@@ -1,51 +1,9 @@
-import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
-import { writeFileAtomic } from '@resattn/core/node';
 import type { Averaging } from './average.js';
-import { sequenceReportPage } from './report-page.js';
 import type { Tested } from './test-model.js';
-import type { SequenceTraining } from './train.js';
 
 /** What came of a training run. */
 export interface SequenceOutcome extends Tested {
   readonly fit: FitResult & Partial<Averaging>;
   readonly parameters: number;
-}
-
-/** Writes `results.json` and `report.html`. */
-export async function recordOutcome(
-  training: SequenceTraining,
-  outcome: SequenceOutcome,
-): Promise<void> {
-  const { run } = training;
-  await writeFileAtomic(
-    join(run.folder, 'report.html'),
-    await sequenceReportPage(training, outcome),
-  );
-  await run.writeResults(resultsOf(training, outcome));
-}
-
-/** `results.json`. */
-export type SequenceResults = ReturnType<typeof resultsOf>;
-
-function resultsOf({ task }: SequenceTraining, outcome: SequenceOutcome) {
-  const { fit, parameters, tests } = outcome;
-  const [test, ...further] = tests;
-  return {
-    ...test!.scores,
-    ...(task.baseline && { baseline: { name: task.baseline.name, ...test!.baseline } }),
-    ...(further.length > 0 && {
-      tests: Object.fromEntries(further.map(({ name, scores }) => [name, scores])),
-    }),
-    seconds: fit.seconds,
-    status: fit.status,
-    epochs: fit.epochs,
-    steps: fit.step,
-    best: fit.best,
-    ...(fit.averaged && { averaged: fit.averaged }),
-    parameters,
-    pairs: { train: task.train.length, validation: task.validation.length, test: task.test.length },
-    published: task.published,
-    differences: task.differences,
-  };
 }

@@ -4,7 +4,7 @@ import { sequenceComparison } from './comparison.js';
 import { modelName } from './model.js';
 import type { SequenceOutcome } from './outcome.js';
 import { scoreColumns, scoreLabels } from './scores.js';
-import type { SequenceTraining } from './train.js';
+import type { SequenceTraining } from './task.js';
 
 /** The run as one self-contained HTML page. */
 export async function sequenceReportPage(

@@ -1,5 +1,6 @@
+import type { SequenceConfig } from '../../config/sequence-config.js';
 import type { PublishedResult } from '../../run/published.js';
-import type { RunData } from '../../task.js';
+import type { RunData, Training } from '../../task.js';
 
 /** A text and what it should become. */
 export interface SequencePair {
@@ -41,3 +42,5 @@ export interface SequenceTask extends RunData {
   /** What is done to a source: `translate`, `summarize`. */
   readonly verb: 'translate' | 'summarize';
 }
+
+export type SequenceTraining = Training<SequenceConfig, SequenceTask>;

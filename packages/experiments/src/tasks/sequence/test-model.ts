@@ -3,8 +3,7 @@ import type { SequenceConfig } from '../../config/sequence-config.js';
 import { progressOf } from '../../events.js';
 import { spread } from '../../run/spread.js';
 import { type SequenceScores, scoresOf } from './scores.js';
-import type { SequencePair } from './task.js';
-import type { SequenceTraining } from './train.js';
+import type { SequencePair, SequenceTraining } from './task.js';
 
 /** What a test part came to. */
 export interface TestResult {

@@ -2,21 +2,19 @@ import { join } from 'node:path';
 import { type LossFunction, setSeed } from '@resattn/core';
 import { countWeights, type SequenceBundle, SequencePipeline, sequenceLoss } from '@resattn/models';
 import { MODEL_FOLDER, saveSequence, saveSequenceDescription } from '@resattn/models/node';
-import type { SequenceConfig } from '../../config/sequence-config.js';
 import { fitRun } from '../../run/fit.js';
 import { spread } from '../../run/spread.js';
 import { tokenAccuracy } from '../../run/token-accuracy.js';
-import type { Training, TrainingEnd } from '../../task.js';
+import type { TrainingEnd } from '../../task.js';
 import { tryAverage } from './average.js';
 import { sequenceBatches } from './batches.js';
 import { makeModel, modelName } from './model.js';
-import { recordOutcome, type SequenceOutcome } from './outcome.js';
+import type { SequenceOutcome } from './outcome.js';
+import { recordOutcome } from './results.js';
 import { asTestScores, scoreColumns, scoresOf } from './scores.js';
-import type { SequencePair, SequenceTask } from './task.js';
+import type { SequencePair, SequenceTraining } from './task.js';
 import { testModel } from './test-model.js';
 import { trainTokenizers } from './tokenizers.js';
-
-export type SequenceTraining = Training<SequenceConfig, SequenceTask>;
 
 /** Trains a model, tests it beside a plain baseline and writes the outcome. */
 export async function trainSequence(

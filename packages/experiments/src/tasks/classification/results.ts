@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '@resattn/core/node';
+import type { ClassifierOutcome } from './outcome.js';
+import { classificationReportPage } from './report-page.js';
+import type { ClassifierTraining } from './task.js';
+
+/** Writes `results.json` and `report.html`. */
+export async function recordOutcome(
+  training: ClassifierTraining,
+  outcome: ClassifierOutcome,
+): Promise<void> {
+  const { run } = training;
+  await writeFileAtomic(
+    join(run.folder, 'report.html'),
+    await classificationReportPage(training, outcome),
+  );
+  await run.writeResults(resultsOf(training, outcome));
+}
+
+/** `results.json`. */
+export type ClassifierResults = ReturnType<typeof resultsOf>;
+
+function resultsOf({ task }: ClassifierTraining, outcome: ClassifierOutcome) {
+  const { fit, seconds, wide, baseline, parameters, scores, kinds } = outcome;
+  return {
+    accuracy: scores.accuracy,
+    precision: scores.precision,
+    recall: scores.recall,
+    f1: scores.f1,
+    weighted: scores.report.weighted,
+    ...(kinds.length > 0 && { kinds }),
+    baseline: {
+      name: baseline.name,
+      accuracy: baseline.scores.accuracy,
+      precision: baseline.scores.precision,
+      recall: baseline.scores.recall,
+      f1: baseline.scores.f1,
+      ...(baseline.kinds.length > 0 && { kinds: baseline.kinds }),
+      seconds: baseline.seconds,
+    },
+    seconds,
+    ...(wide && { wide: { parts: wide.parts, accuracy: wide.accuracy } }),
+    status: fit.status,
+    epochs: fit.epochs,
+    steps: fit.step,
+    best: fit.best,
+    parameters,
+    texts: { train: task.train.length, validation: task.validation.length, test: task.test.length },
+    classes: scores.report.classes,
+  };
+}
