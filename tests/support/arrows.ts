@@ -28,6 +28,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'options'],
     'experiments',
   ],
+  kernel: [],
 };
 
 /** Packages that run in the browser, but for what stands under `src/node/`. */

@@ -1,0 +1,112 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Folder of the kernel among Jupyter's; notebooks name it. */
+export const DEFAULT_NAME = 'typescript';
+
+export interface InstallOptions {
+  /** The folder in which Jupyter looks for kernels. */
+  readonly kernels: string;
+  readonly name: string;
+  readonly displayName: string;
+}
+
+interface KernelSpec {
+  readonly argv: readonly string[];
+  readonly metadata?: Readonly<Record<string, unknown>>;
+}
+
+/** Marks the kernels that are ours to replace or remove. */
+const OWNER = '@resattn/kernel';
+
+/** What starts the kernel with the Node that runs this, for Jupyter's `kernel.json`. */
+export function kernelSpec(packageFolder: string, displayName: string): object {
+  return {
+    argv: [process.execPath, join(packageFolder, 'dist/cjs/bin.js'), 'start', '{connection_file}'],
+    display_name: displayName,
+    language: 'typescript',
+    interrupt_mode: 'message',
+    metadata: { [OWNER]: true },
+  };
+}
+
+/**
+ * Puts the kernel where Jupyter finds it, whole or not at all, in place of an earlier one.
+ *
+ * @returns the kernel's folder
+ * @throws Error when another kernel has the name, or the folder cannot be written
+ */
+export function installKernel(
+  packageFolder: string,
+  { kernels, name, displayName }: InstallOptions,
+): string {
+  checkName(name);
+  const folder = join(kernels, name);
+  if (existsSync(folder) && !isOurs(folder))
+    throw new Error(`${folder} holds another kernel; choose another name: --name <name>`);
+  let temporary: string | undefined;
+  try {
+    mkdirSync(kernels, { recursive: true });
+    temporary = mkdtempSync(join(kernels, '.new-'));
+    const spec = kernelSpec(packageFolder, displayName);
+    writeFileSync(join(temporary, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
+    cpSync(join(packageFolder, 'logos'), temporary, { recursive: true });
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(temporary, folder);
+    return folder;
+  } catch (error) {
+    if (temporary) rmSync(temporary, { recursive: true, force: true });
+    throw new Error(
+      `the kernel cannot be written to ${folder} (${(error as Error).message}); name a folder that can be: --prefix <folder>`,
+    );
+  }
+}
+
+/**
+ * Removes the kernel.
+ *
+ * @returns the folder that it had
+ * @throws Error when it is not there, or another one has the name
+ */
+export function uninstallKernel({
+  kernels,
+  name,
+}: Pick<InstallOptions, 'kernels' | 'name'>): string {
+  checkName(name);
+  const folder = join(kernels, name);
+  if (!existsSync(folder)) throw new Error(`there is no kernel "${name}" in ${kernels}`);
+  if (!isOurs(folder)) throw new Error(`${folder} holds another kernel; it stays as it is`);
+  rmSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Whether npm keeps the package only for as long as it likes. */
+export function isTemporary(packageFolder: string): boolean {
+  return /[\\/]_npx[\\/]/.test(dirname(packageFolder));
+}
+
+/** What Jupyter takes as the name of a kernel. */
+function checkName(name: string): void {
+  if (!/^[a-z0-9._-]+$/i.test(name))
+    throw new Error(`got the kernel name "${name}", expected letters, digits, ".", "_" and "-"`);
+}
+
+function isOurs(folder: string): boolean {
+  try {
+    const { metadata } = JSON.parse(
+      readFileSync(join(folder, 'kernel.json'), 'utf8'),
+    ) as KernelSpec;
+    return metadata?.[OWNER] === true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,189 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+
+/** Prefix of the files that the cells are for the compiler; they exist in memory alone. */
+const CELL = '__notebook_cell_';
+
+/** Modules that the kernel itself provides, wherever the notebook lies. */
+export const providedModules = ['@resattn/kernel', 'tslab'] as const;
+
+export interface ProjectOptions {
+  /** The folder of the notebook, from where packages and files are found. */
+  readonly folder: string;
+  /** Declarations of the provided modules. */
+  readonly provided: Readonly<Record<string, string>>;
+  readonly isCancelled: () => boolean;
+}
+
+/**
+ * The notebook as TypeScript sees it: the current cell as the one root file, which imports from earlier
+ * cells what it uses of them.
+ */
+export class Project {
+  readonly service: ts.LanguageService;
+  readonly currentFile: string;
+  readonly #texts = new Map<string, { text: string; version: number }>();
+  readonly #resolved = new Map<string, ts.ResolvedModuleFull>();
+  readonly #snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
+  readonly #compilerOptions: ts.CompilerOptions;
+  readonly #options: ProjectOptions;
+  readonly #roots: string[];
+  #resolutionCache: ts.ModuleResolutionCache;
+  #version = 0;
+
+  constructor(options: ProjectOptions) {
+    this.#options = options;
+    const { folder, isCancelled } = options;
+    this.currentFile = join(folder, `${CELL}current.ts`);
+    this.#compilerOptions = {
+      target: ts.ScriptTarget.ES2022,
+      lib: ['lib.esnext.d.ts'],
+      module: ts.ModuleKind.ESNext,
+      moduleResolution: ts.ModuleResolutionKind.Bundler,
+      moduleDetection: ts.ModuleDetectionKind.Force,
+      customConditions: ['node'],
+      strict: true,
+      skipLibCheck: true,
+      allowJs: true,
+      checkJs: false,
+      noEmit: true,
+      isolatedModules: true,
+      allowImportingTsExtensions: true,
+      resolveJsonModule: true,
+      esModuleInterop: true,
+      jsx: ts.JsxEmit.ReactJSX,
+      types: [],
+    };
+    this.#resolutionCache = this.#newResolutionCache();
+    this.#roots = [nodeTypes(folder), this.currentFile];
+    this.setText(this.currentFile, '');
+    const host: ts.LanguageServiceHost = {
+      getCompilationSettings: () => this.#compilerOptions,
+      getScriptFileNames: () => this.#roots,
+      getScriptVersion: (file) => this.#versionOf(file),
+      getScriptSnapshot: (file) => this.#snapshotOf(file),
+      getCurrentDirectory: () => folder,
+      getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+      fileExists: (file) => this.#texts.has(file) || ts.sys.fileExists(file),
+      readFile: (file) => this.#texts.get(file)?.text ?? ts.sys.readFile(file),
+      readDirectory: ts.sys.readDirectory,
+      directoryExists: ts.sys.directoryExists,
+      getDirectories: ts.sys.getDirectories,
+      ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
+      getCancellationToken: () => ({ isCancellationRequested: isCancelled }),
+      resolveModuleNameLiterals: (literals, file) =>
+        literals.map(({ text }) => ({ resolvedModule: this.resolve(text, file) })),
+    };
+    // Hosts may have these two, though their type does not say so: a file of the user's may find tomorrow
+    // what it does not find today, and what is known of installed packages is read once.
+    Object.assign(host, {
+      hasInvalidatedResolutions: (path: string) => !isInstalled(path),
+      getModuleResolutionCache: () => this.#resolutionCache,
+    });
+    this.service = ts.createLanguageService(host, ts.createDocumentRegistry());
+  }
+
+  cellFile(id: number): string {
+    return join(this.#options.folder, `${CELL}${id}.ts`);
+  }
+
+  /** The specifier by which a cell imports from an earlier one. */
+  cellSpecifier(id: number): string {
+    return `./${CELL}${id}`;
+  }
+
+  setText(file: string, text: string): void {
+    if (this.#texts.get(file)?.text === text) return;
+    this.#texts.set(file, { text, version: ++this.#version });
+  }
+
+  /** Where a specifier leads, as TypeScript sees it; undefined when nowhere. */
+  resolve(specifier: string, from: string): ts.ResolvedModuleFull | undefined {
+    const provided = this.#options.provided[specifier];
+    if (provided)
+      return {
+        resolvedFileName: provided,
+        extension: ts.Extension.Dts,
+        isExternalLibraryImport: true,
+      };
+    const key = `${dirname(from)}\n${specifier}`;
+    const known = this.#resolved.get(key);
+    if (known && (isInstalled(known.resolvedFileName) || this.#exists(known.resolvedFileName)))
+      return known;
+    const { resolvedModule } = ts.resolveModuleName(
+      specifier,
+      from,
+      this.#compilerOptions,
+      {
+        fileExists: (file) => this.#exists(file),
+        readFile: (file) => this.#texts.get(file)?.text ?? ts.sys.readFile(file),
+        directoryExists: ts.sys.directoryExists,
+        ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
+      },
+      // Shares what is known of packages, but not that something was not found.
+      this.#newResolutionCache(this.#resolutionCache.getPackageJsonInfoCache()),
+    );
+    if (resolvedModule) this.#resolved.set(key, resolvedModule);
+    else {
+      this.#resolved.delete(key);
+      // It may be installed before it is asked for again.
+      this.#resolutionCache = this.#newResolutionCache();
+    }
+    return resolvedModule;
+  }
+
+  #newResolutionCache(packages?: ts.PackageJsonInfoCache): ts.ModuleResolutionCache {
+    return ts.createModuleResolutionCache(
+      this.#options.folder,
+      (file) => file,
+      this.#compilerOptions,
+      packages,
+    );
+  }
+
+  #exists(file: string): boolean {
+    return this.#texts.has(file) || ts.sys.fileExists(file);
+  }
+
+  #versionOf(file: string): string {
+    const own = this.#texts.get(file);
+    if (own) return `${own.version}`;
+    // Installed packages are taken to stay as they are, so that not every cell asks for each file.
+    if (isInstalled(file)) return '1';
+    return fileVersion(file);
+  }
+
+  #snapshotOf(file: string): ts.IScriptSnapshot | undefined {
+    const version = this.#versionOf(file);
+    const known = this.#snapshots.get(file);
+    if (known?.version === version) return known.snapshot;
+    const text = this.#texts.get(file)?.text ?? ts.sys.readFile(file);
+    if (text === undefined) return undefined;
+    const snapshot = ts.ScriptSnapshot.fromString(text);
+    this.#snapshots.set(file, { version, snapshot });
+    return snapshot;
+  }
+}
+
+/** Changes when the file does. */
+export function fileVersion(file: string): string {
+  const modified = ts.sys.getModifiedTime?.(file);
+  return `${modified?.getTime() ?? 0}-${ts.sys.getFileSize?.(file) ?? 0}`;
+}
+
+export function isInstalled(file: string): boolean {
+  return /[\\/]node_modules[\\/]/.test(file);
+}
+
+/** The types of Node as the notebook's folder has them, else those that the kernel comes with. */
+function nodeTypes(folder: string): string {
+  for (const start of [join(folder, 'package.json'), __filename]) {
+    try {
+      return join(dirname(createRequire(start).resolve('@types/node/package.json')), 'index.d.ts');
+    } catch {
+      // The next place.
+    }
+  }
+  throw new Error('@types/node is not found beside @resattn/kernel; install the kernel anew');
+}

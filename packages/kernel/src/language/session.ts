@@ -1,0 +1,193 @@
+import { readFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import ts from 'typescript';
+import type { CompiledCode, LoadedModule } from '../worker/messages.js';
+import { type Completions, completeAt } from './completion.js';
+import { type DeclaredName, outlineCell } from './declarations.js';
+import { formatDiagnostics, type Problem } from './diagnostics.js';
+import { emit } from './emit.js';
+import { type Inspection, inspectAt } from './inspection.js';
+import { type Completeness, isComplete } from './is-complete.js';
+import { fileVersion, isInstalled, Project, type ProjectOptions } from './project.js';
+
+export type Compilation =
+  | { readonly status: 'ok'; readonly code: CompiledCode; readonly names: readonly string[] }
+  | {
+      readonly status: 'error';
+      readonly problems: readonly Problem[];
+      readonly traceback: readonly string[];
+    };
+
+/** Where a name of an earlier cell comes from. */
+type Known = { readonly cell: number; readonly name: DeclaredName };
+
+/** Knows the cells that have been run, and compiles, completes and explains the next one. */
+export class LanguageSession {
+  readonly #project: Project;
+  readonly #known = new Map<string, Known>();
+  readonly #outlines = new Map<number, ReadonlyMap<string, DeclaredName>>();
+  readonly #ambient = new Set<number>();
+  readonly #modules = new Map<string, { version: string; code: CompiledCode }>();
+
+  constructor(options: ProjectOptions) {
+    this.#project = new Project(options);
+  }
+
+  /** Checks a cell and translates it to JavaScript. What it declares is known after `register`. */
+  compile(cell: number, label: string, code: string): Compilation {
+    const source = asExpression(code);
+    const { declared, used, isAmbient } = outlineCell(source);
+    const { service, currentFile } = this.#project;
+    const checked = `${source}\n${exportsOf(declared)}\n${this.#prelude(declared, used)}`;
+    this.#project.setText(currentFile, checked);
+    const diagnostics = [
+      ...service.getSyntacticDiagnostics(currentFile),
+      ...service.getSemanticDiagnostics(currentFile),
+    ];
+    const { problems, traceback } = formatDiagnostics(diagnostics, source, label);
+    if (problems.length > 0) return { status: 'error', problems, traceback };
+    this.#project.setText(this.#project.cellFile(cell), checked);
+    this.#outlines.set(cell, declared);
+    if (isAmbient) this.#ambient.add(cell);
+    const imports = this.#imports(declared, used);
+    const emitted = emit(source, { isCell: true, fileName: `${label}.ts`, added: imports });
+    const names = [...declared].flatMap(([name, { kind }]) => (kind === 'value' ? [name] : []));
+    return { status: 'ok', code: emitted, names };
+  }
+
+  /** Makes what a cell has declared known to the cells after it: all of it, or of its values only some. */
+  register(cell: number, values: readonly string[]): void {
+    for (const [name, declared] of this.#outlines.get(cell) ?? [])
+      if (declared.kind !== 'value' || values.includes(name))
+        this.#known.set(name, { cell, name: declared });
+    this.#outlines.delete(cell);
+  }
+
+  /** Forgets all cells: their state is gone. */
+  reset(): void {
+    this.#known.clear();
+    this.#outlines.clear();
+    this.#ambient.clear();
+  }
+
+  complete(code: string, cursor: number): Completions {
+    const file = this.#open(code);
+    return completeAt(this.#project.service, file, code, cursor);
+  }
+
+  inspect(code: string, cursor: number): Inspection | undefined {
+    const file = this.#open(code);
+    return inspectAt(this.#project.service, file, code, cursor);
+  }
+
+  isComplete(code: string): Completeness {
+    return isComplete(code);
+  }
+
+  /**
+   * Where a specifier in a file or a cell leads. Local TypeScript is translated, again whenever it has
+   * changed.
+   *
+   * @throws Error when a local file does not exist or has a syntax error
+   */
+  load(specifier: string, from: string): LoadedModule {
+    const isLocal = /^\.{0,2}[\\/]|^\.{1,2}$|^[A-Za-z]:[\\/]/.test(specifier);
+    if (!isLocal) return { kind: 'native' };
+    const found = this.#project.resolve(specifier, from)?.resolvedFileName;
+    if (!found || isInstalled(found) || /\.d\.[cm]?ts$/.test(found)) return { kind: 'native' };
+    if (!/^\.[cm]?tsx?$/.test(extname(found)))
+      return { kind: 'native', path: found, version: fileVersion(found) };
+    const version = this.#versionOf(found, new Set());
+    const known = this.#modules.get(found);
+    if (known?.version === version)
+      return { kind: 'typescript', path: found, version, code: known.code };
+    const text = readFileSync(found, 'utf8');
+    const parsed = ts.createSourceFile(found, text, ts.ScriptTarget.Latest) as ts.SourceFile & {
+      readonly parseDiagnostics: readonly ts.Diagnostic[];
+    };
+    const { traceback } = formatDiagnostics(parsed.parseDiagnostics, text, found);
+    if (traceback.length > 0) throw new Error(traceback.join('\n'));
+    const code = emit(text, { isCell: false, fileName: found });
+    this.#modules.set(found, { version, code });
+    return { kind: 'typescript', path: found, version, code };
+  }
+
+  /** Of a file and all local files that it imports. */
+  #versionOf(file: string, seen: Set<string>): string {
+    if (seen.has(file)) return '';
+    seen.add(file);
+    const own = fileVersion(file);
+    const text = ts.sys.readFile(file) ?? '';
+    const imported = ts.preProcessFile(text, true, true).importedFiles;
+    const others = imported.flatMap(({ fileName }) => {
+      if (!fileName.startsWith('.')) return [];
+      const found = this.#project.resolve(fileName, file)?.resolvedFileName;
+      return found && !isInstalled(found) ? [this.#versionOf(found, seen)] : [];
+    });
+    return [own, ...others].join('+');
+  }
+
+  /** The code as the current file, with every name of the earlier cells at hand. */
+  #open(code: string): string {
+    const { declared } = outlineCell(code);
+    const file = this.#project.currentFile;
+    this.#project.setText(file, `${code}\n;${this.#imports(declared)}`);
+    return file;
+  }
+
+  /** Declarations of the earlier cells' names that a cell uses, as the type checker is to see them. */
+  #prelude(declared: ReadonlyMap<string, DeclaredName>, used: ReadonlySet<string>): string {
+    const lines = [...this.#ambient].map(
+      (cell) => `import '${this.#project.cellSpecifier(cell)}';`,
+    );
+    for (const [name, { cell, name: known }] of this.#visible(declared, used)) {
+      const specifier = this.#project.cellSpecifier(cell);
+      // Imports cannot be assigned to, so a variable is declared with the type that it has there.
+      if (known.kind === 'value' && known.isMutable)
+        lines.push(`declare let ${name}: typeof import('${specifier}').${name};`);
+      else lines.push(importOf(name, known, specifier));
+    }
+    return lines.join('\n');
+  }
+
+  #imports(declared: ReadonlyMap<string, DeclaredName>, used?: ReadonlySet<string>): string {
+    const lines = [...this.#visible(declared, used)].map(([name, { cell, name: known }]) =>
+      importOf(name, known, this.#project.cellSpecifier(cell)),
+    );
+    return lines.join('\n');
+  }
+
+  *#visible(
+    declared: ReadonlyMap<string, DeclaredName>,
+    used?: ReadonlySet<string>,
+  ): Iterable<[string, Known]> {
+    for (const entry of this.#known)
+      if (!declared.has(entry[0]) && (!used || used.has(entry[0]))) yield entry;
+  }
+}
+
+function importOf(name: string, known: DeclaredName, specifier: string): string {
+  if (known.kind === 'import') return known.text;
+  return `import ${known.kind === 'type' ? 'type ' : ''}{ ${name} } from '${specifier}';`;
+}
+
+function exportsOf(declared: ReadonlyMap<string, DeclaredName>): string {
+  const names = [...declared].flatMap(([name, { kind, ...rest }]) => {
+    if (kind === 'import' || (rest as { isExported: boolean }).isExported) return [];
+    return [kind === 'type' ? `type ${name}` : name];
+  });
+  return `export { ${names.join(', ')} };`;
+}
+
+/** `{ a: 1 }` alone is meant as an object, as in the consoles of Node and the browsers. */
+function asExpression(code: string): string {
+  if (!/^\s*\{/.test(code) || /;\s*$/.test(code)) return code;
+  const parses = (text: string) => {
+    const file = ts.createSourceFile('cell.ts', text, ts.ScriptTarget.Latest) as ts.SourceFile & {
+      readonly parseDiagnostics: readonly unknown[];
+    };
+    return file.parseDiagnostics.length === 0;
+  };
+  const wrapped = `(${code}\n)`;
+  return parses(wrapped) ? wrapped : code;
+}

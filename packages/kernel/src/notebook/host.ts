@@ -1,0 +1,33 @@
+import type { MimeBundle } from './mime-bundle.js';
+
+/** What the process that runs cells offers to the code in them. */
+export interface NotebookHost {
+  show(
+    value: unknown,
+    options: { readonly id?: string; readonly isUpdate?: boolean },
+  ): Promise<void>;
+  showBundle(
+    data: MimeBundle,
+    options: { readonly id?: string; readonly isUpdate?: boolean },
+  ): void;
+  clearOutput(wait: boolean): void;
+  interruptSignal(): AbortSignal | undefined;
+  ask(prompt: string, isPassword: boolean): Promise<string>;
+}
+
+const hostSymbol = Symbol.for('@resattn/kernel host');
+
+export function setHost(host: NotebookHost): void {
+  Object.defineProperty(globalThis, hostSymbol, { value: host });
+}
+
+export function findHost(): NotebookHost | undefined {
+  return (globalThis as { [hostSymbol]?: NotebookHost })[hostSymbol];
+}
+
+export function requireHost(): NotebookHost {
+  const host = findHost();
+  if (!host)
+    throw new Error('this works only in a cell of a notebook that runs on @resattn/kernel');
+  return host;
+}

@@ -1,0 +1,61 @@
+import { Buffer } from 'node:buffer';
+import { inspect } from 'node:util';
+import { displaySymbol, type MimeBundle } from '../notebook/mime-bundle.js';
+import { recordTable } from './record-table.js';
+import { isError } from './stack-traces.js';
+
+/** How a value is shown: by its own method, as a picture, as a table, or as text. */
+export async function represent(value: unknown): Promise<MimeBundle> {
+  const method = methodOf(value);
+  if (method) {
+    const bundle = (await method.call(value)) as MimeBundle;
+    if (typeof bundle !== 'object' || bundle === null)
+      throw new TypeError(
+        `Symbol.for('Jupyter.display') returned ${inspect(bundle)}, expected an object of MIME types`,
+      );
+    return encodeBinary(bundle);
+  }
+  if (typeof value === 'string' && isSvg(value))
+    return { 'image/svg+xml': value, 'text/plain': '<svg>' };
+  const picture = value instanceof Uint8Array ? pictureType(value) : undefined;
+  if (picture) return { [picture]: base64(value as Uint8Array), 'text/plain': `<${picture}>` };
+  const table = Array.isArray(value) ? recordTable(value) : undefined;
+  return { 'text/plain': textOf(value), ...(table !== undefined && { 'text/html': table }) };
+}
+
+function methodOf(value: unknown): (() => unknown) | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null)
+    return undefined;
+  const method = (value as { [displaySymbol]?: unknown })[displaySymbol];
+  return typeof method === 'function' ? (method as () => unknown) : undefined;
+}
+
+/** Binary content is base64 in a message. */
+export function encodeBinary(bundle: MimeBundle): MimeBundle {
+  const entries = Object.entries(bundle).map(([type, content]) => [
+    type,
+    content instanceof Uint8Array ? base64(content) : content,
+  ]);
+  return Object.fromEntries(entries) as MimeBundle;
+}
+
+const base64 = (bytes: Uint8Array) =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+
+function textOf(value: unknown): string {
+  if (isError(value) && typeof value.stack === 'string') return value.stack;
+  return inspect(value, { depth: 4, maxStringLength: 10_000, breakLength: 100 });
+}
+
+function isSvg(text: string): boolean {
+  const trimmed = text.trim();
+  return /^<svg[\s>]/.test(trimmed) && trimmed.endsWith('</svg>');
+}
+
+function pictureType(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  if (start.startsWith('\u0089PNG\r\n')) return 'image/png';
+  if (start.startsWith('\u00ff\u00d8\u00ff')) return 'image/jpeg';
+  if (/^GIF8[79]a/.test(start)) return 'image/gif';
+  return undefined;
+}
