@@ -41,16 +41,13 @@ export function completeAt(
       ? { start: span.start, end: cursor }
       : fallback;
   const written = code.slice(range.start, cursor);
-  const matching = entries
+  const starting = entries.filter(({ name }) => name.startsWith(written));
+  // `MATH` finds `Math` where nothing is written so.
+  const matching = (starting.length > 0 ? starting : entries)
     .filter(
       ({ name, insertText }) => startsWithLoosely(name, written) && !insertText?.startsWith('?.'),
     )
-    .sort(
-      (a, b) =>
-        Number(b.name.startsWith(written)) - Number(a.name.startsWith(written)) ||
-        compare(a.sortText, b.sortText) ||
-        compare(a.name, b.name),
-    )
+    .sort((a, b) => compare(a.sortText, b.sortText) || compare(a.name, b.name))
     .slice(0, MAX_MATCHES);
   return {
     ...range,

@@ -39,6 +39,8 @@ export function emit(source: string, { isCell, fileName, added = '' }: EmitOptio
       target: ts.ScriptTarget.ES2022,
       jsx: ts.JsxEmit.ReactJSX,
       sourceMap: true,
+      // Else `const [a] = iterable`, whose names are exported, would take any iterable for an array.
+      downlevelIteration: true,
       esModuleInterop: false,
       ignoreDeprecations: '6.0',
       experimentalDecorators: false,

@@ -70,16 +70,13 @@ export class Run {
    */
   wait<T>(value: T | PromiseLike<T>, onRejected: (reason: unknown) => void): T | PromiseLike<T> {
     if (!this.#isAbandoned && !isThenable(value)) return value;
-    const startedAfterInterrupt = this.signal.aborted;
     return new Promise<T>((resolve, reject) => {
       if (!isThenable(value)) return;
       const stop = () => reject(new Interrupted());
       this.#waiting.add(stop);
       const settle = (finish: () => void) => {
         this.#waiting.delete(stop);
-        if (this.#isAbandoned) return;
-        if (this.signal.aborted && !startedAfterInterrupt) stop();
-        else finish();
+        if (!this.#isAbandoned) finish();
       };
       value.then(
         (result) => settle(() => resolve(result)),

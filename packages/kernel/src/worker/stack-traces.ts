@@ -102,7 +102,7 @@ export class StackTraces {
     for (const [relation, other] of nested) {
       if (seen.has(other)) continue;
       const described = isError(other) ? this.#describe(other, '  ', seen) : [show(other)];
-      lines.push(`${relation} ${described[0]}`, ...described.slice(1));
+      lines.push(`${relation} ${described[0]!.trimStart()}`, ...described.slice(1));
     }
     return lines.map((line) => `${indent}${line}`);
   }
