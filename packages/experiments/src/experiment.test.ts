@@ -143,7 +143,7 @@ describe('an abort', () => {
       return;
     }
     expect(left).toBe(target);
-    await expect(resume(target)).rejects.toThrow('give the same rows from a program');
+    await expect(resume(target)).rejects.toThrow('the same rows from a program');
     await expect(resume(target, { data: rows.slice(3) })).rejects.toThrow('other texts');
     const resumed = await resume(target, { data: rows }, { task: classification });
     expect(resumed.results.accuracy).toBe(run.results.accuracy);
