@@ -205,6 +205,13 @@ describe('openText', () => {
 });
 
 describe('openTable', () => {
+  it('refuses a page that was downloaded in place of the file', async () => {
+    for (const page of ['<!DOCTYPE html>\n<html><body>404', '\n<html lang="en">\n<p>Sign in'])
+      await expect(openTable(write('page.csv', page))).rejects.toThrow(
+        /page\.csv: This is an HTML page, not a table.*get the file itself/,
+      );
+  });
+
   it('streams: takes rows from the start of a file without reading its end', async () => {
     const path = write('long.csv', `text,label\n${'a b c,1\n'.repeat(400_000)}broken,row,here\n`);
     const table = await openTable(path);

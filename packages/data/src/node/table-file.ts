@@ -120,6 +120,11 @@ async function formatByContent(
     if (!done) first += value;
     if (done || first.trim() !== '') break;
   }
+  if (/^\s*<(!doctype\s+html|html)[\s>]/i.test(first)) {
+    throw new Error(
+      'This is an HTML page, not a table. Perhaps the download ended on a page to sign in, or on an error: get the file itself.',
+    );
+  }
   async function* all() {
     yield first;
     yield* { [Symbol.asyncIterator]: () => pieces };

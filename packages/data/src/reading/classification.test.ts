@@ -216,6 +216,9 @@ describe('classificationData of JSON', () => {
     await expect(
       classificationData(await labelled((i) => ['a', 'b'][i] ?? (i === 2 ? 'a;b' : 'ab'[i % 2]))),
     ).rejects.toThrow(/one text only: "a;b".*several labels in one/);
+    const [never, alone] = ['a', 'a|b'];
+    const begun = await classificationData(await labelled((i) => (i % 3 ? alone : never)));
+    expect(begun.notices.join()).toContain('several labels in one ("|" between them)');
     const whole = await classificationData(await labelled((i) => ['R&B', 'rock, hard'][i % 2]));
     expect(whole.notices.join()).not.toContain('several');
   });

@@ -20,7 +20,10 @@ export function combinedLabels(rows: readonly LabelledRow[]): string | undefined
       for (const part of new Set(parts)) uses.set(part, (uses.get(part) ?? 0) + 1);
     }
     const isLabel = (part: string) => counts.has(part) || uses.get(part)! > 1;
-    const combined = combinations.filter(({ parts }) => parts.every(isLabel));
+    // A bar stands in few names of single labels, so that one part that is a label will do.
+    const areLabels = (parts: readonly string[]) =>
+      separator === '|' ? parts.some(isLabel) : parts.every(isLabel);
+    const combined = combinations.filter(({ parts }) => areLabels(parts));
     if (combined.length === 0) continue;
     const texts = combined.reduce((sum, { label }) => sum + counts.get(label)!, 0);
     const shown = combined.slice(0, 3).map(({ label }) => `"${label}"`);
