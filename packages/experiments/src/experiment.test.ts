@@ -102,6 +102,12 @@ test('compresses and exports', async () => {
   expect(small.comparison.after.bytes).toBeLessThan(small.comparison.before.bytes);
   expect(await small.run.predict(['a superb book'])).toMatchObject([{ label: 'good' }]);
   small.run.dispose();
+  const opened = await openRun(run.folder, classification);
+  const again = { method: 'int4', out: join(folder, 'int4') } as const;
+  await expect(compress(opened, again)).rejects.toThrow('the same rows from a program');
+  await expect(compress(opened, { ...again, data: rows.slice(3) })).rejects.toThrow('other texts');
+  const smaller = await compress(opened, { ...again, data: rows });
+  expect(smaller.comparison.after.bytes).toBeLessThan(small.comparison.before.bytes);
   const { files } = await exportRun(run, { to: 'safetensors' });
   expect(files.some(({ name }) => name.endsWith('.safetensors'))).toBe(true);
   const { scores, settings } = await compareRuns([run, small.run]);

@@ -259,21 +259,30 @@ export interface CompressedRun<T extends TaskTypes> {
 /**
  * Makes a smaller model of a finished run and compares both on its test texts.
  *
+ * @param options the method, what it takes, and the data of the run where that is elsewhere now: rows
+ * again, for a run that another program has trained on rows
  * @throws UserError for a kind of run or a method that does not go with it
  * @throws InterruptedError when it is aborted; nothing is kept then
  */
 export async function compress<T extends TaskTypes>(
   run: ExperimentRun<T>,
-  options: Partial<CompressOptions> & { readonly method: CompressionMethod },
+  options: Partial<Omit<CompressOptions, 'data'>> &
+    DataOptions<T['row']> & { readonly method: CompressionMethod },
   watch: WatchOptions = {},
 ): Promise<CompressedRun<T>> {
   checkOptions('compress', watch, watchKeys);
   const { task, opened } = await openAs<T>(run.folder, undefined);
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError();
+  const { data: _, validationData: __, testData: ___, ...how } = options;
+  const { values, rows } = divideOptions<T['row']>(options);
+  const data = rows && (await task.loadTask(opened.config, guarded(tell), rows));
   const { comparisons, isInterrupted } = await compressTask(task, opened, {
-    options: { ...compressionDefaults, ...options },
-    data: dataOf.get(run) as T['data'] | undefined,
+    options: {
+      ...{ ...compressionDefaults, ...how },
+      ...(typeof values.data === 'string' && { data: values.data }),
+    },
+    data: data ?? (dataOf.get(run) as T['data'] | undefined),
     ...{ tell, signal, machine },
   });
   const [comparison] = comparisons;

@@ -116,7 +116,7 @@ export function requireRows(
   if (source.rows === undefined || rows !== undefined) return;
   throw new UserError(
     `${folder} was trained on rows that a program gave, and they are not in the folder.`,
-    ['give the same rows from a program: resume(folder, { data: rows })'],
+    ['give the same rows from a program: { data: rows }'],
   );
 }
 
