@@ -1,7 +1,10 @@
 import { join } from 'node:path';
+import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
+import type { FittedNgramMixture } from '@resattn/models';
 import type { ClassifierOutcome } from './outcome.js';
 import { classificationReportPage } from './report-page.js';
+import type { Scores } from './scores.js';
 import type { ClassifierTraining } from './task.js';
 
 /** Writes `results.json` and `report.html`. */
@@ -14,13 +17,31 @@ export async function recordOutcome(
     join(run.folder, 'report.html'),
     await classificationReportPage(training, outcome),
   );
-  await run.writeResults(resultsOf(training, outcome));
+  await run.writeResults({ ...resultsOf(training, outcome) });
 }
 
 /** `results.json`. */
-export type ClassifierResults = ReturnType<typeof resultsOf>;
+export interface ClassifierResults
+  extends Pick<Scores, 'accuracy' | 'precision' | 'recall' | 'f1'>,
+    Pick<FitResult, 'status' | 'epochs' | 'best'> {
+  readonly weighted: Scores['report']['weighted'];
+  /** On the test texts of each kind, where there are kinds. */
+  readonly kinds?: ClassifierOutcome['kinds'];
+  readonly baseline: Pick<Scores, 'accuracy' | 'precision' | 'recall' | 'f1'> & {
+    readonly name: string;
+    readonly kinds?: ClassifierOutcome['baseline']['kinds'];
+    readonly seconds: number;
+  };
+  readonly seconds: number;
+  /** The linear models beside the network, and how good each part is on the validation texts. */
+  readonly wide?: Pick<FittedNgramMixture, 'parts' | 'accuracy'>;
+  readonly steps: number;
+  readonly parameters: number;
+  readonly texts: Readonly<Record<'train' | 'validation' | 'test', number>>;
+  readonly classes: Scores['report']['classes'];
+}
 
-function resultsOf({ task }: ClassifierTraining, outcome: ClassifierOutcome) {
+function resultsOf({ task }: ClassifierTraining, outcome: ClassifierOutcome): ClassifierResults {
   const { fit, seconds, wide, baseline, parameters, scores, kinds } = outcome;
   return {
     accuracy: scores.accuracy,

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import type { SequenceOutcome } from './outcome.js';
 import { sequenceReportPage } from './report-page.js';
@@ -17,6 +18,16 @@ export async function recordOutcome(
   await run.writeResults(resultsOf(training, outcome));
 }
 
+/** How the training went. */
+function trainingOf({ seconds, status, epochs, step, best }: FitResult): Pick<
+  FitResult,
+  'seconds' | 'status' | 'epochs' | 'best'
+> & {
+  readonly steps: number;
+} {
+  return { seconds, status, epochs, steps: step, best };
+}
+
 /** `results.json`. */
 export type SequenceResults = ReturnType<typeof resultsOf>;
 
@@ -29,11 +40,7 @@ function resultsOf({ task }: SequenceTraining, outcome: SequenceOutcome) {
     ...(further.length > 0 && {
       tests: Object.fromEntries(further.map(({ name, scores }) => [name, scores])),
     }),
-    seconds: fit.seconds,
-    status: fit.status,
-    epochs: fit.epochs,
-    steps: fit.step,
-    best: fit.best,
+    ...trainingOf(fit),
     ...(fit.averaged && { averaged: fit.averaged }),
     parameters,
     pairs: { train: task.train.length, validation: task.validation.length, test: task.test.length },
