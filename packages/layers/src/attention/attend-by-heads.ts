@@ -2,6 +2,7 @@ import { dense, dropout as dropoutOp, scaledDotProductAttention, softmax } from 
 import * as tf from '@tensorflow/tfjs';
 import type { AttentionPosition } from '../positional/attention-position.js';
 import { repeatHeads } from './heads.js';
+import { inOwnRows, meansOfOwnValues, productsWithOwnKeys, writersOf } from './shared-cache.js';
 
 /** Queries, keys and values by head, and the position of the first query among the keys. */
 export interface Heads {
@@ -12,6 +13,8 @@ export interface Heads {
   /** `[batch, keyHeads, keyTime, valueDim]` */
   readonly value: tf.Tensor;
   readonly offset: number | tf.Tensor;
+  /** Where keys and values lie; see {@link KeyValueCache}. */
+  readonly ancestors?: tf.Tensor | undefined;
 }
 
 export interface AttendOptions {
@@ -37,11 +40,13 @@ export interface AttendOptions {
  *   `[batch, heads, queryTime, keyTime]`
  */
 export function attendByHeads(
-  { query, key, value, offset }: Heads,
+  { query, key, value, offset, ancestors }: Heads,
   { scale, mask, causal = false, position, mixers, dropout, returnAttentionScores }: AttendOptions,
 ): { readonly output: tf.Tensor; readonly scores?: tf.Tensor } {
-  const bias = position?.bias({ query, key, scale, offset }) ?? undefined;
-  if (!mixers && !position?.addsValues)
+  // Of a scheme that asks for the number of keys only, a compiled function leaves the copy out.
+  const ownKey = position && ancestors ? inOwnRows(key, ancestors) : key;
+  const bias = position?.bias({ query, key: ownKey, scale, offset }) ?? undefined;
+  if (!mixers && !position?.addsValues && !ancestors)
     return scaledDotProductAttention(query, key, value, {
       mask,
       causal,
@@ -50,13 +55,19 @@ export function attendByHeads(
       dropout,
       returnAttentionScores,
     });
-  const heads = query.shape[1]!;
-  const products = tf.matMul(tf.mul(query, scale), repeatHeads(key, heads), false, true);
+  const [, heads, queryTime] = query.shape as [number, number, number];
+  const writers = ancestors && writersOf(ancestors, queryTime);
+  const scaled = tf.mul(query, scale);
+  const products = writers
+    ? productsWithOwnKeys(scaled, key, writers)
+    : tf.matMul(scaled, repeatHeads(key, heads), false, true);
   const logits = bias ? tf.add(products, bias) : products;
   const weights = softmax(mixHeads(logits, mixers?.logits), mask);
   const kept = dropout > 0 ? dropoutOp(weights, dropout) : weights;
   const mixed = mixHeads(kept, mixers?.weights);
-  const context = tf.matMul(mixed, repeatHeads(value, heads));
+  const context = writers
+    ? meansOfOwnValues(mixed, value, writers)
+    : tf.matMul(mixed, repeatHeads(value, heads));
   const positional = position?.values(mixed, offset) ?? null;
   const output = positional ? tf.add(context, positional) : context;
   return returnAttentionScores ? { output, scores: weights } : { output };

@@ -13,6 +13,7 @@ import { transformerEncoder } from '../transformer/transformer-encoder.js';
 import { additiveAttention } from './additive-attention.js';
 import { luongAttention } from './luong-attention.js';
 import { type MultiHeadAttentionOptions, multiHeadAttention } from './multi-head-attention.js';
+import { cacheInOwnRows } from './shared-cache.js';
 
 const [batch, time, features, capacity] = [2, 5, 8, 7];
 
@@ -32,6 +33,10 @@ const close = (actual: tf.Tensor, expected: tf.Tensor, what: string) =>
 /** Positions `from` up to `to` of axis 1. */
 const part = (x: tf.Tensor, from: number, to: number) =>
   tf.slice(x, [0, from], [-1, to - from, ...x.shape.slice(2)]);
+
+/** The first positions of a cache. */
+const written = (x: tf.Tensor, positions: number) =>
+  tf.slice(x, [0, 0, 0, 0], [-1, -1, positions, -1]);
 
 describe('MultiHeadAttention.step', () => {
   it.each(Object.entries(attentions))('equals the whole sequence at once: %s', (_, options) => {
@@ -67,6 +72,99 @@ describe('MultiHeadAttention.step', () => {
     // One graph for the prompt and one for all further steps.
     expect(step.traces).toBeLessThanOrEqual(2);
     step.dispose();
+  });
+
+  it.each(Object.entries(attentions))('follows beams that share their caches: %s', (_, options) => {
+    const [inputs, beams] = [2, 3];
+    const rows = inputs * beams;
+    const layer = multiHeadAttention({
+      numHeads: 2,
+      causal: true,
+      returnAttentionScores: true,
+      ...options,
+    });
+    layer.build([null, null, features]);
+    const mask = tf.tensor2d(
+      Array.from({ length: rows }, (_, row) => [
+        row < beams ? 0 : 1,
+        ...Array(capacity - 1).fill(1),
+      ]),
+      [rows, capacity],
+      'bool',
+    );
+    const empty = layer.createCache(rows, capacity);
+    const prompt = uneven([rows, 2, features]);
+    let [copied, shared] = [1, 2].map(() => layer.step(prompt, empty, 0, { mask }).cache);
+    let ancestors = tf.tile(tf.reshape(tf.range(0, beams, 1, 'int32'), [1, beams, 1]), [
+      inputs,
+      1,
+      capacity,
+    ]);
+    // By input: which beam each beam continues, and how many positions it is told at once.
+    const moves: [number[][], number][] = [
+      [
+        [
+          [1, 1, 0],
+          [2, 0, 1],
+        ],
+        1,
+      ],
+      [
+        [
+          [2, 2, 2],
+          [0, 1, 2],
+        ],
+        2,
+      ],
+      [
+        [
+          [0, 2, 1],
+          [1, 0, 0],
+        ],
+        1,
+      ],
+    ];
+    let position = 2;
+    for (const [parents, steps] of moves) {
+      const from = parents.flatMap((row, input) => row.map((beam) => input * beams + beam));
+      const gather = (x: tf.Tensor) => tf.gather(x, tf.tensor1d(from, 'int32'));
+      const inherited = gather(tf.reshape(ancestors, [rows, capacity])).arraySync() as number[][];
+      ancestors = tf.tensor3d(
+        inherited.flatMap((places, row) =>
+          places.map((place, t) => (t >= position && t < position + steps ? row % beams : place)),
+        ),
+        [inputs, beams, capacity],
+        'int32',
+      );
+      const x = uneven([rows, steps, features], position);
+      const own = { key: gather(copied!.key), value: gather(copied!.value) };
+      const expected = layer.step(x, own, position, { mask });
+      const step = jit((key: tf.Tensor, value: tf.Tensor, ancestors: tf.Tensor) =>
+        layer.step(x, { key, value, ancestors }, tf.scalar(position, 'int32'), { mask }),
+      );
+      for (const result of [
+        layer.step(x, { ...shared!, ancestors }, position, { mask }),
+        step(shared!.key, shared!.value, ancestors),
+      ]) {
+        close(result.output, expected.output, `output at ${position}`);
+        close(result.scores!, expected.scores!, `weights at ${position}`);
+        const separate = cacheInOwnRows({ ...result.cache, ancestors });
+        close(
+          written(separate.key, position + steps),
+          written(expected.cache.key, position + steps),
+          'keys',
+        );
+        close(
+          written(separate.value, position + steps),
+          written(expected.cache.value, position + steps),
+          'values',
+        );
+        shared = result.cache;
+      }
+      step.dispose();
+      copied = expected.cache;
+      position += steps;
+    }
   });
 
   it('hides padding at the start of a prompt', () => {

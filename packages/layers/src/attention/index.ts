@@ -45,3 +45,4 @@ export {
   type ScoreAttentionOptions,
   type ScoredMemory,
 } from './score-attention.js';
+export { cacheInOwnRows } from './shared-cache.js';

@@ -10,6 +10,12 @@ export type KeyValueCache = {
   readonly key: tf.Tensor;
   /** `[batch, keyValueHeads, capacity, valueDim]` */
   readonly value: tf.Tensor;
+  /**
+   * `[inputs, beams, capacity]`, int32, of beams that continue one another: in the row of which beam of
+   * the same input each position lies. The batch is `inputs * beams` rows, input by input; a step writes
+   * into each beam's own row. Default: all positions of a row lie in that row.
+   */
+  readonly ancestors?: tf.Tensor | undefined;
 };
 
 /**

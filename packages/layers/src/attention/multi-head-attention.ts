@@ -334,7 +334,7 @@ export class MultiHeadAttention extends CompositeLayer<
       checkKeyMask(this.label, mask, batch, capacity);
       const past = cacheMask(x.shape[1]!, capacity, position, this.options.window);
       const allowed = mask ? tf.mul(past, keysAllowed(mask)) : past;
-      const heads = { ...placed, key, value };
+      const heads = { ...placed, key, value, ancestors: cache.ancestors };
       const step = this.attend(heads, allowed, { returnAttentionScores });
       return { ...step, cache: { key, value } };
     });

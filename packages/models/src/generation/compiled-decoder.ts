@@ -1,14 +1,18 @@
 import { type Jitted, jit, tensorFlowKernels, updateSlice } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import { type BeamState, followParents, separateCaches, shareCaches } from './beam-state.js';
 import { type ChoiceSettings, type Cursor, choose } from './choice.js';
 import type { Decoder, DecoderInput, TensorTree } from './decoder.js';
 import type { ScoreEdits } from './score-edits.js';
+import { flatten, mapTensors, unflatten } from './tensor-tree.js';
 
 /** What a run of the decoder's graphs is specialised to. */
 export interface StepSettings extends ChoiceSettings {
   readonly vocabularySize: number;
   /** Positions of the source whose attention is reported; 0 for none. */
   readonly reportedSourceTime: number;
+  /** Whether the host looks at every step of beams, so that a call runs one. */
+  readonly isWatched: boolean;
 }
 
 /** What the next step needs. */
@@ -29,6 +33,12 @@ export interface StepsResult extends Progress {
    * the attention over the source. There may be more steps than were asked for; they say nothing.
    */
   readonly report: tf.Tensor;
+}
+
+/** What a loop carries from step to step. */
+interface Carried {
+  readonly cursor: Cursor;
+  readonly state: BeamState;
 }
 
 type StartArguments = DecoderInput & { readonly edits: ScoreEdits };
@@ -183,25 +193,26 @@ export class CompiledDecoder {
   }
 
   private step(
-    { cursor, state, position, memory, edits }: StepsArguments,
+    { cursor, position, memory, edits }: Omit<StepsArguments, 'state'>,
+    state: BeamState,
     settings: StepSettings,
-  ): Progress & { readonly columns: readonly tf.Tensor[] } {
+  ): Carried & { readonly columns: readonly tf.Tensor[] } {
     const { parents, tokens } = cursor;
-    const reordered = parents
-      ? mapTensors(state, (tensor) => tf.gather(tensor, parents as tf.Tensor1D, 0))
+    const { own, ancestors } = parents
+      ? followParents(this.decoder, state, parents, position)
       : state;
     const next = this.decoder.step({
       tokens,
       position,
       memory,
-      state: reordered,
+      state: own,
       returnAttention: settings.reportedSourceTime > 0,
     });
     const choice = choose(next.logits, edits, cursor, settings);
     const columns = next.attention
       ? [...choice.columns, byGroup(next.attention, choice.columns[0]!.shape[0]!)]
       : choice.columns;
-    return { state: next.state, cursor: choice.next, columns };
+    return { state: { own: next.state, ancestors }, cursor: choice.next, columns };
   }
 
   /** Where nothing compiles. */
@@ -211,8 +222,14 @@ export class CompiledDecoder {
     for (let i = 0; i < numSteps; i++) {
       const { report, ...next } = tf.tidy(() => {
         const position = tf.add(input.position, tf.scalar(i, 'int32'));
-        const { columns, ...next } = this.step({ ...input, ...progress, position }, settings);
-        return { ...next, report: stackReports([columns]) } as unknown as tf.TensorContainer;
+        const before = { own: progress.state };
+        const { columns, cursor, state } = this.step(
+          { ...input, ...progress, position },
+          before,
+          settings,
+        );
+        const report = stackReports([columns]);
+        return { cursor, state: state.own, report } as unknown as tf.TensorContainer;
       }) as unknown as StepsResult;
       disposeUnless(progress, next);
       progress = next;
@@ -229,22 +246,33 @@ export class CompiledDecoder {
     mostSteps: number,
     settings: StepSettings,
   ): StepsResult {
-    const template = { cursor, state } as unknown as TensorTree;
-    const first = flatten(template);
+    const { selection } = settings;
+    const kernels = tensorFlowKernels()!;
+    // TensorFlow's executor copies rows faster than it multiplies with those of all beams, and a call
+    // puts them in order at its end.
+    const isShared =
+      selection.kind === 'beams' && kernels.compiler === 'xla' && !settings.isWatched;
+    const carried = isShared
+      ? shareCaches(this.decoder, state, selection.numBeams)
+      : { own: state };
+    const template = { cursor, state: carried } as unknown as TensorTree;
+    const read = (tensors: readonly tf.Tensor[]) =>
+      unflatten(template, tensors) as unknown as Carried;
     const reports = tf.zeros([mostSteps, ...reportShape(cursor, settings)]);
-    const [, last, ...progress] = tensorFlowKernels()!.loop(
-      [tf.scalar(0, 'int32'), reports, ...first],
+    const [, last, ...progress] = kernels.loop(
+      [tf.scalar(0, 'int32'), reports, ...flatten(template)],
       ([count, , ...tensors]) => {
         const isLess = tf.less(count!, numSteps);
-        const { ended } = (unflatten(template, tensors) as unknown as Progress).cursor;
+        const { ended } = read(tensors).cursor;
         if (!ended) return isLess;
         return tf.logicalAnd(isLess, tf.less(tf.min(ended), tf.scalar(1, 'int32')));
       },
       ([count, reports, ...tensors]) => {
-        const progress = unflatten(template, tensors) as unknown as Progress;
+        const { cursor, state: before } = read(tensors);
         const here = tf.add(position, count!);
         const { columns, ...next } = this.step(
-          { ...progress, position: here, memory, edits },
+          { cursor, position: here, memory, edits },
+          before,
           settings,
         );
         return [
@@ -254,7 +282,12 @@ export class CompiledDecoder {
         ];
       },
     );
-    return { ...(unflatten(template, progress) as unknown as Progress), report: last! };
+    const after = read(progress);
+    return {
+      cursor: after.cursor,
+      state: separateCaches(this.decoder, after.state),
+      report: last!,
+    };
   }
 }
 
@@ -303,33 +336,6 @@ function disposeUnless(given: Progress | { state: TensorTree }, other: object): 
   const { state, cursor } = given as Progress;
   for (const tensor of flatten({ state, cursor } as unknown as TensorTree))
     if (!kept.has(tensor)) tensor.dispose();
-}
-
-/** The tensors of a tree, in its order. */
-function flatten(tree: TensorTree): tf.Tensor[] {
-  const tensors: tf.Tensor[] = [];
-  mapTensors(tree, (tensor) => {
-    tensors.push(tensor);
-    return tensor;
-  });
-  return tensors;
-}
-
-/** The same tree with other tensors. */
-function unflatten(tree: TensorTree, tensors: readonly tf.Tensor[]): TensorTree {
-  let next = 0;
-  return mapTensors(tree, () => tensors[next++]!);
-}
-
-/** Applies a function to every tensor of a tree, in an order that depends on the names only. */
-export function mapTensors(tree: TensorTree, fn: (tensor: tf.Tensor) => tf.Tensor): TensorTree {
-  if (tree instanceof tf.Tensor) return fn(tree);
-  if (Array.isArray(tree)) return tree.map((part: TensorTree) => mapTensors(part, fn));
-  return Object.fromEntries(
-    Object.entries(tree as { [name: string]: TensorTree | undefined })
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, part]) => [name, part === undefined ? undefined : mapTensors(part, fn)]),
-  );
 }
 
 /** 0, 0, …, 1, 1, …: the input of each row. */

@@ -1,3 +1,4 @@
+import type { KeyValueCache } from '@resattn/layers';
 import type * as tf from '@tensorflow/tfjs';
 import type { GenerateOptions } from './generate-options.js';
 
@@ -114,6 +115,13 @@ export interface Decoder {
    * the room for all positions is made at the start.
    */
   grow?(state: TensorTree, capacity: number): TensorTree;
+  /**
+   * The state with another cache in the place of each cache of keys and values; of decoders whose `step`
+   * hands the caches to the attention whole, with their `ancestors`. Beam search then leaves the rows of
+   * caches where they are and tells where each beam's positions lie. Without it every tensor of the state
+   * is reordered.
+   */
+  mapCaches?(state: TensorTree, fn: (cache: KeyValueCache) => KeyValueCache): TensorTree;
   /** Answers the next position. */
   step(input: DecoderStepInput): DecoderStep;
 }

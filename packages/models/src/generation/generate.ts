@@ -154,6 +154,8 @@ export class SequenceGenerator {
       vocabularySize,
       reportedSourceTime:
         options.returnAttention || options.coveragePenalty !== 0 ? inputs.time : 0,
+      isWatched:
+        selection.kind === 'beams' && steadySteps(options, { numNewTokens: 0, maxNewTokens }) === 0,
     };
     const random = new RandomStream(sampling?.seed ?? 0, 'generate');
     const format = { rows, selection, vocabularySize, sampling };

@@ -6,6 +6,7 @@ import { pairSizes, scramble } from '../fixtures/sequence-conformance.js';
 import { transformer } from '../sequence/transformer.js';
 import { transformerLanguageModel } from '../sequence/transformer-language-model.js';
 import { STEPS_BEFORE_XLA } from './compiled-decoder.js';
+import type { Decoder } from './decoder.js';
 import { SequenceGenerator } from './generate.js';
 import type { GenerateOptions } from './generate-options.js';
 
@@ -78,6 +79,52 @@ describe.each(['graph', 'xla'] as const)('steps in a loop, by %s', (compiler) =>
     }
     generator.dispose();
     single.dispose();
+  });
+});
+
+describe.runIf(tensorFlowKernels())('large caches, by XLA', () => {
+  const wide = { ...small, modelDim: 128, hiddenUnits: 8 };
+  const models = [
+    transformerLanguageModel({
+      ...wide,
+      vocabularySize: 11,
+      endId: 2,
+      numLayers: 1,
+      maxLength: 80,
+    }),
+    transformer({ ...pairSizes, ...wide, numEncoderLayers: 1, numDecoderLayers: 1 }),
+  ];
+  const many = Array.from({ length: 16 }, (_, i) => [3 + (i % 5), 4, ...(i % 3 ? [5, 6] : [])]);
+
+  it.each(models)('are shared by beams: $family', async (model) => {
+    scramble(model);
+    const isShared: boolean[] = [];
+    const decoder: Decoder = {
+      ...model.decoder,
+      step: (input) => {
+        model.decoder.mapCaches!(input.state, (cache) => {
+          isShared.push(cache.ancestors !== undefined);
+          return cache;
+        });
+        return model.decoder.step(input);
+      },
+    };
+    const write = async (compiler: 'graph' | 'xla') => {
+      const generator = new SequenceGenerator(decoder, { compiler });
+      // More than one call of the loop, and more room than at first.
+      const options = { numBeams: 4, numReturnSequences: 4, maxNewTokens: 40, endIds: [] };
+      const found = await generator.generate(many, options);
+      generator.dispose();
+      return found.flat();
+    };
+    const expected = await write('graph');
+    expect(isShared).not.toContain(true);
+    const found = await write('xla');
+    expect(isShared).toContain(true);
+    found.forEach(({ tokens, score }, i) => {
+      expect(tokens).toEqual(expected[i]!.tokens);
+      expectClose([score], [expected[i]!.score], 1e-4, 'score');
+    });
   });
 });
 

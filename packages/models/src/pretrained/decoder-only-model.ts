@@ -163,6 +163,10 @@ export class DecoderOnlyModel implements PretrainedModel {
       maxLength: maxPositions,
       start: (input, capacity) => this.start(input, capacity),
       grow: (state, capacity) => this.grow(state, capacity),
+      mapCaches(state, fn) {
+        const { caches, ...rest } = state as unknown as State;
+        return { ...rest, caches: caches.map(fn) };
+      },
       step: (input) => this.step(input),
     };
   }

@@ -206,6 +206,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       maxLength: this.maxLength,
       start: (input, capacity) => this.start(input, capacity),
       grow: (state, capacity) => growCaches(state as unknown as Caches, capacity),
+      mapCaches: (state, fn) => (state as unknown as Caches).map(fn),
       step: (input) => this.step(input),
     };
   }

@@ -18,6 +18,8 @@ import type {
   SequenceToSequence,
 } from './sequence-to-sequence.js';
 
+type MapCaches = NonNullable<Decoder['mapCaches']>;
+
 /** What a family of sequence-to-sequence models computes; its layers are built. */
 export interface SequenceParts {
   /** Every layer that has weights; each is named. */
@@ -33,6 +35,7 @@ export interface SequenceParts {
   /** See {@link Decoder}. */
   readonly start: (input: DecoderInput, capacity: number) => DecoderStart;
   readonly grow?: (state: TensorTree, capacity: number) => TensorTree;
+  readonly mapCaches?: MapCaches;
   readonly step: (input: DecoderStepInput) => DecoderStep;
 }
 
@@ -42,7 +45,7 @@ export function sequenceToSequence(
   config: Required<SequenceToSequenceConfig>,
   parts: SequenceParts,
 ): SequenceToSequence {
-  const { maxSourceLength, maxTargetLength, grow } = parts;
+  const { maxSourceLength, maxTargetLength, grow, mapCaches } = parts;
   const decoder: Decoder = {
     kind: 'encoder-decoder',
     vocabularySize: config.targetVocabularySize,
@@ -54,6 +57,7 @@ export function sequenceToSequence(
     maxLength: maxTargetLength ?? Number.POSITIVE_INFINITY,
     start: (input, capacity) => tidy(() => parts.start(input, capacity)),
     ...(grow && { grow: (state, capacity) => tidy(() => grow(state, capacity)) }),
+    ...(mapCaches && { mapCaches }),
     step: (input) => tidy(() => parts.step(input)),
   };
   return {
@@ -83,6 +87,7 @@ export interface LanguageModelParts {
   /** See {@link Decoder}. */
   readonly start: (input: DecoderInput, capacity: number) => DecoderStart;
   readonly grow?: (state: TensorTree, capacity: number) => TensorTree;
+  readonly mapCaches?: MapCaches;
   readonly step: (input: DecoderStepInput) => DecoderStep;
 }
 
@@ -90,7 +95,7 @@ export interface LanguageModelParts {
 export function languageModel(
   family: string,
   config: Required<LanguageModelConfig>,
-  { layers, maxLength, apply, start, grow, step }: LanguageModelParts,
+  { layers, maxLength, apply, start, grow, mapCaches, step }: LanguageModelParts,
 ): LanguageModel {
   return {
     family,
@@ -105,6 +110,7 @@ export function languageModel(
       maxLength: maxLength ?? Number.POSITIVE_INFINITY,
       start: (input, capacity) => tidy(() => start(input, capacity)),
       ...(grow && { grow: (state, capacity) => tidy(() => grow(state, capacity)) }),
+      ...(mapCaches && { mapCaches }),
       step: (input) => tidy(() => step(input)),
     },
     apply: ({ tokens, mask }, { training = false } = {}) => {

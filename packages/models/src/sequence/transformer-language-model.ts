@@ -132,6 +132,10 @@ export function transformerLanguageModel(config: TransformerLanguageModelConfig)
         numPadding,
       };
     },
+    mapCaches(state, fn) {
+      const { caches, ...rest } = state as unknown as State;
+      return { ...rest, caches: caches.map(fn) };
+    },
     step({ tokens, position, state }) {
       const { caches, isKey, numPadding } = state as unknown as State;
       const places = tf.reshape(tf.sub(position, numPadding), [-1, 1]);

@@ -176,6 +176,7 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
       };
     },
     grow: (state, capacity) => growCaches(state as unknown as KeyValueCache[], capacity),
+    mapCaches: (state, fn) => (state as unknown as KeyValueCache[]).map(fn),
     step({ tokens, position, state, memory, returnAttention }) {
       const { caches: cross, mask } = memory as unknown as Memory;
       const self = state as unknown as readonly KeyValueCache[];
