@@ -216,10 +216,14 @@ test('pairs and running text come from memory too', async () => {
       target: `${thing} ${word}`,
     })),
   );
-  const small = { epochs: 1, batchSize: 8, modelDim: 8, heads: 2, feedForwardDim: 16 } as const;
+  const small = {
+    ...{ epochs: 1, batchSize: 8, modelDim: 8, heads: 2, feedForwardDim: 16, layers: 1 },
+    compiler: 'graph',
+  } as const;
+  const short = { maxSourceLength: 8, maxTargetLength: 8, beams: 1, validationPairs: 2 };
   const translated = await runExperiment(
     sequence,
-    { ...small, data: pairs, tokens: 'words', minCount: 1, batchBy: 'pairs', buckets: 1 },
+    { ...small, ...short, data: pairs, tokens: 'words', minCount: 1, batchBy: 'pairs', buckets: 1 },
     { folder: join(folder, 'pairs') },
   );
   expect(translated.results.pairs.train).toBeLessThan(pairs.length);
@@ -230,7 +234,7 @@ test('pairs and running text come from memory too', async () => {
   const texts = Array.from({ length: 60 }, (_, i) => `line ${i} of a text that goes on`);
   const written = await runExperiment(
     languageModel,
-    { ...small, layers: 1, data: texts, contextLength: 16, sampleLength: 4 },
+    { ...small, data: texts, contextLength: 16, sampleLength: 4 },
     { folder: join(folder, 'texts') },
   );
   expect(written.results.loss).toBeGreaterThan(0);
