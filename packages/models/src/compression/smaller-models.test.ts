@@ -153,6 +153,8 @@ describe('structured pruning', () => {
     await expect(pruneStructure(plain, 0.5)).rejects.toThrow('family "fast-text" cannot be pruned');
     const widening = resNetAttention({ ...sizes, embeddingDim: 4, filters: [8] });
     await expect(pruneStructure(widening, 0.5)).rejects.toThrow('no residual stream of one width');
+    const pooled = resNetAttention({ ...sizes, maxPooling: true });
+    await expect(pruneStructure(pooled, 0.5)).rejects.toThrow('max pooling beside its attention');
   });
 });
 

@@ -75,6 +75,12 @@ const along = (axis: number, ...weights: readonly string[]) =>
 
 function resNetPlan(config: Required<ResNetAttentionConfig>, keep: number): Plan {
   const { embeddingDim, filters, variant, norm, attention, attentionDim, positions } = config;
+  if (config.maxPooling) {
+    throw new Error(
+      'pruning: a ResNet-Attention with max pooling beside its attention cannot be pruned by structure; ' +
+        'prune single weights instead (sparsity)',
+    );
+  }
   if (filters.some((width) => width !== embeddingDim) || positions === 'learned') {
     throw new Error(
       `pruning: a ResNet-Attention of filters ${filters.join(', ')} on embeddings of ${embeddingDim} ` +
