@@ -39,7 +39,10 @@ export interface FitOptions extends MonitorOptions {
   readonly restoreBest?: boolean;
   /** Tokens of a batch, for `tokensPerSecond`. */
   readonly countTokens?: (batch: Batch) => number;
-  /** When it fires, the running step is finished and saved, and `fit` returns `interrupted`. */
+  /**
+   * When it fires, the running step is finished and saved, and `fit` returns `interrupted`. Default: in a
+   * notebook, the signal of the running cell.
+   */
   readonly signal?: AbortSignal;
   readonly callbacks?: readonly TrainerCallbacks[];
 }

@@ -267,6 +267,27 @@ describe('resume', () => {
     },
   );
 
+  it('ends when the host of the code is stopped, and can be trained further', async () => {
+    const stop = new AbortController();
+    const symbol = Symbol.for('Jupyter.interruptSignal');
+    Object.defineProperty(globalThis, symbol, { value: () => stop.signal, configurable: true });
+    try {
+      const { trainer } = make();
+      const onStep = ({ step }: { step: number }) => void (step === 3 && stop.abort());
+      const stopped = await trainer.fit(new ToySource(), { epochs: 9, callbacks: [{ onStep }] });
+      expect(stopped.status).toBe('interrupted');
+      // A loss is read while the next step runs.
+      expect(stopped.step).toBeLessThan(6);
+      const own = await trainer.fit(new ToySource(), {
+        epochs: 1,
+        signal: new AbortController().signal,
+      });
+      expect(own.status).not.toBe('interrupted');
+    } finally {
+      Reflect.deleteProperty(globalThis, symbol);
+    }
+  });
+
   it('goes on with the rate that a plateau has reached', async () => {
     const schedule = () => reduceOnPlateau({ learningRate: 3, patience: 0, factor: 0.5 });
     const options = { epochs: 6, validation: new ToySource(16, 8) };

@@ -23,6 +23,7 @@ import {
 } from './evaluation.js';
 import { runFit } from './fit.js';
 import type { FitOptions, FitResult } from './fit-options.js';
+import { withHostSignal } from './host-signal.js';
 import { type LearningRateSchedule, restoreSchedule, scheduleState } from './learning-rate.js';
 import { readOptimizerState, restoreOptimizerState } from './optimizer-state.js';
 import type { NamedTensorData } from './safetensors.js';
@@ -138,7 +139,7 @@ export class Trainer {
         'this trainer is fitting already, and two at once would write the same weights; wait for the ' +
           'first fit to end, or stop it by its signal and wait',
       );
-    const fit = runFit(this, this.trainStep, source, options);
+    const fit = runFit(this, this.trainStep, source, withHostSignal(options));
     this.isFitting = true;
     return fit.finally(() => {
       this.isFitting = false;
@@ -163,7 +164,7 @@ export class Trainer {
   /** Loss and metrics over the source's first epoch, without dropout and updates. */
   evaluate(source: BatchSource, options: EvaluateOptions = {}): Promise<EvaluationResult> {
     checkOptions('evaluate', options, { metrics: true, onBatch: true, signal: true });
-    return evaluateOver(this.evaluateStep, source, options);
+    return evaluateOver(this.evaluateStep, source, withHostSignal(options));
   }
 
   /** The model's outputs, batch by batch. */
@@ -172,7 +173,7 @@ export class Trainer {
     options: { readonly signal?: AbortSignal } = {},
   ): AsyncGenerator<{ batch: Batch; outputs: Record<string, DenseArray> }> {
     checkOptions('predict', options, { signal: true });
-    return outputsOf(this.predictStep, source, options.signal);
+    return outputsOf(this.predictStep, source, withHostSignal(options).signal);
   }
 
   /** A copy of all weights, for a checkpoint or another trainer. */

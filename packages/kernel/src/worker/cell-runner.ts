@@ -69,6 +69,11 @@ export class CellRunner {
         isUpdate,
       });
     };
+    const interruptSignal = () => (Run.storage.getStore() ?? this.#current?.run)?.signal;
+    // For libraries that know nothing of this kernel.
+    Object.defineProperty(globalThis, Symbol.for('Jupyter.interruptSignal'), {
+      value: interruptSignal,
+    });
     setHost({
       show: async (value, options) => show(await represent(value), options),
       showBundle: show,
@@ -76,7 +81,7 @@ export class CellRunner {
         const run = this.attribution();
         if (run !== undefined) channel.send({ type: 'clear', run, wait });
       },
-      interruptSignal: () => (Run.storage.getStore() ?? this.#current?.run)?.signal,
+      interruptSignal,
       ask: (prompt, isPassword) => questions.input(prompt, isPassword),
     });
   }
