@@ -103,9 +103,11 @@ export class Execution {
     this.#worker.kill();
   }
 
-  close(): void {
+  /** Resolves when the worker has ended. */
+  async close(): Promise<void> {
     this.#isClosed = true;
     this.#worker.kill();
+    await this.#worker.ended;
   }
 
   #start(): WorkerProcess {

@@ -95,12 +95,15 @@ export class Kernel {
 
   /** Ends the worker and closes the sockets, once what was published has been sent. */
   async close(): Promise<void> {
-    this.#execution.close();
+    const workerEnded = this.#execution.close();
     const sent = [this.#broadcast, this.#channels.shell, this.#channels.control].map((queue) =>
       queue.whenSent(),
     );
     // A front end that reads nothing is not waited for.
-    await Promise.race([Promise.all(sent), new Promise((resolve) => setTimeout(resolve, 1000))]);
+    await Promise.race([
+      Promise.all([workerEnded, ...sent]),
+      new Promise((resolve) => setTimeout(resolve, 1000)),
+    ]);
     closeSockets(this.#sockets);
     await this.#language.close();
   }

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { deserialize } from 'node:v8';
@@ -70,6 +71,12 @@ export class WorkerProcess {
 
   kill(): void {
     this.#child.kill('SIGKILL');
+  }
+
+  /** Resolves when the process has ended. */
+  get ended(): Promise<unknown> {
+    const { exitCode, signalCode } = this.#child;
+    return exitCode === null && signalCode === null ? once(this.#child, 'exit') : Promise.resolve();
   }
 
   async #read(outputs: Readable): Promise<void> {
