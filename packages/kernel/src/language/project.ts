@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import ts from 'typescript';
 
 /** Prefix of the files that the cells are for the compiler; they exist in memory alone. */
@@ -79,7 +79,7 @@ export class Project {
     // Hosts may have these two, though their type does not say so: a file of the user's may find tomorrow
     // what it does not find today, and what is known of installed packages is read once.
     Object.assign(host, {
-      hasInvalidatedResolutions: (path: string) => !isInstalled(path),
+      hasInvalidatedResolutions: (path: string) => !this.#isFixed(path),
       getModuleResolutionCache: () => this.#resolutionCache,
     });
     this.service = ts.createLanguageService(host, ts.createDocumentRegistry());
@@ -110,7 +110,7 @@ export class Project {
       };
     const key = `${dirname(from)}\n${specifier}`;
     const known = this.#resolved.get(key);
-    if (known && (isInstalled(known.resolvedFileName) || this.#exists(known.resolvedFileName)))
+    if (known && (this.#isFixed(known.resolvedFileName) || this.#exists(known.resolvedFileName)))
       return known;
     const { resolvedModule } = ts.resolveModuleName(
       specifier,
@@ -122,11 +122,13 @@ export class Project {
         directoryExists: ts.sys.directoryExists,
         ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
       },
-      // Shares what is known of packages, but not that something was not found.
-      this.#newResolutionCache(this.#resolutionCache.getPackageJsonInfoCache()),
+      // For files that change, only what is known of packages is taken over, not what was not found.
+      this.#isFixed(from)
+        ? this.#resolutionCache
+        : this.#newResolutionCache(this.#resolutionCache.getPackageJsonInfoCache()),
     );
     if (resolvedModule) this.#resolved.set(key, resolvedModule);
-    else {
+    else if (!this.#isFixed(from)) {
       this.#resolved.delete(key);
       // It may be installed before it is asked for again.
       this.#resolutionCache = this.#newResolutionCache();
@@ -151,8 +153,14 @@ export class Project {
     const own = this.#texts.get(file);
     if (own) return `${own.version}`;
     // Installed packages are taken to stay as they are, so that not every cell asks for each file.
-    if (isInstalled(file)) return '1';
+    if (this.#isFixed(file)) return '1';
     return fileVersion(file);
+  }
+
+  /** Whether a file is taken to stay as it is: of a package, be it only linked from its workspace. */
+  #isFixed(file: string): boolean {
+    if (isInstalled(file)) return true;
+    return /\.d\.[cm]?ts$/.test(file) && relative(this.#options.folder, file).startsWith('..');
   }
 
   #snapshotOf(file: string): ts.IScriptSnapshot | undefined {
