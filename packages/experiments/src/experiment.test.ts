@@ -209,6 +209,31 @@ describe('what does not go together is refused:', () => {
   });
 });
 
+test('the compiler knows options and results by the task', () => {
+  // Not called: the compiler reads it.
+  const typed = async () => {
+    const trained = await runExperiment(classification, { data: rows, model: 'text-cnn' });
+    const [first] = await trained.predict(['a']);
+    const small = await compress(trained, { method: 'int8' });
+    const [again] = await small.run.predict(['a']);
+    const resumed = await resume('a', { data: rows }, { task: classification });
+    const known: (string | number | undefined)[] = [first?.label, again?.label];
+    known.push(trained.results.accuracy, resumed.results.baseline.f1);
+    // @ts-expect-error: a family that there is not
+    void runExperiment(classification, { model: 'txt-cnn' });
+    // @ts-expect-error: a field of another kind of task
+    void runExperiment(classification, { sourceColumn: 'en' });
+    // @ts-expect-error: rows without labels
+    void runExperiment(classification, { data: [{ text: 'a' }] });
+    const translated = await runExperiment(sequence, { data: [{ source: 'a', target: 'b' }] });
+    known.push(translated.results.bleu);
+    // @ts-expect-error: a score of another kind of task
+    known.push(translated.results.accuracy);
+    return known;
+  };
+  expect(typed).toBeTypeOf('function');
+});
+
 test('pairs and running text come from memory too', async () => {
   const pairs = things.flatMap((thing) =>
     ['red', 'blue', 'old', 'new'].map((word) => ({
