@@ -1,4 +1,5 @@
 import { plainText } from '@resattn/models';
+import type { Wording } from '@resattn/options';
 import type { ProgressReporter } from '@resattn/runtime';
 import type { SeededDataConfig } from '../../config/labelled-data-config.js';
 import { progressOf, type Tell } from '../../events.js';
@@ -63,16 +64,19 @@ export async function loadTask(
     ['test', test],
   ] as const) {
     if (examples.length > 0) continue;
-    const isOne = new Set(all.map(({ text }) => keyOf(text))).size === 1;
-    throw new UserError(
-      `the ${all.length} texts of ${data} leave none for ${part}: ` +
-        `${isOne ? 'they are all equal, and equal texts stay together' : 'the classes are too small to be divided'}.`,
-      [
-        'add texts',
-        (option) => `hold back more of them with ${option(`${part}Fraction`, '0.3')}`,
-        (option) => `give a file with ${option(`${part}Data`)}`,
-      ],
-    );
+    const leaves = `the ${all.length} texts of ${data} leave none for ${part}`;
+    const file: Wording = (option) => `give a file with ${option(`${part}Data`)}`;
+    if (new Set(all.map(({ text }) => keyOf(text))).size === 1) {
+      throw new UserError(`${leaves}: they are all equal, and equal texts stay together.`, [
+        'add other texts',
+        file,
+      ]);
+    }
+    throw new UserError(`${leaves}: the classes are too small to be divided.`, [
+      'add texts',
+      (option) => `hold back more of them with ${option(`${part}Fraction`, '0.3')}`,
+      file,
+    ]);
   }
   const own = [missingClasses({ validation, test }, labels), labelLeak(train, labels)];
   return {
