@@ -1,6 +1,6 @@
-"""Writes packages/models/src/baselines/fixtures/nb-svm.json: scores of NB-SVM by scikit-learn on invented texts.
+"""Writes nb-svm.json and tfidf-svm.json: scores of linear machines by scikit-learn on invented texts.
 
-python packages/models/scripts/nb-svm-goldens.py packages/models/src/baselines/fixtures/nb-svm.json
+python packages/models/scripts/nb-svm-goldens.py packages/models/src/baselines/fixtures
 Needs scikit-learn. Log-count ratios by NumPy as in Wang and Manning 2012, then LinearSVC with the squared
 hinge loss (LIBLINEAR), trained until its weights no longer change in the digits that are compared.
 """
@@ -11,7 +11,7 @@ import sys
 
 import numpy as np
 from scipy.sparse import diags
-from sklearn.feature_extraction.text import CountVectorizer
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 from sklearn.svm import LinearSVC
 
 
@@ -56,8 +56,20 @@ def scores_of(train, labels, test, num_classes, c, smoothing):
     return np.stack(columns, 1)
 
 
-def main(path):
-    cases = []
+def tfidf_scores_of(train, labels, test, num_classes, c):
+    weights = TfidfTransformer()
+    train, test = weights.fit_transform(train), weights.transform(test)
+    columns = []
+    for k in range(1 if num_classes == 2 else 0, num_classes):
+        svm = LinearSVC(C=c, loss="squared_hinge", dual=True, tol=1e-10, max_iter=2_000_000, random_state=0)
+        columns.append(svm.fit(train, np.array(labels) == k).decision_function(test))
+    if num_classes == 2:
+        columns = [-columns[0], columns[0]]
+    return np.stack(columns, 1)
+
+
+def main(folder):
+    cases, tfidf_cases = [], []
     settings = [("words", 1, 2, 2, 0.1, 1.0), ("words", 1, 3, 4, 1.0, 0.5), ("characters", 1, 3, 3, 0.03, 1.0)]
     for i, (unit, min_n, max_n, num_classes, c, smoothing) in enumerate(settings):
         texts, labels = texts_of(np.random.default_rng(i), num_classes, 90)
@@ -65,14 +77,19 @@ def main(path):
         train = vectors.fit_transform(texts[:60]).astype(float)
         test = vectors.transform(texts[60:]).astype(float)
         scores = scores_of(train, labels[:60], test, num_classes, c, smoothing)
-        cases.append({
+        case = {
             "unit": unit, "minN": min_n, "maxN": max_n, "numClasses": num_classes, "c": c,
             "smoothing": smoothing, "train": texts[:60], "labels": labels[:60], "test": texts[60:],
             "features": train.shape[1], "scores": scores.round(8).tolist(),
-        })
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(cases, file, ensure_ascii=False, indent=1)
-        file.write("\n")
+        }
+        cases.append(case)
+        tfidf = tfidf_scores_of(train, labels[:60], test, num_classes, 10 * c)
+        del (rest := dict(case))["smoothing"]
+        tfidf_cases.append({**rest, "c": 10 * c, "scores": tfidf.round(8).tolist()})
+    for name, written in (("nb-svm", cases), ("tfidf-svm", tfidf_cases)):
+        with open(f"{folder}/{name}.json", "w", encoding="utf-8") as file:
+            json.dump(written, file, ensure_ascii=False, indent=1)
+            file.write("\n")
 
 
 main(sys.argv[1])

@@ -2,6 +2,8 @@ export { NaiveBayesClassifier, type NaiveBayesOptions } from './baselines/naive-
 export { NbSvmClassifier, type NbSvmOptions } from './baselines/nb-svm.js';
 export type { NgramOptions } from './baselines/ngram-features.js';
 export { NgramScorer } from './baselines/ngram-scorer.js';
+export type { NgramSvmClassifier, NgramSvmOptions } from './baselines/ngram-svm.js';
+export { TfidfSvmClassifier } from './baselines/tfidf-svm.js';
 export type { BundleFiles } from './bundles/bundle.js';
 export {
   type ClassifierBundle,

@@ -14,12 +14,14 @@ export interface LinearSvmOptions {
   readonly tolerance?: number;
   /** Maximum number of passes over the rows. Default 200. */
   readonly maxPasses?: number;
+  /** One factor a row, for rows of equal length. Default: 1. */
+  readonly rowScales?: Float64Array;
   /** Seed of the order of the rows, which changes the result within the tolerance. Default 0. */
   readonly seed?: number;
 }
 
 export interface LinearSvm {
-  /** One weight per column, its scale included: the score of a row is the sum over its columns plus `bias`. */
+  /** One weight per column, its scale included: the score of a row is the sum over its columns, times its row's scale, plus `bias`. */
   readonly weights: Float64Array;
   readonly bias: number;
   /** Passes over the rows that it took. */
@@ -37,13 +39,13 @@ export interface LinearSvm {
  * SVM", ICML 2008: algorithm 3 with the squared hinge loss.
  *
  * @param signs 1 or -1, one per row
- * @param scales one factor per column
+ * @param scales one factor per column; with `rowScales` an entry of the matrix is the product of both
  */
 export function trainLinearSvm(
   { starts, columns }: BinaryRows,
   signs: Int8Array,
   scales: Float64Array,
-  { c = 0.1, tolerance = 0.1, maxPasses = 200, seed = 0 }: LinearSvmOptions = {},
+  { c = 0.1, tolerance = 0.1, maxPasses = 200, seed = 0, rowScales }: LinearSvmOptions = {},
 ): LinearSvm {
   const numRows = signs.length;
   const diagonal = 0.5 / c;
@@ -54,9 +56,9 @@ export function trainLinearSvm(
   const duals = new Float64Array(numRows);
   const curvature = new Float64Array(numRows);
   for (let i = 0; i < numRows; i++) {
-    let sum = diagonal + 1;
+    let sum = 0;
     for (let at = starts[i]!; at < starts[i + 1]!; at++) sum += squares[columns[at]!]!;
-    curvature[i] = sum;
+    curvature[i] = diagonal + 1 + sum * (rowScales?.[i] ?? 1) ** 2;
   }
 
   const random = new RandomStream(seed, 'linear-svm');
@@ -76,8 +78,10 @@ export function trainLinearSvm(
 
       const sign = signs[i]!;
       const end = starts[i + 1]!;
-      let score = bias;
-      for (let at = starts[i]!; at < end; at++) score += weights[columns[at]!]!;
+      const rowScale = rowScales === undefined ? 1 : rowScales[i]!;
+      let sum = 0;
+      for (let at = starts[i]!; at < end; at++) sum += weights[columns[at]!]!;
+      const score = bias + rowScale * sum;
       const dual = duals[i]!;
       const gradient = sign * score - 1 + diagonal * dual;
       let projected = gradient;
@@ -99,7 +103,7 @@ export function trainLinearSvm(
       bias += step;
       for (let at = starts[i]!; at < end; at++) {
         const column = columns[at]!;
-        weights[column]! += step * squares[column]!;
+        weights[column]! += rowScale * step * squares[column]!;
       }
     }
     if (greatest - least <= tolerance) {

@@ -1,8 +1,9 @@
 import { checkOptions } from '@resattn/options';
 import { NaiveBayesScorer } from '../baselines/naive-bayes-scorer.js';
-import { NbSvmClassifier, type NbSvmOptions } from '../baselines/nb-svm.js';
+import { NbSvmClassifier } from '../baselines/nb-svm.js';
 import type { NgramOptions } from '../baselines/ngram-features.js';
 import type { NgramScorer } from '../baselines/ngram-scorer.js';
+import { TfidfSvmClassifier } from '../baselines/tfidf-svm.js';
 import { plainText } from '../pipelines/plain-text.js';
 import { mixtureWeights } from './mixture-weights.js';
 import { finite, logProbability, type NgramMember, NgramMixture } from './ngram-mixture.js';
@@ -13,8 +14,11 @@ interface LabelledText {
   readonly label: number;
 }
 
-/** A linear model, or naive Bayes where there is no `c`. */
-type ModelOptions = Required<NgramOptions> & Partial<Pick<NbSvmOptions, 'c'>>;
+type ModelOptions = Required<NgramOptions> &
+  (
+    | { readonly method: 'NB-SVM' | 'TF-IDF'; readonly c: number }
+    | { readonly method: 'naive Bayes' }
+  );
 
 export interface FitNgramMixtureOptions {
   readonly numClasses: number;
@@ -59,15 +63,26 @@ const MOST_MACHINES = 30;
 const MOST_COUNTED = 20_000_000;
 
 // More n-grams a text need more regularization for margins of the same size.
-const words: ModelOptions = { unit: 'words', minN: 1, maxN: 2, c: 0.1 };
-const characters: ModelOptions = { unit: 'characters', minN: 1, maxN: 5, c: 0.005 };
+const words: ModelOptions = { method: 'NB-SVM', unit: 'words', minN: 1, maxN: 2, c: 0.1 };
+const spacedCharacters: readonly ModelOptions[] = [
+  { method: 'NB-SVM', unit: 'characters', minN: 1, maxN: 5, c: 0.005 },
+];
+const unspacedCharacters: readonly ModelOptions[] = [
+  { method: 'NB-SVM', unit: 'characters', minN: 1, maxN: 3, c: 0.05 },
+  { method: 'TF-IDF', unit: 'characters', minN: 1, maxN: 3, c: 1 },
+];
 /** Naive Bayes costs the n-grams alone, however many classes there are. */
-const countedCharacters: ModelOptions = { unit: 'characters', minN: 1, maxN: 4 };
-const unspacedCharacters: ModelOptions = { unit: 'characters', minN: 1, maxN: 3, c: 0.05 };
+const countedCharacters: ModelOptions = {
+  method: 'naive Bayes',
+  unit: 'characters',
+  minN: 1,
+  maxN: 4,
+};
 
 /**
  * Fits the wide part of a wide and deep classifier: NB-SVMs over words and over characters, and the
- * weights with which their scores and the network's are added.
+ * weights with which their scores and the network's are added. Texts without spaces are read as characters
+ * only, by an NB-SVM and by a machine over their TF-IDF.
  *
  * The linear models are trained on the training texts and weighed on the validation texts, which none of the
  * parts has learned from; with the weights fixed they are trained once more on both. Of many texts, or
@@ -131,12 +146,12 @@ function modelsOf(
 ): readonly ModelOptions[] {
   const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
   const effort = characterCount * (numClasses === 2 ? 1 : numClasses);
-  const ofCharacters = isUnspaced ? unspacedCharacters : characters;
+  const ofCharacters = isUnspaced ? unspacedCharacters : spacedCharacters;
   const isOfFew = numClasses <= MOST_MACHINES;
   return [
     ...(isOfFew && !isUnspaced && effort <= MOST_FOR_WORDS ? [words] : []),
     ...(isOfFew && effort <= MOST_FOR_CHARACTERS
-      ? [ofCharacters]
+      ? ofCharacters
       : characterCount <= MOST_COUNTED
         ? [countedCharacters]
         : []),
@@ -145,17 +160,20 @@ function modelsOf(
 
 const plain = ({ text, label }: LabelledText): LabelledText => ({ text: plainText(text), label });
 
-const nameOf = ({ unit, minN, maxN, c }: ModelOptions): string =>
-  `${unit} ${minN}-${maxN}${c === undefined ? ' (naive Bayes)' : ''}`;
+const nameOf = ({ method, unit, minN, maxN }: ModelOptions): string =>
+  `${unit} ${minN}-${maxN}${method === 'NB-SVM' ? '' : ` (${method})`}`;
 
 async function trainScorer(
   examples: readonly LabelledText[],
   model: ModelOptions,
   numClasses: number,
 ): Promise<NgramScorer | NaiveBayesScorer> {
-  const { c, ...ngrams } = model;
-  if (c === undefined) return NaiveBayesScorer.train(examples, numClasses, ngrams);
-  const classifier = new NbSvmClassifier(numClasses, { ...ngrams, c });
+  const { method, ...options } = model;
+  if (method === 'naive Bayes') return NaiveBayesScorer.train(examples, numClasses, options);
+  const classifier =
+    method === 'NB-SVM'
+      ? new NbSvmClassifier(numClasses, options)
+      : new TfidfSvmClassifier(numClasses, options);
   for (const { text, label } of examples) classifier.add(text, label);
   await classifier.fit();
   return classifier.scorer();

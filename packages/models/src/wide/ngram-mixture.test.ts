@@ -75,7 +75,11 @@ describe('fitNgramMixture', () => {
   it('reads characters alone where there are no spaces, counts them for many classes, and reads nothing of far too much', async () => {
     const options = { numClasses: 2, train, validation, network: chance() };
     const unspaced = await fitNgramMixture({ ...options, isUnspaced: true });
-    expect(unspaced.parts.map(({ name }) => name)).toEqual(['network', 'characters 1-3']);
+    expect(unspaced.parts.map(({ name }) => name)).toEqual([
+      'network',
+      'characters 1-3',
+      'characters 1-3 (TF-IDF)',
+    ]);
     const ofMany = {
       numClasses: 250,
       validation: validation.slice(0, 4),

@@ -1,0 +1,180 @@
+import { pickOptions } from '@resattn/options';
+import { type BinaryRows, type LinearSvm, trainLinearSvm } from './linear-svm.js';
+import { NgramFeatures, type NgramOptions, ngramKeys } from './ngram-features.js';
+import { lengthOf, NgramScorer } from './ngram-scorer.js';
+
+/** Options of a linear support vector machine over n-grams. */
+export interface NgramSvmOptions extends NgramOptions {
+  /** Weight of the losses against that of the norm. */
+  readonly c?: number;
+  /** Training ends when no dual gradient violates its bound by more. Default 0.1. */
+  readonly tolerance?: number;
+  /** Seed of the order in which texts are visited. Default 0. */
+  readonly seed?: number;
+}
+
+export const svmKeys: Readonly<Record<keyof NgramSvmOptions, true>> = {
+  ...ngramKeys,
+  c: true,
+  tolerance: true,
+  seed: true,
+};
+
+/** What n-grams count as features. */
+export interface SvmFeatures {
+  /** The feature of each n-gram of a text, by the signs of the class that is told from the others. */
+  scalesOf(signs: Int8Array): Float64Array;
+  /** What the features of each text are multiplied by. Default: 1. */
+  readonly rowScales?: Float64Array;
+  /** Inverse document frequencies, where a text's features are divided by their length. Default: none. */
+  readonly idf?: Float64Array;
+}
+
+/**
+ * Linear support vector machines over n-grams, one class against the others, a single one for two classes.
+ * Texts stream in and are kept as lists of n-gram indices.
+ */
+export abstract class NgramSvmClassifier {
+  private readonly features: NgramFeatures;
+  private readonly svm: { readonly c: number; readonly tolerance: number; readonly seed: number };
+  private readonly labels: number[] = [];
+  private readonly rows: Int32Array[] = [];
+  private trained: Trained | undefined;
+
+  /**
+   * @param method for errors
+   * @throws Error when there are no two classes, or an option is out of range.
+   */
+  constructor(
+    private readonly method: string,
+    readonly numClasses: number,
+    options: NgramSvmOptions & Required<Pick<NgramSvmOptions, 'c'>>,
+  ) {
+    const { c, tolerance = 0.1, seed = 0 } = options;
+    if (!(Number.isInteger(numClasses) && numClasses > 1)) {
+      throw new Error(`numClasses is ${numClasses}, expected an integer from 2`);
+    }
+    for (const [name, value] of Object.entries({ c, tolerance })) {
+      if (!(value > 0)) throw new Error(`${name} is ${value}, expected a number above 0`);
+    }
+    this.features = new NgramFeatures(pickOptions(options, ngramKeys));
+    this.svm = { c, tolerance, seed };
+  }
+
+  protected abstract featuresOf(rows: BinaryRows, numColumns: number): SvmFeatures;
+
+  /** Distinct n-grams seen. */
+  get vocabularySize(): number {
+    return this.features.size;
+  }
+
+  /** Takes one text of a class. */
+  add(text: string, label: number): void {
+    if (!(Number.isInteger(label) && label >= 0 && label < this.numClasses)) {
+      throw new Error(`label ${label} is not a class; expected 0 to ${this.numClasses - 1}`);
+    }
+    this.trained = undefined;
+    this.labels.push(label);
+    this.rows.push(this.features.learn(text));
+  }
+
+  /**
+   * Trains on the texts added so far.
+   *
+   * @param onClass awaited after each machine (one a class; a single one for two classes), with how many
+   *   are done and how many there are: the place for progress, and for others to run
+   * @throws Error when no text was added yet
+   */
+  async fit(onClass?: (done: number, total: number) => void | Promise<void>): Promise<void> {
+    if (this.rows.length === 0)
+      throw new Error(`${this.method} has no text to train on; call add first`);
+    const rows = joined(this.rows);
+    const features = this.featuresOf(rows, this.features.size);
+    const machines: (LinearSvm | undefined)[] = [];
+    const first = this.numClasses === 2 ? 1 : 0;
+    for (let k = first; k < this.numClasses; k++) {
+      machines.push(this.trainAgainstOthers(rows, features, k));
+      await onClass?.(machines.length, this.numClasses - first);
+    }
+    this.trained = { machines, idf: features.idf };
+  }
+
+  /**
+   * What was learned, without the texts: for prediction, and to be kept in files.
+   *
+   * @throws Error when `fit` was not called after the last text was added
+   */
+  scorer(): NgramScorer {
+    const { machines, idf } = this.requireTrained();
+    const { features, numClasses } = this;
+    const columns = machines.length;
+    const weights = new Float32Array(features.size * columns);
+    const biases = new Float32Array(columns);
+    machines.forEach((machine, k) => {
+      biases[k] = machine?.bias ?? Number.NEGATIVE_INFINITY;
+      machine?.weights.forEach((weight, feature) => {
+        weights[feature * columns + k] = weight;
+      });
+    });
+    const scorer = { numClasses, features, weights, biases };
+    return new NgramScorer({ ...scorer, ...(idf && { idf: Float32Array.from(idf) }) });
+  }
+
+  private requireTrained(): Trained {
+    if (this.trained === undefined)
+      throw new Error(`${this.method} is not trained; call fit first`);
+    return this.trained;
+  }
+
+  private trainAgainstOthers(
+    rows: BinaryRows,
+    { scalesOf, rowScales }: SvmFeatures,
+    label: number,
+  ): LinearSvm | undefined {
+    const signs = Int8Array.from(this.labels, (each) => (each === label ? 1 : -1));
+    // A class without texts is never predicted; of two classes the other one then always is.
+    if (this.numClasses > 2 && !signs.includes(1)) return undefined;
+    const options = { ...this.svm, ...(rowScales && { rowScales }) };
+    return trainLinearSvm(rows, signs, scalesOf(signs), options);
+  }
+
+  /**
+   * The score of each class; a class without texts has -Infinity.
+   *
+   * @throws Error when `fit` was not called after the last text was added
+   */
+  scores(text: string): Float64Array {
+    const { machines, idf } = this.requireTrained();
+    const features = this.features.of(text);
+    const length = idf ? lengthOf(features, idf) : 1;
+    const scores = Float64Array.from(machines, (machine) => {
+      if (machine === undefined) return Number.NEGATIVE_INFINITY;
+      let sum = 0;
+      for (const feature of features) sum += machine.weights[feature]!;
+      return machine.bias + sum / length;
+    });
+    return this.numClasses === 2 ? Float64Array.of(-scores[0]!, scores[0]!) : scores;
+  }
+
+  /** The class with the highest score; of equal ones the first. */
+  predict(text: string): number {
+    const scores = this.scores(text);
+    let best = 0;
+    for (let k = 1; k < scores.length; k++) if (scores[k]! > scores[best]!) best = k;
+    return best;
+  }
+}
+
+interface Trained {
+  /** Undefined for a class without texts. */
+  readonly machines: readonly (LinearSvm | undefined)[];
+  readonly idf: Float64Array | undefined;
+}
+
+function joined(rows: readonly Int32Array[]): BinaryRows {
+  const starts = new Int32Array(rows.length + 1);
+  for (const [i, row] of rows.entries()) starts[i + 1] = starts[i]! + row.length;
+  const columns = new Int32Array(starts[rows.length]!);
+  for (const [i, row] of rows.entries()) columns.set(row, starts[i]!);
+  return { starts, columns };
+}
