@@ -3,7 +3,7 @@ import { classification, InterruptedError } from '@resattn/experiments';
 import { loadServed, startServer } from '@resattn/server';
 import { reviews } from './reviews.js';
 
-// Stopped after its second epoch, as by a closed window, and continued from there.
+// Stopped after its second epoch, the way a closed window would, and continued from there.
 const stop = new AbortController();
 const run = await experiments
   .runExperiment(
