@@ -15,6 +15,8 @@ const others: Readonly<Record<string, string>> = {
   'core/node RunRecord.reopen': 'takes a configuration of any kind',
   'data decoders.ByteLevelDecoder': 'keeps the fields of a tokenizer.json as they stand',
   'experiments planTable': 'reads a part of what a table is asked for with',
+  'kernel clearOutput': 'is typed in a cell, whose compiler refuses other options',
+  'kernel input': 'is typed in a cell, whose compiler refuses other options',
   'layers CompositeLayer': 'is abstract: the layers check',
   'metrics ClassCountMetric': 'is made by factories, which check',
   'metrics ConfusionMetric': 'is made by factories, which check',
