@@ -65,8 +65,9 @@ function summary(set) {
     if (values.length === 0) return undefined;
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
     if (column === 'seconds') return mean.toFixed(0);
+    if (values.length === 1) return (100 * mean).toFixed(1);
     const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-    const deviation = Math.sqrt(variance / Math.max(1, values.length - 1));
+    const deviation = Math.sqrt(variance / (values.length - 1));
     return `${(100 * mean).toFixed(1)} ± ${(100 * deviation).toFixed(1)}`;
   };
   return {

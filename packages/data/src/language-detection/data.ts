@@ -55,8 +55,8 @@ const NAMES = 300;
  *
  * Sentences are divided by topic: the test sentences speak of health and weather, those of
  * validation of leisure, those of training of the other nine topics. Training sentences are there
- * whole, some of them in lower or upper case or two joined, in windows of two to seven words, and
- * as single words; names and dates are joined to longer texts. A word that several languages have
+ * whole, half of them in lower or upper case as well, in windows of two to seven words, and as
+ * single words; names and dates stand alone or two to four of them joined. A word that several languages have
  * is not among the single words, nor are those of training among the words of the other parts.
  *
  * Validation and test hold each sentence whole, one piece of five words out of it, and its words.
@@ -71,6 +71,11 @@ export function languageDetection(options: LanguageDetectionOptions = {}): Langu
     validation: [] as LanguageDetectionExample[],
     test: [] as LanguageDetectionExample[],
   };
+  const namesOf = {
+    train: byLabel(names.train, labels.length),
+    validation: byLabel(names.validation, labels.length),
+    test: byLabel(names.test, labels.length),
+  };
   labels.forEach((language, label) => {
     const sentences = everydaySentences(language);
     const random = new RandomStream(seed, `language-detection ${language}`);
@@ -82,7 +87,7 @@ export function languageDetection(options: LanguageDetectionOptions = {}): Langu
       }
     }
     for (const part of ['train', 'validation', 'test'] as const) {
-      const own = names[part].filter((example) => example.label === label).map(({ text }) => text);
+      const own = namesOf[part][label]!;
       const texts = part === 'train' ? joinedNames(own, NAMES, random) : own;
       for (const text of texts) parts[part].push({ text, label, kind: 'names and dates' });
     }
@@ -97,6 +102,15 @@ export function languageDetection(options: LanguageDetectionOptions = {}): Langu
       ),
     ),
   };
+}
+
+function byLabel(
+  examples: readonly { readonly text: string; readonly label: number }[],
+  numLabels: number,
+): readonly (readonly string[])[] {
+  const texts = Array.from({ length: numLabels }, (): string[] => []);
+  for (const { text, label } of examples) texts[label]!.push(text);
+  return texts;
 }
 
 type Made = Pick<LanguageDetectionExample, 'text' | 'kind'>;

@@ -9,7 +9,7 @@ export interface Word {
 
 const segmenters = new Map<string, Intl.Segmenter>();
 
-/** The words of a text of at least two letters (one where a character is a syllable or a word). */
+/** The words of a text that have a letter, in the order in which they stand. */
 export function wordsOf(text: string, language: string): readonly Word[] {
   let segmenter = segmenters.get(language);
   if (!segmenter) {

@@ -1,34 +1,14 @@
-import { layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core';
-import { CharTokenizer } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
-import { resNetAttention } from '../classifiers/resnet-attention.js';
-import { applyClassifier, classifierLoss } from '../classifiers/text-classifier.js';
-import { MarkerSource, markerLabels, markerTexts } from '../fixtures/markers.js';
+import { applyClassifier } from '../classifiers/text-classifier.js';
+import { trainMarkerClassifier } from '../fixtures/marker-classifier.js';
+import { markerLabels, markerTexts } from '../fixtures/markers.js';
 import { ClassificationPipeline, classify } from './classify.js';
 
 let bundle: ClassifierBundle;
 beforeAll(async () => {
-  setSeed(1);
-  const tokenizer = CharTokenizer.train(markerTexts(200, 1).map(({ text }) => text));
-  const classifier = resNetAttention({
-    vocabularySize: tokenizer.vocabSize,
-    numClasses: 3,
-    embeddingDim: 8,
-    filters: [8],
-    kernelSize: 1,
-    attentionDim: 8,
-  });
-  const trainer = new Trainer({
-    weights: layersModelWeights(classifier.model),
-    loss: classifierLoss(classifier),
-    optimizer: optimizers.adam({ learningRate: 0.02 }),
-  });
-  const source = new MarkerSource(320, 32, (text) => tokenizer.encode(text).ids);
-  await trainer.fit(source, { epochs: 8 });
-  trainer.dispose();
-  bundle = { classifier, tokenizer, labels: markerLabels };
+  bundle = await trainMarkerClassifier();
 });
 
 describe('classify', () => {
