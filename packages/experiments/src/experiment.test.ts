@@ -130,6 +130,18 @@ test('the same seed gives the same run, another one another', async () => {
   expect(weights(third)).not.toBe(weights(run));
 });
 
+test('the seed of the model leaves the data as it is, the seed of the data divides it anew', async () => {
+  const datum = (of: { readonly folder: string }) =>
+    JSON.parse(readFileSync(join(of.folder, 'data.json'), 'utf8')).fingerprint;
+  const once = { ...options, epochs: 1 };
+  const start = (name: string, seed: number, dataSeed: number) =>
+    runExperiment(classification, { ...once, dataSeed }, { folder: join(folder, name), seed });
+  const [same, other] = [await start('seed-2', 2, 1), await start('data-seed-2', 1, 2)];
+  expect(datum(same)).toBe(datum(run));
+  expect(datum(other)).not.toBe(datum(run));
+  expect(other.config).toMatchObject({ seed: 1, dataSeed: 2 });
+});
+
 describe('an abort', () => {
   test.each([
     ['while data is read', 'reading'],

@@ -60,7 +60,7 @@ export const watchKeys: Readonly<Record<keyof WatchOptions, true>> = {
 export interface RunOptions extends WatchOptions {
   /** Default: `runs/<name of the data>-<time>`. */
   readonly folder?: string | undefined;
-  /** Decides split, order, initial weights and dropout. Default: that of the preset. */
+  /** Decides initial weights, dropout and the order of batches. Default: that of the preset. */
   readonly seed?: number | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { UserError } from '../user-error.js';
+import { recordedFields } from './recorded-fields.js';
 import type { Override } from './resolve.js';
 
 /** Reads overrides from a JSON file, such as the `config.json` of an earlier run. */
@@ -20,6 +21,6 @@ export function readConfigFile(file: string): Override {
     throw new UserError(`--config ${file}: want a JSON object of fields, got ${text.slice(0, 40)}`);
   }
   // The record of a run names its preset too.
-  const { preset: _, ...fields } = values as Record<string, unknown>;
-  return { source: `--config ${file}`, values: fields };
+  const { preset, ...fields } = values as Record<string, unknown>;
+  return { source: `--config ${file}`, values: recordedFields(preset, fields) };
 }

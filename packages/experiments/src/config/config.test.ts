@@ -132,6 +132,15 @@ describe('readConfigFile', () => {
     expect(readConfigFile(file).values).toEqual({ ...presets.classify!.config, epochs: 3 });
   });
 
+  it('divides the data of a run as it was, where it had one seed for everything', () => {
+    const valuesOf = (record: object) => readConfigFile(put(JSON.stringify(record))).values;
+    expect(valuesOf({ preset: 'scan', seed: 3 })).toEqual({ seed: 3, dataSeed: 3 });
+    expect(valuesOf({ preset: 'scan', seed: 3, dataSeed: 1 })).toEqual({ seed: 3, dataSeed: 1 });
+    // What people write themselves is no record, and a language model's text is cut, not drawn from.
+    expect(valuesOf({ seed: 3 })).toEqual({ seed: 3 });
+    expect(valuesOf({ preset: 'char-lm', seed: 3 })).toEqual({ seed: 3 });
+  });
+
   it.each([
     ['{"epochs": 3', /is not JSON/],
     ['[1]', /want a JSON object of fields, got \[1\]/],

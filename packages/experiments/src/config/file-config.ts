@@ -11,6 +11,12 @@ export interface FileConfig {
   validationFraction: number;
   /** Part of the texts that is held back for the final test. */
   testFraction: number;
+  /**
+   * Decides which examples are trained, validated and tested on, and the examples themselves where
+   * they are generated. Does not follow `seed`: runs that differ only in `seed` are trained and tested
+   * on the same examples, so that the deviation of their scores is the model's.
+   */
+  dataSeed: number;
   /** Names of the columns of files without a header line. Left out, the first row is the header. */
   columns?: string[];
   /** What stands between fields: a character, or `tab`. Left out, it is detected. */
@@ -48,6 +54,12 @@ export const fileFields: Fields<FileConfig> = {
     below: 1,
     group,
     help: 'part of the texts held back for the final test',
+  },
+  dataSeed: {
+    kind: 'integer',
+    min: 0,
+    group,
+    help: 'seed of the split and of generated examples; does not follow the seed of the model',
   },
   columns: { kind: 'list', group, help: 'names of the columns of files without a header line' },
   delimiter: {

@@ -1,6 +1,5 @@
 import type { Fields } from './field.js';
 import { type FileConfig, fileFields } from './file-config.js';
-import type { TrainingConfig } from './training-config.js';
 
 /** Where texts with classes come from, and how they are read and divided. */
 export interface LabelledDataConfig extends FileConfig {
@@ -17,9 +16,6 @@ export interface LabelledDataConfig extends FileConfig {
   /** Languages of `language-id`, as BCP 47 tags. Left out, all 72. */
   languages?: string[];
 }
-
-/** How texts with classes are divided, too. */
-export type SeededDataConfig = LabelledDataConfig & Pick<TrainingConfig, 'seed'>;
 
 const group = 'Data';
 

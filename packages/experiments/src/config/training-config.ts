@@ -30,7 +30,10 @@ export interface TrainingConfig {
   finalWeights?: 'best' | 'last';
   /** Steps between checkpoints, beside those after each epoch and evaluation. */
   saveEvery: number;
-  /** Decides split, order, initial weights and dropout: the same seed gives the same run. */
+  /**
+   * Decides initial weights, dropout and the order of batches. The examples are decided by `dataSeed`,
+   * where they are divided or generated at random.
+   */
   seed: number;
 
   /**
@@ -96,7 +99,12 @@ export const trainingFields: Fields<TrainingConfig> = {
     group,
     help: 'steps between checkpoints, beside those of epochs and evaluations',
   },
-  seed: { kind: 'integer', min: 0, group, help: 'the same seed gives the same run' },
+  seed: {
+    kind: 'integer',
+    min: 0,
+    group,
+    help: 'seed of initial weights, dropout and the order of batches',
+  },
   compiler: {
     kind: 'choice',
     choices: ['graph', 'xla', 'auto'],

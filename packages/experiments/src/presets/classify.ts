@@ -52,6 +52,7 @@ export const classify: ClassificationConfig = {
   patience: 4,
   saveEvery: 200,
   seed: 1,
+  dataSeed: 1,
 
   compiler: 'graph',
 };

@@ -39,6 +39,7 @@ export const fineTune: FineTuningConfig = {
   patience: 3,
   saveEvery: 500,
   seed: 1,
+  dataSeed: 1,
 
   compiler: 'graph',
 };

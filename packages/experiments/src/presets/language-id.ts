@@ -55,6 +55,7 @@ export const languageId: ClassificationConfig = {
   patience: 4,
   saveEvery: 200,
   seed: 1,
+  dataSeed: 1,
 
   compiler: 'graph',
 };

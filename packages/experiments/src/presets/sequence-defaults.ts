@@ -45,6 +45,7 @@ export const smallTransformer = {
   patience: 5,
   saveEvery: 500,
   seed: 1,
+  dataSeed: 1,
 
   beams: 1,
   lengthPenalty: 1,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
 import { RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
+import { recordedFields } from '../config/recorded-fields.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { Tell } from '../events.js';
 import { presets } from '../presets/index.js';
@@ -47,7 +48,10 @@ export async function openRun(folder: string): Promise<OpenedRun> {
       `${folder}: config.json names the preset ${JSON.stringify(name)}, this release has ${Object.keys(presets).join(', ')}.`,
     );
   }
-  return opened(run, name, presets[name]!, { source: join(folder, 'config.json'), values });
+  return opened(run, name, presets[name]!, {
+    source: join(folder, 'config.json'),
+    values: recordedFields(name, values),
+  });
 }
 
 function opened<K extends Kind>(

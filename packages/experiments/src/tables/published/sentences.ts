@@ -48,7 +48,7 @@ export const sentences: Experiment = {
     };
   },
   notes: [
-    'Published for MR and Subj: the mean over ten folds; here a tenth, drawn by the seed, is tested on. Published for SST-2: trained on phrases too, which the files here do not have.',
+    'Published for MR and Subj: the mean over ten folds; here one tenth is tested on, the same for every seed. Published for SST-2: trained on phrases too, which the files here do not have.',
     'Published: Adadelta with the norm of the last layer bounded; here AdamW on a cycle. Sizes of the other families are those of the table, not of their papers.',
   ],
 };

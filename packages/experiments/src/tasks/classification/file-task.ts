@@ -6,7 +6,7 @@ import {
   loadLabelledTexts,
 } from '@resattn/data/node';
 import type { ProgressReporter } from '@resattn/runtime';
-import type { LabelledDataConfig, SeededDataConfig } from '../../config/labelled-data-config.js';
+import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { withReadingBar } from '../../run/reading-bar.js';
 import { tableOptions } from '../../run/table-options.js';
 import type { ClassificationTask, LabelledText } from './task.js';
@@ -26,7 +26,7 @@ export function readingOptions(config: LabelledDataConfig): LoadClassificationOp
 /** Classification of the texts in a file (CSV, TSV, JSONL, Parquet) or a folder of folders. */
 export async function fileTask(
   path: string,
-  config: SeededDataConfig,
+  config: LabelledDataConfig,
   progress: ProgressReporter,
 ): Promise<ClassificationTask> {
   const { validationData, testData } = config;
@@ -35,7 +35,7 @@ export async function fileTask(
     loadClassification(path, {
       ...options,
       onRead,
-      seed: config.seed,
+      seed: config.dataSeed,
       validation: validationData === undefined ? config.validationFraction : 0,
       test: testData === undefined ? config.testFraction : 0,
     }),

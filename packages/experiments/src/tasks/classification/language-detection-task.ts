@@ -1,5 +1,5 @@
 import { languageDetection } from '@resattn/data/language-detection';
-import type { SeededDataConfig } from '../../config/labelled-data-config.js';
+import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import type { ClassificationTask } from './task.js';
 
 /** What people ask first, in sentences that are in no part of the data. */
@@ -17,9 +17,9 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 /** Language detection on everyday sentences, names and dates. */
-export function languageDetectionTask(config: SeededDataConfig): ClassificationTask {
-  const { languages, seed } = config;
-  const data = languageDetection({ seed, ...(languages && { languages }) });
+export function languageDetectionTask(config: LabelledDataConfig): ClassificationTask {
+  const { languages, dataSeed } = config;
+  const data = languageDetection({ seed: dataSeed, ...(languages && { languages }) });
   const { labels, labelNames, train, validation, test, excluded } = data;
   const count = (train.length + validation.length + test.length).toLocaleString('en-US');
   return {

@@ -1,5 +1,5 @@
 import { languageId } from '@resattn/data';
-import type { SeededDataConfig } from '../../config/labelled-data-config.js';
+import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import type { ClassificationTask } from './task.js';
 
 /** Sentences: a harder thing than the names, units and dates that the CLDR holds. */
@@ -17,10 +17,10 @@ const sentences: Readonly<Record<string, string>> = {
 };
 
 /** Language identification from the CLDR of the engine. */
-export function languageIdTask(config: SeededDataConfig): ClassificationTask {
+export function languageIdTask(config: LabelledDataConfig): ClassificationTask {
   const data = languageId({
     languages: config.languages,
-    seed: config.seed,
+    seed: config.dataSeed,
     validation: config.validationFraction,
     test: config.testFraction,
   });

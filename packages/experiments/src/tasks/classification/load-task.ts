@@ -1,7 +1,7 @@
 import { plainText } from '@resattn/models';
 import type { Wording } from '@resattn/options';
 import type { ProgressReporter } from '@resattn/runtime';
-import type { SeededDataConfig } from '../../config/labelled-data-config.js';
+import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { progressOf, type Tell } from '../../events.js';
 import { settleOverlap } from '../../run/overlap.js';
 import type { GivenRows } from '../../run/rows.js';
@@ -31,7 +31,7 @@ const wholeText: TextKey = (text) => plainText(text);
  * @throws UserError when it names none, or leaves nothing to validate or test on
  */
 export async function loadTask(
-  config: SeededDataConfig,
+  config: LabelledDataConfig,
   tell: Tell,
   { keyOf = wholeText, rows }: LoadOptions = {},
 ): Promise<ClassificationTask> {
@@ -89,7 +89,7 @@ export async function loadTask(
 /** @returns whether the parts were divided here, without copies of a text in two of them */
 async function taskOf(
   data: string,
-  config: SeededDataConfig,
+  config: LabelledDataConfig,
   progress: ProgressReporter,
 ): Promise<{ readonly task: ClassificationTask; readonly isDivided: boolean }> {
   if (data === 'language-detection') {

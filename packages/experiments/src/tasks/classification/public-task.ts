@@ -1,6 +1,6 @@
 import { fingerprint, type LabelledText, type PublicSetId, split } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
-import type { SeededDataConfig } from '../../config/labelled-data-config.js';
+import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import type { ClassificationTask } from './task.js';
 
 /** The public sets whose texts have one class each. */
@@ -25,7 +25,7 @@ export const isPublicSet = (data: string): data is (typeof sets)[number] =>
  */
 export async function publicTask(
   id: (typeof sets)[number],
-  config: SeededDataConfig,
+  config: LabelledDataConfig,
 ): Promise<ClassificationTask> {
   const { set, splits } = await loadPublicSet<(typeof sets)[number]>(id);
   const labels = set.labels!;
@@ -39,7 +39,7 @@ export async function publicTask(
     const parts = split(texts, {
       validation: 0,
       test: fraction,
-      seed: config.seed,
+      seed: config.dataSeed,
       stratum: ({ label }) => labels[label]!,
       group: ({ text }) => text.trim(),
     });

@@ -1,5 +1,5 @@
 import { classificationData, labelledTexts } from '@resattn/data';
-import type { SeededDataConfig } from '../../config/labelled-data-config.js';
+import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { type GivenRows, rowTable } from '../../run/rows.js';
 import { partsOfTask } from './file-task.js';
 import type { ClassificationTask, LabelledRow, LabelledText } from './task.js';
@@ -10,12 +10,12 @@ const names = { textColumn: 'text', labelColumn: 'label' };
 /** Classification of texts that a program gives. */
 export async function rowsTask(
   { data, validationData, testData }: GivenRows<LabelledRow>,
-  config: SeededDataConfig,
+  config: LabelledDataConfig,
 ): Promise<{ readonly task: ClassificationTask; readonly isDivided: boolean }> {
   const divided = await classificationData(rowTable(data, 'data', columns), {
     ...names,
     rareClasses: config.rareClasses,
-    seed: config.seed,
+    seed: config.dataSeed,
     validation: validationData === undefined ? config.validationFraction : 0,
     test: testData === undefined ? config.testFraction : 0,
   });

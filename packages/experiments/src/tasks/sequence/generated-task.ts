@@ -31,11 +31,11 @@ function generated(
   };
 }
 
-const sizesOf = ({ trainSize, validationSize, testSize, seed }: SequenceConfig) => ({
+const sizesOf = ({ trainSize, validationSize, testSize, dataSeed }: SequenceConfig) => ({
   ...(trainSize !== undefined && { train: trainSize }),
   ...(validationSize !== undefined && { validation: validationSize }),
   ...(testSize !== undefined && { test: testSize }),
-  seed,
+  seed: dataSeed,
 });
 
 const cldr = () => ({
@@ -62,11 +62,11 @@ export function datesTask(config: SequenceConfig): SequenceTask {
 
 /** Names of regions, languages, scripts and currencies, from one language to another. */
 export function namesTask(config: SequenceConfig): SequenceTask {
-  const { from = 'en', to = 'de', seed, validationFraction, testFraction } = config;
+  const { from = 'en', to = 'de', dataSeed, validationFraction, testFraction } = config;
   const parts = namePairs({
     source: from,
     target: to,
-    seed,
+    seed: dataSeed,
     validation: validationFraction,
     test: testFraction,
   });

@@ -33,7 +33,6 @@ export async function pairFiles(
   progress: ProgressReporter = silentProgress,
 ): Promise<PairFiles> {
   const isFile = typeof from === 'string';
-  const { seed } = config;
   const { validationData, testData } = isFile ? config : from;
   const keyOf = textKey(config);
   const readPart = async (name: keyof GivenRows<SequenceRow>, part: string | Rows<SequenceRow>) =>
@@ -42,7 +41,7 @@ export async function pairFiles(
       : { pairs: await pairsOf(part, name), notices: [] };
   const read = await readPart('data', isFile ? from : from.data);
   const divided = split(read.pairs, {
-    seed,
+    seed: config.dataSeed,
     validation: validationData === undefined ? config.validationFraction : 0,
     test: testData === undefined ? config.testFraction : 0,
     group: ({ source }) => source.normalize('NFC').trim(),

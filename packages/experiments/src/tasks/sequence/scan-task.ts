@@ -7,7 +7,7 @@ import type { ScoreName, SequencePair, SequenceTask } from './task.js';
 
 /** SCAN: commands to actions, by one of the published splits or by the length of the actions. */
 export async function scanTask(config: SequenceConfig): Promise<SequenceTask> {
-  const { cutoff, seed, validationFraction } = config;
+  const { cutoff, dataSeed, validationFraction } = config;
   const name = config.split ?? 'simple';
   if (cutoff !== undefined && name !== 'length') {
     throw new UserError(
@@ -25,7 +25,7 @@ export async function scanTask(config: SequenceConfig): Promise<SequenceTask> {
   const { train, validation } = split(known, {
     validation: validationFraction,
     test: 0,
-    seed,
+    seed: dataSeed,
     group: ({ source }) => source,
   });
   const title = cutoff === undefined ? name : `length, actions up to ${cutoff} in training`;
