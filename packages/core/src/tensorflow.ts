@@ -166,14 +166,14 @@ export type Precision = 'float32' | 'bfloat16';
 /** Options of {@link jit}. */
 export interface JitOptions {
   /** Shown in errors, warnings and profiles. Default: the function's own name. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /**
    * `graph` runs TensorFlow's executor, `xla` compiles the graph as a whole. `auto` times both during
    * the first nine calls of each signature and stays with the faster one: the function is traced for each
    * of the two, and the two round differently, so a run that must repeat bit for bit names one of them.
    * Default `graph`.
    */
-  readonly compiler?: 'graph' | 'xla' | 'auto';
+  readonly compiler?: 'graph' | 'xla' | 'auto' | undefined;
   /**
    * `bfloat16` runs matrix products and convolutions, and what lies between them, on values rounded to
    * 8 bits of mantissa, and everything that is delicate (reductions, losses, norms, updates) in float32.
@@ -183,9 +183,9 @@ export interface JitOptions {
    * Micikevicius et al., "Mixed precision training", ICLR 2018; Kalamkar et al., "A study of BFLOAT16
    * for deep learning training", 2019, https://arxiv.org/abs/1905.12322.
    */
-  readonly precision?: Precision;
+  readonly precision?: Precision | undefined;
   /** Most input signatures kept; the least recently used is dropped beyond it. Default 32. */
-  readonly maxSignatures?: number;
+  readonly maxSignatures?: number | undefined;
 }
 
 /** What {@link jit} returns: the function itself, with its trace cache. */

@@ -47,7 +47,7 @@ export interface ProgressEvent {
   /** Whether it has come to its end, by success or not. */
   readonly isOver: boolean;
   /** What is left to be said of it at its end. */
-  readonly summary?: string;
+  readonly summary?: string | undefined;
 }
 
 /** What computes. */
@@ -84,7 +84,7 @@ export interface BaselineEvent {
   readonly type: 'baseline';
   readonly name: string;
   readonly score: { readonly name: string; readonly value: number };
-  readonly seconds?: number;
+  readonly seconds?: number | undefined;
 }
 
 /** The model has been made. */
@@ -93,12 +93,12 @@ export interface ModelEvent {
   readonly name: string;
   readonly parameters: number;
   /** How many of the parameters are trained. Default: all. */
-  readonly trained?: number;
+  readonly trained?: number | undefined;
   /** What it reads: `20,000 tokens`. */
   readonly vocabulary: string;
   /** Weights of a pretrained model that are new, and those that are not used. */
-  readonly initialized?: readonly string[];
-  readonly unused?: readonly string[];
+  readonly initialized?: readonly string[] | undefined;
+  readonly unused?: readonly string[] | undefined;
 }
 
 /** Linear models over n-grams have been weighed with the network on the validation texts. */

@@ -93,9 +93,9 @@ export type FinishedRun<T extends TaskTypes> = ExperimentRun<T, T['results']>;
 
 export interface EvaluateOptions<T extends TaskTypes> extends Pick<WatchOptions, 'onEvent'> {
   /** How a file is read, where it differs from the training file. */
-  readonly reading?: Partial<T['config']>;
+  readonly reading?: Partial<T['config']> | undefined;
   /** What to do with a row whose label the model does not know. Default: it is an error. */
-  readonly unknownLabels?: 'error' | 'drop';
+  readonly unknownLabels?: 'error' | 'drop' | undefined;
 }
 
 /** A run of any task. */
@@ -160,7 +160,7 @@ export type ResumeOptions<Row = unknown> = DataOptions<Row> & {
 export async function resume<T extends TaskTypes = Types[keyof Types]>(
   folder: string,
   options: ResumeOptions<T['row']> = {},
-  watch: WatchOptions & { readonly task?: Task<T> } = {},
+  watch: WatchOptions & { readonly task?: Task<T> | undefined } = {},
 ): Promise<FinishedRun<T>> {
   checkOptions('resume', watch, { ...watchKeys, task: true });
   const { task, opened } = await openAs<T>(folder, watch.task);

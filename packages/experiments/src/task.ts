@@ -35,9 +35,9 @@ export interface Training<C, D extends RunData> {
   readonly signal?: AbortSignal | undefined;
   readonly isResumed: boolean;
   /** The configuration before this resumption changed it. Default: it is as it was. */
-  readonly previous?: C;
+  readonly previous?: C | undefined;
   /** Whether one step is recorded before training. Default false. */
-  readonly isProfiled?: boolean;
+  readonly isProfiled?: boolean | undefined;
 }
 
 /** How training ended: interrupted with everything saved, or with an outcome. */
@@ -75,7 +75,7 @@ export interface OpenedModel<P> {
 export interface ExportFormat {
   readonly to: 'savedmodel' | 'layersmodel' | 'safetensors' | 'huggingface';
   /** Fixes the sizes of a SavedModel: texts of a batch, tokens of a text. Default: both are open. */
-  readonly fixed?: { readonly batch: number; readonly time: number };
+  readonly fixed?: { readonly batch: number; readonly time: number } | undefined;
 }
 
 /** The types of a task. */

@@ -11,8 +11,8 @@ import { type Destination, kernelsFolder } from './installation/jupyter.js';
 
 interface DestinationOptions {
   readonly name: string;
-  readonly python?: string;
-  readonly prefix?: string;
+  readonly python?: string | undefined;
+  readonly prefix?: string | undefined;
 }
 
 const packageFolder = join(__dirname, '../..');

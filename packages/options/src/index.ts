@@ -1,4 +1,6 @@
 export * from './check-options.js';
+export * from './given-options.js';
 export * from './nearest-name.js';
 export * from './option-error.js';
+export type * from './option-types.js';
 export * from './whole-number.js';

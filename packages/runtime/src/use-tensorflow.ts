@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkOptions, pickOptions } from '@resattn/options';
+import { type Complete, checkOptions, type Optional, pickOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { TensorFlowBackend } from './backend/tensorflow-backend.js';
 import { calibrate, recordedCalibration } from './calibration/calibrate.js';
@@ -37,24 +37,24 @@ import {
 export interface TensorFlowOptions
   extends Partial<Pick<ProvisionOptions, 'offline' | 'log' | 'progress'>> {
   /** `auto` takes a GPU where there is one; `gpu` fails without one. Default `auto`. */
-  readonly device?: 'auto' | 'cpu' | 'gpu';
+  readonly device?: 'auto' | 'cpu' | 'gpu' | undefined;
   /**
    * Whether TensorFlow uses oneDNN's kernels on a processor. Default: `TF_ENABLE_ONEDNN_OPTS`, else what
    * was measured, else where the processor has AVX2.
    */
-  readonly oneDnn?: boolean;
+  readonly oneDnn?: boolean | undefined;
   /** Threads inside one operation. Default: what was measured, else one a core. */
-  readonly intraOpThreads?: number;
+  readonly intraOpThreads?: number | undefined;
   /** Operations that run at the same time. Default: one a core. */
-  readonly interOpThreads?: number;
+  readonly interOpThreads?: number | undefined;
   /** Refuse kernels whose result depends on the order of threads. Default false. */
-  readonly deterministic?: boolean;
+  readonly deterministic?: boolean | undefined;
   /**
    * Where settings that are left out come from, on a processor: `recorded` takes what a calibration has
    * measured, if one has; `measure` calibrates first if none has, which takes up to five seconds, once;
    * `off` takes the defaults. `RESATTN_CALIBRATION` has precedence. Default `recorded`.
    */
-  readonly calibration?: CalibrationMode;
+  readonly calibration?: CalibrationMode | undefined;
 }
 
 const tensorFlowKeys: Readonly<Record<keyof TensorFlowOptions, true>> = {
@@ -74,11 +74,11 @@ export interface DeviceReport {
   readonly backend: string;
   readonly device: 'cpu' | 'gpu';
   readonly line: string;
-  readonly library?: TensorFlowLibrary;
+  readonly library?: TensorFlowLibrary | undefined;
 }
 
 /** The options that hold for the process, those that were left out included. */
-type Effective = Required<Pick<TensorFlowOptions, 'device' | 'deterministic'>> & Partial<Settings>;
+type Effective = Complete<Pick<TensorFlowOptions, 'device' | 'deterministic'>> & Optional<Settings>;
 
 let started: { readonly report: DeviceReport; readonly effective: Effective } | undefined;
 

@@ -1,4 +1,10 @@
-import { checkOptions, requireWholeNumber } from '@resattn/options';
+import {
+  type Complete,
+  checkOptions,
+  givenOptions,
+  type Optional,
+  requireWholeNumber,
+} from '@resattn/options';
 import type { ServedModel } from './models/served-model.js';
 
 /** What the server takes at most. */
@@ -25,30 +31,32 @@ export interface ServerOptions {
   /** At least one; the first answers requests that name none. */
   readonly models: readonly ServedModel[];
   /** Address to listen on. Default 127.0.0.1: this machine alone. */
-  readonly host?: string;
+  readonly host?: string | undefined;
   /** Default 8000; 0 takes a free one. */
-  readonly port?: number;
+  readonly port?: number | undefined;
   /**
    * Host names, without a port, that requests may be for, beside localhost and addresses. Default: none where
    * `host` is this machine only, so that no web page reads its answers by DNS rebinding; else any.
    */
-  readonly hosts?: readonly string[];
+  readonly hosts?: readonly string[] | undefined;
   /** When given, requests need `Authorization: Bearer <token>`; the page and the health checks do not. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /**
    * Texts in a batch at most (default 32), and milliseconds that a text waits for others while nothing is
    * computed. Default 0: a batch is what has come while the last one was computed.
    */
-  readonly batching?: { readonly maxSize?: number; readonly maxDelay?: number };
-  readonly limits?: Partial<ServerLimits>;
+  readonly batching?:
+    | { readonly maxSize?: number | undefined; readonly maxDelay?: number | undefined }
+    | undefined;
+  readonly limits?: Optional<ServerLimits> | undefined;
   /** `true` for JSON lines on standard output, one an answer; or where they go. Default false. */
-  readonly logger?: boolean | LoggerOptions;
+  readonly logger?: boolean | LoggerOptions | undefined;
 }
 
 /** Which lines of the log go where. */
 export interface LoggerOptions {
   /** The least of `debug`, `info`, `warn` and `error` that is written. Default `info`. */
-  readonly level?: 'debug' | 'info' | 'warn' | 'error';
+  readonly level?: 'debug' | 'info' | 'warn' | 'error' | undefined;
   readonly stream: { write(line: string): void };
 }
 
@@ -82,7 +90,7 @@ export interface ResolvedOptions {
   readonly token: string | undefined;
   readonly batching: { readonly maxSize: number; readonly maxDelay: number };
   readonly limits: ServerLimits;
-  readonly logger: boolean | LoggerOptions;
+  readonly logger: boolean | Complete<LoggerOptions>;
 }
 
 /** @throws Error for options out of range, naming the field. */
@@ -99,7 +107,7 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
   });
   checkOptions('server: batching', options.batching, { maxSize: true, maxDelay: true });
   checkOptions('server: limits', options.limits, limitKeys);
-  const { models, token, hosts, host = '127.0.0.1', port = 8000, logger = false } = options;
+  const { models, token, hosts, host = '127.0.0.1', port = 8000 } = options;
   if (models.length === 0) throw new Error('server: models is empty, want at least one');
   const names = models.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
@@ -107,8 +115,8 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     throw new Error(`server: two models are called ${JSON.stringify(twice)}`);
   if (token !== undefined && token.length < 8)
     throw new Error(`server: the token has ${token.length} characters, want at least 8`);
-  const limits = { ...defaultLimits, ...options.limits };
-  const batching = { maxSize: 32, maxDelay: 0, ...options.batching };
+  const limits = { ...defaultLimits, ...givenOptions(options.limits ?? {}) };
+  const batching = { maxSize: 32, maxDelay: 0, ...givenOptions(options.batching ?? {}) };
   requireWholeNumber('server', 'port', port, 0);
   requireWholeNumber('server', 'batching.maxSize', batching.maxSize, 1);
   if (!(batching.maxDelay >= 0))
@@ -119,5 +127,9 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
     if (name === 'seconds' ? !(value > 0) : !(Number.isInteger(value) && value >= 1))
       throw new Error(`server: limits.${name} is ${value}, want a positive number`);
   }
-  return { models, host, port, hosts, token, batching, limits, logger };
+  return { models, host, port, hosts, token, batching, limits, logger: loggerOf(options) };
+}
+
+function loggerOf({ logger = false }: ServerOptions): ResolvedOptions['logger'] {
+  return typeof logger === 'boolean' ? logger : { level: 'info', ...givenOptions(logger) };
 }

@@ -4,6 +4,7 @@ import { Writable } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { letterClassifier, wordGenerator } from './fixtures/fake-models.js';
 import { closeServers, post, send, serve } from './fixtures/serving.js';
+import { resolveOptions } from './options.js';
 import type { RunningServer } from './server.js';
 
 afterEach(closeServers);
@@ -281,6 +282,12 @@ it.each([
   [{ batching: { maxDelay: -1 } }, 'batching.maxDelay is -1'],
 ])('refuses options %#', async (options, message) => {
   await expect(serve(options)).rejects.toThrow(message);
+});
+
+it('takes what is undefined for what is not given', () => {
+  const options = { models: [letterClassifier()] };
+  const nothing = { limits: { queue: undefined }, batching: { maxSize: undefined } };
+  expect(resolveOptions({ ...options, ...nothing })).toEqual(resolveOptions(options));
 });
 
 it('says when the address is taken', async () => {

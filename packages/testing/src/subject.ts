@@ -8,47 +8,47 @@ import type * as tf from '@tensorflow/tfjs';
 export interface SubjectInput {
   readonly axes: readonly (string | number)[];
   /** Default float32: standard normal numbers. int32: ids from 0 up to but not including `below`. */
-  readonly dtype?: 'float32' | 'int32';
+  readonly dtype?: 'float32' | 'int32' | undefined;
   /** Needed for int32. */
-  readonly below?: number;
+  readonly below?: number | undefined;
 }
 
 /** A layer under test: how to make it, what it takes, and what it promises. */
 export interface LayerSubject {
   /** Shown in the report. Default: the class name of the layer. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Makes a new layer, the same each time. */
   readonly create: () => tf.layers.Layer;
   readonly inputs: readonly SubjectInput[];
   /** How many weights (not numbers) the built layer has. */
-  readonly weights: { readonly trainable: number; readonly nonTrainable?: number };
+  readonly weights: { readonly trainable: number; readonly nonTrainable?: number | undefined };
 
   /**
    * Which inputs take a mask over their axis 1. Default: every input that has an axis `'time'`
    * there. Outputs are compared where the layer's own output mask says 1, or everywhere if it has
    * none.
    */
-  readonly masked?: readonly number[];
+  readonly masked?: readonly number[] | undefined;
   /** Whether the layer takes inputs of any rank. Default false: another rank must be refused. */
-  readonly anyRank?: boolean;
+  readonly anyRank?: boolean | undefined;
   /** Whether output t depends on no input later than t. Default false: not checked. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /** What happens to the output when axis 1 of the first input is permuted. Default: not checked. */
-  readonly permutation?: 'equivariant' | 'invariant';
+  readonly permutation?: 'equivariant' | 'invariant' | undefined;
   /** Whether `training: true` changes the output (dropout, batch statistics). Default false. */
-  readonly trainingMatters?: boolean;
+  readonly trainingMatters?: boolean | undefined;
   /** Whether it draws random numbers in training. Default: as `trainingMatters`. */
-  readonly random?: boolean;
+  readonly random?: boolean | undefined;
   /** Shortest length of the axis `'time'` that the layer takes. Default 0. */
-  readonly shortest?: number;
+  readonly shortest?: number | undefined;
   /** Whether the output depends on the weights in a way that training can use. Default true. */
-  readonly learns?: boolean;
+  readonly learns?: boolean | undefined;
   /** Whether gradients are checked against finite differences. Default true. */
-  readonly differentiable?: boolean;
+  readonly differentiable?: boolean | undefined;
   /** Largest relative error of a directional derivative. Default 0.01. */
-  readonly gradientTolerance?: number;
+  readonly gradientTolerance?: number | undefined;
   /** Largest difference between eager, compiled and reloaded outputs. Default 1e-5. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 /** Sizes of the named axes where the subject leaves them open. */

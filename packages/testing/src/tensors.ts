@@ -47,7 +47,7 @@ export function single<T>(values: readonly T[]): T | T[] {
 export function call(
   layer: tf.layers.Layer,
   inputs: readonly tf.Tensor[],
-  kwargs: { training?: boolean; mask?: readonly (tf.Tensor | null)[] } = {},
+  kwargs: { training?: boolean | undefined; mask?: readonly (tf.Tensor | null)[] | undefined } = {},
 ): tf.Tensor[] {
   const { training = false, mask } = kwargs;
   const given = mask?.some((one) => one !== null) ? { mask: single(mask) } : {};

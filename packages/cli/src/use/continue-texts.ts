@@ -8,6 +8,7 @@ import {
 import type { LanguageModelRunConfig } from '@resattn/experiments/config';
 import { type ContinueOptions, TextGenerationPipeline } from '@resattn/models';
 import { loadLanguageModel } from '@resattn/models/node';
+import { givenOptions } from '@resattn/options';
 import { isBlank, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from '../views/run-view.js';
@@ -75,11 +76,7 @@ function optionsOf(
   const length = request.length ?? config?.sampleLength;
   const temperature = request.temperature ?? config?.temperature;
   const seed = request.seed ?? config?.seed;
-  const given = Object.fromEntries(
-    Object.entries({ temperature, seed, topK, topP, minP }).filter(
-      ([, value]) => value !== undefined,
-    ),
-  );
+  const given = givenOptions({ temperature, seed, topK, topP, minP });
   const sampling = isGreedy ? { temperature: 0 } : given;
   return {
     ...(length !== undefined && { maxNewTokens: length }),

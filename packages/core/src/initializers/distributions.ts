@@ -1,13 +1,13 @@
-import { checkOptions } from '@resattn/options';
+import { checkOptions, givenOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { RandomGenerator } from '../random/index.js';
 import { RandomInitializer, type RandomInitializerOptions } from './initializer.js';
 
 export interface RandomUniformOptions extends RandomInitializerOptions {
   /** Default -0.05. */
-  readonly min?: number;
+  readonly min?: number | undefined;
   /** Default 0.05. */
-  readonly max?: number;
+  readonly max?: number | undefined;
 }
 
 /** Uniform in `[min, max)`. */
@@ -34,9 +34,9 @@ tf.serialization.registerClass(RandomUniform);
 
 export interface RandomNormalOptions extends RandomInitializerOptions {
   /** Default 0. */
-  readonly mean?: number;
+  readonly mean?: number | undefined;
   /** Default 0.05. */
-  readonly std?: number;
+  readonly std?: number | undefined;
 }
 
 /** Normal with the given mean and standard deviation. */
@@ -63,15 +63,20 @@ tf.serialization.registerClass(RandomNormal);
 
 export interface TruncatedNormalInitializerOptions extends RandomNormalOptions {
   /** Smallest value. Default `mean - 2 std`. */
-  readonly lower?: number;
+  readonly lower?: number | undefined;
   /** Largest value. Default `mean + 2 std`. */
-  readonly upper?: number;
+  readonly upper?: number | undefined;
 }
 
 /** Normal with the given mean and standard deviation, truncated: the result's spread is smaller. */
 export class TruncatedNormal extends RandomInitializer {
   static readonly className: string = 'resattn>TruncatedNormal';
-  readonly #distribution: { mean: number; std: number; lower?: number; upper?: number };
+  readonly #distribution: {
+    mean: number;
+    std: number;
+    lower?: number;
+    upper?: number;
+  };
 
   constructor(options: TruncatedNormalInitializerOptions = {}) {
     super(options);
@@ -86,8 +91,7 @@ export class TruncatedNormal extends RandomInitializer {
     this.#distribution = {
       mean,
       std,
-      ...(lower === undefined ? {} : { lower }),
-      ...(upper === undefined ? {} : { upper }),
+      ...givenOptions({ lower, upper }),
     };
   }
 

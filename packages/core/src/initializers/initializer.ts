@@ -15,7 +15,7 @@ export interface RandomInitializerOptions {
    * Draws from a generator of this seed, the same values each time. Default: draws from the generator
    * that `setSeed` seeds.
    */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** An initializer that draws from core's own randomness. */

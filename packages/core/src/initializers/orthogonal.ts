@@ -5,7 +5,7 @@ import { RandomInitializer, type RandomInitializerOptions } from './initializer.
 
 export interface OrthogonalOptions extends RandomInitializerOptions {
   /** Length of the rows or columns. Default 1. */
-  readonly gain?: number;
+  readonly gain?: number | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { RandomGenerator } from '../random/index.js';
 import { fansOf, RandomInitializer, type RandomInitializerOptions } from './initializer.js';
@@ -8,17 +8,17 @@ const truncatedStd = 0.8796256610342398;
 
 export interface VarianceScalingOptions extends RandomInitializerOptions {
   /** Variance times fan. Default 1. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** The fan that the variance is divided by. Default `fanIn`. */
-  readonly mode?: 'fanIn' | 'fanOut' | 'fanAvg';
+  readonly mode?: 'fanIn' | 'fanOut' | 'fanAvg' | undefined;
   /** Default `normal`: normal, cut at two standard deviations, with the variance it should have. */
-  readonly distribution?: 'normal' | 'uniform';
+  readonly distribution?: 'normal' | 'uniform' | undefined;
 }
 
 /** Numbers of mean 0 and variance `scale / fan`. */
 export class VarianceScaling extends RandomInitializer {
   static readonly className: string = 'resattn>VarianceScaling';
-  readonly #options: Required<Omit<VarianceScalingOptions, 'seed'>>;
+  readonly #options: Complete<Omit<VarianceScalingOptions, 'seed'>>;
 
   /** @throws Error when the scale is not positive. */
   constructor(options: VarianceScalingOptions = {}) {
@@ -54,14 +54,14 @@ tf.serialization.registerClass(VarianceScaling);
 
 export interface GlorotOptions extends RandomInitializerOptions {
   /** Factor on the standard deviation: sqrt(2) before a ReLU, 5/3 before a tanh. Default 1. */
-  readonly gain?: number;
+  readonly gain?: number | undefined;
 }
 
 export interface HeOptions extends RandomInitializerOptions {
   /** Slope of the leaky ReLU that follows. Default 0: a ReLU. */
-  readonly slope?: number;
+  readonly slope?: number | undefined;
   /** `fanIn` keeps the variance of activations, `fanOut` that of gradients. Default `fanIn`. */
-  readonly mode?: 'fanIn' | 'fanOut';
+  readonly mode?: 'fanIn' | 'fanOut' | undefined;
 }
 
 const glorot =

@@ -6,7 +6,7 @@ import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
 
 export interface BinaryCrossEntropyOptions extends ReductionOption {
   /** Weight of the positive targets; broadcasts to the logits, `[labels]`. Default 1. */
-  readonly positiveWeight?: tf.Tensor;
+  readonly positiveWeight?: tf.Tensor | undefined;
 }
 
 /**
@@ -58,9 +58,9 @@ function checkPositiveWeight(logits: tf.Tensor, weight: tf.Tensor): void {
 
 export interface FocalLossOptions extends ReductionOption {
   /** Weight of the positive targets; the negative ones get `1 - alpha`. Default 0.25. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** How much an easy example's loss is reduced; 0 is weighted cross-entropy. Default 2. */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
 }
 
 /**

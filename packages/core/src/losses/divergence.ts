@@ -65,7 +65,7 @@ export function klDivergence(
 
 export interface DistillationOptions extends ReductionOption {
   /** Softens both distributions. Default 2. */
-  readonly temperature?: number;
+  readonly temperature?: number | undefined;
 }
 
 /**
@@ -95,7 +95,7 @@ export function distillationLoss(
 
 export interface InfoNceOptions extends ReductionOption {
   /** Default 0.1. */
-  readonly temperature?: number;
+  readonly temperature?: number | undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ export type Reduction = 'mean' | 'sum' | 'none';
 /** The option that every loss has. */
 export interface ReductionOption {
   /** Default `mean`. */
-  readonly reduction?: Reduction;
+  readonly reduction?: Reduction | undefined;
 }
 
 const reductions: readonly string[] = ['mean', 'sum', 'none'];

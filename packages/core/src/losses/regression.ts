@@ -58,7 +58,7 @@ export function meanAbsoluteError(
 
 export interface HuberOptions extends ReductionOption {
   /** Error at which the parabola becomes a line. Default 1. */
-  readonly delta?: number;
+  readonly delta?: number | undefined;
 }
 
 /**

@@ -8,19 +8,19 @@ import { checkReduction, type ReductionOption } from './reduction.js';
 
 export interface SoftmaxCrossEntropyOptions extends ReductionOption {
   /** Probability taken from the target and spread over the classes, in [0, 1). Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
   /**
    * Who gets the smoothed probability: `all` classes, the target too, or only the `others`.
    * Default `all`.
    */
-  readonly smoothOver?: 'all' | 'others';
+  readonly smoothOver?: 'all' | 'others' | undefined;
   /** Targets of this value count nothing, in the loss and in its mean. Default: none. */
-  readonly ignoreIndex?: number;
+  readonly ignoreIndex?: number | undefined;
   /**
    * Weight of each class, `[classes]`: a row counts with its target's weight, smoothed probability
    * with the weight of the class that got it. The mean divides by the sum of the targets' weights.
    */
-  readonly classWeights?: tf.Tensor;
+  readonly classWeights?: tf.Tensor | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ export interface Environment {
   readonly packages: Readonly<Record<string, string>>;
   readonly backend: string;
   /** What TensorFlow was started with on a processor; other settings give other digits. */
-  readonly settings?: BackendSettings;
+  readonly settings?: BackendSettings | undefined;
   readonly node: string;
   /** Versions of the Unicode data in the engine, which embedded data sets are made from. */
   readonly icu: string | undefined;

@@ -19,7 +19,7 @@ export interface CreateRunOptions {
   /** The configuration with every default filled in. */
   readonly config: unknown;
   /** Versions of the packages taking part, for `environment.json`. */
-  readonly packages?: Readonly<Record<string, string>>;
+  readonly packages?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

@@ -15,8 +15,8 @@ interface NativeActivation {
   /** What the gradient reads beside dL/dy: the operation's input or its output. */
   readonly reads: 'input' | 'output';
   /** Whether dL/dy is the gradient's second operand. */
-  readonly isSwapped?: boolean;
-  readonly alpha?: number;
+  readonly isSwapped?: boolean | undefined;
+  readonly alpha?: number | undefined;
 }
 
 /** TensorFlow's pair of kernels where the backend has them, else tfjs's own operation. */

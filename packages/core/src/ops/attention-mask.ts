@@ -35,7 +35,7 @@ export function attentionMask(
     mask,
     causal = false,
     offset = shape.keyTime - shape.queryTime,
-  }: { mask?: tf.Tensor; causal?: boolean; offset?: number },
+  }: { mask?: tf.Tensor | undefined; causal?: boolean | undefined; offset?: number | undefined },
 ): CombinedMask | undefined {
   if (!mask && !causal) return undefined;
   const { batch, heads, queryTime, keyTime } = shape;

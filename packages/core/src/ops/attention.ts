@@ -21,31 +21,31 @@ export interface AttentionOptions {
    * `[batch, queryTime, keyTime]`, or anything of rank 4 that broadcasts to
    * `[batch, heads, queryTime, keyTime]`. Default: everything.
    */
-  readonly mask?: tf.Tensor;
+  readonly mask?: tf.Tensor | undefined;
   /** Query i sees the keys j <= i + offset only. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /**
    * Position of the first query among the keys, for `causal`. Default `keyTime - queryTime`: the last
    * query is at the last key, as with a cache of earlier keys.
    */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** Added to the scaled products; broadcasts to `[batch, heads, queryTime, keyTime]`. */
-  readonly bias?: tf.Tensor;
+  readonly bias?: tf.Tensor | undefined;
   /** Factor on the products. Default `1 / sqrt(headDim)`. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Share of the attention weights that is dropped. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Source of the dropout's randomness. Default: the generator that `setSeed` seeds. */
-  readonly generator?: RandomGenerator;
+  readonly generator?: RandomGenerator | undefined;
   /** Returns the attention weights too, as they are before dropout. Default false. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 export interface AttentionResult {
   /** `[batch, heads, queryTime, valueDim]` */
   readonly output: tf.Tensor;
   /** `[batch, heads, queryTime, keyTime]`, with `returnAttentionScores` only. */
-  readonly scores?: tf.Tensor;
+  readonly scores?: tf.Tensor | undefined;
 }
 
 /**

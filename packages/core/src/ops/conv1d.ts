@@ -21,15 +21,15 @@ export type Conv1dPadding =
 
 export interface Conv1dOptions {
   /** `[filters]`. Default: none. */
-  readonly bias?: tf.Tensor;
+  readonly bias?: tf.Tensor | undefined;
   /** Default 1. */
-  readonly stride?: number;
+  readonly stride?: number | undefined;
   /** Default `same`. */
-  readonly padding?: Conv1dPadding;
+  readonly padding?: Conv1dPadding | undefined;
   /** Distance between the taps of the kernel. Default 1. */
-  readonly dilation?: number;
+  readonly dilation?: number | undefined;
   /** Groups of channels that do not see each other; `channels` of them is depthwise. Default 1. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
 }
 
 /**

@@ -29,7 +29,7 @@ export function sumOfRows(rows: tf.Tensor2D): tf.Tensor1D {
 
 export interface DenseOptions {
   /** The kernel is given as `[units, inputs]`, as a table of embeddings is. Default false. */
-  readonly transposeKernel?: boolean;
+  readonly transposeKernel?: boolean | undefined;
 }
 
 /**

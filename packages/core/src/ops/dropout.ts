@@ -9,9 +9,9 @@ export interface DropoutOptions {
    * Shape of the mask, broadcast against the input: `[batch, 1, features]` drops whole channels of a
    * sequence, `[batch, 1, 1]` whole examples. Default: the input's shape.
    */
-  readonly noiseShape?: readonly number[];
+  readonly noiseShape?: readonly number[] | undefined;
   /** Source of randomness. Default: the generator that `setSeed` seeds. */
-  readonly generator?: RandomGenerator;
+  readonly generator?: RandomGenerator | undefined;
 }
 
 /**

@@ -7,7 +7,7 @@ import { scatterAddRows } from './scatter-add-rows.js';
 
 export interface EmbeddingLookupOptions {
   /** The row of this id is returned like any other and never gets a gradient. Default: none. */
-  readonly paddingIdx?: number;
+  readonly paddingIdx?: number | undefined;
 }
 
 /**

@@ -9,11 +9,11 @@ import { meanOverFeatures, sumOverFeatures } from './weighted-sum.js';
 
 export interface LayerNormOptions {
   /** Scale of each feature, `[features]`. Default: none. */
-  readonly gamma?: tf.Tensor;
+  readonly gamma?: tf.Tensor | undefined;
   /** Offset of each feature, `[features]`. Default: none. */
-  readonly beta?: tf.Tensor;
+  readonly beta?: tf.Tensor | undefined;
   /** Added to the variance under the root. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**

@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import { tensorFlowKernels } from '../tensorflow.js';
 
 interface Transposed {
-  readonly transposeA?: boolean;
-  readonly transposeB?: boolean;
+  readonly transposeA?: boolean | undefined;
+  readonly transposeB?: boolean | undefined;
 }
 
 /**

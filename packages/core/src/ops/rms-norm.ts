@@ -8,9 +8,9 @@ import { meanOverFeatures } from './weighted-sum.js';
 
 export interface RmsNormOptions {
   /** Scale of each feature, `[features]`. Default: none. */
-  readonly gamma?: tf.Tensor;
+  readonly gamma?: tf.Tensor | undefined;
   /** Added to the mean square under the root. Default 1e-6. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { tensorFlowKernels } from '../tensorflow.js';
 import {
@@ -12,13 +12,13 @@ import {
 
 export interface AdadeltaOptions extends OptimizerOptions {
   /** Default 1. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Decay of the two means. Default 0.9. */
-  readonly rho?: number;
+  readonly rho?: number | undefined;
   /** Added under both roots. Default 1e-6. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface AdadeltaOptions extends OptimizerOptions {
  */
 export class Adadelta extends Optimizer<tf.Tensor> {
   static readonly className: string = 'resattn>Adadelta';
-  readonly #settings: Required<Omit<AdadeltaOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<AdadeltaOptions, keyof OptimizerOptions>>;
 
   constructor(options: AdadeltaOptions = {}) {
     super(options, 1);

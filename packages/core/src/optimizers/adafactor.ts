@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import {
   movingAverage,
@@ -11,37 +11,37 @@ import {
 
 export interface AdafactorOptions extends OptimizerOptions {
   /** Default 0.01. Not used with `relativeStep`. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** The rate of step t is `min(0.01, 1 / sqrt(t))`. Default: only when no rate is given. */
-  readonly relativeStep?: boolean;
+  readonly relativeStep?: boolean | undefined;
   /** With `relativeStep`, the rate starts at `1e-6 t`. Default false. */
-  readonly warmupInit?: boolean;
+  readonly warmupInit?: boolean | undefined;
   /**
    * PyTorch's form: the rate of step t is `min(learningRate, 1 / sqrt(t))`, weight decay takes the
    * rate as given, and `epsilon` is a lower bound instead of a summand. Default false: the paper's
    * form, as in transformers.
    */
-  readonly boundedStep?: boolean;
+  readonly boundedStep?: boolean | undefined;
   /** Scales the rate with the variable's root mean square. Default true. */
-  readonly scaleParameter?: boolean;
+  readonly scaleParameter?: boolean | undefined;
   /**
    * Added to the squared gradients, default 1e-30. With `boundedStep`: the least root mean square
    * that an update is divided by, and least mean of the squares of the rows, default 2^-23.
    */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Least root mean square of a variable for `scaleParameter`. Default 1e-3. */
-  readonly leastScale?: number;
+  readonly leastScale?: number | undefined;
   /** Largest root mean square of an update. Default 1. */
-  readonly clipThreshold?: number;
+  readonly clipThreshold?: number | undefined;
   /** The decay of the mean squares at step t is `1 - t^decayRate`. Default -0.8. */
-  readonly decayRate?: number;
+  readonly decayRate?: number | undefined;
   /** Decay of the mean of the updates. Default 0: no mean, which saves its memory. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /**
    * Decoupled: `p = p (1 - rate weightDecay)`, with the rate scaled by `scaleParameter`; with
    * `boundedStep` the rate as given. Default 0.
    */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 interface AdafactorCoefficients {
@@ -62,7 +62,7 @@ interface AdafactorCoefficients {
  */
 export class Adafactor extends Optimizer<AdafactorCoefficients> {
   static readonly className: string = 'resattn>Adafactor';
-  readonly #settings: Required<Omit<AdafactorOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<AdafactorOptions, keyof OptimizerOptions>>;
 
   constructor(options: AdafactorOptions = {}) {
     super(options, 0.01);

@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { tensorFlowKernels } from '../tensorflow.js';
 import {
@@ -11,15 +11,15 @@ import {
 
 export interface AdagradOptions extends OptimizerOptions {
   /** Default 0.01. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** The rate of step t is `learningRate / (1 + (t - 1) learningRateDecay)`. Default 0. */
-  readonly learningRateDecay?: number;
+  readonly learningRateDecay?: number | undefined;
   /** Start of the sum of squares. Default 0. */
-  readonly initialAccumulator?: number;
+  readonly initialAccumulator?: number | undefined;
   /** Added to the root of the sum of squares. Default 1e-10. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /**
@@ -30,7 +30,7 @@ export interface AdagradOptions extends OptimizerOptions {
  */
 export class Adagrad extends Optimizer<tf.Tensor> {
   static readonly className: string = 'resattn>Adagrad';
-  readonly #settings: Required<Omit<AdagradOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<AdagradOptions, keyof OptimizerOptions>>;
 
   constructor(options: AdagradOptions = {}) {
     super(options, 0.01);

@@ -13,17 +13,17 @@ import {
 
 export interface AdamOptions extends OptimizerOptions {
   /** Default 0.001. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Decay of the mean of the gradients. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of the mean of their squares. Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Added to the root of the corrected mean square. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Adam: L2, `weightDecay p` is added to the gradient, default 0. AdamW: see there. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /** Divides by the largest mean square so far (Reddi et al., 2018). Default false. */
-  readonly amsgrad?: boolean;
+  readonly amsgrad?: boolean | undefined;
 }
 
 interface AdamCoefficients {

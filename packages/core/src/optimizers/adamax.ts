@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkBetas } from './adam.js';
 import {
@@ -13,15 +13,15 @@ import {
 
 export interface AdamaxOptions extends OptimizerOptions {
   /** Default 0.002. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Decay of the mean of the gradients. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of their largest magnitude. Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Added to each gradient's magnitude. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface AdamaxOptions extends OptimizerOptions {
  */
 export class Adamax extends Optimizer<tf.Tensor> {
   static readonly className: string = 'resattn>Adamax';
-  readonly #settings: Required<Omit<AdamaxOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<AdamaxOptions, keyof OptimizerOptions>>;
 
   constructor(options: AdamaxOptions = {}) {
     super(options, 0.002);

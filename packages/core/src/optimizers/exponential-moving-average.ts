@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 
 export interface ExponentialMovingAverageOptions {
   /** Share of the average that is kept at each update. Default 0.999. */
-  readonly decay?: number;
+  readonly decay?: number | undefined;
 }
 
 /**

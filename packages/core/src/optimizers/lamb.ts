@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { globalNorm } from '../ops/global-norm.js';
 import { checkBetas } from './adam.js';
@@ -13,15 +13,15 @@ import {
 
 export interface LambOptions extends OptimizerOptions {
   /** Default 0.001. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Decay of the mean of the gradients. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of the mean of their squares. Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Added to the root of the corrected mean square. Default 1e-6. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Added to Adam's direction as `weightDecay p`. Default 0.01. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 interface LambCoefficients {
@@ -39,7 +39,7 @@ interface LambCoefficients {
  */
 export class LAMB extends Optimizer<LambCoefficients> {
   static readonly className: string = 'resattn>LAMB';
-  readonly #settings: Required<Omit<LambOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<LambOptions, keyof OptimizerOptions>>;
 
   constructor(options: LambOptions = {}) {
     super(options, 0.001);

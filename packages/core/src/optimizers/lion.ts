@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkBetas } from './adam.js';
 import {
@@ -11,13 +11,13 @@ import {
 
 export interface LionOptions extends OptimizerOptions {
   /** Default 0.0001, a third to a tenth of what Adam takes. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Share of the momentum in the update. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of the momentum. Default 0.99. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Decoupled: `p = p (1 - rate weightDecay)`. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 interface LionCoefficients {
@@ -34,7 +34,7 @@ interface LionCoefficients {
  */
 export class Lion extends Optimizer<LionCoefficients> {
   static readonly className: string = 'resattn>Lion';
-  readonly #settings: Required<Omit<LionOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<LionOptions, keyof OptimizerOptions>>;
 
   constructor(options: LionOptions = {}) {
     super(options, 1e-4);

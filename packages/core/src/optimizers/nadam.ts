@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkBetas } from './adam.js';
 import {
@@ -14,19 +14,19 @@ import {
 
 export interface NadamOptions extends OptimizerOptions {
   /** Default 0.002. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Limit of the momentum. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of the mean of the squares. Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Added to the root of the corrected mean square. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** How fast the momentum reaches its limit. Default 0.004. */
-  readonly momentumDecay?: number;
+  readonly momentumDecay?: number | undefined;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /** `p = p (1 - rate weightDecay)` in place of L2 regularization, as in AdamW. Default false. */
-  readonly decoupledWeightDecay?: boolean;
+  readonly decoupledWeightDecay?: boolean | undefined;
 }
 
 interface NadamCoefficients {
@@ -48,7 +48,7 @@ interface NadamCoefficients {
  */
 export class Nadam extends Optimizer<NadamCoefficients> {
   static readonly className: string = 'resattn>Nadam';
-  readonly #settings: Required<Omit<NadamOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<NadamOptions, keyof OptimizerOptions>>;
 
   constructor(options: NadamOptions = {}) {
     super(options, 0.002);

@@ -10,23 +10,23 @@ export interface NamedTensor {
 /** Options that every optimizer has. */
 export interface OptimizerOptions {
   /** Step size. Set `optimizer.learningRate` to change it later, inside or between `jit` calls. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Scales all gradients by one factor so that their global norm is at most this. Default: off. */
-  readonly clipNorm?: number;
+  readonly clipNorm?: number | undefined;
   /** Factor on the learning rate of one variable, for layer-wise rates. Default 1 for all. */
-  readonly rateMultiplier?: (name: string) => number;
+  readonly rateMultiplier?: ((name: string) => number) | undefined;
   /**
    * Which variables weight decay applies to. Default: all. The usual choice leaves out biases and
    * the scales of normalizations: `(name, variable) => variable.rank > 1`.
    */
-  readonly decay?: (name: string, variable: tf.Variable) => boolean;
+  readonly decay?: ((name: string, variable: tf.Variable) => boolean) | undefined;
 }
 
 /** A tensor that an optimizer keeps for one variable. */
 export interface SlotSpec {
   readonly shape: readonly number[];
   /** Value of all its elements at the start. Default 0. */
-  readonly initial?: number;
+  readonly initial?: number | undefined;
 }
 
 /** One variable's share of a training step. */

@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkBetas } from './adam.js';
 import {
@@ -14,17 +14,17 @@ import {
 
 export interface RAdamOptions extends OptimizerOptions {
   /** Default 0.001. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Decay of the mean of the gradients. Default 0.9. */
-  readonly beta1?: number;
+  readonly beta1?: number | undefined;
   /** Decay of the mean of their squares. Default 0.999. */
-  readonly beta2?: number;
+  readonly beta2?: number | undefined;
   /** Added to the root of the mean square. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
   /** `p = p (1 - rate weightDecay)` in place of L2 regularization, as in AdamW. Default false. */
-  readonly decoupledWeightDecay?: boolean;
+  readonly decoupledWeightDecay?: boolean | undefined;
 }
 
 interface RAdamCoefficients {
@@ -47,7 +47,7 @@ interface RAdamCoefficients {
  */
 export class RAdam extends Optimizer<RAdamCoefficients> {
   static readonly className: string = 'resattn>RAdam';
-  readonly #settings: Required<Omit<RAdamOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<RAdamOptions, keyof OptimizerOptions>>;
 
   constructor(options: RAdamOptions = {}) {
     super(options, 0.001);

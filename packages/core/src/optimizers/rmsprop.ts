@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import {
   movingAverage,
@@ -11,17 +11,17 @@ import {
 
 export interface RmsPropOptions extends OptimizerOptions {
   /** Default 0.01. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Decay of the mean of the squares. Default 0.99. */
-  readonly rho?: number;
+  readonly rho?: number | undefined;
   /** Share of the last step that is kept. Default 0. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Divides by an estimate of the standard deviation, not of the mean square. Default false. */
-  readonly centered?: boolean;
+  readonly centered?: boolean | undefined;
   /** Added to the root. Default 1e-8. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 /**
@@ -33,7 +33,7 @@ export interface RmsPropOptions extends OptimizerOptions {
  */
 export class RMSprop extends Optimizer<tf.Tensor> {
   static readonly className: string = 'resattn>RMSprop';
-  readonly #settings: Required<Omit<RmsPropOptions, keyof OptimizerOptions>>;
+  readonly #settings: Complete<Omit<RmsPropOptions, keyof OptimizerOptions>>;
 
   constructor(options: RmsPropOptions = {}) {
     super(options, 0.01);

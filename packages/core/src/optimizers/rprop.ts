@@ -9,11 +9,11 @@ import {
 
 export interface RpropOptions extends OptimizerOptions {
   /** First step of every number. Default 0.01. A later change of the rate has no effect. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Factor on a number's step when its gradient changes sign, and when it does not. */
-  readonly factors?: readonly [shrink: number, grow: number];
+  readonly factors?: readonly [shrink: number, grow: number] | undefined;
   /** Smallest and largest step. Default 1e-6 and 50. */
-  readonly stepSizes?: readonly [least: number, most: number];
+  readonly stepSizes?: readonly [least: number, most: number] | undefined;
 }
 
 /**

@@ -11,15 +11,15 @@ import {
 
 export interface SgdOptions extends OptimizerOptions {
   /** Default 0.01. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Share of the velocity that is kept. Default 0: no velocity. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Share of the gradient that does not enter the velocity. Default 0. */
-  readonly dampening?: number;
+  readonly dampening?: number | undefined;
   /** Looks ahead along the velocity. Default false. */
-  readonly nesterov?: boolean;
+  readonly nesterov?: boolean | undefined;
   /** L2 regularization: `weightDecay p` is added to the gradient. Default 0. */
-  readonly weightDecay?: number;
+  readonly weightDecay?: number | undefined;
 }
 
 interface SgdCoefficients {

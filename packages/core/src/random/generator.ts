@@ -15,13 +15,13 @@ export interface RandomState {
 /** Location and bounds of a cut normal distribution. */
 export interface TruncatedNormalOptions {
   /** Mean of the distribution before it is cut. Default 0. */
-  readonly mean?: number;
+  readonly mean?: number | undefined;
   /** Standard deviation of the distribution before it is cut. Default 1. */
-  readonly std?: number;
+  readonly std?: number | undefined;
   /** Smallest value. Default `mean - 2 std`. */
-  readonly lower?: number;
+  readonly lower?: number | undefined;
   /** Largest value. Default `mean + 2 std`. */
-  readonly upper?: number;
+  readonly upper?: number | undefined;
 }
 
 /**

@@ -6,15 +6,15 @@ export interface OneCycleOptions {
   readonly maxLearningRate: number;
   readonly totalSteps: number;
   /** Share of the steps over which the rate rises. Default 0.3. */
-  readonly riseShare?: number;
+  readonly riseShare?: number | undefined;
   /** Default `cosine`. */
-  readonly shape?: 'cosine' | 'linear';
+  readonly shape?: 'cosine' | 'linear' | undefined;
   /** The first rate is `maxLearningRate / divFactor`. Default 25. */
-  readonly divFactor?: number;
+  readonly divFactor?: number | undefined;
   /** The last rate is the first one divided by this. Default 10000. */
-  readonly finalDivFactor?: number;
+  readonly finalDivFactor?: number | undefined;
   /** Falls back to the first rate as fast as it rose, then to the last. Default false. */
-  readonly threePhase?: boolean;
+  readonly threePhase?: boolean | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ export interface CosineAnnealingOptions {
   /** Steps from the highest to the lowest rate; after them the rate rises again. */
   readonly period: number;
   /** Default 0. */
-  readonly minLearningRate?: number;
+  readonly minLearningRate?: number | undefined;
 }
 
 function halfCosine(highest: number, lowest: number, progress: number): number {
@@ -31,9 +31,9 @@ export interface CosineWarmRestartsOptions {
   /** Steps until the first restart. */
   readonly period: number;
   /** Each period is this many times as long as the one before. Default 1. */
-  readonly periodFactor?: number;
+  readonly periodFactor?: number | undefined;
   /** Default 0. */
-  readonly minLearningRate?: number;
+  readonly minLearningRate?: number | undefined;
 }
 
 /**

@@ -1,22 +1,22 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions, givenOptions } from '@resattn/options';
 import { checkNumbers } from './schedule.js';
 
 export interface ReduceOnPlateauOptions {
   readonly learningRate: number;
   /** Whether a lower (`min`) or a higher (`max`) value is the better one. Default `min`. */
-  readonly mode?: 'min' | 'max';
+  readonly mode?: 'min' | 'max' | undefined;
   /** Factor of a drop, below 1. Default 0.1. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   /** Values without improvement that are borne before a drop. Default 10. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
   /** What counts as an improvement. Default 1e-4. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** Whether the threshold is a share of the best value (`rel`) or a distance (`abs`). Default `rel`. */
-  readonly thresholdMode?: 'rel' | 'abs';
+  readonly thresholdMode?: 'rel' | 'abs' | undefined;
   /** Values after a drop that are not counted. Default 0. */
-  readonly cooldown?: number;
+  readonly cooldown?: number | undefined;
   /** Default 0. */
-  readonly minLearningRate?: number;
+  readonly minLearningRate?: number | undefined;
 }
 
 /** What a {@link ReduceOnPlateau} remembers, for a checkpoint. */
@@ -32,7 +32,7 @@ const leastChange = 1e-8;
 
 /** Drops the rate when a validation value has stopped to improve. */
 export class ReduceOnPlateau {
-  readonly #options: Required<ReduceOnPlateauOptions>;
+  readonly #options: Complete<ReduceOnPlateauOptions>;
   #rate: number;
   #best: number | null = null;
   #badValues = 0;
@@ -58,7 +58,7 @@ export class ReduceOnPlateau {
       thresholdMode: 'rel',
       cooldown: 0,
       minLearningRate: 0,
-      ...options,
+      ...givenOptions(options),
     };
     const { learningRate, factor, patience, threshold, cooldown, minLearningRate } = this.#options;
     checkNumbers('reduceOnPlateau', {

@@ -6,7 +6,7 @@ export interface WarmupOptions {
   /** The rate at the end of the warm-up. */
   readonly learningRate: number;
   /** Steps over which the rate rises linearly from 0. Default 0. */
-  readonly warmupSteps?: number;
+  readonly warmupSteps?: number | undefined;
 }
 
 /** @throws Error when a number is not a finite one of at least `least`. */

@@ -6,7 +6,7 @@ export interface StepOptions {
   /** Steps between two drops. */
   readonly stepSize: number;
   /** Factor of a drop. Default 0.1. */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
 }
 
 /** Drops the rate by a factor every `stepSize` steps. */
@@ -23,7 +23,7 @@ export interface MultiStepOptions {
   /** Steps at which the rate drops. */
   readonly milestones: readonly number[];
   /** Factor of a drop. Default 0.1. */
-  readonly gamma?: number;
+  readonly gamma?: number | undefined;
 }
 
 /** Drops the rate by a factor at each milestone. */

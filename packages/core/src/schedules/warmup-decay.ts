@@ -28,9 +28,9 @@ export function linear(options: DecayOptions): Schedule {
 
 export interface PolynomialOptions extends DecayOptions {
   /** Rate from `totalSteps` on. Default 1e-7. */
-  readonly endLearningRate?: number;
+  readonly endLearningRate?: number | undefined;
   /** Default 1: linear. */
-  readonly power?: number;
+  readonly power?: number | undefined;
 }
 
 /** `end + (rate - end) (1 - progress)^power`. */
@@ -56,9 +56,9 @@ export function polynomial(options: PolynomialOptions): Schedule {
 
 export interface CosineOptions extends DecayOptions {
   /** Cosine periods in the decay: 0.5 falls once, 1.5 falls, rises and falls. Default 0.5. */
-  readonly cycles?: number;
+  readonly cycles?: number | undefined;
   /** Lowest rate. Default 0. */
-  readonly minLearningRate?: number;
+  readonly minLearningRate?: number | undefined;
 }
 
 /**
@@ -88,7 +88,7 @@ export function cosine(options: CosineOptions): Schedule {
 
 export interface CosineWithRestartsOptions extends DecayOptions {
   /** How often the cosine falls, from the full rate each time. Default 1. */
-  readonly cycles?: number;
+  readonly cycles?: number | undefined;
 }
 
 /** Several half cosines of equal length, each from the full rate; 0 from `totalSteps` on. */
@@ -111,7 +111,7 @@ export function cosineWithRestarts(options: CosineWithRestartsOptions): Schedule
 
 export interface InverseSqrtOptions extends WarmupOptions {
   /** Steps over which the rate falls to 1/sqrt(2). Default: the warm-up, 10000 without one. */
-  readonly timescale?: number;
+  readonly timescale?: number | undefined;
 }
 
 /** `rate / sqrt((step + timescale - warmupSteps) / timescale)` after a linear warm-up. */
@@ -127,7 +127,7 @@ export interface NoamOptions {
   readonly modelDim: number;
   readonly warmupSteps: number;
   /** Default 1. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
 }
 
 /**
@@ -155,11 +155,11 @@ export interface WarmupStableDecayOptions extends WarmupOptions {
   /** Steps of the fall to `minLearningRate`. */
   readonly decaySteps: number;
   /** Default `linear`. */
-  readonly warmupShape?: RampShape;
+  readonly warmupShape?: RampShape | undefined;
   /** Default `cosine`. */
-  readonly decayShape?: RampShape;
+  readonly decayShape?: RampShape | undefined;
   /** Rate at the start of the warm-up and from the decay's end on. Default 0. */
-  readonly minLearningRate?: number;
+  readonly minLearningRate?: number | undefined;
 }
 
 const falls: Record<RampShape, (progress: number) => number> = {

@@ -20,9 +20,9 @@ export interface MetricAccumulator {
 
 export interface EvaluateOptions {
   /** Makes a new accumulator for this evaluation. */
-  readonly metrics?: () => MetricAccumulator;
+  readonly metrics?: (() => MetricAccumulator) | undefined;
   /** Told after each batch, for progress. */
-  readonly onBatch?: (done: number, total: number) => void;
+  readonly onBatch?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -8,43 +8,43 @@ import type { BestStep, EvaluationRecord } from './training-state.js';
 
 export interface FitOptions extends MonitorOptions {
   /** Passes over the source, in all: a resumed run finishes them. Give `epochs`, `steps` or both. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
   /** Optimizer steps, in all. */
-  readonly steps?: number;
-  readonly validation?: BatchSource;
+  readonly steps?: number | undefined;
+  readonly validation?: BatchSource | undefined;
   /** Steps between evaluations. Default: one at the end of each epoch. */
-  readonly validateEvery?: number;
+  readonly validateEvery?: number | undefined;
   /** Metrics of the validation beside its loss. */
-  readonly metrics?: () => MetricAccumulator;
+  readonly metrics?: (() => MetricAccumulator) | undefined;
   /**
    * Further scores of the model as it is at an evaluation, for what takes more than one pass over
    * the validation data: a translation that is generated and compared, for instance. It has to leave
    * the random generator alone, or a resumed run ends elsewhere.
    */
-  readonly scores?: () => Promise<Readonly<Record<string, number>>>;
+  readonly scores?: (() => Promise<Readonly<Record<string, number>>>) | undefined;
   /** Where checkpoints go. Default: none are made. */
-  readonly checkpoints?: CheckpointStore;
+  readonly checkpoints?: CheckpointStore | undefined;
   /** Steps between checkpoints, beside those after evaluations and epochs. */
-  readonly saveEvery?: number;
+  readonly saveEvery?: number | undefined;
   /** How many of the newest checkpoints are kept, beside the best. Default 2. */
-  readonly keepLast?: number;
+  readonly keepLast?: number | undefined;
   /** Goes on from the newest checkpoint; from the start when there is none. Default false. */
-  readonly resume?: boolean;
+  readonly resume?: boolean | undefined;
   /**
    * Step from which evaluations count towards `patience`: that of the earlier end, for a run that
    * continues after it had stopped early. Default 0.
    */
-  readonly patienceFrom?: number;
+  readonly patienceFrom?: number | undefined;
   /** Whether the weights of the best evaluation are put back at the end. Default true. */
-  readonly restoreBest?: boolean;
+  readonly restoreBest?: boolean | undefined;
   /** Tokens of a batch, for `tokensPerSecond`. */
-  readonly countTokens?: (batch: Batch) => number;
+  readonly countTokens?: ((batch: Batch) => number) | undefined;
   /**
    * When it fires, the running step is finished and saved, and `fit` returns `interrupted`. Default: in a
    * notebook, the signal of the running cell.
    */
-  readonly signal?: AbortSignal;
-  readonly callbacks?: readonly TrainerCallbacks[];
+  readonly signal?: AbortSignal | undefined;
+  readonly callbacks?: readonly TrainerCallbacks[] | undefined;
 }
 
 export interface FitResult {

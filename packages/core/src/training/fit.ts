@@ -28,7 +28,10 @@ const MILLISECONDS_BETWEEN_YIELDS = 25;
 
 /** What a call of `Trainer.fit` needs of its trainer. */
 export interface FittedTrainer {
-  readonly options: { readonly schedule?: LearningRateSchedule; readonly optimizer: tf.Optimizer };
+  readonly options: {
+    readonly schedule?: LearningRateSchedule | undefined;
+    readonly optimizer: tf.Optimizer;
+  };
   evaluate(source: BatchSource, options?: EvaluateOptions): Promise<EvaluationResult>;
   readWeights(): Promise<NamedTensorData>;
   assignWeights(data: NamedTensorData): void;

@@ -3,15 +3,15 @@ import type { MonitorState } from './training-state.js';
 
 export interface MonitorOptions {
   /** Name of the watched value: `loss` or one of the metrics. Default `loss`. */
-  readonly monitor?: string;
+  readonly monitor?: string | undefined;
   /** Whether lower or higher is better. Default `min` for names that end in "loss", else `max`. */
-  readonly mode?: 'min' | 'max';
+  readonly mode?: 'min' | 'max' | undefined;
   /** Evaluations without improvement after which training stops. Default: never. */
-  readonly patience?: number;
+  readonly patience?: number | undefined;
   /** Smallest change that counts as an improvement. Default 0. */
-  readonly minDelta?: number;
+  readonly minDelta?: number | undefined;
   /** How many of the best steps are kept. Default 1. */
-  readonly keepBest?: number;
+  readonly keepBest?: number | undefined;
 }
 
 /** Watches one value over the evaluations: which steps were best, and when to stop. */

@@ -14,7 +14,7 @@ import type { TensorBatch } from './batch.js';
  */
 export interface LossOutputs {
   readonly loss: tf.Scalar;
-  readonly weight?: tf.Scalar;
+  readonly weight?: tf.Scalar | undefined;
   readonly [output: string]: tf.Tensor | undefined;
 }
 

@@ -39,25 +39,25 @@ export interface TrainerOptions {
   /** Loss and other outputs of a batch; see {@link LossFunction}. */
   readonly loss: LossFunction;
   /** Outputs of a batch without targets, for `predict`. Default: those of `loss`. */
-  readonly predict?: (batch: TensorBatch) => Readonly<Record<string, tf.Tensor>>;
+  readonly predict?: ((batch: TensorBatch) => Readonly<Record<string, tf.Tensor>>) | undefined;
   /**
    * Any tfjs optimizer. A schedule and a bit-exact resume need one of this package: tfjs's own keep
    * the rate and the step count as numbers, which a compiled step cannot change.
    */
   readonly optimizer: tf.Optimizer;
   /** Default: the optimizer's own rate all along. */
-  readonly schedule?: LearningRateSchedule;
+  readonly schedule?: LearningRateSchedule | undefined;
   /** Gradients are scaled down to this global norm. Default: not clipped. */
-  readonly clipNorm?: number;
+  readonly clipNorm?: number | undefined;
   /** The generator that dropout draws from; its state is part of a checkpoint. Default: core's. */
-  readonly random?: RandomGenerator;
+  readonly random?: RandomGenerator | undefined;
   /** `graph`, `xla` or `auto`; see `jit`. Default `graph`. */
-  readonly compiler?: 'graph' | 'xla' | 'auto';
+  readonly compiler?: 'graph' | 'xla' | 'auto' | undefined;
   /**
    * What a training step computes in; see `jit`. Weights, and so checkpoints, are float32, and the model
    * is evaluated in float32. Default `float32`.
    */
-  readonly precision?: Precision;
+  readonly precision?: Precision | undefined;
 }
 
 /**
@@ -113,9 +113,11 @@ export class Trainer {
     this.trainStep = new TrainStep({ loss, variables, optimizer, clipNorm, compiler, precision });
     const compile = compiler === undefined ? {} : { compiler };
     const defined = (outputs: Readonly<Record<string, tf.Tensor | undefined>>) =>
-      Object.fromEntries(Object.entries(outputs).filter(([, tensor]) => tensor !== undefined)) as {
-        [name: string]: tf.Tensor;
-      };
+      Object.fromEntries(
+        Object.entries(outputs).flatMap(([name, tensor]) =>
+          tensor ? [[name, tensor] as const] : [],
+        ),
+      );
     this.evaluateStep = jit((batch: TensorBatch) => defined(loss(batch, false)), {
       name: 'evaluateStep',
       ...compile,
@@ -170,7 +172,7 @@ export class Trainer {
   /** The model's outputs, batch by batch. */
   predict(
     source: BatchSource,
-    options: { readonly signal?: AbortSignal } = {},
+    options: { readonly signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<{ batch: Batch; outputs: Record<string, DenseArray> }> {
     checkOptions('predict', options, { signal: true });
     return outputsOf(this.predictStep, source, withHostSignal(options).signal);

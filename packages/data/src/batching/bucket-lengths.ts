@@ -2,11 +2,11 @@ import { checkOptions } from '@resattn/options';
 
 export interface BucketLengthsOptions {
   /** At most so many padded lengths. Default 4. */
-  count?: number;
+  count?: number | undefined;
   /** Padded lengths are multiples of this. Default 8. */
-  multipleOf?: number;
+  multipleOf?: number | undefined;
   /** No padded length exceeds this (rounded up to the multiple). Default: the longest. */
-  maxLength?: number;
+  maxLength?: number | undefined;
 }
 
 /** Above so many distinct lengths, boundaries are sought among this many quantiles. */

@@ -9,15 +9,15 @@ export interface MaskedLanguageOptions extends CollatorOptions {
   /** Number of ids, for random replacements. */
   vocabularySize: number;
   /** Ids that are never masked, nor drawn as replacements: `[CLS]`, `[SEP]`, padding and the like. */
-  specialIds?: Iterable<number>;
+  specialIds?: Iterable<number> | undefined;
   /** Fraction of the tokens that are predicted. Default 0.15. */
-  probability?: number;
+  probability?: number | undefined;
 }
 
 /** A text in which tokens of one word are masked together where `words` tells the words apart. */
 export interface MaskableSequence extends TokenSequence {
   /** The number of the word that each token belongs to; negative for tokens outside any word. */
-  readonly words?: ArrayLike<number>;
+  readonly words?: ArrayLike<number> | undefined;
 }
 
 /**

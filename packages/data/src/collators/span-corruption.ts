@@ -10,11 +10,11 @@ export interface SpanCorruptionOptions extends CollatorOptions {
   /** The id that ends both sides. */
   eosId: number;
   /** The id that begins the decoder's input. T5 uses its padding id. Default: `padId`. */
-  bosId?: number;
+  bosId?: number | undefined;
   /** Fraction of the tokens that are cut out. Default 0.15. */
-  noiseDensity?: number;
+  noiseDensity?: number | undefined;
   /** Mean length of what is cut out. Default 3. */
-  meanSpanLength?: number;
+  meanSpanLength?: number | undefined;
 }
 
 /**

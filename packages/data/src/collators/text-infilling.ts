@@ -8,9 +8,9 @@ export interface TextInfillingOptions extends SequencePairOptions {
   /** The id that stands for a span. */
   maskId: number;
   /** Fraction of the tokens that are hidden. Default 0.3. */
-  maskRatio?: number;
+  maskRatio?: number | undefined;
   /** Mean of the Poisson distribution of span lengths. Default 3. */
-  meanSpanLength?: number;
+  meanSpanLength?: number | undefined;
 }
 
 /**

@@ -98,7 +98,7 @@ interface Rule {
   readonly isTest: (example: ScanExample) => boolean;
   readonly isTrain: (example: ScanExample) => boolean;
   /** A command that the training part repeats until it is a tenth of it, and how often it stands. */
-  readonly repeated?: { readonly command: string; readonly times: number };
+  readonly repeated?: { readonly command: string; readonly times: number } | undefined;
 }
 
 const has =

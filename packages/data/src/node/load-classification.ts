@@ -67,7 +67,7 @@ export async function loadLabelledTexts(
 }
 
 interface OpenedTable extends Table {
-  readonly defaults?: { textColumn: string; labelColumn: string };
+  readonly defaults?: { textColumn: string; labelColumn: string } | undefined;
 }
 
 async function open(

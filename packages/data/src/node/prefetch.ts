@@ -7,7 +7,7 @@ export interface PrefetchOptions {
   /** Given to the module's function; must be cloneable. */
   argument?: unknown;
   /** Batches that are made before they are asked for, at most. Default 4. */
-  ahead?: number;
+  ahead?: number | undefined;
 }
 
 export interface PrefetchedBatches extends BatchSource {
@@ -62,10 +62,10 @@ import(module).then(async ({ default: create }) => {
 
 interface Message {
   readonly generation: number;
-  readonly batchesPerEpoch?: number;
-  readonly batch?: Batch;
-  readonly done?: boolean;
-  readonly error?: Error;
+  readonly batchesPerEpoch?: number | undefined;
+  readonly batch?: Batch | undefined;
+  readonly done?: boolean | undefined;
+  readonly error?: Error | undefined;
 }
 
 /**

@@ -92,7 +92,7 @@ async function isGzip(path: string): Promise<boolean> {
 /** The text of a file as it is read, gzip or not, in any encoding; see `decodeStream`. */
 export async function openText(
   path: string,
-  options: TextDecodingOptions & { readonly onRead?: (bytes: number) => void } = {},
+  options: TextDecodingOptions & { readonly onRead?: ((bytes: number) => void) | undefined } = {},
 ): Promise<DecodedText> {
   checkOptions('openText', options, { ...decodingKeys, onRead: true });
   const bytes = await fileBytes(path, options.onRead);

@@ -38,7 +38,7 @@ export interface LoadTokenizerOptions {
    * Whether a `vocab.txt` is of a model that lower-cases. Default: what `do_lower_case` of the
    * `tokenizer_config.json` beside it says, else true.
    */
-  readonly lowercase?: boolean;
+  readonly lowercase?: boolean | undefined;
 }
 
 /** Where the SentencePiece models of published folders are. */
@@ -208,11 +208,11 @@ export async function saveTokenizer(tokenizer: Tokenizer, path: string): Promise
 
 export interface TrainOnFilesOptions {
   /** A label that `TextDecoder` knows. Default: detected for each file. */
-  readonly encoding?: string;
+  readonly encoding?: string | undefined;
   /** What to do with lines that are not valid in the encoding. Default `'replace'`. */
-  readonly invalid?: 'error' | 'replace' | 'windows-1252';
+  readonly invalid?: 'error' | 'replace' | 'windows-1252' | undefined;
   /** Gets `reading` in bytes of the files as stored, then the stages of the training. */
-  readonly onProgress?: (progress: TrainingProgress) => void;
+  readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
 }
 
 /**

@@ -6,9 +6,9 @@ export interface ReducedFile {
   readonly name: string;
   readonly sha256: string;
   /** Makes the published content of it, given the content of `needs`. Default: read as it is. */
-  readonly restore?: (content: string, needed: string) => string;
+  readonly restore?: ((content: string, needed: string) => string) | undefined;
   /** Name of the file of the set that `restore` needs. */
-  readonly needs?: string;
+  readonly needs?: string | undefined;
 }
 
 /** One file of a published data set. */
@@ -22,13 +22,13 @@ export interface PublicFile {
   /** Size of the content in bytes; with a git id only, an upper bound. */
   readonly bytes: number;
   /** Default `'utf-8'`. */
-  readonly encoding?: string;
-  readonly reduced?: ReducedFile;
+  readonly encoding?: string | undefined;
+  readonly reduced?: ReducedFile | undefined;
   /**
    * A gzipped tar archive, whose checksum and size are those of the archive as published. It is read
    * entry by entry where it stands and never unpacked.
    */
-  readonly isArchive?: boolean;
+  readonly isArchive?: boolean | undefined;
 }
 
 /** A part of a data set as published. */
@@ -51,9 +51,9 @@ export interface PublicSetDescription {
   readonly citation: string;
   readonly homepage: string;
   /** What a user should know before comparing scores. */
-  readonly notes?: string;
+  readonly notes?: string | undefined;
   /** Names of the classes or tags that examples index into. */
-  readonly labels?: readonly string[];
+  readonly labels?: readonly string[] | undefined;
   /** What `size` counts. */
   readonly unit: 'examples' | 'characters';
   readonly files: readonly PublicFile[];

@@ -9,7 +9,7 @@ export interface TextEncodingFound {
   /** Given by the caller, told by a byte order mark, proved by validity, or guessed. */
   readonly evidence: 'given' | 'byte order mark' | 'valid' | 'guessed';
   /** For a guess, the detector's confidence from 0 to 100. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
 }
 
 const byteOrderMarks: readonly (readonly [encoding: string, mark: readonly number[]])[] = [

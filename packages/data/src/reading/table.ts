@@ -8,7 +8,7 @@ export interface TableRow {
 export interface Table {
   readonly columns: readonly string[];
   /** Whether later rows may add to `columns`, as in JSON Lines. Default false. */
-  readonly hasMoreColumns?: boolean;
+  readonly hasMoreColumns?: boolean | undefined;
   readonly rows: AsyncIterable<TableRow>;
   /** Rows that were left out as broken so far; always 0 unless skipping was asked for. */
   readonly skipped: number;

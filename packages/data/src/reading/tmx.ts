@@ -95,7 +95,7 @@ async function* units(source: TextSource): AsyncGenerator<TableRow> {
 
 /** `xml:lang`, or `lang` as before version 1.4. */
 function languageOf(
-  attributes: Record<string, string | { readonly value?: string }>,
+  attributes: Record<string, string | { readonly value?: string | undefined }>,
 ): string | undefined {
   const given = attributes['xml:lang'] ?? attributes.lang;
   return typeof given === 'object' ? given.value : given;

@@ -1,4 +1,4 @@
-import { checkOptions, pickOptions } from '@resattn/options';
+import { type Complete, checkOptions, pickOptions } from '@resattn/options';
 import { boundaryKeys, decodeKeys } from './option-keys.js';
 import {
   boundaryTemplate,
@@ -12,7 +12,7 @@ import type { TokenBuffer } from './token-buffer.js';
 import { BaseTokenizer, type DecodeOptions } from './tokenizer.js';
 import type { BoundaryOptions } from './unit-tokenizer.js';
 
-export interface ByteTokenizerJSON extends Required<BoundaryOptions> {
+export interface ByteTokenizerJSON extends Complete<BoundaryOptions> {
   readonly type: 'ByteTokenizer';
 }
 

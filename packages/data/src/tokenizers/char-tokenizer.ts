@@ -1,4 +1,4 @@
-import { checkOptions, pickOptions } from '@resattn/options';
+import { type Complete, checkOptions, pickOptions } from '@resattn/options';
 import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
 import { charKeys, limitKeys } from './option-keys.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
@@ -13,12 +13,12 @@ export interface CharTokenizerOptions extends BoundaryOptions {
    * What a character is: a code point, or a grapheme cluster as a reader sees it (an accented
    * letter or an emoji of several code points is one token). Default `'codePoint'`.
    */
-  readonly unit?: 'codePoint' | 'grapheme';
+  readonly unit?: 'codePoint' | 'grapheme' | undefined;
   /** Whether upper and lower case are one token. Default false. */
-  readonly lowercase?: boolean;
+  readonly lowercase?: boolean | undefined;
 }
 
-export interface CharTokenizerJSON extends Required<CharTokenizerOptions> {
+export interface CharTokenizerJSON extends Complete<CharTokenizerOptions> {
   readonly type: 'CharTokenizer';
   readonly tokens: readonly string[];
 }
@@ -41,7 +41,8 @@ export class CharTokenizer extends UnitTokenizer {
   /** The characters of `texts`, most frequent first, behind the special tokens. */
   static train(
     texts: Iterable<string>,
-    options: CharTokenizerOptions & VocabularyLimits & { onProgress?: ProgressCallback } = {},
+    options: CharTokenizerOptions &
+      VocabularyLimits & { onProgress?: ProgressCallback | undefined } = {},
   ): CharTokenizer {
     checkOptions('CharTokenizer.train', options, { ...charKeys, ...limitKeys, onProgress: true });
     const { onProgress, ...counted } = options;

@@ -14,9 +14,9 @@ export function byFrequency(counts: Counts): [string, number][] {
 
 export interface VocabularyLimits {
   /** Greatest number of tokens, special tokens included. Default: no limit. */
-  readonly vocabSize?: number;
+  readonly vocabSize?: number | undefined;
   /** How often an item must occur to become a token. Default 1. */
-  readonly minFrequency?: number;
+  readonly minFrequency?: number | undefined;
 }
 
 /** `reserved`, then the most frequent items that are not among them. */

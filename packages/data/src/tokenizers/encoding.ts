@@ -6,11 +6,11 @@ export interface EncodingFields {
   readonly ids: Int32Array;
   readonly offsets: Int32Array;
   readonly wordIds: Int32Array;
-  readonly sequenceIds?: Int32Array;
-  readonly typeIds?: Int32Array;
-  readonly specialTokensMask?: Int32Array;
-  readonly attentionMask?: Int32Array;
-  readonly overflowing?: readonly Encoding[];
+  readonly sequenceIds?: Int32Array | undefined;
+  readonly typeIds?: Int32Array | undefined;
+  readonly specialTokensMask?: Int32Array | undefined;
+  readonly attentionMask?: Int32Array | undefined;
+  readonly overflowing?: readonly Encoding[] | undefined;
 }
 
 /**

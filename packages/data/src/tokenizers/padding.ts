@@ -3,17 +3,17 @@ import type { Side } from './truncation.js';
 
 export interface PaddingOptions {
   /** Tokens to pad to: the longest of the batch, or a fixed number. Default `'longest'`. */
-  readonly to?: 'longest' | number;
+  readonly to?: 'longest' | number | undefined;
   /** Rounds the length up to a multiple, so that few different shapes occur. */
-  readonly multipleOf?: number;
+  readonly multipleOf?: number | undefined;
   /** The side that is padded. Default `'right'`. */
-  readonly direction?: Side;
+  readonly direction?: Side | undefined;
   /** Default: the tokenizer's padding token. */
-  readonly padId?: number;
+  readonly padId?: number | undefined;
   /** Default 0. */
-  readonly padTypeId?: number;
+  readonly padTypeId?: number | undefined;
   /** Default: the vocabulary's text of `padId`. */
-  readonly padToken?: string;
+  readonly padToken?: string | undefined;
 }
 
 /** The length that `options` pads encodings to; an encoding that is longer stays as it is. */

@@ -16,7 +16,7 @@ export interface Template {
    * of the template's, as in Hugging Face's templates. `'withoutSpecialTokens'`: only if no special
    * tokens are added, as in its RobertaProcessing. Default false.
    */
-  readonly windowsKeepTypes?: boolean | 'withoutSpecialTokens';
+  readonly windowsKeepTypes?: boolean | 'withoutSpecialTokens' | undefined;
 }
 
 /** The texts and nothing else; the second text has type id 1. */

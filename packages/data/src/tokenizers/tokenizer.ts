@@ -12,20 +12,20 @@ export type SpecialRole = 'pad' | 'unk' | 'bos' | 'eos' | 'cls' | 'sep' | 'mask'
 
 export interface EncodeOptions {
   /** A second text, encoded behind the first. */
-  readonly pair?: string;
+  readonly pair?: string | undefined;
   /** Whether the tokenizer's template adds its special tokens. Default true. */
-  readonly addSpecialTokens?: boolean;
+  readonly addSpecialTokens?: boolean | undefined;
   /** A number is `{ maxLength }`; null switches off what the tokenizer's file asks for. */
-  readonly truncation?: TruncationOptions | number | null;
+  readonly truncation?: TruncationOptions | number | null | undefined;
   /** `true` is `{ to: 'longest' }`, a number `{ to: number }`; null switches off, as above. */
-  readonly padding?: PaddingOptions | boolean | number | null;
+  readonly padding?: PaddingOptions | boolean | number | null | undefined;
   /** What offsets count. Default `'utf16'`, so that `text.slice(start, end)` is the token's text. */
-  readonly offsetUnit?: OffsetUnit;
+  readonly offsetUnit?: OffsetUnit | undefined;
 }
 
 export interface DecodeOptions {
   /** Leaves special tokens out. Default true. */
-  readonly skipSpecialTokens?: boolean;
+  readonly skipSpecialTokens?: boolean | undefined;
 }
 
 /** A text, or a pair of texts, to encode in a batch. */

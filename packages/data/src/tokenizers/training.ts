@@ -4,7 +4,7 @@ export interface TrainingProgress {
   readonly stage: string;
   readonly done: number;
   /** Left out while it is not known. */
-  readonly total?: number;
+  readonly total?: number | undefined;
 }
 
 export type ProgressCallback = (progress: TrainingProgress) => void;

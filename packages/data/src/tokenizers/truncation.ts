@@ -7,11 +7,11 @@ export interface TruncationOptions {
   /** Maximum number of tokens, special tokens included. */
   readonly maxLength: number;
   /** Tokens that neighbouring windows share. Default 0. */
-  readonly stride?: number;
+  readonly stride?: number | undefined;
   /** Which text of a pair is truncated. Default `'longestFirst'`. */
-  readonly strategy?: TruncationStrategy;
+  readonly strategy?: TruncationStrategy | undefined;
   /** The side that is truncated. Default `'right'`. */
-  readonly direction?: Side;
+  readonly direction?: Side | undefined;
 }
 
 /** A half-open range of tokens. */

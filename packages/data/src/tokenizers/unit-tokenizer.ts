@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import { decodeKeys } from './option-keys.js';
 import {
   boundaryTemplate,
@@ -13,11 +13,11 @@ import { Vocabulary } from './vocabulary.js';
 
 export interface BoundaryOptions {
   /** Default: pad, unk, bos, eos as `<pad>`, `<unk>`, `<bos>`, `<eos>`, ids 0 to 3. */
-  readonly specialTokens?: SpecialTokenNames;
+  readonly specialTokens?: SpecialTokenNames | undefined;
   /** Puts the `bos` token before a text. Default false. */
-  readonly addBos?: boolean;
+  readonly addBos?: boolean | undefined;
   /** Puts the `eos` token behind each text. Default false. */
-  readonly addEos?: boolean;
+  readonly addEos?: boolean | undefined;
 }
 
 /** A tokenizer whose vocabulary lists whole units (characters, words). */
@@ -102,7 +102,7 @@ export abstract class UnitTokenizer extends BaseTokenizer {
     out.push(known, start, end, word);
   }
 
-  protected boundaryJSON(): Required<BoundaryOptions> {
+  protected boundaryJSON(): Complete<BoundaryOptions> {
     return { specialTokens: this.names, ...this.markers };
   }
 }

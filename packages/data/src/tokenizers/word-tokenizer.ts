@@ -1,4 +1,4 @@
-import { checkOptions, pickOptions } from '@resattn/options';
+import { type Complete, checkOptions, pickOptions } from '@resattn/options';
 import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
 import { limitKeys, wordKeys } from './option-keys.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
@@ -15,24 +15,24 @@ export interface WordTokenizerOptions extends BoundaryOptions {
    * of its own; `'whitespace'`: at white space only (text that is tokenised already); `'language'`:
    * by `Intl.Segmenter` with `locale`, for languages that write no spaces. Default `'punctuation'`.
    */
-  readonly split?: 'punctuation' | 'whitespace' | 'language';
+  readonly split?: 'punctuation' | 'whitespace' | 'language' | undefined;
   /** The language that `split: 'language'` segments. Default `'zh'`. */
-  readonly locale?: string;
+  readonly locale?: string | undefined;
   /** Lower-cases words. Default false. */
-  readonly lowercase?: boolean;
+  readonly lowercase?: boolean | undefined;
   /** Unicode normalisation form of words, or null for words as they stand. Default `'NFC'`. */
-  readonly normalization?: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | null;
+  readonly normalization?: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | null | undefined;
   /** What `decode` puts between words. Default: nothing for `split: 'language'`, else a space. */
-  readonly joiner?: string;
+  readonly joiner?: string | undefined;
   /**
    * Where `decode` puts spaces around punctuation marks. A trained tokenizer has them where its texts
    * had them, so that `heute.` comes back as such. Default: the joiner everywhere.
    */
-  readonly spacing?: WordSpacing;
+  readonly spacing?: WordSpacing | undefined;
 }
 
-export interface WordTokenizerJSON extends Required<Omit<WordTokenizerOptions, 'spacing'>> {
-  readonly spacing?: WordSpacing;
+export interface WordTokenizerJSON extends Complete<Omit<WordTokenizerOptions, 'spacing'>> {
+  readonly spacing?: WordSpacing | undefined;
   readonly type: 'WordTokenizer';
   readonly tokens: readonly string[];
 }
@@ -54,7 +54,8 @@ export class WordTokenizer extends UnitTokenizer {
   /** The words of `texts`, most frequent first, behind the special tokens. */
   static train(
     texts: Iterable<string>,
-    options: WordTokenizerOptions & VocabularyLimits & { onProgress?: ProgressCallback } = {},
+    options: WordTokenizerOptions &
+      VocabularyLimits & { onProgress?: ProgressCallback | undefined } = {},
   ): WordTokenizer {
     checkOptions('WordTokenizer.train', options, { ...wordKeys, ...limitKeys, onProgress: true });
     const { onProgress, ...counted } = options;

@@ -14,9 +14,9 @@ export interface CompressOptions {
   /** `all`: one run by each method that there is for the model. */
   readonly method: CompressionMethod | 'all';
   /** Folder of the new run. Default `<run>-<method>`; of `all`, of the new runs: `<run>-compressed`. */
-  readonly out?: string;
+  readonly out?: string | undefined;
   /** Where the texts of the run are now. Default: where they were when it was trained. */
-  readonly data?: string;
+  readonly data?: string | undefined;
   /** Of `prune`: fraction of the weights that become 0. Default 0.5. */
   readonly sparsity: number;
   /** Of `prune-structure`: fraction of channels, heads and hidden units that is kept. Default 0.5. */
@@ -34,9 +34,9 @@ export interface CompressOptions {
   /** Of `distill`, for classifiers: weight of equal similarities of texts in the loss. Default 0. */
   readonly hidden: number;
   /** Of `distill`. Default: four times that of the run for a classifier, else twice. */
-  readonly learningRate?: number;
+  readonly learningRate?: number | undefined;
   /** Epochs of training. Default: those of the run times 1.5 to distill, 0.25 to prune, else 0.75. */
-  readonly epochs?: number;
+  readonly epochs?: number | undefined;
 }
 
 export const compressionDefaults = {

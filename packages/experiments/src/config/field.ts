@@ -36,13 +36,13 @@ interface IntegersKind {
 interface NumberKind {
   readonly kind: 'integer' | 'number';
   /** Least value. */
-  readonly min?: number;
+  readonly min?: number | undefined;
   /** Values have to be above this. */
-  readonly above?: number;
+  readonly above?: number | undefined;
   /** Greatest value. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /** Values have to be below this. */
-  readonly below?: number;
+  readonly below?: number | undefined;
 }
 
 /** A field of any type, for code that handles all of them alike. */

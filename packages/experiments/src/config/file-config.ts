@@ -4,9 +4,9 @@ import type { Fields } from './field.js';
 /** How files of examples are read and divided. */
 export interface FileConfig {
   /** A file to validate on. Left out, a part of `data` is held back. */
-  validationData?: string;
+  validationData?: string | undefined;
   /** A file to test on. Left out, a part of `data` is held back. */
-  testData?: string;
+  testData?: string | undefined;
   /** Part of the texts that is held back for validation. */
   validationFraction: number;
   /** Part of the texts that is held back for the final test. */
@@ -18,15 +18,15 @@ export interface FileConfig {
    */
   dataSeed: number;
   /** Names of the columns of files without a header line. Left out, the first row is the header. */
-  columns?: string[];
+  columns?: string[] | undefined;
   /** What stands between fields: a character, or `tab`. Left out, it is detected. */
-  delimiter?: string;
+  delimiter?: string | undefined;
   /** The character around fields. Left out, a double quote. */
-  quote?: string;
+  quote?: string | undefined;
   /** Whether fields of CSV and TSV may stand in quotes. */
   quoted: boolean;
   /** Encoding of the files, such as `gb18030`. Left out, it is detected. */
-  encoding?: string;
+  encoding?: string | undefined;
   /** What to do with a line that is not valid in the encoding. */
   invalid: 'error' | 'replace' | 'windows-1252';
   /** What to do with a row that has too many or too few fields. */

@@ -7,14 +7,14 @@ import { type TrainingConfig, trainingFields } from './training-config.js';
 /** Everything that decides how a pretrained encoder learns to classify texts. */
 export interface FineTuningConfig extends LabelledDataConfig, TrainingConfig, BaselineConfig {
   /** The pretrained model: a folder that `save_pretrained` wrote, or `owner/name` on the Hub. */
-  from?: string;
+  from?: string | undefined;
   /** Tokens of a text beyond this are not read. */
   maxLength: number;
 
   /** What is trained: all weights, the head alone, or the head and low-rank adapters. */
   tune: 'all' | 'head' | 'lora';
   /** Lowest layers that are not trained, and the embeddings with them. Left out, all are trained. */
-  frozenLayers?: number;
+  frozenLayers?: number | undefined;
   /** Factor of the learning rate from each layer to the one below it. */
   layerDecay: number;
   /** Rank of the adapters. */

@@ -4,17 +4,17 @@ import { type FileConfig, fileFields } from './file-config.js';
 /** Where texts with classes come from, and how they are read and divided. */
 export interface LabelledDataConfig extends FileConfig {
   /** The data: `language-detection` (sentences, names and dates), `language-id` (names and dates), a public set, or a file. */
-  data?: string;
+  data?: string | undefined;
   /** Column of the texts in a file. Left out, it is guessed and said. */
-  textColumn?: string;
+  textColumn?: string | undefined;
   /** Column of the labels in a file. Left out, it is guessed and said. */
-  labelColumn?: string;
+  labelColumn?: string | undefined;
   /** What to do with a class that has one text only. */
   rareClasses: 'error' | 'drop' | 'keep';
   /** Whether empty and stray files in a folder of classes stop the reading. */
   strict: boolean;
   /** Languages of `language-id`, as BCP 47 tags. Left out, all 72. */
-  languages?: string[];
+  languages?: string[] | undefined;
 }
 
 const group = 'Data';

@@ -5,13 +5,13 @@ import { type TransformerConfig, transformerFields } from './transformer-config.
 /** Everything that decides how a language model is trained. */
 export interface LanguageModelRunConfig extends TransformerConfig, TrainingConfig {
   /** The data: `tiny_shakespeare`, a text file, or a JSON, JSONL or Parquet file of texts. */
-  data?: string;
+  data?: string | undefined;
   /** Part of the text, from its end, that is validated on. */
   validationFraction: number;
   /** Column of the texts in a JSON, JSONL or Parquet file. Left out, it is guessed and said. */
-  textColumn?: string;
+  textColumn?: string | undefined;
   /** Encoding of the file. Left out, it is detected. */
-  encoding?: string;
+  encoding?: string | undefined;
   /** What to do with a line that is not valid in the encoding. */
   invalid: 'error' | 'replace' | 'windows-1252';
 

@@ -10,31 +10,31 @@ export type SequenceMeasure = 'exactMatch' | 'bleu' | 'rougeL' | 'loss';
 /** Everything that decides how a model from one sequence to another is trained. */
 export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingConfig {
   /** The data: one of the built-in sets, or a file of pairs. */
-  data?: string;
+  data?: string | undefined;
   /** File of sources, one a line, instead of `data`. */
-  sourceFile?: string;
+  sourceFile?: string | undefined;
   /** File of their targets: line i belongs to line i of the sources. */
-  targetFile?: string;
+  targetFile?: string | undefined;
   /** Column of the sources in a file. Left out, it is guessed and said. */
-  sourceColumn?: string;
+  sourceColumn?: string | undefined;
   /** Column of the targets in a file. Left out, it is guessed and said. */
-  targetColumn?: string;
+  targetColumn?: string | undefined;
   /** Languages in which dates are written, as BCP 47 tags. */
-  languages?: string[];
+  languages?: string[] | undefined;
   /** Language of the sources, as a BCP 47 tag. */
-  from?: string;
+  from?: string | undefined;
   /** Language of the targets, as a BCP 47 tag. */
-  to?: string;
+  to?: string | undefined;
   /** Split of SCAN. */
-  split?: 'simple' | ScanSplit;
+  split?: 'simple' | ScanSplit | undefined;
   /** Longest target that is trained on, in tokens; longer ones are tested on (SCAN by length). */
-  cutoff?: number;
+  cutoff?: number | undefined;
   /** Pairs that are made to train on. */
-  trainSize?: number;
+  trainSize?: number | undefined;
   /** Pairs that are made to validate on. */
-  validationSize?: number;
+  validationSize?: number | undefined;
   /** Pairs that are made to test on. */
-  testSize?: number;
+  testSize?: number | undefined;
 
   /** What one token is; `symbols` is what stands between white space. */
   tokens: 'characters' | 'words' | 'symbols' | 'subwords';
@@ -56,7 +56,7 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
   /** Family of the model. */
   model: 'transformer' | 'rnnsearch' | 'luong' | 'residual-lstm' | 'conv-s2s' | 'pointer-generator';
   /** Layers of the decoder, where it has others than the encoder. */
-  decoderLayers?: number;
+  decoderLayers?: number | undefined;
   /** What tells the Transformer where a token stands. */
   positions: 'sinusoidal' | 'learned' | 'shaw' | 'transformerXl' | 'rotary' | 't5' | 'alibi';
   /** Where the Transformer normalizes: before each block or after adding. */

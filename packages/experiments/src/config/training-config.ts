@@ -5,7 +5,7 @@ export interface TrainingConfig {
   /** Most passes over the training texts. */
   epochs: number;
   /** Most steps, beside the most passes. */
-  steps?: number;
+  steps?: number | undefined;
   /** Examples in a step. */
   batchSize: number;
   /** Highest learning rate of the schedule; of `noam`, its factor, which is 1 in the paper. */
@@ -15,7 +15,7 @@ export interface TrainingConfig {
   /** Steps in which the learning rate rises, from 1; below 1, their part of all steps. */
   warmup: number;
   /** Decay of AdamW's second moments; Transformers take 0.98. Left out, 0.999. */
-  beta2?: number;
+  beta2?: number | undefined;
   /** Decoupled weight decay of AdamW. */
   weightDecay: number;
   /** Probability that the targets give to the wrong classes together. */
@@ -23,11 +23,11 @@ export interface TrainingConfig {
   /** Gradients are scaled down to this global norm. */
   clipNorm: number;
   /** Steps between evaluations. Left out, one at the end of each epoch. */
-  validateEvery?: number;
+  validateEvery?: number | undefined;
   /** Evaluations without a better score after which training stops. */
   patience: number;
   /** Which weights the run ends with: those of its best evaluation, or its last. Left out, the best. */
-  finalWeights?: 'best' | 'last';
+  finalWeights?: 'best' | 'last' | undefined;
   /** Steps between checkpoints, beside those after each epoch and evaluation. */
   saveEvery: number;
   /**
@@ -42,7 +42,7 @@ export interface TrainingConfig {
    */
   compiler: 'graph' | 'xla' | 'auto';
   /** What products of matrices are computed in; weights stay float32. Left out, float32. */
-  precision?: 'float32' | 'bfloat16';
+  precision?: 'float32' | 'bfloat16' | undefined;
 }
 
 const group = 'Training';

@@ -27,13 +27,13 @@ export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'p
     'validation' | 'metrics' | 'scores' | 'monitor' | 'keepBest'
   >;
   /** Rates and weight decay of single weights. Default: all alike. */
-  readonly optimizer?: Pick<AdamwOptions, 'rateMultiplier' | 'decay'>;
+  readonly optimizer?: Pick<AdamwOptions, 'rateMultiplier' | 'decay'> | undefined;
   /** The scores of the evaluations that are shown. */
   readonly columns: readonly ScoreColumn[];
   /** Told of the training beside the run's own record. */
-  readonly callbacks?: TrainerCallbacks;
+  readonly callbacks?: TrainerCallbacks | undefined;
   /** Runs once the model has its best weights, before the trainer goes. */
-  readonly conclude?: (trainer: Trainer) => Promise<void>;
+  readonly conclude?: ((trainer: Trainer) => Promise<void>) | undefined;
 }
 
 /**

@@ -3,9 +3,9 @@ import type { TensorFlowOptions } from '@resattn/runtime';
 /** What a run is computed on; no part of a configuration, since the results do not depend on it. */
 export interface MachineOptions {
   readonly device: 'auto' | 'cpu' | 'gpu';
-  readonly threads?: number;
+  readonly threads?: number | undefined;
   /** False: nothing is measured, and nothing that was measured is used. Default true. */
-  readonly calibration?: boolean;
+  readonly calibration?: boolean | undefined;
 }
 
 /** These options as the runtime takes them. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Complete } from '@resattn/options';
 import type { ReportValue, RunReport } from '@resattn/vis';
 import type { RunData, Training } from '../task.js';
 import { runCurves } from './curves.js';
@@ -10,7 +11,7 @@ export async function reportFacts(
   { run, config }: Training<object, RunData>,
   columns: readonly ScoreColumn[],
   bestStep: number | undefined,
-): Promise<Required<Pick<RunReport, 'date' | 'curves' | 'configuration' | 'environment'>>> {
+): Promise<Complete<Pick<RunReport, 'date' | 'curves' | 'configuration' | 'environment'>>> {
   const environment = JSON.parse(
     await readFile(join(run.folder, 'environment.json'), 'utf8'),
   ) as Record<string, ReportValue>;

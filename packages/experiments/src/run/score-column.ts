@@ -4,5 +4,5 @@ export interface ScoreColumn {
   /** Its name in the evaluation's record. */
   readonly score: string;
   /** Digits after the point. Default 4. */
-  readonly digits?: number;
+  readonly digits?: number | undefined;
 }

@@ -7,9 +7,9 @@ import { recordedSettings, settingsNotice, settingsToResume } from './recorded-s
 
 interface StartOptions {
   /** Calibrates first if that was not done yet: for what takes minutes. Default false. */
-  readonly calibrates?: boolean;
+  readonly calibrates?: boolean | undefined;
   /** The run that is resumed: it is computed with the settings that it was begun with. Default: none. */
-  readonly resumed?: string;
+  readonly resumed?: string | undefined;
 }
 
 /**

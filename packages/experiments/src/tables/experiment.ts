@@ -15,7 +15,7 @@ export type Cell<K extends Kind = Kind> = {
     /** Name of the preset on the command line. */
     readonly presetName: string;
     readonly values: Partial<Configurations[Each]>;
-    readonly published?: PublishedValue;
+    readonly published?: PublishedValue | undefined;
   };
 }[K];
 
@@ -25,7 +25,7 @@ export interface TableScore {
   readonly field: string;
   readonly heading: string;
   /** Multiplies the value, such as 100 for percent. Default 1. */
-  readonly factor?: number;
+  readonly factor?: number | undefined;
   readonly digits: number;
 }
 

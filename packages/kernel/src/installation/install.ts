@@ -22,7 +22,7 @@ export interface InstallOptions {
 
 interface KernelSpec {
   readonly argv: readonly string[];
-  readonly metadata?: Readonly<Record<string, unknown>>;
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Marks the kernels that are ours to replace or remove. */

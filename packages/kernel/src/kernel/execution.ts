@@ -14,7 +14,7 @@ export interface Cell {
   /** Nothing is published. */
   readonly isSilent: boolean;
   /** The value is part of the outcome and not an output. */
-  readonly isExpression?: boolean;
+  readonly isExpression?: boolean | undefined;
   /** Asks the front end of this cell for a line of text; throws where it takes no input. */
   readonly ask: (prompt: string, isPassword: boolean) => Promise<string>;
   /** Hears of the value of the last expression. */

@@ -14,11 +14,11 @@ type ChannelName = 'shell' | 'control';
 
 interface ExecuteRequest {
   readonly code: string;
-  readonly silent?: boolean;
-  readonly store_history?: boolean;
-  readonly user_expressions?: Readonly<Record<string, string>>;
-  readonly allow_stdin?: boolean;
-  readonly stop_on_error?: boolean;
+  readonly silent?: boolean | undefined;
+  readonly store_history?: boolean | undefined;
+  readonly user_expressions?: Readonly<Record<string, string>> | undefined;
+  readonly allow_stdin?: boolean | undefined;
+  readonly stop_on_error?: boolean | undefined;
 }
 
 /** Requests whose answers wait for nothing, also while a cell runs. */

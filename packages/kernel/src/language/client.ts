@@ -26,7 +26,7 @@ export class LanguageClient {
     });
     this.#thread.on(
       'message',
-      ({ id, answer, error }: { id: number; answer: never; error?: string }) => {
+      ({ id, answer, error }: { id: number; answer: never; error?: string | undefined }) => {
         const waiting = this.#waiting.get(id);
         this.#waiting.delete(id);
         if (error === undefined) waiting?.resolve(answer);

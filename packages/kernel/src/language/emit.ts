@@ -18,7 +18,7 @@ export interface EmitOptions {
   readonly isCell: boolean;
   readonly fileName: string;
   /** Declarations to add behind the source. */
-  readonly added?: string;
+  readonly added?: string | undefined;
 }
 
 /**

@@ -3,7 +3,7 @@ import ts from 'typescript';
 export interface Completeness {
   readonly status: 'complete' | 'incomplete' | 'invalid';
   /** What a console puts before the next line. */
-  readonly indent?: string;
+  readonly indent?: string | undefined;
 }
 
 /** Codes of errors that more text could mend. */

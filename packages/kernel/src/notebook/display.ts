@@ -32,7 +32,7 @@ export function displayBundle(data: MimeBundle): void {
  *
  * @param options `wait`: only when the next output comes, which avoids flicker. Default false.
  */
-export function clearOutput(options: { readonly wait?: boolean } = {}): void {
+export function clearOutput(options: { readonly wait?: boolean | undefined } = {}): void {
   requireHost().clearOutput(options.wait ?? false);
 }
 
@@ -42,6 +42,9 @@ export function clearOutput(options: { readonly wait?: boolean } = {}): void {
  * @param options `password`: the answer is not shown while it is typed. Default false.
  * @throws Error where the front end takes no input, as in headless execution
  */
-export function input(prompt = '', options: { readonly password?: boolean } = {}): Promise<string> {
+export function input(
+  prompt = '',
+  options: { readonly password?: boolean | undefined } = {},
+): Promise<string> {
   return requireHost().ask(prompt, options.password ?? false);
 }

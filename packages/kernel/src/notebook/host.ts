@@ -4,11 +4,11 @@ import type { MimeBundle } from './mime-bundle.js';
 export interface NotebookHost {
   show(
     value: unknown,
-    options: { readonly id?: string; readonly isUpdate?: boolean },
+    options: { readonly id?: string | undefined; readonly isUpdate?: boolean | undefined },
   ): Promise<void>;
   showBundle(
     data: MimeBundle,
-    options: { readonly id?: string; readonly isUpdate?: boolean },
+    options: { readonly id?: string | undefined; readonly isUpdate?: boolean | undefined },
   ): void;
   clearOutput(wait: boolean): void;
   interruptSignal(): AbortSignal | undefined;
@@ -22,7 +22,7 @@ export function setHost(host: NotebookHost): void {
 }
 
 export function findHost(): NotebookHost | undefined {
-  return (globalThis as { [hostSymbol]?: NotebookHost })[hostSymbol];
+  return (globalThis as { [hostSymbol]?: NotebookHost | undefined })[hostSymbol];
 }
 
 export function requireHost(): NotebookHost {

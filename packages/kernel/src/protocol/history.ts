@@ -6,15 +6,15 @@ export type HistoryEntry = [
 ];
 
 export interface HistoryRequest {
-  readonly output?: boolean;
-  readonly raw?: boolean;
-  readonly hist_access_type?: string;
-  readonly session?: number;
-  readonly start?: number;
-  readonly stop?: number | null;
-  readonly n?: number | null;
-  readonly pattern?: string;
-  readonly unique?: boolean;
+  readonly output?: boolean | undefined;
+  readonly raw?: boolean | undefined;
+  readonly hist_access_type?: string | undefined;
+  readonly session?: number | undefined;
+  readonly start?: number | undefined;
+  readonly stop?: number | null | undefined;
+  readonly n?: number | null | undefined;
+  readonly pattern?: string | undefined;
+  readonly unique?: boolean | undefined;
 }
 
 /** The inputs of this session, in memory: nothing is left on disk. */

@@ -32,7 +32,7 @@ export interface Connection {
   readonly control_port: number;
   readonly hb_port: number;
   readonly key: string;
-  readonly signature_scheme?: string;
+  readonly signature_scheme?: string | undefined;
 }
 
 const DELIMITER = '<IDS|MSG>';

@@ -10,7 +10,9 @@ export const forgetContexts = `globalThis[Symbol.for(${JSON.stringify(name)})]?.
  */
 export function exposeForgetting(): void {
   const { noDeprecation = false, binding } = process as typeof process & {
-    readonly binding?: (name: string) => { readonly clearAsyncIdStack?: () => void };
+    readonly binding?:
+      | ((name: string) => { readonly clearAsyncIdStack?: (() => void) | undefined })
+      | undefined;
   };
   try {
     process.noDeprecation = true;

@@ -56,7 +56,10 @@ export class CellRunner {
     );
     const show = (
       data: MimeBundle,
-      { id, isUpdate = false }: { readonly id?: string; readonly isUpdate?: boolean },
+      {
+        id,
+        isUpdate = false,
+      }: { readonly id?: string | undefined; readonly isUpdate?: boolean | undefined },
     ) => {
       const run = this.attribution();
       if (run === undefined) return;
@@ -223,7 +226,7 @@ export class CellRunner {
   /** What compiled code needs of the kernel. */
   #kernelOf(path: string, label: string): object {
     return {
-      import: (specifier: unknown, options?: { with?: Record<string, string> }) =>
+      import: (specifier: unknown, options?: { with?: Record<string, string> | undefined }) =>
         this.#importer.load(
           { specifier: String(specifier), ...(options?.with && { attributes: options.with }) },
           path,

@@ -37,7 +37,7 @@ export function sourceColumn(
 
 export interface CompiledImport {
   readonly specifier: string;
-  readonly attributes?: Readonly<Record<string, string>>;
+  readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a specifier in a cell or in a local file leads to. */
@@ -50,7 +50,11 @@ export type LoadedModule =
       readonly code: CompiledCode;
     }
   /** A file that Node loads itself; `version` is set where it may be edited. */
-  | { readonly kind: 'native'; readonly path?: string; readonly version?: string };
+  | {
+      readonly kind: 'native';
+      readonly path?: string | undefined;
+      readonly version?: string | undefined;
+    };
 
 export interface RunRequest {
   readonly run: number;
@@ -60,11 +64,15 @@ export interface RunRequest {
   /** Names that the cell declares. */
   readonly names: readonly string[];
   /** The value of the last expression goes into the outcome instead of becoming an output. */
-  readonly isExpression?: boolean;
+  readonly isExpression?: boolean | undefined;
 }
 
 export type RunOutcome =
-  | { readonly status: 'ok'; readonly value?: MimeBundle; readonly metadata?: object }
+  | {
+      readonly status: 'ok';
+      readonly value?: MimeBundle | undefined;
+      readonly metadata?: object | undefined;
+    }
   | CellFailure;
 
 export interface CellFailure {
@@ -80,7 +88,7 @@ export type ToWorker =
       readonly type: 'answer';
       readonly id: number;
       readonly value?: unknown;
-      readonly error?: string;
+      readonly error?: string | undefined;
     }
   | { readonly type: 'interrupt' };
 
@@ -101,7 +109,7 @@ export type FromWorker =
       readonly run: number;
       readonly data: MimeBundle;
       readonly metadata: object;
-      readonly displayId?: string;
+      readonly displayId?: string | undefined;
       readonly isUpdate: boolean;
     }
   | { readonly type: 'clear'; readonly run: number; readonly wait: boolean }

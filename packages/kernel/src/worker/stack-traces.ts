@@ -140,8 +140,8 @@ export class StackTraces {
   #place(path: string, source: Source | undefined, line: number, column: number): Place {
     if (!source) return { label: path, line, column };
     const entry = source.map.findEntry(line - 1, Math.max(0, column - 1)) as {
-      originalLine?: number;
-      originalColumn?: number;
+      originalLine?: number | undefined;
+      originalColumn?: number | undefined;
     };
     if (entry.originalLine === undefined) return { label: source.label, line, column };
     const at = entry.originalLine + 1;
@@ -157,7 +157,7 @@ export class StackTraces {
 }
 
 const isAsync = (site: NodeJS.CallSite) =>
-  (site as { isAsync?: () => boolean }).isAsync?.() === true;
+  (site as { isAsync?: (() => boolean) | undefined }).isAsync?.() === true;
 
 function nameOf(site: NodeJS.CallSite): string {
   const name = site.getFunctionName() ?? '';

@@ -11,15 +11,15 @@ export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
   /** Size of the hidden layer of the score. */
   readonly units: number;
   /** Whether there is a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /**
    * Whether the score sees how much attention each position has had, `e_ij` with `w_c coverage_ij`
    * inside the tanh (See et al., 2017); `attendTo` then takes the coverage, elsewhere it is 0. Default
    * false.
    */
-  readonly hasCoverage?: boolean;
+  readonly hasCoverage?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -25,7 +25,7 @@ export interface AttendOptions {
    * Whether no query sees a key after it, beside what the mask hides; the last query is at the last
    * key. Not with mixers, nor with a position scheme that adds values. Default false.
    */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   readonly position: AttentionPosition | undefined;
   /** Of talking heads: the matrices `[heads, heads]` that mix logits and weights. */
   readonly mixers: { readonly logits: tf.Tensor; readonly weights: tf.Tensor } | undefined;
@@ -42,7 +42,7 @@ export interface AttendOptions {
 export function attendByHeads(
   { query, key, value, offset, ancestors }: Heads,
   { scale, mask, causal = false, position, mixers, dropout, returnAttentionScores }: AttendOptions,
-): { readonly output: tf.Tensor; readonly scores?: tf.Tensor } {
+): { readonly output: tf.Tensor; readonly scores?: tf.Tensor | undefined } {
   // Of a scheme that asks for the number of keys only, a compiled function leaves the copy out.
   const ownKey = position && ancestors ? inOwnRows(key, ancestors) : key;
   const bias = position?.bias({ query, key: ownKey, scale, offset }) ?? undefined;

@@ -11,6 +11,7 @@ import { transformerXlPositions } from '../positional/transformer-xl-positions.j
 import { transformerDecoder } from '../transformer/transformer-decoder.js';
 import { transformerEncoder } from '../transformer/transformer-encoder.js';
 import { additiveAttention } from './additive-attention.js';
+import type { KeyValueCache } from './key-value-cache.js';
 import { luongAttention } from './luong-attention.js';
 import { type MultiHeadAttentionOptions, multiHeadAttention } from './multi-head-attention.js';
 import { cacheInOwnRows } from './shared-cache.js';
@@ -48,10 +49,9 @@ describe('MultiHeadAttention.step', () => {
     });
     const x = uneven([batch, time, features]);
     const [whole, weights] = layer.apply(x) as tf.Tensor[];
-    const step = jit((rows: tf.Tensor, cache: tf.NamedTensorMap, position: tf.Tensor) => {
-      const { key, value } = cache as { key: tf.Tensor; value: tf.Tensor };
-      return layer.step(rows, { key, value }, position);
-    });
+    const step = jit((rows: tf.Tensor, cache: KeyValueCache, position: tf.Tensor) =>
+      layer.step(rows, cache, position),
+    );
     for (const isCompiled of [false, true]) {
       let cache = layer.createCache(batch, capacity);
       // A prompt of two positions, then one at a time.

@@ -13,17 +13,17 @@ export interface LinearAttentionOptions extends LayerConfig {
   /** Number of heads. */
   readonly numHeads: number;
   /** Features of a head. Default: the query's features over `numHeads`. */
-  readonly headDim?: number;
+  readonly headDim?: number | undefined;
   /** Whether no query sees a later key. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /** Whether the projections have a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Added to the sum of weights before dividing by it. Default 1e-6. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
   /** Whether the weights `[batch, numHeads, queryTime, keyTime]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 const projections = ['query', 'key', 'value', 'output'] as const;

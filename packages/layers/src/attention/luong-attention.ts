@@ -11,16 +11,16 @@ export type LuongScore = 'dot' | 'general' | 'concat';
 
 export interface LuongAttentionOptions extends ScoreAttentionOptions {
   /** `dot` s h, `general` s W_a h, `concat` v tanh(W_a [s; h]). Default `general`. */
-  readonly score?: LuongScore;
+  readonly score?: LuongScore | undefined;
   /** Size of the hidden layer of `concat`. Default: the query's features. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /**
    * Features of the attentional vector `tanh(W_c [context; s])`, which is then the output. Default:
    * the context is the output.
    */
-  readonly attentionalUnits?: number;
+  readonly attentionalUnits?: number | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

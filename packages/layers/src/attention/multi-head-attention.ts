@@ -22,33 +22,33 @@ export interface MultiHeadAttentionOptions extends LayerConfig {
    * Number of key and value heads, which must divide `numHeads`: 1 is multi-query attention, more is
    * grouped-query attention. Default `numHeads`.
    */
-  readonly numKeyValueHeads?: number;
+  readonly numKeyValueHeads?: number | undefined;
   /** Features of a head's queries and keys. Default: the query's features over `numHeads`. */
-  readonly headDim?: number;
+  readonly headDim?: number | undefined;
   /** Features of a head's values. Default `headDim`. */
-  readonly valueDim?: number;
+  readonly valueDim?: number | undefined;
   /** Features of the output. Default: those of the query. */
-  readonly outputDim?: number;
+  readonly outputDim?: number | undefined;
   /** Whether no query sees a later key. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /** Keys at this distance or farther are hidden. Default: no key is. */
-  readonly window?: number;
+  readonly window?: number | undefined;
   /** How the attention learns of positions, for example `rotaryPositions()`. Default: not. */
-  readonly position?: AttentionPosition;
+  readonly position?: AttentionPosition | undefined;
   /** Normalization of each head's queries and keys. Default `none`. */
-  readonly qkNorm?: NormOption;
+  readonly qkNorm?: NormOption | undefined;
   /** Whether logits and weights are mixed across heads. Default false. */
-  readonly talkingHeads?: boolean;
+  readonly talkingHeads?: boolean | undefined;
   /** Factor on the products of queries and keys. Default `1 / sqrt(headDim)`. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Dropout rate of the attention weights. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether the projections have a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
   /** Whether the weights `[batch, numHeads, queryTime, keyTime]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 /** What a step of decoding gives. */
@@ -56,13 +56,13 @@ export type AttentionStep = {
   /** `[batch, steps, outputDim]` */
   readonly output: tf.Tensor;
   /** `[batch, numHeads, steps, keyTime]`, with `returnAttentionScores`. */
-  readonly scores?: tf.Tensor;
+  readonly scores?: tf.Tensor | undefined;
 };
 
 /** What a step of decoding takes besides its inputs. */
 export interface AttentionStepOptions {
   /** Keys that may be attended, 1 = attend. Default: all. */
-  readonly mask?: Mask;
+  readonly mask?: Mask | undefined;
   /** Whether the weights are returned. Default: as the layer was made. */
   readonly returnAttentionScores?: boolean | undefined;
 }
@@ -267,8 +267,8 @@ export class MultiHeadAttention extends CompositeLayer<
       causal = false,
       returnAttentionScores = this.options.returnAttentionScores,
     }: {
-      training?: boolean;
-      causal?: boolean;
+      training?: boolean | undefined;
+      causal?: boolean | undefined;
       returnAttentionScores?: boolean | undefined;
     } = {},
   ): AttentionStep {

@@ -11,7 +11,7 @@ export interface PointerAttentionOptions extends LayerConfig {
   /** Size of the hidden layer of the score. */
   readonly units: number;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import { type InputAxes, lastSize } from '../base/shapes.js';
 
 export interface PointerGeneratorOptions extends LayerConfig {
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -9,13 +9,13 @@ import { attendMask } from './attend-mask.js';
 
 export interface ScaledDotProductAttentionOptions extends LayerConfig {
   /** Whether no query sees a later key. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /** Factor on the products. Default: one over the root of the features. */
-  readonly scale?: number;
+  readonly scale?: number | undefined;
   /** Dropout rate of the attention weights. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether the weights `[batch, queryTime, keyTime]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import type { InputAxes } from '../base/shapes.js';
 /** What every attention with a score function of its own takes. */
 export interface ScoreAttentionOptions extends LayerConfig {
   /** Whether the weights `[batch, queryTime, keyTime]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 /** A memory and what the score makes of it, once for all queries. */
@@ -23,9 +23,9 @@ export type ScoredMemory = {
 /** What is asked of {@link ScoreAttention.attendTo}. */
 export interface AttendToOptions {
   /** `[batch, keyTime]`, 1 = attend. */
-  readonly mask?: Mask;
+  readonly mask?: Mask | undefined;
   /** `[batch, queryTime, keyTime]`: the attention so far, of an attention with coverage. */
-  readonly coverage?: tf.Tensor;
+  readonly coverage?: tf.Tensor | undefined;
 }
 
 /**

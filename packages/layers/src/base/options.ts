@@ -5,19 +5,19 @@ import { activationName } from './activations.js';
 /** What every layer takes, as in tfjs: its name, its place in a model, whether it trains. */
 export interface LayerConfig {
   /** Name of the layer; weights are saved under it. Default: the class name and a number. */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Whether the weights of the layer and its children are trained. Default true. */
-  readonly trainable?: boolean;
+  readonly trainable?: boolean | undefined;
   /** Shape of one example, for the first layer of a `tf.sequential`. */
-  readonly inputShape?: tf.Shape;
+  readonly inputShape?: tf.Shape | undefined;
   /** As `inputShape`, with the batch axis. */
-  readonly batchInputShape?: tf.Shape;
-  readonly batchSize?: number;
+  readonly batchInputShape?: tf.Shape | undefined;
+  readonly batchSize?: number | undefined;
   /** Dtype of the input, for the first layer of a `tf.sequential`. Default float32. */
-  readonly dtype?: tf.DataType;
-  readonly inputDType?: tf.DataType;
+  readonly dtype?: tf.DataType | undefined;
+  readonly inputDType?: tf.DataType | undefined;
   /** Initial values of the weights, in the order of `layer.weights`. */
-  readonly weights?: tf.Tensor[];
+  readonly weights?: tf.Tensor[] | undefined;
 }
 
 /** Marks an option that has no default and must be given. */

@@ -10,9 +10,9 @@ export interface InputAxes {
   readonly name: string;
   readonly axes: readonly (string | number)[];
   /** May be left out, with all that follow it. */
-  readonly isOptional?: boolean;
+  readonly isOptional?: boolean | undefined;
   /** What it holds; ids and masks may be int32 or, as tfjs makes of ints between layers, float32. */
-  readonly holds?: 'numbers' | 'ids' | 'mask';
+  readonly holds?: 'numbers' | 'ids' | 'mask' | undefined;
 }
 
 const dtypes: Record<NonNullable<InputAxes['holds']>, readonly tf.DataType[]> = {
@@ -23,7 +23,7 @@ const dtypes: Record<NonNullable<InputAxes['holds']>, readonly tf.DataType[]> = 
 
 export interface Shaped {
   readonly shape: tf.Shape;
-  readonly dtype?: tf.DataType;
+  readonly dtype?: tf.DataType | undefined;
 }
 
 export function formatShape(shape: readonly (number | string | null)[]): string {

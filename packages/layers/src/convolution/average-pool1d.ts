@@ -8,7 +8,7 @@ import { windowTaps } from './window-taps.js';
 
 export interface AveragePool1dOptions extends Pool1dOptions {
   /** Whether padding and masked positions count as zeros. Default false: they do not count. */
-  readonly countPadding?: boolean;
+  readonly countPadding?: boolean | undefined;
 }
 
 /**

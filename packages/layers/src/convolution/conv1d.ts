@@ -16,21 +16,21 @@ export interface Conv1dOptions extends LayerConfig {
   /** Number of positions that the kernel reads. */
   readonly kernelSize: number;
   /** Distance between the places where the kernel is applied. Default 1. */
-  readonly strides?: number;
+  readonly strides?: number | undefined;
   /** `same` (default), `valid`, `causal`, or the number of zeros: on each side, or left and right. */
-  readonly padding?: Conv1dPadding;
+  readonly padding?: Conv1dPadding | undefined;
   /** Distance between the positions that the kernel reads. Default 1. */
-  readonly dilationRate?: number;
+  readonly dilationRate?: number | undefined;
   /** Groups of features that do not see each other. Default 1. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Activation of the output. Default `linear`. */
-  readonly activation?: ActivationOption;
+  readonly activation?: ActivationOption | undefined;
   /** Whether there is a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
   /** Initial values of the bias. Default `zeros`. */
-  readonly biasInitializer?: InitializerOption;
+  readonly biasInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -14,15 +14,15 @@ export interface DepthwiseSeparableConv1dOptions extends LayerConfig {
   /** Number of positions that the depthwise kernel reads. */
   readonly kernelSize: number;
   /** Whether no position sees a later one. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /** Distance between the positions that the kernel reads. Default 1. */
-  readonly dilationRate?: number;
+  readonly dilationRate?: number | undefined;
   /** Activation of the output. Default `linear`. */
-  readonly activation?: ActivationOption;
+  readonly activation?: ActivationOption | undefined;
   /** Whether the 1x1 convolution has a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -14,13 +14,13 @@ export interface GatedConv1dOptions extends LayerConfig {
   /** Number of positions that the kernel reads. */
   readonly kernelSize: number;
   /** Whether no position sees a later one. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /** Distance between the positions that the kernel reads. Default 1. */
-  readonly dilationRate?: number;
+  readonly dilationRate?: number | undefined;
   /** Whether there is a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

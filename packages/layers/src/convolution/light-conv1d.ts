@@ -14,13 +14,13 @@ export interface LightConv1dOptions extends LayerConfig {
   /** Number of positions that a kernel reads. */
   readonly kernelSize: number;
   /** Whether no position sees a later one. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /** Dropout rate of the normalized kernel weights (DropConnect). Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether there is a bias. Default false. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -11,12 +11,12 @@ export interface Pool1dOptions extends LayerConfig {
   /** Number of positions in a window. */
   readonly poolSize: number;
   /** Distance between the starts of windows. Default `poolSize`. */
-  readonly strides?: number;
+  readonly strides?: number | undefined;
   /**
    * Positions added on each side, or left and right. Default: half of what a window reads beyond
    * its first position, so that there are `ceil(time / strides)` windows.
    */
-  readonly padding?: number | readonly [left: number, right: number];
+  readonly padding?: number | readonly [left: number, right: number] | undefined;
 }
 
 export const pool1dDefaults = {

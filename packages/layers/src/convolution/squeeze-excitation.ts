@@ -12,7 +12,7 @@ export interface SqueezeExcitationOptions extends LayerConfig {
   /** Number of features of the narrow layer. */
   readonly reducedUnits: number;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -16,13 +16,13 @@ export interface FactorizedEmbeddingOptions extends LayerConfig {
   /** Number of features of the result. */
   readonly units: number;
   /** Id of padding: its positions are masked, its row gets no gradient. Default: no padding. */
-  readonly paddingId?: number;
+  readonly paddingId?: number | undefined;
   /** Whether the projection has a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of the table. Default `standardNormal`. */
-  readonly embeddingsInitializer?: InitializerOption;
+  readonly embeddingsInitializer?: InitializerOption | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -14,13 +14,13 @@ export interface TiedEmbeddingOptions extends LayerConfig {
   /** Number of features of a token. */
   readonly embeddingDim: number;
   /** Id of padding: its positions are masked, its row gets no gradient. Default: no padding. */
-  readonly paddingId?: number;
+  readonly paddingId?: number | undefined;
   /** Multiply embeddings by the root of `embeddingDim`. Default false. */
-  readonly scaleByRoot?: boolean;
+  readonly scaleByRoot?: boolean | undefined;
   /** Whether the logits have a bias. Default false. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of the table. Default `glorotUniform`. */
-  readonly embeddingsInitializer?: InitializerOption;
+  readonly embeddingsInitializer?: InitializerOption | undefined;
 }
 
 /**

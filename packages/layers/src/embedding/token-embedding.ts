@@ -14,13 +14,13 @@ export interface TokenEmbeddingOptions extends LayerConfig {
   /** Number of features of a token. */
   readonly embeddingDim: number;
   /** Id of padding: its positions are masked, its row gets no gradient. Default: no padding. */
-  readonly paddingId?: number;
+  readonly paddingId?: number | undefined;
   /** Multiply by the root of `embeddingDim`, as the Transformer does. Default false. */
-  readonly scaleByRoot?: boolean;
+  readonly scaleByRoot?: boolean | undefined;
   /** Dropout rate of the result. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Initial values of the table. Default `standardNormal`. */
-  readonly embeddingsInitializer?: InitializerOption;
+  readonly embeddingsInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -12,13 +12,13 @@ export interface DenseOptions extends LayerConfig {
   /** Number of output features. */
   readonly units: number;
   /** Activation of the output. Default `linear`. */
-  readonly activation?: ActivationOption;
+  readonly activation?: ActivationOption | undefined;
   /** Whether there is a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
   /** Initial values of the bias. Default `zeros`. */
-  readonly biasInitializer?: InitializerOption;
+  readonly biasInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -12,15 +12,15 @@ export interface FeedForwardOptions extends LayerConfig {
   /** Number of features between the two projections. */
   readonly hiddenUnits: number;
   /** Number of output features. Default: those of the input. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Activation of the hidden layer. Default `gelu`. */
-  readonly activation?: ActivationOption;
+  readonly activation?: ActivationOption | undefined;
   /** Dropout rate between the projections. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether there is a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

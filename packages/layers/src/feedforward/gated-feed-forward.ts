@@ -12,15 +12,15 @@ export interface GatedFeedForwardOptions extends LayerConfig {
   /** Number of features of gate and value. */
   readonly hiddenUnits: number;
   /** Number of output features. Default: those of the input. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Activation of the gate. Default `silu`: SwiGLU. */
-  readonly activation?: ActivationOption;
+  readonly activation?: ActivationOption | undefined;
   /** Dropout rate before the last projection. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether there is a bias. Default false, as in the paper. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

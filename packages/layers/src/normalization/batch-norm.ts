@@ -11,15 +11,15 @@ export interface BatchNormOptions extends LayerConfig {
    * Share of the old value that the moving statistics keep at each step (PyTorch's momentum is
    * 1 minus this), or `cumulative` for the plain average over all steps. Default 0.9.
    */
-  readonly momentum?: number | 'cumulative';
+  readonly momentum?: number | 'cumulative' | undefined;
   /** Added to the variance under the root. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Whether to learn a scale of each feature. Default true. */
-  readonly useScale?: boolean;
+  readonly useScale?: boolean | undefined;
   /** Whether to learn an offset of each feature. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of the scale. Default `ones`. */
-  readonly gammaInitializer?: InitializerOption;
+  readonly gammaInitializer?: InitializerOption | undefined;
 }
 
 /**

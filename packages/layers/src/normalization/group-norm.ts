@@ -10,7 +10,7 @@ export interface GroupNormOptions extends LayerConfig {
   /** Into how many groups the features are split; must divide them. */
   readonly groups: number;
   /** Added to the variance under the root. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**

@@ -8,15 +8,15 @@ import { type InputAxes, lastSize } from '../base/shapes.js';
 
 export interface LayerNormOptions extends LayerConfig {
   /** Added to the variance under the root. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Whether to learn a scale of each feature. Default true. */
-  readonly useScale?: boolean;
+  readonly useScale?: boolean | undefined;
   /** Whether to learn an offset of each feature. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of the scale. Default `ones`. */
-  readonly gammaInitializer?: InitializerOption;
+  readonly gammaInitializer?: InitializerOption | undefined;
   /** How many of the last axes are normalized together. Default 1. */
-  readonly numAxes?: number;
+  readonly numAxes?: number | undefined;
 }
 
 /**

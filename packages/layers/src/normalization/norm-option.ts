@@ -18,7 +18,7 @@ export function normFor(
     readonly epsilon?: number | undefined;
     readonly momentum?: number | undefined;
     /** Whether the scale starts at 0, so that the output is 0 at first. Default false. */
-    readonly startsAtZero?: boolean;
+    readonly startsAtZero?: boolean | undefined;
   } = {},
 ): tf.layers.Layer | undefined {
   checkOneOf(owner, 'norm', option, norms);

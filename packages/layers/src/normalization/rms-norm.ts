@@ -8,11 +8,11 @@ import { type InputAxes, lastSize } from '../base/shapes.js';
 
 export interface RmsNormOptions extends LayerConfig {
   /** Added to the mean square under the root. Default 1e-6. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Whether to learn a scale of each feature. Default true. */
-  readonly useScale?: boolean;
+  readonly useScale?: boolean | undefined;
   /** Initial values of the scale. Default `ones`. */
-  readonly gammaInitializer?: InitializerOption;
+  readonly gammaInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -6,9 +6,9 @@ import { type InputAxes, lastSize } from '../base/shapes.js';
 
 export interface ScaleNormOptions extends LayerConfig {
   /** Smallest length that is divided by. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** First value of the scale g. Default: the root of the number of features. */
-  readonly initialScale?: number;
+  readonly initialScale?: number | undefined;
 }
 
 /**

@@ -11,9 +11,9 @@ export interface AdditiveAttentionPoolingOptions extends AttentionPoolingOptions
   /** Size of the hidden layer of the score. */
   readonly units: number;
   /** Whether there is a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { InputAxes } from '../base/shapes.js';
 /** What every attention pooling takes. */
 export interface AttentionPoolingOptions extends LayerConfig {
   /** Whether the weights `[batch, time]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 /**

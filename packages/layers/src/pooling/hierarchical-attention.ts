@@ -14,16 +14,16 @@ export interface HierarchicalAttentionOptions extends LayerConfig {
   /** Size of the hidden layer of both scores. */
   readonly units: number;
   /** Encodes the words of each sentence, `[rows, words, features]`. Default: nothing. */
-  readonly wordEncoder?: tf.layers.Layer;
+  readonly wordEncoder?: tf.layers.Layer | undefined;
   /** Encodes the sentences of each document, `[batch, sentences, features]`. Default: nothing. */
-  readonly sentenceEncoder?: tf.layers.Layer;
+  readonly sentenceEncoder?: tf.layers.Layer | undefined;
   /**
    * Whether the weights of words `[batch, sentences, words]` and of sentences
    * `[batch, sentences]` are the second and third output. Default false.
    */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -7,9 +7,9 @@ import { AttentionPooling, type AttentionPoolingOptions } from './attention-pool
 
 export interface SoftmaxPoolingOptions extends AttentionPoolingOptions {
   /** Whether the score has a bias. It does not change the weights. Default false. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

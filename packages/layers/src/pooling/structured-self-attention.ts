@@ -15,11 +15,11 @@ export interface StructuredSelfAttentionOptions extends LayerConfig {
   /** Size of the hidden layer of the score. */
   readonly units: number;
   /** Whether the penalty `[batch]` is an output after the context. Default false. */
-  readonly returnPenalty?: boolean;
+  readonly returnPenalty?: boolean | undefined;
   /** Whether the weights `[batch, hops, time]` are the last output. Default false. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

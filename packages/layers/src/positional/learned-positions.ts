@@ -10,9 +10,9 @@ export interface LearnedPositionsOptions extends LayerConfig {
   /** Number of positions that have a vector: the longest sequence. */
   readonly maxLength: number;
   /** Position of the first token. Default 0. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** Initial values of the table. Default `glorotUniform`. */
-  readonly embeddingsInitializer?: InitializerOption;
+  readonly embeddingsInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -13,16 +13,16 @@ export type RotaryScaling =
       readonly factor: number;
       readonly originalMaxLength: number;
       /** Default 32. */
-      readonly betaFast?: number;
+      readonly betaFast?: number | undefined;
       /** Default 1. */
-      readonly betaSlow?: number;
+      readonly betaSlow?: number | undefined;
       /** Whether the range of blended waves is rounded outwards to whole pairs. Default true. */
-      readonly truncate?: boolean;
+      readonly truncate?: boolean | undefined;
       /** Factor on cosines and sines. Default: `m(factor)`, see {@link rotaryAmplitude}. */
-      readonly attentionFactor?: number;
+      readonly attentionFactor?: number | undefined;
       /** With `mscaleAllDim`: the factor is `m(factor, mscale) / m(factor, mscaleAllDim)`. */
-      readonly mscale?: number;
-      readonly mscaleAllDim?: number;
+      readonly mscale?: number | undefined;
+      readonly mscaleAllDim?: number | undefined;
     };
 
 /**

@@ -11,15 +11,15 @@ export type RotaryLayout = 'interleaved' | 'half';
 
 export interface RotaryPositionsOptions extends LayerConfig {
   /** `half` (default; GPT-NeoX, Llama in the Hub's format) or `interleaved` (the paper, GPT-J). */
-  readonly layout?: RotaryLayout;
+  readonly layout?: RotaryLayout | undefined;
   /** Base of the wavelengths. Default 10000. */
-  readonly base?: number;
+  readonly base?: number | undefined;
   /** How many of a head's first features are rotated, even. Default: all. */
-  readonly rotaryDim?: number;
+  readonly rotaryDim?: number | undefined;
   /** Position of the first token, for use as a layer of its own. Default 0. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
   /** Stretching for longer texts. Default: none. */
-  readonly scaling?: RotaryScaling;
+  readonly scaling?: RotaryScaling | undefined;
 }
 
 /**

@@ -12,9 +12,9 @@ export interface ShawPositionsOptions extends LayerConfig {
   /** Distances beyond it share the vector of the farthest. */
   readonly maxDistance: number;
   /** Whether distances also have vectors that are added to the values. Default true. */
-  readonly useValues?: boolean;
+  readonly useValues?: boolean | undefined;
   /** Initial values of the table. Default `glorotUniform`. */
-  readonly embeddingsInitializer?: InitializerOption;
+  readonly embeddingsInitializer?: InitializerOption | undefined;
 }
 
 /**

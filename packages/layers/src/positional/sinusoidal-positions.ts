@@ -11,11 +11,11 @@ export type SinusoidalLayout = 'interleaved' | 'concat';
 
 export interface SinusoidalPositionsOptions extends LayerConfig {
   /** Which features form a pair. Default `interleaved`, as in the paper. */
-  readonly layout?: SinusoidalLayout;
+  readonly layout?: SinusoidalLayout | undefined;
   /** The longest wavelength is `2 pi base`. Default 10000. */
-  readonly base?: number;
+  readonly base?: number | undefined;
   /** Position of the first token. Default 0. */
-  readonly offset?: number;
+  readonly offset?: number | undefined;
 }
 
 /**
@@ -57,7 +57,11 @@ export class SinusoidalPositions extends CompositeLayer<SinusoidalPositionsOptio
 export function sinusoidalTable(
   positions: number,
   features: number,
-  options: { layout?: SinusoidalLayout; base?: number; offset?: number } = {},
+  options: {
+    layout?: SinusoidalLayout | undefined;
+    base?: number | undefined;
+    offset?: number | undefined;
+  } = {},
 ): tf.Tensor2D {
   checkOptions('sinusoidalTable', options, { layout: true, base: true, offset: true });
   const { layout = 'interleaved', base = 10000, offset = 0 } = options;

@@ -10,13 +10,13 @@ import { distances, shiftByQuery } from './relative-shift.js';
 
 export interface T5PositionsOptions extends LayerConfig {
   /** Number of buckets that distances fall into. Default 32. */
-  readonly numBuckets?: number;
+  readonly numBuckets?: number | undefined;
   /** Distances from here on share the last bucket. Default 128. */
-  readonly maxDistance?: number;
+  readonly maxDistance?: number | undefined;
   /** Whether keys after the query have buckets of their own, as in an encoder. Default true. */
-  readonly isBidirectional?: boolean;
+  readonly isBidirectional?: boolean | undefined;
   /** Initial values of the table. Default `glorotUniform`. */
-  readonly embeddingsInitializer?: InitializerOption;
+  readonly embeddingsInitializer?: InitializerOption | undefined;
 }
 
 /**
@@ -108,7 +108,11 @@ export class T5Positions extends AttentionPosition<T5PositionsOptions> {
 /** The bucket of a distance `key position - query position`. */
 export function t5Bucket(
   distance: number,
-  options: { numBuckets?: number; maxDistance?: number; isBidirectional?: boolean } = {},
+  options: {
+    numBuckets?: number | undefined;
+    maxDistance?: number | undefined;
+    isBidirectional?: boolean | undefined;
+  } = {},
 ): number {
   checkOptions('t5Bucket', options, { numBuckets: true, maxDistance: true, isBidirectional: true });
   const { numBuckets = 32, maxDistance = 128, isBidirectional = true } = options;

@@ -9,9 +9,9 @@ import { distances, shiftByQuery } from './relative-shift.js';
 
 export interface TransformerXlPositionsOptions extends LayerConfig {
   /** Base of the wavelengths. Default 10000. */
-  readonly base?: number;
+  readonly base?: number | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

@@ -14,7 +14,7 @@ export interface BidirectionalOptions extends LayerConfig {
   /** The layer that reads forward; a copy of it reads backward. */
   readonly layer: Recurrent;
   /** How the two directions are joined. Default `concat`. */
-  readonly mergeMode?: MergeMode;
+  readonly mergeMode?: MergeMode | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent
 
 export interface LstmOptions extends RecurrentOptions {
   /** First value of the forget gate's bias. Default 1: the layer starts by remembering. */
-  readonly forgetBias?: number;
+  readonly forgetBias?: number | undefined;
 }
 
 /**

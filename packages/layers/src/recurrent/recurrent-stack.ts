@@ -16,25 +16,25 @@ import { slicesOf } from './slices.js';
 
 export interface RecurrentStackOptions extends LayerConfig {
   /** Default `lstm`. */
-  readonly cell?: 'lstm' | 'gru' | 'simpleRnn';
+  readonly cell?: 'lstm' | 'gru' | 'simpleRnn' | undefined;
   /** Number of features of each layer's state. */
   readonly units: number;
   /** Number of layers. */
   readonly numLayers: number;
   /** Whether each layer reads the sequence from both ends. Default false. */
-  readonly isBidirectional?: boolean;
+  readonly isBidirectional?: boolean | undefined;
   /** Whether a layer's input is added to its output, where sizes agree. Default false. */
-  readonly residual?: boolean;
+  readonly residual?: boolean | undefined;
   /** Dropout rate between layers. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether the last states are further outputs. Default false. */
-  readonly returnState?: boolean;
+  readonly returnState?: boolean | undefined;
   /** Whether there is a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
   /** Initial values of the recurrent kernel. Default `orthogonal`. */
-  readonly recurrentInitializer?: InitializerOption;
+  readonly recurrentInitializer?: InitializerOption | undefined;
 }
 
 /**

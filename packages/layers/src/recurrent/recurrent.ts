@@ -12,21 +12,21 @@ export interface RecurrentOptions extends LayerConfig {
   /** Number of features of the state. */
   readonly units: number;
   /** Whether the output is the whole sequence of states, else the last. Default false. */
-  readonly returnSequences?: boolean;
+  readonly returnSequences?: boolean | undefined;
   /** Whether the last states are further outputs. Default false. */
-  readonly returnState?: boolean;
+  readonly returnState?: boolean | undefined;
   /** Whether the sequence is read from its end. Default false. */
-  readonly goBackwards?: boolean;
+  readonly goBackwards?: boolean | undefined;
   /** Dropout rate of the input's features, the same for all steps. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Dropout rate of the state on its way to the next step, the same for all steps. Default 0. */
-  readonly recurrentDropout?: number;
+  readonly recurrentDropout?: number | undefined;
   /** Whether there is a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
   /** Initial values of the recurrent kernel. Default `orthogonal`. */
-  readonly recurrentInitializer?: InitializerOption;
+  readonly recurrentInitializer?: InitializerOption | undefined;
 }
 
 export const recurrentDefaults = {

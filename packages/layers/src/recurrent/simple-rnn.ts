@@ -5,7 +5,7 @@ import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent
 
 export interface SimpleRnnOptions extends RecurrentOptions {
   /** Activation of the output. Default `tanh`. */
-  readonly activation?: 'tanh' | 'relu';
+  readonly activation?: 'tanh' | 'relu' | undefined;
 }
 
 /**

@@ -13,7 +13,7 @@ export interface DropoutOptions extends LayerConfig {
    * Axes along which one decision is shared: `[1]` drops whole features of a sequence (spatial
    * dropout), `[2]` whole tokens. Default: none.
    */
-  readonly sharedAxes?: readonly number[];
+  readonly sharedAxes?: readonly number[] | undefined;
 }
 
 /**

@@ -6,7 +6,7 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 
 export interface GatedResidualOptions extends ResidualConnectionOptions {
   /** First value of the gate's bias. Default -2: the gate starts nearly closed. */
-  readonly gateBias?: number;
+  readonly gateBias?: number | undefined;
 }
 
 /**

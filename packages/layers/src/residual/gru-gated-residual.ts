@@ -8,9 +8,9 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 
 export interface GruGatedResidualOptions extends ResidualConnectionOptions {
   /** Subtracted from the update gate. Default 2: the layer starts near the identity. */
-  readonly gateBias?: number;
+  readonly gateBias?: number | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
 }
 
 /**

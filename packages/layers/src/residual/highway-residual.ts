@@ -7,7 +7,7 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 
 export interface HighwayResidualOptions extends ResidualConnectionOptions {
   /** First value of the transform gate's bias. Default -2: the layer starts by carrying x through. */
-  readonly gateBias?: number;
+  readonly gateBias?: number | undefined;
 }
 
 /**

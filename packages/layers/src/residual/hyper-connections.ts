@@ -11,9 +11,9 @@ export interface HyperConnectionsOptions extends ResidualConnectionOptions {
   /** Number of residual streams, the axis before the features. */
   readonly streams: number;
   /** Place of this layer in its stack, from 0: it reads stream `depth mod streams` at first. */
-  readonly depth?: number;
+  readonly depth?: number | undefined;
   /** Whether the weights of the connections also depend on x. Default true. */
-  readonly isDynamic?: boolean;
+  readonly isDynamic?: boolean | undefined;
 }
 
 /**

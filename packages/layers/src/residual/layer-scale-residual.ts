@@ -6,7 +6,7 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 
 export interface LayerScaleResidualOptions extends ResidualConnectionOptions {
   /** First value of every gamma. Default 1e-4. */
-  readonly initialScale?: number;
+  readonly initialScale?: number | undefined;
 }
 
 /**

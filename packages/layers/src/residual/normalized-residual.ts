@@ -6,9 +6,9 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 /** What every residual connection with a normalization takes. */
 export interface NormalizedResidualOptions extends ResidualConnectionOptions {
   /** Kind of normalization. Default `layerNorm`. */
-  readonly norm?: NormOption;
+  readonly norm?: NormOption | undefined;
   /** Added to the variance before its root is taken. Default: that of the normalization. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /** A residual connection that normalizes somewhere. */
@@ -20,7 +20,10 @@ export abstract class NormalizedResidual<
 
   /** Creates a normalization under that name. */
   protected addNorm(name: string, shape: tf.Shape): void {
-    const { norm, epsilon } = this.options as unknown as { norm: NormOption; epsilon?: number };
+    const { norm, epsilon } = this.options as unknown as {
+      norm: NormOption;
+      epsilon?: number | undefined;
+    };
     const layer = normFor(this.label, norm, { epsilon });
     if (layer) this.child(name, layer, shape);
     this.norms.set(name, layer);

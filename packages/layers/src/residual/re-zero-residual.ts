@@ -5,7 +5,7 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 
 export interface ReZeroResidualOptions extends ResidualConnectionOptions {
   /** First value of alpha. Default 0: the layer starts as the identity. */
-  readonly initialAlpha?: number;
+  readonly initialAlpha?: number | undefined;
 }
 
 /**

@@ -57,9 +57,9 @@ export class ResiDual extends NormalizedResidual<ResiDualOptions, 'epsilon'> {
 
 export interface ResiDualOutputOptions extends LayerConfig {
   /** Kind of normalization. Default `layerNorm`. */
-  readonly norm?: NormOption;
+  readonly norm?: NormOption | undefined;
   /** Added to the variance before its root is taken. Default: that of the normalization. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
 }
 
 /**

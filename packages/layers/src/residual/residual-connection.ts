@@ -11,7 +11,7 @@ export interface ResidualConnectionOptions extends LayerConfig {
   /** The branch F: any layer whose output has the shape of its first input. */
   readonly layer: tf.layers.Layer;
   /** Dropout rate of the branch's output, before it joins the skip path. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 /**

@@ -5,9 +5,9 @@ import { ResidualConnection, type ResidualConnectionOptions } from './residual-c
 
 export interface ScaledResidualOptions extends ResidualConnectionOptions {
   /** Factor of the skip path. Default 1. */
-  readonly skipScale?: number;
+  readonly skipScale?: number | undefined;
   /** Factor of the branch. Default: the root of one half. */
-  readonly branchScale?: number;
+  readonly branchScale?: number | undefined;
 }
 
 /**

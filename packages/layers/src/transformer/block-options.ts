@@ -15,47 +15,47 @@ export interface TransformerBlockOptions extends LayerConfig {
   /** Number of heads. */
   readonly numHeads: number;
   /** Number of key and value heads. Default `numHeads`. */
-  readonly numKeyValueHeads?: number;
+  readonly numKeyValueHeads?: number | undefined;
   /** Features of a head. Default: the features over `numHeads`. */
-  readonly headDim?: number;
+  readonly headDim?: number | undefined;
   /** Number of features inside the feed-forward network. */
   readonly hiddenUnits: number;
   /** `mlp` (default) or `gated`, as in {@link GatedFeedForward}. */
-  readonly feedForward?: 'mlp' | 'gated';
+  readonly feedForward?: 'mlp' | 'gated' | undefined;
   /** Activation of the feed-forward network. Default `gelu`, for `gated` mostly `silu`. */
-  readonly activation?: ActivationOption;
+  readonly activation?: ActivationOption | undefined;
   /** The residual connection around each part. Default `preNorm`. */
-  readonly residual?: ResidualOption;
+  readonly residual?: ResidualOption | undefined;
   /** Kind of normalization. Default `layerNorm`. */
-  readonly norm?: NormOption;
+  readonly norm?: NormOption | undefined;
   /** Added to the variance before its root is taken. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** For the residual connection `deepNorm`: the factor of the skip path. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** For the residual connection `stochasticDepth`: the probability of skipping a part. */
-  readonly dropRate?: number;
+  readonly dropRate?: number | undefined;
   /** How self-attention learns of positions. Default: not. */
-  readonly position?: AttentionPosition;
+  readonly position?: AttentionPosition | undefined;
   /** Factor on the products of queries and keys. Default: one over the root of `headDim`. */
-  readonly attentionScale?: number;
+  readonly attentionScale?: number | undefined;
   /** Self-attention sees keys nearer than this only. Default: all. */
-  readonly window?: number;
+  readonly window?: number | undefined;
   /** Normalization of each head's queries and keys. Default `none`. */
-  readonly qkNorm?: NormOption;
+  readonly qkNorm?: NormOption | undefined;
   /** Dropout rate of each part's output and inside the feed-forward network. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Dropout rate of the attention weights. Default `dropout`. */
-  readonly attentionDropout?: number;
+  readonly attentionDropout?: number | undefined;
   /** Dropout rate inside the feed-forward network. Default `dropout`. */
-  readonly activationDropout?: number;
+  readonly activationDropout?: number | undefined;
   /** Whether projections have a bias. Default true. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Whether the projections of attention have a bias. Default `useBias`. */
-  readonly attentionUseBias?: boolean;
+  readonly attentionUseBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
   /** Whether attention weights are further outputs. Default false. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 /** The options of a Transformer layer that have no default. */

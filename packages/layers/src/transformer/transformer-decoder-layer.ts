@@ -30,11 +30,11 @@ export type DecoderCache = {
 /** What a step of decoding takes besides its inputs. */
 export interface DecoderStepOptions {
   /** `[batch, memoryTime]`, 1 = attend. */
-  readonly memoryMask?: Mask;
+  readonly memoryMask?: Mask | undefined;
   /** `[batch, capacity]`, 1 = attend: hides padding at the start of a prompt. */
-  readonly mask?: Mask;
+  readonly mask?: Mask | undefined;
   /** Whether the attention weights are returned. Default: as the layer was made. */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 /** What a step of decoding gives. */

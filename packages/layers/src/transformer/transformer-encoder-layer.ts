@@ -17,7 +17,7 @@ import {
 
 export interface TransformerEncoderLayerOptions extends TransformerBlockOptions {
   /** Whether no position sees a later one: a layer of a decoder-only model. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
 }
 
 /** What a step of decoding gives. */

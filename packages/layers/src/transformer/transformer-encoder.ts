@@ -20,11 +20,11 @@ export interface TransformerEncoderOptions extends TransformerEncoderLayerOption
   /** Number of layers. */
   readonly numLayers: number;
   /** Whether the stack ends with one more normalization. Default: for `preNorm` and `sandwichNorm`. */
-  readonly finalNorm?: boolean;
+  readonly finalNorm?: boolean | undefined;
   /** Whether all layers share the weights of `position`, as T5's do. Default false. */
-  readonly sharePosition?: boolean;
+  readonly sharePosition?: boolean | undefined;
   /** Whether the inputs of all layers are further outputs. Default false. */
-  readonly returnHiddenStates?: boolean;
+  readonly returnHiddenStates?: boolean | undefined;
 }
 
 /**

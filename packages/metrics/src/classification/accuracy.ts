@@ -76,7 +76,7 @@ export class Accuracy extends Metric<
  * @param options.classes the closed set of labels; any other is an error
  */
 export function balancedAccuracy(
-  options: Pick<LabelOptions, 'classes'> & { readonly isAdjusted?: boolean } = {},
+  options: Pick<LabelOptions, 'classes'> & { readonly isAdjusted?: boolean | undefined } = {},
 ): ClassCountMetric<number> {
   checkOptions('balancedAccuracy', options, { isAdjusted: true, classes: true });
   const { isAdjusted = false, classes } = options;

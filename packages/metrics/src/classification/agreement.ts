@@ -40,7 +40,7 @@ export interface KappaOptions extends LabelOptions {
    * How far apart two classes are: `none` all alike, `linear` and `quadratic` by the distance of
    * their positions in the order of the labels. Default `none`.
    */
-  readonly weighting?: 'none' | 'linear' | 'quadratic';
+  readonly weighting?: 'none' | 'linear' | 'quadratic' | undefined;
 }
 
 /**

@@ -18,12 +18,12 @@ export interface ClassCount {
 
 export interface LabelOptions {
   /** The closed set of labels, in the order of the result; any other label is an error. */
-  readonly classes?: readonly Label[];
+  readonly classes?: readonly Label[] | undefined;
   /**
    * The labels to report, in this order, as scikit-learn's `labels`: items of other classes still
    * count as errors of these. Default: all `classes`, else all labels seen, sorted.
    */
-  readonly labels?: readonly Label[];
+  readonly labels?: readonly Label[] | undefined;
 }
 
 type Row = readonly [Label, number, number, number];

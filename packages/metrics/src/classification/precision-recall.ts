@@ -18,11 +18,11 @@ export interface ClassScore {
 
 export interface PrecisionRecallOptions extends LabelOptions {
   /** Default `macro`. */
-  readonly average?: Average;
+  readonly average?: Average | undefined;
   /** The class that `binary` looks at, one of the two. Default 1. */
-  readonly positive?: Label;
+  readonly positive?: Label | undefined;
   /** The value of 0/0: a class never predicted, or never true. Default 0. */
-  readonly zeroDivision?: 0 | 1;
+  readonly zeroDivision?: 0 | 1 | undefined;
 }
 
 export interface PrecisionRecall {
@@ -41,7 +41,7 @@ const known = {
 } as const;
 
 type PerClass<Options> = Options & { readonly average: 'none' };
-type Averaged<Options> = Options & { readonly average?: Exclude<Average, 'none'> };
+type Averaged<Options> = Options & { readonly average?: Exclude<Average, 'none'> | undefined };
 
 /** Share of the predictions of a class that are right: `tp / (tp + fp)`. */
 export function precision(

@@ -26,7 +26,7 @@ export interface ClassificationReport {
 
 export interface ReportOptions extends LabelOptions {
   /** The value of 0/0. Default 0. */
-  readonly zeroDivision?: 0 | 1;
+  readonly zeroDivision?: 0 | 1 | undefined;
 }
 
 /** Accuracy, and precision, recall, F1 and support of each class and their averages. */
@@ -71,7 +71,10 @@ function row({ precision, recall, fScore, support }: PrecisionRecall): ReportRow
  */
 export function formatReport(
   report: ClassificationReport,
-  options: { readonly names?: readonly string[]; readonly digits?: number } = {},
+  options: {
+    readonly names?: readonly string[] | undefined;
+    readonly digits?: number | undefined;
+  } = {},
 ): string {
   checkOptions('formatReport', options, { names: true, digits: true });
   const { names, digits = 4 } = options;

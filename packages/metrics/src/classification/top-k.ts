@@ -12,7 +12,7 @@ export type ScoreBatch = [
 
 export interface RankOptions {
   /** Items whose target is this do not count, e.g. -100 for padding. Default: all count. */
-  readonly ignoreIndex?: number;
+  readonly ignoreIndex?: number | undefined;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface RankOptions {
  * @param options.k default 5
  */
 export function topKAccuracy(
-  options: RankOptions & { readonly k?: number } = {},
+  options: RankOptions & { readonly k?: number | undefined } = {},
 ): SumMetric<ScoreBatch, number> {
   checkOptions('topKAccuracy', options, { k: true, ignoreIndex: true });
   const { k = 5, ignoreIndex } = options;

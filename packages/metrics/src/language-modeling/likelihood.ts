@@ -20,7 +20,7 @@ export interface Likelihood {
 export function negativeLogLikelihood(
   logits: Scores,
   targets: ArrayLike<number>,
-  options: { readonly ignoreIndex?: number } = {},
+  options: { readonly ignoreIndex?: number | undefined } = {},
 ): Likelihood {
   checkOptions('negativeLogLikelihood', options, { ignoreIndex: true });
   const { ignoreIndex = -100 } = options;

@@ -9,7 +9,7 @@ import { forEachRow, type LabelRowBatch } from './label-rows.js';
 
 export interface MultilabelOptions {
   /** The value of 0/0: a label never predicted or never true, an item without labels. Default 0. */
-  readonly zeroDivision?: 0 | 1;
+  readonly zeroDivision?: 0 | 1 | undefined;
 }
 
 export interface MultilabelRow {

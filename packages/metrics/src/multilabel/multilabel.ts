@@ -6,7 +6,7 @@ export interface MultilabelAverageOptions extends MultilabelOptions {
    * `micro`: pool all labels; `macro`: plain mean over labels; `weighted`: mean over labels by how
    * often each is true; `samples`: mean over items. Default `macro`.
    */
-  readonly average?: 'micro' | 'macro' | 'weighted' | 'samples';
+  readonly average?: 'micro' | 'macro' | 'weighted' | 'samples' | undefined;
 }
 
 /**

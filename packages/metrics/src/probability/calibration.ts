@@ -35,21 +35,21 @@ export interface Calibration {
  * @param options.numBins default 15
  */
 export function calibration(
-  options: { readonly numBins?: number } = {},
+  options: { readonly numBins?: number | undefined } = {},
 ): SumMetric<ScoreBatch, Calibration> {
   return binned('calibration', options, (calibration) => calibration);
 }
 
 /** {@link calibration}'s `expectedError` alone (ECE). */
 export function expectedCalibrationError(
-  options: { readonly numBins?: number } = {},
+  options: { readonly numBins?: number | undefined } = {},
 ): SumMetric<ScoreBatch, number> {
   return binned('expectedCalibrationError', options, ({ expectedError }) => expectedError);
 }
 
 function binned<Result>(
   name: string,
-  options: { readonly numBins?: number },
+  options: { readonly numBins?: number | undefined },
   pick: (calibration: Calibration) => Result,
 ): SumMetric<ScoreBatch, Result> {
   checkOptions(name, options, { numBins: true });

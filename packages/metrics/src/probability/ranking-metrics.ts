@@ -18,9 +18,9 @@ export interface AurocOptions {
    * Three classes and more. `ovr`: each class against all others; `ovo`: each pair of classes
    * (Hand and Till 2001), which does not depend on how frequent the classes are. Default `ovr`.
    */
-  readonly multiClass?: 'ovr' | 'ovo';
+  readonly multiClass?: 'ovr' | 'ovo' | undefined;
   /** `macro`: plain mean; `weighted`: by how frequent the class (or pair) is. Default `macro`. */
-  readonly average?: 'macro' | 'weighted';
+  readonly average?: 'macro' | 'weighted' | undefined;
 }
 
 /**
@@ -61,7 +61,7 @@ export function aurocPerClass(options: NoOptions = {}): RowMetric<ScoreBatch, nu
  * `macro`.
  */
 export function averagePrecision(
-  options: { readonly average?: 'macro' | 'weighted' | 'micro' } = {},
+  options: { readonly average?: 'macro' | 'weighted' | 'micro' | undefined } = {},
 ): RowMetric<ScoreBatch, number> {
   checkOptions('averagePrecision', options, { average: true });
   const { average = 'macro' } = options;
@@ -85,7 +85,7 @@ export function averagePrecisionPerClass(options: NoOptions = {}): RowMetric<Sco
  * @param options.classIndex the positive class; default 1
  */
 export function rocCurve(
-  options: { readonly classIndex?: number } = {},
+  options: { readonly classIndex?: number | undefined } = {},
 ): RowMetric<ScoreBatch, RocCurve> {
   return curveMetric('rocCurve', options, rocCurveOf);
 }
@@ -96,14 +96,14 @@ export function rocCurve(
  * @param options.classIndex the positive class; default 1
  */
 export function precisionRecallCurve(
-  options: { readonly classIndex?: number } = {},
+  options: { readonly classIndex?: number | undefined } = {},
 ): RowMetric<ScoreBatch, PrecisionRecallCurve> {
   return curveMetric('precisionRecallCurve', options, precisionRecallCurveOf);
 }
 
 function curveMetric<Curve>(
   name: string,
-  options: { readonly classIndex?: number },
+  options: { readonly classIndex?: number | undefined },
   curveOf: (items: readonly ScoredItem[]) => Curve,
 ): RowMetric<ScoreBatch, Curve> {
   checkOptions(name, options, { classIndex: true });

@@ -3,9 +3,9 @@ import { SumMetric } from '../sum-metric.js';
 
 export interface NdcgOptions {
   /** How many of the best-ranked items count. Default all. */
-  readonly k?: number;
+  readonly k?: number | undefined;
   /** `linear`: the relevance itself; `exponential`: `2^relevance - 1`. Default `linear`. */
-  readonly gain?: 'linear' | 'exponential';
+  readonly gain?: 'linear' | 'exponential' | undefined;
 }
 
 /**

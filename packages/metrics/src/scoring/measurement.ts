@@ -6,7 +6,7 @@ export interface MeasuredScore {
   readonly isHigherBetter: boolean;
   readonly sample: Sample;
   /** What the score is made of, from the summed statistics, to be printed behind it. */
-  readonly details?: (sums: readonly number[]) => string;
+  readonly details?: ((sums: readonly number[]) => string) | undefined;
 }
 
 export interface Measurement {

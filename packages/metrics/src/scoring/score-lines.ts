@@ -26,7 +26,7 @@ export interface ScoreRequest {
   /** Reference files as lists of lines, each as long as the hypotheses. */
   readonly references: readonly (readonly string[])[];
   /** Options of the measure. */
-  readonly options?: MeasureOptions;
+  readonly options?: MeasureOptions | undefined;
 }
 
 export interface LineScore {
@@ -34,9 +34,9 @@ export interface LineScore {
   readonly isHigherBetter: boolean;
   readonly score: number;
   /** With `bootstrap` only. */
-  readonly interval?: BootstrapInterval;
+  readonly interval?: BootstrapInterval | undefined;
   /** What the score is made of, for BLEU: `71.0/47.5/34.3/24.5 (BP = 0.999 ratio = …)`. */
-  readonly details?: string;
+  readonly details?: string | undefined;
 }
 
 export interface LineScores {
@@ -84,9 +84,9 @@ export interface LineComparison {
 export function compareLines(
   request: ScoreRequest & { readonly baseline: readonly string[] },
   options: {
-    readonly test?: 'bootstrap' | 'randomization';
-    readonly samples?: number;
-    readonly seed?: number;
+    readonly test?: 'bootstrap' | 'randomization' | undefined;
+    readonly samples?: number | undefined;
+    readonly seed?: number | undefined;
   } = {},
 ): LineComparison {
   checkOptions('compareLines', options, { test: true, samples: true, seed: true });

@@ -4,11 +4,11 @@ import { checkSamples, flatten, type Sample, scoreOfDraw, totalOf } from './samp
 
 export interface BootstrapOptions {
   /** How many test sets to draw. Default 1000. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /** Default 12345. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** Part of the drawn scores inside the interval. Default 0.95. */
-  readonly confidence?: number;
+  readonly confidence?: number | undefined;
 }
 
 export interface BootstrapInterval {

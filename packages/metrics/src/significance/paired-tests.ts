@@ -12,9 +12,9 @@ import {
 
 export interface PairedTestOptions {
   /** How many times to draw. Default 1000 for the bootstrap, 10000 for randomisation. */
-  readonly samples?: number;
+  readonly samples?: number | undefined;
   /** Default 12345. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 export interface PairedTest {

@@ -24,9 +24,9 @@ export type RougeScores<Type extends RougeType = RougeType> = {
 
 export interface RougeOptions<Type extends RougeType> {
   /** Default `rouge1`, `rouge2`, `rougeL` and `rougeLsum`. */
-  readonly types?: readonly Type[];
+  readonly types?: readonly Type[] | undefined;
   /** Reduce words longer than three letters to their Porter stems. Default false. */
-  readonly useStemmer?: boolean;
+  readonly useStemmer?: boolean | undefined;
 }
 
 const defaultTypes = ['rouge1', 'rouge2', 'rougeL', 'rougeLsum'] as const;

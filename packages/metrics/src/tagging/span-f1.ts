@@ -30,7 +30,7 @@ export interface SpanReport {
 
 export interface SpanOptions {
   /** How tags become entities. Default `default`, which is that of conlleval. */
-  readonly reading?: TagReading;
+  readonly reading?: TagReading | undefined;
 }
 
 /**

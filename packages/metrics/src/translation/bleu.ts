@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import { NgramCounts, ngramTotal } from '../text/ngram-counts.js';
 import { splitWords, trimEnd } from '../text/white-space.js';
 import { CorpusMetric } from './corpus-metric.js';
@@ -6,19 +6,19 @@ import { type BleuTokenizer, bleuTokenizers } from './tokenizers.js';
 
 export interface BleuOptions {
   /** Default `13a`; use `zh` for Chinese, `char` for other scripts without spaces. */
-  readonly tokenize?: BleuTokenizer;
-  readonly lowercase?: boolean;
+  readonly tokenize?: BleuTokenizer | undefined;
+  readonly lowercase?: boolean | undefined;
   /**
    * What an n-gram order without a match counts (Chen and Cherry 2014): `exp` halves with each
    * such order; `floor` puts `smoothValue` matches (default 0.1); `add-k` adds `smoothValue`
    * (default 1) to matches and totals of orders above 1; `none`: the score is 0. Default `exp`.
    */
-  readonly smoothMethod?: 'exp' | 'floor' | 'add-k' | 'none';
-  readonly smoothValue?: number;
+  readonly smoothMethod?: 'exp' | 'floor' | 'add-k' | 'none' | undefined;
+  readonly smoothValue?: number | undefined;
   /** The longest n-gram. Default 4. */
-  readonly maxOrder?: number;
+  readonly maxOrder?: number | undefined;
   /** Leave out orders longer than the text, as wanted for single sentences. Default false. */
-  readonly effectiveOrder?: boolean;
+  readonly effectiveOrder?: boolean | undefined;
 }
 
 export interface BleuScore {
@@ -127,7 +127,7 @@ function scoreOf(
     smoothMethod,
     smoothValue,
     effectiveOrder,
-  }: Required<Omit<BleuOptions, 'tokenize' | 'lowercase'>>,
+  }: Complete<Omit<BleuOptions, 'tokenize' | 'lowercase'>>,
 ): BleuScore {
   const [hypothesisLength, referenceLength] = sums as [number, number];
   const counts = sums.slice(2, 2 + maxOrder);

@@ -1,23 +1,23 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import { NgramCounts, ngramTotal } from '../text/ngram-counts.js';
 import { removeSpaces, splitWords } from '../text/white-space.js';
 import { CorpusMetric } from './corpus-metric.js';
 
 export interface ChrfOptions {
   /** The longest character n-gram. Default 6. */
-  readonly charOrder?: number;
+  readonly charOrder?: number | undefined;
   /** The longest word n-gram; 2 makes it chrF++. Default 0. */
-  readonly wordOrder?: number;
+  readonly wordOrder?: number | undefined;
   /** How many times recall weighs precision. Default 2. */
-  readonly beta?: number;
-  readonly lowercase?: boolean;
+  readonly beta?: number | undefined;
+  readonly lowercase?: boolean | undefined;
   /** Count white space as characters. Default false. */
-  readonly whitespace?: boolean;
+  readonly whitespace?: boolean | undefined;
   /**
    * Average F over all orders, an order without n-grams counting almost 0, as Moses and NLTK do,
    * instead of averaging precision and recall over the orders that occur. Default false.
    */
-  readonly epsSmoothing?: boolean;
+  readonly epsSmoothing?: boolean | undefined;
 }
 
 const known = {
@@ -86,7 +86,7 @@ export function chrfPlusPlus(
   return chrf({ ...options, wordOrder: 2 });
 }
 
-type Settings = Required<ChrfOptions>;
+type Settings = Complete<ChrfOptions>;
 
 /** For each order, n-grams of the hypothesis, of the best reference, and shared by both. */
 function chrfStatistics(

@@ -4,13 +4,13 @@ import { asciiPunctuation } from './tokenizers.js';
 
 export interface TerTokenizerOptions {
   /** Split punctuation off words. Default false. */
-  readonly normalized?: boolean;
+  readonly normalized?: boolean | undefined;
   /** Drop punctuation. Default false. */
-  readonly noPunct?: boolean;
+  readonly noPunct?: boolean | undefined;
   /** With `normalized`, split Chinese and Japanese characters; with `noPunct`, drop theirs. */
-  readonly asianSupport?: boolean;
+  readonly asianSupport?: boolean | undefined;
   /** Default false: everything is lower-cased. */
-  readonly caseSensitive?: boolean;
+  readonly caseSensitive?: boolean | undefined;
 }
 
 /** The keys of {@link TerTokenizerOptions}. */

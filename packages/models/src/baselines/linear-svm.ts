@@ -9,15 +9,15 @@ export interface BinaryRows {
 
 export interface LinearSvmOptions {
   /** Weight of the losses against that of the norm. Default 0.1. */
-  readonly c?: number;
+  readonly c?: number | undefined;
   /** Training ends when no dual gradient violates its bound by more. Default 0.1, as in LIBLINEAR. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
   /** Maximum number of passes over the rows. Default 200. */
-  readonly maxPasses?: number;
+  readonly maxPasses?: number | undefined;
   /** One factor a row, for rows of equal length. Default: 1. */
-  readonly rowScales?: Float64Array;
+  readonly rowScales?: Float64Array | undefined;
   /** Seed of the order of the rows, which changes the result within the tolerance. Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 export interface LinearSvm {

@@ -1,5 +1,5 @@
 import type { NamedTensorData } from '@resattn/core';
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import { NgramFeatures, type NgramOptions, ngramKeys } from './ngram-features.js';
 import { hashesFrom, hashTensors } from './ngram-hashes.js';
 
@@ -103,7 +103,7 @@ export class NaiveBayesScorer {
   }
 
   /** What its n-grams are made of. */
-  get ngrams(): Required<NgramOptions> {
+  get ngrams(): Complete<NgramOptions> {
     const { unit, minN, maxN } = this.features;
     return { unit, minN, maxN };
   }

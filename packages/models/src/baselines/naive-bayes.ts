@@ -2,10 +2,10 @@ import { checkOptions, requireWholeNumber } from '@resattn/options';
 
 export interface NaiveBayesOptions {
   /** Shortest and longest n-gram, in characters. Default 1 and 3. */
-  readonly minN?: number;
-  readonly maxN?: number;
+  readonly minN?: number | undefined;
+  readonly maxN?: number | undefined;
   /** Pseudo-count of every n-gram in every class (Lidstone); 1 is Laplace's. Default 0.1. */
-  readonly smoothing?: number;
+  readonly smoothing?: number | undefined;
 }
 
 /**

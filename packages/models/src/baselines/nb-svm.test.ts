@@ -93,6 +93,11 @@ describe('NbSvmClassifier', () => {
     ]);
   });
 
+  it('takes an option that is undefined for one that is not given', async () => {
+    const options = { c: undefined, smoothing: undefined, minN: undefined };
+    expect(() => new NbSvmClassifier(2, options)).not.toThrow();
+  });
+
   it('names what is wrong', async () => {
     expect(() => new NbSvmClassifier(1)).toThrow('numClasses is 1, expected an integer from 2');
     expect(() => new NbSvmClassifier(2, { c: 0 })).toThrow('c is 0, expected a number above 0');

@@ -1,4 +1,4 @@
-import { checkOptions, pickOptions } from '@resattn/options';
+import { checkOptions, givenOptions, pickOptions } from '@resattn/options';
 import type { BinaryRows } from './linear-svm.js';
 import {
   NgramSvmClassifier,
@@ -9,9 +9,9 @@ import {
 
 export interface NbSvmOptions extends NgramSvmOptions {
   /** Pseudo-count of every n-gram in every class. Default 1. */
-  readonly smoothing?: number;
+  readonly smoothing?: number | undefined;
   /** Weight of the losses against that of the norm. Default 0.1. */
-  readonly c?: number;
+  readonly c?: number | undefined;
 }
 
 /**
@@ -34,7 +34,7 @@ export class NbSvmClassifier extends NgramSvmClassifier {
   /** @throws Error when there are no two classes, or an option is out of range. */
   constructor(numClasses: number, options: NbSvmOptions = {}) {
     checkOptions('NbSvmClassifier', options, { ...svmKeys, smoothing: true });
-    super('NB-SVM', numClasses, { c: 0.1, ...pickOptions(options, svmKeys) });
+    super('NB-SVM', numClasses, { c: 0.1, ...givenOptions(pickOptions(options, svmKeys)) });
     const { smoothing = 1 } = options;
     if (!(smoothing > 0)) throw new Error(`smoothing is ${smoothing}, expected a number above 0`);
     this.smoothing = smoothing;

@@ -1,10 +1,10 @@
 /** What the n-grams of a text are made of. */
 export interface NgramOptions {
   /** Words in lower case and single marks, or characters (code points). Default `'words'`. */
-  readonly unit?: 'words' | 'characters';
+  readonly unit?: 'words' | 'characters' | undefined;
   /** Shortest and longest n-gram. Default 1 and 2 for words, 1 and 3 for characters. */
-  readonly minN?: number;
-  readonly maxN?: number;
+  readonly minN?: number | undefined;
+  readonly maxN?: number | undefined;
 }
 
 export const ngramKeys: Readonly<Record<keyof NgramOptions, true>> = {

@@ -1,5 +1,5 @@
 import type { NamedTensorData } from '@resattn/core';
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import type { BinaryRows } from './linear-svm.js';
 import { NgramFeatures, type NgramOptions, ngramKeys } from './ngram-features.js';
 import { hashesFrom, hashTensors } from './ngram-hashes.js';
@@ -12,7 +12,7 @@ interface NgramScorerParts {
   /** `[columns]`; -Infinity for a class that is never predicted. */
   readonly biases: Float32Array;
   /** `[features]`: inverse document frequencies, where a text's features are divided by their length. */
-  readonly idf?: Float32Array;
+  readonly idf?: Float32Array | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export class NgramScorer {
   }
 
   /** What its n-grams are made of. */
-  get ngrams(): Required<NgramOptions> {
+  get ngrams(): Complete<NgramOptions> {
     const { unit, minN, maxN } = this.features;
     return { unit, minN, maxN };
   }

@@ -1,4 +1,4 @@
-import { pickOptions } from '@resattn/options';
+import { type Complete, pickOptions } from '@resattn/options';
 import { type BinaryRows, type LinearSvm, trainLinearSvm } from './linear-svm.js';
 import { NgramFeatures, type NgramOptions, ngramKeys } from './ngram-features.js';
 import { lengthOf, NgramScorer } from './ngram-scorer.js';
@@ -6,11 +6,11 @@ import { lengthOf, NgramScorer } from './ngram-scorer.js';
 /** Options of a linear support vector machine over n-grams. */
 export interface NgramSvmOptions extends NgramOptions {
   /** Weight of the losses against that of the norm. */
-  readonly c?: number;
+  readonly c?: number | undefined;
   /** Training ends when no dual gradient violates its bound by more. Default 0.1. */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
   /** Seed of the order in which texts are visited. Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 export const svmKeys: Readonly<Record<keyof NgramSvmOptions, true>> = {
@@ -25,9 +25,9 @@ export interface SvmFeatures {
   /** The feature of each n-gram of a text, by the signs of the class that is told from the others. */
   scalesOf(signs: Int8Array): Float64Array;
   /** What the features of each text are multiplied by. Default: 1. */
-  readonly rowScales?: Float64Array;
+  readonly rowScales?: Float64Array | undefined;
   /** Inverse document frequencies, where a text's features are divided by their length. Default: none. */
-  readonly idf?: Float64Array;
+  readonly idf?: Float64Array | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export abstract class NgramSvmClassifier {
   constructor(
     private readonly method: string,
     readonly numClasses: number,
-    options: NgramSvmOptions & Required<Pick<NgramSvmOptions, 'c'>>,
+    options: NgramSvmOptions & Complete<Pick<NgramSvmOptions, 'c'>>,
   ) {
     const { c, tolerance = 0.1, seed = 0 } = options;
     if (!(Number.isInteger(numClasses) && numClasses > 1)) {

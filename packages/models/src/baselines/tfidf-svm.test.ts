@@ -47,6 +47,10 @@ describe('TfidfSvmClassifier', () => {
     },
   );
 
+  it('takes an option that is undefined for one that is not given', () => {
+    expect(() => new TfidfSvmClassifier(2, { c: undefined })).not.toThrow();
+  });
+
   it('gives a text of unknown n-grams the biases, and says what is missing', async () => {
     const classifier = await trained(references[0]!);
     const [first, second] = classifier.scores('§§§');

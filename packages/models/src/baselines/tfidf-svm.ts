@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { checkOptions, givenOptions } from '@resattn/options';
 import type { BinaryRows } from './linear-svm.js';
 import { rowLengths } from './ngram-scorer.js';
 import {
@@ -23,7 +23,7 @@ export class TfidfSvmClassifier extends NgramSvmClassifier {
   /** @throws Error when there are no two classes, or an option is out of range. */
   constructor(numClasses: number, options: NgramSvmOptions = {}) {
     checkOptions('TfidfSvmClassifier', options, svmKeys);
-    super('TF-IDF', numClasses, { c: 1, ...options });
+    super('TF-IDF', numClasses, { c: 1, ...givenOptions(options) });
   }
 
   protected override featuresOf(rows: BinaryRows, numColumns: number): SvmFeatures {

@@ -27,7 +27,7 @@ export interface BundleFormat {
   /** File of the description: JSON. */
   readonly file: string;
   /** Files that it may have beside its description and weights. Default: none. */
-  readonly extraFiles?: readonly string[];
+  readonly extraFiles?: readonly string[] | undefined;
   readonly format: string;
   /** The newest version, which older ones are read beside. */
   readonly version: number;

@@ -43,7 +43,7 @@ interface Description {
   readonly config: ClassifierConfig;
   readonly labels: readonly string[];
   readonly tokenizer: object;
-  readonly ngrams?: NgramMixtureDescription;
+  readonly ngrams?: NgramMixtureDescription | undefined;
 }
 
 /** The part of a bundle that training does not change, as JSON text. */

@@ -13,21 +13,21 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface BiLstmAttentionConfig extends ClassifierConfig {
   /** Features of a token. Default 100. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingDeviation?: number;
+  readonly embeddingDeviation?: number | undefined;
   /** Features of each direction. Default 100. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Recurrent layers, with a residual connection between those of one size. Default 1. */
-  readonly numLayers?: number;
+  readonly numLayers?: number | undefined;
   /** Hidden size of the attention score. Default 100. */
-  readonly attentionDim?: number;
+  readonly attentionDim?: number | undefined;
   /** Dropout rate of the embeddings. Default 0.3. */
-  readonly embeddingDropout?: number;
+  readonly embeddingDropout?: number | undefined;
   /** Dropout rate between recurrent layers. Default 0.3. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Dropout rate of the context before the classifier. Default 0.5. */
-  readonly headDropout?: number;
+  readonly headDropout?: number | undefined;
 }
 
 const family = 'bilstm-attention';

@@ -18,13 +18,13 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface CharCnnConfig extends ClassifierConfig {
   /** Characters that are read; what is beyond is cut off, shorter texts are padded. Default 1014. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** Features of each convolution. Default 256. */
-  readonly filters?: number;
+  readonly filters?: number | undefined;
   /** Size of the two hidden layers of the classifier. Default 1024. */
-  readonly hiddenUnits?: number;
+  readonly hiddenUnits?: number | undefined;
   /** Dropout rate before each layer of the classifier but the first. Default 0.5. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'char-cnn';

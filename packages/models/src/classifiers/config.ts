@@ -1,4 +1,4 @@
-import { requireWholeNumber } from '@resattn/options';
+import { type Complete, requireWholeNumber } from '@resattn/options';
 import { resolveFields } from '../config/fields.js';
 
 export { requireChoice, requirePositive, requireRate } from '../config/fields.js';
@@ -8,7 +8,7 @@ export interface ClassifierConfig {
   readonly vocabularySize: number;
   readonly numClasses: number;
   /** Id of padding; its positions are hidden from the model. Default 0. */
-  readonly paddingId?: number;
+  readonly paddingId?: number | undefined;
 }
 
 /**
@@ -20,8 +20,8 @@ export interface ClassifierConfig {
 export function resolveConfig<C extends ClassifierConfig>(
   family: string,
   config: C,
-  defaults: Required<Omit<C, 'vocabularySize' | 'numClasses' | 'paddingId'>>,
-): Required<C> {
+  defaults: Complete<Omit<C, 'vocabularySize' | 'numClasses' | 'paddingId'>>,
+): Complete<C> {
   const sizes = ['vocabularySize', 'numClasses'];
   const resolved = resolveFields(family, config, { paddingId: 0, ...defaults }, sizes);
   requireWholeNumber(family, 'vocabularySize', resolved.vocabularySize, 1);

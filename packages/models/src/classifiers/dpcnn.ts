@@ -15,17 +15,17 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface DpcnnConfig extends ClassifierConfig {
   /** Features of a token. Default 300. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingDeviation?: number;
+  readonly embeddingDeviation?: number | undefined;
   /** Features of every convolution. Default 250. */
-  readonly filters?: number;
+  readonly filters?: number | undefined;
   /** Tokens that a region spans. Default 3. */
-  readonly regionSize?: number;
+  readonly regionSize?: number | undefined;
   /** Blocks of two convolutions; before each but the first the sequence is halved. Default 7. */
-  readonly numBlocks?: number;
+  readonly numBlocks?: number | undefined;
   /** Dropout rate before the classifier. Default 0.5. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'dpcnn';

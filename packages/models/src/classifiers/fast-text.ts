@@ -8,11 +8,11 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface FastTextConfig extends ClassifierConfig {
   /** Features of a token or n-gram. Default 10, as published for classification. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Longest n-gram of tokens; 1 is a plain bag of tokens. Default 2. */
-  readonly maxN?: number;
+  readonly maxN?: number | undefined;
   /** Ids that the n-grams share by hashing. Default 100,000. */
-  readonly buckets?: number;
+  readonly buckets?: number | undefined;
 }
 
 const family = 'fast-text';

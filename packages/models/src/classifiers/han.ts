@@ -19,21 +19,21 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface HanConfig extends ClassifierConfig {
   /** Ids of the tokens that end a sentence. Default none: every `maxWords` tokens are one. */
-  readonly sentenceEndIds?: readonly number[];
+  readonly sentenceEndIds?: readonly number[] | undefined;
   /** Sentences that are read of a document. Default 30. */
-  readonly maxSentences?: number;
+  readonly maxSentences?: number | undefined;
   /** Tokens that are read of a sentence. Default 50. */
-  readonly maxWords?: number;
+  readonly maxWords?: number | undefined;
   /** Features of a token. Default 200. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingDeviation?: number;
+  readonly embeddingDeviation?: number | undefined;
   /** Features of each direction, of words and of sentences. Default 50. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Hidden size of both attention scores. Default 100. */
-  readonly attentionDim?: number;
+  readonly attentionDim?: number | undefined;
   /** Dropout rate of the document's vector before the classifier. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'han';

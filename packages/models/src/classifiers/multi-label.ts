@@ -8,7 +8,7 @@ export interface MultiLabelLossOptions {
    * Weight of the labels that a text has, one number for all or one a label; more than 1 makes up for
    * labels that are rare. Default 1.
    */
-  readonly positiveWeight?: number | readonly number[];
+  readonly positiveWeight?: number | readonly number[] | undefined;
 }
 
 /**

@@ -12,7 +12,7 @@ import {
   softmaxPooling,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
+import { type Complete, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import {
   type ClassifierConfig,
@@ -25,47 +25,47 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface ResNetAttentionConfig extends ClassifierConfig {
   /** Features of a token. Default 96. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /**
    * Standard deviation of the embeddings at first. Adam moves each weight by about the learning rate a
    * step, so that embeddings of deviation 1 stay near what was drawn. Default 0.1, near that of Kim
    * (2014), 0.14, and of Zhang and LeCun (2015), 0.05.
    */
-  readonly embeddingDeviation?: number;
+  readonly embeddingDeviation?: number | undefined;
   /**
    * Features of each residual block, one number a block; where they change, the shortcut is a
    * projection. Default three blocks of 96, so six convolutions.
    */
-  readonly filters?: readonly number[];
+  readonly filters?: readonly number[] | undefined;
   /** Positions that a convolution reads. Default 3. */
-  readonly kernelSize?: number;
+  readonly kernelSize?: number | undefined;
   /** `v1` as first published, `v2` with pre-activation. Default `v2`. */
-  readonly variant?: 'v1' | 'v2';
+  readonly variant?: 'v1' | 'v2' | undefined;
   /** Whether blocks add their input; false makes them plain, for comparison. Default true. */
-  readonly residual?: boolean;
+  readonly residual?: boolean | undefined;
   /**
    * Whether each block starts as its shortcut: the last convolution (`v2`) or the scale of the last
    * normalization (`v1`) is zero at first. Plain blocks, which have no shortcut, ignore it. Default true.
    */
-  readonly zeroInit?: boolean;
+  readonly zeroInit?: boolean | undefined;
   /** Normalization inside the blocks. Default `batchNorm`. */
-  readonly norm?: 'batchNorm' | 'layerNorm' | 'rmsNorm' | 'none';
+  readonly norm?: 'batchNorm' | 'layerNorm' | 'rmsNorm' | 'none' | undefined;
   /** Score of a token: `additive` is w tanh(W h + b), `plain` is w h. Default `additive`. */
-  readonly attention?: 'additive' | 'plain';
+  readonly attention?: 'additive' | 'plain' | undefined;
   /** Hidden size of the additive score. Default 96. */
-  readonly attentionDim?: number;
+  readonly attentionDim?: number | undefined;
   /** Whether the classifier also sees the largest value of each feature over the text. Default false. */
-  readonly maxPooling?: boolean;
+  readonly maxPooling?: boolean | undefined;
   /** What tells the model where a token stands, beside the convolutions. Default `none`. */
-  readonly positions?: 'none' | 'learned' | 'sinusoidal';
+  readonly positions?: 'none' | 'learned' | 'sinusoidal' | undefined;
   /** Longest text that learned positions can number. Default 512. */
-  readonly maxPositions?: number;
+  readonly maxPositions?: number | undefined;
   /** Dropout rate of the embeddings. Default 0.1. */
-  readonly embeddingDropout?: number;
+  readonly embeddingDropout?: number | undefined;
   /** Dropout rate inside the residual blocks. Default 0.1. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Dropout rate of the context before the classifier. Default 0.1. */
-  readonly headDropout?: number;
+  readonly headDropout?: number | undefined;
 }
 
 const defaults = {
@@ -174,7 +174,7 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
   };
 }
 
-function check(config: Required<ResNetAttentionConfig>): void {
+function check(config: Complete<ResNetAttentionConfig>): void {
   const family = 'resnet-attention';
   for (const field of ['embeddingDim', 'kernelSize', 'attentionDim', 'maxPositions'] as const)
     requireWholeNumber(family, field, config[field], 1);

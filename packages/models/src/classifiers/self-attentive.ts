@@ -18,21 +18,21 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface SelfAttentiveConfig extends ClassifierConfig {
   /** Features of a token. Default 100. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingDeviation?: number;
+  readonly embeddingDeviation?: number | undefined;
   /** Features of each direction of the LSTM. Default 300. */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Number of weightings of the text. Default 30. */
-  readonly hops?: number;
+  readonly hops?: number | undefined;
   /** Hidden size of the attention score. Default 350. */
-  readonly attentionDim?: number;
+  readonly attentionDim?: number | undefined;
   /** Size of the hidden layer of the classifier. Default 3000. */
-  readonly hiddenUnits?: number;
+  readonly hiddenUnits?: number | undefined;
   /** Factor of the penalty that keeps the weightings apart. Default 1. */
-  readonly penalty?: number;
+  readonly penalty?: number | undefined;
   /** Dropout rate before each layer of the classifier. Default 0.5. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'self-attentive';

@@ -1,5 +1,5 @@
 import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierConfig } from './config.js';
 
@@ -8,9 +8,9 @@ export interface ClassifierOutputs {
   /** `[batch, classes]`, not normalised. */
   readonly logits: tf.Tensor;
   /** `[batch, time]`, sums to 1 over a text's real tokens; only where the model attends. */
-  readonly attention?: tf.Tensor;
+  readonly attention?: tf.Tensor | undefined;
   /** `[batch]`, to be added to the loss of each text in training. */
-  readonly penalty?: tf.Tensor;
+  readonly penalty?: tf.Tensor | undefined;
 }
 
 /** A text classifier of any family: token ids `[batch, time]` in, logits out. */
@@ -18,7 +18,7 @@ export interface TextClassifier {
   /** Name of its family, a key of `classifierFamilies`. */
   readonly family: string;
   /** The configuration that makes it again, defaults filled in. */
-  readonly config: Required<ClassifierConfig>;
+  readonly config: Complete<ClassifierConfig>;
   /**
    * Input `tokens` `[batch, time]`, int32. Outputs, in this order: the logits, the attention weights
    * where the model attends, the penalty where it has one.
@@ -42,7 +42,7 @@ export function applyClassifier(
 
 export interface ClassifierLossOptions {
   /** Probability taken from the target in training and spread over all classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**

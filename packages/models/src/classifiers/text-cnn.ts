@@ -7,13 +7,13 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface TextCnnConfig extends ClassifierConfig {
   /** Features of a token. Default 300. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Widths of the convolutions, in tokens. Default 3, 4 and 5. */
-  readonly kernelSizes?: readonly number[];
+  readonly kernelSizes?: readonly number[] | undefined;
   /** Features of each convolution. Default 100. */
-  readonly filters?: number;
+  readonly filters?: number | undefined;
   /** Dropout rate before the classifier. Default 0.5. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'text-cnn';

@@ -14,19 +14,19 @@ import type { TextClassifier } from './text-classifier.js';
 
 export interface TransformerClassifierConfig extends ClassifierConfig {
   /** Features of a token in all layers; a multiple of `numHeads`. Default 128. */
-  readonly modelDim?: number;
-  readonly numHeads?: number;
+  readonly modelDim?: number | undefined;
+  readonly numHeads?: number | undefined;
   /** Features of a head's queries, keys and values. Default `modelDim / numHeads`. */
-  readonly headDim?: number;
-  readonly numLayers?: number;
+  readonly headDim?: number | undefined;
+  readonly numLayers?: number | undefined;
   /** Features inside the feed-forward networks. Default 512. */
-  readonly hiddenUnits?: number;
+  readonly hiddenUnits?: number | undefined;
   /** Where the normalization stands in each layer. Default `preNorm`. */
-  readonly residual?: 'preNorm' | 'postNorm';
+  readonly residual?: 'preNorm' | 'postNorm' | undefined;
   /** Hidden size of the pooling's attention score. Default 128. */
-  readonly attentionDim?: number;
+  readonly attentionDim?: number | undefined;
   /** Dropout rate of embeddings, of each part's output and of the context. Default 0.1. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'transformer';

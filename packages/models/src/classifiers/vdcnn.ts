@@ -9,17 +9,17 @@ export type VdcnnDepth = 9 | 17 | 29 | 49;
 
 export interface VdcnnConfig extends ClassifierConfig {
   /** Default 29. */
-  readonly depth?: VdcnnDepth;
+  readonly depth?: VdcnnDepth | undefined;
   /** Whether pairs of convolutions have a shortcut, `relu(x + F(x))`. Default true. */
-  readonly shortcut?: boolean;
+  readonly shortcut?: boolean | undefined;
   /** Features of a character. Default 16. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Features of the first convolution; they double three times. Default 64. */
-  readonly filters?: number;
+  readonly filters?: number | undefined;
   /** How many values of each feature are kept of a text. Default 8. */
-  readonly k?: number;
+  readonly k?: number | undefined;
   /** Size of the two hidden layers of the classifier. Default 2048. */
-  readonly hiddenUnits?: number;
+  readonly hiddenUnits?: number | undefined;
 }
 
 const family = 'vdcnn';

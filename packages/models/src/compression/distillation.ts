@@ -5,19 +5,19 @@ import { applyClassifier, type TextClassifier } from '../classifiers/text-classi
 
 export interface DistillationOptions {
   /** Softens both distributions, so that what the teacher thinks of wrong classes shows. Default 2. */
-  readonly temperature?: number;
+  readonly temperature?: number | undefined;
   /** Part of the teacher in the loss, the rest is the labels' cross-entropy. Default 0.7. */
-  readonly teacher?: number;
+  readonly teacher?: number | undefined;
   /**
    * Weight of the divergence of the attention weights, where both models attend with one weight a
    * token. Default 0.1.
    */
-  readonly attention?: number;
+  readonly attention?: number | undefined;
   /**
    * Weight of the difference in which texts the two models take for alike: the cosines between the
    * pooled contexts of a batch. Default 0.
    */
-  readonly hidden?: number;
+  readonly hidden?: number | undefined;
 }
 
 /**

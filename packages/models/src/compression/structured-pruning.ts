@@ -5,6 +5,7 @@ import {
   readTensorData,
   type TensorData,
 } from '@resattn/core';
+import type { Complete } from '@resattn/options';
 import type { ClassifierConfig } from '../classifiers/config.js';
 import { makeClassifier } from '../classifiers/families.js';
 import type { ResNetAttentionConfig } from '../classifiers/resnet-attention.js';
@@ -58,9 +59,9 @@ export async function pruneStructure(
 function planFor({ family, config }: TextClassifier, keep: number): Plan {
   switch (family) {
     case 'resnet-attention':
-      return resNetPlan(config as unknown as Required<ResNetAttentionConfig>, keep);
+      return resNetPlan(config as unknown as Complete<ResNetAttentionConfig>, keep);
     case 'transformer':
-      return transformerPlan(config as unknown as Required<TransformerClassifierConfig>, keep);
+      return transformerPlan(config as unknown as Complete<TransformerClassifierConfig>, keep);
     default:
       throw new Error(
         `pruning: classifiers of family "${family}" cannot be pruned by structure, those of ` +
@@ -73,7 +74,7 @@ const share = (size: number, keep: number): number => Math.max(1, Math.round(siz
 const along = (axis: number, ...weights: readonly string[]) =>
   weights.map((weight) => ({ weight, axis }));
 
-function resNetPlan(config: Required<ResNetAttentionConfig>, keep: number): Plan {
+function resNetPlan(config: Complete<ResNetAttentionConfig>, keep: number): Plan {
   const { embeddingDim, filters, variant, norm, attention, attentionDim, positions } = config;
   if (config.maxPooling) {
     throw new Error(
@@ -144,7 +145,7 @@ function resNetPlan(config: Required<ResNetAttentionConfig>, keep: number): Plan
   };
 }
 
-function transformerPlan(config: Required<TransformerClassifierConfig>, keep: number): Plan {
+function transformerPlan(config: Complete<TransformerClassifierConfig>, keep: number): Plan {
   const heads = share(config.numHeads, keep);
   const hidden = share(config.hiddenUnits, keep);
   const pooling = share(config.attentionDim, keep);

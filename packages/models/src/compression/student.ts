@@ -1,4 +1,5 @@
 import { layersModelWeights, type NamedVariables } from '@resattn/core';
+import type { Complete } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierConfig } from '../classifiers/config.js';
 import { makeClassifier } from '../classifiers/families.js';
@@ -112,10 +113,10 @@ const widths = [
 ];
 
 function narrower<C extends ClassifierConfig | SequenceToSequenceConfig>(
-  config: Required<C>,
+  config: Complete<C>,
   factor: number,
 ): C {
-  const { numHeads } = config as { numHeads?: number };
+  const { numHeads } = config as { numHeads?: number | undefined };
   const fields = Object.entries(config).map(([name, value]): [string, unknown] => {
     // Heads of an even number of features, which rotary positions take in pairs.
     if (name === 'modelDim' && numHeads !== undefined)

@@ -10,12 +10,12 @@ export type WeightCompression =
   | {
       readonly method: 'prune';
       /** Part of the weights that become 0. Default 0.5. */
-      readonly sparsity?: number;
+      readonly sparsity?: number | undefined;
     }
   | {
       readonly method: 'low-rank';
       /** Rank of a matrix as a part of the largest that it can have. Default 0.5. */
-      readonly rank?: number;
+      readonly rank?: number | undefined;
     };
 
 /** Of a compressed tensor: what stands for it in the file, beside its name. */
@@ -23,10 +23,10 @@ interface Coding {
   readonly codec: 'int8' | 'int4' | 'sparse' | 'low-rank';
   readonly shape: readonly number[];
   /** Axis of the channels that have a scale each. */
-  readonly axis?: number;
-  readonly rank?: number;
+  readonly axis?: number | undefined;
+  readonly rank?: number | undefined;
   /** Whether the products with this kernel are to be in whole numbers too. */
-  readonly isDynamic?: boolean;
+  readonly isDynamic?: boolean | undefined;
 }
 
 export interface CompressedWeights {

@@ -1,4 +1,4 @@
-import { unknownOption } from '@resattn/options';
+import { type Complete, givenOptions, unknownOption } from '@resattn/options';
 
 /**
  * A configuration with every default filled in.
@@ -12,14 +12,12 @@ export function resolveFields<C extends object>(
   config: C,
   defaults: object,
   required: readonly string[],
-): Required<C> {
+): Complete<C> {
   const known = new Set([...Object.keys(defaults), ...required]);
   for (const field of Object.keys(config))
     if (!known.has(field)) throw unknownOption(family, field, [...known].sort());
-  const given = Object.fromEntries(
-    Object.entries(config).filter(([, value]) => value !== undefined),
-  );
-  return { ...defaults, ...given } as Required<C>;
+  const given: object = givenOptions(config);
+  return { ...defaults, ...given } as Complete<C>;
 }
 
 /** @throws Error when the value is not a finite number above 0. */

@@ -19,11 +19,11 @@ export type Cursor = {
   /** `[rows]`, int32: the tokens chosen last. */
   readonly tokens: tf.Tensor;
   /** `[rows]`, int32: of which row each continues the sequence; of beams. */
-  readonly parents?: tf.Tensor;
+  readonly parents?: tf.Tensor | undefined;
   /** `[batch, numBeams]`: the sums of the beams' log-probabilities, minus infinity for none. */
-  readonly sums?: tf.Tensor;
+  readonly sums?: tf.Tensor | undefined;
   /** `[rows]`, int32, 1 where the sequence has ended; of rows. */
-  readonly ended?: tf.Tensor;
+  readonly ended?: tf.Tensor | undefined;
 };
 
 export interface ChoiceSettings {

@@ -24,7 +24,7 @@ export interface Progress {
 export interface StartResult extends Progress {
   readonly memory: TensorTree;
   /** `[1, groups, columns]`, of decoder-only models: see {@link StepsResult}. */
-  readonly report?: tf.Tensor;
+  readonly report?: tf.Tensor | undefined;
 }
 
 export interface StepsResult extends Progress {

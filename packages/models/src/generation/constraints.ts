@@ -4,9 +4,9 @@ import { completionsOfNgrams, endsIn } from './ngrams.js';
 /** What the constraints make of the scores of one row: few tokens are named, the others stay. */
 export interface RowEdits {
   /** The one token that may come; its score is then 0. */
-  readonly forced?: number;
+  readonly forced?: number | undefined;
   /** The only tokens that may come. */
-  readonly allowed?: readonly number[];
+  readonly allowed?: readonly number[] | undefined;
   /** Tokens and what is added to their scores; minus infinity bans. May name a token twice. */
   readonly added: ReadonlyMap<number, number>;
   /** Tokens whose scores the repetition penalty makes worse. */
@@ -22,7 +22,7 @@ export interface ConstrainedRow {
   /** Number of the input that the row belongs to. */
   readonly input: number;
   /** The tokens of the input that is a source, padding included; none for decoder-only models. */
-  readonly source?: ArrayLike<number>;
+  readonly source?: ArrayLike<number> | undefined;
 }
 
 /** Where a step stands in the generation. */

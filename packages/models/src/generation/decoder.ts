@@ -32,7 +32,7 @@ export interface DecoderStart {
    */
   readonly state: TensorTree;
   /** `[batch, vocabulary]`: logits of the token after the prompt; of decoder-only models. */
-  readonly logits?: tf.Tensor;
+  readonly logits?: tf.Tensor | undefined;
 }
 
 /** One position of every row. */
@@ -64,20 +64,20 @@ export interface DecoderStep {
    * `[rows, sourceTime]`, sums to 1: where in the source the model looked, the mean over the heads of
    * its last layer. Undefined for models without attention over a source.
    */
-  readonly attention?: tf.Tensor;
+  readonly attention?: tf.Tensor | undefined;
 }
 
 /** What a model's own files ask of `generate`, for options that a call leaves open. */
 export interface GenerationDefaults
   extends Omit<GenerateOptions, 'allowedIds' | 'coveragePenalty' | 'returnAttention' | 'signal'> {
   /** Maximum number of positions of the output, the start token or prompt included; `maxNewTokens` takes precedence. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** Minimum, counted as `maxLength`; `minNewTokens` takes precedence. */
-  readonly minLength?: number;
+  readonly minLength?: number | undefined;
   /** What the files ask for that is not supported: the model does not write then. */
-  readonly unsupported?: readonly string[];
-  readonly paddingId?: number;
-  readonly startId?: number;
+  readonly unsupported?: readonly string[] | undefined;
+  readonly paddingId?: number | undefined;
+  readonly startId?: number | undefined;
 }
 
 /**
@@ -95,13 +95,13 @@ export interface Decoder {
   /** Number of tokens that may be generated. */
   readonly vocabularySize: number;
   /** Number of tokens that an input may be made of. Default `vocabularySize`. */
-  readonly inputVocabularySize?: number;
+  readonly inputVocabularySize?: number | undefined;
   /** The token before the first one; of encoder-decoders. */
-  readonly startId?: number;
+  readonly startId?: number | undefined;
   /** Tokens that end a sequence, unless the caller names others. Empty: none. */
   readonly endIds: readonly number[];
   /** For options that a call leaves open. Default: those of `generate`. */
-  readonly defaults?: GenerationDefaults;
+  readonly defaults?: GenerationDefaults | undefined;
   /** Fills sequences up that ended before others, and hides input positions. */
   readonly paddingId: number;
   /** Longest input in tokens, Infinity where there is no limit. */

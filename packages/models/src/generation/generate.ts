@@ -31,7 +31,7 @@ export interface StreamedToken {
   readonly token: number;
   readonly logProb: number;
   /** Weights over the source's positions, with `returnAttention`. */
-  readonly attention?: Float32Array;
+  readonly attention?: Float32Array | undefined;
 }
 
 export interface SequenceGeneratorOptions {
@@ -42,7 +42,7 @@ export interface SequenceGeneratorOptions {
    * differently, so that of two tokens that are equally probable to six digits one may take the other's
    * place; what must repeat bit for bit names one of the two. Default `auto`.
    */
-  readonly compiler?: DecodingCompiler;
+  readonly compiler?: DecodingCompiler | undefined;
 }
 
 /**
@@ -171,7 +171,11 @@ export class SequenceGenerator {
       );
     const input = { ...inputTensors(inputs), edits: isPrompt ? editsAfter(0) : {} };
     // What is freed at the end; a backend that does not compile may hand inputs on in the memory.
-    const held: { input: object; memory?: TensorTree; progress?: Progress } = { input };
+    const held: {
+      input: object;
+      memory?: TensorTree | undefined;
+      progress?: Progress | undefined;
+    } = { input };
     try {
       const started = compiled.start(input, capacity, rows / inputs.lengths.length, settings);
       const { memory, report, ...first } = started;

@@ -15,7 +15,7 @@ export interface PaddedInputs {
   /** How many tokens of the beginning are padding. */
   readonly numPadding: readonly number[];
   /** The sources, padded to the longest; none for decoder-only models. */
-  readonly sources?: readonly (readonly number[])[];
+  readonly sources?: readonly (readonly number[])[] | undefined;
 }
 
 /** The next multiple, or the limit where that is less. */

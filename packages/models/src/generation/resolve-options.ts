@@ -1,4 +1,10 @@
-import { checkOptions, OptionError } from '@resattn/options';
+import {
+  type Complete,
+  checkOptions,
+  type Given,
+  givenOptions,
+  OptionError,
+} from '@resattn/options';
 import type { Decoder } from './decoder.js';
 import type { GenerateOptions, SamplingOptions } from './generate-options.js';
 
@@ -14,7 +20,7 @@ type Defaulted =
 
 /** Options with their defaults. */
 export type ResolvedOptions = Omit<GenerateOptions, Defaulted> &
-  Required<Pick<GenerateOptions, Defaulted>>;
+  Complete<Pick<GenerateOptions, Defaulted>>;
 
 export const generateKeys: Readonly<Record<keyof GenerateOptions, true>> = {
   minNewTokens: true,
@@ -97,10 +103,8 @@ function withDefaults(
   decoder: Decoder,
   inputs: readonly ArrayLike<number>[],
   options: GenerateOptions,
-): GenerateOptions {
-  const given = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  ) as GenerateOptions;
+): Given<GenerateOptions> {
+  const given = givenOptions(options);
   const { unsupported, maxLength, minLength, paddingId, startId, ...defaults } =
     decoder.defaults ?? {};
   if (unsupported !== undefined)
@@ -112,14 +116,14 @@ function withDefaults(
   const isSampled = given.sampling !== undefined;
   return {
     ...(minNewTokens !== undefined && minNewTokens > 0 && { minNewTokens }),
-    ...others,
+    ...givenOptions(others),
     // Drawing and beams exclude each other: what the call asks for counts.
     ...(numBeams !== undefined && !isSampled && { numBeams }),
     ...(numReturnSequences !== undefined && !isSampled && { numReturnSequences }),
     ...(sampling !== undefined && (given.numBeams ?? 1) === 1 && { sampling }),
     maxNewTokens: defaultNewTokens(decoder, prompt),
     ...given,
-    ...(isSampled && { sampling: { ...sampling, ...given.sampling } }),
+    ...(isSampled && { sampling: { ...sampling, ...givenOptions(given.sampling ?? {}) } }),
   };
 }
 

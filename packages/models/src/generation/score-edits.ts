@@ -3,13 +3,13 @@ import type { RowEdits } from './constraints.js';
 
 /** The edits of all rows, as the compiled step takes them: few numbers, whatever the vocabulary. */
 export type ScoreEdits = {
-  readonly added?: SparseValues;
-  readonly repeated?: SparseValues & { readonly penalty: tf.Tensor };
-  readonly allowed?: SparseValues & { readonly isFree: tf.Tensor };
+  readonly added?: SparseValues | undefined;
+  readonly repeated?: (SparseValues & { readonly penalty: tf.Tensor }) | undefined;
+  readonly allowed?: (SparseValues & { readonly isFree: tf.Tensor }) | undefined;
   /** Present if the scores are renormalized to probabilities; its value is not read. */
-  readonly renormalizes?: tf.Tensor;
+  readonly renormalizes?: tf.Tensor | undefined;
   /** The one token of some rows, whose score is 0; `isFree` is `[rows, 1]`, 1 for the others. */
-  readonly forced?: SparseValues & { readonly isFree: tf.Tensor };
+  readonly forced?: (SparseValues & { readonly isFree: tf.Tensor }) | undefined;
 };
 
 /** Values at places of `[rows, vocabulary]`, filled up with zeros to a few sizes. */

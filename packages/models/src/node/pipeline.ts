@@ -76,9 +76,9 @@ export type PipelineTask = keyof Pipelines;
 
 export interface PipelineOptions<T extends PipelineTask> {
   /** What the model has to be for; tells TypeScript what comes back. Default: whatever it is for. */
-  readonly task?: T;
+  readonly task?: T | undefined;
   /** Texts that are computed together. Default 64 for classification, 32 for sequences. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
 }
 
 /**

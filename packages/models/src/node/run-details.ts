@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** What the folder of a run says of its classifier beside the classifier itself. */
 export interface RunDetails {
   /** Tokens of a text that were read in training. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** Names for people of the labels that have one: German for de. */
   readonly names: Readonly<Record<string, string>>;
 }

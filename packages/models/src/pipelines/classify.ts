@@ -35,17 +35,17 @@ export interface Classification extends LabelScore {
 
 export interface ClassifyOptions {
   /** Texts that are computed together. Default 64. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Tokens of a text that are read at most. Default 512, or the model's own limit. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
 }
 
 /** What one call of {@link ClassificationPipeline.classify} wants. */
 export interface ClassifyCallOptions {
   /** Whether to say how much the model looked at each token. Default true. */
-  readonly attention?: boolean;
+  readonly attention?: boolean | undefined;
   /** Ends the call between two batches, with the signal's reason as the error. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 const SHORTEST_PADDING = 16;

@@ -16,9 +16,9 @@ export interface EncoderBundle {
 
 export interface EncoderPipelineOptions {
   /** Texts that are computed together. Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Tokens of a text that are read at most. Default 512, or the model's own limit. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
 }
 
 /** The label of one token. */
@@ -156,7 +156,10 @@ export class EncoderPipeline {
    *
    * @throws Error where the text has no gap.
    */
-  async fillMask(text: string, options: { topK?: number } = {}): Promise<FilledGap[][]> {
+  async fillMask(
+    text: string,
+    options: { topK?: number | undefined } = {},
+  ): Promise<FilledGap[][]> {
     checkOptions('fillMask', options, { topK: true });
     const { topK = 5 } = options;
     this.checkTask('masked-lm');

@@ -25,9 +25,9 @@ export interface LanguageShare {
 
 export interface LanguageDetectorOptions {
   /** Texts that are computed together. Default 64. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Characters that are read at once; longer texts are read in parts. Default 512. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
 }
 
 /**

@@ -44,19 +44,19 @@ export interface Answer extends Candidate {
 
 export interface SequencePipelineOptions {
   /** Sources that are computed together. Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Tokens of a source that are read at most. Default 512, or the model's own limit. */
-  readonly maxSourceLength?: number;
+  readonly maxSourceLength?: number | undefined;
 }
 
 export interface StreamOptions extends Omit<GenerateOptions, 'returnAttention'> {
   /** Whether to say where the model looked. Default false. */
-  readonly alignment?: boolean;
+  readonly alignment?: boolean | undefined;
 }
 
 export interface AnswerOptions extends StreamOptions {
   /** Told after each batch, for progress. */
-  readonly onProgress?: (done: number) => void;
+  readonly onProgress?: ((done: number) => void) | undefined;
 }
 
 const { returnAttention: _, ...generationKeys } = generateKeys;

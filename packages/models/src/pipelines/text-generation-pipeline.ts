@@ -24,7 +24,7 @@ export interface ContinueOptions
     'returnAttention' | 'numReturnSequences' | 'coveragePenalty' | 'numBeams'
   > {
   /** Stop strings: they end the continuation and are not part of it. Default: none. */
-  readonly stop?: readonly string[];
+  readonly stop?: readonly string[] | undefined;
 }
 
 const {

@@ -1,7 +1,7 @@
 /** What the fields of a `config.json` that a family's model is not made from do. */
 export interface UnreadFields {
   /** Other names of fields that are read; where a file has both, these count. */
-  readonly aliases?: Readonly<Record<string, string>>;
+  readonly aliases?: Readonly<Record<string, string>> | undefined;
   /** Fields that change what is computed and are not supported, with the values that change nothing. */
   readonly fixed: Readonly<Record<string, readonly unknown[]>>;
   /** Fields that change nothing in what is computed here. */

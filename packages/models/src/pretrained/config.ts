@@ -2,19 +2,19 @@ import { checkUnreadFields } from './config-fields.js';
 
 /** What every `config.json` of the Hub may hold. Fields that a family does not read are kept. */
 export interface PretrainedConfig {
-  readonly model_type?: string;
+  readonly model_type?: string | undefined;
   /** Class that the weights were saved from, `BertForMaskedLM`; the first one counts. */
-  readonly architectures?: readonly string[];
+  readonly architectures?: readonly string[] | undefined;
   /** Names of the classes by their number. Default: two, `LABEL_0` and `LABEL_1`. */
-  readonly id2label?: Readonly<Record<string, string>> | null;
-  readonly label2id?: Readonly<Record<string, number | string>> | null;
-  readonly num_labels?: number | null;
-  readonly problem_type?: ProblemType | null;
+  readonly id2label?: Readonly<Record<string, string>> | null | undefined;
+  readonly label2id?: Readonly<Record<string, number | string>> | null | undefined;
+  readonly num_labels?: number | null | undefined;
+  readonly problem_type?: ProblemType | null | undefined;
   /** Whether the logits are products with the token embeddings. Default true. */
-  readonly tie_word_embeddings?: boolean;
-  readonly pad_token_id?: number | null;
-  readonly bos_token_id?: number | null;
-  readonly eos_token_id?: EndIds;
+  readonly tie_word_embeddings?: boolean | undefined;
+  readonly pad_token_id?: number | null | undefined;
+  readonly bos_token_id?: number | null | undefined;
+  readonly eos_token_id?: EndIds | undefined;
   readonly [field: string]: unknown;
 }
 

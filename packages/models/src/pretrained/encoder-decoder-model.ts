@@ -87,14 +87,14 @@ export interface EncoderDecoderNames {
   readonly sideWords: { readonly encoder: string; readonly decoder: string };
   readonly head: string;
   /** A bias of the logits that is not trained, `[1, vocabulary]`. */
-  readonly logitsBias?: string;
+  readonly logitsBias?: string | undefined;
   readonly encoder: StackNames;
   readonly decoder: StackNames;
 }
 
 export interface StackNames {
-  readonly positions?: string;
-  readonly embeddingNorm?: string;
+  readonly positions?: string | undefined;
+  readonly embeddingNorm?: string | undefined;
   readonly stack: readonly WeightRule[];
 }
 

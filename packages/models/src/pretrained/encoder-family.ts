@@ -42,7 +42,7 @@ export interface EncoderFamilyOptions<D extends object> {
     Record<PretrainedTask, (context: HeadContext<D & PretrainedConfig>) => EncoderHead>
   >;
   /** Tensors that files may hold and the model does not need. */
-  readonly ignored?: readonly RegExp[];
+  readonly ignored?: readonly RegExp[] | undefined;
 }
 
 /** A family of encoders. */

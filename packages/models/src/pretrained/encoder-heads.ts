@@ -9,8 +9,8 @@ import { linearRules, normRules } from './weight-rules.js';
 
 /** What a head makes of the last hidden state. */
 export interface HeadOutputs {
-  readonly logits?: tf.Tensor;
-  readonly poolerOutput?: tf.Tensor;
+  readonly logits?: tf.Tensor | undefined;
+  readonly poolerOutput?: tf.Tensor | undefined;
 }
 
 /** The last part of an encoder model: logits, and the loss that goes with them. */
@@ -64,9 +64,9 @@ export interface SequenceClassificationOptions {
   /** Rate before the classifier. */
   readonly dropout: number;
   /** Whether dropout acts on the first token too. Default false. */
-  readonly dropsFirst?: boolean;
+  readonly dropsFirst?: boolean | undefined;
   /** Whether the first linear layer is the model's pooler. Default false. */
-  readonly isPooler?: boolean;
+  readonly isPooler?: boolean | undefined;
 }
 
 /** Logits of a text: `V dropout(activation(W h_first + b)) + d`. */

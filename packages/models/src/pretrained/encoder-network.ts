@@ -33,7 +33,7 @@ export interface EncoderSettings {
   readonly modelDim: number;
   readonly numLayers: number;
   /** Which of the layers with weights each layer of the stack is (ALBERT). Default: its own. */
-  readonly layerOrder?: readonly number[];
+  readonly layerOrder?: readonly number[] | undefined;
   readonly numHeads: number;
   readonly hiddenUnits: number;
   readonly activation: ActivationOption;
@@ -43,9 +43,9 @@ export interface EncoderSettings {
   readonly typeVocabularySize: number;
   readonly paddingId: number | undefined;
   /** Whether positions count tokens that are no padding, from `paddingId + 1` on (RoBERTa). */
-  readonly countsFromPadding?: boolean;
+  readonly countsFromPadding?: boolean | undefined;
   /** Whether the projection is there even where the sizes agree (ALBERT). Default false. */
-  readonly alwaysProjects?: boolean;
+  readonly alwaysProjects?: boolean | undefined;
   readonly dropout: number;
   readonly attentionDropout: number;
   /** Standard deviation of new weights. */
@@ -56,9 +56,9 @@ export interface EncoderSettings {
 export interface EncoderNames {
   readonly words: string;
   readonly positions: string;
-  readonly types?: string;
+  readonly types?: string | undefined;
   readonly norm: string;
-  readonly projection?: string;
+  readonly projection?: string | undefined;
   readonly layer: (index: number) => string;
   readonly block: BlockNames;
 }

@@ -78,7 +78,7 @@ export function findFamily(
  */
 export function buildPretrained(
   config: PretrainedConfig,
-  options: ModelOptions & { readonly task?: PretrainedTask } = {},
+  options: ModelOptions & { readonly task?: PretrainedTask | undefined } = {},
 ): PretrainedModel {
   checkOptions('buildPretrained', options, { ...modelKeys, task: true });
   const { task: wanted, ...building } = options;

@@ -1,3 +1,4 @@
+import { givenOptions } from '@resattn/options';
 import type { GenerationDefaults } from '../generation/decoder.js';
 import { endIdsOf, type PretrainedConfig } from './config.js';
 
@@ -105,9 +106,7 @@ export function generationDefaultsOf(
     sampling: fields.do_sample === true ? samplingOf(number) : undefined,
     unsupported: unsupported.length > 0 ? unsupported : undefined,
   };
-  return Object.fromEntries(
-    Object.entries(defaults).filter(([, value]) => value !== undefined),
-  ) as GenerationDefaults;
+  return givenOptions(defaults);
 }
 
 /** The reference never bans the end of a text by itself. */
@@ -139,5 +138,5 @@ function samplingOf(number: (field: string) => number | undefined) {
     epsilonCutoff: number('epsilon_cutoff'),
     etaCutoff: number('eta_cutoff'),
   };
-  return Object.fromEntries(Object.entries(sampling).filter(([, value]) => value !== undefined));
+  return givenOptions(sampling);
 }

@@ -7,21 +7,21 @@ import { blockRules, normRules } from './weight-rules.js';
 
 /** How rotary positions are described: `rope_parameters`, in older files `rope_scaling`. */
 export interface RopeParameters {
-  readonly rope_type?: string;
+  readonly rope_type?: string | undefined;
   /** The older name of `rope_type`. */
-  readonly type?: string;
-  readonly rope_theta?: number;
-  readonly factor?: number;
-  readonly low_freq_factor?: number;
-  readonly high_freq_factor?: number;
-  readonly original_max_position_embeddings?: number;
-  readonly beta_fast?: number;
-  readonly beta_slow?: number;
-  readonly attention_factor?: number | null;
-  readonly mscale?: number | null;
-  readonly mscale_all_dim?: number | null;
-  readonly truncate?: boolean;
-  readonly partial_rotary_factor?: number;
+  readonly type?: string | undefined;
+  readonly rope_theta?: number | undefined;
+  readonly factor?: number | undefined;
+  readonly low_freq_factor?: number | undefined;
+  readonly high_freq_factor?: number | undefined;
+  readonly original_max_position_embeddings?: number | undefined;
+  readonly beta_fast?: number | undefined;
+  readonly beta_slow?: number | undefined;
+  readonly attention_factor?: number | null | undefined;
+  readonly mscale?: number | null | undefined;
+  readonly mscale_all_dim?: number | null | undefined;
+  readonly truncate?: boolean | undefined;
+  readonly partial_rotary_factor?: number | undefined;
 }
 
 /** @throws Error for rotary positions of a part of the features, or that differ by layer. */
@@ -66,7 +66,10 @@ export const llamaDefaults = {
 export type LlamaConfig = typeof llamaDefaults & PretrainedConfig;
 
 /** Base and scaling of the rotary positions that a configuration describes. */
-export function rotaryOf(config: LlamaConfig): { base: number; scaling?: RotaryScaling } {
+export function rotaryOf(config: LlamaConfig): {
+  base: number;
+  scaling?: RotaryScaling | undefined;
+} {
   const given = config.rope_scaling ?? config.rope_parameters ?? {};
   const base = given.rope_theta ?? config.rope_theta ?? 10000;
   if (typeof base !== 'number')

@@ -29,31 +29,31 @@ export interface ModelOutputs {
    * `[batch, time, vocabulary]`, discriminator `[batch, time]`; not normalised. A model without a
    * head has none.
    */
-  readonly logits?: tf.Tensor;
+  readonly logits?: tf.Tensor | undefined;
   /** Mean over what the labels count; only with labels. */
-  readonly loss?: tf.Scalar;
+  readonly loss?: tf.Scalar | undefined;
   /** `[batch, time, features]`, of the decoder where there are two stacks. */
   readonly lastHiddenState: tf.Tensor;
   /** `[batch, features]`, where the model has a pooler. */
-  readonly poolerOutput?: tf.Tensor;
+  readonly poolerOutput?: tf.Tensor | undefined;
   /** `[batch, time, features]`: the embeddings, then the output of every layer. */
-  readonly hiddenStates?: readonly tf.Tensor[];
+  readonly hiddenStates?: readonly tf.Tensor[] | undefined;
   /** `[batch, heads, queryTime, keyTime]` of every layer. */
-  readonly attentions?: readonly tf.Tensor[];
+  readonly attentions?: readonly tf.Tensor[] | undefined;
 }
 
 /** What an encoder-decoder computes; `hiddenStates` and `attentions` are the decoder's. */
 export interface Seq2SeqOutputs extends ModelOutputs {
   readonly encoderLastHiddenState: tf.Tensor;
-  readonly encoderHiddenStates?: readonly tf.Tensor[];
-  readonly encoderAttentions?: readonly tf.Tensor[];
-  readonly crossAttentions?: readonly tf.Tensor[];
+  readonly encoderHiddenStates?: readonly tf.Tensor[] | undefined;
+  readonly encoderAttentions?: readonly tf.Tensor[] | undefined;
+  readonly crossAttentions?: readonly tf.Tensor[] | undefined;
 }
 
 /** How a model is called. */
 export interface CallOptions {
   /** Whether dropout acts. Default false. */
-  readonly training?: boolean;
+  readonly training?: boolean | undefined;
 }
 
 export const callKeys: Readonly<Record<keyof CallOptions, true>> = { training: true };
@@ -64,14 +64,14 @@ export interface ModelOptions {
    * Whether the outputs hold `attentions` and `hiddenStates`. Training is faster without. Default
    * false.
    */
-  readonly returnAttentionScores?: boolean;
+  readonly returnAttentionScores?: boolean | undefined;
   /** What `generation_config.json` holds. Default: what `config.json` says of it. */
-  readonly generationConfig?: Readonly<Record<string, unknown>>;
+  readonly generationConfig?: Readonly<Record<string, unknown>> | undefined;
   /**
    * Whether tables that the configuration says are one are several, as a file that holds them with
    * different values asks for. Default false.
    */
-  readonly separateTables?: boolean;
+  readonly separateTables?: boolean | undefined;
 }
 
 export const modelKeys: Readonly<Record<keyof ModelOptions, true>> = {

@@ -38,7 +38,7 @@ export interface PretrainedModel<
   /** Longest text in tokens, Infinity where there is no limit. */
   readonly maxLength: number;
   /** For `generate`; only of models that write. */
-  readonly decoder?: Decoder;
+  readonly decoder?: Decoder | undefined;
   /** Computes the outputs; works inside `jit`. */
   apply(inputs: I, options?: CallOptions): O;
   /** Frees the weights. */

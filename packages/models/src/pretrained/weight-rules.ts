@@ -10,22 +10,22 @@ export interface WeightRule {
   /** Name of the tensor in the file. */
   readonly hub: string;
   /** Other names under which files hold the same tensor, where it has several (tied embeddings). */
-  readonly aliases?: readonly string[];
+  readonly aliases?: readonly string[] | undefined;
   /** Names whose tensor is taken where the file has none under those above. */
-  readonly fallbacks?: readonly string[];
+  readonly fallbacks?: readonly string[] | undefined;
   /** Names under which the tensor is also written, but not read: the reference requires one there. */
-  readonly copies?: readonly string[];
+  readonly copies?: readonly string[] | undefined;
   /** Names of our weights; several where the file keeps them as one (GPT-2's `c_attn`). */
   readonly ours: readonly string[];
-  readonly isTransposed?: boolean;
+  readonly isTransposed?: boolean | undefined;
   /** Shape in the file, where it is not that of the matrix: BART's bias `[1, vocabulary]`. */
-  readonly hubShape?: readonly number[];
+  readonly hubShape?: readonly number[] | undefined;
   /** Whether training leaves it as it is, as PyTorch's buffers. Default false. */
-  readonly isFrozen?: boolean;
+  readonly isFrozen?: boolean | undefined;
   /** Whether a file may lack it, and it keeps its first value, which is zero. Default false. */
-  readonly isOptional?: boolean;
+  readonly isOptional?: boolean | undefined;
   /** The value of a table that a file may lack; written where it is another. Default: none has one. */
-  readonly computed?: () => tf.Tensor;
+  readonly computed?: (() => tf.Tensor) | undefined;
 }
 
 /** How a file keeps the matrix of a linear layer: PyTorch's `Linear`, or GPT-2's `Conv1D`. */
@@ -35,7 +35,10 @@ export type LinearKind = 'linear' | 'conv1d';
 export function linearRules(
   hub: string,
   ours: string | readonly string[],
-  { hasBias = true, kind = 'linear' }: { hasBias?: boolean; kind?: LinearKind } = {},
+  {
+    hasBias = true,
+    kind = 'linear',
+  }: { hasBias?: boolean | undefined; kind?: LinearKind | undefined } = {},
 ): WeightRule[] {
   const owners = typeof ours === 'string' ? [ours] : ours;
   const named = (weight: string) => owners.map((owner) => join(owner, weight));
@@ -75,8 +78,8 @@ export function tableRules(
 export interface BlockNames {
   readonly attention: AttentionNames;
   readonly attentionNorm: string;
-  readonly cross?: AttentionNames;
-  readonly crossNorm?: string;
+  readonly cross?: AttentionNames | undefined;
+  readonly crossNorm?: string | undefined;
   readonly feedForward: FeedForwardNames;
   readonly feedForwardNorm: string;
 }
@@ -95,13 +98,13 @@ type FeedForwardNames =
   | { readonly gate: string; readonly up: string; readonly down: string };
 
 export interface BlockRuleOptions {
-  readonly kind?: LinearKind;
+  readonly kind?: LinearKind | undefined;
   /** Default true. */
-  readonly hasAttentionBias?: boolean;
+  readonly hasAttentionBias?: boolean | undefined;
   /** Default true. */
-  readonly hasFeedForwardBias?: boolean;
+  readonly hasFeedForwardBias?: boolean | undefined;
   /** Default true; false for RMS normalization. */
-  readonly hasNormBias?: boolean;
+  readonly hasNormBias?: boolean | undefined;
 }
 
 /** A Transformer layer of `@resattn/layers`. */

@@ -18,7 +18,7 @@ export interface LoadWeightsOptions {
    * Whether the head may be new: what the file lacks of it, or has in another shape, keeps its random
    * values, and the file's own head is left out. Default false: everything must fit.
    */
-  readonly newHead?: boolean;
+  readonly newHead?: boolean | undefined;
 }
 
 /** Our tensors as the file keeps them. */

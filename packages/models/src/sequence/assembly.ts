@@ -1,5 +1,6 @@
 import type { NamedVariables } from '@resattn/core';
 import type { Mask } from '@resattn/layers';
+import type { Complete } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type {
   Decoder,
@@ -25,24 +26,24 @@ export interface SequenceParts {
   /** Every layer that has weights; each is named. */
   readonly layers: readonly tf.layers.Layer[];
   /** Longest source, and most positions of a target; default no limit. */
-  readonly maxSourceLength?: number;
-  readonly maxTargetLength?: number;
+  readonly maxSourceLength?: number | undefined;
+  readonly maxTargetLength?: number | undefined;
   /** See {@link SequenceToSequence.apply}; the mask is always there. */
   readonly apply: (
-    pairs: Required<SequencePairTensors>,
-    options: Required<SequenceApplyOptions>,
+    pairs: Complete<SequencePairTensors>,
+    options: Complete<SequenceApplyOptions>,
   ) => SequenceOutputs;
   /** See {@link Decoder}. */
   readonly start: (input: DecoderInput, capacity: number) => DecoderStart;
-  readonly grow?: (state: TensorTree, capacity: number) => TensorTree;
-  readonly mapCaches?: MapCaches;
+  readonly grow?: ((state: TensorTree, capacity: number) => TensorTree) | undefined;
+  readonly mapCaches?: MapCaches | undefined;
   readonly step: (input: DecoderStepInput) => DecoderStep;
 }
 
 /** Puts a sequence-to-sequence model together. */
 export function sequenceToSequence(
   family: string,
-  config: Required<SequenceToSequenceConfig>,
+  config: Complete<SequenceToSequenceConfig>,
   parts: SequenceParts,
 ): SequenceToSequence {
   const { maxSourceLength, maxTargetLength, grow, mapCaches } = parts;
@@ -81,20 +82,20 @@ export interface LanguageModelParts {
   /** Every layer that has weights; each is named. */
   readonly layers: readonly tf.layers.Layer[];
   /** Most positions; default no limit. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** Logits `[batch, time, vocabulary]`. */
   readonly apply: (tokens: tf.Tensor, mask: Mask, training: boolean) => tf.Tensor;
   /** See {@link Decoder}. */
   readonly start: (input: DecoderInput, capacity: number) => DecoderStart;
-  readonly grow?: (state: TensorTree, capacity: number) => TensorTree;
-  readonly mapCaches?: MapCaches;
+  readonly grow?: ((state: TensorTree, capacity: number) => TensorTree) | undefined;
+  readonly mapCaches?: MapCaches | undefined;
   readonly step: (input: DecoderStepInput) => DecoderStep;
 }
 
 /** Puts a language model together. */
 export function languageModel(
   family: string,
-  config: Required<LanguageModelConfig>,
+  config: Complete<LanguageModelConfig>,
   { layers, maxLength, apply, start, grow, mapCaches, step }: LanguageModelParts,
 ): LanguageModel {
   return {
@@ -131,7 +132,10 @@ export function built<L extends tf.layers.Layer>(layer: L, ...shapes: tf.Shape[]
 export function call(
   layer: tf.layers.Layer,
   inputs: tf.Tensor | tf.Tensor[],
-  { training = false, mask = null }: { training?: boolean; mask?: Mask | readonly Mask[] } = {},
+  {
+    training = false,
+    mask = null,
+  }: { training?: boolean | undefined; mask?: Mask | readonly Mask[] | undefined } = {},
 ): tf.Tensor {
   return callAll(layer, inputs, { training, mask })[0]!;
 }
@@ -140,7 +144,10 @@ export function call(
 export function callAll(
   layer: tf.layers.Layer,
   inputs: tf.Tensor | tf.Tensor[],
-  { training = false, mask = null }: { training?: boolean; mask?: Mask | readonly Mask[] } = {},
+  {
+    training = false,
+    mask = null,
+  }: { training?: boolean | undefined; mask?: Mask | readonly Mask[] | undefined } = {},
 ): tf.Tensor[] {
   const outputs = layer.apply(inputs, { training, mask } as object);
   return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];

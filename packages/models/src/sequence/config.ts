@@ -1,4 +1,4 @@
-import { requireWholeNumber } from '@resattn/options';
+import { type Complete, requireWholeNumber } from '@resattn/options';
 import { resolveFields } from '../config/fields.js';
 
 /** Fields that every sequence-to-sequence model has: what the data and its tokenizers decide. */
@@ -10,18 +10,18 @@ export interface SequenceToSequenceConfig {
   /** The token that ends a target. */
   readonly endId: number;
   /** Id of padding in sources; its positions are hidden from the model. Default 0. */
-  readonly sourcePaddingId?: number;
+  readonly sourcePaddingId?: number | undefined;
   /** Id of padding in targets. Default 0. */
-  readonly targetPaddingId?: number;
+  readonly targetPaddingId?: number | undefined;
 }
 
 /** Fields that every language model has. */
 export interface LanguageModelConfig {
   readonly vocabularySize: number;
   /** The token that ends a text; -1 where texts have no end. Default -1. */
-  readonly endId?: number;
+  readonly endId?: number | undefined;
   /** Id of padding. Default 0. */
-  readonly paddingId?: number;
+  readonly paddingId?: number | undefined;
 }
 
 const requiredOfPairs = ['sourceVocabularySize', 'targetVocabularySize', 'startId', 'endId'];
@@ -30,8 +30,8 @@ const requiredOfPairs = ['sourceVocabularySize', 'targetVocabularySize', 'startI
 export function resolvePairConfig<C extends SequenceToSequenceConfig>(
   family: string,
   config: C,
-  defaults: Required<Omit<C, keyof SequenceToSequenceConfig>>,
-): Required<C> {
+  defaults: Complete<Omit<C, keyof SequenceToSequenceConfig>>,
+): Complete<C> {
   const all = { sourcePaddingId: 0, targetPaddingId: 0, ...defaults };
   const resolved = resolveFields<C>(family, config, all, requiredOfPairs);
   const { sourceVocabularySize, targetVocabularySize } = resolved;
@@ -48,8 +48,8 @@ export function resolvePairConfig<C extends SequenceToSequenceConfig>(
 export function resolveLanguageConfig<C extends LanguageModelConfig>(
   family: string,
   config: C,
-  defaults: Required<Omit<C, keyof LanguageModelConfig>>,
-): Required<C> {
+  defaults: Complete<Omit<C, keyof LanguageModelConfig>>,
+): Complete<C> {
   const all = { endId: -1, paddingId: 0, ...defaults };
   const resolved = resolveFields<C>(family, config, all, ['vocabularySize']);
   requireWholeNumber(family, 'vocabularySize', resolved.vocabularySize, 2);

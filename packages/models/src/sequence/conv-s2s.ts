@@ -17,17 +17,17 @@ import { addedPositions } from './transformer-options.js';
 
 export interface ConvS2sConfig extends SequenceToSequenceConfig {
   /** Features of a token in all layers. Default 256 (the paper: 512 and more). */
-  readonly modelDim?: number;
+  readonly modelDim?: number | undefined;
   /** Default 4 (20). */
-  readonly numEncoderLayers?: number;
+  readonly numEncoderLayers?: number | undefined;
   /** Default 3 (20). */
-  readonly numDecoderLayers?: number;
+  readonly numDecoderLayers?: number | undefined;
   /** Positions that a convolution reads. Default 3. */
-  readonly kernelSize?: number;
+  readonly kernelSize?: number | undefined;
   /** Longest source and target. Default 512. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** Dropout rate of embeddings and of the input of every convolution. Default 0.1. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'conv-s2s';

@@ -1,5 +1,5 @@
 import type { LossFunction, NamedVariables, TensorBatch } from '@resattn/core';
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
 import type { LanguageModelConfig } from './config.js';
@@ -10,7 +10,7 @@ export interface LanguageModelTensors {
   /** `[batch, time]`, int32. */
   readonly tokens: tf.Tensor;
   /** `[batch, time]`, int32, 1 = real token. Default: all are. */
-  readonly mask?: tf.Tensor;
+  readonly mask?: tf.Tensor | undefined;
 }
 
 /** A model that predicts the next token, of any family. */
@@ -18,7 +18,7 @@ export interface LanguageModel {
   /** Name of its family, a key of `languageModelFamilies`. */
   readonly family: string;
   /** The configuration that makes it again, defaults filled in. */
-  readonly config: Required<LanguageModelConfig>;
+  readonly config: Complete<LanguageModelConfig>;
   /** All variables by lasting names, for checkpoints; those with `trainable` are trained. */
   readonly weights: NamedVariables;
   /** For `generate`. */
@@ -27,9 +27,12 @@ export interface LanguageModel {
    * Whether texts are read as they are, with the special tokens that the tokenizer puts around them,
    * as pretrained models do. Default false.
    */
-  readonly readsSpecialTokens?: boolean;
+  readonly readsSpecialTokens?: boolean | undefined;
   /** Logits `[batch, time, vocabulary]` of the token after each position. */
-  apply(batch: LanguageModelTensors, options?: { readonly training?: boolean }): tf.Tensor;
+  apply(
+    batch: LanguageModelTensors,
+    options?: { readonly training?: boolean | undefined },
+  ): tf.Tensor;
 }
 
 /**

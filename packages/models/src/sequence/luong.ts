@@ -16,19 +16,19 @@ import type { SequenceToSequence } from './sequence-to-sequence.js';
 
 export interface LuongConfig extends SequenceToSequenceConfig {
   /** Features of a token. Default 256 (the paper: 1000). */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Features of each layer's state. Default 256 (1000). */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** LSTM layers of encoder and decoder. Default 2 (4). */
-  readonly numLayers?: number;
+  readonly numLayers?: number | undefined;
   /** How a state and a position of the source are compared. Default `general`. */
-  readonly score?: LuongScore;
+  readonly score?: LuongScore | undefined;
   /** Whether the attentional vector of a position is an input of the next. Default true. */
-  readonly inputFeeding?: boolean;
+  readonly inputFeeding?: boolean | undefined;
   /** Whether the source is read from its end, as in the paper. Default true. */
-  readonly reverseSource?: boolean;
+  readonly reverseSource?: boolean | undefined;
   /** Dropout rate of embeddings, between layers and before the output. Default 0.2. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'luong';

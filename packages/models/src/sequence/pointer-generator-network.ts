@@ -17,15 +17,15 @@ import type { SequenceToSequence } from './sequence-to-sequence.js';
 
 export interface PointerGeneratorNetworkConfig extends SequenceToSequenceConfig {
   /** Features of a token. Default 128, as in the paper. */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Features of the decoder's state and of each direction of the encoder. Default 256 (256). */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Whether the attention sees where it has been, and is punished for going there again. Default true. */
-  readonly hasCoverage?: boolean;
+  readonly hasCoverage?: boolean | undefined;
   /** Weight of the coverage loss. Default 1. */
-  readonly coverageWeight?: number;
+  readonly coverageWeight?: number | undefined;
   /** Dropout rate of embeddings and before the output. Default 0.2 (the paper: none). */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'pointer-generator';

@@ -5,6 +5,7 @@ import type {
   ScoreAttentionOptions,
   ScoredMemory,
 } from '@resattn/layers';
+import type { Complete } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { TensorTree } from '../generation/decoder.js';
 import { sequenceToSequence } from './assembly.js';
@@ -46,13 +47,13 @@ export interface RecurrentParts<M extends object, S extends object> {
   /** Logits `[batch, time, vocabulary]` of stacked outputs. */
   readonly project: (outputs: StepOutputs, memory: M, training: boolean) => tf.Tensor;
   /** `[batch, time]` of stacked outputs; see `SequenceOutputs.penalty`. */
-  readonly penalty?: (outputs: StepOutputs) => tf.Tensor;
+  readonly penalty?: ((outputs: StepOutputs) => tf.Tensor) | undefined;
 }
 
 /** Puts a sequence-to-sequence model with a recurrent decoder together. */
 export function recurrentSequenceToSequence<M extends object, S extends object>(
   family: string,
-  config: Required<SequenceToSequenceConfig>,
+  config: Complete<SequenceToSequenceConfig>,
   { layers, embed, encode, advance, project, penalty }: RecurrentParts<M, S>,
 ): SequenceToSequence {
   return sequenceToSequence(family, config, {

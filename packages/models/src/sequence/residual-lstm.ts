@@ -18,17 +18,17 @@ import type { SequenceToSequence } from './sequence-to-sequence.js';
 
 export interface ResidualLstmConfig extends SequenceToSequenceConfig {
   /** Features of a token. Default 256 (the paper: 1024). */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Features of each layer's state; even. Default 256 (1024). */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Layers of the encoder, the first of which reads both ways; at least 2. Default 4 (8). */
-  readonly numEncoderLayers?: number;
+  readonly numEncoderLayers?: number | undefined;
   /** Layers of the decoder, at least 2. Default 4 (8). */
-  readonly numDecoderLayers?: number;
+  readonly numDecoderLayers?: number | undefined;
   /** Hidden size of the attention score. Default 256 (1024). */
-  readonly attentionDim?: number;
+  readonly attentionDim?: number | undefined;
   /** Dropout rate of embeddings, of the input of every layer and before the output. Default 0.2. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'residual-lstm';

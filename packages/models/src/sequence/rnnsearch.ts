@@ -17,15 +17,15 @@ import type { SequenceToSequence } from './sequence-to-sequence.js';
 
 export interface RnnSearchConfig extends SequenceToSequenceConfig {
   /** Features of a token. Default 256 (the paper: 620). */
-  readonly embeddingDim?: number;
+  readonly embeddingDim?: number | undefined;
   /** Features of the decoder's state and of each direction of the encoder. Default 256 (1000). */
-  readonly units?: number;
+  readonly units?: number | undefined;
   /** Hidden size of the attention score. Default 256 (1000). */
-  readonly attentionDim?: number;
+  readonly attentionDim?: number | undefined;
   /** Features before the output, the greater of two each (maxout). Default 256 (500). */
-  readonly maxoutUnits?: number;
+  readonly maxoutUnits?: number | undefined;
   /** Dropout rate of embeddings and before the output. Default 0.2 (the paper: none). */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
 }
 
 const family = 'rnnsearch';

@@ -16,14 +16,14 @@ export interface ScoredPair {
   /** Log-probability of each token of the target, its end last. */
   readonly tokenLogProbs: readonly number[];
   /** For each of them the weights over the source's positions, with `returnAttention`. */
-  readonly attention?: readonly Float32Array[];
+  readonly attention?: readonly Float32Array[] | undefined;
 }
 
 export interface ScorePairsOptions {
   /** Pairs that are computed at once. Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
   /** Whether the attention over the source comes with each pair. Default false. */
-  readonly returnAttention?: boolean;
+  readonly returnAttention?: boolean | undefined;
 }
 
 /**

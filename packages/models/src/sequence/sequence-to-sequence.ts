@@ -1,5 +1,5 @@
 import { type LossFunction, losses, type NamedVariables, type TensorBatch } from '@resattn/core';
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
 import type { SequenceToSequenceConfig } from './config.js';
@@ -9,7 +9,7 @@ export interface SequencePairTensors {
   /** `[batch, sourceTime]`, int32. */
   readonly source: tf.Tensor;
   /** `[batch, sourceTime]`, int32, 1 = real token. Default: what is not padding. */
-  readonly sourceMask?: tf.Tensor;
+  readonly sourceMask?: tf.Tensor | undefined;
   /** `[batch, targetTime]`, int32: the start token and the target without its last token. */
   readonly target: tf.Tensor;
 }
@@ -18,21 +18,21 @@ export interface SequenceOutputs {
   /** `[batch, targetTime, targetVocabulary]`, not normalised. */
   readonly logits: tf.Tensor;
   /** `[batch, targetTime, sourceTime]`, sums to 1 over the source; on request. */
-  readonly attention?: tf.Tensor;
+  readonly attention?: tf.Tensor | undefined;
   /**
    * The attention of each layer of the decoder, first to last, the mean of its heads; beside
    * `attention`, of models that attend to the source in every layer.
    */
-  readonly layerAttention?: readonly tf.Tensor[];
+  readonly layerAttention?: readonly tf.Tensor[] | undefined;
   /** `[batch, targetTime]`, to be added to the loss of each token in training. */
-  readonly penalty?: tf.Tensor;
+  readonly penalty?: tf.Tensor | undefined;
 }
 
 export interface SequenceApplyOptions {
   /** Whether dropout is on. Default false. */
-  readonly training?: boolean;
+  readonly training?: boolean | undefined;
   /** Whether the attention over the source is an output; not in training. Default false. */
-  readonly returnAttention?: boolean;
+  readonly returnAttention?: boolean | undefined;
 }
 
 /** A model from one sequence to another, of any family. */
@@ -40,7 +40,7 @@ export interface SequenceToSequence {
   /** Name of its family, a key of `sequenceFamilies`. */
   readonly family: string;
   /** The configuration that makes it again, defaults filled in. */
-  readonly config: Required<SequenceToSequenceConfig>;
+  readonly config: Complete<SequenceToSequenceConfig>;
   /** All variables by lasting names, for checkpoints; those with `trainable` are trained. */
   readonly weights: NamedVariables;
   /** For `generate`. */
@@ -49,14 +49,14 @@ export interface SequenceToSequence {
    * Whether texts are read as they are, with the special tokens that the tokenizer puts around them,
    * as pretrained models do. Default false.
    */
-  readonly readsSpecialTokens?: boolean;
+  readonly readsSpecialTokens?: boolean | undefined;
   /** Logits of all positions at once, each given the tokens before it. */
   apply(batch: SequencePairTensors, options?: SequenceApplyOptions): SequenceOutputs;
 }
 
 export interface SequenceLossOptions {
   /** Probability taken from the target in training and spread over the vocabulary. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**
@@ -112,7 +112,7 @@ export function tokenLoss({
   readonly training: boolean;
   readonly labelSmoothing: number;
   readonly penalty?: tf.Tensor | undefined;
-}): { loss: tf.Scalar; weight: tf.Scalar; numCorrect?: tf.Scalar } {
+}): { loss: tf.Scalar; weight: tf.Scalar; numCorrect?: tf.Scalar | undefined } {
   const crossEntropy = losses.softmaxCrossEntropy(logits, labels, {
     labelSmoothing: training ? labelSmoothing : 0,
     reduction: 'none',

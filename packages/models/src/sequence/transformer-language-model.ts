@@ -29,9 +29,9 @@ import {
  */
 export interface TransformerLanguageModelConfig extends LanguageModelConfig, TransformerOptions {
   /** Default 4. */
-  readonly numLayers?: number;
+  readonly numLayers?: number | undefined;
   /** Heads of keys and values, which groups of heads share; 0 for as many as `numHeads`. Default 0. */
-  readonly numKeyValueHeads?: number;
+  readonly numKeyValueHeads?: number | undefined;
 }
 
 const family = 'transformer';

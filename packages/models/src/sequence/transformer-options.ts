@@ -9,7 +9,7 @@ import {
   t5Positions,
   transformerXlPositions,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
+import { type Complete, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { requireChoice, requireRate } from '../config/fields.js';
 import { built } from './assembly.js';
@@ -31,32 +31,32 @@ export type PositionScheme =
 /** What all Transformers have in common. */
 export interface TransformerOptions {
   /** Features of a token in all layers; a multiple of `numHeads`. */
-  readonly modelDim?: number;
-  readonly numHeads?: number;
+  readonly modelDim?: number | undefined;
+  readonly numHeads?: number | undefined;
   /** Features inside the feed-forward networks. */
-  readonly hiddenUnits?: number;
+  readonly hiddenUnits?: number | undefined;
   /** `mlp`, or `gated` (Shazeer, "GLU variants improve Transformer", 2020). */
-  readonly feedForward?: 'mlp' | 'gated';
+  readonly feedForward?: 'mlp' | 'gated' | undefined;
   /** Activation of the feed-forward networks. */
-  readonly activation?: 'relu' | 'gelu' | 'gelu_tanh' | 'silu';
+  readonly activation?: 'relu' | 'gelu' | 'gelu_tanh' | 'silu' | undefined;
   /** Where the normalization stands in each layer. */
-  readonly residual?: 'preNorm' | 'postNorm';
-  readonly norm?: 'layerNorm' | 'rmsNorm';
-  readonly position?: PositionScheme;
+  readonly residual?: 'preNorm' | 'postNorm' | undefined;
+  readonly norm?: 'layerNorm' | 'rmsNorm' | undefined;
+  readonly position?: PositionScheme | undefined;
   /** Number of positions where they are learned. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** Distances beyond it are not told apart; of `shaw` and `t5`. */
-  readonly maxDistance?: number;
+  readonly maxDistance?: number | undefined;
   /** Whether embeddings are multiplied by the root of `modelDim`. */
-  readonly scaleEmbeddings?: boolean;
+  readonly scaleEmbeddings?: boolean | undefined;
   /** Whether the output's matrix is the embedding of the tokens. */
-  readonly tiedOutput?: boolean;
+  readonly tiedOutput?: boolean | undefined;
   /** Whether projections have a bias. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Dropout rate of embeddings and of each part's output. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Dropout rate of the attention weights. */
-  readonly attentionDropout?: number;
+  readonly attentionDropout?: number | undefined;
 }
 
 const schemes: readonly PositionScheme[] = [
@@ -73,7 +73,7 @@ const schemes: readonly PositionScheme[] = [
 /** @throws Error for an option out of range, naming it. */
 export function checkTransformerOptions(
   family: string,
-  options: Required<TransformerOptions>,
+  options: Complete<TransformerOptions>,
 ): void {
   const { modelDim, numHeads } = options;
   for (const field of ['modelDim', 'numHeads', 'hiddenUnits', 'maxLength', 'maxDistance'] as const)
@@ -95,7 +95,7 @@ export function checkTransformerOptions(
 
 /** The options of the layers' stacks. */
 export function stackOptions(
-  options: Required<TransformerOptions>,
+  options: Complete<TransformerOptions>,
   { isBidirectional }: { readonly isBidirectional: boolean },
 ) {
   const { numHeads, hiddenUnits, feedForward, activation, residual, norm, useBias } = options;
@@ -117,7 +117,7 @@ export function stackOptions(
 }
 
 function attentionPosition(
-  { position, maxDistance }: Required<TransformerOptions>,
+  { position, maxDistance }: Complete<TransformerOptions>,
   isBidirectional: boolean,
 ): AttentionPosition | undefined {
   switch (position) {
@@ -160,7 +160,7 @@ export function addedPositions(
     position,
     modelDim,
     maxLength,
-  }: Pick<Required<TransformerOptions>, 'position' | 'modelDim' | 'maxLength'>,
+  }: Pick<Complete<TransformerOptions>, 'position' | 'modelDim' | 'maxLength'>,
 ): AddedPositions {
   if (position === 'learned') {
     const embeddingsInitializer = initializers.randomNormal({ std: 0.02 });

@@ -29,11 +29,11 @@ import {
  */
 export interface TransformerConfig extends SequenceToSequenceConfig, TransformerOptions {
   /** Default 3. */
-  readonly numEncoderLayers?: number;
+  readonly numEncoderLayers?: number | undefined;
   /** Default 3. */
-  readonly numDecoderLayers?: number;
+  readonly numDecoderLayers?: number | undefined;
   /** Whether source and target share one table of embeddings, and so a vocabulary. Default false. */
-  readonly sharedEmbeddings?: boolean;
+  readonly sharedEmbeddings?: boolean | undefined;
 }
 
 const family = 'transformer';

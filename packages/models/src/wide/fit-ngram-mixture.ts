@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import { NaiveBayesScorer } from '../baselines/naive-bayes-scorer.js';
 import { NbSvmClassifier } from '../baselines/nb-svm.js';
 import type { NgramOptions } from '../baselines/ngram-features.js';
@@ -14,7 +14,7 @@ interface LabelledText {
   readonly label: number;
 }
 
-type ModelOptions = Required<NgramOptions> &
+type ModelOptions = Complete<NgramOptions> &
   (
     | { readonly method: 'NB-SVM' | 'TF-IDF'; readonly c: number }
     | { readonly method: 'naive Bayes' }
@@ -28,9 +28,11 @@ export interface FitNgramMixtureOptions {
   /** `[validation texts, classes]`: the network's probabilities. */
   readonly network: ArrayLike<number>;
   /** Whether the texts are written without spaces between words, so that only characters are read. */
-  readonly isUnspaced?: boolean;
+  readonly isUnspaced?: boolean | undefined;
   /** Told what is trained; awaited, so that others can run. */
-  readonly onProgress?: (what: string, done: number, total: number) => void | Promise<void>;
+  readonly onProgress?:
+    | ((what: string, done: number, total: number) => void | Promise<void>)
+    | undefined;
 }
 
 /** How good a part is on the validation texts. */

@@ -4,6 +4,7 @@ import {
   FileFormatError,
   type NamedTensorData,
 } from '@resattn/core';
+import type { Complete } from '@resattn/options';
 import { NaiveBayesScorer } from '../baselines/naive-bayes-scorer.js';
 import type { NgramOptions } from '../baselines/ngram-features.js';
 import { NgramScorer } from '../baselines/ngram-scorer.js';
@@ -18,10 +19,10 @@ export interface NgramMember {
 /** How a mixture describes itself in `classifier.json`. */
 export interface NgramMixtureDescription {
   readonly networkWeight: number;
-  readonly members: readonly (Required<NgramOptions> & {
+  readonly members: readonly (Complete<NgramOptions> & {
     readonly weight: number;
     /** What kind of model it is. Default `'linear'`. */
-    readonly type?: 'linear' | 'naive-bayes';
+    readonly type?: 'linear' | 'naive-bayes' | undefined;
   })[];
 }
 

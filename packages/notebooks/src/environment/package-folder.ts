@@ -32,7 +32,7 @@ function packageAround(file: string): string | undefined {
   while (dirname(folder) !== folder) {
     const manifest = join(folder, 'package.json');
     if (existsSync(manifest)) {
-      const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string };
+      const { name } = JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string | undefined };
       if (name === NAME) return folder;
     }
     folder = dirname(folder);

@@ -13,11 +13,11 @@ const editing = [...executing, 'jupyterlab==4.6.6'];
 
 export interface PythonEnvironmentOptions {
   /** `run`: executing alone; `open`: JupyterLab as well. Default `run`. */
-  readonly purpose?: 'run' | 'open';
+  readonly purpose?: 'run' | 'open' | undefined;
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
-  readonly cacheFolder?: string;
+  readonly cacheFolder?: string | undefined;
   /** Hears what is being done, a line at a time. */
-  readonly log?: (line: string) => void;
+  readonly log?: ((line: string) => void) | undefined;
 }
 
 /**

@@ -6,14 +6,14 @@ export interface NotebookResult {
   readonly seconds: number;
   /** Seconds of each code cell that came to its end. */
   readonly cellSeconds: readonly number[];
-  readonly failure?: NotebookFailure;
+  readonly failure?: NotebookFailure | undefined;
 }
 
 export interface NotebookFailure {
   /** Number of the code cell, from 1; undefined where no cell is to blame. */
-  readonly cell?: number;
+  readonly cell?: number | undefined;
   /** What the cell runs. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   readonly message: string;
 }
 

@@ -11,24 +11,24 @@ import type { NotebookResult } from './notebook-result.js';
 
 export interface RunNotebooksOptions {
   /** File names, their beginnings (`01`), or paths. Default: all in the package's folder. */
-  readonly notebooks?: readonly string[];
+  readonly notebooks?: readonly string[] | undefined;
   /**
    * The quick setting: less data, fewer steps, within a minute and a half each. The full one gives
    * the numbers in the text. Default: `RESATTN_QUICK=1`.
    */
-  readonly isQuick?: boolean;
+  readonly isQuick?: boolean | undefined;
   /** Write the outputs into the notebooks. Default false. */
-  readonly save?: boolean;
+  readonly save?: boolean | undefined;
   /** Seconds that one cell may take. Default 1800. */
-  readonly cellTimeout?: number;
+  readonly cellTimeout?: number | undefined;
   /** The folder of @resattn/notebooks. Default: as the started script resolves it. */
-  readonly folder?: string;
-  readonly cacheFolder?: string;
+  readonly folder?: string | undefined;
+  readonly cacheFolder?: string | undefined;
   /** Hears what is being done, a line at a time. */
-  readonly log?: (line: string) => void;
+  readonly log?: ((line: string) => void) | undefined;
   /** Hears of each cell that is done. */
-  readonly onCell?: (progress: CellProgress) => void;
-  readonly signal?: AbortSignal;
+  readonly onCell?: ((progress: CellProgress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface CellProgress {

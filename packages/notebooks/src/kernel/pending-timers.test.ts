@@ -1,10 +1,11 @@
+import type { Complete } from '@resattn/options';
 import { expect, test } from 'vitest';
 import { keepManyTimers, type TimerHost } from './pending-timers.js';
 
 /** The host of tslab: one slot, which is run before a cell. */
 function hostWithOneSlot() {
   let slot: { run: () => void } | undefined;
-  const host: Required<TimerHost> = {
+  const host: Complete<TimerHost> = {
     setTimeout: (callback) => {
       if (slot) throw new Error('there is one already');
       slot = {

@@ -20,15 +20,15 @@ import { ensurePython } from '../environment/python-environment.js';
 
 export interface OpenNotebooksOptions {
   /** Where the copy goes that is worked on. Default `resattn-notebooks` in the current folder. */
-  readonly into?: string;
+  readonly into?: string | undefined;
   /** Further arguments of JupyterLab: `--no-browser`, `--port=8890`. */
-  readonly args?: readonly string[];
+  readonly args?: readonly string[] | undefined;
   /** The folder of @resattn/notebooks. Default: as the started script resolves it. */
-  readonly folder?: string;
-  readonly cacheFolder?: string;
+  readonly folder?: string | undefined;
+  readonly cacheFolder?: string | undefined;
   /** Hears what is being done, a line at a time. */
-  readonly log?: (line: string) => void;
-  readonly signal?: AbortSignal;
+  readonly log?: ((line: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

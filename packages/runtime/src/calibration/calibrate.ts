@@ -21,20 +21,20 @@ import { candidates } from './settings.js';
 
 export interface CalibrateOptions {
   /** Measures again, whatever is recorded. Default false. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
-  readonly cacheFolder?: string;
+  readonly cacheFolder?: string | undefined;
   /** Receives progress messages. */
-  readonly log?: (line: string) => void;
+  readonly log?: ((line: string) => void) | undefined;
   /** Script of the measuring process. Default: the one in this package. */
   readonly script?: string | undefined;
   /** Time limit in milliseconds. Default 4,800. */
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /**
    * Whether other processes use the processor; thread counts are not compared then. Default: whether the
    * load average of the last minute exceeds half the cores.
    */
-  readonly isBusy?: boolean;
+  readonly isBusy?: boolean | undefined;
 }
 
 /** The record for this processor, library, number of usable cores and environment, if there is one. */

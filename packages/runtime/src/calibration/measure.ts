@@ -7,7 +7,7 @@ export interface MeasureOptions {
   readonly script: string;
   /** Time limit in milliseconds. */
   readonly limit: number;
-  readonly environment?: NodeJS.ProcessEnv;
+  readonly environment?: NodeJS.ProcessEnv | undefined;
 }
 
 /** Each time is the median of this many rounds: other load adds to single ones. */

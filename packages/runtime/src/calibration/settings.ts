@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { checkOptions, givenOptions, type Optional } from '@resattn/options';
 import { oneDnnByEnvironment, usesOneDnn } from '../processor/one-dnn.js';
 import type { Processor } from '../processor/processor.js';
 
@@ -13,7 +13,7 @@ export interface Settings {
 }
 
 /** Settings that the user has made. */
-export type Demands = Partial<Settings>;
+export type Demands = Optional<Settings>;
 
 /** Settings, and who chose them. */
 export interface ChosenSettings extends Settings {
@@ -63,11 +63,7 @@ export function demandsOf(options: Demands, environment: NodeJS.ProcessEnv = pro
     intraOpThreads = countIn(environment.TF_NUM_INTRAOP_THREADS),
     interOpThreads = countIn(environment.TF_NUM_INTEROP_THREADS),
   } = options;
-  return {
-    ...(oneDnn === undefined ? {} : { oneDnn }),
-    ...(intraOpThreads === undefined ? {} : { intraOpThreads }),
-    ...(interOpThreads === undefined ? {} : { interOpThreads }),
-  };
+  return givenOptions({ oneDnn, intraOpThreads, interOpThreads });
 }
 
 function countIn(text: string | undefined): number | undefined {
@@ -127,7 +123,7 @@ export function chooseSettings(
   }
   return {
     ...(best?.settings ?? standard),
-    ...demands,
+    ...givenOptions(demands),
     chosenBy: isDecided(demands) ? 'user' : best ? 'calibration' : 'defaults',
   };
 }

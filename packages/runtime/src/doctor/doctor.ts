@@ -21,12 +21,14 @@ import { calibrationFinding, processorFindings } from './processor-findings.js';
 
 export interface DoctorOptions {
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
-  readonly cacheFolder?: string;
+  readonly cacheFolder?: string | undefined;
   /**
    * Starts the backend and says in one line what computes. Left out, the library is looked at but
    * not opened.
    */
-  readonly startBackend?: () => Promise<{ readonly backend: string; readonly line: string }>;
+  readonly startBackend?:
+    | (() => Promise<{ readonly backend: string; readonly line: string }>)
+    | undefined;
 }
 
 /**
@@ -86,7 +88,10 @@ function memory(): Finding {
       };
 }
 
-function lookForLibrary(cacheFolder: string): { library?: TensorFlowLibrary; finding: Finding } {
+function lookForLibrary(cacheFolder: string): {
+  library?: TensorFlowLibrary | undefined;
+  finding: Finding;
+} {
   const topic = 'TensorFlow';
   try {
     const library = findLibrary({ cacheFolder });

@@ -7,7 +7,7 @@ export interface Finding {
   /** What was found. */
   readonly found: string;
   /** What to do about it. */
-  readonly advice?: string;
+  readonly advice?: string | undefined;
 }
 
 const marks = {

@@ -6,16 +6,16 @@ import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
 /** One input of a graph function: an argument of the call, a captured variable or a captured tensor. */
 export interface FunctionInput {
   readonly node: GraphOutput;
-  readonly argument?: number;
-  readonly variable?: tf.Variable;
-  readonly tensor?: object;
+  readonly argument?: number | undefined;
+  readonly variable?: tf.Variable | undefined;
+  readonly tensor?: object | undefined;
   /** The eager handle to pass in the current call. */
   readonly handle: () => Pointer;
 }
 
 export interface FunctionBody {
   /** The operations to include; undefined for all of the graph. */
-  readonly operations?: readonly Pointer[];
+  readonly operations?: readonly Pointer[] | undefined;
   readonly inputs: readonly GraphOutput[];
   readonly outputs: readonly GraphOutput[];
   /** Operations that run although no output needs them: updates of variables. */
@@ -23,7 +23,7 @@ export interface FunctionBody {
   /** Compile the function as a whole with XLA. */
   readonly xla: boolean;
   /** Functions that operations call; they are disposed with this one. Default: none. */
-  readonly called?: readonly NativeFunction[];
+  readonly called?: readonly NativeFunction[] | undefined;
 }
 
 /** A function that TensorFlow knows by its name. */

@@ -73,7 +73,10 @@ export class Trace {
     backend: TensorFlowBackend,
     name: string,
     compiler?: Compiler,
-    { fuses = false, outer }: { readonly fuses?: boolean; readonly outer?: Trace } = {},
+    {
+      fuses = false,
+      outer,
+    }: { readonly fuses?: boolean | undefined; readonly outer?: Trace | undefined } = {},
   ) {
     this.outer = outer;
     this.backend = backend;
@@ -479,9 +482,9 @@ export class Trace {
       isUpdate = false,
       functions = {},
     }: {
-      controls?: readonly Pointer[];
-      isUpdate?: boolean;
-      functions?: Readonly<Record<string, string>>;
+      controls?: readonly Pointer[] | undefined;
+      isUpdate?: boolean | undefined;
+      functions?: Readonly<Record<string, string>> | undefined;
     } = {},
   ): Pointer {
     const { native } = this.backend;

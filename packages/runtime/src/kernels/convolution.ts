@@ -9,9 +9,9 @@ type Pair = [number, number];
 interface ConvolutionAttributes {
   readonly strides: Pair | number;
   readonly pad: 'valid' | 'same' | number | Pair[];
-  readonly dataFormat?: 'NHWC' | 'NCHW';
-  readonly dilations?: Pair | number | null;
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  readonly dataFormat?: 'NHWC' | 'NCHW' | undefined;
+  readonly dilations?: Pair | number | null | undefined;
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil' | undefined;
 }
 
 const valid = { pad: 'valid', dimRoundingMode: undefined, dataFormat: 'NHWC' };
@@ -120,8 +120,8 @@ const fused = (kernelName: string, convolution: string) =>
     } = inputs as {
       x: tf.Tensor;
       filter: tf.Tensor;
-      bias?: tf.Tensor;
-      preluActivationWeights?: tf.Tensor;
+      bias?: tf.Tensor | undefined;
+      preluActivationWeights?: tf.Tensor | undefined;
     };
     const beside = isFirst(attrs) ? besideFirst : (x: tf.Tensor) => x;
     const product = run(convolution, backend, { x, filter }, attrs);

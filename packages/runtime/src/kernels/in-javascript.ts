@@ -30,7 +30,7 @@ function computeInJavaScript(
   );
   const results = tf.getKernel(kernelName, 'cpu').kernelFunc({
     inputs: inputs as never,
-    attrs: call.attrs,
+    ...(call.attrs && { attrs: call.attrs }),
     backend: plain,
   });
   const outputs = [results].flat().map(({ dataId, shape, dtype }) => {

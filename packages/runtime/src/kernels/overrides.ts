@@ -70,7 +70,9 @@ function sumByRows(): Kernel {
       const size = tf.util.sizeFromShape(x.shape);
       if (kernels.compiler !== 'xla' || kernels.isGpu || x.dtype !== 'float32' || size < longSum)
         return original.kernelFunc(params);
-      const { axis, keepDims } = params.attrs as unknown as tf.SumAttrs & { keepDims?: boolean };
+      const { axis, keepDims } = params.attrs as unknown as tf.SumAttrs & {
+        keepDims?: boolean | undefined;
+      };
       const axes = tf.util.parseAxisParam(axis, x.shape);
       const [outputShape, summed] = tf.backend_util.computeOutAndReduceShapes(x.shape, axes);
       const width = tf.util.nearestDivisor(size, minWidth);

@@ -7,7 +7,7 @@ interface PoolingAttributes {
   readonly filterSize: number;
   readonly strides: number;
   readonly pad: 'valid' | 'same';
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil' | undefined;
 }
 
 /** As everywhere in tfjs, windows of one element that give the shape of the input give the input. */

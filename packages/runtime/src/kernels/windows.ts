@@ -21,7 +21,11 @@ type Info = Pick<
  * of `info`. TensorFlow pads by itself as `same` does, and in some operations by numbers of its own.
  */
 export function slidesOf(shape: readonly number[], info: Info): Slide[] {
-  const { front = 0, top, left } = info.padInfo as { front?: number; top: number; left: number };
+  const {
+    front = 0,
+    top,
+    left,
+  } = info.padInfo as { front?: number | undefined; top: number; left: number };
   const is3d = shape.length === 5;
   const before = is3d ? [front, top, left] : [top, left];
   const filter = [info.effectiveFilterHeight, info.effectiveFilterWidth];

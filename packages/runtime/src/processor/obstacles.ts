@@ -9,9 +9,9 @@ export const XLA_VARIABLE = 'RESATTN_XLA';
 export interface Machine {
   readonly isGpu: boolean;
   /** Default: this machine's. */
-  readonly processor?: Processor;
+  readonly processor?: Processor | undefined;
   /** Default: that of the process. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /**

@@ -50,7 +50,7 @@ export function siteFolder(cacheFolder: string, version: string, variant: Varian
 export function cachedLibrary(
   site: string,
   origin: 'cache' | 'download' = 'cache',
-): { library?: TensorFlowLibrary; damage?: string } {
+): { library?: TensorFlowLibrary | undefined; damage?: string | undefined } {
   if (!existsSync(site)) return {};
   const manifest = readManifest(site);
   if (!manifest) return { damage: `${join(site, MANIFEST)} is missing or unreadable` };

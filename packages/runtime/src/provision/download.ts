@@ -13,8 +13,8 @@ export interface Download {
   readonly file: string;
   readonly size: number;
   readonly sha256: string;
-  readonly onBytes?: (bytes: number) => void;
-  readonly patience?: Patience;
+  readonly onBytes?: ((bytes: number) => void) | undefined;
+  readonly patience?: Patience | undefined;
 }
 
 /** How much of a file an earlier, interrupted run left. */

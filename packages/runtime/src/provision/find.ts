@@ -11,9 +11,9 @@ export interface FindOptions {
    * `'cuda'` needs a CUDA build; `'cpu'` takes a CUDA build too where one is installed, since it
    * computes on the CPU as well; `'auto'` (default) is `'cuda'` where an NVIDIA GPU is visible.
    */
-  readonly variant?: Variant | 'auto';
+  readonly variant?: Variant | 'auto' | undefined;
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
-  readonly cacheFolder?: string;
+  readonly cacheFolder?: string | undefined;
 }
 
 /**

@@ -21,7 +21,7 @@ export const patient: Patience = { attempts: 4, pause: 500, stall: 30_000 };
  */
 export async function request(
   url: string,
-  init: { headers?: Record<string, string>; signal?: AbortSignal } = {},
+  init: { headers?: Record<string, string> | undefined; signal?: AbortSignal | undefined } = {},
   patience: Patience = patient,
 ): Promise<Response> {
   for (let attempt = 1; ; attempt++) {
@@ -38,7 +38,10 @@ export async function request(
 
 async function requestOnce(
   url: string,
-  { headers, signal }: { headers?: Record<string, string>; signal?: AbortSignal },
+  {
+    headers,
+    signal,
+  }: { headers?: Record<string, string> | undefined; signal?: AbortSignal | undefined },
   { stall }: Patience,
 ): Promise<Response> {
   const { address, authorization } = splitCredentials(url);

@@ -26,7 +26,7 @@ export interface Installation {
   readonly pip: readonly string[] | undefined;
   readonly log: (line: string) => void;
   readonly progress: ProgressReporter;
-  readonly patience?: Patience;
+  readonly patience?: Patience | undefined;
 }
 
 /**

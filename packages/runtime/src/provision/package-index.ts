@@ -6,7 +6,7 @@ import type { Wheel } from './wheels.js';
 export interface IndexedFile {
   readonly url: string;
   /** As the index publishes it; absent where it publishes none. */
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
 }
 
 /** The index that pip would ask, by its own environment variable. */
@@ -47,12 +47,16 @@ export async function locate(
 interface Listed {
   readonly name: string;
   readonly href: string;
-  readonly sha256?: string;
+  readonly sha256?: string | undefined;
 }
 
 function filesOfJson(body: string): Listed[] {
   const { files } = JSON.parse(body) as {
-    files: { filename: string; url: string; hashes?: { sha256?: string } }[];
+    files: {
+      filename: string;
+      url: string;
+      hashes?: { sha256?: string | undefined } | undefined;
+    }[];
   };
   return files.map(({ filename, url, hashes }) => ({
     name: filename,

@@ -5,11 +5,11 @@ export interface ProgressTask {
   /** What is going on, in a few words: `'downloading tensorflow-cpu 2.21.0'`. */
   readonly label: string;
   /** How much there is to do; undefined when nobody knows. */
-  readonly total?: number;
+  readonly total?: number | undefined;
   /** What is counted; `'bytes'` is shown as MB. Default: `'steps'`. */
-  readonly unit?: string;
+  readonly unit?: string | undefined;
   /** How much was done before, by an earlier run that is continued. Default: 0. */
-  readonly initial?: number;
+  readonly initial?: number | undefined;
 }
 
 /** One task under way. */

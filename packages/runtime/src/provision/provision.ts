@@ -13,17 +13,17 @@ import { TENSORFLOW_VERSION, wheelsFor } from './wheels.js';
 
 export interface ProvisionOptions {
   /** `'auto'` (default) is `'cuda'` where an NVIDIA GPU is visible, else `'cpu'`. */
-  readonly variant?: Variant | 'auto';
+  readonly variant?: Variant | 'auto' | undefined;
   /** Download the library again, even if it is installed. Default false. */
-  readonly force?: boolean;
+  readonly force?: boolean | undefined;
   /** Never touch the network. Default: false. */
-  readonly offline?: boolean;
+  readonly offline?: boolean | undefined;
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
-  readonly cacheFolder?: string;
+  readonly cacheFolder?: string | undefined;
   /** Takes the lines that are said on the way. Default: standard error. */
-  readonly log?: (line: string) => void;
+  readonly log?: ((line: string) => void) | undefined;
   /** Where downloads show their progress; false for nowhere. Default: standard error. */
-  readonly progress?: ProgressReporter | false;
+  readonly progress?: ProgressReporter | false | undefined;
 }
 
 const provisionKeys: Readonly<Record<keyof ProvisionOptions, true>> = {

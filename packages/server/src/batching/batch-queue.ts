@@ -26,7 +26,7 @@ export interface BatchQueueOptions<Input, Output> {
   /** Inputs that wait at most; what would exceed it is refused. */
   readonly maxWaiting: number;
   /** Told of every batch, for measurement. */
-  readonly onBatch?: (size: number, seconds: number) => void;
+  readonly onBatch?: ((size: number, seconds: number) => void) | undefined;
 }
 
 /** One call of {@link BatchQueue.push}: its inputs may go into several batches. */

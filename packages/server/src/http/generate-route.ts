@@ -11,10 +11,10 @@ import { encodeEvent } from './server-sent-event.js';
 
 interface GenerateBody {
   readonly text: string;
-  readonly model?: string;
-  readonly maxTokens?: number;
-  readonly stream?: boolean;
-  readonly attention?: boolean;
+  readonly model?: string | undefined;
+  readonly maxTokens?: number | undefined;
+  readonly stream?: boolean | undefined;
+  readonly attention?: boolean | undefined;
 }
 
 type Pieces = AsyncGenerator<string, Alignment | undefined, undefined>;

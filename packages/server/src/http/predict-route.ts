@@ -9,11 +9,11 @@ import { requestSignal } from './request-signal.js';
 import { chosenModel, requireReadable } from './requested.js';
 
 interface PredictBody {
-  readonly text?: string;
-  readonly texts?: readonly string[];
-  readonly model?: string;
-  readonly attention?: boolean;
-  readonly top?: number;
+  readonly text?: string | undefined;
+  readonly texts?: readonly string[] | undefined;
+  readonly model?: string | undefined;
+  readonly attention?: boolean | undefined;
+  readonly top?: number | undefined;
 }
 
 interface Item {

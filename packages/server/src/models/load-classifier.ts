@@ -7,7 +7,7 @@ export interface LoadClassifierOptions {
   /** Under which requests ask for it. */
   readonly name: string;
   /** Texts that are computed together at most. Default 32. */
-  readonly batchSize?: number;
+  readonly batchSize?: number | undefined;
 }
 
 /**

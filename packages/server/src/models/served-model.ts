@@ -16,7 +16,7 @@ export interface ServedClassifier extends ModelDescription {
    * What scores are: probabilities of one label each, an independent probability of each label, or the
    * values of a regression. Default: the first.
    */
-  readonly problemType?: ProblemType;
+  readonly problemType?: ProblemType | undefined;
   /** Names for people of the labels that have one. */
   readonly names: Readonly<Record<string, string>>;
   /** Texts that can be classified; see {@link isClassifiable}. */
@@ -41,7 +41,7 @@ export interface GenerationRequest {
 export interface ServedGenerator extends ModelDescription {
   readonly task: 'generation';
   /** Tokens that it can write at most; a request that gives no number gets no more. Default: any. */
-  readonly maxTokens?: number;
+  readonly maxTokens?: number | undefined;
   /** The pieces of the text as they come, and at the end where the model looked. */
   stream(
     text: string,

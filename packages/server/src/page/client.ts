@@ -5,7 +5,7 @@
 export function client(): void {
   interface LabelScore {
     readonly label: string;
-    readonly name?: string;
+    readonly name?: string | undefined;
     readonly score: number;
   }
   interface AttendedToken {
@@ -17,7 +17,7 @@ export function client(): void {
     readonly scores: readonly LabelScore[];
     readonly text: string;
     readonly isTruncated: boolean;
-    readonly attention?: readonly AttendedToken[];
+    readonly attention?: readonly AttendedToken[] | undefined;
   }
   interface Alignment {
     readonly source: readonly string[];
@@ -27,10 +27,10 @@ export function client(): void {
   interface Model {
     readonly name: string;
     readonly task: string;
-    readonly problemType?: string;
+    readonly problemType?: string | undefined;
   }
   interface Failure {
-    readonly error?: { readonly code: string; readonly message: string };
+    readonly error?: { readonly code: string; readonly message: string } | undefined;
   }
 
   const byId = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
@@ -260,7 +260,10 @@ export function client(): void {
       rest = events.pop()!;
       for (const event of events) {
         const [, kind, data] = /^event: (\w+)\ndata: (.*)$/.exec(event) ?? [];
-        const content = JSON.parse(data ?? '{}') as { text?: string; message?: string };
+        const content = JSON.parse(data ?? '{}') as {
+          text?: string | undefined;
+          message?: string | undefined;
+        };
         if (kind === 'error') throw new Error(content.message);
         if (kind === 'attention') result.append(drawAlignment(content as Alignment));
         else paragraph.append(content.text ?? '');

@@ -8,11 +8,11 @@ import { describeAttention } from './describe-attention.js';
 
 export interface AlignmentOptions {
   /** Weights below this part of a query's largest one are not drawn. Default 0.1. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** Default `source`. */
-  readonly keyLabel?: string;
+  readonly keyLabel?: string | undefined;
   /** Default `target`. */
-  readonly queryLabel?: string;
+  readonly queryLabel?: string | undefined;
 }
 
 /**

@@ -8,13 +8,13 @@ import { type AttentionMap, checkAttentionMap, showToken } from './attention-map
 import { describeAttention } from './describe-attention.js';
 
 export interface HeatMapOptions {
-  readonly title?: string;
+  readonly title?: string | undefined;
   /** Side of a cell in pixels. Default: between 14 and 34, by the number of tokens. */
-  readonly cellSize?: number;
+  readonly cellSize?: number | undefined;
   /** What the rows are. Default `query`. */
-  readonly queryLabel?: string;
+  readonly queryLabel?: string | undefined;
   /** What the columns are. Default `key`. */
-  readonly keyLabel?: string;
+  readonly keyLabel?: string | undefined;
 }
 
 /** Attention weights as a heat map, as SVG: a row a query, a column a key, darker is more. */

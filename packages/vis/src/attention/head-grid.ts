@@ -12,7 +12,7 @@ export interface AttentionHeads {
   /** Weights `[head, query, key]`. */
   readonly heads: readonly (readonly ArrayLike<number>[])[];
   /** Default `head 1`, `head 2`, … */
-  readonly headNames?: readonly string[];
+  readonly headNames?: readonly string[] | undefined;
 }
 
 /**
@@ -21,7 +21,7 @@ export interface AttentionHeads {
  */
 export function headGrid(
   { queries, keys, heads, headNames }: AttentionHeads,
-  options: { readonly columns?: number; readonly width?: number } = {},
+  options: { readonly columns?: number | undefined; readonly width?: number | undefined } = {},
 ): string {
   checkOptions('headGrid', options, { columns: true, width: true });
   const { columns = 4, width = 860 } = options;

@@ -8,11 +8,11 @@ import { formatNumber } from '../html/format-number.js';
 import { type ClassNames, className, longClassName } from './class-name.js';
 
 export interface ClassBarsOptions {
-  readonly classNames?: ClassNames;
+  readonly classNames?: ClassNames | undefined;
   /** Default `f1`: the class with the lowest F1 first, for it wants attention. */
-  readonly sort?: 'f1' | 'support' | 'label';
+  readonly sort?: 'f1' | 'support' | 'label' | undefined;
   /** Default 520. */
-  readonly width?: number;
+  readonly width?: number | undefined;
 }
 
 const scores = [

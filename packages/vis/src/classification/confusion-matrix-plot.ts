@@ -10,10 +10,10 @@ import { type ClassOrder, orderClasses } from './class-order.js';
 
 export interface ConfusionMatrixOptions {
   /** Default `similarity`. */
-  readonly order?: ClassOrder;
-  readonly classNames?: ClassNames;
+  readonly order?: ClassOrder | undefined;
+  readonly classNames?: ClassNames | undefined;
   /** Side of a cell in pixels. Default: 11 for many classes, up to 48 for a few. */
-  readonly cellSize?: number;
+  readonly cellSize?: number | undefined;
 }
 
 /**

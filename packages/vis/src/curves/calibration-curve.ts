@@ -11,7 +11,7 @@ import { formatNumber, formatShare } from '../html/format-number.js';
  */
 export function calibrationCurve(
   calibration: Pick<Calibration, 'bins' | 'expectedError'>,
-  options: { readonly width?: number; readonly height?: number } = {},
+  options: { readonly width?: number | undefined; readonly height?: number | undefined } = {},
 ): string {
   checkOptions('calibrationCurve', options, { width: true, height: true });
   const { width = 420, height = 300 } = options;

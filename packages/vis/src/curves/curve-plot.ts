@@ -11,9 +11,9 @@ import { thinPoints } from './thin.js';
 
 export interface CurvePlotOptions {
   /** Default 420. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Default 260. */
-  readonly height?: number;
+  readonly height?: number | undefined;
 }
 
 /** One panel of curves over a shared x, as SVG. A noisy curve is drawn faint under its mean. */
@@ -27,11 +27,11 @@ export function curvePlot(panel: CurvePanel, options: CurvePlotOptions = {}): st
 
 export interface LearningCurvesOptions {
   /** Of the whole picture. Default 860. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Of one panel. Default 260. */
-  readonly height?: number;
+  readonly height?: number | undefined;
   /** Default 2, or fewer where there are fewer panels. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 /** Panels of curves side by side, as one SVG: loss, learning rate, metrics of a run. */

@@ -12,9 +12,9 @@ export interface CurvePanel {
   readonly title: string;
   readonly curves: readonly Curve[];
   /** What x counts. Default `step`. */
-  readonly xLabel?: string;
+  readonly xLabel?: string | undefined;
   /** Default `linear`. On `log`, values that are not above 0 leave a gap. */
-  readonly yScale?: 'linear' | 'log';
+  readonly yScale?: 'linear' | 'log' | undefined;
   /** A vertical line with a word to it: the best checkpoint. */
-  readonly mark?: { readonly x: number; readonly label: string };
+  readonly mark?: { readonly x: number; readonly label: string } | undefined;
 }

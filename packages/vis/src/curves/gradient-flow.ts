@@ -15,7 +15,7 @@ export interface GradientFlow {
  */
 export function gradientFlow(
   flows: readonly GradientFlow[],
-  options: CurvePlotOptions & { readonly title?: string } = {},
+  options: CurvePlotOptions & { readonly title?: string | undefined } = {},
 ): string {
   checkOptions('gradientFlow', options, { width: true, height: true, title: true });
   const { title = 'gradient norm by depth', ...size } = options;

@@ -10,7 +10,7 @@ export interface Picture {
   /** SVG markup, already escaped. */
   readonly body: string;
   /** Marks can be reached one by one: `graphics-document` instead of one image. */
-  readonly isExplorable?: boolean;
+  readonly isExplorable?: boolean | undefined;
 }
 
 const ownStyle = `${themeStyle}

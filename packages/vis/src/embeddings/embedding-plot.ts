@@ -14,14 +14,14 @@ interface Row {
 
 export interface EmbeddingPlotOptions {
   /** Of each point; shown beside it where there are few points, in its title always. */
-  readonly labels?: readonly string[];
+  readonly labels?: readonly string[] | undefined;
   /** Group of each point: one colour and symbol each, as far as seven go. */
-  readonly groups?: readonly string[];
-  readonly title?: string;
+  readonly groups?: readonly string[] | undefined;
+  readonly title?: string | undefined;
   /** Default 560. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** Default 420. */
-  readonly height?: number;
+  readonly height?: number | undefined;
 }
 
 const symbols = ['circle', 'triangle', 'square', 'diamond', 'star', 'cross', 'wye'] as const;

@@ -10,11 +10,11 @@ export interface ProjectionOptions {
    * `pca`: the two directions of largest variance; `umap` (McInnes et al. 2018): neighbours stay
    * neighbours, distances do not. Default `pca`.
    */
-  readonly method?: 'pca' | 'umap';
+  readonly method?: 'pca' | 'umap' | undefined;
   /** Of UMAP: how many neighbours count. Default 15, or fewer where there are fewer points. */
-  readonly numNeighbors?: number;
+  readonly numNeighbors?: number | undefined;
   /** Of UMAP, which draws random numbers. Default 1. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /**

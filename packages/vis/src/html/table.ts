@@ -3,7 +3,7 @@ import { escapeText } from './escape.js';
 export interface Column {
   readonly header: string;
   /** Default `text`, aligned to the start; numbers are aligned to the end. */
-  readonly kind?: 'text' | 'number';
+  readonly kind?: 'text' | 'number' | undefined;
 }
 
 /** An HTML table; the first cell of a row is its header. Cells are escaped here. */

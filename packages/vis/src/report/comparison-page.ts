@@ -7,9 +7,9 @@ export interface ComparisonPage {
   readonly title: string;
   readonly runs: readonly ComparedRun[];
   /** Rows of the settings in which the runs differ: the name, then the value of each run. */
-  readonly settings?: readonly (readonly string[])[];
+  readonly settings?: readonly (readonly string[])[] | undefined;
   /** Rows of the final scores: the name, then the value of each run. */
-  readonly scores?: readonly (readonly string[])[];
+  readonly scores?: readonly (readonly string[])[] | undefined;
 }
 
 /** Several runs on one self-contained HTML page: how they differ, what they reached, their curves. */

@@ -9,17 +9,17 @@ export interface HeadlineScore {
   readonly name: string;
   readonly value: number;
   /** The same score of the baseline, where it has one. */
-  readonly baseline?: number;
+  readonly baseline?: number | undefined;
   /** How the value is written. Default `ratio`: four digits after the point. */
-  readonly unit?: 'ratio' | 'seconds' | 'count' | 'number';
+  readonly unit?: 'ratio' | 'seconds' | 'count' | 'number' | undefined;
 }
 
 /** A sentence, what the model says of it and where it looked. */
 export interface AttentionSample extends WeightedText {
-  readonly target?: Label;
+  readonly target?: Label | undefined;
   readonly prediction: Label;
   /** Probability of the prediction. */
-  readonly probability?: number;
+  readonly probability?: number | undefined;
 }
 
 /** A text that a model wrote, such as a translation, and what it was made from. */
@@ -27,18 +27,21 @@ export interface WrittenText {
   readonly source: string;
   readonly written: string;
   /** The right text, where it is known. */
-  readonly target?: string;
+  readonly target?: string | undefined;
   /** Where the model looked: the tokens written are the queries, those of the source the keys. */
-  readonly alignment?: AttentionMap;
+  readonly alignment?: AttentionMap | undefined;
 }
 
 /** A table of the report, such as scores beside those of papers. */
 export interface ReportTable {
   readonly caption: string;
-  readonly columns: readonly { readonly header: string; readonly kind?: 'text' | 'number' }[];
+  readonly columns: readonly {
+    readonly header: string;
+    readonly kind?: 'text' | 'number' | undefined;
+  }[];
   readonly rows: readonly (readonly string[])[];
   /** Sentences below it. */
-  readonly notes?: readonly string[];
+  readonly notes?: readonly string[] | undefined;
 }
 
 /** A value of a configuration or of the environment: plain data, nested. */
@@ -58,21 +61,21 @@ export type ReportValue =
 export interface RunReport {
   readonly title: string;
   /** What was trained on what, in a sentence or two. */
-  readonly description?: string;
+  readonly description?: string | undefined;
   /** When the run ended, as the reader should see it. */
-  readonly date?: string;
+  readonly date?: string | undefined;
   readonly scores: readonly HeadlineScore[];
   /** What the baseline is: `naive Bayes over character 1-3-grams`. */
-  readonly baselineName?: string;
-  readonly tables?: readonly ReportTable[];
-  readonly curves?: readonly CurvePanel[];
-  readonly texts?: readonly WrittenText[];
-  readonly confusion?: ConfusionMatrix;
-  readonly classes?: ClassificationReport['classes'];
+  readonly baselineName?: string | undefined;
+  readonly tables?: readonly ReportTable[] | undefined;
+  readonly curves?: readonly CurvePanel[] | undefined;
+  readonly texts?: readonly WrittenText[] | undefined;
+  readonly confusion?: ConfusionMatrix | undefined;
+  readonly classes?: ClassificationReport['classes'] | undefined;
   /** Display names of labels, by label: `{ de: 'German' }`. A label without one shows as itself. */
-  readonly classNames?: Readonly<Record<string, string>>;
-  readonly samples?: readonly AttentionSample[];
-  readonly calibration?: Pick<Calibration, 'bins' | 'expectedError'>;
-  readonly configuration?: { readonly [name: string]: ReportValue };
-  readonly environment?: { readonly [name: string]: ReportValue };
+  readonly classNames?: Readonly<Record<string, string>> | undefined;
+  readonly samples?: readonly AttentionSample[] | undefined;
+  readonly calibration?: Pick<Calibration, 'bins' | 'expectedError'> | undefined;
+  readonly configuration?: { readonly [name: string]: ReportValue } | undefined;
+  readonly environment?: { readonly [name: string]: ReportValue } | undefined;
 }

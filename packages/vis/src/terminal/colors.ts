@@ -1,7 +1,7 @@
 /** What a terminal can show: no colours, or 256 of them. */
 export interface TerminalOptions {
   /** Default false: plain text, fit for a log. */
-  readonly color?: boolean;
+  readonly color?: boolean | undefined;
 }
 
 const csi = '\u001b[';

@@ -10,9 +10,9 @@ export interface TerminalBar {
 
 export interface TerminalBarsOptions extends TerminalOptions {
   /** Columns of the longest bar. Default 30. */
-  readonly width?: number;
+  readonly width?: number | undefined;
   /** The value of a full bar. Default: the largest one. */
-  readonly max?: number;
+  readonly max?: number | undefined;
 }
 
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];

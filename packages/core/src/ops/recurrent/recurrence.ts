@@ -10,7 +10,7 @@ export interface RecurrenceOptions {
   /** Added to the recurrent product, `[gates units]`. Default: none. */
   readonly recurrentBias?: tf.Tensor | undefined;
   /** First states, `[batch, units]` each. Default: zeros. */
-  readonly initialStates?: readonly tf.Tensor[];
+  readonly initialStates?: readonly tf.Tensor[] | undefined;
   /** `[batch, time]`, 1 = a real step. At the others the states stay and the output is 0. */
   readonly mask?: tf.Tensor | undefined;
   /**
@@ -19,7 +19,7 @@ export interface RecurrenceOptions {
    */
   readonly recurrentScale?: tf.Tensor | undefined;
   /** Whether the sequence is read from its end. Default false. */
-  readonly goBackwards?: boolean;
+  readonly goBackwards?: boolean | undefined;
 }
 
 export interface RecurrenceResult {

@@ -22,8 +22,11 @@ const firstAssigned: readonly (readonly [version: string, codePoint: number])[] 
 
 /** Names the edition of the CLDR in this engine; by `process.versions` where there is one. */
 export function cldrSource(): CldrSource {
-  const versions = (globalThis as { process?: { versions?: Record<string, string | undefined> } })
-    .process?.versions;
+  const versions = (
+    globalThis as {
+      process?: { versions?: Record<string, string | undefined> | undefined } | undefined;
+    }
+  ).process?.versions;
   const assigned = /\P{Unassigned}/u;
   const probed = firstAssigned.find(([, code]) => assigned.test(String.fromCodePoint(code)));
   return {

@@ -6,12 +6,12 @@ import { checksumLike, expectedChecksum, readWithChecksum } from './checksum.js'
 
 export interface PublicFolders {
   /** A folder with data sets got elsewhere. Default: `RESATTN_DATA_DIR`. */
-  dataFolder?: string;
+  dataFolder?: string | undefined;
   /**
    * The folder for what is downloaded. Default: `RESATTN_CACHE`, else `resattn` in the system's cache
    * folder.
    */
-  cacheFolder?: string;
+  cacheFolder?: string | undefined;
 }
 
 export function dataFolderOf({ dataFolder }: PublicFolders): string | undefined {
@@ -78,7 +78,7 @@ export async function findFile(
   set: PublicSetDescription,
   file: PublicFile,
   folders: PublicFolders,
-): Promise<{ found?: FoundFile; rejected: RejectedFile[] }> {
+): Promise<{ found?: FoundFile | undefined; rejected: RejectedFile[] }> {
   const rejected: RejectedFile[] = [];
   const offline = dataFolderOf(folders);
   const published = basename(new URL(file.url).pathname).replace(/\.gz$/, '');

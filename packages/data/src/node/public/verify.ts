@@ -15,10 +15,10 @@ export interface FileReport {
   readonly name: string;
   /** `verified`: the checksum is the published one; `wrong`: only other content has this name. */
   readonly status: 'verified' | 'missing' | 'wrong';
-  readonly path?: string;
+  readonly path?: string | undefined;
   readonly expected: string;
   /** For `wrong`, the checksum found, or why the file could not be read. */
-  readonly got?: string;
+  readonly got?: string | undefined;
 }
 
 /** A split counted and compared with what was published. */

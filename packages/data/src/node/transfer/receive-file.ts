@@ -14,12 +14,12 @@ export interface DownloadProgress {
 }
 
 export interface DownloadOptions {
-  onProgress?: (progress: DownloadProgress) => void;
+  onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** How often a broken connection is taken up again. Default 4. */
-  retries?: number;
+  retries?: number | undefined;
   /** A connection that is silent for so long is broken. Default 30,000 ms. */
-  stallTimeout?: number;
-  signal?: AbortSignal;
+  stallTimeout?: number | undefined;
+  signal?: AbortSignal | undefined;
 }
 
 /** A file on a server. */
@@ -28,7 +28,7 @@ export interface RemoteFile {
   readonly name: string;
   readonly url: string;
   /** Sent with the request; not to another server that the first one names. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Size of the content; what comes far beyond it is refused. */
   readonly bytes: number;
   /** What to do where the file cannot be had, the end of an error message. */

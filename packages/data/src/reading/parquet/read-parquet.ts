@@ -16,7 +16,7 @@ export interface RandomAccessBytes {
 
 export interface ParquetOptions {
   /** Columns to read. Default: all. */
-  columns?: readonly string[];
+  columns?: readonly string[] | undefined;
 }
 
 /**
@@ -177,7 +177,7 @@ async function parquetLibrary() {
     ]);
     return { ...reader, compressors };
   } catch (error) {
-    if ((error as { code?: string }).code !== 'ERR_REQUIRE_ESM') throw error;
+    if ((error as { code?: string | undefined }).code !== 'ERR_REQUIRE_ESM') throw error;
     throw new Error(
       'Reading Parquet from CommonJS needs Node 20.19 or newer. Import @resattn/data as an ES module, or use a newer Node.',
     );

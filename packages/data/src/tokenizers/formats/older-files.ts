@@ -19,7 +19,7 @@ export interface OlderTokenizerFiles {
   /** `tokenizer_config.json`, and `special_tokens_map.json` for what it leaves open. */
   readonly settings: TokenizerSettings;
   /** `added_tokens.json`: ids of tokens after the vocabulary. */
-  readonly addedTokens?: Readonly<Record<string, number>>;
+  readonly addedTokens?: Readonly<Record<string, number>> | undefined;
   /** `vocab.txt`. */
   readonly vocabularyText?: string | undefined;
   /** `vocab.json`. */

@@ -12,11 +12,11 @@ import { Vocabulary } from '../vocabulary.js';
 
 export interface SubwordNmtOptions {
   /** Take the first ids. Default: pad, unk, bos, eos as `<pad>`, `<unk>`, `<bos>`, `<eos>`. */
-  readonly specialTokens?: SpecialTokenNames;
+  readonly specialTokens?: SpecialTokenNames | undefined;
   /** Characters to know that no merge has; the others are unknown. Default none. */
-  readonly characters?: Iterable<string>;
+  readonly characters?: Iterable<string> | undefined;
   /** Probability of passing over a merge (Provilkov et al. 2020). Default none. */
-  readonly dropout?: number | null;
+  readonly dropout?: number | null | undefined;
 }
 
 const endOfWord = '</w>';

@@ -12,7 +12,7 @@ export interface Stages {
   /** Special tokens by role, where the files do not say. */
   readonly roles: Readonly<Record<string, string | null>>;
   /** Further added tokens, in the order of the ids that new ones get. */
-  readonly more?: readonly AddedToken[];
+  readonly more?: readonly AddedToken[] | undefined;
   readonly normalizer: object | null;
   readonly preTokenizer: object | null;
   readonly decoder: object;
@@ -22,8 +22,8 @@ export interface Stages {
 
 export interface AddedToken {
   readonly content: string;
-  readonly special?: boolean;
-  readonly normalized?: boolean;
+  readonly special?: boolean | undefined;
+  readonly normalized?: boolean | undefined;
 }
 
 /** A setting that is true or false, or its default. */

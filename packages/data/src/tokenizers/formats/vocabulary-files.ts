@@ -83,11 +83,11 @@ export function bertTokenizer(
 
 export interface ByteLevelBpeOptions {
   /** Treats the first word as if a space stood before it. Default false. */
-  readonly addPrefixSpace?: boolean;
+  readonly addPrefixSpace?: boolean | undefined;
   /** Leaves spaces out of offsets. Default false. */
-  readonly trimOffsets?: boolean;
+  readonly trimOffsets?: boolean | undefined;
   /** Tokens to find before splitting and to leave out when decoding. Default `<|endoftext|>`. */
-  readonly specialTokens?: readonly string[];
+  readonly specialTokens?: readonly string[] | undefined;
 }
 
 /** A GPT-2 tokenizer for `vocab.json` and `merges.txt`. */

@@ -10,21 +10,21 @@ import { PairTable } from './pair-table.js';
 
 export interface BpeOptions {
   /** Stands for characters outside the vocabulary; null: they are left out. Default null. */
-  readonly unkToken?: string | null;
+  readonly unkToken?: string | null | undefined;
   /** Begins every piece but the first of a word. Default null. */
-  readonly continuingSubwordPrefix?: string | null;
+  readonly continuingSubwordPrefix?: string | null | undefined;
   /** Ends the last piece of a word. Default null. */
-  readonly endOfWordSuffix?: string | null;
+  readonly endOfWordSuffix?: string | null | undefined;
   /** Makes one unknown token of several in a row. Default false. */
-  readonly fuseUnk?: boolean;
+  readonly fuseUnk?: boolean | undefined;
   /** Writes unknown characters as the tokens `<0x00>` to `<0xFF>` of their bytes. Default false. */
-  readonly byteFallback?: boolean;
+  readonly byteFallback?: boolean | undefined;
   /** Takes a word that is in the vocabulary as it is, without merging. Default false. */
-  readonly ignoreMerges?: boolean;
+  readonly ignoreMerges?: boolean | undefined;
   /** Probability of passing over a merge, null for none (Provilkov et al. 2020). Default null. */
-  readonly dropout?: number | null;
+  readonly dropout?: number | null | undefined;
   /** Seed of dropout. Default 0. */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
 }
 
 /** Byte-pair encoding (Sennrich, Haddow and Birch 2016). */

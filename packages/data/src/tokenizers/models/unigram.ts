@@ -11,7 +11,7 @@ export interface UnigramOptions {
   /** Id of the unknown token, null for none. */
   readonly unkId: number | null;
   /** Writes unknown characters as the tokens `<0x00>` to `<0xFF>` of their bytes. Default false. */
-  readonly byteFallback?: boolean;
+  readonly byteFallback?: boolean | undefined;
 }
 
 /** Picks the most likely segmentation under independent pieces (Kudo 2018), by Viterbi. */

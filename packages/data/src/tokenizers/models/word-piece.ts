@@ -5,11 +5,11 @@ import { type Model, WordTokens } from './model.js';
 
 export interface WordPieceOptions {
   /** Stands for a word that cannot be put together. Default `'[UNK]'`. */
-  readonly unkToken?: string;
+  readonly unkToken?: string | undefined;
   /** Begins every piece but the first. Default `'##'`. */
-  readonly continuingSubwordPrefix?: string;
+  readonly continuingSubwordPrefix?: string | undefined;
   /** Longer words are unknown. Default 100 code points. */
-  readonly maxInputCharsPerWord?: number;
+  readonly maxInputCharsPerWord?: number | undefined;
 }
 
 /** Splits a word into the longest known pieces from left to right (Schuster and Nakajima 2012). */

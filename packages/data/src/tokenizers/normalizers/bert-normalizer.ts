@@ -8,13 +8,13 @@ import type { Normalizer } from './normalizer.js';
 
 export interface BertNormalizerOptions {
   /** Removes control characters and turns white space into spaces. Default true. */
-  readonly cleanText?: boolean;
+  readonly cleanText?: boolean | undefined;
   /** Puts spaces around ideographs. Default true. */
-  readonly handleChineseChars?: boolean;
+  readonly handleChineseChars?: boolean | undefined;
   /** Removes accents; null: as `lowercase`. Default null. */
-  readonly stripAccents?: boolean | null;
+  readonly stripAccents?: boolean | null | undefined;
   /** Default true. */
-  readonly lowercase?: boolean;
+  readonly lowercase?: boolean | undefined;
 }
 
 const printableAscii = /^[ -~]*$/;

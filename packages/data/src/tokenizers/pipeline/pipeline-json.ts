@@ -90,7 +90,7 @@ function paddingOf(field: JsonField): PaddingOptions {
 /** A tokenizer, as far as `tokenizer.json` describes it. */
 type WrittenTokenizer = Omit<PipelineStages, 'truncation' | 'padding'> & {
   readonly addedTokens: readonly AddedToken[];
-  readonly specialTokens: { readonly pad?: number };
+  readonly specialTokens: { readonly pad?: number | undefined };
 };
 
 /** The `tokenizer.json` of a tokenizer. */

@@ -10,11 +10,11 @@ import type { AddedToken } from './added-tokens.js';
 /** The stages of a tokenizer, as `tokenizer.json` lists them. */
 export interface PipelineStages {
   readonly model: Model;
-  readonly normalizer?: Normalizer | null;
-  readonly preTokenizer?: PreTokenizer | null;
-  readonly postProcessor?: PostProcessor | null;
-  readonly decoder?: Decoder | null;
-  readonly addedTokens?: readonly AddedToken[];
-  readonly truncation?: TruncationOptions | null;
-  readonly padding?: PaddingOptions | null;
+  readonly normalizer?: Normalizer | null | undefined;
+  readonly preTokenizer?: PreTokenizer | null | undefined;
+  readonly postProcessor?: PostProcessor | null | undefined;
+  readonly decoder?: Decoder | null | undefined;
+  readonly addedTokens?: readonly AddedToken[] | undefined;
+  readonly truncation?: TruncationOptions | null | undefined;
+  readonly padding?: PaddingOptions | null | undefined;
 }

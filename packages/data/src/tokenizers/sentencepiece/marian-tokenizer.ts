@@ -13,7 +13,7 @@ export interface MarianTokenizerOptions {
   /** `vocab.json`, of both sides, or of the sources. */
   readonly vocabulary: Vocabulary;
   /** `target_vocab.json`, of models with a vocabulary for each side. Default: that of the sources. */
-  readonly targetVocabulary?: Vocabulary;
+  readonly targetVocabulary?: Vocabulary | undefined;
 }
 
 export interface MarianTokenizerJSON {
@@ -22,7 +22,7 @@ export interface MarianTokenizerJSON {
   readonly source: string;
   readonly target: string;
   readonly vocabulary: Readonly<Record<string, number>>;
-  readonly targetVocabulary?: Readonly<Record<string, number>>;
+  readonly targetVocabulary?: Readonly<Record<string, number>> | undefined;
 }
 
 const specials = { unk: '<unk>', eos: '</s>', pad: '<pad>' } as const;

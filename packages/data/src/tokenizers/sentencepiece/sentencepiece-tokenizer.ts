@@ -1,4 +1,4 @@
-import { checkOptions, pickOptions } from '@resattn/options';
+import { type Complete, checkOptions, pickOptions } from '@resattn/options';
 import { byteToken } from '../models/bpe.js';
 import { decodeKeys } from '../option-keys.js';
 import { specialRoles } from '../special-tokens.js';
@@ -13,12 +13,12 @@ import { SymbolMatcher } from './symbol-matcher.js';
 
 export interface SentencePieceOptions {
   /** Puts the piece of `bos_id` before a text. Default false. */
-  readonly addBos?: boolean;
+  readonly addBos?: boolean | undefined;
   /** Puts the piece of `eos_id` behind each text. Default false. */
-  readonly addEos?: boolean;
+  readonly addEos?: boolean | undefined;
 }
 
-export interface SentencePieceJSON extends Required<SentencePieceOptions> {
+export interface SentencePieceJSON extends Complete<SentencePieceOptions> {
   readonly type: 'SentencePieceTokenizer';
   /** The `.model` file, base64. */
   readonly file: string;
@@ -33,7 +33,7 @@ export class SentencePieceTokenizer extends BaseTokenizer {
   readonly specialTokens: Readonly<Partial<Record<SpecialRole, number>>>;
   private readonly file: Uint8Array;
   private readonly model: SentencePieceModel;
-  private readonly options: Required<SentencePieceOptions>;
+  private readonly options: Complete<SentencePieceOptions>;
   private readonly ids = new Map<string, number>();
   private readonly normalizer: SentencePieceNormalizer;
   private readonly segment: Segmenter;

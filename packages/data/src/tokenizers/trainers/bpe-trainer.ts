@@ -50,7 +50,7 @@ export class WordPieceTrainer implements ModelTrainer {
   private readonly prefix: string;
   private readonly unkToken: string;
 
-  constructor(options: BpeTrainerOptions & { readonly unkToken?: string } = {}) {
+  constructor(options: BpeTrainerOptions & { readonly unkToken?: string | undefined } = {}) {
     checkOptions('WordPieceTrainer', options, { ...bpeTrainerKeys, unkToken: true });
     this.prefix = options.continuingSubwordPrefix ?? '##';
     this.unkToken = options.unkToken ?? '[UNK]';

@@ -6,19 +6,19 @@ import { PairQueue } from './pair-queue.js';
 
 export interface BpeTrainerOptions {
   /** Tokens to learn, special tokens and alphabet included. Default 30,000. */
-  readonly vocabSize?: number;
+  readonly vocabSize?: number | undefined;
   /** How often a pair must occur to be merged. Default 0. */
-  readonly minFrequency?: number;
+  readonly minFrequency?: number | undefined;
   /** Take the first ids, in this order. Default none. */
-  readonly specialTokens?: readonly string[];
+  readonly specialTokens?: readonly string[] | undefined;
   /** Keeps only so many of the most frequent characters; the others are unknown. */
-  readonly limitAlphabet?: number;
+  readonly limitAlphabet?: number | undefined;
   /** Characters to have, whether they occur or not. */
-  readonly initialAlphabet?: readonly string[];
+  readonly initialAlphabet?: readonly string[] | undefined;
   /** Greatest number of characters in a token. */
-  readonly maxTokenLength?: number;
-  readonly continuingSubwordPrefix?: string | null;
-  readonly endOfWordSuffix?: string | null;
+  readonly maxTokenLength?: number | undefined;
+  readonly continuingSubwordPrefix?: string | null | undefined;
+  readonly endOfWordSuffix?: string | null | undefined;
 }
 
 /** What byte-pair training finds. */

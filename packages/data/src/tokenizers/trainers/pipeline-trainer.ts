@@ -11,7 +11,9 @@ import type { ModelTrainer } from './model-trainer.js';
 /** The stages around a model that is still to be learnt. */
 export type TrainedStages = Omit<PipelineStages, 'model' | 'addedTokens' | 'postProcessor'> & {
   /** Gets the id of each special token. */
-  readonly postProcessor?: (idOf: (token: string) => number) => PipelineStages['postProcessor'];
+  readonly postProcessor?:
+    | ((idOf: (token: string) => number) => PipelineStages['postProcessor'])
+    | undefined;
 };
 
 /** Splits texts into words as a tokenizer would, counts them, and learns the model from the counts. */

@@ -35,18 +35,18 @@ import { UnigramTrainer } from './unigram-trainer.js';
 /** Options of every subword tokenizer that is trained. */
 export interface SubwordOptions extends BoundaryOptions {
   /** Tokens to learn, special tokens included. Default 8,000. */
-  readonly vocabSize?: number;
+  readonly vocabSize?: number | undefined;
   /** Lower-cases texts. Default false. */
-  readonly lowercase?: boolean;
+  readonly lowercase?: boolean | undefined;
   /** Unicode normalisation form of texts, or null for texts as they stand. */
-  readonly normalization?: NormalizationForm | null;
+  readonly normalization?: NormalizationForm | null | undefined;
 }
 
 export interface BpeTokenizerOptions extends SubwordOptions {
   /** How often a pair must occur to be merged. Default 2. */
-  readonly minFrequency?: number;
+  readonly minFrequency?: number | undefined;
   /** Probability of passing over a merge when encoding (Provilkov et al. 2020). Default none. */
-  readonly dropout?: number | null;
+  readonly dropout?: number | null | undefined;
 }
 
 /**
@@ -121,9 +121,9 @@ export function unigramTokenizerTrainer(options: SubwordOptions = {}): PipelineT
 export interface WordPieceTokenizerOptions
   extends Pick<SubwordOptions, 'vocabSize' | 'lowercase' | 'specialTokens'> {
   /** How often a pair must occur to be merged. Default 2. */
-  readonly minFrequency?: number;
+  readonly minFrequency?: number | undefined;
   /** Removes accents; null: where texts are lower-cased. Default null. */
-  readonly stripAccents?: boolean | null;
+  readonly stripAccents?: boolean | null | undefined;
 }
 
 const bertSpecialTokens: SpecialTokenNames = {

@@ -9,21 +9,21 @@ import { type Piece, PieceLattice } from './piece-lattice.js';
 
 export interface UnigramTrainerOptions {
   /** Pieces to learn, special tokens and characters included. Default 8,000. */
-  readonly vocabSize?: number;
+  readonly vocabSize?: number | undefined;
   /** Take the first ids, in this order. Default none. */
-  readonly specialTokens?: readonly string[];
+  readonly specialTokens?: readonly string[] | undefined;
   /** Stands for unknown characters; id 0 where it is no special token. Default `'<unk>'`. */
-  readonly unkToken?: string | null;
+  readonly unkToken?: string | null | undefined;
   /** Characters to have, whether they occur or not. */
-  readonly initialAlphabet?: readonly string[];
+  readonly initialAlphabet?: readonly string[] | undefined;
   /** Share of pieces that each round of pruning keeps. Default 0.75. */
-  readonly shrinkingFactor?: number;
+  readonly shrinkingFactor?: number | undefined;
   /** Greatest number of characters in a piece. Default 16. */
-  readonly maxPieceLength?: number;
+  readonly maxPieceLength?: number | undefined;
   /** Rounds of expectation and maximisation between prunings. Default 2. */
-  readonly subIterations?: number;
+  readonly subIterations?: number | undefined;
   /** Greatest number of pieces to begin with. Default 1,000,000. */
-  readonly seedSize?: number;
+  readonly seedSize?: number | undefined;
 }
 
 type Sentence = readonly [text: string, count: number];

@@ -6,13 +6,13 @@ import type { ModelTrainer } from './model-trainer.js';
 
 export interface WordLevelTrainerOptions {
   /** Default 30,000. */
-  readonly vocabSize?: number;
+  readonly vocabSize?: number | undefined;
   /** Default 0. */
-  readonly minFrequency?: number;
+  readonly minFrequency?: number | undefined;
   /** Take the first ids, in this order. Default none. */
-  readonly specialTokens?: readonly string[];
+  readonly specialTokens?: readonly string[] | undefined;
   /** Default `'<unk>'`. */
-  readonly unkToken?: string;
+  readonly unkToken?: string | undefined;
 }
 
 /** The most frequent words, equally frequent ones by code point. */

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
 import { NaiveBayesClassifier, NbSvmClassifier, type NgramOptions } from '@resattn/models';
+import type { Complete } from '@resattn/options';
 import type { ProgressReporter } from '@resattn/runtime';
 import type { BaselineConfig } from '../../config/baseline-config.js';
 import type { BaselineEvent } from '../../events.js';
@@ -97,7 +98,7 @@ async function chooseGrams({
   labels,
   train,
   validation,
-}: ClassificationTask): Promise<Required<Pick<NgramOptions, 'unit' | 'maxN'>>> {
+}: ClassificationTask): Promise<Complete<Pick<NgramOptions, 'unit' | 'maxN'>>> {
   const longest = areUnspaced(train.map(({ text }) => text)) ? 3 : 5;
   const candidates = [
     { unit: 'words', maxN: 2 },

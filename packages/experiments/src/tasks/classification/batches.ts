@@ -31,7 +31,7 @@ export function batchesOf(
     isTraining: boolean;
     numClasses: number;
     /** Whether the model reads texts as they are, as pretrained ones do. */
-    readsAsGiven?: boolean;
+    readsAsGiven?: boolean | undefined;
   },
 ): BucketBatches {
   const { maxLength, batchSize, seed, balanceClasses } = config;

@@ -26,15 +26,15 @@ export interface ClassifierResults
     Pick<FitResult, 'status' | 'epochs' | 'best'> {
   readonly weighted: Scores['report']['weighted'];
   /** On the test texts of each kind, where there are kinds. */
-  readonly kinds?: ClassifierOutcome['kinds'];
+  readonly kinds?: ClassifierOutcome['kinds'] | undefined;
   readonly baseline: Pick<Scores, 'accuracy' | 'precision' | 'recall' | 'f1'> & {
     readonly name: string;
-    readonly kinds?: ClassifierOutcome['baseline']['kinds'];
+    readonly kinds?: ClassifierOutcome['baseline']['kinds'] | undefined;
     readonly seconds: number;
   };
   readonly seconds: number;
   /** The linear models beside the network, and how good each part is on the validation texts. */
-  readonly wide?: Pick<FittedNgramMixture, 'parts' | 'accuracy'>;
+  readonly wide?: Pick<FittedNgramMixture, 'parts' | 'accuracy'> | undefined;
   readonly steps: number;
   readonly parameters: number;
   readonly texts: Readonly<Record<'train' | 'validation' | 'test', number>>;

@@ -52,7 +52,7 @@ export interface KindScore {
 /** The accuracy on each sort of text, in the order of their first texts; none where there is one sort. */
 export function scoresByKind(
   predicted: ArrayLike<number>,
-  examples: readonly { readonly label: number; readonly kind?: string }[],
+  examples: readonly { readonly label: number; readonly kind?: string | undefined }[],
 ): KindScore[] {
   const kinds = new Map<string, { texts: number; right: number }>();
   examples.forEach(({ label, kind }, i) => {

@@ -20,6 +20,7 @@ import {
   type TextClassifier,
   type WeightCompression,
 } from '@resattn/models';
+import { givenOptions } from '@resattn/options';
 import type { CompressionMethod, CompressOptions } from '../../compression/options.js';
 import type { ClassificationConfig } from '../../config/classification-config.js';
 import { fitRun } from '../../run/fit.js';
@@ -30,8 +31,10 @@ import type { ClassificationTraining } from './task.js';
 /** A smaller model, how its weights are to be written, and the training that it needs before. */
 export interface SmallerClassifier {
   readonly bundle: ClassifierBundle;
-  readonly weights?: WeightCompression;
-  readonly tune?: (training: ClassificationTraining) => Promise<'done' | 'interrupted'>;
+  readonly weights?: WeightCompression | undefined;
+  readonly tune?:
+    | ((training: ClassificationTraining) => Promise<'done' | 'interrupted'>)
+    | undefined;
 }
 
 type Options = CompressOptions & { readonly method: CompressionMethod };
@@ -109,7 +112,7 @@ export function configOf(
   const widths = filters === undefined ? undefined : [filters].flat();
   return {
     ...trained,
-    ...Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)),
+    ...givenOptions(known),
     ...(widths && { filters: widths }),
   };
 }
@@ -118,8 +121,8 @@ interface Tuning {
   readonly loss: LossFunction;
   readonly epochs: number;
   /** Default: the run's own. */
-  readonly learningRate?: number;
-  readonly callbacks?: TrainerCallbacks;
+  readonly learningRate?: number | undefined;
+  readonly callbacks?: TrainerCallbacks | undefined;
 }
 
 /** Trains to the end of the schedule: the best weights come when the rate has gone down. */

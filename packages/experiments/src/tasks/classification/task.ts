@@ -7,7 +7,7 @@ export interface LabelledText {
   readonly text: string;
   readonly label: number;
   /** What sort of text it is, where the data hold several: each is scored for itself as well. */
-  readonly kind?: string;
+  readonly kind?: string | undefined;
 }
 
 /** A text and its class, as a program gives them. */

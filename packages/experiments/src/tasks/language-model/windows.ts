@@ -52,7 +52,7 @@ export function trainingWindows(
  */
 export function validationWindows(
   ids: Int32Array,
-  { length, batchSize, count = Infinity }: WindowOptions & { readonly count?: number },
+  { length, batchSize, count = Infinity }: WindowOptions & { readonly count?: number | undefined },
 ): BatchSource {
   const all = Math.floor((ids.length - 1) / length);
   const taken = Math.min(count, all);

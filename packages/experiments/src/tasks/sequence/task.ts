@@ -8,7 +8,7 @@ export interface SequencePair {
   /** What is trained on. */
   readonly target: string;
   /** All right answers, where there are several to be scored against; else the target alone. */
-  readonly references?: readonly string[];
+  readonly references?: readonly string[] | undefined;
 }
 
 /** A text and what it should become, as a program gives them. */
@@ -32,10 +32,10 @@ export interface SequenceTask extends RunData {
   readonly validation: readonly SequencePair[];
   readonly test: readonly SequencePair[];
   /** Further test parts by name, scored and reported like the first. */
-  readonly furtherTests?: Readonly<Record<string, readonly SequencePair[]>>;
+  readonly furtherTests?: Readonly<Record<string, readonly SequencePair[]>> | undefined;
   /** What the test is scored by; the first is the headline. */
   readonly scores: readonly ScoreName[];
-  readonly baseline?: SequenceBaseline;
+  readonly baseline?: SequenceBaseline | undefined;
   readonly published: readonly PublishedResult<ScoreName>[];
   /** What differs between the published setups and this one, in sentences. */
   readonly differences: readonly string[];

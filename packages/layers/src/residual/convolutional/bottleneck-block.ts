@@ -1,3 +1,4 @@
+import { givenOptions } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
 import { checkDivides, checkPositiveInteger } from '../../base/arguments.js';
 import type { Call } from '../../base/composite-layer.js';
@@ -7,11 +8,11 @@ import { ConvBlock, type ConvBlockOptions, convBlockDefaults } from './conv-bloc
 
 export interface BottleneckBlockOptions extends ConvBlockOptions {
   /** Number of features between the two 1x1 convolutions. Default: a quarter of `filters`. */
-  readonly bottleneckFilters?: number;
+  readonly bottleneckFilters?: number | undefined;
   /** Groups of the middle convolution; more than 1 makes it a ResNeXt block. Default 1. */
-  readonly groups?: number;
+  readonly groups?: number | undefined;
   /** Number of features of squeeze-excitation before the addition. Default: none. */
-  readonly squeezeUnits?: number;
+  readonly squeezeUnits?: number | undefined;
 }
 
 /**
@@ -105,5 +106,9 @@ export function bottleneckBlock(options: BottleneckBlockOptions): BottleneckBloc
 
 /** Makes a {@link BottleneckBlock} with groups (the paper's cardinality; default 32): ResNeXt. */
 export function resNeXtBlock(options: BottleneckBlockOptions): BottleneckBlock {
-  return new BottleneckBlock({ groups: 32, bottleneckFilters: options.filters / 2, ...options });
+  return new BottleneckBlock({
+    groups: 32,
+    bottleneckFilters: options.filters / 2,
+    ...givenOptions(options),
+  });
 }

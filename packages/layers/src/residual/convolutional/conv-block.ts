@@ -17,39 +17,39 @@ export interface ConvBlockOptions extends LayerConfig {
   /** Number of output features; other than the input's, the shortcut is a projection. */
   readonly filters: number;
   /** Number of positions that a kernel reads. Default 3. */
-  readonly kernelSize?: number;
+  readonly kernelSize?: number | undefined;
   /** More than 1 thins out the sequence, and the shortcut is a projection. Default 1. */
-  readonly strides?: number;
+  readonly strides?: number | undefined;
   /** Distance between the positions that a kernel reads. Default 1. */
-  readonly dilationRate?: number;
+  readonly dilationRate?: number | undefined;
   /** Whether no position sees a later one. Default false. */
-  readonly causal?: boolean;
+  readonly causal?: boolean | undefined;
   /**
    * Whether x is added to the branch. Without it the block is plain convolutions, to compare with.
    * Default true.
    */
-  readonly shortcut?: boolean;
+  readonly shortcut?: boolean | undefined;
   /** Kind of normalization. Default `batchNorm`. */
-  readonly norm?: NormOption;
+  readonly norm?: NormOption | undefined;
   /** Added to the variance before its root is taken. Default 1e-5. */
-  readonly epsilon?: number;
+  readonly epsilon?: number | undefined;
   /** Share of the old value that moving statistics keep, for `batchNorm`. Default 0.9. */
-  readonly momentum?: number;
+  readonly momentum?: number | undefined;
   /** Activation after each normalization. Default `relu`. */
-  readonly activation?: ActivationOption;
+  readonly activation?: ActivationOption | undefined;
   /** Dropout rate before the last convolution. Default 0. */
-  readonly dropout?: number;
+  readonly dropout?: number | undefined;
   /** Whether convolutions have a bias. Default false, since normalization would remove it. */
-  readonly useBias?: boolean;
+  readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `heNormal`. */
-  readonly kernelInitializer?: InitializerOption;
+  readonly kernelInitializer?: InitializerOption | undefined;
   /**
    * Whether the branch starts at zero, so that a block is its shortcut at first: through the scale of
    * its last normalization (Goyal et al., 2017, https://arxiv.org/abs/1706.02677) or, where a
    * convolution comes last, through its kernel (Zhang et al., "Fixup initialization", 2019,
    * https://arxiv.org/abs/1901.09321). Needs a shortcut. Default false.
    */
-  readonly zeroInit?: boolean;
+  readonly zeroInit?: boolean | undefined;
 }
 
 export const convBlockDefaults = {
@@ -84,16 +84,16 @@ export interface Flow {
   readonly x: tf.Tensor;
   readonly mask: Mask;
   /** Whether x is known to be zero wherever the mask hides it. */
-  readonly isZeroPadded?: boolean;
+  readonly isZeroPadded?: boolean | undefined;
 }
 
 interface ConvolutionSettings {
   readonly filters: number;
-  readonly kernelSize?: number;
-  readonly strides?: number;
-  readonly groups?: number;
+  readonly kernelSize?: number | undefined;
+  readonly strides?: number | undefined;
+  readonly groups?: number | undefined;
   /** Whether it ends the branch: nothing but the addition comes after it. Default false. */
-  readonly isLast?: boolean;
+  readonly isLast?: boolean | undefined;
 }
 
 /**

@@ -48,23 +48,23 @@ export interface TensorShape {
 
 export interface TensorMessage {
   readonly dtype: number;
-  readonly tensor_shape?: TensorShape;
-  readonly tensor_content?: Uint8Array;
-  readonly float_val?: readonly number[];
-  readonly int_val?: readonly number[];
-  readonly bool_val?: readonly boolean[];
+  readonly tensor_shape?: TensorShape | undefined;
+  readonly tensor_content?: Uint8Array | undefined;
+  readonly float_val?: readonly number[] | undefined;
+  readonly int_val?: readonly number[] | undefined;
+  readonly bool_val?: readonly boolean[] | undefined;
 }
 
 export interface AttrValue {
-  readonly i?: number;
-  readonly f?: number;
-  readonly b?: boolean;
-  readonly type?: number;
-  readonly shape?: TensorShape;
-  readonly tensor?: TensorMessage;
-  readonly list?: Uint8Array;
-  readonly s?: Uint8Array;
-  readonly func?: Uint8Array;
+  readonly i?: number | undefined;
+  readonly f?: number | undefined;
+  readonly b?: boolean | undefined;
+  readonly type?: number | undefined;
+  readonly shape?: TensorShape | undefined;
+  readonly tensor?: TensorMessage | undefined;
+  readonly list?: Uint8Array | undefined;
+  readonly s?: Uint8Array | undefined;
+  readonly func?: Uint8Array | undefined;
 }
 
 export interface NodeDef {
@@ -77,8 +77,8 @@ export interface NodeDef {
 
 export interface GraphDef {
   readonly node: readonly NodeDef[];
-  readonly library?: Uint8Array;
-  readonly versions?: Uint8Array;
+  readonly library?: Uint8Array | undefined;
+  readonly versions?: Uint8Array | undefined;
 }
 
 export interface TensorInfo {

@@ -24,9 +24,9 @@ import { type ConstantValue, constantNode, shapeMessage } from './graph-nodes.js
 
 export interface SavedModelOptions {
   /** Tokens that positions are made for, where the model counts them. Default 512. */
-  readonly maxLength?: number;
+  readonly maxLength?: number | undefined;
   /** Fixes the sizes of the input, for models whose graph cannot leave them open. */
-  readonly fixed?: TracedSizes;
+  readonly fixed?: TracedSizes | undefined;
 }
 
 /**

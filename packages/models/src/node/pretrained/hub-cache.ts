@@ -14,11 +14,11 @@ export interface HubCacheOptions extends HubOptions {
    * Where downloaded models are kept. Default: HF_HUB_CACHE, else `hub` in HF_HOME, else
    * `~/.cache/huggingface/hub`: the cache of `transformers`, whose models are found there too.
    */
-  readonly cacheFolder?: string;
+  readonly cacheFolder?: string | undefined;
   /** Whether only the cache is used. Default: whether HF_HUB_OFFLINE is 1. */
-  readonly isOffline?: boolean;
+  readonly isOffline?: boolean | undefined;
   /** Is told when the Hub could not be reached and the cache is used. Default: standard error. */
-  readonly onNotice?: (notice: string) => void;
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 export const hubCacheKeys: Readonly<Record<keyof HubCacheOptions, true>> = {
@@ -149,7 +149,7 @@ export async function obtainModel(name: string, options: HubCacheOptions = {}): 
 
 /** The files that an index names. */
 async function partsOf(index: string): Promise<string[]> {
-  let parsed: { weight_map?: Record<string, unknown> };
+  let parsed: { weight_map?: Record<string, unknown> | undefined };
   try {
     parsed = JSON.parse(await readFile(index, 'utf8')) as typeof parsed;
   } catch (error) {

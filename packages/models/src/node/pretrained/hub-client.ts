@@ -7,11 +7,11 @@ import { adoptPart, type DownloadOptions, receiveFile } from '@resattn/data/node
 /** Where models come from, and as whom. */
 export interface HubOptions extends DownloadOptions {
   /** Branch, tag or commit. Default `main`. */
-  readonly revision?: string;
+  readonly revision?: string | undefined;
   /** Access token for private and gated models. Default: the environment variable HF_TOKEN. */
-  readonly token?: string;
+  readonly token?: string | undefined;
   /** Address of the Hub. Default: HF_ENDPOINT, else `https://huggingface.co`. */
-  readonly endpoint?: string;
+  readonly endpoint?: string | undefined;
 }
 
 /** A file of a model as the Hub describes it. */

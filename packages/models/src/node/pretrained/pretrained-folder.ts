@@ -61,16 +61,16 @@ export interface LoadedPretrained extends PretrainedBundle {
 
 export interface LoadPretrainedOptions extends Pick<ModelOptions, 'returnAttentionScores'> {
   /** What the model is for, instead of the class that `config.json` names: it gets a new head. */
-  readonly task?: PretrainedTask;
+  readonly task?: PretrainedTask | undefined;
   /** Names of the classes, instead of those in `config.json`: the head is new where they differ. */
-  readonly labels?: readonly string[];
+  readonly labels?: readonly string[] | undefined;
   /**
    * What the labels are, instead of what `config.json` says. Default: as it says; where `labels` are
    * other ones than there, found by their dtype when training.
    */
-  readonly problemType?: ProblemType;
+  readonly problemType?: ProblemType | undefined;
   /** Receives which weights are new because the file has none for them. Default: standard error. */
-  readonly onNotice?: (notice: string) => void;
+  readonly onNotice?: ((notice: string) => void) | undefined;
 }
 
 export const loadKeys: Readonly<Record<keyof LoadPretrainedOptions, true>> = {

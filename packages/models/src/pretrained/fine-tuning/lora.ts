@@ -4,7 +4,7 @@ import {
   type NamedVariables,
   type TensorData,
 } from '@resattn/core';
-import { checkOptions } from '@resattn/options';
+import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { PretrainedModel } from '../pretrained-model.js';
 import type { WeightRule } from '../weight-rules.js';
@@ -14,13 +14,13 @@ export type LoraTarget = 'query' | 'key' | 'value' | 'output' | 'hidden' | 'gate
 
 export interface LoraOptions {
   /** Number of columns of A. Default 8. */
-  readonly rank?: number;
+  readonly rank?: number | undefined;
   /** The update counts `alpha / rank` times. Default 16. */
-  readonly alpha?: number;
+  readonly alpha?: number | undefined;
   /** The linear layers of attention and feed-forward networks that are adapted. Default query, value. */
-  readonly targets?: readonly LoraTarget[];
+  readonly targets?: readonly LoraTarget[] | undefined;
   /** Whether the head is trained in full beside the adapters. Default true. */
-  readonly trainsHead?: boolean;
+  readonly trainsHead?: boolean | undefined;
 }
 
 /** What `adapter_config.json` of PEFT says of the adapters. */
@@ -57,7 +57,7 @@ export class LoraAdapters {
   constructor(
     private readonly model: PretrainedModel,
     private readonly adapters: readonly Adapter[],
-    private readonly options: Required<LoraOptions>,
+    private readonly options: Complete<LoraOptions>,
   ) {
     checkOptions('LoraAdapters', options, {
       rank: true,

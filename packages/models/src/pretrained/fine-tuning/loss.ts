@@ -8,7 +8,7 @@ import type { PretrainedModel } from '../pretrained-model.js';
 
 export interface PretrainedLossOptions {
   /** Probability taken from the target in training and spread over all classes. Default 0. */
-  readonly labelSmoothing?: number;
+  readonly labelSmoothing?: number | undefined;
 }
 
 /**
@@ -98,7 +98,7 @@ function namesOf(batch: TensorBatch): string {
 function weighted(
   values: tf.Tensor,
   weights: tf.Tensor | undefined,
-): { loss: tf.Scalar; weight?: tf.Scalar } {
+): { loss: tf.Scalar; weight?: tf.Scalar | undefined } {
   if (weights === undefined) return { loss: tf.mean(values) };
   const counted = tf.cast(weights, 'float32');
   const weight: tf.Scalar = tf.sum(counted);
