@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { checkOptions, givenOptions, type Optional } from '@resattn/options';
 import type { Comparison } from './compression/comparison.js';
 import { compressTask } from './compression/compress.js';
 import {
@@ -93,7 +93,7 @@ export type FinishedRun<T extends TaskTypes> = ExperimentRun<T, T['results']>;
 
 export interface EvaluateOptions<T extends TaskTypes> extends Pick<WatchOptions, 'onEvent'> {
   /** How a file is read, where it differs from the training file. */
-  readonly reading?: Partial<T['config']> | undefined;
+  readonly reading?: Optional<T['config']> | undefined;
   /** What to do with a row whose label the model does not know. Default: it is an error. */
   readonly unknownLabels?: 'error' | 'drop' | undefined;
 }
@@ -266,7 +266,7 @@ export interface CompressedRun<T extends TaskTypes> {
  */
 export async function compress<T extends TaskTypes>(
   run: ExperimentRun<T>,
-  options: Partial<Omit<CompressOptions, 'data'>> &
+  options: Optional<Omit<CompressOptions, 'data'>> &
     DataOptions<T['row']> & { readonly method: CompressionMethod },
   watch: WatchOptions = {},
 ): Promise<CompressedRun<T>> {
@@ -279,7 +279,7 @@ export async function compress<T extends TaskTypes>(
   const data = rows && (await task.loadTask(opened.config, guarded(tell), rows));
   const { comparisons, isInterrupted } = await compressTask(task, opened, {
     options: {
-      ...{ ...compressionDefaults, ...how },
+      ...{ ...compressionDefaults, ...givenOptions(how) },
       ...(typeof values.data === 'string' && { data: values.data }),
     },
     data: data ?? (dataOf.get(run) as T['data'] | undefined),

@@ -5,31 +5,31 @@ import { bucketLengths } from './bucket-lengths.js';
 
 export interface BucketBatchesOptions<T> {
   /** Makes the arrays, e.g. `classificationCollator()`. */
-  collator: Collator<T>;
+  readonly collator: Collator<T>;
   /** Rows of a batch. Give this or `maxTokens`. */
-  batchSize?: number | undefined;
+  readonly batchSize?: number | undefined;
   /** Rows are chosen so that rows * padded lengths stay within this. Give this or `batchSize`. */
-  maxTokens?: number | undefined;
+  readonly maxTokens?: number | undefined;
   /**
    * The lengths to which texts are padded, ascending; one list for each length of the collator.
    * Few lengths are few shapes, and few shapes are few traces. Default: `bucketLengths` of the
    * examples, at most four.
    */
-  lengths?: readonly number[] | readonly (readonly number[])[] | undefined;
+  readonly lengths?: readonly number[] | readonly (readonly number[])[] | undefined;
   /** An example longer than the last padded length is an error, cut off or left out. Default error. */
-  longer?: 'error' | 'truncate' | 'drop' | undefined;
+  readonly longer?: 'error' | 'truncate' | 'drop' | undefined;
   /**
    * What happens to the examples of a bucket that do not fill a batch: `'pad'` repeats some with
    * weight 0 so that the shape stays the same, `'keep'` makes a smaller batch, `'drop'` leaves them
    * out of this epoch. Default pad.
    */
-  lastBatch?: 'pad' | 'keep' | 'drop' | undefined;
+  readonly lastBatch?: 'pad' | 'keep' | 'drop' | undefined;
   /** Other order in every epoch. Default true; false for evaluation. */
-  shuffle?: boolean | undefined;
+  readonly shuffle?: boolean | undefined;
   /** Default 0. */
-  seed?: number | undefined;
+  readonly seed?: number | undefined;
   /** Weight of an example in the loss, e.g. by its class. Default 1. */
-  weightOf?: ((example: T) => number) | undefined;
+  readonly weightOf?: ((example: T) => number) | undefined;
 }
 
 export interface BucketBatches extends BatchSource {

@@ -2,11 +2,11 @@ import { checkOptions } from '@resattn/options';
 
 export interface BucketLengthsOptions {
   /** At most so many padded lengths. Default 4. */
-  count?: number | undefined;
+  readonly count?: number | undefined;
   /** Padded lengths are multiples of this. Default 8. */
-  multipleOf?: number | undefined;
+  readonly multipleOf?: number | undefined;
   /** No padded length exceeds this (rounded up to the multiple). Default: the longest. */
-  maxLength?: number | undefined;
+  readonly maxLength?: number | undefined;
 }
 
 /** Above so many distinct lengths, boundaries are sought among this many quantiles. */

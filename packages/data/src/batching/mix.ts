@@ -4,11 +4,11 @@ import type { BatchSource } from './batch.js';
 
 export interface MixOptions {
   /** Share of each source, any positive numbers. Default: the sources' numbers of batches. */
-  proportions?: readonly number[] | undefined;
+  readonly proportions?: readonly number[] | undefined;
   /** Batches of an epoch of the mixture. Default: the sum over the sources. */
-  batchesPerEpoch?: number | undefined;
+  readonly batchesPerEpoch?: number | undefined;
   /** Default 0. */
-  seed?: number | undefined;
+  readonly seed?: number | undefined;
 }
 
 /**

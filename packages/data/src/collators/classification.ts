@@ -9,7 +9,7 @@ export interface TokenSequence {
 
 export interface CollatorOptions {
   /** The id that fills up short sequences. Default 0. */
-  padId?: number | undefined;
+  readonly padId?: number | undefined;
 }
 
 /**

@@ -5,13 +5,13 @@ import { paddingMask, padSequences } from './pad.js';
 
 export interface MaskedLanguageOptions extends CollatorOptions {
   /** The id of `[MASK]`. */
-  maskId: number;
+  readonly maskId: number;
   /** Number of ids, for random replacements. */
-  vocabularySize: number;
+  readonly vocabularySize: number;
   /** Ids that are never masked, nor drawn as replacements: `[CLS]`, `[SEP]`, padding and the like. */
-  specialIds?: Iterable<number> | undefined;
+  readonly specialIds?: Iterable<number> | undefined;
   /** Fraction of the tokens that are predicted. Default 0.15. */
-  probability?: number | undefined;
+  readonly probability?: number | undefined;
 }
 
 /** A text in which tokens of one word are masked together where `words` tells the words apart. */

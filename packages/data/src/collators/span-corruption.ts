@@ -6,15 +6,15 @@ import { type SequencePair, sequencePairCollator } from './sequence.js';
 
 export interface SpanCorruptionOptions extends CollatorOptions {
   /** Ids of the sentinels in their order: `<extra_id_0>`, `<extra_id_1>`, ... */
-  sentinelIds: readonly number[];
+  readonly sentinelIds: readonly number[];
   /** The id that ends both sides. */
-  eosId: number;
+  readonly eosId: number;
   /** The id that begins the decoder's input. T5 uses its padding id. Default: `padId`. */
-  bosId?: number | undefined;
+  readonly bosId?: number | undefined;
   /** Fraction of the tokens that are cut out. Default 0.15. */
-  noiseDensity?: number | undefined;
+  readonly noiseDensity?: number | undefined;
   /** Mean length of what is cut out. Default 3. */
-  meanSpanLength?: number | undefined;
+  readonly meanSpanLength?: number | undefined;
 }
 
 /**

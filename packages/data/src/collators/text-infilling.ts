@@ -6,11 +6,11 @@ import { type SequencePairOptions, sequencePairCollator } from './sequence.js';
 
 export interface TextInfillingOptions extends SequencePairOptions {
   /** The id that stands for a span. */
-  maskId: number;
+  readonly maskId: number;
   /** Fraction of the tokens that are hidden. Default 0.3. */
-  maskRatio?: number | undefined;
+  readonly maskRatio?: number | undefined;
   /** Mean of the Poisson distribution of span lengths. Default 3. */
-  meanSpanLength?: number | undefined;
+  readonly meanSpanLength?: number | undefined;
 }
 
 /**

@@ -10,17 +10,17 @@ import { distinctSplits, type GeneratedSizes } from './distinct-splits.js';
 
 export interface NamePairsOptions {
   /** BCP 47 tag of the language to translate from. Default `'en'`. */
-  source?: string | undefined;
+  readonly source?: string | undefined;
   /** BCP 47 tag of the language to translate into. Default `'de'`. */
-  target?: string | undefined;
+  readonly target?: string | undefined;
   /** Default: regions, languages, scripts and currencies. */
-  kinds?: readonly NameKind[] | undefined;
+  readonly kinds?: readonly NameKind[] | undefined;
   /** Fraction for validation. Default 0.1. */
-  validation?: number | undefined;
+  readonly validation?: number | undefined;
   /** Fraction for test. Default 0.1. */
-  test?: number | undefined;
+  readonly test?: number | undefined;
   /** Default 0. */
-  seed?: number | undefined;
+  readonly seed?: number | undefined;
 }
 
 export interface NamePair extends TextPair {
@@ -69,9 +69,9 @@ export function namePairs(options: NamePairsOptions = {}): Splits<NamePair> {
 
 export interface DatePairsOptions extends GeneratedSizes {
   /** BCP 47 tags of the languages in which dates are written. Default `['en']`. */
-  languages?: readonly string[] | undefined;
+  readonly languages?: readonly string[] | undefined;
   /** Years of the dates, both included. Default 1900 to 2099. */
-  years?: readonly [first: number, last: number] | undefined;
+  readonly years?: readonly [first: number, last: number] | undefined;
 }
 
 /** A written-out date as source, ISO 8601 as target: `Friday, March 5, 2021` -> `2021-03-05`. */

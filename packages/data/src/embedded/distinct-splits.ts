@@ -4,13 +4,13 @@ import type { Splits } from '../splitting/split.js';
 /** How many examples to make, and from which seed. */
 export interface GeneratedSizes {
   /** Default 10,000. */
-  train?: number | undefined;
+  readonly train?: number | undefined;
   /** Default 1,000. */
-  validation?: number | undefined;
+  readonly validation?: number | undefined;
   /** Default 1,000. */
-  test?: number | undefined;
+  readonly test?: number | undefined;
   /** Default 0. */
-  seed?: number | undefined;
+  readonly seed?: number | undefined;
 }
 
 /** Draws in a row that may give nothing new before the space is taken for used up. */

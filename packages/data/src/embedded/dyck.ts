@@ -11,15 +11,15 @@ export interface DyckExample {
 
 export interface DyckOptions extends GeneratedSizes {
   /** Kinds of brackets, 1 to 4. Default 2. */
-  kinds?: number | undefined;
+  readonly kinds?: number | undefined;
   /** Brackets of a text at least, an even number. Default 4. */
-  minLength?: number | undefined;
+  readonly minLength?: number | undefined;
   /** Brackets of a text at most, an even number. Default 40. */
-  maxLength?: number | undefined;
+  readonly maxLength?: number | undefined;
   /** Open brackets at any place at most. Default: no limit. */
-  maxDepth?: number | undefined;
+  readonly maxDepth?: number | undefined;
   /** Share of texts that are not balanced. Default 0.5; 0 for language modelling. */
-  unbalanced?: number | undefined;
+  readonly unbalanced?: number | undefined;
 }
 
 const bracketKinds = ['()', '[]', '{}', '<>'];

@@ -30,13 +30,13 @@ export interface LanguageIdExample {
 
 export interface LanguageIdOptions {
   /** BCP 47 tags. Default: `languageIdLanguages`, without those the engine lacks data of. */
-  languages?: readonly string[] | undefined;
+  readonly languages?: readonly string[] | undefined;
   /** Chooses the split, not the texts. Default 0. */
-  seed?: number | undefined;
+  readonly seed?: number | undefined;
   /** Fraction of the texts for validation. Default 0.1. */
-  validation?: number | undefined;
+  readonly validation?: number | undefined;
   /** Fraction of the texts for test. Default 0.1. */
-  test?: number | undefined;
+  readonly test?: number | undefined;
 }
 
 export interface LanguageIdData extends Splits<LanguageIdExample> {

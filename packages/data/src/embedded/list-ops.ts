@@ -11,13 +11,13 @@ export interface ListOpsExample {
 
 export interface ListOpsOptions extends GeneratedSizes {
   /** Lists stand in lists at most so deep. Default 5. */
-  maxDepth?: number | undefined;
+  readonly maxDepth?: number | undefined;
   /** A list has 2 to this many elements. Default 5. */
-  maxArguments?: number | undefined;
+  readonly maxArguments?: number | undefined;
   /** Chance that an element is a digit where a list could stand. Default 0.75. */
-  digitProbability?: number | undefined;
+  readonly digitProbability?: number | undefined;
   /** Words of an expression, brackets included, at most. Default 200. */
-  maxLength?: number | undefined;
+  readonly maxLength?: number | undefined;
 }
 
 const operators: Readonly<Record<string, (values: readonly number[]) => number>> = {

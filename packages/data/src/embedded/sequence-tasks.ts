@@ -6,11 +6,11 @@ import { distinctSplits, type GeneratedSizes } from './distinct-splits.js';
 
 export interface SequenceTaskOptions extends GeneratedSizes {
   /** Default 1. */
-  minLength?: number | undefined;
+  readonly minLength?: number | undefined;
   /** Default 20. */
-  maxLength?: number | undefined;
+  readonly maxLength?: number | undefined;
   /** Symbols are the numbers from 0 to this minus 1. Default 10. */
-  numSymbols?: number | undefined;
+  readonly numSymbols?: number | undefined;
 }
 
 /** The same sequence: source `3 1 2`, target `3 1 2`. */

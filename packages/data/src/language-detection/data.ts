@@ -20,9 +20,9 @@ export interface LanguageDetectionExample {
 
 export interface LanguageDetectionOptions {
   /** BCP 47 tags. Default: the 72 languages of `languageId` that the engine has data of. */
-  languages?: readonly string[] | undefined;
+  readonly languages?: readonly string[] | undefined;
   /** Draws the pieces, the joined names and their split. Default 0. */
-  seed?: number | undefined;
+  readonly seed?: number | undefined;
 }
 
 export interface LanguageDetectionData extends Splits<LanguageDetectionExample> {

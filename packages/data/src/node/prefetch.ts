@@ -5,9 +5,9 @@ import type { Batch, BatchSource } from '../batching/batch.js';
 
 export interface PrefetchOptions {
   /** Given to the module's function; must be cloneable. */
-  argument?: unknown;
+  readonly argument?: unknown;
   /** Batches that are made before they are asked for, at most. Default 4. */
-  ahead?: number | undefined;
+  readonly ahead?: number | undefined;
 }
 
 export interface PrefetchedBatches extends BatchSource {

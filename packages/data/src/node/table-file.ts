@@ -16,9 +16,9 @@ export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'fasttext' | 'tm
 
 export interface TableFileOptions extends TextDecodingOptions, CsvOptions, JsonlOptions {
   /** Default: by the file's name; without a telling name, by its first line. */
-  format?: TableFormat | undefined;
+  readonly format?: TableFormat | undefined;
   /** Gets the number of bytes read so far, of the file as stored. */
-  onRead?: ((bytes: number) => void) | undefined;
+  readonly onRead?: ((bytes: number) => void) | undefined;
 }
 
 export interface TableFile extends Table {

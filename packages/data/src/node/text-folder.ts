@@ -10,7 +10,7 @@ import { gunzipWhole, inFile } from './text-file.js';
 
 export interface TextFolderOptions extends TextDecodingOptions {
   /** Throw at a file or folder that is not a text of a class. Default false: it is skipped. */
-  strict?: boolean | undefined;
+  readonly strict?: boolean | undefined;
 }
 
 /** A table of the texts in a folder. */

@@ -19,13 +19,13 @@ export interface LabelledText {
 
 export interface ClassificationOptions extends LabelledColumns {
   /** Fraction of the texts for validation. Default 0.1. */
-  validation?: number | undefined;
+  readonly validation?: number | undefined;
   /** Fraction of the texts for test. Default 0.1. */
-  test?: number | undefined;
+  readonly test?: number | undefined;
   /** Chooses the split. Default 0. */
-  seed?: number | undefined;
+  readonly seed?: number | undefined;
   /** What to do with a class that has a single text. Default error. */
-  rareClasses?: 'error' | 'drop' | 'keep' | undefined;
+  readonly rareClasses?: 'error' | 'drop' | 'keep' | undefined;
 }
 
 export interface ClassificationData extends Splits<LabelledText> {
@@ -77,7 +77,7 @@ export async function classificationData(
 /** Options of reading texts for a known set of labels. */
 export interface LabelledTextsOptions extends LabelledColumns {
   /** What to do with a row whose label is none of those given. Default error. */
-  unknownLabels?: 'error' | 'drop' | undefined;
+  readonly unknownLabels?: 'error' | 'drop' | undefined;
 }
 
 /**

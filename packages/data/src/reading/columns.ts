@@ -36,7 +36,7 @@ interface ColumnProfile {
 export function chooseColumns(
   columns: readonly string[],
   sample: readonly TableRow[],
-  given: { text?: string | undefined; label?: string | undefined } = {},
+  given: { readonly text?: string | undefined; readonly label?: string | undefined } = {},
   hasMoreColumns = false,
 ): ClassificationColumns {
   checkOptions('chooseColumns', given, { text: true, label: true });

@@ -3,9 +3,9 @@ import { linesOf, type TextSource } from './lines.js';
 
 export interface ConllOptions {
   /** Default: a tab where the first token line has one, else white space. */
-  separator?: '\t' | 'whitespace' | undefined;
+  readonly separator?: '\t' | 'whitespace' | undefined;
   /** Lines that begin so are passed over: `'#'` for CoNLL-U. Default: none, '#' may be a token. */
-  comment?: string | undefined;
+  readonly comment?: string | undefined;
 }
 
 /** One sentence: a row of fields for each token. */

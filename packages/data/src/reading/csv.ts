@@ -9,15 +9,15 @@ export interface CsvOptions {
    * Delimiter. Default: the one that a first line `sep=;` names, as Excel writes it, else
    * detected from the first lines among comma, tab, semicolon and bar.
    */
-  delimiter?: string | undefined;
+  readonly delimiter?: string | undefined;
   /** Names of the columns of a text without a header line. Default: the first row is the header. */
-  columns?: readonly string[] | undefined;
+  readonly columns?: readonly string[] | undefined;
   /** A row with too many or too few fields stops the reading or is left out. Default error. */
-  ragged?: 'error' | 'skip' | undefined;
+  readonly ragged?: 'error' | 'skip' | undefined;
   /** The character around fields that hold delimiters; '' for none. Default `"`. */
-  quote?: string | undefined;
+  readonly quote?: string | undefined;
   /** A record longer than this, in characters, is taken for an unclosed quote. Default 16 Mi. */
-  maxRecordLength?: number | undefined;
+  readonly maxRecordLength?: number | undefined;
 }
 
 export interface CsvTable extends Table {

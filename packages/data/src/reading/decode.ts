@@ -10,12 +10,12 @@ import { decodingKeys } from './option-keys.js';
 
 export interface TextDecodingOptions {
   /** A label that `TextDecoder` knows. Default: detected. */
-  encoding?: string | undefined;
+  readonly encoding?: string | undefined;
   /**
    * What to do with a line that is not valid in the encoding: stop, put U+FFFD for what is wrong, or
    * read this line as Windows-1252 (for UTF-8 files into which older text was pasted). Default error.
    */
-  invalid?: 'error' | 'replace' | 'windows-1252' | undefined;
+  readonly invalid?: 'error' | 'replace' | 'windows-1252' | undefined;
 }
 
 /** Decoded text that arrives in pieces, each ending with a line or with the text. */

@@ -8,9 +8,9 @@ import type { Table, TableRow } from './table.js';
 
 export interface JsonlOptions {
   /** What to do with a line that is not a JSON object. Default error. */
-  broken?: 'error' | 'skip' | undefined;
+  readonly broken?: 'error' | 'skip' | undefined;
   /** Names of the values, for lines that are lists: `["a text", "a label"]`. Default: none. */
-  columns?: readonly string[] | undefined;
+  readonly columns?: readonly string[] | undefined;
 }
 
 /** Columns are detected in this many rows, or characters; those of later rows are added. */

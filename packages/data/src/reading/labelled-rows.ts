@@ -14,9 +14,9 @@ export interface LabelledRow {
 /** Which columns hold texts and labels. */
 export interface LabelledColumns {
   /** Name of the column with the text. Default: detected. */
-  textColumn?: string | undefined;
+  readonly textColumn?: string | undefined;
   /** Name of the column with the label. Default: detected. */
-  labelColumn?: string | undefined;
+  readonly labelColumn?: string | undefined;
 }
 
 const sampleRows = 500;

@@ -10,15 +10,15 @@ export interface Splits<T> {
 
 export interface SplitOptions<T> {
   /** Fraction of the items for validation. Default 0.1. */
-  validation?: number | undefined;
+  readonly validation?: number | undefined;
   /** Fraction of the items for test. Default 0.1. */
-  test?: number | undefined;
+  readonly test?: number | undefined;
   /** Another seed, another split. Default 0. */
-  seed?: number | undefined;
+  readonly seed?: number | undefined;
   /** Items of one stratum are divided in the given fractions: usually the label. Default: one. */
-  stratum?: ((item: T) => string) | undefined;
+  readonly stratum?: ((item: T) => string) | undefined;
   /** Items of one group are never divided: usually the text. Default: each item for itself. */
-  group?: ((item: T) => string) | undefined;
+  readonly group?: ((item: T) => string) | undefined;
 }
 
 /**

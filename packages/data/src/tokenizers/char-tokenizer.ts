@@ -42,7 +42,7 @@ export class CharTokenizer extends UnitTokenizer {
   static train(
     texts: Iterable<string>,
     options: CharTokenizerOptions &
-      VocabularyLimits & { onProgress?: ProgressCallback | undefined } = {},
+      VocabularyLimits & { readonly onProgress?: ProgressCallback | undefined } = {},
   ): CharTokenizer {
     checkOptions('CharTokenizer.train', options, { ...charKeys, ...limitKeys, onProgress: true });
     const { onProgress, ...counted } = options;

@@ -1,8 +1,9 @@
+import type { Optional } from '@resattn/options';
 import type { Template, TemplatePiece } from './template.js';
 import type { SpecialRole } from './tokenizer.js';
 
 /** Special tokens by role; they take the first ids, in the order pad, unk, bos, eos, cls, sep, mask. */
-export type SpecialTokenNames = Readonly<Partial<Record<SpecialRole, string>>>;
+export type SpecialTokenNames = Readonly<Optional<Record<SpecialRole, string>>>;
 
 export const specialRoles: readonly SpecialRole[] = [
   'pad',

@@ -55,7 +55,7 @@ export class WordTokenizer extends UnitTokenizer {
   static train(
     texts: Iterable<string>,
     options: WordTokenizerOptions &
-      VocabularyLimits & { onProgress?: ProgressCallback | undefined } = {},
+      VocabularyLimits & { readonly onProgress?: ProgressCallback | undefined } = {},
   ): WordTokenizer {
     checkOptions('WordTokenizer.train', options, { ...wordKeys, ...limitKeys, onProgress: true });
     const { onProgress, ...counted } = options;

@@ -4,35 +4,35 @@ import type { Fields } from './field.js';
 /** How files of examples are read and divided. */
 export interface FileConfig {
   /** A file to validate on. Left out, a part of `data` is held back. */
-  validationData?: string | undefined;
+  readonly validationData?: string | undefined;
   /** A file to test on. Left out, a part of `data` is held back. */
-  testData?: string | undefined;
+  readonly testData?: string | undefined;
   /** Part of the texts that is held back for validation. */
-  validationFraction: number;
+  readonly validationFraction: number;
   /** Part of the texts that is held back for the final test. */
-  testFraction: number;
+  readonly testFraction: number;
   /**
    * Decides which examples are trained, validated and tested on, and the examples themselves where
    * they are generated. Does not follow `seed`: runs that differ only in `seed` are trained and tested
    * on the same examples, so that the deviation of their scores is the model's.
    */
-  dataSeed: number;
+  readonly dataSeed: number;
   /** Names of the columns of files without a header line. Left out, the first row is the header. */
-  columns?: string[] | undefined;
+  readonly columns?: string[] | undefined;
   /** What stands between fields: a character, or `tab`. Left out, it is detected. */
-  delimiter?: string | undefined;
+  readonly delimiter?: string | undefined;
   /** The character around fields. Left out, a double quote. */
-  quote?: string | undefined;
+  readonly quote?: string | undefined;
   /** Whether fields of CSV and TSV may stand in quotes. */
-  quoted: boolean;
+  readonly quoted: boolean;
   /** Encoding of the files, such as `gb18030`. Left out, it is detected. */
-  encoding?: string | undefined;
+  readonly encoding?: string | undefined;
   /** What to do with a line that is not valid in the encoding. */
-  invalid: 'error' | 'replace' | 'windows-1252';
+  readonly invalid: 'error' | 'replace' | 'windows-1252';
   /** What to do with a row that has too many or too few fields. */
-  ragged: 'error' | 'skip';
+  readonly ragged: 'error' | 'skip';
   /** What to do about texts that parts from separate files share. */
-  overlap: OverlapPolicy;
+  readonly overlap: OverlapPolicy;
 }
 
 const group = 'Data';

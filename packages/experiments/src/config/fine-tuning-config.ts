@@ -7,25 +7,25 @@ import { type TrainingConfig, trainingFields } from './training-config.js';
 /** Everything that decides how a pretrained encoder learns to classify texts. */
 export interface FineTuningConfig extends LabelledDataConfig, TrainingConfig, BaselineConfig {
   /** The pretrained model: a folder that `save_pretrained` wrote, or `owner/name` on the Hub. */
-  from?: string | undefined;
+  readonly from?: string | undefined;
   /** Tokens of a text beyond this are not read. */
-  maxLength: number;
+  readonly maxLength: number;
 
   /** What is trained: all weights, the head alone, or the head and low-rank adapters. */
-  tune: 'all' | 'head' | 'lora';
+  readonly tune: 'all' | 'head' | 'lora';
   /** Lowest layers that are not trained, and the embeddings with them. Left out, all are trained. */
-  frozenLayers?: number | undefined;
+  readonly frozenLayers?: number | undefined;
   /** Factor of the learning rate from each layer to the one below it. */
-  layerDecay: number;
+  readonly layerDecay: number;
   /** Rank of the adapters. */
-  loraRank: number;
+  readonly loraRank: number;
   /** The adapters count `loraAlpha / loraRank` times. */
-  loraAlpha: number;
+  readonly loraAlpha: number;
   /** The linear layers that adapters stand beside. */
-  loraTargets: LoraTarget[];
+  readonly loraTargets: LoraTarget[];
 
   /** Whether rare classes weigh more in the loss, so that all classes count alike. */
-  balanceClasses: boolean;
+  readonly balanceClasses: boolean;
 }
 
 const group = 'Model';

@@ -4,17 +4,17 @@ import { type FileConfig, fileFields } from './file-config.js';
 /** Where texts with classes come from, and how they are read and divided. */
 export interface LabelledDataConfig extends FileConfig {
   /** The data: `language-detection` (sentences, names and dates), `language-id` (names and dates), a public set, or a file. */
-  data?: string | undefined;
+  readonly data?: string | undefined;
   /** Column of the texts in a file. Left out, it is guessed and said. */
-  textColumn?: string | undefined;
+  readonly textColumn?: string | undefined;
   /** Column of the labels in a file. Left out, it is guessed and said. */
-  labelColumn?: string | undefined;
+  readonly labelColumn?: string | undefined;
   /** What to do with a class that has one text only. */
-  rareClasses: 'error' | 'drop' | 'keep';
+  readonly rareClasses: 'error' | 'drop' | 'keep';
   /** Whether empty and stray files in a folder of classes stop the reading. */
-  strict: boolean;
+  readonly strict: boolean;
   /** Languages of `language-id`, as BCP 47 tags. Left out, all 72. */
-  languages?: string[] | undefined;
+  readonly languages?: string[] | undefined;
 }
 
 const group = 'Data';

@@ -5,30 +5,30 @@ import { type TransformerConfig, transformerFields } from './transformer-config.
 /** Everything that decides how a language model is trained. */
 export interface LanguageModelRunConfig extends TransformerConfig, TrainingConfig {
   /** The data: `tiny_shakespeare`, a text file, or a JSON, JSONL or Parquet file of texts. */
-  data?: string | undefined;
+  readonly data?: string | undefined;
   /** Part of the text, from its end, that is validated on. */
-  validationFraction: number;
+  readonly validationFraction: number;
   /** Column of the texts in a JSON, JSONL or Parquet file. Left out, it is guessed and said. */
-  textColumn?: string | undefined;
+  readonly textColumn?: string | undefined;
   /** Encoding of the file. Left out, it is detected. */
-  encoding?: string | undefined;
+  readonly encoding?: string | undefined;
   /** What to do with a line that is not valid in the encoding. */
-  invalid: 'error' | 'replace' | 'windows-1252';
+  readonly invalid: 'error' | 'replace' | 'windows-1252';
 
   /** Characters that the model sees at once. */
-  contextLength: number;
+  readonly contextLength: number;
   /** Most characters in the vocabulary; rarer ones are read as unknown. */
-  vocabularySize: number;
+  readonly vocabularySize: number;
 
   /** What tells where a token stands. */
-  positions: 'learned' | 'rotary' | 'sinusoidal';
+  readonly positions: 'learned' | 'rotary' | 'sinusoidal';
   /** Windows of text in each evaluation, spread evenly over the validation text. */
-  validationWindows: number;
+  readonly validationWindows: number;
 
   /** Characters of a sample in the report. */
-  sampleLength: number;
+  readonly sampleLength: number;
   /** Divides the logits when samples are drawn. */
-  temperature: number;
+  readonly temperature: number;
 }
 
 const data = 'Data';

@@ -10,83 +10,96 @@ export type SequenceMeasure = 'exactMatch' | 'bleu' | 'rougeL' | 'loss';
 /** Everything that decides how a model from one sequence to another is trained. */
 export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingConfig {
   /** The data: one of the built-in sets, or a file of pairs. */
-  data?: string | undefined;
+  readonly data?: string | undefined;
   /** File of sources, one a line, instead of `data`. */
-  sourceFile?: string | undefined;
+  readonly sourceFile?: string | undefined;
   /** File of their targets: line i belongs to line i of the sources. */
-  targetFile?: string | undefined;
+  readonly targetFile?: string | undefined;
   /** Column of the sources in a file. Left out, it is guessed and said. */
-  sourceColumn?: string | undefined;
+  readonly sourceColumn?: string | undefined;
   /** Column of the targets in a file. Left out, it is guessed and said. */
-  targetColumn?: string | undefined;
+  readonly targetColumn?: string | undefined;
   /** Languages in which dates are written, as BCP 47 tags. */
-  languages?: string[] | undefined;
+  readonly languages?: string[] | undefined;
   /** Language of the sources, as a BCP 47 tag. */
-  from?: string | undefined;
+  readonly from?: string | undefined;
   /** Language of the targets, as a BCP 47 tag. */
-  to?: string | undefined;
+  readonly to?: string | undefined;
   /** Split of SCAN. */
-  split?: 'simple' | ScanSplit | undefined;
+  readonly split?: 'simple' | ScanSplit | undefined;
   /** Longest target that is trained on, in tokens; longer ones are tested on (SCAN by length). */
-  cutoff?: number | undefined;
+  readonly cutoff?: number | undefined;
   /** Pairs that are made to train on. */
-  trainSize?: number | undefined;
+  readonly trainSize?: number | undefined;
   /** Pairs that are made to validate on. */
-  validationSize?: number | undefined;
+  readonly validationSize?: number | undefined;
   /** Pairs that are made to test on. */
-  testSize?: number | undefined;
+  readonly testSize?: number | undefined;
 
   /** What one token is; `symbols` is what stands between white space. */
-  tokens: 'characters' | 'words' | 'symbols' | 'subwords';
+  readonly tokens: 'characters' | 'words' | 'symbols' | 'subwords';
   /** Whether sources and targets share one vocabulary. */
-  sharedVocabulary: boolean;
+  readonly sharedVocabulary: boolean;
   /** Whether words are read in lower case. */
-  lowercase: boolean;
+  readonly lowercase: boolean;
   /** Most tokens in a vocabulary; rarer ones are read as unknown. */
-  vocabularySize: number;
+  readonly vocabularySize: number;
   /** Tokens that occur less often in the training texts are read as unknown. */
-  minCount: number;
+  readonly minCount: number;
   /** Tokens of a source beyond this are not read. */
-  maxSourceLength: number;
+  readonly maxSourceLength: number;
   /** Tokens of a target beyond this are not trained on, and not written. */
-  maxTargetLength: number;
+  readonly maxTargetLength: number;
   /** What happens to a training pair that is longer. */
-  longer: 'truncate' | 'drop';
+  readonly longer: 'truncate' | 'drop';
 
   /** Family of the model. */
-  model: 'transformer' | 'rnnsearch' | 'luong' | 'residual-lstm' | 'conv-s2s' | 'pointer-generator';
+  readonly model:
+    | 'transformer'
+    | 'rnnsearch'
+    | 'luong'
+    | 'residual-lstm'
+    | 'conv-s2s'
+    | 'pointer-generator';
   /** Layers of the decoder, where it has others than the encoder. */
-  decoderLayers?: number | undefined;
+  readonly decoderLayers?: number | undefined;
   /** What tells the Transformer where a token stands. */
-  positions: 'sinusoidal' | 'learned' | 'shaw' | 'transformerXl' | 'rotary' | 't5' | 'alibi';
+  readonly positions:
+    | 'sinusoidal'
+    | 'learned'
+    | 'shaw'
+    | 'transformerXl'
+    | 'rotary'
+    | 't5'
+    | 'alibi';
   /** Where the Transformer normalizes: before each block or after adding. */
-  norm: 'pre' | 'post';
+  readonly norm: 'pre' | 'post';
   /** Tokens that a convolution of ConvS2S reads at once. */
-  kernelSize: number;
+  readonly kernelSize: number;
   /** Whether a batch is counted in pairs, or in tokens of source and target with their padding. */
-  batchBy: 'pairs' | 'tokens';
+  readonly batchBy: 'pairs' | 'tokens';
   /** Lengths to which sources are padded, and targets: few lengths are few compiled shapes. */
-  buckets: number;
+  readonly buckets: number;
   /** The score that decides which weights are the best and when to stop. */
-  validateBy: SequenceMeasure;
+  readonly validateBy: SequenceMeasure;
   /** Validation pairs that are translated in each evaluation. */
-  validationPairs: number;
+  readonly validationPairs: number;
   /**
    * Whether each evaluation translates as many test pairs too: to be seen, for curves of how well a
    * model generalizes; nothing is chosen by them.
    */
-  watchTest: boolean;
+  readonly watchTest: boolean;
   /** Beams while validating; 1 is greedy. */
-  validationBeams: number;
+  readonly validationBeams: number;
   /** Checkpoints with the best scores whose mean is tried as final weights; 1 takes the best alone. */
-  averageCheckpoints: number;
+  readonly averageCheckpoints: number;
 
   /** Beams of the final test and of use; 1 is greedy. */
-  beams: number;
+  readonly beams: number;
   /** Exponent of the length by which a beam's score is divided. */
-  lengthPenalty: number;
+  readonly lengthPenalty: number;
   /** No run of so many tokens is written twice; 0 allows it. */
-  noRepeatNgram: number;
+  readonly noRepeatNgram: number;
 }
 
 const data = 'Data';

@@ -3,46 +3,46 @@ import type { Fields } from './field.js';
 /** How any model is trained. */
 export interface TrainingConfig {
   /** Most passes over the training texts. */
-  epochs: number;
+  readonly epochs: number;
   /** Most steps, beside the most passes. */
-  steps?: number | undefined;
+  readonly steps?: number | undefined;
   /** Examples in a step. */
-  batchSize: number;
+  readonly batchSize: number;
   /** Highest learning rate of the schedule; of `noam`, its factor, which is 1 in the paper. */
-  learningRate: number;
+  readonly learningRate: number;
   /** How the learning rate moves after the warm-up. */
-  schedule: 'one-cycle' | 'cosine' | 'linear' | 'constant' | 'inverse-sqrt' | 'noam';
+  readonly schedule: 'one-cycle' | 'cosine' | 'linear' | 'constant' | 'inverse-sqrt' | 'noam';
   /** Steps in which the learning rate rises, from 1; below 1, their part of all steps. */
-  warmup: number;
+  readonly warmup: number;
   /** Decay of AdamW's second moments; Transformers take 0.98. Left out, 0.999. */
-  beta2?: number | undefined;
+  readonly beta2?: number | undefined;
   /** Decoupled weight decay of AdamW. */
-  weightDecay: number;
+  readonly weightDecay: number;
   /** Probability that the targets give to the wrong classes together. */
-  labelSmoothing: number;
+  readonly labelSmoothing: number;
   /** Gradients are scaled down to this global norm. */
-  clipNorm: number;
+  readonly clipNorm: number;
   /** Steps between evaluations. Left out, one at the end of each epoch. */
-  validateEvery?: number | undefined;
+  readonly validateEvery?: number | undefined;
   /** Evaluations without a better score after which training stops. */
-  patience: number;
+  readonly patience: number;
   /** Which weights the run ends with: those of its best evaluation, or its last. Left out, the best. */
-  finalWeights?: 'best' | 'last' | undefined;
+  readonly finalWeights?: 'best' | 'last' | undefined;
   /** Steps between checkpoints, beside those after each epoch and evaluation. */
-  saveEvery: number;
+  readonly saveEvery: number;
   /**
    * Decides initial weights, dropout and the order of batches. The examples are decided by `dataSeed`,
    * where they are divided or generated at random.
    */
-  seed: number;
+  readonly seed: number;
 
   /**
    * `graph` runs TensorFlow's executor, `xla` compiles the step as a whole, `auto` times both on the
    * first steps and keeps the faster one.
    */
-  compiler: 'graph' | 'xla' | 'auto';
+  readonly compiler: 'graph' | 'xla' | 'auto';
   /** What products of matrices are computed in; weights stay float32. Left out, float32. */
-  precision?: 'float32' | 'bfloat16' | undefined;
+  readonly precision?: 'float32' | 'bfloat16' | undefined;
 }
 
 const group = 'Training';

@@ -34,6 +34,12 @@ export interface Call {
   readonly training: boolean;
 }
 
+/** How a layer calls its child. */
+interface ChildCall {
+  readonly training: boolean;
+  readonly mask?: Mask | readonly Mask[] | undefined;
+}
+
 type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
 /** Draws the initial value of a weight; tfjs's initializers are such. */
@@ -158,7 +164,7 @@ export abstract class CompositeLayer<
   protected run(
     child: tf.layers.Layer,
     inputs: tf.Tensor | tf.Tensor[],
-    { training, mask }: { training: boolean; mask?: Mask | readonly Mask[] | undefined },
+    { training, mask }: ChildCall,
   ): tf.Tensor {
     return this.runAll(child, inputs, { training, mask })[0]!;
   }
@@ -167,7 +173,7 @@ export abstract class CompositeLayer<
   protected runAll(
     child: tf.layers.Layer,
     inputs: tf.Tensor | tf.Tensor[],
-    { training, mask = null }: { training: boolean; mask?: Mask | readonly Mask[] | undefined },
+    { training, mask = null }: ChildCall,
   ): tf.Tensor[] {
     return toList(child.apply(inputs, { training, mask }) as tf.Tensor | tf.Tensor[]);
   }

@@ -58,9 +58,9 @@ export function sinusoidalTable(
   positions: number,
   features: number,
   options: {
-    layout?: SinusoidalLayout | undefined;
-    base?: number | undefined;
-    offset?: number | undefined;
+    readonly layout?: SinusoidalLayout | undefined;
+    readonly base?: number | undefined;
+    readonly offset?: number | undefined;
   } = {},
 ): tf.Tensor2D {
   checkOptions('sinusoidalTable', options, { layout: true, base: true, offset: true });

@@ -109,9 +109,9 @@ export class T5Positions extends AttentionPosition<T5PositionsOptions> {
 export function t5Bucket(
   distance: number,
   options: {
-    numBuckets?: number | undefined;
-    maxDistance?: number | undefined;
-    isBidirectional?: boolean | undefined;
+    readonly numBuckets?: number | undefined;
+    readonly maxDistance?: number | undefined;
+    readonly isBidirectional?: boolean | undefined;
   } = {},
 ): number {
   checkOptions('t5Bucket', options, { numBuckets: true, maxDistance: true, isBidirectional: true });

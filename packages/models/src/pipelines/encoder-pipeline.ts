@@ -158,7 +158,7 @@ export class EncoderPipeline {
    */
   async fillMask(
     text: string,
-    options: { topK?: number | undefined } = {},
+    options: { readonly topK?: number | undefined } = {},
   ): Promise<FilledGap[][]> {
     checkOptions('fillMask', options, { topK: true });
     const { topK = 5 } = options;

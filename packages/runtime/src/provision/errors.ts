@@ -20,7 +20,7 @@ export class ProvisionError extends Error {
   constructor(
     readonly code: ProvisionErrorCode,
     message: string,
-    options?: { cause?: unknown },
+    options?: { readonly cause?: unknown },
   ) {
     super(message, options);
   }

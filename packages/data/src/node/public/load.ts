@@ -19,11 +19,11 @@ import {
 
 export interface PublicSetOptions extends PublicFolders, DownloadOptions {
   /** Splits to read; only their files are fetched. Default: all. */
-  splits?: readonly string[] | undefined;
+  readonly splits?: readonly string[] | undefined;
   /** Refuses to download. Default false. */
-  offline?: boolean | undefined;
+  readonly offline?: boolean | undefined;
   /** Gets the licence before the first use of a set. Default: writes it to standard error. */
-  onLicence?: ((notice: string, set: PublicSetDescription) => void) | undefined;
+  readonly onLicence?: ((notice: string, set: PublicSetDescription) => void) | undefined;
 }
 
 /** A public data set as read. */

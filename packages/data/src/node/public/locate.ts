@@ -6,12 +6,12 @@ import { checksumLike, expectedChecksum, readWithChecksum } from './checksum.js'
 
 export interface PublicFolders {
   /** A folder with data sets got elsewhere. Default: `RESATTN_DATA_DIR`. */
-  dataFolder?: string | undefined;
+  readonly dataFolder?: string | undefined;
   /**
    * The folder for what is downloaded. Default: `RESATTN_CACHE`, else `resattn` in the system's cache
    * folder.
    */
-  cacheFolder?: string | undefined;
+  readonly cacheFolder?: string | undefined;
 }
 
 export function dataFolderOf({ dataFolder }: PublicFolders): string | undefined {

@@ -14,12 +14,12 @@ export interface DownloadProgress {
 }
 
 export interface DownloadOptions {
-  onProgress?: ((progress: DownloadProgress) => void) | undefined;
+  readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** How often a broken connection is taken up again. Default 4. */
-  retries?: number | undefined;
+  readonly retries?: number | undefined;
   /** A connection that is silent for so long is broken. Default 30,000 ms. */
-  stallTimeout?: number | undefined;
-  signal?: AbortSignal | undefined;
+  readonly stallTimeout?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A file on a server. */

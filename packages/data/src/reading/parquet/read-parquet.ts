@@ -16,7 +16,7 @@ export interface RandomAccessBytes {
 
 export interface ParquetOptions {
   /** Columns to read. Default: all. */
-  columns?: readonly string[] | undefined;
+  readonly columns?: readonly string[] | undefined;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { checkOptions, type Optional } from '@resattn/options';
 import type { Decoder } from '../decoders/decoder.js';
 import type { Model, WordTokens } from '../models/model.js';
 import { BertNormalizer } from '../normalizers/bert-normalizer.js';
@@ -23,7 +23,7 @@ import { TextUnits, WordCache } from './word-cache.js';
 import { WordSplitter } from './word-splitter.js';
 
 /** A token to add: its text, or its text and how it is found. */
-export type TokenToAdd = string | (Partial<Omit<AddedToken, 'id'>> & { readonly content: string });
+export type TokenToAdd = string | (Optional<Omit<AddedToken, 'id'>> & { readonly content: string });
 
 const usualNames: Readonly<Record<SpecialRole, readonly string[]>> = {
   pad: ['[PAD]', '<pad>', '<|padding|>', '<|pad|>'],

@@ -1,0 +1,72 @@
+// What a user of the packages sees: the declarations that their entry points export, and those these name.
+import { dirname, join, relative } from 'node:path';
+import ts from 'typescript50';
+import { root } from './arrows.js';
+import { entryPoints, sourceOf } from './option-takers.js';
+
+/** Visits every node of every public declaration but for bodies and what is private. */
+export function visitPublic(visit: (node: ts.Node) => void): void {
+  const options: ts.CompilerOptions = { target: ts.ScriptTarget.ES2022, noLib: true, types: [] };
+  const host = ts.createCompilerHost(options);
+  // What is not ours is not read, which is most of the time that it takes.
+  host.resolveModuleNames = (names, from) =>
+    names.map((name) => {
+      const entry = /^@resattn\/(.+)$/.exec(name)?.[1];
+      const path = name.startsWith('.') && join(dirname(from), name.replace(/\.js$/, '.ts'));
+      const file = entry === undefined ? path : sourceOf(entry);
+      return file ? { resolvedFileName: file, isExternalLibraryImport: false } : undefined;
+    });
+  const program = ts.createProgram(entryPoints().map(sourceOf), options, host);
+  const checker = program.getTypeChecker();
+  const seen = new Set<ts.Node>();
+  const open: ts.Declaration[] = [];
+  const add = (symbol: ts.Symbol | undefined): void => {
+    if (symbol === undefined) return;
+    const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
+    const { declarations = [] } = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
+    for (const declaration of declarations) {
+      if (seen.has(declaration)) continue;
+      seen.add(declaration);
+      open.push(declaration);
+    }
+  };
+  for (const entry of entryPoints()) {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(sourceOf(entry))!);
+    for (const symbol of checker.getExportsOfModule(module!)) add(symbol);
+  }
+  const walk = (node: ts.Node): void => {
+    if (ts.isBlock(node) || isHidden(node)) return;
+    if ('initializer' in node && ts.isVariableDeclaration(node) && node.initializer) {
+      const { initializer, type } = node;
+      if (type) walk(type);
+      if (ts.isArrowFunction(initializer)) initializer.parameters.forEach(walk);
+      return;
+    }
+    visit(node);
+    if (ts.isTypeReferenceNode(node)) add(checker.getSymbolAtLocation(node.typeName));
+    if (ts.isExpressionWithTypeArguments(node)) add(checker.getSymbolAtLocation(node.expression));
+    if (ts.isSourceFile(node)) return;
+    ts.forEachChild(node, walk);
+  };
+  for (let next = open.pop(); next; next = open.pop()) {
+    // `export * as ops`: the names of a module.
+    if (ts.isSourceFile(next)) {
+      const module = checker.getSymbolAtLocation(next);
+      if (module) for (const symbol of checker.getExportsOfModule(module)) add(symbol);
+    } else walk(next);
+  }
+}
+
+function isHidden(node: ts.Node): boolean {
+  const isPrivate =
+    ts.canHaveModifiers(node) &&
+    (ts.getModifiers(node) ?? []).some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword);
+  return isPrivate || ('name' in node && ts.isPrivateIdentifier(node.name as ts.Node));
+}
+
+/** `packages/core/src/jit.ts:12`. */
+export function placeOf(node: ts.Node): string {
+  const source = node.getSourceFile();
+  const { line } = source.getLineAndCharacterOfPosition(node.getStart(source));
+  return `${relative(root, source.fileName)}:${line + 1}`;
+}
