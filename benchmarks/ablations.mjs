@@ -78,10 +78,10 @@ async function texts(set, seed) {
 async function train(set, seed, config) {
   const { train: examples, validation, labels } = await texts(set, seed);
   const { epochs, batchSize, learningRate, schedule, warmup, weightDecay, labelSmoothing } = config;
-  const { minCount, model, ...rest } = config;
+  const { minFrequency, model, ...rest } = config;
   setSeed(seed);
   const specialTokens = { pad: '<pad>', unk: '<unk>' };
-  const tokenizerOptions = { specialTokens, vocabSize: 20_000, minFrequency: minCount };
+  const tokenizerOptions = { specialTokens, vocabularySize: 20_000, minFrequency };
   const plain = examples.map(({ text }) => plainText(text));
   const tokenizer = characterSets.has(set)
     ? CharTokenizer.train(plain, tokenizerOptions)
@@ -111,7 +111,7 @@ async function train(set, seed, config) {
   const own = new Set(['epochs', 'batchSize', 'learningRate', 'schedule', 'warmup', 'weightDecay']);
   own.add('labelSmoothing').add('clipNorm').add('beta2');
   const classifier = makeClassifier(model, {
-    vocabularySize: tokenizer.vocabSize,
+    vocabularySize: tokenizer.vocabularySize,
     numClasses: labels.length,
     ...Object.fromEntries(Object.entries(rest).filter(([name]) => !own.has(name))),
   });

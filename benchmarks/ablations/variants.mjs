@@ -1,9 +1,9 @@
 /** The recipe that one part of is changed at a time. */
 export const base = {
   model: 'resnet-attention',
-  minCount: 2,
+  minFrequency: 2,
   embeddingDim: 96,
-  embeddingDeviation: 0.1,
+  embeddingStddev: 0.1,
   filters: [96, 96],
   kernelSize: 3,
   variant: 'v2',
@@ -29,10 +29,10 @@ export const base = {
 /** What each variant changes. */
 export const variants = {
   recipe: {},
-  'as before': { embeddingDeviation: 1, zeroInit: false, norm: 'batchNorm' },
-  'deviation 1': { embeddingDeviation: 1 },
-  'deviation 0.3': { embeddingDeviation: 0.3 },
-  'deviation 0.03': { embeddingDeviation: 0.03 },
+  'as before': { embeddingStddev: 1, zeroInit: false, norm: 'batchNorm' },
+  'deviation 1': { embeddingStddev: 1 },
+  'deviation 0.3': { embeddingStddev: 0.3 },
+  'deviation 0.03': { embeddingStddev: 0.03 },
   'no zero start': { zeroInit: false },
   'batch normalization': { norm: 'batchNorm' },
   'RMS normalization': { norm: 'rmsNorm' },
@@ -57,6 +57,6 @@ export const variants = {
   'kernel 5': { kernelSize: 5 },
   'width 192': { embeddingDim: 192, filters: [192, 192] },
   'width 300, one block': { embeddingDim: 300, filters: [300] },
-  'minimum count 1': { minCount: 1 },
+  'minimum count 1': { minFrequency: 1 },
   'plain blocks': { residual: false },
 };

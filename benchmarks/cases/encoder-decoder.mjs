@@ -24,7 +24,7 @@ export function build() {
     const embedding = tokenEmbedding({
       vocabularySize,
       embeddingDim: width,
-      paddingId: 0,
+      padId: 0,
       scaleByRoot: true,
     });
     return { tokens, x: sinusoidalPositions().apply(embedding.apply(tokens)) };

@@ -16,7 +16,7 @@ const { model } = await loadPretrained(folder);
 const generator = new SequenceGenerator(model.decoder);
 const given = inputs(Number(batch));
 // Nothing ends before all tokens are written.
-const options = { numBeams: Number(numBeams), maxNewTokens: Number(tokens), endIds: [] };
+const options = { numBeams: Number(numBeams), maxNewTokens: Number(tokens), eosIds: [] };
 
 let isWritten = false;
 serve(line, async () => {

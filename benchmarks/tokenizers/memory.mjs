@@ -30,6 +30,6 @@ if (stage === 'encode') {
   for await (const line of linesOf(text)) tokens += tokenizer.encode(line).length;
   if (tokens === 0) throw new Error('nothing was encoded');
 } else {
-  await trainOnStream(byteLevelBpeTokenizerTrainer({ vocabSize: 8000 }), linesOf(text));
+  await trainOnStream(byteLevelBpeTokenizerTrainer({ vocabularySize: 8000 }), linesOf(text));
 }
 tell();

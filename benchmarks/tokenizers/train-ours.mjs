@@ -10,7 +10,7 @@ import { serve } from '../harness/contender.mjs';
 
 const [model, linesFile, size] = process.argv.slice(2);
 const lines = JSON.parse(readFileSync(linesFile, 'utf8'));
-const options = { vocabSize: Number(size) };
+const options = { vocabularySize: Number(size) };
 const trainers = {
   bpe: () => bpeTokenizerTrainer({ ...options, normalization: null }),
   'byte-level-bpe': () => byteLevelBpeTokenizerTrainer(options),

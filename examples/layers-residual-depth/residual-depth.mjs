@@ -59,8 +59,8 @@ const kinds = {
 function makeModel(depth, connect) {
   setSeed(1);
   const tokens = tf.input({ shape: [null], dtype: 'int32' });
-  const vocabularySize = tokenizer.vocabSize;
-  let h = tokenEmbedding({ vocabularySize, embeddingDim: features, paddingId: 0 }).apply(tokens);
+  const vocabularySize = tokenizer.vocabularySize;
+  let h = tokenEmbedding({ vocabularySize, embeddingDim: features, padId: 0 }).apply(tokens);
   for (let i = 0; i < depth; i++) {
     const layer = conv1d({
       filters: features,

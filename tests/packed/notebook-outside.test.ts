@@ -13,7 +13,7 @@ test('a notebook of one’s own runs where the packed packages are installed', a
     const notebook = join(folder, 'mine.ipynb');
     copyFileSync(join(root, 'packages/notebooks/20-tokenizers.ipynb'), notebook);
     const installed = join(folder, 'node_modules/@resattn/notebooks');
-    const results = await runNotebooks({ folder: installed, notebooks: [notebook], isQuick: true });
+    const results = await runNotebooks({ folder: installed, notebooks: [notebook], quick: true });
     expect(results[0]!.status, formatResults(results)).toBe('passed');
   } finally {
     rmSync(folder, { recursive: true, force: true });

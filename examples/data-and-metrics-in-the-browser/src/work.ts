@@ -11,7 +11,7 @@ import { bleu, chrf, f1 } from '@resattn/metrics';
 /** Everything that a run finds out; the same wherever it runs. */
 export interface Report {
   readonly commands: number;
-  readonly vocabSize: number;
+  readonly vocabularySize: number;
   readonly tokens: readonly string[];
   /** Test commands that come back from their ids as they were, also after JSON. */
   readonly roundTrips: number;
@@ -26,7 +26,7 @@ export interface Report {
 export function work(): Report {
   const { train: examples, test } = scanSplit('length');
   const texts = examples.flatMap(({ command, actions }) => [command, actions]);
-  const tokenizer = train(byteLevelBpeTokenizerTrainer({ vocabSize: 320 }), texts);
+  const tokenizer = train(byteLevelBpeTokenizerTrainer({ vocabularySize: 320 }), texts);
   const loaded = tokenizerFromJSON(JSON.stringify(tokenizer));
   const comesBack = (text: string) => loaded.decode(tokenizer.encode(text).ids) === text;
 
@@ -37,7 +37,7 @@ export function work(): Report {
   const { bos = 2, eos = 3 } = tokenizer.specialTokens;
   const batches = bucketBatches(pairs, {
     collator: sequencePairCollator({ bosId: bos, eosId: eos }),
-    maxTokens: 8192,
+    maxTokensPerBatch: 8192,
   });
   let count = 0;
   let rows = 0;
@@ -59,7 +59,7 @@ export function work(): Report {
   const first = (lines: readonly string[]) => lines.flatMap((line) => line.split(' '));
   return {
     commands: examples.length,
-    vocabSize: tokenizer.vocabSize,
+    vocabularySize: tokenizer.vocabularySize,
     tokens: tokenizer.encode(test[0]!.command).tokens,
     roundTrips: test.filter(({ command }) => comesBack(command)).length,
     batches: count,

@@ -18,7 +18,7 @@ function makeModels(): { model: tf.LayersModel; attention: tf.LayersModel } {
   let h = tokenEmbedding({
     vocabularySize: letters.length,
     embeddingDim: features,
-    paddingId: 0,
+    padId: 0,
   }).apply(tokens) as tf.SymbolicTensor;
   h = sinusoidalPositions().apply(h) as tf.SymbolicTensor;
   h = basicBlock({ filters: features, norm: 'layerNorm' }).apply(h) as tf.SymbolicTensor;

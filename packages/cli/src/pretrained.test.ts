@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'resattn-pretrained-'));
   const { tokenizer, model: base } = await loadPretrained(await writeTinyBert(at('bert')));
   base.dispose();
-  const sizes = { vocab_size: tokenizer!.vocabSize, pad_token_id: 0, initializer_range: 0.5 };
+  const sizes = { vocab_size: tokenizer!.vocabularySize, pad_token_id: 0, initializer_range: 0.5 };
   const write = async (name: string, task: PretrainedTask, config: Record<string, unknown>) => {
     setSeed(4);
     const model = buildPretrained({ ...sizes, ...config }, { task });

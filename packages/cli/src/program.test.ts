@@ -34,7 +34,7 @@ async function resattn(args: readonly string[], typed = '') {
 
 /** A model that learns the reviews in a second or two. */
 const small = [
-  ...['--embedding-dim', '16', '--filters', '16', '--attention-dim', '16', '--min-count', '1'],
+  ...['--embedding-dim', '16', '--filters', '16', '--attention-dim', '16', '--min-frequency', '1'],
   ...['--dropout', '0.1', '--embedding-dropout', '0.1', '--head-dropout', '0.1'],
   ...['--epochs', '10', '--learning-rate', '0.01', '--batch-size', '32'],
 ];

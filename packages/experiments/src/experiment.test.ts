@@ -35,7 +35,7 @@ const options: ExperimentOptions<ClassificationTypes> = {
   model: 'fast-text',
   embeddingDim: 8,
   batchSize: 8,
-  minCount: 1,
+  minFrequency: 1,
   epochs: 4,
   learningRate: 0.05,
 };
@@ -254,13 +254,13 @@ test('pairs and running text come from memory too', async () => {
     })),
   );
   const small = {
-    ...{ epochs: 1, batchSize: 8, modelDim: 8, heads: 2, feedForwardDim: 16, layers: 1 },
+    ...{ epochs: 1, batchSize: 8, modelDim: 8, heads: 2, hiddenUnits: 16, layers: 1 },
     compiler: 'graph',
   } as const;
   const short = { maxSourceLength: 8, maxTargetLength: 8, beams: 1, validationPairs: 2 };
   const translated = await runExperiment(
     sequence,
-    { ...small, ...short, data: pairs, tokens: 'words', minCount: 1, batchBy: 'pairs', buckets: 1 },
+    { ...small, ...short, data: pairs, tokens: 'words', minFrequency: 1, batchBy: 'pairs', buckets: 1 },
     { folder: join(folder, 'pairs') },
   );
   expect(translated.results.pairs.train).toBeLessThan(pairs.length);

@@ -155,12 +155,12 @@ describe.skipIf(!isPresent)('sacreBLEU', () => {
     const sample = (system: string) =>
       corpusSample(bleu({ tokenize: 'none' }), read(system), reference);
     const [baseline, system] = [sample(golden.baseline), sample(name)];
-    const bootstrap = pairedBootstrap(baseline, system, { samples: 2000 });
+    const bootstrap = pairedBootstrap(baseline, system, { numResamples: 2000 });
     expect(Math.abs(bootstrap.pValue - golden.moses_paired_bootstrap_2000[name])).toBeLessThan(
       0.01,
     );
     const [expected] = golden['multeval_approximate_randomization_10000_[bleu,ter]'][name];
-    const randomization = pairedRandomization(baseline, system, { samples: 2000 });
+    const randomization = pairedRandomization(baseline, system, { numResamples: 2000 });
     expect(Math.abs(randomization.pValue - expected)).toBeLessThan(0.01);
   });
 });

@@ -65,7 +65,7 @@ describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (
       const built = join(folder, '..', name, 'dist/cjs/index.js');
       if (!existsSync(built)) throw new Error(`${built} is missing; build first: npm run build`);
     }
-    const results = await runNotebooks({ folder, notebooks: [path], isQuick: true });
+    const results = await runNotebooks({ folder, notebooks: [path], quick: true });
     expect(results[0]!.status, formatResults(results)).toBe('passed');
   });
 });

@@ -126,7 +126,7 @@ describe('bad requests are answered with a status, a code and a sentence', () =>
     ['an empty text', { text: '' }, 400, 'invalid_request'],
     ['a huge text', { text: 'A'.repeat(20_001) }, 400, 'invalid_request'],
     ['half a surrogate pair', '{"text": "A\\udc00"}', 400, 'text_not_unicode'],
-    ['more tokens than there may be', { text: 'A', maxTokens: 1e6 }, 400, 'invalid_request'],
+    ['more tokens than there may be', { text: 'A', maxNewTokens: 1e6 }, 400, 'invalid_request'],
     ['an unknown model', { text: 'A', model: 'nobody' }, 404, 'unknown_model'],
     ['a text without anything to read', { text: ' ', stream: true }, 400, 'text_empty'],
   ])('to generate: %s', async (_, sent, status, code) => {
@@ -163,7 +163,7 @@ describe('overload', () => {
   it('of streams too', async () => {
     const model = wordGenerator();
     const server = await serve({ models: [model], limits: { streams: 2, tokens: 1_000_000 } });
-    const asked = { text: 'x', maxTokens: 1_000_000, stream: true };
+    const asked = { text: 'x', maxNewTokens: 1_000_000, stream: true };
     const path = '/v1/generate';
     const streams = await Promise.all([1, 2].map(() => send(server, asked, { path })));
     const { status, body, response } = await post(server, asked, { path });
@@ -171,7 +171,7 @@ describe('overload', () => {
     expect(Number(response.headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
     for (const { body } of streams) await body!.cancel();
     while (model.ended.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-    expect((await post(server, { text: 'x', maxTokens: 1 }, { path })).status).toBe(200);
+    expect((await post(server, { text: 'x', maxNewTokens: 1 }, { path })).status).toBe(200);
   });
 
   it('a request that is not answered in time is given up', async () => {

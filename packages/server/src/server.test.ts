@@ -181,11 +181,11 @@ describe('generation', () => {
 
   it('answers with the whole text, or with events as it grows', async () => {
     const server = await serve({ models: [letterClassifier(), wordGenerator()] });
-    expect(await (await generate(server, { text: 'x', maxTokens: 3 })).json()).toEqual({
+    expect(await (await generate(server, { text: 'x', maxNewTokens: 3 })).json()).toEqual({
       model: 'words',
       text: 'w0 w1 w2 ',
     });
-    const streamed = await generate(server, { text: 'x', maxTokens: 2, stream: true });
+    const streamed = await generate(server, { text: 'x', maxNewTokens: 2, stream: true });
     expect(streamed.headers.get('content-type')).toContain('text/event-stream');
     expect(await streamed.text()).toBe(
       'event: token\ndata: {"text":"w0 "}\n\n' +
@@ -204,7 +204,7 @@ describe('generation', () => {
         [0, 1],
       ],
     };
-    const request = { text: 'x y', maxTokens: 2, attention: true };
+    const request = { text: 'x y', maxNewTokens: 2, attention: true };
     expect(await (await generate(server, request)).json()).toEqual({
       model: 'words',
       text: 'w0 w1 ',
@@ -227,7 +227,7 @@ describe('generation', () => {
     const model = wordGenerator();
     const server = await serve({ models: [model], limits: { tokens: 1_000_000 } });
     const controller = new AbortController();
-    const asked = { text: 'x', maxTokens: 1_000_000, stream: true };
+    const asked = { text: 'x', maxNewTokens: 1_000_000, stream: true };
     const { body } = await generate(server, asked, controller.signal);
     await body!.getReader().read();
     controller.abort();

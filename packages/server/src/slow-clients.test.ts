@@ -89,10 +89,10 @@ describe('clients that do not read', () => {
       models: [model],
       limits: { seconds: 5, streams: 1, tokens: 1_000_000 },
     });
-    const asked = { text: 'x', maxTokens: 1_000_000, stream: true };
+    const asked = { text: 'x', maxNewTokens: 1_000_000, stream: true };
     await readNothing(server, '/v1/generate', asked);
     while (model.ended.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    const { status } = await post(server, { text: 'x', maxTokens: 1 }, { path: '/v1/generate' });
+    const { status } = await post(server, { text: 'x', maxNewTokens: 1 }, { path: '/v1/generate' });
     expect(status).toBe(200);
   });
 });

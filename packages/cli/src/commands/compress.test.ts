@@ -13,7 +13,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'resattn-compress-'));
   run = join(folder, 'run');
   const size = ['--embedding-dim', '32', '--filters', '32', '--attention-dim', '32'];
-  const data = ['--data', writeReviews(join(folder, 'reviews.csv')), '--min-count', '1'];
+  const data = ['--data', writeReviews(join(folder, 'reviews.csv')), '--min-frequency', '1'];
   const training = ['--epochs', '10', '--learning-rate', '0.01', '--batch-size', '32'];
   await resattn(['train', 'classify', ...data, '--run', run, ...size, ...training]);
 });

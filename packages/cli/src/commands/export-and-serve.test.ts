@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'resattn-export-'));
   run = join(folder, 'reviews');
   const size = ['--embedding-dim', '16', '--filters', '16', '--attention-dim', '16'];
-  const data = ['--data', writeReviews(join(folder, 'reviews.csv')), '--min-count', '1'];
+  const data = ['--data', writeReviews(join(folder, 'reviews.csv')), '--min-frequency', '1'];
   const training = ['--epochs', '8', '--learning-rate', '0.01', '--batch-size', '32'];
   await resattn(['train', 'classify', ...data, '--run', run, ...size, ...training]);
 });

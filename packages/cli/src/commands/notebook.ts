@@ -21,7 +21,7 @@ export const addNotebookCommand: AddCommand = (program, context) => {
         (signal) =>
           runNotebooks({
             notebooks: names,
-            ...(options.quick && { isQuick: true }),
+            ...(options.quick && { quick: true }),
             save: options.save === true,
             log: terminal.say,
             onCell: ({ notebook: name, done, of }) => {

@@ -20,7 +20,7 @@ const put = (name: string, content: string | Uint8Array): string => {
 
 describe('train classify', () => {
   const tiny = [
-    ...['--embedding-dim', '8', '--filters', '8', '--attention-dim', '8', '--min-count', '1'],
+    ...['--embedding-dim', '8', '--filters', '8', '--attention-dim', '8', '--min-frequency', '1'],
     ...['--epochs', '1', '--baseline', 'naive-bayes'],
   ];
   const train = (file: string, ...options: string[]) =>

@@ -20,7 +20,7 @@ beforeAll(async () => {
   );
   writeFileSync(corpus, gzipSync(lines.join('\n')));
   trained = join(folder, 'tokenizer.json');
-  await resattn(['tokenizer', 'train', corpus, '--out', trained, '--vocab-size', '300']);
+  await resattn(['tokenizer', 'train', corpus, '--out', trained, '--vocabulary-size', '300']);
   // 4 special tokens, 256 bytes, and merges until every word is one token.
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,13 +36,13 @@ describe('train', () => {
   ])('%s', async (model, options) => {
     const out = join(folder, `${model}.json`);
     const size = model === 'byte-level-bpe' ? '300' : '60';
-    const args = ['--out', out, '--model', model, '--vocab-size', size, ...options];
+    const args = ['--out', out, '--model', model, '--vocabulary-size', size, ...options];
     const { status, said, error } = await resattn(['tokenizer', 'train', corpus, ...args]);
     expect(error).toBe('');
     expect(status).toBe(0);
     expect(said).toMatch(/^\d+ tokens in [\d.]+ s$/);
     const tokenizer = tokenizerFromJSON(readFileSync(out, 'utf8'));
-    expect(tokenizer.vocabSize).toBeLessThanOrEqual(Number(size));
+    expect(tokenizer.vocabularySize).toBeLessThanOrEqual(Number(size));
     expect(tokenizer.encode('The older lanterns').ids.length).toBeGreaterThan(0);
   });
 
@@ -69,13 +69,13 @@ describe('train', () => {
 it('inspect names the parts', async () => {
   const { out } = await resattn(['tokenizer', 'inspect', trained]);
   expect(out).toMatch(/^model +BPE /m);
-  expect(out).toMatch(/^vocabSize +278$/m);
+  expect(out).toMatch(/^vocabularySize +278$/m);
   expect(out).toMatch(/^specialTokens +pad <pad> \(0\), unk <unk> \(1\)/m);
   expect(out).toMatch(/^preTokenizer +ByteLevel \(/m);
   const { out: vocabulary } = await resattn(['tokenizer', 'inspect', trained, '--vocab']);
   expect(vocabulary.split('\n')).toHaveLength(278);
   const { out: json } = await resattn(['tokenizer', 'inspect', trained, '--json']);
-  expect(JSON.parse(json)).toMatchObject({ vocabSize: 278, model: { type: 'BPE' } });
+  expect(JSON.parse(json)).toMatchObject({ vocabularySize: 278, model: { type: 'BPE' } });
 });
 
 describe('encode and decode', () => {

@@ -28,7 +28,7 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
         .choices(tokenizerKinds)
         .default('byte-level-bpe'),
     )
-    .option('--vocab-size <n>', 'tokens to learn, special tokens included', wholeNumber, 8000)
+    .option('--vocabulary-size <n>', 'tokens to learn, special tokens included', wholeNumber, 8000)
     .option(
       '--min-frequency <n>',
       'how often a pair, word or character must occur (default: 2)',

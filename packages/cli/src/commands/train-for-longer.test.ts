@@ -26,7 +26,7 @@ const weights = (run: string) =>
     .map((file) => readFileSync(file));
 const steady = ['--schedule', 'constant', '--warmup', '0'];
 const reading = [
-  ...['--embedding-dim', '8', '--filters', '8', '--attention-dim', '8', '--min-count', '1'],
+  ...['--embedding-dim', '8', '--filters', '8', '--attention-dim', '8', '--min-frequency', '1'],
   ...['--learning-rate', '0.01', '--baseline', 'naive-bayes'],
 ];
 

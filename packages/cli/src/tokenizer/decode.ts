@@ -12,7 +12,7 @@ export async function decodeIds(
 ): Promise<void> {
   const tokenizer = await loadTokenizer(path);
   const decode = (words: readonly string[], line?: number) => {
-    const ids = words.map((word) => idOf(word, tokenizer.vocabSize, line));
+    const ids = words.map((word) => idOf(word, tokenizer.vocabularySize, line));
     terminal.out(tokenizer.decode(ids, { skipSpecialTokens: !keepsSpecial }));
   };
   if (given.length > 0) return decode(given.flatMap(wordsOf));
@@ -24,9 +24,9 @@ export async function decodeIds(
 
 const wordsOf = (text: string) => text.split(/[\s,[\]]+/).filter((word) => word !== '');
 
-function idOf(word: string, vocabSize: number, line?: number): number {
+function idOf(word: string, vocabularySize: number, line?: number): number {
   const id = Number(word);
-  if (/^\d+$/.test(word) && id < vocabSize) return id;
+  if (/^\d+$/.test(word) && id < vocabularySize) return id;
   const where = line === undefined ? '' : `line ${line}: `;
-  throw new UserError(`${where}"${word}" is no id of this tokenizer, want 0 to ${vocabSize - 1}.`);
+  throw new UserError(`${where}"${word}" is no id of this tokenizer, want 0 to ${vocabularySize - 1}.`);
 }

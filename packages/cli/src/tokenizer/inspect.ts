@@ -11,7 +11,7 @@ export async function inspectTokenizer(
 ): Promise<void> {
   const tokenizer = await loadTokenizer(path);
   if (vocab) {
-    for (let id = 0; id < tokenizer.vocabSize; id++) {
+    for (let id = 0; id < tokenizer.vocabularySize; id++) {
       const token = tokenizer.idToToken(id);
       if (token !== undefined) terminal.out(`${id}\t${JSON.stringify(token).slice(1, -1)}`);
     }
@@ -28,7 +28,7 @@ export async function inspectTokenizer(
 
 /** The stages of `tokenizer.json`, without the vocabulary. */
 function describe(tokenizer: Tokenizer): Record<string, unknown> {
-  const { vocabSize } = tokenizer;
+  const { vocabularySize } = tokenizer;
   const json = tokenizer.toJSON() as Record<string, unknown>;
   const specialTokens = Object.fromEntries(
     Object.entries(tokenizer.specialTokens).map(([role, id]) => [
@@ -38,12 +38,12 @@ function describe(tokenizer: Tokenizer): Record<string, unknown> {
   );
   if (!hasStages(tokenizer)) {
     const { tokens: _, specialTokens: __, ...settings } = json;
-    return { ...settings, vocabSize, specialTokens };
+    return { ...settings, vocabularySize, specialTokens };
   }
   const { vocab: _, merges, ...model } = json.model as Record<string, unknown>;
   return {
     model,
-    vocabSize,
+    vocabularySize,
     ...(Array.isArray(merges) && { merges: merges.length }),
     specialTokens,
     addedTokens: tokenizer.addedTokens.map(({ id, content }) => `${content} (${id})`),

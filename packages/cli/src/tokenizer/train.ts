@@ -20,7 +20,7 @@ export type TokenizerKind = 'bpe' | 'byte-level-bpe' | 'wordpiece' | 'unigram' |
 export interface TrainTokenizerOptions {
   readonly out: string;
   readonly model: TokenizerKind;
-  readonly vocabSize: number;
+  readonly vocabularySize: number;
   readonly minFrequency?: number;
   readonly normalization?: 'NFC' | 'NFD' | 'NFKC' | 'NFKD' | 'none';
   readonly lowercase?: boolean;
@@ -54,14 +54,14 @@ export async function trainTokenizer(
   }
   await saveTokenizer(tokenizer, options.out);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  terminal.say(`${tokenizer.vocabSize} tokens in ${seconds} s`);
+  terminal.say(`${tokenizer.vocabularySize} tokens in ${seconds} s`);
   terminal.out(options.out);
 }
 
 function trainerOf(options: TrainTokenizerOptions): TokenizerTrainer<Tokenizer> {
-  const { model, vocabSize, minFrequency, lowercase, dropout, bos = false, eos = false } = options;
+  const { model, vocabularySize, minFrequency, lowercase, dropout, bos = false, eos = false } = options;
   refuseUnused(options);
-  const counted = { vocabSize, ...(minFrequency !== undefined && { minFrequency }) };
+  const counted = { vocabularySize, ...(minFrequency !== undefined && { minFrequency }) };
   const cased = lowercase === undefined ? {} : { lowercase };
   const around = { addBos: bos, addEos: eos };
   const form = options.normalization;
@@ -76,15 +76,15 @@ function trainerOf(options: TrainTokenizerOptions): TokenizerTrainer<Tokenizer> 
     case 'wordpiece':
       return wordPieceTokenizerTrainer({ ...counted, ...cased });
     case 'unigram':
-      return unigramTokenizerTrainer({ vocabSize, ...cased, ...around, ...normalization });
+      return unigramTokenizerTrainer({ vocabularySize, ...cased, ...around, ...normalization });
     case 'word':
       return new WordTrainer({
-        ...{ vocabSize, minFrequency: minFrequency ?? 2, ...cased, ...around, ...normalization },
+        ...{ vocabularySize, minFrequency: minFrequency ?? 2, ...cased, ...around, ...normalization },
         ...(options.split && { split: options.split as 'punctuation' }),
         ...(options.locale && { locale: options.locale }),
       });
     case 'char':
-      return new CharTrainer({ vocabSize, minFrequency: minFrequency ?? 2, ...around });
+      return new CharTrainer({ vocabularySize, minFrequency: minFrequency ?? 2, ...around });
   }
 }
 

@@ -89,7 +89,7 @@ function optionsOf(
   { beams, best = 1, lengthPenalty, maxTokens, showsAttention }: AnswerRequest,
   config: SequenceConfig | undefined,
 ): AnswerOptions {
-  const numBeams = beams ?? config?.beams;
+  const numBeams = beams ?? config?.numBeams;
   const penalty = lengthPenalty ?? config?.lengthPenalty;
   const maxNewTokens = maxTokens ?? config?.maxTargetLength;
   return {
@@ -97,7 +97,7 @@ function optionsOf(
     ...((numBeams !== undefined || best > 1) && { numBeams: Math.max(numBeams ?? 1, best) }),
     numReturnSequences: best,
     ...(penalty !== undefined && { lengthPenalty: penalty }),
-    ...(config && { noRepeatNgramSize: config.noRepeatNgram }),
+    ...(config && { noRepeatNgramSize: config.noRepeatNgramSize }),
     ...(maxNewTokens !== undefined && { maxNewTokens }),
     alignment: showsAttention,
   };

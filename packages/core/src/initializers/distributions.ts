@@ -36,23 +36,23 @@ export interface RandomNormalOptions extends RandomInitializerOptions {
   /** Default 0. */
   readonly mean?: number | undefined;
   /** Default 0.05. */
-  readonly std?: number | undefined;
+  readonly stddev?: number | undefined;
 }
 
 /** Normal with the given mean and standard deviation. */
 export class RandomNormal extends RandomInitializer {
   static readonly className: string = 'resattn>RandomNormal';
-  readonly #moments: { mean: number; std: number };
+  readonly #moments: { mean: number; stddev: number };
 
   constructor(options: RandomNormalOptions = {}) {
     super(options);
-    checkOptions('RandomNormal', options, { mean: true, std: true, seed: true });
-    const { mean = 0, std = 0.05 } = options;
-    this.#moments = { mean, std };
+    checkOptions('RandomNormal', options, { mean: true, stddev: true, seed: true });
+    const { mean = 0, stddev = 0.05 } = options;
+    this.#moments = { mean, stddev };
   }
 
   protected draw(random: RandomGenerator, shape: readonly number[]): tf.Tensor {
-    return random.normal(shape, this.#moments.mean, this.#moments.std);
+    return random.normal(shape, this.#moments.mean, this.#moments.stddev);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
@@ -62,9 +62,9 @@ export class RandomNormal extends RandomInitializer {
 tf.serialization.registerClass(RandomNormal);
 
 export interface TruncatedNormalInitializerOptions extends RandomNormalOptions {
-  /** Smallest value. Default `mean - 2 std`. */
+  /** Smallest value. Default `mean - 2 stddev`. */
   readonly lower?: number | undefined;
-  /** Largest value. Default `mean + 2 std`. */
+  /** Largest value. Default `mean + 2 stddev`. */
   readonly upper?: number | undefined;
 }
 
@@ -73,7 +73,7 @@ export class TruncatedNormal extends RandomInitializer {
   static readonly className: string = 'resattn>TruncatedNormal';
   readonly #distribution: {
     mean: number;
-    std: number;
+    stddev: number;
     lower?: number;
     upper?: number;
   };
@@ -84,13 +84,13 @@ export class TruncatedNormal extends RandomInitializer {
       lower: true,
       upper: true,
       mean: true,
-      std: true,
+      stddev: true,
       seed: true,
     });
-    const { mean = 0, std = 0.05, lower, upper } = options;
+    const { mean = 0, stddev = 0.05, lower, upper } = options;
     this.#distribution = {
       mean,
-      std,
+      stddev,
       ...givenOptions({ lower, upper }),
     };
   }

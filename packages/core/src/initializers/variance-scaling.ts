@@ -40,7 +40,7 @@ export class VarianceScaling extends RandomInitializer {
     const fan = { fanIn, fanOut, fanAvg: (fanIn + fanOut) / 2 }[mode];
     const std = Math.sqrt(scale / Math.max(1, fan));
     if (distribution === 'normal') {
-      return random.truncatedNormal(shape, { std: std / truncatedStd });
+      return random.truncatedNormal(shape, { stddev: std / truncatedStd });
     }
     const limit = Math.sqrt(3) * std;
     return random.uniform(shape, -limit, limit);

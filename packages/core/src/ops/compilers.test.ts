@@ -54,9 +54,9 @@ function train(
   const optimizer = make();
   optimizer.build(weights);
   const loss = () => {
-    const embedded = embeddingLookup(table, ids, { paddingIdx: 0 });
+    const embedded = embeddingLookup(table, ids, { padId: 0 });
     const convolved = conv1d(embedded, kernel, { bias: gamma });
-    const dilated = conv1d(convolved, kernel, { padding: 'causal', dilation: 2 });
+    const dilated = conv1d(convolved, kernel, { padding: 'causal', dilationRate: 2 });
     const masked = batchNorm(gelu(dilated), { gamma, mask }).y;
     const unmasked = batchNorm(masked, { beta: gamma }).y;
     const x = rmsNorm(layerNorm(unmasked, { gamma, beta: gamma }), { gamma });

@@ -4,8 +4,8 @@ import { addBias } from './dense.js';
 
 /** Where a convolution over time reads. */
 export interface Conv1dGeometry {
-  readonly stride: number;
-  readonly dilation: number;
+  readonly strides: number;
+  readonly dilationRate: number;
   readonly groups: number;
   /** Positions of the result. */
   readonly newTime: number;
@@ -33,18 +33,18 @@ export class Conv1dProducts {
 
   /** Gradients with respect to the input and the kernel. */
   gradients(x: tf.Tensor3D, kernel: tf.Tensor3D, dy: tf.Tensor3D): [tf.Tensor, tf.Tensor] {
-    const { stride, groups, newTime, padding } = this.#geometry;
+    const { strides, groups, newTime, padding } = this.#geometry;
     const window = this.#window(kernel.shape[0]);
     const dKernel = correlateKernel(padTime(x, ...padding), dy, window);
-    // dx is the correlation of dy, its positions `stride` apart, with the kernel turned around.
+    // dx is the correlation of dy, its positions `strides` apart, with the kernel turned around.
     const time = x.shape[1];
     const [left] = padding;
     const reach = window.offsets[window.offsets.length - 1]!;
-    const span = (newTime - 1) * stride + 1;
-    const dySpread = padTime(spread(dy, stride), reach - left, time - span + left);
+    const span = (newTime - 1) * strides + 1;
+    const dySpread = padTime(spread(dy, strides), reach - left, time - span + left);
     const dx = correlate(dySpread, transposeKernel(kernel, groups), {
       offsets: window.offsets.map((offset) => reach - offset),
-      stride: 1,
+      strides: 1,
       newTime: time,
       groups,
     });
@@ -52,9 +52,9 @@ export class Conv1dProducts {
   }
 
   #window(taps: number) {
-    const { stride, dilation, groups, newTime } = this.#geometry;
-    const offsets = Array.from({ length: taps }, (_, tap) => tap * dilation);
-    return { offsets, stride, newTime, groups };
+    const { strides, dilationRate, groups, newTime } = this.#geometry;
+    const offsets = Array.from({ length: taps }, (_, tap) => tap * dilationRate);
+    return { offsets, strides, newTime, groups };
   }
 }
 

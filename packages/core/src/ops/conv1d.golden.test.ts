@@ -18,8 +18,8 @@ describe('conv1d', () => {
     await checkLayerCase(layerCase, (inputs) => {
       const y = conv1d(channelsLast(inputs['in.x']!), toKernel(inputs['param.weight']!), {
         bias: inputs['param.bias'],
-        stride,
-        dilation,
+        strides: stride,
+        dilationRate: dilation,
         groups,
         padding: paddingOf(padding),
       });

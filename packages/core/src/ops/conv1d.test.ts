@@ -38,30 +38,30 @@ describe('conv1d', () => {
   ][] = [
     ['same', { time: 7, taps: 3, left: 1, newTime: 7 }],
     ['same, even kernel', { time: 6, taps: 4, left: 1, newTime: 6 }],
-    ['same, stride 2', { time: 7, taps: 3, stride: 2, left: 1, newTime: 4 }],
+    ['same, stride 2', { time: 7, taps: 3, strides: 2, left: 1, newTime: 4 }],
     [
       'same, stride 3, dilation 2',
-      { time: 8, taps: 3, stride: 3, dilation: 2, left: 1, newTime: 3 },
+      { time: 8, taps: 3, strides: 3, dilationRate: 2, left: 1, newTime: 3 },
     ],
-    ['same, stride beyond the kernel', { time: 9, taps: 1, stride: 4, left: 0, newTime: 3 }],
+    ['same, stride beyond the kernel', { time: 9, taps: 1, strides: 4, left: 0, newTime: 3 }],
     ['valid', { time: 6, taps: 4, padding: 'valid', left: 0, newTime: 3 }],
-    ['valid, stride 2', { time: 8, taps: 3, stride: 2, padding: 'valid', left: 0, newTime: 3 }],
+    ['valid, stride 2', { time: 8, taps: 3, strides: 2, padding: 'valid', left: 0, newTime: 3 }],
     ['causal', { time: 6, taps: 3, padding: 'causal', left: 2, newTime: 6 }],
     [
       'causal, dilation 3',
-      { time: 7, taps: 3, dilation: 3, padding: 'causal', left: 6, newTime: 7 },
+      { time: 7, taps: 3, dilationRate: 3, padding: 'causal', left: 6, newTime: 7 },
     ],
     ['one number', { time: 5, taps: 3, padding: 2, left: 2, newTime: 7 }],
     ['left and right', { time: 5, taps: 2, padding: [3, 0], left: 3, newTime: 7 }],
     ['padding beyond the kernel', { time: 4, taps: 2, padding: [3, 4], left: 3, newTime: 10 }],
     ['two groups', { time: 6, taps: 3, groups: 2, left: 1, newTime: 6 }],
-    ['two groups, stride 2', { time: 6, taps: 3, groups: 2, stride: 2, left: 0, newTime: 3 }],
+    ['two groups, stride 2', { time: 6, taps: 3, groups: 2, strides: 2, left: 0, newTime: 3 }],
     ['depthwise', { time: 6, taps: 3, groups: 4, left: 1, newTime: 6 }],
-    ['depthwise, dilation 2', { time: 6, taps: 3, groups: 4, dilation: 2, left: 2, newTime: 6 }],
+    ['depthwise, dilation 2', { time: 6, taps: 3, groups: 4, dilationRate: 2, left: 2, newTime: 6 }],
   ];
 
   it.each(cases)('%s: value and gradients', (_, { time, taps, left, newTime, ...options }) => {
-    const { groups = 1, stride = 1, dilation = 1 } = options;
+    const { groups = 1, strides: stride = 1, dilationRate: dilation = 1 } = options;
     const x = uneven([2, time, 4]) as tf.Tensor3D;
     const kernel = uneven([taps, 4 / groups, 4], 1) as tf.Tensor3D;
     const y = conv1d(x, kernel, options);
@@ -98,7 +98,7 @@ describe('conv1d', () => {
           [last, last],
         ],
       ]);
-      return conv1d(x, kernel, { padding: 'causal', dilation: 2 }).dataSync().slice(0, 6);
+      return conv1d(x, kernel, { padding: 'causal', dilationRate: 2 }).dataSync().slice(0, 6);
     };
     expect(run(100)).toEqual(run(-7));
   });
@@ -110,7 +110,7 @@ describe('conv1d', () => {
     expect(() => conv1d(x, tf.zeros([3, 6, 4]), { bias: tf.zeros([6]) })).toThrow('want [4]');
     expect(() => conv1d(x, tf.zeros([5, 6, 4]), { padding: 'valid' })).toThrow('4 positions');
     expect(() => conv1d(x, tf.zeros([3, 6, 4]), { padding: -1 })).toThrow('want integers >= 0');
-    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { stride: 0 })).toThrow('want a positive integer');
+    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { strides: 0 })).toThrow('want a positive integer');
     expect(() => conv1d(x, tf.zeros([3, 6, 4]), { padding: 'SAME' as never })).toThrow("'same'");
   });
 });

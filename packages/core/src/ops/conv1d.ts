@@ -8,7 +8,7 @@ import { differentiable } from './gradient.js';
 import { showShape, toRows } from './rows.js';
 
 /**
- * How the ends of a sequence are padded with zeros: `same` keeps `ceil(time / stride)` positions
+ * How the ends of a sequence are padded with zeros: `same` keeps `ceil(time / strides)` positions
  * (the odd zero on the right), `valid` pads nothing, `causal` pads on the left only, so that no
  * position sees a later one; or the number of zeros on each side, or on the left and the right.
  */
@@ -23,43 +23,43 @@ export interface Conv1dOptions {
   /** `[filters]`. Default: none. */
   readonly bias?: tf.Tensor | undefined;
   /** Default 1. */
-  readonly stride?: number | undefined;
+  readonly strides?: number | undefined;
   /** Default `same`. */
   readonly padding?: Conv1dPadding | undefined;
   /** Distance between the taps of the kernel. Default 1. */
-  readonly dilation?: number | undefined;
+  readonly dilationRate?: number | undefined;
   /** Groups of channels that do not see each other; `channels` of them is depthwise. Default 1. */
   readonly groups?: number | undefined;
 }
 
 /**
  * Convolution (cross-correlation) over time:
- * `y[b, t, o] = bias[o] + sum over j, c of x[b, stride t + dilation j - left, c] kernel[j, c, o]`,
+ * `y[b, t, o] = bias[o] + sum over j, c of x[b, strides t + dilationRate j - left, c] kernel[j, c, o]`,
  * where c runs over the channels of o's group.
  *
- * Value and gradients work with any stride, dilation and grouping on every backend: as matrix products
+ * Value and gradients work with any strides, dilationRate and grouping on every backend: as matrix products
  * over shifted copies of the sequence, or by TensorFlow's own kernels where those are faster.
  *
  * @param x `[batch, time, channels]`
  * @param kernel `[taps, channels / groups, filters]`
  * @returns `[batch, newTime, filters]`
- * @throws Error when shapes, groups, stride or dilation do not fit, or no position is left.
+ * @throws Error when shapes, groups, strides or dilationRate do not fit, or no position is left.
  */
 export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions = {}): tf.Tensor {
   checkOptions('conv1d', options, {
     bias: true,
-    stride: true,
+    strides: true,
     padding: true,
-    dilation: true,
+    dilationRate: true,
     groups: true,
   });
-  const { bias, stride = 1, padding = 'same', dilation = 1, groups = 1 } = options;
-  checkConv1d(x, kernel, bias, { stride, dilation, groups });
+  const { bias, strides = 1, padding = 'same', dilationRate = 1, groups = 1 } = options;
+  checkConv1d(x, kernel, bias, { strides, dilationRate, groups });
   const time = x.shape[1]!;
   const taps = kernel.shape[0]!;
-  const reach = (taps - 1) * dilation;
-  const [left, right] = paddingOf(padding, { time, reach, stride });
-  const newTime = Math.floor((time + left + right - reach - 1) / stride) + 1;
+  const reach = (taps - 1) * dilationRate;
+  const [left, right] = paddingOf(padding, { time, reach, strides });
+  const newTime = Math.floor((time + left + right - reach - 1) / strides) + 1;
   if (newTime < 1) {
     throw new Error(
       `conv1d: ${time} positions with ${left} + ${right} of padding are fewer than the kernel's ` +
@@ -69,9 +69,9 @@ export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions =
   const kernels = tensorFlowKernels();
   // A kernel of one tap is a plain product of matrices.
   const convolution =
-    kernels && groups === 1 && dilation === 1 && taps > 1
-      ? new Conv1dKernels(kernels, { stride, padding: [left, right] })
-      : new Conv1dProducts({ stride, dilation, groups, newTime, padding: [left, right] });
+    kernels && groups === 1 && dilationRate === 1 && taps > 1
+      ? new Conv1dKernels(kernels, { strides, padding: [left, right] })
+      : new Conv1dProducts({ strides, dilationRate, groups, newTime, padding: [left, right] });
 
   return differentiable(bias ? [x, kernel, bias] : [x, kernel], (save) => {
     save([x, kernel]);
@@ -91,7 +91,7 @@ export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions =
 
 function paddingOf(
   padding: Conv1dPadding,
-  { time, reach, stride }: { time: number; reach: number; stride: number },
+  { time, reach, strides }: { time: number; reach: number; strides: number },
 ): readonly [number, number] {
   if (typeof padding === 'number' || typeof padding === 'object') {
     const sides = typeof padding === 'number' ? ([padding, padding] as const) : padding;
@@ -108,7 +108,7 @@ function paddingOf(
         '[left, right]',
     );
   }
-  const total = Math.max(0, (Math.ceil(time / stride) - 1) * stride + reach + 1 - time);
+  const total = Math.max(0, (Math.ceil(time / strides) - 1) * strides + reach + 1 - time);
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
@@ -116,7 +116,7 @@ function checkConv1d(
   x: tf.Tensor,
   kernel: tf.Tensor,
   bias: tf.Tensor | undefined,
-  sizes: { stride: number; dilation: number; groups: number },
+  sizes: { strides: number; dilationRate: number; groups: number },
 ): void {
   for (const [name, value] of Object.entries(sizes)) {
     if (!Number.isInteger(value) || value < 1) {

@@ -7,7 +7,7 @@ export interface CorrelationWindow {
   /** Position of each tap, relative to the window's start. */
   readonly offsets: readonly number[];
   /** Distance between the starts of successive windows. */
-  readonly stride: number;
+  readonly strides: number;
   /** Number of windows. */
   readonly newTime: number;
   readonly groups: number;
@@ -27,32 +27,32 @@ export function padTime(x: tf.Tensor3D, left: number, right: number): tf.Tensor3
   ]);
 }
 
-/** Puts `stride - 1` zeros between the positions of `[batch, time, channels]`. */
-export function spread(x: tf.Tensor3D, stride: number): tf.Tensor3D {
-  if (stride === 1) return x;
+/** Puts `strides - 1` zeros between the positions of `[batch, time, channels]`. */
+export function spread(x: tf.Tensor3D, strides: number): tf.Tensor3D {
+  if (strides === 1) return x;
   const [batch, time, channels] = x.shape;
   const apart = tf.pad(tf.reshape(x, [batch, time, 1, channels]), [
     [0, 0],
     [0, 0],
-    [0, stride - 1],
+    [0, strides - 1],
     [0, 0],
   ]);
-  return padTime(tf.reshape(apart, [batch, time * stride, channels]), 0, 1 - stride);
+  return padTime(tf.reshape(apart, [batch, time * strides, channels]), 0, 1 - strides);
 }
 
 /** What one tap reads: `[batch, newTime, channels]`. */
 function tapOf(
   x: tf.Tensor3D,
   offset: number,
-  { stride, newTime }: CorrelationWindow,
+  { strides, newTime }: CorrelationWindow,
 ): tf.Tensor3D {
   const [batch, time, channels] = x.shape;
-  if (stride === 1) {
+  if (strides === 1) {
     if (offset === 0 && newTime === time) return x;
     return tf.slice(x, [0, offset, 0], [batch, newTime, channels]);
   }
-  const end = offset + (newTime - 1) * stride + 1;
-  return tf.stridedSlice(x, [0, offset, 0], [batch, end, channels], [1, stride, 1]) as tf.Tensor3D;
+  const end = offset + (newTime - 1) * strides + 1;
+  return tf.stridedSlice(x, [0, offset, 0], [batch, end, channels], [1, strides, 1]) as tf.Tensor3D;
 }
 
 /** What every window reads, side by side: `[batch, newTime, taps * channels]`. */
@@ -84,7 +84,7 @@ function isDepthwise(channels: number, filters: number, groups: number): boolean
 }
 
 /**
- * `y[b, t, o] = sum over j, c of x[b, stride t + offsets[j], c] kernel[j, c, o]`, c in o's group.
+ * `y[b, t, o] = sum over j, c of x[b, strides t + offsets[j], c] kernel[j, c, o]`, c in o's group.
  *
  * @param x `[batch, time, channels]`, padded already
  * @param kernel `[taps, channels / groups, filters]`

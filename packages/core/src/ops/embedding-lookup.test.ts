@@ -44,7 +44,7 @@ describe('embeddingLookup', () => {
 
   it('gives the padding row no gradient but returns it', () => {
     const table = uneven([4, 3]);
-    const lookup = (table: tf.Tensor) => embeddingLookup(table, ids, { paddingIdx: 2 });
+    const lookup = (table: tf.Tensor) => embeddingLookup(table, ids, { padId: 2 });
     expect(lookup(table).dataSync()).toEqual(embeddingLookup(table, ids).dataSync());
     const gradient = tf.grad(lookup)(table).dataSync();
     expect([...gradient]).toEqual([1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]);

@@ -7,7 +7,7 @@ import { scatterAddRows } from './scatter-add-rows.js';
 
 export interface EmbeddingLookupOptions {
   /** The row of this id is returned like any other and never gets a gradient. Default: none. */
-  readonly paddingIdx?: number | undefined;
+  readonly padId?: number | undefined;
 }
 
 /**
@@ -26,8 +26,8 @@ export function embeddingLookup(
   ids: tf.Tensor,
   options: EmbeddingLookupOptions = {},
 ): tf.Tensor {
-  checkOptions('embeddingLookup', options, { paddingIdx: true });
-  const { paddingIdx } = options;
+  checkOptions('embeddingLookup', options, { padId: true });
+  const { padId } = options;
   if (table.rank !== 2) {
     throw new Error(
       `embeddingLookup: the table has shape ${showShape(table.shape)}, want [vocabulary, features]`,
@@ -43,7 +43,7 @@ export function embeddingLookup(
       gradient: (dy, [flat]) => [
         scatterAddRows(
           tf.reshape(dy, [flat!.size, features]) as tf.Tensor2D,
-          withoutPadding(flat as tf.Tensor1D, paddingIdx),
+          withoutPadding(flat as tf.Tensor1D, padId),
           vocabulary,
         ),
       ],
@@ -65,8 +65,8 @@ function gatherRows(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
 }
 
 /** Gives the padding id the value -1, which a scatter leaves out. */
-function withoutPadding(ids: tf.Tensor1D, paddingIdx: number | undefined): tf.Tensor1D {
-  if (paddingIdx === undefined) return ids;
-  const isPadding = tf.equal(ids, tf.scalar(paddingIdx, 'int32'));
+function withoutPadding(ids: tf.Tensor1D, padId: number | undefined): tf.Tensor1D {
+  if (padId === undefined) return ids;
+  const isPadding = tf.equal(ids, tf.scalar(padId, 'int32'));
   return tf.where(isPadding, tf.fill(ids.shape, -1, 'int32'), ids);
 }

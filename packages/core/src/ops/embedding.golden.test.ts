@@ -10,9 +10,9 @@ describe('embeddingLookup', () => {
   it.each(cases.filter(({ name }) => /^embedding_(repeated|padding)/.test(name)))(
     '$name',
     async (layerCase) => {
-      const paddingIdx = layerCase.config.padding_idx ?? undefined;
+      const padId = layerCase.config.padding_idx ?? undefined;
       await checkLayerCase(layerCase, (inputs, constants) => ({
-        'out.y': embeddingLookup(inputs['param.weight']!, constants['int.ids']!, { paddingIdx }),
+        'out.y': embeddingLookup(inputs['param.weight']!, constants['int.ids']!, { padId }),
       }));
     },
   );

@@ -17,10 +17,10 @@ export interface TruncatedNormalOptions {
   /** Mean of the distribution before it is cut. Default 0. */
   readonly mean?: number | undefined;
   /** Standard deviation of the distribution before it is cut. Default 1. */
-  readonly std?: number | undefined;
-  /** Smallest value. Default `mean - 2 std`. */
+  readonly stddev?: number | undefined;
+  /** Smallest value. Default `mean - 2 stddev`. */
   readonly lower?: number | undefined;
-  /** Largest value. Default `mean + 2 std`. */
+  /** Largest value. Default `mean + 2 stddev`. */
   readonly upper?: number | undefined;
 }
 
@@ -79,15 +79,15 @@ export class RandomGenerator {
   }
 
   /** Normal with the given mean and standard deviation, float32. Default: standard normal. */
-  normal(shape: readonly number[], mean = 0, std = 1): tf.Tensor {
+  normal(shape: readonly number[], mean = 0, stddev = 1): tf.Tensor {
     return tf.tidy(() => {
       const kernels = tensorFlowKernels();
-      if (kernels) return affine(this.#draw(kernels, 'StatelessRandomNormal', shape), std, mean);
+      if (kernels) return affine(this.#draw(kernels, 'StatelessRandomNormal', shape), stddev, mean);
       return this.#drawOnHost(shape, (stream, values) => {
         for (let i = 0; i < values.length; i += 2) {
           const [first, second] = stream.normals();
-          values[i] = mean + std * first;
-          if (i + 1 < values.length) values[i + 1] = mean + std * second;
+          values[i] = mean + stddev * first;
+          if (i + 1 < values.length) values[i + 1] = mean + stddev * second;
         }
       });
     });
@@ -95,30 +95,30 @@ export class RandomGenerator {
 
   /**
    * Normal, cut to `[lower, upper]` (default: two standard deviations around the mean), float32.
-   * The standard deviation of the result is smaller than `std`, 0.8796 of it with the default cut.
+   * The standard deviation of the result is smaller than `stddev`, 0.8796 of it with the default cut.
    *
    * @throws Error when `lower` is not below `upper`, or the interval has no probability to speak of.
    */
   truncatedNormal(shape: readonly number[], options: TruncatedNormalOptions = {}): tf.Tensor {
-    checkOptions('truncatedNormal', options, { mean: true, std: true, lower: true, upper: true });
-    const { mean = 0, std = 1, lower = mean - 2 * std, upper = mean + 2 * std } = options;
+    checkOptions('truncatedNormal', options, { mean: true, stddev: true, lower: true, upper: true });
+    const { mean = 0, stddev = 1, lower = mean - 2 * stddev, upper = mean + 2 * stddev } = options;
     if (!(lower < upper)) {
       throw new Error(`truncatedNormal: lower is ${lower}, upper is ${upper}; want lower < upper`);
     }
     return tf.tidy(() => {
       const kernels = tensorFlowKernels();
       if (kernels && options.lower === undefined && options.upper === undefined) {
-        return affine(this.#draw(kernels, 'StatelessTruncatedNormal', shape), std, mean);
+        return affine(this.#draw(kernels, 'StatelessTruncatedNormal', shape), stddev, mean);
       }
       // In the lower tail probabilities keep their precision; the upper tail is mirrored into it.
       const sign = lower > mean ? -1 : 1;
-      const edges = [(sign * (lower - mean)) / std, (sign * (upper - mean)) / std];
+      const edges = [(sign * (lower - mean)) / stddev, (sign * (upper - mean)) / stddev];
       const start = normalCdf(Math.min(...edges));
       const width = normalCdf(Math.max(...edges)) - start;
       if (!(width > 1e-30)) {
         throw new Error(
-          `truncatedNormal: [${lower}, ${upper}] has no probability under mean ${mean} and std ` +
-            `${std}; want bounds nearer to the mean`,
+          `truncatedNormal: [${lower}, ${upper}] has no probability under mean ${mean} and stddev ` +
+            `${stddev}; want bounds nearer to the mean`,
         );
       }
       if (!kernels) {
@@ -126,7 +126,7 @@ export class RandomGenerator {
           for (let i = 0; i < values.length; i++) {
             // A uniform number of 0 would give the quantile of 0, which is infinite.
             const z = normalQuantile(start + width * (stream.uniform() + 2 ** -25));
-            values[i] = Math.min(upper, Math.max(lower, mean + std * sign * z));
+            values[i] = Math.min(upper, Math.max(lower, mean + stddev * sign * z));
           }
         });
       }
@@ -136,7 +136,7 @@ export class RandomGenerator {
         start,
       );
       const [z] = kernels.execute('Ndtri', [probability], { T: { type: 'float32' } });
-      return tf.clipByValue(affine(z!, std * sign, mean), lower, upper);
+      return tf.clipByValue(affine(z!, stddev * sign, mean), lower, upper);
     });
   }
 

@@ -77,7 +77,7 @@ describe('bucketBatches', () => {
   it('keeps rows * length within maxTokens and uses most of it', () => {
     const source = bucketBatches(numbered(Array.from({ length: 200 }, (_, i) => 1 + (i % 30))), {
       collator,
-      maxTokens: 128,
+      maxTokensPerBatch: 128,
     });
     for (const [rows, length] of source.shapes as [number, number][]) {
       expect(rows * length).toBeLessThanOrEqual(128);
@@ -170,7 +170,7 @@ describe('bucketBatches', () => {
     expect(() => bucketBatches([], { collator, batchSize: 1 })).toThrow(/no examples/);
     expect(() => bucketBatches(examples, { collator })).toThrow(/Give batchSize or maxTokens/);
     expect(() => bucketBatches(examples, { collator, batchSize: 0 })).toThrow(/got 0/);
-    expect(() => bucketBatches(examples, { collator, maxTokens: 7 })).toThrow(/maxTokens is 7/);
+    expect(() => bucketBatches(examples, { collator, maxTokensPerBatch: 7 })).toThrow(/maxTokens is 7/);
     expect(() => bucketBatches(examples, { collator, batchSize: 1, lengths: [8, 4] })).toThrow(
       /ascending positive integers, got \[8, 4\]/,
     );

@@ -6,10 +6,10 @@ import { bucketLengths } from './bucket-lengths.js';
 export interface BucketBatchesOptions<T> {
   /** Makes the arrays, e.g. `classificationCollator()`. */
   readonly collator: Collator<T>;
-  /** Rows of a batch. Give this or `maxTokens`. */
+  /** Rows of a batch. Give this or `maxTokensPerBatch`. */
   readonly batchSize?: number | undefined;
   /** Rows are chosen so that rows * padded lengths stay within this. Give this or `batchSize`. */
-  readonly maxTokens?: number | undefined;
+  readonly maxTokensPerBatch?: number | undefined;
   /**
    * The lengths to which texts are padded, ascending; one list for each length of the collator.
    * Few lengths are few shapes, and few shapes are few traces. Default: `bucketLengths` of the
@@ -66,7 +66,7 @@ export function bucketBatches<T>(
   checkOptions('bucketBatches', options, {
     collator: true,
     batchSize: true,
-    maxTokens: true,
+    maxTokensPerBatch: true,
     lengths: true,
     longer: true,
     lastBatch: true,
@@ -213,19 +213,19 @@ function paddedLengths(
 }
 
 function rowsOf<T>(shape: readonly number[], options: BucketBatchesOptions<T>): number {
-  const { batchSize, maxTokens } = options;
-  if ((batchSize === undefined) === (maxTokens === undefined)) {
-    throw new RangeError('Give batchSize or maxTokens, one of the two.');
+  const { batchSize, maxTokensPerBatch } = options;
+  if ((batchSize === undefined) === (maxTokensPerBatch === undefined)) {
+    throw new RangeError('Give batchSize or maxTokensPerBatch, one of the two.');
   }
   if (batchSize !== undefined) {
     if (Number.isInteger(batchSize) && batchSize > 0) return batchSize;
     throw new RangeError(`batchSize must be a positive integer, got ${batchSize}.`);
   }
   const tokens = shape.reduce((sum, length) => sum + length, 0);
-  const rows = Math.floor(maxTokens! / tokens);
+  const rows = Math.floor(maxTokensPerBatch! / tokens);
   if (rows >= 1) return rows;
   throw new RangeError(
-    `maxTokens is ${maxTokens}, which does not hold one example padded to ${shape.join(' and ')}. Raise it, or limit lengths.`,
+    `maxTokensPerBatch is ${maxTokensPerBatch}, which does not hold one example padded to ${shape.join(' and ')}. Raise it, or limit lengths.`,
   );
 }
 

@@ -64,7 +64,7 @@ describe('a folder with the older files of a tokenizer gives the ids of the refe
       expect(idsBy(ofTargets)).toEqual(targetIds);
       for (const each of [tokenizer, ofTargets])
         expect(targetIds.map((one) => each.decode(one))).toEqual(decoded);
-      expect(ofTargets.vocabSize).not.toBe(tokenizer.vocabSize);
+      expect(ofTargets.vocabularySize).not.toBe(tokenizer.vocabularySize);
     }
     await expect(loadTokenizer(folderOf({ ...files, ...settings }))).rejects.toThrow(
       /"separate_vocabs" is true, and there is no target_vocab\.json/,

@@ -3,7 +3,7 @@ import { linesOf, type TextSource } from './lines.js';
 
 export interface ConllOptions {
   /** Default: a tab where the first token line has one, else white space. */
-  readonly separator?: '\t' | 'whitespace' | undefined;
+  readonly delimiter?: '\t' | 'whitespace' | undefined;
   /** Lines that begin so are passed over: `'#'` for CoNLL-U. Default: none, '#' may be a token. */
   readonly comment?: string | undefined;
 }
@@ -25,8 +25,8 @@ export async function* readConll(
   source: TextSource,
   options: ConllOptions = {},
 ): AsyncGenerator<ConllSentence> {
-  checkOptions('readConll', options, { separator: true, comment: true });
-  let { separator } = options;
+  checkOptions('readConll', options, { delimiter: true, comment: true });
+  let { delimiter } = options;
   let width: number | undefined;
   let tokens: string[][] = [];
   let begin = 0;
@@ -39,12 +39,12 @@ export async function* readConll(
       tokens = [];
       continue;
     }
-    separator ??= text.includes('\t') ? '\t' : 'whitespace';
-    const fields = separator === '\t' ? text.split('\t') : text.trim().split(/\s+/);
+    delimiter ??= text.includes('\t') ? '\t' : 'whitespace';
+    const fields = delimiter === '\t' ? text.split('\t') : text.trim().split(/\s+/);
     width ??= fields.length;
     if (fields.length !== width) {
       throw new Error(
-        `Line ${line} has ${fields.length} fields, wanted ${width} as on the first token line, with ${separator === '\t' ? 'a tab' : 'white space'} between them: ${JSON.stringify(text)}.`,
+        `Line ${line} has ${fields.length} fields, wanted ${width} as on the first token line, with ${delimiter === '\t' ? 'a tab' : 'white space'} between them: ${JSON.stringify(text)}.`,
       );
     }
     if (tokens.length === 0) begin = line;

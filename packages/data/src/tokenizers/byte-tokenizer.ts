@@ -40,7 +40,7 @@ export class ByteTokenizer extends BaseTokenizer {
     return new ByteTokenizer(pickOptions(json, boundaryKeys));
   }
 
-  get vocabSize(): number {
+  get vocabularySize(): number {
     return this.special.length + 256;
   }
 
@@ -70,9 +70,9 @@ export class ByteTokenizer extends BaseTokenizer {
     };
     for (let i = 0; i < ids.length; i++) {
       const id = ids[i]!;
-      if (!(id >= 0 && id < this.vocabSize))
+      if (!(id >= 0 && id < this.vocabularySize))
         throw new RangeError(
-          `decode: id ${id} is not in the vocabulary of ${this.vocabSize} tokens`,
+          `decode: id ${id} is not in the vocabulary of ${this.vocabularySize} tokens`,
         );
       if (id >= this.special.length) bytes.push(id - this.special.length);
       else if (!skip) {

@@ -14,7 +14,7 @@ export function byFrequency(counts: Counts): [string, number][] {
 
 export interface VocabularyLimits {
   /** Greatest number of tokens, special tokens included. Default: no limit. */
-  readonly vocabSize?: number | undefined;
+  readonly vocabularySize?: number | undefined;
   /** How often an item must occur to become a token. Default 1. */
   readonly minFrequency?: number | undefined;
 }
@@ -25,15 +25,15 @@ export function frequentTokens(
   reserved: readonly string[],
   limits: VocabularyLimits,
 ): string[] {
-  const { vocabSize = Number.POSITIVE_INFINITY, minFrequency = 1 } = limits;
-  if (vocabSize < reserved.length)
+  const { vocabularySize = Number.POSITIVE_INFINITY, minFrequency = 1 } = limits;
+  if (vocabularySize < reserved.length)
     throw new RangeError(
-      `vocabSize ${vocabSize} is less than the ${reserved.length} special tokens; raise it`,
+      `vocabularySize ${vocabularySize} is less than the ${reserved.length} special tokens; raise it`,
     );
   const taken = new Set(reserved);
   const tokens = [...reserved];
   for (const [item, count] of byFrequency(counts)) {
-    if (tokens.length >= vocabSize || count < minFrequency) break;
+    if (tokens.length >= vocabularySize || count < minFrequency) break;
     if (!taken.has(item)) tokens.push(item);
   }
   return tokens;

@@ -86,7 +86,7 @@ describe('any text', () => {
   const corpus = ['the quick brown fox', 'jumps over the lazy dog', 'naïve café 東京'];
   const promised: [string, Tokenizer][] = [
     ['bytes', new ByteTokenizer()],
-    ['byte-level BPE', train(byteLevelBpeTokenizerTrainer({ vocabSize: 300 }), corpus)],
+    ['byte-level BPE', train(byteLevelBpeTokenizerTrainer({ vocabularySize: 300 }), corpus)],
   ];
 
   it.each(promised)('comes back from its ids: %s', (_, tokenizer) => {

@@ -44,7 +44,7 @@ export const boundaryKeys: Readonly<Record<keyof BoundaryOptions, true>> = {
 };
 
 export const limitKeys: Readonly<Record<keyof VocabularyLimits, true>> = {
-  vocabSize: true,
+  vocabularySize: true,
   minFrequency: true,
 };
 
@@ -76,7 +76,7 @@ export const bpeKeys: Readonly<Record<keyof BpeOptions, true>> = {
 };
 
 export const bpeTrainerKeys: Readonly<Record<keyof BpeTrainerOptions, true>> = {
-  vocabSize: true,
+  vocabularySize: true,
   minFrequency: true,
   specialTokens: true,
   limitAlphabet: true,
@@ -88,7 +88,7 @@ export const bpeTrainerKeys: Readonly<Record<keyof BpeTrainerOptions, true>> = {
 
 export const subwordKeys: Readonly<Record<keyof SubwordOptions, true>> = {
   ...boundaryKeys,
-  vocabSize: true,
+  vocabularySize: true,
   lowercase: true,
   normalization: true,
 };

@@ -140,8 +140,8 @@ describe('word tokenizer', () => {
   it('orders the vocabulary by frequency, then code point', () => {
     const tokenizer = WordTokenizer.train(['b a c c', '\u{10000} \uffee'], { minFrequency: 1 });
     expect(tokenizer.vocabulary.tokens().slice(4)).toEqual(['c', 'a', 'b', '\uffee', '\u{10000}']);
-    expect(WordTokenizer.train(['b a c c'], { minFrequency: 2 }).vocabSize).toBe(5);
-    expect(WordTokenizer.train(['b a c c'], { vocabSize: 6 }).vocabSize).toBe(6);
+    expect(WordTokenizer.train(['b a c c'], { minFrequency: 2 }).vocabularySize).toBe(5);
+    expect(WordTokenizer.train(['b a c c'], { vocabularySize: 6 }).vocabularySize).toBe(6);
   });
 });
 

@@ -42,8 +42,8 @@ export interface TokenBatch {
 
 /** Text to token ids and back; what every tokenizer of this package is. */
 export interface Tokenizer {
-  /** Ids run from 0 to `vocabSize - 1`. */
-  readonly vocabSize: number;
+  /** Ids run from 0 to `vocabularySize - 1`. */
+  readonly vocabularySize: number;
   /** Ids of the special tokens that this tokenizer has, by role. */
   readonly specialTokens: Readonly<Partial<Record<SpecialRole, number>>>;
   encode(text: string, options?: EncodeOptions): Encoding;
@@ -62,7 +62,7 @@ export interface Tokenizer {
  * offsets in either unit. A tokenizer adds how one text becomes tokens and how ids become text.
  */
 export abstract class BaseTokenizer implements Tokenizer {
-  abstract readonly vocabSize: number;
+  abstract readonly vocabularySize: number;
   abstract readonly specialTokens: Readonly<Partial<Record<SpecialRole, number>>>;
   protected template: Template = plainTemplate;
   protected defaultTruncation: TruncationOptions | null = null;

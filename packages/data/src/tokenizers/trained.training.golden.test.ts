@@ -41,7 +41,7 @@ function trainerOf(
 ): ModelTrainer {
   const specialTokens = added.map((token) => token.content);
   const limits = {
-    vocabSize: settings.vocab_size as number,
+    vocabularySize: settings.vocab_size as number,
     minFrequency: settings.min_frequency as number | undefined,
     specialTokens,
   };

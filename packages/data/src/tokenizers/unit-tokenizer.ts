@@ -46,7 +46,7 @@ export abstract class UnitTokenizer extends BaseTokenizer {
     this.template = boundaryTemplate(this.names, this.markers);
   }
 
-  get vocabSize(): number {
+  get vocabularySize(): number {
     return this.vocabulary.idLimit;
   }
 
@@ -71,7 +71,7 @@ export abstract class UnitTokenizer extends BaseTokenizer {
       const token = this.vocabulary.tokenOf(id);
       if (token === undefined)
         throw new RangeError(
-          `decode: id ${id} is not in the vocabulary of ${this.vocabSize} tokens`,
+          `decode: id ${id} is not in the vocabulary of ${this.vocabularySize} tokens`,
         );
       units.push(token);
     }

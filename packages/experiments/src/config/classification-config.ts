@@ -14,7 +14,7 @@ export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig
   /** Most tokens in the vocabulary; rarer ones are read as unknown. */
   vocabularySize: number;
   /** Tokens that occur less often in the training texts are read as unknown. */
-  minCount: number;
+  minFrequency: number;
 
   /** Family of the model. */
   model:
@@ -28,7 +28,7 @@ export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig
   /** Features of a token. */
   embeddingDim: number;
   /** Standard deviation of the embeddings at first. */
-  embeddingDeviation: number;
+  embeddingStddev: number;
   /**
    * Features of each residual block, one number a block; a block has two convolutions. In other
    * families of each recurrent layer or convolution.
@@ -49,7 +49,7 @@ export interface ClassificationConfig extends LabelledDataConfig, TrainingConfig
   /** Hidden size of additive attention. */
   attentionDim: number;
   /** What tells where a token stands, beside the convolutions. */
-  positions: 'none' | 'learned' | 'sinusoidal';
+  position: 'none' | 'learned' | 'sinusoidal';
   /** Part of the embeddings that is set to zero while training. */
   embeddingDropout: number;
   /** Part of the activations in the blocks that is set to zero while training. */
@@ -93,7 +93,7 @@ export const classificationFields: Fields<ClassificationConfig> = {
     help: 'tokens of a text beyond this are not read',
   },
   vocabularySize: { kind: 'integer', min: 2, group: text, help: 'most tokens in the vocabulary' },
-  minCount: { kind: 'integer', min: 1, group: text, help: 'rarer tokens are read as unknown' },
+  minFrequency: { kind: 'integer', min: 1, group: text, help: 'rarer tokens are read as unknown' },
 
   model: {
     kind: 'choice',
@@ -110,7 +110,7 @@ export const classificationFields: Fields<ClassificationConfig> = {
     help: 'family of the model',
   },
   embeddingDim: { kind: 'integer', min: 1, group: model, help: 'features of a token' },
-  embeddingDeviation: {
+  embeddingStddev: {
     kind: 'number',
     above: 0,
     group: model,
@@ -159,7 +159,7 @@ export const classificationFields: Fields<ClassificationConfig> = {
     group: model,
     help: 'hidden size of additive attention',
   },
-  positions: {
+  position: {
     kind: 'choice',
     choices: ['none', 'learned', 'sinusoidal'],
     group: model,

@@ -26,7 +26,7 @@ const optional = [
   ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
   ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],
   ...[
-    'decoderLayers',
+    'numDecoderLayers',
     'steps',
     'beta2',
     'validateEvery',

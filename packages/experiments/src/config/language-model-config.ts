@@ -21,7 +21,7 @@ export interface LanguageModelRunConfig extends TransformerConfig, TrainingConfi
   readonly vocabularySize: number;
 
   /** What tells where a token stands. */
-  readonly positions: 'learned' | 'rotary' | 'sinusoidal';
+  readonly position: 'learned' | 'rotary' | 'sinusoidal';
   /** Windows of text in each evaluation, spread evenly over the validation text. */
   readonly validationWindows: number;
 
@@ -65,7 +65,7 @@ export const languageModelFields: Fields<LanguageModelRunConfig> = {
   contextLength: { kind: 'integer', min: 2, group: data, help: 'characters seen at once' },
   vocabularySize: { kind: 'integer', min: 5, group: data, help: 'most characters known' },
   ...transformerFields,
-  positions: {
+  position: {
     kind: 'choice',
     choices: ['learned', 'rotary', 'sinusoidal'],
     group: model,

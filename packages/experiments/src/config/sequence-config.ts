@@ -45,7 +45,7 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
   /** Most tokens in a vocabulary; rarer ones are read as unknown. */
   readonly vocabularySize: number;
   /** Tokens that occur less often in the training texts are read as unknown. */
-  readonly minCount: number;
+  readonly minFrequency: number;
   /** Tokens of a source beyond this are not read. */
   readonly maxSourceLength: number;
   /** Tokens of a target beyond this are not trained on, and not written. */
@@ -62,9 +62,9 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
     | 'conv-s2s'
     | 'pointer-generator';
   /** Layers of the decoder, where it has others than the encoder. */
-  readonly decoderLayers?: number | undefined;
+  readonly numDecoderLayers?: number | undefined;
   /** What tells the Transformer where a token stands. */
-  readonly positions:
+  readonly position:
     | 'sinusoidal'
     | 'learned'
     | 'shaw'
@@ -90,16 +90,16 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
    */
   readonly watchTest: boolean;
   /** Beams while validating; 1 is greedy. */
-  readonly validationBeams: number;
+  readonly numValidationBeams: number;
   /** Checkpoints with the best scores whose mean is tried as final weights; 1 takes the best alone. */
   readonly averageCheckpoints: number;
 
   /** Beams of the final test and of use; 1 is greedy. */
-  readonly beams: number;
+  readonly numBeams: number;
   /** Exponent of the length by which a beam's score is divided. */
   readonly lengthPenalty: number;
   /** No run of so many tokens is written twice; 0 allows it. */
-  readonly noRepeatNgram: number;
+  readonly noRepeatNgramSize: number;
 }
 
 const data = 'Data';
@@ -183,7 +183,7 @@ export const sequenceFields: Fields<SequenceConfig> = {
     negatedHelp: 'read words as they are',
   },
   vocabularySize: { kind: 'integer', min: 5, group: text, help: 'most tokens in a vocabulary' },
-  minCount: { kind: 'integer', min: 1, group: text, help: 'rarer tokens are read as unknown' },
+  minFrequency: { kind: 'integer', min: 1, group: text, help: 'rarer tokens are read as unknown' },
   maxSourceLength: {
     kind: 'integer',
     min: 1,
@@ -217,8 +217,8 @@ export const sequenceFields: Fields<SequenceConfig> = {
     help: 'family of the model',
   },
   ...transformerFields,
-  decoderLayers: { kind: 'integer', min: 1, group: model, help: 'layers of the decoder' },
-  positions: {
+  numDecoderLayers: { kind: 'integer', min: 1, group: model, help: 'layers of the decoder' },
+  position: {
     kind: 'choice',
     choices: ['sinusoidal', 'learned', 'shaw', 'transformerXl', 'rotary', 't5', 'alibi'],
     group: model,
@@ -266,7 +266,7 @@ export const sequenceFields: Fields<SequenceConfig> = {
     help: 'translate test pairs in each evaluation too, to be seen',
     negatedHelp: 'leave the test pairs to the end',
   },
-  validationBeams: { kind: 'integer', min: 1, group: training, help: 'beams while validating' },
+  numValidationBeams: { kind: 'integer', min: 1, group: training, help: 'beams while validating' },
   averageCheckpoints: {
     kind: 'integer',
     min: 1,
@@ -275,13 +275,13 @@ export const sequenceFields: Fields<SequenceConfig> = {
   },
   ...trainingFields,
 
-  beams: { kind: 'integer', min: 1, group: writing, help: 'beams of the test; 1 is greedy' },
+  numBeams: { kind: 'integer', min: 1, group: writing, help: 'beams of the test; 1 is greedy' },
   lengthPenalty: {
     kind: 'number',
     group: writing,
     help: 'exponent of the length that divides a score',
   },
-  noRepeatNgram: {
+  noRepeatNgramSize: {
     kind: 'integer',
     min: 0,
     group: writing,

@@ -13,7 +13,7 @@ export interface TrainingConfig {
   /** How the learning rate moves after the warm-up. */
   readonly schedule: 'one-cycle' | 'cosine' | 'linear' | 'constant' | 'inverse-sqrt' | 'noam';
   /** Steps in which the learning rate rises, from 1; below 1, their part of all steps. */
-  readonly warmup: number;
+  readonly warmupSteps: number;
   /** Decay of AdamW's second moments; Transformers take 0.98. Left out, 0.999. */
   readonly beta2?: number | undefined;
   /** Decoupled weight decay of AdamW. */
@@ -59,7 +59,7 @@ export const trainingFields: Fields<TrainingConfig> = {
     group,
     help: 'how the learning rate moves',
   },
-  warmup: {
+  warmupSteps: {
     kind: 'number',
     min: 0,
     group,

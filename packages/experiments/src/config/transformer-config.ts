@@ -5,11 +5,11 @@ export interface TransformerConfig {
   /** Features of a token between the layers. */
   modelDim: number;
   /** Layers; of an encoder-decoder, of each of the two. */
-  layers: number;
+  numLayers: number;
   /** Attention heads. */
-  heads: number;
+  numHeads: number;
   /** Features inside the feed-forward layers. */
-  feedForwardDim: number;
+  hiddenUnits: number;
   /** Part of the activations that is set to zero while training. */
   dropout: number;
 }
@@ -19,9 +19,9 @@ const group = 'Model';
 /** What the fields of every Transformer may hold. */
 export const transformerFields: Fields<TransformerConfig> = {
   modelDim: { kind: 'integer', min: 1, group, help: 'features of a token' },
-  layers: { kind: 'integer', min: 1, group, help: 'layers (of encoder and decoder each)' },
-  heads: { kind: 'integer', min: 1, group, help: 'attention heads' },
-  feedForwardDim: { kind: 'integer', min: 1, group, help: 'features inside feed-forward layers' },
+  numLayers: { kind: 'integer', min: 1, group, help: 'layers (of encoder and decoder each)' },
+  numHeads: { kind: 'integer', min: 1, group, help: 'attention heads' },
+  hiddenUnits: { kind: 'integer', min: 1, group, help: 'features inside feed-forward layers' },
   dropout: {
     kind: 'number',
     min: 0,

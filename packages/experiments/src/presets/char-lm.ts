@@ -14,10 +14,10 @@ export const charLm: LanguageModelRunConfig = {
   vocabularySize: 500,
 
   modelDim: 128,
-  layers: 4,
-  heads: 4,
-  feedForwardDim: 512,
-  positions: 'learned',
+  numLayers: 4,
+  numHeads: 4,
+  hiddenUnits: 512,
+  position: 'learned',
   // 2,000 steps see too little to learn anything by heart.
   dropout: 0,
 
@@ -27,7 +27,7 @@ export const charLm: LanguageModelRunConfig = {
   batchSize: 12,
   learningRate: 0.001,
   schedule: 'cosine',
-  warmup: 100,
+  warmupSteps: 100,
   beta2: 0.99,
   weightDecay: 0.1,
   labelSmoothing: 0,

@@ -20,5 +20,5 @@ export const copy: SequenceConfig = {
   // The schedule of the Transformer's paper, with a short warm-up.
   schedule: 'noam',
   learningRate: 1,
-  warmup: 400,
+  warmupSteps: 400,
 };

@@ -30,7 +30,7 @@ export const fineTune: FineTuningConfig = {
   // are small or that know little yet.
   learningRate: 0.00005,
   schedule: 'linear',
-  warmup: 0.1,
+  warmupSteps: 0.1,
   weightDecay: 0.01,
   labelSmoothing: 0,
   clipNorm: 1,

@@ -15,14 +15,14 @@ export const multi30k: SequenceConfig = {
   tokens: 'subwords',
   sharedVocabulary: true,
   vocabularySize: 8000,
-  minCount: 2,
+  minFrequency: 2,
   maxSourceLength: 64,
   maxTargetLength: 64,
 
   modelDim: 128,
-  layers: 4,
-  heads: 4,
-  feedForwardDim: 256,
+  numLayers: 4,
+  numHeads: 4,
+  hiddenUnits: 256,
   dropout: 0.3,
 
   // An hour and a half on one core; BLEU of the validation pairs still rises by about a point in the last
@@ -33,11 +33,11 @@ export const multi30k: SequenceConfig = {
   buckets: 3,
   learningRate: 0.005,
   schedule: 'inverse-sqrt',
-  warmup: 1000,
+  warmupSteps: 1000,
   labelSmoothing: 0.1,
   validateBy: 'bleu',
   validationPairs: 300,
   averageCheckpoints: 5,
   patience: 10,
-  beams: 5,
+  numBeams: 5,
 };

@@ -17,10 +17,10 @@ export const scan: SequenceConfig = {
   maxTargetLength: 50,
 
   modelDim: 128,
-  layers: 3,
-  heads: 8,
-  feedForwardDim: 256,
-  positions: 'sinusoidal',
+  numLayers: 3,
+  numHeads: 8,
+  hiddenUnits: 256,
+  position: 'sinusoidal',
   // The paper normalizes after adding, at half the rate and for 50,000 steps. Few steps are better used
   // like this: after 800 of them 0.78 of the simple split's test are right, where the paper's way has 0.30;
   // the 3,780 of this preset get 0.99.

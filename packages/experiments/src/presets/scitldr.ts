@@ -13,7 +13,7 @@ export const scitldr: SequenceConfig = {
   tokens: 'subwords',
   sharedVocabulary: true,
   vocabularySize: 6000,
-  minCount: 2,
+  minFrequency: 2,
   lowercase: true,
   maxSourceLength: 200,
   maxTargetLength: 40,
@@ -21,7 +21,7 @@ export const scitldr: SequenceConfig = {
 
   model: 'pointer-generator',
   modelDim: 128,
-  layers: 1,
+  numLayers: 1,
   dropout: 0.3,
 
   epochs: 20,
@@ -31,6 +31,6 @@ export const scitldr: SequenceConfig = {
   validateBy: 'rougeL',
   validationPairs: 100,
   patience: 5,
-  beams: 4,
-  noRepeatNgram: 3,
+  numBeams: 4,
+  noRepeatNgramSize: 3,
 };

@@ -21,7 +21,7 @@ export const translateDates: SequenceConfig = {
   maxTargetLength: 12,
 
   modelDim: 96,
-  feedForwardDim: 192,
+  hiddenUnits: 192,
   epochs: 8,
   learningRate: 0.002,
 };

@@ -23,5 +23,5 @@ export const translateNames: SequenceConfig = {
   batchSize: 32,
   validateEvery: 310,
   patience: 8,
-  beams: 4,
+  numBeams: 4,
 };

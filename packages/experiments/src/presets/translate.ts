@@ -9,6 +9,6 @@ export const translate: SequenceConfig = (({ data: _, from: __, to: ___, ...conf
   batchSize: 2048,
   learningRate: 0.001,
   schedule: 'one-cycle' as const,
-  warmup: 0.2,
+  warmupSteps: 0.2,
   averageCheckpoints: 1,
 }))(multi30k);

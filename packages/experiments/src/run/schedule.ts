@@ -7,12 +7,12 @@ import type { TrainingConfig } from '../config/training-config.js';
  * @param modelDim features of a token in the model, which `noam` scales by
  */
 export function learningRateSchedule(
-  config: Pick<TrainingConfig, 'schedule' | 'learningRate' | 'warmup'>,
+  config: Pick<TrainingConfig, 'schedule' | 'learningRate' | 'warmupSteps'>,
   totalSteps: number,
   modelDim: number,
 ): schedules.Schedule {
-  const { schedule, learningRate, warmup } = config;
-  const warmupSteps = warmup < 1 ? Math.round(warmup * totalSteps) : Math.round(warmup);
+  const { schedule, learningRate, warmupSteps } = config;
+  const warmupSteps = warmupSteps < 1 ? Math.round(warmupSteps * totalSteps) : Math.round(warmupSteps);
   switch (schedule) {
     case 'one-cycle': {
       const riseShare = Math.min(warmupSteps / totalSteps, 1);

@@ -17,7 +17,7 @@ export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
    * inside the tanh (See et al., 2017); `attendTo` then takes the coverage, elsewhere it is 0. Default
    * false.
    */
-  readonly hasCoverage?: boolean | undefined;
+  readonly useCoverage?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption | undefined;
 }
@@ -52,7 +52,7 @@ export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> 
     super(config, {
       units: required,
       useBias: true,
-      hasCoverage: false,
+      useCoverage: false,
       kernelInitializer: 'glorotUniform',
       returnAttentionScores: false,
     });
@@ -60,14 +60,14 @@ export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> 
   }
 
   protected override setup([query, memory]: tf.Shape[]): void {
-    const { units, useBias, hasCoverage, kernelInitializer } = this.options;
+    const { units, useBias, useCoverage, kernelInitializer } = this.options;
     const initializer = initializerFor(this.label, kernelInitializer);
     const sizes = [lastSize(this.label, 'query', query!), lastSize(this.label, 'memory', memory!)];
     this.queryKernel = this.weight('queryKernel', [sizes[0]!, units], initializer);
     this.memoryKernel = this.weight('memoryKernel', [sizes[1]!, units], initializer);
     if (useBias) this.bias = this.weight('bias', [units], tf.initializers.zeros());
     this.scoreKernel = this.weight('scoreKernel', [units, 1], initializer);
-    if (hasCoverage) this.coverageKernel = this.weight('coverageKernel', [1, units], initializer);
+    if (useCoverage) this.coverageKernel = this.weight('coverageKernel', [1, units], initializer);
   }
 
   protected override projectMemory(memory: tf.Tensor): tf.Tensor {

@@ -22,7 +22,7 @@ const attentions: Record<string, Omit<MultiHeadAttentionOptions, 'numHeads'>> = 
   plain: {},
   'grouped queries, rotary': { numKeyValueHeads: 1, position: rotaryPositions() },
   'window, ALiBi': { window: 2, position: alibiPositions() },
-  'T5 bias': { position: t5Positions({ numBuckets: 6, maxDistance: 4, isBidirectional: false }) },
+  'T5 bias': { position: t5Positions({ numBuckets: 6, maxDistance: 4, bidirectional: false }) },
   Shaw: { position: shawPositions({ maxDistance: 2 }) },
   'Transformer-XL': { position: transformerXlPositions() },
   'talking heads, normalized': { talkingHeads: true, qkNorm: 'rmsNorm' },
@@ -255,7 +255,7 @@ describe('ScoreAttention.attendTo', () => {
   });
 
   it('turns away from what was covered, if it has learned to', () => {
-    const layer = additiveAttention({ units: 4, hasCoverage: true });
+    const layer = additiveAttention({ units: 4, useCoverage: true });
     layer.build([query.shape, memory.shape]);
     const cache = layer.memoryCache(memory);
     const none = tf.zeros([batch, 3, time]);
@@ -279,7 +279,7 @@ describe('a stack', () => {
   const shared = { numHeads: 2, hiddenUnits: 6, numLayers: 2, returnAttentionScores: true };
 
   it('of encoder layers decodes like the whole sequence', () => {
-    const position = t5Positions({ numBuckets: 6, maxDistance: 4, isBidirectional: false });
+    const position = t5Positions({ numBuckets: 6, maxDistance: 4, bidirectional: false });
     const stack = transformerEncoder({ ...shared, causal: true, position, sharePosition: true });
     const x = uneven([batch, time, features]);
     const [whole] = stack.apply(x) as tf.Tensor[];

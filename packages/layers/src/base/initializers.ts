@@ -11,7 +11,7 @@ const byName = {
   lecunUniform: initializers.lecunUniform,
   lecunNormal: initializers.lecunNormal,
   orthogonal: initializers.orthogonal,
-  standardNormal: () => initializers.randomNormal({ std: 1 }),
+  standardNormal: () => initializers.randomNormal({ stddev: 1 }),
 } satisfies Record<string, () => WeightInitializer>;
 
 /** Names of the initial values that layers know, all drawn from the generator that `setSeed` seeds. */

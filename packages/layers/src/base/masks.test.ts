@@ -101,7 +101,7 @@ describe.each(Object.entries(before))('after %s', (name, kind) => {
 describe('a layer of tfjs after ours', () => {
   it('has the mask of its input, not one that was dropped before', () => {
     const ids = tf.input({ shape: [time], dtype: 'int32' });
-    const embedded = tokenEmbedding({ vocabularySize: 10, embeddingDim: size, paddingId: 0 });
+    const embedded = tokenEmbedding({ vocabularySize: 10, embeddingDim: size, padId: 0 });
     const pooled = apply(meanPooling(), apply(embedded, ids));
     // The mask of 5 positions fits none of the 7.
     const repeated = apply(tf.layers.repeatVector({ n: 7 }), pooled);

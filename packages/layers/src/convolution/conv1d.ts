@@ -110,9 +110,9 @@ export class Conv1d extends CompositeLayer<Conv1dOptions> {
     const { strides, padding, dilationRate, groups, activation } = this.options;
     const convolved = conv1dOp(zeroPadding(x!, mask), this.kernel.read(), {
       bias: this.bias?.read(),
-      stride: strides,
+      strides: strides,
       padding,
-      dilation: dilationRate,
+      dilationRate: dilationRate,
       groups,
     });
     const y = activationFor(this.label, activation)(convolved);

@@ -16,7 +16,7 @@ describe('TokenEmbedding', () => {
     const layer = tokenEmbedding({
       vocabularySize: layerCase.tensors['param.weight']!.shape[0]!,
       embeddingDim: layerCase.tensors['param.weight']!.shape[1]!,
-      paddingId: layerCase.config.padding_idx,
+      padId: layerCase.config.padding_idx,
     });
     await checkLayerCase(layerCase, (inputs, constants) => {
       const table = inputs['param.weight']!;

@@ -16,7 +16,7 @@ export interface FactorizedEmbeddingOptions extends LayerConfig {
   /** Number of features of the result. */
   readonly units: number;
   /** Id of padding: its positions are masked, its row gets no gradient. Default: no padding. */
-  readonly paddingId?: number | undefined;
+  readonly padId?: number | undefined;
   /** Whether the projection has a bias. Default true. */
   readonly useBias?: boolean | undefined;
   /** Initial values of the table. Default `standardNormal`. */
@@ -33,7 +33,7 @@ export interface FactorizedEmbeddingOptions extends LayerConfig {
  *
  * Lan et al., "ALBERT", 2019, https://arxiv.org/abs/1909.11942.
  */
-export class FactorizedEmbedding extends CompositeLayer<FactorizedEmbeddingOptions, 'paddingId'> {
+export class FactorizedEmbedding extends CompositeLayer<FactorizedEmbeddingOptions, 'padId'> {
   static readonly className: string = 'resattn>FactorizedEmbedding';
   static {
     registerLayer(FactorizedEmbedding);
@@ -48,7 +48,7 @@ export class FactorizedEmbedding extends CompositeLayer<FactorizedEmbeddingOptio
       vocabularySize: required,
       embeddingDim: required,
       units: required,
-      paddingId: undefined,
+      padId: undefined,
       useBias: true,
       embeddingsInitializer: 'standardNormal',
       kernelInitializer: 'glorotUniform',
@@ -82,14 +82,14 @@ export class FactorizedEmbedding extends CompositeLayer<FactorizedEmbeddingOptio
   }
 
   protected override outputMasks([mask]: readonly Mask[], [ids]: tf.Tensor[]): Mask[] {
-    const { paddingId } = this.options;
-    if (paddingId === undefined) return [mask ?? null];
-    return [tf.tidy(() => tf.notEqual(tf.cast(ids!, 'int32'), tf.scalar(paddingId, 'int32')))];
+    const { padId } = this.options;
+    if (padId === undefined) return [mask ?? null];
+    return [tf.tidy(() => tf.notEqual(tf.cast(ids!, 'int32'), tf.scalar(padId, 'int32')))];
   }
 
   protected override forward([ids]: tf.Tensor[]): tf.Tensor {
     const narrow = embeddingLookup(this.embeddings.read(), ids!, {
-      paddingIdx: this.options.paddingId,
+      padId: this.options.padId,
     });
     return dense(narrow, this.kernel.read(), this.bias?.read());
   }

@@ -14,7 +14,7 @@ export interface TiedEmbeddingOptions extends LayerConfig {
   /** Number of features of a token. */
   readonly embeddingDim: number;
   /** Id of padding: its positions are masked, its row gets no gradient. Default: no padding. */
-  readonly paddingId?: number | undefined;
+  readonly padId?: number | undefined;
   /** Multiply embeddings by the root of `embeddingDim`. Default false. */
   readonly scaleByRoot?: boolean | undefined;
   /** Whether the logits have a bias. Default false. */
@@ -35,7 +35,7 @@ export interface TiedEmbeddingOptions extends LayerConfig {
  * Press and Wolf, "Using the output embedding to improve language models", 2016,
  * https://arxiv.org/abs/1608.05859.
  */
-export class TiedEmbedding extends CompositeLayer<TiedEmbeddingOptions, 'paddingId'> {
+export class TiedEmbedding extends CompositeLayer<TiedEmbeddingOptions, 'padId'> {
   static readonly className: string = 'resattn>TiedEmbedding';
   static {
     registerLayer(TiedEmbedding);
@@ -48,7 +48,7 @@ export class TiedEmbedding extends CompositeLayer<TiedEmbeddingOptions, 'padding
     super(config, {
       vocabularySize: required,
       embeddingDim: required,
-      paddingId: undefined,
+      padId: undefined,
       scaleByRoot: false,
       useBias: false,
       embeddingsInitializer: 'glorotUniform',
@@ -86,17 +86,17 @@ export class TiedEmbedding extends CompositeLayer<TiedEmbeddingOptions, 'padding
   }
 
   protected override outputMasks([mask]: readonly Mask[], [x]: tf.Tensor[]): Mask[] {
-    const { paddingId } = this.options;
-    if (paddingId === undefined || !this.isIds(x!.shape)) return [mask ?? null];
-    return [tf.tidy(() => tf.notEqual(tf.cast(x!, 'int32'), tf.scalar(paddingId, 'int32')))];
+    const { padId } = this.options;
+    if (padId === undefined || !this.isIds(x!.shape)) return [mask ?? null];
+    return [tf.tidy(() => tf.notEqual(tf.cast(x!, 'int32'), tf.scalar(padId, 'int32')))];
   }
 
   protected override forward([x]: tf.Tensor[]): tf.Tensor {
-    const { paddingId, embeddingDim, scaleByRoot } = this.options;
+    const { padId, embeddingDim, scaleByRoot } = this.options;
     const table = this.embeddings.read();
     if (!this.isIds(x!.shape))
       return dense(x!, table, this.bias?.read(), { transposeKernel: true });
-    const rows = embeddingLookup(table, x!, { paddingIdx: paddingId });
+    const rows = embeddingLookup(table, x!, { padId });
     return scaleByRoot ? tf.mul(rows, Math.sqrt(embeddingDim)) : rows;
   }
 }

@@ -14,7 +14,7 @@ export interface TokenEmbeddingOptions extends LayerConfig {
   /** Number of features of a token. */
   readonly embeddingDim: number;
   /** Id of padding: its positions are masked, its row gets no gradient. Default: no padding. */
-  readonly paddingId?: number | undefined;
+  readonly padId?: number | undefined;
   /** Multiply by the root of `embeddingDim`, as the Transformer does. Default false. */
   readonly scaleByRoot?: boolean | undefined;
   /** Dropout rate of the result. Default 0. */
@@ -26,13 +26,13 @@ export interface TokenEmbeddingOptions extends LayerConfig {
 /**
  * Vectors of tokens: `y[b, t] = E[ids[b, t]]`.
  *
- * Shapes: ids `[batch, time]`, int32, to `[batch, time, embeddingDim]`. With `paddingId` the output
- * carries the mask `ids != paddingId`, which the layers after it obey.
+ * Shapes: ids `[batch, time]`, int32, to `[batch, time, embeddingDim]`. With `padId` the output
+ * carries the mask `ids != padId`, which the layers after it obey.
  *
  * @throws Error when the padding id is outside the vocabulary. An id outside it is refused by the
  *   backend.
  */
-export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'paddingId'> {
+export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'padId'> {
   static readonly className: string = 'resattn>TokenEmbedding';
   static {
     registerLayer(TokenEmbedding);
@@ -44,18 +44,18 @@ export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'paddi
     super(config, {
       vocabularySize: required,
       embeddingDim: required,
-      paddingId: undefined,
+      padId: undefined,
       scaleByRoot: false,
       dropout: 0,
       embeddingsInitializer: 'standardNormal',
     });
-    const { vocabularySize, embeddingDim, paddingId, dropout } = this.options;
+    const { vocabularySize, embeddingDim, padId, dropout } = this.options;
     checkPositiveInteger(this.label, 'vocabularySize', vocabularySize);
     checkPositiveInteger(this.label, 'embeddingDim', embeddingDim);
     checkRate(this.label, 'dropout', dropout);
-    if (paddingId !== undefined && !(paddingId >= 0 && paddingId < vocabularySize))
+    if (padId !== undefined && !(padId >= 0 && padId < vocabularySize))
       throw new Error(
-        `${this.label}: paddingId is ${paddingId}, wanted an id from 0 to ${vocabularySize - 1}`,
+        `${this.label}: padId is ${padId}, wanted an id from 0 to ${vocabularySize - 1}`,
       );
   }
 
@@ -77,14 +77,14 @@ export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'paddi
   }
 
   protected override outputMasks(masks: readonly Mask[], [ids]: tf.Tensor[]): Mask[] {
-    const { paddingId } = this.options;
-    if (paddingId === undefined) return [masks[0] ?? null];
-    return [tf.tidy(() => tf.notEqual(tf.cast(ids!, 'int32'), tf.scalar(paddingId, 'int32')))];
+    const { padId } = this.options;
+    if (padId === undefined) return [masks[0] ?? null];
+    return [tf.tidy(() => tf.notEqual(tf.cast(ids!, 'int32'), tf.scalar(padId, 'int32')))];
   }
 
   protected override forward([ids]: tf.Tensor[], { training }: Call): tf.Tensor {
-    const { paddingId, scaleByRoot, embeddingDim, dropout: rate } = this.options;
-    const rows = embeddingLookup(this.embeddings.read(), ids!, { paddingIdx: paddingId });
+    const { padId, scaleByRoot, embeddingDim, dropout: rate } = this.options;
+    const rows = embeddingLookup(this.embeddings.read(), ids!, { padId });
     const y = scaleByRoot ? tf.mul(rows, Math.sqrt(embeddingDim)) : rows;
     return training && rate > 0 ? dropout(y, rate) : y;
   }

@@ -93,7 +93,7 @@ describe('T5Positions', () => {
     const layer = t5Positions({
       numBuckets: num_buckets,
       maxDistance: max_distance,
-      isBidirectional: bidirectional,
+      bidirectional,
     });
     layer.build([null, heads, null, 4]);
     const [, queryTime, keyTime] = layerCase.tensors['out.bias']!.shape as [number, number, number];
@@ -110,7 +110,7 @@ describe('T5Positions', () => {
     const options = {
       numBuckets: config.num_buckets,
       maxDistance: config.max_distance,
-      isBidirectional: config.bidirectional,
+      bidirectional: config.bidirectional,
     };
     const buckets = Array.from(tensors['int.probe_relative']!.values, (distance) =>
       t5Bucket(distance, options),

@@ -14,7 +14,7 @@ export interface T5PositionsOptions extends LayerConfig {
   /** Distances from here on share the last bucket. Default 128. */
   readonly maxDistance?: number | undefined;
   /** Whether keys after the query have buckets of their own, as in an encoder. Default true. */
-  readonly isBidirectional?: boolean | undefined;
+  readonly bidirectional?: boolean | undefined;
   /** Initial values of the table. Default `glorotUniform`. */
   readonly embeddingsInitializer?: InitializerOption | undefined;
 }
@@ -41,7 +41,7 @@ export class T5Positions extends AttentionPosition<T5PositionsOptions> {
     super(config, {
       numBuckets: 32,
       maxDistance: 128,
-      isBidirectional: true,
+      bidirectional: true,
       embeddingsInitializer: 'glorotUniform',
     });
     checkPositiveInteger(this.label, 'numBuckets', this.options.numBuckets);
@@ -80,8 +80,8 @@ export class T5Positions extends AttentionPosition<T5PositionsOptions> {
 
   /** The bucket of each distance, `[queryTime + keyTime - 1]`. */
   private buckets(queryTime: number, keyTime: number, offset: number | tf.Tensor): tf.Tensor {
-    const { numBuckets, maxDistance, isBidirectional } = this.options;
-    const bucketing = { numBuckets, maxDistance, isBidirectional };
+    const { numBuckets, maxDistance, bidirectional } = this.options;
+    const bucketing = { numBuckets, maxDistance, bidirectional };
     const bucketsOf = (first: number, count: number) =>
       tf.tensor1d(
         Array.from({ length: count }, (_, i) => t5Bucket(first + i, bucketing)),
@@ -111,14 +111,14 @@ export function t5Bucket(
   options: {
     readonly numBuckets?: number | undefined;
     readonly maxDistance?: number | undefined;
-    readonly isBidirectional?: boolean | undefined;
+    readonly bidirectional?: boolean | undefined;
   } = {},
 ): number {
-  checkOptions('t5Bucket', options, { numBuckets: true, maxDistance: true, isBidirectional: true });
-  const { numBuckets = 32, maxDistance = 128, isBidirectional = true } = options;
-  const buckets = isBidirectional ? Math.floor(numBuckets / 2) : numBuckets;
-  const start = isBidirectional && distance > 0 ? buckets : 0;
-  const size = isBidirectional ? Math.abs(distance) : Math.max(0, -distance);
+  checkOptions('t5Bucket', options, { numBuckets: true, maxDistance: true, bidirectional: true });
+  const { numBuckets = 32, maxDistance = 128, bidirectional = true } = options;
+  const buckets = bidirectional ? Math.floor(numBuckets / 2) : numBuckets;
+  const start = bidirectional && distance > 0 ? buckets : 0;
+  const size = bidirectional ? Math.abs(distance) : Math.max(0, -distance);
   const numExact = Math.floor(buckets / 2);
   if (size < numExact) return start + size;
   // In float32, as the models were trained: a logarithm that should be whole must not fall short.

@@ -22,7 +22,7 @@ export interface RecurrentStackOptions extends LayerConfig {
   /** Number of layers. */
   readonly numLayers: number;
   /** Whether each layer reads the sequence from both ends. Default false. */
-  readonly isBidirectional?: boolean | undefined;
+  readonly bidirectional?: boolean | undefined;
   /** Whether a layer's input is added to its output, where sizes agree. Default false. */
   readonly residual?: boolean | undefined;
   /** Dropout rate between layers. Default 0. */
@@ -60,7 +60,7 @@ export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
       cell: 'lstm',
       units: required,
       numLayers: required,
-      isBidirectional: false,
+      bidirectional: false,
       residual: false,
       dropout: 0,
       returnState: false,
@@ -76,7 +76,7 @@ export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
   }
 
   private get directions(): number {
-    return this.options.isBidirectional ? 2 : 1;
+    return this.options.bidirectional ? 2 : 1;
   }
 
   private get statesPerLayer(): number {
@@ -98,7 +98,7 @@ export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
   }
 
   protected override setup([shape]: tf.Shape[]): void {
-    const { cell, units, numLayers, isBidirectional, useBias } = this.options;
+    const { cell, units, numLayers, bidirectional, useBias } = this.options;
     const { kernelInitializer, recurrentInitializer } = this.options;
     const make = { lstm, gru, simpleRnn }[cell] as (options: object) => Recurrent;
     let input = shape!;
@@ -111,7 +111,7 @@ export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
         returnSequences: true,
         returnState: true,
       });
-      const child = isBidirectional ? bidirectional({ layer }) : layer;
+      const child = bidirectional ? bidirectional({ layer }) : layer;
       this.child(`layer${i}`, child, input);
       input = [shape![0]!, shape![1]!, this.width];
       return child;

@@ -50,7 +50,7 @@ describe('RecurrentStack', () => {
       cell,
       units: config.hidden,
       numLayers: config.layers,
-      isBidirectional: config.bidirectional,
+      bidirectional: config.bidirectional,
       returnState: true,
     });
     // States are [layers * directions, batch, units] there, [batch, …, units] here.

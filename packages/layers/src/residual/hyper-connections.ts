@@ -13,7 +13,7 @@ export interface HyperConnectionsOptions extends ResidualConnectionOptions {
   /** Place of this layer in its stack, from 0: it reads stream `depth mod streams` at first. */
   readonly depth?: number | undefined;
   /** Whether the weights of the connections also depend on x. Default true. */
-  readonly isDynamic?: boolean | undefined;
+  readonly dynamic?: boolean | undefined;
 }
 
 /**
@@ -42,7 +42,7 @@ export class HyperConnections extends ResidualConnection<HyperConnectionsOptions
     | undefined;
 
   constructor(config: HyperConnectionsOptions) {
-    super(config, { layer: required, dropout: 0, streams: required, depth: 0, isDynamic: true });
+    super(config, { layer: required, dropout: 0, streams: required, depth: 0, dynamic: true });
     checkPositiveInteger(this.label, 'streams', this.options.streams);
   }
 
@@ -57,7 +57,7 @@ export class HyperConnections extends ResidualConnection<HyperConnectionsOptions
   }
 
   protected override setupConnection(shape: tf.Shape): void {
-    const { streams, depth, isDynamic } = this.options;
+    const { streams, depth, dynamic } = this.options;
     const features = lastSize(this.label, 'x', shape);
     const chosen = {
       apply: () => tf.oneHot(tf.scalar(depth % streams, 'int32'), streams).toFloat(),
@@ -65,7 +65,7 @@ export class HyperConnections extends ResidualConnection<HyperConnectionsOptions
     this.read = this.weight('read', [streams], { apply: () => tf.tidy(chosen.apply) });
     this.mix = this.weight('mix', [streams, streams], { apply: () => tf.eye(streams) });
     this.write = this.weight('write', [streams], tf.initializers.ones());
-    if (!isDynamic) return;
+    if (!dynamic) return;
     const zeros = tf.initializers.zeros();
     const small = tf.initializers.constant({ value: 0.01 });
     this.dynamic = {

@@ -72,19 +72,19 @@ export class Accuracy extends Metric<
 /**
  * Mean recall of the classes that occur as targets.
  *
- * @param options.isAdjusted rescale so that chance is 0 and perfection 1; default false
+ * @param options.adjusted rescale so that chance is 0 and perfection 1; default false
  * @param options.classes the closed set of labels; any other is an error
  */
 export function balancedAccuracy(
-  options: Pick<LabelOptions, 'classes'> & { readonly isAdjusted?: boolean | undefined } = {},
+  options: Pick<LabelOptions, 'classes'> & { readonly adjusted?: boolean | undefined } = {},
 ): ClassCountMetric<number> {
-  checkOptions('balancedAccuracy', options, { isAdjusted: true, classes: true });
-  const { isAdjusted = false, classes } = options;
+  checkOptions('balancedAccuracy', options, { adjusted: true, classes: true });
+  const { adjusted = false, classes } = options;
   return new ClassCountMetric('balancedAccuracy', { classes }, (_, all) => {
     const occurring = all.filter((count) => count.actual > 0);
     const recalls = occurring.map((count) => count.correct / count.actual);
     const mean = recalls.reduce((sum, recall) => sum + recall, 0) / recalls.length;
     const chance = 1 / recalls.length;
-    return isAdjusted ? (mean - chance) / (1 - chance) : mean;
+    return adjusted ? (mean - chance) / (1 - chance) : mean;
   });
 }

@@ -118,7 +118,7 @@ test('F-beta is precision at 0 and recall in the limit', () => {
 
 test('adjusted balanced accuracy is 0 at chance and 1 at perfection', () => {
   const of = (predictions: number[]) =>
-    balancedAccuracy({ isAdjusted: true }).update(predictions, [0, 1, 0, 1]).result();
+    balancedAccuracy({ adjusted: true }).update(predictions, [0, 1, 0, 1]).result();
   expect(of([0, 0, 0, 0])).toBe(0);
   expect(of([0, 1, 0, 1])).toBe(1);
 });

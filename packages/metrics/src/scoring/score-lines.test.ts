@@ -42,13 +42,13 @@ test('BLEU of several reference files is that of the metric, with its signature'
 
 test('an interval holds the score, and the signature says how it was drawn', () => {
   const request = { measure: 'chrf', hypotheses, references };
-  const { scores, signature } = scoreLines(request, { samples: 200, seed: 7 });
+  const { scores, signature } = scoreLines(request, { numResamples: 200, seed: 7 });
   const { score, interval } = scores[0]!;
   expect(interval!.score).toBe(score);
   expect(interval!.lower).toBeLessThan(score);
   expect(interval!.upper).toBeGreaterThan(score);
   expect(signature).toMatch(/^nrefs:2\|bs:200\|seed:7\|case:mixed/);
-  expect(scoreLines(request, { samples: 200, seed: 7 })).toEqual({ scores, signature });
+  expect(scoreLines(request, { numResamples: 200, seed: 7 })).toEqual({ scores, signature });
 });
 
 test('labels and tags are scored as by their metrics', () => {
@@ -83,7 +83,7 @@ test('a system is compared with a baseline on the same lines', () => {
     options: { types: 'rouge1' },
   };
   for (const kind of ['bootstrap', 'randomization'] as const) {
-    const { tests, signature } = compareLines(request, { test: kind, samples: 100 });
+    const { tests, signature } = compareLines(request, { test: kind, numResamples: 100 });
     expect(tests).toHaveLength(1);
     expect(tests[0]!.difference).toBeCloseTo(tests[0]!.system - tests[0]!.baseline, 10);
     expect(tests[0]!.pValue).toBeGreaterThan(0);
@@ -120,6 +120,6 @@ describe('bad requests say what is wrong', () => {
   test('test', () => {
     const request = { ...good, baseline: hypotheses };
     expect(() => compareLines(request, { test: 't' as 'bootstrap' })).toThrow('test is "t"');
-    expect(() => compareLines(request, { samples: 0 })).toThrow('samples is 0');
+    expect(() => compareLines(request, { numResamples: 0 })).toThrow('samples is 0');
   });
 });

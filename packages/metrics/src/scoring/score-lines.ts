@@ -52,7 +52,7 @@ export interface LineScores {
  */
 export function scoreLines(request: ScoreRequest, bootstrap?: BootstrapOptions): LineScores {
   const { scores, signature } = measureLines(request);
-  const drawn = bootstrap ? `|bs:${bootstrap.samples ?? 1000}|seed:${bootstrap.seed ?? 12345}` : '';
+  const drawn = bootstrap ? `|bs:${bootstrap.numResamples ?? 1000}|seed:${bootstrap.seed ?? 12345}` : '';
   return {
     scores: scores.map(({ name, isHigherBetter, sample, details }) => {
       const sums = totalOf(flatten(sample));
@@ -79,31 +79,31 @@ export interface LineComparison {
 /**
  * Compares the lines of a system with those of a baseline on the same references.
  *
- * @param options.test `bootstrap` (default 1000 samples) or `randomization` (default 10000)
+ * @param options.test `bootstrap` (default 1000 numResamples) or `randomization` (default 10000)
  */
 export function compareLines(
   request: ScoreRequest & { readonly baseline: readonly string[] },
   options: {
     readonly test?: 'bootstrap' | 'randomization' | undefined;
-    readonly samples?: number | undefined;
+    readonly numResamples?: number | undefined;
     readonly seed?: number | undefined;
   } = {},
 ): LineComparison {
-  checkOptions('compareLines', options, { test: true, samples: true, seed: true });
+  checkOptions('compareLines', options, { test: true, numResamples: true, seed: true });
   const { test = 'bootstrap', seed = 12345 } = options;
   if (test !== 'bootstrap' && test !== 'randomization') {
     throw new Error(`test is "${test}", want bootstrap or randomization`);
   }
-  const samples = options.samples ?? (test === 'bootstrap' ? 1000 : 10000);
+  const numResamples = options.numResamples ?? (test === 'bootstrap' ? 1000 : 10000);
   const run = test === 'bootstrap' ? pairedBootstrap : pairedRandomization;
   const system = measureLines(request);
   const baseline = measureLines({ ...request, hypotheses: request.baseline });
-  const drawn = `|${test === 'bootstrap' ? 'bs' : 'ar'}:${samples}|seed:${seed}`;
+  const drawn = `|${test === 'bootstrap' ? 'bs' : 'ar'}:${numResamples}|seed:${seed}`;
   return {
     tests: system.scores.map(({ name, isHigherBetter, sample }, i) => ({
       name,
       isHigherBetter,
-      ...run(baseline.scores[i]!.sample, sample, { samples, seed }),
+      ...run(baseline.scores[i]!.sample, sample, { numResamples, seed }),
     })),
     signature: insertDraws(system.signature, drawn),
   };
@@ -159,7 +159,7 @@ function checkMeasureOptions(
   }
 }
 
-/** Puts how samples were drawn behind the number of references, where sacreBLEU has it. */
+/** Puts how numResamples were drawn behind the number of references, where sacreBLEU has it. */
 function insertDraws(signature: string, drawn: string): string {
   const match = /^nrefs:[^|]*/.exec(signature);
   if (!match) return `${signature}${drawn}`;

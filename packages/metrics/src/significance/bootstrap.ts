@@ -4,7 +4,7 @@ import { checkSamples, flatten, type Sample, scoreOfDraw, totalOf } from './samp
 
 export interface BootstrapOptions {
   /** How many test sets to draw. Default 1000. */
-  readonly samples?: number | undefined;
+  readonly numResamples?: number | undefined;
   /** Default 12345. */
   readonly seed?: number | undefined;
   /** Part of the drawn scores inside the interval. Default 0.95. */
@@ -30,30 +30,30 @@ export function bootstrapInterval(
   sample: Sample,
   options: BootstrapOptions = {},
 ): BootstrapInterval {
-  checkOptions('bootstrapInterval', options, { samples: true, seed: true, confidence: true });
-  const { samples = 1000, seed = 12345, confidence = 0.95 } = options;
-  checkSamples('bootstrapInterval', samples);
+  checkOptions('bootstrapInterval', options, { numResamples: true, seed: true, confidence: true });
+  const { numResamples = 1000, seed = 12345, confidence = 0.95 } = options;
+  checkSamples('bootstrapInterval', numResamples);
   if (!(confidence > 0 && confidence < 1)) {
     throw new Error(`bootstrapInterval: confidence is ${confidence}, want between 0 and 1`);
   }
   const flat = flatten(sample);
-  const scores = new Float64Array(samples);
-  drawSamples(flat.items, samples, seed, (draw, i) => {
+  const scores = new Float64Array(numResamples);
+  drawSamples(flat.items, numResamples, seed, (draw, i) => {
     scores[i] = scoreOfDraw(flat, draw);
   });
   return { score: flat.score(totalOf(flat)), ...intervalOf(scores, confidence) };
 }
 
-/** Draws `samples` times as many items as there are, with replacement. */
+/** Draws `numResamples` times as many items as there are, with replacement. */
 export function drawSamples(
   items: number,
-  samples: number,
+  numResamples: number,
   seed: number,
   use: (draw: Uint32Array, sample: number) => void,
 ): void {
   const next = uniformIntegers(seed);
   const draw = new Uint32Array(items);
-  for (let sample = 0; sample < samples; sample++) {
+  for (let sample = 0; sample < numResamples; sample++) {
     for (let i = 0; i < items; i++) draw[i] = next(items);
     use(draw, sample);
   }

@@ -12,7 +12,7 @@ import {
 
 export interface PairedTestOptions {
   /** How many times to draw. Default 1000 for the bootstrap, 10000 for randomisation. */
-  readonly samples?: number | undefined;
+  readonly numResamples?: number | undefined;
   /** Default 12345. */
   readonly seed?: number | undefined;
 }
@@ -36,7 +36,7 @@ export interface PairedBootstrap extends PairedTest {
 
 /**
  * Paired bootstrap test (Koehn 2004), as in sacreBLEU: test sets drawn with replacement, the same
- * items for both systems; `p = (1 + #{d - mean d > observed}) / (1 + samples)` with `d` the absolute
+ * items for both systems; `p = (1 + #{d - mean d > observed}) / (1 + numResamples)` with `d` the absolute
  * difference on a drawn set. Intervals are those of 95 %.
  *
  * It is too ready to find a difference: of pairs of equally good systems on 400 items, 10 in 100 came
@@ -47,17 +47,17 @@ export function pairedBootstrap(
   system: Sample,
   options: PairedTestOptions = {},
 ): PairedBootstrap {
-  checkOptions('pairedBootstrap', options, { samples: true, seed: true });
-  const { samples = 1000, seed = 12345 } = options;
-  const [a, b] = pair('pairedBootstrap', baseline, system, samples);
-  const baselineScores = new Float64Array(samples);
-  const systemScores = new Float64Array(samples);
-  drawSamples(a.items, samples, seed, (draw, i) => {
+  checkOptions('pairedBootstrap', options, { numResamples: true, seed: true });
+  const { numResamples = 1000, seed = 12345 } = options;
+  const [a, b] = pair('pairedBootstrap', baseline, system, numResamples);
+  const baselineScores = new Float64Array(numResamples);
+  const systemScores = new Float64Array(numResamples);
+  drawSamples(a.items, numResamples, seed, (draw, i) => {
     baselineScores[i] = scoreOfDraw(a, draw);
     systemScores[i] = scoreOfDraw(b, draw);
   });
   const differences = systemScores.map((score, i) => Math.abs(score - baselineScores[i]!));
-  const mean = differences.reduce((sum, value) => sum + value, 0) / samples;
+  const mean = differences.reduce((sum, value) => sum + value, 0) / numResamples;
   return {
     ...compare(
       a,
@@ -72,20 +72,20 @@ export function pairedBootstrap(
 /**
  * Paired approximate randomisation (Noreen 1989; Riezler and Maxwell 2005), as in sacreBLEU: the
  * outputs of both systems are swapped item by item at random;
- * `p = (1 + #{d > observed}) / (1 + samples)` with `d` the absolute difference after swapping.
+ * `p = (1 + #{d > observed}) / (1 + numResamples)` with `d` the absolute difference after swapping.
  */
 export function pairedRandomization(
   baseline: Sample,
   system: Sample,
   options: PairedTestOptions = {},
 ): PairedTest {
-  checkOptions('pairedRandomization', options, { samples: true, seed: true });
-  const { samples = 10000, seed = 12345 } = options;
-  const [a, b] = pair('pairedRandomization', baseline, system, samples);
+  checkOptions('pairedRandomization', options, { numResamples: true, seed: true });
+  const { numResamples = 10000, seed = 12345 } = options;
+  const [a, b] = pair('pairedRandomization', baseline, system, numResamples);
   const next = uniformIntegers(seed);
   const { items, width } = a;
-  const differences = new Float64Array(samples);
-  for (let sample = 0; sample < samples; sample++) {
+  const differences = new Float64Array(numResamples);
+  for (let sample = 0; sample < numResamples; sample++) {
     const sums = new Array<number>(width).fill(0);
     const others = new Array<number>(width).fill(0);
     for (let i = 0; i < items; i++) {
@@ -106,9 +106,9 @@ function pair(
   name: string,
   baseline: Sample,
   system: Sample,
-  samples: number,
+  numResamples: number,
 ): [FlatSample, FlatSample] {
-  checkSamples(name, samples);
+  checkSamples(name, numResamples);
   const a = flatten(baseline);
   const b = flatten(system);
   if (a.items !== b.items || a.width !== b.width) {

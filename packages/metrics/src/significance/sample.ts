@@ -92,8 +92,8 @@ export function totalOf({ items, width, values }: FlatSample): number[] {
   return sums;
 }
 
-export function checkSamples(name: string, samples: number): void {
-  if (!(Number.isInteger(samples) && samples >= 1)) {
-    throw new Error(`${name}: samples is ${samples}, want an integer from 1 up`);
+export function checkSamples(name: string, numResamples: number): void {
+  if (!(Number.isInteger(numResamples) && numResamples >= 1)) {
+    throw new Error(`${name}: numResamples is ${numResamples}, want an integer from 1 up`);
   }
 }

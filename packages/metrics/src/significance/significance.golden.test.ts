@@ -37,7 +37,7 @@ describe.each(cases.map((golden, i) => ({ i, ...golden })))('case $i', (golden) 
         4 * Math.sqrt((want * (1 - want)) / drawn) + 0.004,
       );
 
-    const bootstrap = pairedBootstrap(baseline, system, { samples });
+    const bootstrap = pairedBootstrap(baseline, system, { numResamples: samples });
     const [first, second] = golden.expected.bs[name]!;
     expectClose([bootstrap.baseline, bootstrap.system], [first.score, second.score], 1e-9, 'score');
     expectP(bootstrap.pValue, second.p_value!);
@@ -54,7 +54,7 @@ describe.each(cases.map((golden, i) => ({ i, ...golden })))('case $i', (golden) 
       expect(Math.abs(interval.halfWidth - want.ci!)).toBeLessThan(4 * widthError);
     }
 
-    const randomization = pairedRandomization(baseline, system, { samples });
+    const randomization = pairedRandomization(baseline, system, { numResamples: samples });
     const [, swapped] = golden.expected.ar[name]!;
     expectClose([randomization.system], [swapped.score], 1e-9, 'score');
     expectP(randomization.pValue, swapped.p_value!);

@@ -35,7 +35,7 @@ describe('the random stream', () => {
 describe('bootstrap interval', () => {
   test('of a mean is that of the normal distribution', () => {
     const sample = meanSample(values(400, 0.5));
-    const { score, mean, halfWidth } = bootstrapInterval(sample, { samples: 4000 });
+    const { score, mean, halfWidth } = bootstrapInterval(sample, { numResamples: 4000 });
     expect(mean).toBeCloseTo(score, 2);
     expect(Math.abs(halfWidth - 1.96 * Math.sqrt((score * (1 - score)) / 400))).toBeLessThan(0.004);
   });
@@ -56,7 +56,7 @@ describe.each([
 
   test('finds a large difference', () => {
     const better = baseline.map((value, i) => (i % 3 === 0 ? 1 : value));
-    const { difference, pValue } = run(meanSample(baseline), meanSample(better), { samples: 1000 });
+    const { difference, pValue } = run(meanSample(baseline), meanSample(better), { numResamples: 1000 });
     expect(difference).toBeGreaterThan(0);
     expect(pValue).toBeLessThan(0.01);
   });
@@ -71,7 +71,7 @@ describe.each([
     let found = 0;
     for (let pair = 0; pair < 100; pair++) {
       const [a, b] = [meanSample(values(80, 0.5)), meanSample(values(80, 0.5))];
-      if (run(a, b, { samples: 200, seed: pair }).pValue < 0.05) found++;
+      if (run(a, b, { numResamples: 200, seed: pair }).pValue < 0.05) found++;
     }
     // The definitions, which are sacreBLEU's, find more than 5 in 100: over 600 pairs of this size
     // 14 and 9. This is three standard deviations above.
@@ -81,7 +81,7 @@ describe.each([
   test('bad input is named', () => {
     const [two, three] = [meanSample([1, 0]), meanSample([1, 0, 1])];
     expect(() => run(two, three)).toThrow('2 items of 2 statistics, the system 3 of 2');
-    expect(() => run(two, two, { samples: 0 })).toThrow('samples is 0');
+    expect(() => run(two, two, { numResamples: 0 })).toThrow('samples is 0');
     expect(() => run(meanSample([]), meanSample([]))).toThrow('no items');
   });
 });

@@ -66,10 +66,10 @@ export function decodeLanguageModel(files: BundleFiles, folder: string): Languag
   );
   const { family, config } = description;
   const tokenizer = tokenizerFromJSON(description.tokenizer);
-  if (tokenizer.vocabSize !== config.vocabularySize) {
+  if (tokenizer.vocabularySize !== config.vocabularySize) {
     throw new FileFormatError(
       `${folder}/${languageModelFormat.file}`,
-      `the tokenizer has ${tokenizer.vocabSize} tokens, the model ${config.vocabularySize}`,
+      `the tokenizer has ${tokenizer.vocabularySize} tokens, the model ${config.vocabularySize}`,
       remedyOf(languageModelFormat),
     );
   }

@@ -83,14 +83,14 @@ export function decodeSequence(files: BundleFiles, folder: string): SequenceBund
     description.targetTokenizer === null
       ? sourceTokenizer
       : tokenizerFromJSON(description.targetTokenizer);
-  for (const [side, { vocabSize }, size] of [
+  for (const [side, { vocabularySize }, size] of [
     ['source', sourceTokenizer, config.sourceVocabularySize],
     ['target', targetTokenizer, config.targetVocabularySize],
   ] as const) {
-    if (vocabSize === size) continue;
+    if (vocabularySize === size) continue;
     throw new FileFormatError(
       `${folder}/${sequenceFormat.file}`,
-      `the ${side} tokenizer has ${vocabSize} tokens, the model ${size}`,
+      `the ${side} tokenizer has ${vocabularySize} tokens, the model ${size}`,
       remedyOf(sequenceFormat),
     );
   }

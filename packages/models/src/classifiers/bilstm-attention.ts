@@ -15,7 +15,7 @@ export interface BiLstmAttentionConfig extends ClassifierConfig {
   /** Features of a token. Default 100. */
   readonly embeddingDim?: number | undefined;
   /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingDeviation?: number | undefined;
+  readonly embeddingStddev?: number | undefined;
   /** Features of each direction. Default 100. */
   readonly units?: number | undefined;
   /** Recurrent layers, with a residual connection between those of one size. Default 1. */
@@ -33,7 +33,7 @@ export interface BiLstmAttentionConfig extends ClassifierConfig {
 const family = 'bilstm-attention';
 const defaults = {
   embeddingDim: 100,
-  embeddingDeviation: 0.1,
+  embeddingStddev: 0.1,
   units: 100,
   numLayers: 1,
   attentionDim: 100,
@@ -62,28 +62,28 @@ const defaults = {
  */
 export function biLstmAttention(config: BiLstmAttentionConfig): TextClassifier {
   const resolved = resolveConfig<BiLstmAttentionConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, paddingId, embeddingDim, units, numLayers } = resolved;
+  const { vocabularySize, numClasses, padId, embeddingDim, units, numLayers } = resolved;
   for (const field of ['embeddingDim', 'units', 'numLayers', 'attentionDim'] as const)
     requireWholeNumber(family, field, resolved[field], 1);
   for (const field of ['embeddingDropout', 'dropout', 'headDropout'] as const)
     requireRate(family, field, resolved[field]);
-  requirePositive(family, 'embeddingDeviation', resolved.embeddingDeviation);
+  requirePositive(family, 'embeddingStddev', resolved.embeddingStddev);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
     embeddingDim,
-    paddingId,
+    padId,
     dropout: resolved.embeddingDropout,
-    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
+    embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(tokens) as tf.SymbolicTensor;
   const h = recurrentStack({
     name: 'lstm',
     cell: 'lstm',
     units,
     numLayers,
-    isBidirectional: true,
+    bidirectional: true,
     residual: true,
     dropout: resolved.dropout,
   }).apply(x) as tf.SymbolicTensor;

@@ -69,18 +69,18 @@ const SHORTEST = 123;
  */
 export function charCnn(config: CharCnnConfig): TextClassifier {
   const resolved = resolveConfig<CharCnnConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, paddingId, maxLength, filters, hiddenUnits } = resolved;
+  const { vocabularySize, numClasses, padId, maxLength, filters, hiddenUnits } = resolved;
   for (const field of ['filters', 'hiddenUnits'] as const)
     requireWholeNumber(family, field, resolved[field], 1);
   requireWholeNumber(family, 'maxLength', maxLength, SHORTEST);
   requireRate(family, 'dropout', resolved.dropout);
 
-  const kernelInitializer = initializers.randomNormal({ std: 0.05 });
+  const kernelInitializer = initializers.randomNormal({ stddev: 0.05 });
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   let h = new CharacterFrames({
     name: 'characters',
     vocabularySize,
-    paddingId,
+    padId,
     length: maxLength,
   }).apply(tokens) as tf.SymbolicTensor;
   convolutions.forEach(({ kernelSize, poolSize }, i) => {
@@ -116,7 +116,7 @@ export function charCnn(config: CharCnnConfig): TextClassifier {
 
 interface CharacterFramesOptions extends LayerConfig {
   readonly vocabularySize: number;
-  readonly paddingId: number;
+  readonly padId: number;
   readonly length: number;
 }
 
@@ -132,7 +132,7 @@ class CharacterFrames extends CompositeLayer<CharacterFramesOptions> {
   }
 
   constructor(config: CharacterFramesOptions) {
-    super(config, { vocabularySize: required, paddingId: required, length: required });
+    super(config, { vocabularySize: required, padId: required, length: required });
   }
 
   protected override inputAxes(): InputAxes[] {
@@ -149,11 +149,11 @@ class CharacterFrames extends CompositeLayer<CharacterFramesOptions> {
   }
 
   protected override forward([tokens]: tf.Tensor[]): tf.Tensor {
-    const { length, vocabularySize, paddingId } = this.options;
+    const { length, vocabularySize, padId } = this.options;
     const [batch, time] = tokens!.shape as [number, number];
     const read = Math.min(time, length);
     const ids = tf.cast(tf.slice(tokens!, [0, 0], [batch, read]), 'int32');
-    const isReal = tf.cast(tf.notEqual(ids, tf.scalar(paddingId, 'int32')), 'float32');
+    const isReal = tf.cast(tf.notEqual(ids, tf.scalar(padId, 'int32')), 'float32');
     const characters = tf.mul(
       tf.cast(tf.oneHot(ids, vocabularySize), 'float32'),
       tf.expandDims(isReal, 2),

@@ -8,7 +8,7 @@ export interface ClassifierConfig {
   readonly vocabularySize: number;
   readonly numClasses: number;
   /** Id of padding; its positions are hidden from the model. Default 0. */
-  readonly paddingId?: number | undefined;
+  readonly padId?: number | undefined;
 }
 
 /**
@@ -20,12 +20,12 @@ export interface ClassifierConfig {
 export function resolveConfig<C extends ClassifierConfig>(
   family: string,
   config: C,
-  defaults: Complete<Omit<C, 'vocabularySize' | 'numClasses' | 'paddingId'>>,
+  defaults: Complete<Omit<C, 'vocabularySize' | 'numClasses' | 'padId'>>,
 ): Complete<C> {
   const sizes = ['vocabularySize', 'numClasses'];
-  const resolved = resolveFields(family, config, { paddingId: 0, ...defaults }, sizes);
+  const resolved = resolveFields(family, config, { padId: 0, ...defaults }, sizes);
   requireWholeNumber(family, 'vocabularySize', resolved.vocabularySize, 1);
   requireWholeNumber(family, 'numClasses', resolved.numClasses, 2);
-  requireWholeNumber(family, 'paddingId', resolved.paddingId as number, 0);
+  requireWholeNumber(family, 'padId', resolved.padId as number, 0);
   return resolved;
 }

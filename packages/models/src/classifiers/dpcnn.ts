@@ -17,7 +17,7 @@ export interface DpcnnConfig extends ClassifierConfig {
   /** Features of a token. Default 300. */
   readonly embeddingDim?: number | undefined;
   /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingDeviation?: number | undefined;
+  readonly embeddingStddev?: number | undefined;
   /** Features of every convolution. Default 250. */
   readonly filters?: number | undefined;
   /** Tokens that a region spans. Default 3. */
@@ -31,7 +31,7 @@ export interface DpcnnConfig extends ClassifierConfig {
 const family = 'dpcnn';
 const defaults = {
   embeddingDim: 300,
-  embeddingDeviation: 0.1,
+  embeddingStddev: 0.1,
   filters: 250,
   regionSize: 3,
   numBlocks: 7,
@@ -65,19 +65,19 @@ const defaults = {
  */
 export function dpcnn(config: DpcnnConfig): TextClassifier {
   const resolved = resolveConfig<DpcnnConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, paddingId, embeddingDim, filters, regionSize } = resolved;
+  const { vocabularySize, numClasses, padId, embeddingDim, filters, regionSize } = resolved;
   for (const field of ['embeddingDim', 'filters', 'regionSize', 'numBlocks'] as const)
     requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', resolved.dropout);
-  requirePositive(family, 'embeddingDeviation', resolved.embeddingDeviation);
+  requirePositive(family, 'embeddingStddev', resolved.embeddingStddev);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
     embeddingDim,
-    paddingId,
-    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
+    padId,
+    embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(tokens);
   let h = conv1d({ name: 'region', filters, kernelSize: regionSize }).apply(
     x as tf.SymbolicTensor,

@@ -13,7 +13,7 @@ const small: FastTextConfig = {
 };
 
 describe('NgramIds', () => {
-  const layer = new NgramIds({ vocabularySize: 20, buckets: 5000, maxN: 3, paddingId: 0 });
+  const layer = new NgramIds({ vocabularySize: 20, buckets: 5000, maxN: 3, padId: 0 });
   const run = (rows: number[][]) =>
     (layer.apply(tf.tensor2d(rows, undefined, 'int32')) as tf.Tensor).arraySync() as number[][];
 

@@ -38,19 +38,19 @@ const defaults = { embeddingDim: 10, maxN: 2, buckets: 100_000 } as const;
  */
 export function fastText(config: FastTextConfig): TextClassifier {
   const resolved = resolveConfig<FastTextConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, paddingId, embeddingDim, maxN, buckets } = resolved;
+  const { vocabularySize, numClasses, padId, embeddingDim, maxN, buckets } = resolved;
   for (const field of ['embeddingDim', 'maxN', 'buckets'] as const)
     requireWholeNumber(family, field, resolved[field], 1);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
-  const ids = new NgramIds({ name: 'ngrams', vocabularySize, buckets, maxN, paddingId }).apply(
+  const ids = new NgramIds({ name: 'ngrams', vocabularySize, buckets, maxN, padId }).apply(
     tokens,
   ) as tf.SymbolicTensor;
   const embedded = tokenEmbedding({
     name: 'embedding',
     vocabularySize: vocabularySize + (maxN > 1 ? buckets : 0),
     embeddingDim,
-    paddingId,
+    padId,
     embeddingsInitializer: initializers.randomUniform({
       min: -1 / embeddingDim,
       max: 1 / embeddingDim,

@@ -22,7 +22,7 @@ describe('SentenceGrid', () => {
       sentenceEndIds: [9, 10],
       maxSentences: 3,
       maxWords: 4,
-      paddingId: 0,
+      padId: 0,
       ...options,
     });
     const [grid, present] = layer.apply(ids(rows)) as tf.Tensor[];
@@ -62,7 +62,7 @@ describe('SentenceGrid', () => {
   });
 
   it('cuts every few tokens where no token ends a sentence, with any padding id', () => {
-    const [grid, present] = layOut([[1, 2, 3, 4, 5, 7]], { sentenceEndIds: [], paddingId: 7 });
+    const [grid, present] = layOut([[1, 2, 3, 4, 5, 7]], { sentenceEndIds: [], padId: 7 });
     expect(grid).toEqual([
       [
         [1, 2, 3, 4],

@@ -27,7 +27,7 @@ export interface HanConfig extends ClassifierConfig {
   /** Features of a token. Default 200. */
   readonly embeddingDim?: number | undefined;
   /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingDeviation?: number | undefined;
+  readonly embeddingStddev?: number | undefined;
   /** Features of each direction, of words and of sentences. Default 50. */
   readonly units?: number | undefined;
   /** Hidden size of both attention scores. Default 100. */
@@ -42,7 +42,7 @@ const defaults = {
   maxSentences: 30,
   maxWords: 50,
   embeddingDim: 200,
-  embeddingDeviation: 0.1,
+  embeddingStddev: 0.1,
   units: 50,
   attentionDim: 100,
   dropout: 0,
@@ -69,13 +69,13 @@ const defaults = {
  */
 export function han(config: HanConfig): TextClassifier {
   const resolved = resolveConfig<HanConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, paddingId, sentenceEndIds } = resolved;
+  const { vocabularySize, numClasses, padId, sentenceEndIds } = resolved;
   const { maxSentences, maxWords, embeddingDim, units, attentionDim } = resolved;
   const sizes = ['maxSentences', 'maxWords', 'embeddingDim', 'units', 'attentionDim'] as const;
   for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
   for (const id of sentenceEndIds) requireWholeNumber(family, 'sentenceEndIds', id, 0);
   requireRate(family, 'dropout', resolved.dropout);
-  requirePositive(family, 'embeddingDeviation', resolved.embeddingDeviation);
+  requirePositive(family, 'embeddingStddev', resolved.embeddingStddev);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const [grid, present, sentenceOf, placeOf] = new SentenceGrid({
@@ -83,14 +83,14 @@ export function han(config: HanConfig): TextClassifier {
     sentenceEndIds,
     maxSentences,
     maxWords,
-    paddingId,
+    padId,
   }).apply(tokens) as tf.SymbolicTensor[];
   // What is padding is known to the attention by `present`.
   const embedded = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
     embeddingDim,
-    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
+    embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(grid!);
   const words = tf.layers
     .reshape({ name: 'words_by_sentence', targetShape: [maxSentences, maxWords, embeddingDim] })

@@ -16,7 +16,7 @@ export interface NgramIdsOptions extends LayerConfig {
   /** Longest n-gram. */
   readonly maxN: number;
   /** Id of padding, also of n-grams that reach into it. */
-  readonly paddingId: number;
+  readonly padId: number;
 }
 
 // tfjs makes float32 of integers between layers, which is exact up to here.
@@ -46,7 +46,7 @@ export class NgramIds extends CompositeLayer<NgramIdsOptions> {
       vocabularySize: required,
       buckets: required,
       maxN: required,
-      paddingId: required,
+      padId: required,
     });
     const { vocabularySize, buckets } = this.options;
     if (vocabularySize + buckets > MOST_IDS) {
@@ -78,12 +78,12 @@ export class NgramIds extends CompositeLayer<NgramIdsOptions> {
   }
 
   protected override forward([input]: tf.Tensor[]): tf.Tensor {
-    const { vocabularySize, buckets, maxN, paddingId } = this.options;
+    const { vocabularySize, buckets, maxN, padId } = this.options;
     const ids = tf.cast(input!, 'int32') as tf.Tensor2D;
     const [batch, time] = ids.shape;
     const integer = (value: number) => tf.scalar(value, 'int32');
-    const padding = integer(paddingId);
-    const noGram = tf.fill(ids.shape, paddingId, 'int32');
+    const padding = integer(padId);
+    const noGram = tf.fill(ids.shape, padId, 'int32');
     const all: tf.Tensor2D[] = [ids];
     let hash: tf.Tensor = ids;
     let isWhole: tf.Tensor = tf.notEqual(ids, padding);
@@ -94,14 +94,14 @@ export class NgramIds extends CompositeLayer<NgramIdsOptions> {
           [0, 0],
           [0, n - 1],
         ],
-        paddingId,
+        padId,
       );
       hash = tf.mod(tf.add(tf.mul(hash, integer(this.multiplier)), next), integer(buckets));
       isWhole = tf.logicalAnd(isWhole, tf.notEqual(next, padding));
       all.push(tf.where(isWhole, tf.add(hash, integer(vocabularySize)), noGram) as tf.Tensor2D);
     }
     const missing = maxN * time - all.length * time;
-    if (missing > 0) all.push(tf.fill([batch, missing], paddingId, 'int32'));
+    if (missing > 0) all.push(tf.fill([batch, missing], padId, 'int32'));
     return all.length === 1 ? ids : tf.concat(all, 1);
   }
 }

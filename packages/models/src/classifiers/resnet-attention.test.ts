@@ -30,8 +30,8 @@ const variants: [string, Partial<ResNetAttentionConfig>][] = [
   ['plain blocks', { residual: false }],
   ['layer normalization', { norm: 'layerNorm' }],
   ['no normalization, plain attention', { norm: 'none', attention: 'plain' }],
-  ['learned positions', { positions: 'learned', maxPositions: 16 }],
-  ['sinusoidal positions', { positions: 'sinusoidal' }],
+  ['learned positions', { position: 'learned', maxPositions: 16 }],
+  ['sinusoidal positions', { position: 'sinusoidal' }],
 ];
 
 describe('resNetAttention', () => {
@@ -81,8 +81,8 @@ describe('resNetAttention', () => {
       return Math.sqrt(variance.dataSync()[0]!);
     };
     expect(deviation({})).toBeCloseTo(0.1, 2);
-    expect(deviation({ embeddingDeviation: 1 })).toBeCloseTo(1, 1);
-    expect(() => deviation({ embeddingDeviation: 0 })).toThrow('embeddingDeviation is 0');
+    expect(deviation({ embeddingStddev: 1 })).toBeCloseTo(1, 1);
+    expect(() => deviation({ embeddingStddev: 0 })).toThrow('embeddingStddev is 0');
 
     const { model } = resNetAttention(config);
     const kernel = layersModelWeights(model)['block2/conv2/kernel']!;

@@ -31,7 +31,7 @@ export interface ResNetAttentionConfig extends ClassifierConfig {
    * step, so that embeddings of deviation 1 stay near what was drawn. Default 0.1, near that of Kim
    * (2014), 0.14, and of Zhang and LeCun (2015), 0.05.
    */
-  readonly embeddingDeviation?: number | undefined;
+  readonly embeddingStddev?: number | undefined;
   /**
    * Features of each residual block, one number a block; where they change, the shortcut is a
    * projection. Default three blocks of 96, so six convolutions.
@@ -57,7 +57,7 @@ export interface ResNetAttentionConfig extends ClassifierConfig {
   /** Whether the classifier also sees the largest value of each feature over the text. Default false. */
   readonly maxPooling?: boolean | undefined;
   /** What tells the model where a token stands, beside the convolutions. Default `none`. */
-  readonly positions?: 'none' | 'learned' | 'sinusoidal' | undefined;
+  readonly position?: 'none' | 'learned' | 'sinusoidal' | undefined;
   /** Longest text that learned positions can number. Default 512. */
   readonly maxPositions?: number | undefined;
   /** Dropout rate of the embeddings. Default 0.1. */
@@ -70,7 +70,7 @@ export interface ResNetAttentionConfig extends ClassifierConfig {
 
 const defaults = {
   embeddingDim: 96,
-  embeddingDeviation: 0.1,
+  embeddingStddev: 0.1,
   filters: [96, 96, 96],
   kernelSize: 3,
   variant: 'v2',
@@ -111,8 +111,8 @@ const defaults = {
 export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
   const resolved = resolveConfig<ResNetAttentionConfig>('resnet-attention', config, defaults);
   check(resolved);
-  const { vocabularySize, numClasses, paddingId, embeddingDim, filters, kernelSize } = resolved;
-  const { variant, norm, attention, attentionDim, positions, maxPositions } = resolved;
+  const { vocabularySize, numClasses, padId, embeddingDim, filters, kernelSize } = resolved;
+  const { variant, norm, attention, attentionDim, position: positions, maxPositions } = resolved;
   const { embeddingDropout, headDropout } = resolved;
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
@@ -120,9 +120,9 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
     name: 'embedding',
     vocabularySize,
     embeddingDim,
-    paddingId,
+    padId,
     dropout: embeddingDropout,
-    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
+    embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(tokens) as tf.SymbolicTensor;
   if (positions === 'learned') {
     h = learnedPositions({ name: 'positions', maxLength: maxPositions }).apply(
@@ -178,7 +178,7 @@ function check(config: Complete<ResNetAttentionConfig>): void {
   const family = 'resnet-attention';
   for (const field of ['embeddingDim', 'kernelSize', 'attentionDim', 'maxPositions'] as const)
     requireWholeNumber(family, field, config[field], 1);
-  requirePositive(family, 'embeddingDeviation', config.embeddingDeviation);
+  requirePositive(family, 'embeddingStddev', config.embeddingStddev);
   for (const field of ['embeddingDropout', 'dropout', 'headDropout'] as const)
     requireRate(family, field, config[field]);
   if (config.filters.length === 0)
@@ -187,5 +187,5 @@ function check(config: Complete<ResNetAttentionConfig>): void {
   requireChoice(family, 'variant', config.variant, ['v1', 'v2']);
   requireChoice(family, 'norm', config.norm, ['batchNorm', 'layerNorm', 'rmsNorm', 'none']);
   requireChoice(family, 'attention', config.attention, ['additive', 'plain']);
-  requireChoice(family, 'positions', config.positions, ['none', 'learned', 'sinusoidal']);
+  requireChoice(family, 'positions', config.position, ['none', 'learned', 'sinusoidal']);
 }

@@ -20,7 +20,7 @@ export interface SelfAttentiveConfig extends ClassifierConfig {
   /** Features of a token. Default 100. */
   readonly embeddingDim?: number | undefined;
   /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingDeviation?: number | undefined;
+  readonly embeddingStddev?: number | undefined;
   /** Features of each direction of the LSTM. Default 300. */
   readonly units?: number | undefined;
   /** Number of weightings of the text. Default 30. */
@@ -38,7 +38,7 @@ export interface SelfAttentiveConfig extends ClassifierConfig {
 const family = 'self-attentive';
 const defaults = {
   embeddingDim: 100,
-  embeddingDeviation: 0.1,
+  embeddingStddev: 0.1,
   units: 300,
   hops: 30,
   attentionDim: 350,
@@ -68,28 +68,28 @@ const defaults = {
  */
 export function selfAttentive(config: SelfAttentiveConfig): TextClassifier {
   const resolved = resolveConfig<SelfAttentiveConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, paddingId, embeddingDim, units, hops } = resolved;
+  const { vocabularySize, numClasses, padId, embeddingDim, units, hops } = resolved;
   const sizes = ['embeddingDim', 'units', 'hops', 'attentionDim', 'hiddenUnits'] as const;
   for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', resolved.dropout);
   if (!(resolved.penalty >= 0 && Number.isFinite(resolved.penalty)))
     throw new Error(`${family}: penalty is ${resolved.penalty}, want a number from 0`);
-  requirePositive(family, 'embeddingDeviation', resolved.embeddingDeviation);
+  requirePositive(family, 'embeddingStddev', resolved.embeddingStddev);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
     embeddingDim,
-    paddingId,
-    embeddingsInitializer: initializers.randomNormal({ std: resolved.embeddingDeviation }),
+    padId,
+    embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(tokens) as tf.SymbolicTensor;
   const h = recurrentStack({
     name: 'lstm',
     cell: 'lstm',
     units,
     numLayers: 1,
-    isBidirectional: true,
+    bidirectional: true,
   }).apply(x) as tf.SymbolicTensor;
   const [contexts, overlap, weights] = structuredSelfAttention({
     name: 'attention',

@@ -13,7 +13,7 @@ export interface SentenceGridOptions extends LayerConfig {
   readonly sentenceEndIds: readonly number[];
   readonly maxSentences: number;
   readonly maxWords: number;
-  readonly paddingId: number;
+  readonly padId: number;
 }
 
 /**
@@ -35,7 +35,7 @@ export class SentenceGrid extends CompositeLayer<SentenceGridOptions> {
       sentenceEndIds: required,
       maxSentences: required,
       maxWords: required,
-      paddingId: required,
+      padId: required,
     });
   }
 
@@ -60,10 +60,10 @@ export class SentenceGrid extends CompositeLayer<SentenceGridOptions> {
   }
 
   protected override forward([tokens]: tf.Tensor[]): tf.Tensor[] {
-    const { maxSentences, maxWords, paddingId } = this.options;
+    const { maxSentences, maxWords, padId } = this.options;
     const [batch, time] = tokens!.shape as [number, number];
     // Padding becomes 0, so that a sum over one-hot places leaves it where nothing stands.
-    const ids = tf.sub(tf.cast(tokens!, 'float32'), paddingId);
+    const ids = tf.sub(tf.cast(tokens!, 'float32'), padId);
     const isReal = tf.cast(tf.notEqual(ids, 0), 'float32');
     const sentence = this.sentences(tokens!);
     const inSentence = oneHot(sentence, maxSentences);
@@ -76,7 +76,7 @@ export class SentenceGrid extends CompositeLayer<SentenceGridOptions> {
     const layOut = (values: tf.Tensor) =>
       tf.matMul(tf.mul(kept, tf.expandDims(values, 2)), place, true, false);
     const places = maxSentences * maxWords;
-    const grid = tf.add(tf.round(tf.reshape(layOut(ids), [batch, places])), paddingId);
+    const grid = tf.add(tf.round(tf.reshape(layOut(ids), [batch, places])), padId);
     return [tf.cast(grid, 'int32'), layOut(isReal), kept, place];
   }
 

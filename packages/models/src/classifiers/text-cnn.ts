@@ -46,7 +46,7 @@ const defaults = {
  */
 export function textCnn(config: TextCnnConfig): TextClassifier {
   const resolved = resolveConfig<TextCnnConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, paddingId, embeddingDim, kernelSizes, filters } = resolved;
+  const { vocabularySize, numClasses, padId, embeddingDim, kernelSizes, filters } = resolved;
   for (const field of ['embeddingDim', 'filters'] as const)
     requireWholeNumber(family, field, resolved[field], 1);
   requireRate(family, 'dropout', resolved.dropout);
@@ -61,7 +61,7 @@ export function textCnn(config: TextCnnConfig): TextClassifier {
     name: 'embedding',
     vocabularySize,
     embeddingDim,
-    paddingId,
+    padId,
     embeddingsInitializer: initializers.randomUniform({ min: -0.25, max: 0.25 }),
   }).apply(tokens) as tf.SymbolicTensor;
   const strongest = kernelSizes.map((kernelSize) => {

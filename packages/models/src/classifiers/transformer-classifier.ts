@@ -64,7 +64,7 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
     ...defaults,
     headDim: features / heads,
   });
-  const { vocabularySize, numClasses, paddingId, modelDim, numHeads, residual } = resolved;
+  const { vocabularySize, numClasses, padId, modelDim, numHeads, residual } = resolved;
   const { headDim } = resolved;
   const sizes = ['modelDim', 'numHeads', 'numLayers', 'hiddenUnits', 'attentionDim'] as const;
   for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
@@ -83,9 +83,9 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
     name: 'embedding',
     vocabularySize,
     embeddingDim: modelDim,
-    paddingId,
+    padId,
     scaleByRoot: true,
-    embeddingsInitializer: initializers.randomNormal({ std: modelDim ** -0.5 }),
+    embeddingsInitializer: initializers.randomNormal({ stddev: modelDim ** -0.5 }),
   }).apply(tokens) as tf.SymbolicTensor;
   const placed = sinusoidalPositions({ name: 'positions' }).apply(embedded);
   const x = dropout({ name: 'embeddingDropout', rate: resolved.dropout }).apply(placed);

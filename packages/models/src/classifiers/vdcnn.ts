@@ -61,7 +61,7 @@ const pairs: Readonly<Record<VdcnnDepth, readonly number[]>> = {
  */
 export function vdcnn(config: VdcnnConfig): TextClassifier {
   const resolved = resolveConfig<VdcnnConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, paddingId, depth, shortcut, embeddingDim } = resolved;
+  const { vocabularySize, numClasses, padId, depth, shortcut, embeddingDim } = resolved;
   const { filters, k, hiddenUnits } = resolved;
   if (!Object.hasOwn(pairs, depth))
     throw new Error(`${family}: depth is ${depth}, want one of ${Object.keys(pairs).join(', ')}`);
@@ -70,7 +70,7 @@ export function vdcnn(config: VdcnnConfig): TextClassifier {
 
   const kernelInitializer = 'heNormal';
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
-  const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, paddingId }).apply(
+  const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, padId }).apply(
     tokens,
   ) as tf.SymbolicTensor;
   let h = conv1d({ name: 'conv', filters, kernelSize: 3, kernelInitializer }).apply(

@@ -51,7 +51,7 @@ export function distillationLoss(
   checkDistillation(temperature, share);
   const studentContext = hidden > 0 ? contextModel(student) : undefined;
   const teacherContext = hidden > 0 ? contextModel(teacher) : undefined;
-  const isToken = (tokens: tf.Tensor) => tf.notEqual(tokens, student.config.paddingId);
+  const isToken = (tokens: tf.Tensor) => tf.notEqual(tokens, student.config.padId);
   return (batch: TensorBatch, training: boolean) => {
     const { tokens, labels, weights } = batch;
     if (tokens === undefined || labels === undefined)

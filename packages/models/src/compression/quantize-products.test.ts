@@ -16,7 +16,7 @@ const tokenizer = CharTokenizer.train(['abcdefgh'], {
 });
 const make = (modelDim: number) =>
   transformerClassifier({
-    vocabularySize: tokenizer.vocabSize,
+    vocabularySize: tokenizer.vocabularySize,
     numClasses: 3,
     ...{ modelDim, numHeads: 2, numLayers: 1, hiddenUnits: 256, attentionDim: modelDim },
   });

@@ -17,7 +17,7 @@ const tokens = {
   sourceVocabularySize: 12,
   targetVocabularySize: 12,
   startId: 1,
-  endId: 2,
+  eosId: 2,
   dropout: 0,
 };
 

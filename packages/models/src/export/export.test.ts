@@ -71,8 +71,8 @@ describe('a LayersModel', () => {
 
 describe('the Hugging Face layout', () => {
   it('has weights under their names, labels by number, and the tokenizer where it fits', async () => {
-    const tokenizer = train(wordPieceTokenizerTrainer({ vocabSize: 40 }), texts);
-    const classifier = make('text-cnn', { vocabularySize: tokenizer.vocabSize });
+    const tokenizer = train(wordPieceTokenizerTrainer({ vocabularySize: 40 }), texts);
+    const classifier = make('text-cnn', { vocabularySize: tokenizer.vocabularySize });
     const files = await huggingFaceFiles({ classifier, tokenizer, labels: markerLabels });
     const read = (name: string) => JSON.parse(new TextDecoder().decode(files[name]));
     expect(read('config.json')).toMatchObject({

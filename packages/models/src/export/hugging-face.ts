@@ -16,7 +16,7 @@ export async function huggingFaceFiles(bundle: ClassifierBundle): Promise<Bundle
     num_labels: labels.length,
     id2label: Object.fromEntries(labels.map((label, i) => [i, label])),
     label2id: Object.fromEntries(labels.map((label, i) => [label, i])),
-    pad_token_id: classifier.config.paddingId,
+    pad_token_id: classifier.config.padId,
     vocab_size: classifier.config.vocabularySize,
     torch_dtype: 'float32',
     ...classifier.config,

@@ -10,7 +10,7 @@ const options: BeamSearchOptions = {
   maxNewTokens: 4,
   lengthPenalty: 1,
   earlyStopping: 'never',
-  endIds: [END],
+  eosIds: [END],
   coveragePenalty: 0,
 };
 
@@ -28,11 +28,11 @@ function chain(seed: number): (last: number) => number[] {
 /** The best continuations of an input, as the graph finds them. */
 function candidatesAt(
   search: BeamSearch,
-  { numBeams, endIds }: BeamSearchOptions,
+  { numBeams, eosIds }: BeamSearchOptions,
   next: (last: number, input: number) => number[],
 ) {
   const rows = search.rows();
-  const count = Math.min(numCandidates(numBeams, endIds.length), numBeams * VOCABULARY);
+  const count = Math.min(numCandidates(numBeams, eosIds.length), numBeams * VOCABULARY);
   const ranked = Array.from({ length: rows.length / numBeams }, (_, input) => {
     const all = Array.from({ length: numBeams }, (_, beam) => {
       const tokens = rows[input * numBeams + beam];

@@ -8,7 +8,7 @@ export interface BeamSearchOptions {
   readonly maxNewTokens: number;
   readonly lengthPenalty: number;
   readonly earlyStopping: boolean | 'never';
-  readonly endIds: readonly number[];
+  readonly eosIds: readonly number[];
   readonly coveragePenalty: number;
 }
 
@@ -88,13 +88,13 @@ export class BeamSearch implements Search {
   }
 
   private advanceInput(input: Input, index: number, candidates: Candidates): void {
-    const { numBeams, endIds, maxNewTokens } = this.options;
+    const { numBeams, eosIds, maxNewTokens } = this.options;
     const isLast = this.length >= maxNewTokens;
     const ranked = this.rank(input, index, candidates);
     const live: Beam[] = [];
     const finished: Finished[] = [...input.finished];
     ranked.forEach((beam, rank) => {
-      const isComplete = endIds.includes(beam.tokens[beam.tokens.length - 1]!);
+      const isComplete = eosIds.includes(beam.tokens[beam.tokens.length - 1]!);
       if (!isComplete && !isLast) {
         if (live.length < numBeams) live.push(beam);
       } else if (rank < numBeams) {

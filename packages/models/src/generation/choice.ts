@@ -28,9 +28,9 @@ export type Cursor = {
 
 export interface ChoiceSettings {
   readonly selection: Selection;
-  readonly endIds: readonly number[];
+  readonly eosIds: readonly number[];
   /** The token that rows which have ended continue with. */
-  readonly paddingId: number;
+  readonly padId: number;
 }
 
 export interface Choice {
@@ -65,11 +65,11 @@ export function choose(
 function continueRows(
   ids: tf.Tensor,
   { ended }: Cursor,
-  { endIds, paddingId }: ChoiceSettings,
+  { eosIds, padId }: ChoiceSettings,
 ): Cursor {
-  const padding = tf.fill(ids.shape, paddingId, 'int32');
+  const padding = tf.fill(ids.shape, padId, 'int32');
   const tokens = tf.where(tf.greater(ended!, tf.scalar(0, 'int32')), padding, ids);
-  return { tokens, ended: tf.maximum(ended!, isOneOf(ids, endIds)) };
+  return { tokens, ended: tf.maximum(ended!, isOneOf(ids, eosIds)) };
 }
 
 /**
@@ -97,7 +97,7 @@ function chooseBeams(
   logits: tf.Tensor,
   edits: ScoreEdits,
   { sums }: Cursor,
-  { selection, endIds, paddingId }: ChoiceSettings,
+  { selection, eosIds, padId }: ChoiceSettings,
 ): Choice {
   const { count, numBeams } = selection as Selection & { kind: 'beams' };
   const [rows, vocabulary] = logits.shape as [number, number];
@@ -110,7 +110,7 @@ function chooseBeams(
   const ids = tf.sub(best.indices, tf.mul(beams, size));
 
   // The k-th of those that have not ended is beam k.
-  const lives = tf.sub(tf.scalar(1, 'int32'), isOneOf(ids, endIds));
+  const lives = tf.sub(tf.scalar(1, 'int32'), isOneOf(ids, eosIds));
   const ranks = tf.mul(tf.cumsum(lives, 1), lives);
   const isBeam = tf.equal(
     tf.expandDims(ranks, 1),
@@ -124,7 +124,7 @@ function chooseBeams(
   const hasNone = tf.equal(tf.sum(tf.cast(isBeam, 'int32'), 2), tf.scalar(0, 'int32'));
   const tokens = tf.where(
     hasNone,
-    tf.fill([batch, numBeams], paddingId, 'int32'),
+    tf.fill([batch, numBeams], padId, 'int32'),
     pick(ids, 0, 'int32'),
   );
   const parents = tf.add(pick(beams, 0, 'int32'), tf.reshape(first, [batch, 1]));

@@ -206,7 +206,7 @@ export class CompiledDecoder {
       position,
       memory,
       state: own,
-      returnAttention: settings.reportedSourceTime > 0,
+      returnAttentionScores: settings.reportedSourceTime > 0,
     });
     const choice = choose(next.logits, edits, cursor, settings);
     const columns = next.attention

@@ -30,7 +30,7 @@ export interface ConstrainedStep {
   /** Number of new tokens before this one. */
   readonly numNewTokens: number;
   readonly maxNewTokens: number;
-  readonly endIds: readonly number[];
+  readonly eosIds: readonly number[];
   readonly vocabularySize: number;
 }
 
@@ -96,7 +96,7 @@ export function steadySteps(
 export function constrain(
   options: ConstraintOptions,
   { tokens, numPadding, input, source }: ConstrainedRow,
-  { numNewTokens, maxNewTokens, endIds, vocabularySize }: ConstrainedStep,
+  { numNewTokens, maxNewTokens, eosIds, vocabularySize }: ConstrainedStep,
 ): RowEdits {
   const added = new Map<number, number>();
   const add = (id: number, value: number) => added.set(id, (added.get(id) ?? 0) + value);
@@ -114,7 +114,7 @@ export function constrain(
     // The source may have a vocabulary of its own.
     ban(copied.filter((id) => id < vocabularySize));
   }
-  if (numNewTokens < (options.minNewTokens ?? 0)) ban(endIds);
+  if (numNewTokens < (options.minNewTokens ?? 0)) ban(eosIds);
   ban(options.suppressedIds ?? []);
   if (numNewTokens === 0) ban(options.suppressedFirstIds ?? []);
 

@@ -52,7 +52,7 @@ export interface DecoderStepInput {
    */
   readonly memory: TensorTree;
   /** Whether the attention over the source is wanted. */
-  readonly returnAttention: boolean;
+  readonly returnAttentionScores: boolean;
 }
 
 export interface DecoderStep {
@@ -69,14 +69,14 @@ export interface DecoderStep {
 
 /** What a model's own files ask of `generate`, for options that a call leaves open. */
 export interface GenerationDefaults
-  extends Omit<GenerateOptions, 'allowedIds' | 'coveragePenalty' | 'returnAttention' | 'signal'> {
+  extends Omit<GenerateOptions, 'allowedIds' | 'coveragePenalty' | 'returnAttentionScores' | 'signal'> {
   /** Maximum number of positions of the output, the start token or prompt included; `maxNewTokens` takes precedence. */
   readonly maxLength?: number | undefined;
   /** Minimum, counted as `maxLength`; `minNewTokens` takes precedence. */
   readonly minLength?: number | undefined;
   /** What the files ask for that is not supported: the model does not write then. */
   readonly unsupported?: readonly string[] | undefined;
-  readonly paddingId?: number | undefined;
+  readonly padId?: number | undefined;
   readonly startId?: number | undefined;
 }
 
@@ -99,11 +99,11 @@ export interface Decoder {
   /** The token before the first one; of encoder-decoders. */
   readonly startId?: number | undefined;
   /** Tokens that end a sequence, unless the caller names others. Empty: none. */
-  readonly endIds: readonly number[];
+  readonly eosIds: readonly number[];
   /** For options that a call leaves open. Default: those of `generate`. */
   readonly defaults?: GenerationDefaults | undefined;
   /** Fills sequences up that ended before others, and hides input positions. */
-  readonly paddingId: number;
+  readonly padId: number;
   /** Longest input in tokens, Infinity where there is no limit. */
   readonly maxInputLength: number;
   /** Most positions of the output (of a decoder-only model: with the prompt), Infinity for no limit. */

@@ -92,9 +92,9 @@ export interface GenerateOptions extends ConstraintOptions {
   /** Draws tokens at random; not with beams. Default: takes the most probable one. */
   readonly sampling?: SamplingOptions | undefined;
   /** Tokens that end a sequence. Default: those of the model. */
-  readonly endIds?: readonly number[] | undefined;
+  readonly eosIds?: readonly number[] | undefined;
   /** Whether the attention over the source comes with each sequence. Default false. */
-  readonly returnAttention?: boolean | undefined;
+  readonly returnAttentionScores?: boolean | undefined;
   /** Ends the generation with an error, at the next token of a stream, else after at most 32 more. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -15,7 +15,7 @@ const small = { modelDim: 8, numHeads: 2, hiddenUnits: 12 };
 const language = transformerLanguageModel({
   ...small,
   vocabularySize: 11,
-  endId: 2,
+  eosId: 2,
   numLayers: 1,
   maxLength: 40,
 });
@@ -63,7 +63,7 @@ describe('generate', () => {
   });
 
   it('makes more room as it writes', async () => {
-    const options = { maxNewTokens: 70, endIds: [] };
+    const options = { maxNewTokens: 70, eosIds: [] };
     for (const numBeams of [1, 2]) {
       const [written] = await translator.generate([sources[0]!], { ...options, numBeams });
       const [long] = written!;
@@ -75,7 +75,7 @@ describe('generate', () => {
       const sum = long!.tokens.reduce((total, id, t) => total + logProbs[t]![id]!, 0);
       expect(long!.score).toBeCloseTo(numBeams === 1 ? sum : sum / 70, 3);
     }
-    const [continued] = await writer.generate([[3]], { maxNewTokens: 39, endIds: [] });
+    const [continued] = await writer.generate([[3]], { maxNewTokens: 39, eosIds: [] });
     const [prompted] = continued!;
     const text = tf.tensor2d([[3, ...prompted!.tokens.slice(0, -1)]], undefined, 'int32');
     const best = tf.argMax(language.apply({ tokens: text }), 2).dataSync();
@@ -166,7 +166,7 @@ describe('generate', () => {
       const all = await translator.generate(sources, {
         numBeams,
         maxNewTokens: 5,
-        returnAttention: true,
+        returnAttentionScores: true,
       });
       all.forEach(([best], i) => {
         expect(best!.attention!.length).toBe(best!.tokens.length);
@@ -176,7 +176,7 @@ describe('generate', () => {
         }
         const source = tf.tensor2d([sources[i]!], undefined, 'int32');
         const target = tf.tensor2d([[1, ...best!.tokens.slice(0, -1)]], undefined, 'int32');
-        const { attention } = pairs.apply({ source, target }, { returnAttention: true });
+        const { attention } = pairs.apply({ source, target }, { returnAttentionScores: true });
         const flat = best!.attention!.flatMap((weights) => [...weights]);
         expectClose(flat, attention!.dataSync(), 1e-5, 'weights');
       });
@@ -234,7 +234,7 @@ describe('editScores', () => {
         : constrain(
             options,
             { tokens: [0, 3, 4, 5, 3], numPadding: row, input: row },
-            { numNewTokens: 2, maxNewTokens: 9, endIds: [2], vocabularySize: 11 },
+            { numNewTokens: 2, maxNewTokens: 9, eosIds: [2], vocabularySize: 11 },
           ),
     );
     const edited = editScores(tf.tensor2d(scores), editTensors(edits, 1.4));

@@ -30,7 +30,7 @@ import type { Candidates, Search } from './search.js';
 export interface StreamedToken {
   readonly token: number;
   readonly logProb: number;
-  /** Weights over the source's positions, with `returnAttention`. */
+  /** Weights over the source's positions, with `returnAttentionScores`. */
   readonly attention?: Float32Array | undefined;
 }
 
@@ -128,11 +128,11 @@ export class SequenceGenerator {
   }
 
   private searchFor(batch: number, options: ResolvedOptions): Search {
-    const { numBeams, numReturnSequences, maxNewTokens, endIds } = options;
+    const { numBeams, numReturnSequences, maxNewTokens, eosIds } = options;
     if (numBeams > 1) return new BeamSearch({ ...options, batch });
     const rowsPerInput = numReturnSequences;
     const rows = batch * rowsPerInput;
-    return new RowSearch({ rows, rowsPerInput, maxNewTokens, endIds });
+    return new RowSearch({ rows, rowsPerInput, maxNewTokens, eosIds });
   }
 
   /** Runs the search to its end and yields the candidates of every step; at most `mostSteps` a call. */
@@ -149,11 +149,11 @@ export class SequenceGenerator {
     const selection = selectionOf(options, vocabularySize);
     const settings: StepSettings = {
       selection,
-      endIds: options.endIds,
-      paddingId: decoder.paddingId,
+      eosIds: options.eosIds,
+      padId: decoder.padId,
       vocabularySize,
       reportedSourceTime:
-        options.returnAttention || options.coveragePenalty !== 0 ? inputs.time : 0,
+        options.returnAttentionScores || options.coveragePenalty !== 0 ? inputs.time : 0,
       isWatched:
         selection.kind === 'beams' && steadySteps(options, { numNewTokens: 0, maxNewTokens }) === 0,
     };
@@ -257,12 +257,12 @@ function firstCapacity(numRead: number, mostPositions: number): number {
 
 /** What a search needs to see of the scores. */
 function selectionOf(
-  { sampling, numBeams, endIds }: ResolvedOptions,
+  { sampling, numBeams, eosIds }: ResolvedOptions,
   vocabularySize: number,
 ): Selection {
   if (sampling) return { kind: 'all' };
   if (numBeams === 1) return { kind: 'best' };
-  const count = Math.min(numCandidates(numBeams, endIds.length), numBeams * vocabularySize);
+  const count = Math.min(numCandidates(numBeams, eosIds.length), numBeams * vocabularySize);
   return { kind: 'beams', count, numBeams };
 }
 

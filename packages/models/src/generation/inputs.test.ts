@@ -3,7 +3,7 @@ import type { Decoder } from './decoder.js';
 import { padInputs } from './inputs.js';
 
 const padded = (kind: Decoder['kind'], length: number, maxInputLength = Number.POSITIVE_INFINITY) =>
-  padInputs({ kind, paddingId: 0, startId: 1, maxInputLength } as Decoder, [
+  padInputs({ kind, padId: 0, startId: 1, maxInputLength } as Decoder, [
     new Array<number>(length).fill(2),
     [2],
   ]);

@@ -32,13 +32,13 @@ const paddingStep = (kind: Decoder['kind'], longest: number): number =>
 
 /** Pads inputs to a common length, rounded up so that graphs are built for few lengths. */
 export function padInputs(
-  { kind, paddingId, startId, maxInputLength }: Decoder,
+  { kind, padId, startId, maxInputLength }: Decoder,
   inputs: readonly ArrayLike<number>[],
 ): PaddedInputs {
   const lengths = inputs.map(({ length }) => length);
   const longest = Math.max(...lengths);
   const time = roundUp(longest, paddingStep(kind, longest), maxInputLength);
-  const tokens = new Int32Array(inputs.length * time).fill(paddingId);
+  const tokens = new Int32Array(inputs.length * time).fill(padId);
   const mask = new Int32Array(inputs.length * time);
   const isPrompt = kind === 'decoder-only';
   inputs.forEach((input, i) => {
@@ -46,7 +46,7 @@ export function padInputs(
     tokens.set(input, start);
     mask.fill(1, start, start + input.length);
   });
-  const padding = (length: number) => new Array<number>(longest - length).fill(paddingId);
+  const padding = (length: number) => new Array<number>(longest - length).fill(padId);
   if (isPrompt) {
     const beginnings = inputs.map((input) => [...padding(input.length), ...Array.from(input)]);
     const numPadding = lengths.map((length) => longest - length);

@@ -14,7 +14,7 @@ const small = { modelDim: 8, numHeads: 2, hiddenUnits: 12 };
 const language = transformerLanguageModel({
   ...small,
   vocabularySize: 11,
-  endId: 2,
+  eosId: 2,
   numLayers: 1,
   maxLength: 80,
 });
@@ -40,10 +40,10 @@ describe.each(['graph', 'xla'] as const)('steps in a loop, by %s', (compiler) =>
 
     it.each([
       ['greedy', {}],
-      ['greedy, some rows ending early', { endIds: [3, 4, 5, 6] }],
+      ['greedy, some rows ending early', { eosIds: [3, 4, 5, 6] }],
       ['greedy, with what is the same in every step', { suppressedIds: [4], minNewTokens: 5 }],
       ['beams', { numBeams: 3, numReturnSequences: 3, lengthPenalty: 0.8 }],
-      ['beams, some inputs done early', { numBeams: 2, earlyStopping: true, endIds: [3, 4, 5] }],
+      ['beams, some inputs done early', { numBeams: 2, earlyStopping: true, eosIds: [3, 4, 5] }],
     ] as [string, GenerateOptions][])('equals one step a call: %s', async (_, options) => {
       const settings = { maxNewTokens: 40, ...options };
       const looped = await generator.generate(inputs, settings);
@@ -62,7 +62,7 @@ describe.each(['graph', 'xla'] as const)('steps in a loop, by %s', (compiler) =>
     const generator = new SequenceGenerator(pairs.decoder, { compiler });
     const single = new SequenceGenerator(pairs.decoder, { compiler: 'graph' });
     for (const numBeams of [1, 2]) {
-      const options = { maxNewTokens: 5, numBeams, returnAttention: true };
+      const options = { maxNewTokens: 5, numBeams, returnAttentionScores: true };
       const [looped, stepped] = [
         await generator.generate(inputs, options),
         await single.generate(inputs, { ...options, ...watched }),
@@ -88,7 +88,7 @@ describe.runIf(tensorFlowKernels())('large caches, by XLA', () => {
     transformerLanguageModel({
       ...wide,
       vocabularySize: 11,
-      endId: 2,
+      eosId: 2,
       numLayers: 1,
       maxLength: 80,
     }),
@@ -112,7 +112,7 @@ describe.runIf(tensorFlowKernels())('large caches, by XLA', () => {
     const write = async (compiler: 'graph' | 'xla') => {
       const generator = new SequenceGenerator(decoder, { compiler });
       // More than one call of the loop, and more room than at first.
-      const options = { numBeams: 4, numReturnSequences: 4, maxNewTokens: 40, endIds: [] };
+      const options = { numBeams: 4, numReturnSequences: 4, maxNewTokens: 40, eosIds: [] };
       const found = await generator.generate(many, options);
       generator.dispose();
       return found.flat();
@@ -131,7 +131,7 @@ describe.runIf(tensorFlowKernels())('large caches, by XLA', () => {
 describe.runIf(tensorFlowKernels())('a generator', () => {
   it('has XLA compile what it has run often enough, and writes the same', async () => {
     const generator = new SequenceGenerator(language.decoder);
-    const options = { maxNewTokens: 20, endIds: [] };
+    const options = { maxNewTokens: 20, eosIds: [] };
     const write = async () => (await generator.generate([[3, 4]], options))[0]![0];
     const first = await write();
     const { traces } = generator;
@@ -147,7 +147,7 @@ describe.runIf(tensorFlowKernels())('a generator', () => {
 
   it('draws with the executor, however often', async () => {
     const generator = new SequenceGenerator(language.decoder);
-    const options = { maxNewTokens: 20, endIds: [], sampling: { seed: 3 } };
+    const options = { maxNewTokens: 20, eosIds: [], sampling: { seed: 3 } };
     await generator.generate([[3, 4]], options);
     const { traces } = generator;
     for (let steps = 0; steps <= STEPS_BEFORE_XLA; steps += options.maxNewTokens - 1)

@@ -77,7 +77,7 @@ describe.runIf(hasGolden(...file))('processors', () => {
         const step = {
           numNewTokens: tokens.length,
           maxNewTokens: (config.max_length as number) ?? 100,
-          endIds: [config.eos_token_id as number],
+          eosIds: [config.eos_token_id as number],
           vocabularySize: vocabulary,
         };
         const options = constraintsOf(config);

@@ -15,8 +15,8 @@ type Defaulted =
   | 'lengthPenalty'
   | 'earlyStopping'
   | 'coveragePenalty'
-  | 'endIds'
-  | 'returnAttention';
+  | 'eosIds'
+  | 'returnAttentionScores';
 
 /** Options with their defaults. */
 export type ResolvedOptions = Omit<GenerateOptions, Defaulted> &
@@ -42,8 +42,8 @@ export const generateKeys: Readonly<Record<keyof GenerateOptions, true>> = {
   earlyStopping: true,
   coveragePenalty: true,
   sampling: true,
-  endIds: true,
-  returnAttention: true,
+  eosIds: true,
+  returnAttentionScores: true,
   signal: true,
 };
 
@@ -80,8 +80,8 @@ export function checkGenerateOptions(
     lengthPenalty: 1,
     earlyStopping: false,
     coveragePenalty: 0,
-    endIds: decoder.endIds,
-    returnAttention: false,
+    eosIds: decoder.eosIds,
+    returnAttentionScores: false,
     ...given,
     maxNewTokens: newTokens(decoder, inputs, given.maxNewTokens),
   };
@@ -105,7 +105,7 @@ function withDefaults(
   options: GenerateOptions,
 ): Given<GenerateOptions> {
   const given = givenOptions(options);
-  const { unsupported, maxLength, minLength, paddingId, startId, ...defaults } =
+  const { unsupported, maxLength, minLength, padId, startId, ...defaults } =
     decoder.defaults ?? {};
   if (unsupported !== undefined)
     throw new Error(`generate: ${unsupported.join('; ')}; take it out of the file to do without`);
@@ -244,7 +244,7 @@ function checkCounts({ vocabularySize, kind }: Decoder, options: ResolvedOptions
 
 function checkIds({ vocabularySize }: Decoder, options: ResolvedOptions): void {
   const lists: Record<string, readonly number[]> = {
-    endIds: options.endIds,
+    eosIds: options.eosIds,
     forcedFirstId: options.forcedFirstId === undefined ? [] : [options.forcedFirstId],
     forcedLastId: options.forcedLastId === undefined ? [] : [options.forcedLastId],
     suppressedIds: options.suppressedIds ?? [],

@@ -7,7 +7,7 @@ export interface RowSearchOptions {
   /** Rows of one input. */
   readonly rowsPerInput: number;
   readonly maxNewTokens: number;
-  readonly endIds: readonly number[];
+  readonly eosIds: readonly number[];
 }
 
 interface Row {
@@ -41,7 +41,7 @@ export class RowSearch implements Search {
   }
 
   advance({ ids, logProbs, count, attention }: Candidates): void {
-    const { endIds } = this.options;
+    const { eosIds } = this.options;
     const sourceTime = attention ? attention.length / this.all.length : 0;
     this.all.forEach((row, r) => {
       if (row.hasEnded) return;
@@ -49,7 +49,7 @@ export class RowSearch implements Search {
       row.tokens.push(id);
       row.logProbs.push(logProbs[r * count]!);
       if (attention) row.attention.push(attention.slice(r * sourceTime, (r + 1) * sourceTime));
-      row.hasEnded = endIds.includes(id);
+      row.hasEnded = eosIds.includes(id);
     });
   }
 

@@ -24,7 +24,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 function untrained(): ClassifierBundle {
   const tokenizer = CharTokenizer.train(markerTexts(50, 1).map(({ text }) => text));
   const classifier = resNetAttention({
-    vocabularySize: tokenizer.vocabSize,
+    vocabularySize: tokenizer.vocabularySize,
     numClasses: 3,
     embeddingDim: 4,
     filters: [4],

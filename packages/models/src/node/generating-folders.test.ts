@@ -20,10 +20,10 @@ const sizes = { modelDim: 8, numHeads: 2, hiddenUnits: 8 };
 
 const sequence = (modelDim = sizes.modelDim) => ({
   model: transformer({
-    sourceVocabularySize: tokenizer.vocabSize,
-    targetVocabularySize: tokenizer.vocabSize,
+    sourceVocabularySize: tokenizer.vocabularySize,
+    targetVocabularySize: tokenizer.vocabularySize,
     startId: 2,
-    endId: 3,
+    eosId: 3,
     numEncoderLayers: 1,
     numDecoderLayers: 1,
     ...sizes,
@@ -34,7 +34,7 @@ const sequence = (modelDim = sizes.modelDim) => ({
 });
 
 const language = () => ({
-  model: transformerLanguageModel({ vocabularySize: tokenizer.vocabSize, numLayers: 1, ...sizes }),
+  model: transformerLanguageModel({ vocabularySize: tokenizer.vocabularySize, numLayers: 1, ...sizes }),
   tokenizer,
 });
 

@@ -15,7 +15,7 @@ const tokenizer = CharTokenizer.train(
   { specialTokens: { pad: '<pad>', unk: '<unk>', bos: '<s>', eos: '</s>' } },
 );
 const { pad, bos, eos } = tokenizer.specialTokens as Record<string, number>;
-const vocabularySize = tokenizer.vocabSize;
+const vocabularySize = tokenizer.vocabularySize;
 const transformer = { modelDim: 8, numHeads: 2, hiddenUnits: 8 };
 
 beforeAll(async () => {
@@ -29,7 +29,7 @@ beforeAll(async () => {
   await writeFile(join(folder, 'run', 'config.json'), '{"maxLength": 7}');
   const model = makeSequenceToSequence('transformer', {
     ...transformer,
-    ...{ numEncoderLayers: 1, numDecoderLayers: 1, startId: bos!, endId: eos! },
+    ...{ numEncoderLayers: 1, numDecoderLayers: 1, startId: bos!, eosId: eos! },
     sourceVocabularySize: vocabularySize,
     targetVocabularySize: vocabularySize,
   } as never);
@@ -37,8 +37,8 @@ beforeAll(async () => {
   await saveSequence(join(folder, 'sequence'), sequence);
   const language = makeLanguageModel('transformer', {
     ...transformer,
-    paddingId: pad!,
-    endId: eos!,
+    padId: pad!,
+    eosId: eos!,
     vocabularySize,
   } as never);
   await saveLanguageModel(join(folder, 'language'), { model: language, tokenizer });

@@ -153,7 +153,7 @@ export class ClassificationPipeline {
     sequences: readonly Int32Array[],
     { rows, time, wantsAttention }: { rows: number; time: number; wantsAttention: boolean },
   ): Promise<{ probabilities: ArrayLike<number>; attention: ArrayLike<number> | undefined }> {
-    const ids = new Int32Array(rows * time).fill(this.bundle.classifier.config.paddingId);
+    const ids = new Int32Array(rows * time).fill(this.bundle.classifier.config.padId);
     for (let row = 0; row < rows; row++) {
       // Rows that only fill the batch repeat the first: a row of padding alone has no attention.
       ids.set(sequences[row] ?? sequences[0]!, row * time);

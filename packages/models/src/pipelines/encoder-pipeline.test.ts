@@ -9,7 +9,7 @@ import { EmptyTextError } from './empty-text-error.js';
 import { EncoderPipeline } from './encoder-pipeline.js';
 
 const lines = ['the old river', 'a red lantern by the river', 'the baker watched the old lantern'];
-const tokenizer = train(wordPieceTokenizerTrainer({ vocabSize: 60 }), lines);
+const tokenizer = train(wordPieceTokenizerTrainer({ vocabularySize: 60 }), lines);
 const sizes = { vocab_size: 60, pad_token_id: tokenizer.specialTokens.pad ?? 0 };
 const labels = labelFields(['none', 'name']);
 

@@ -235,9 +235,9 @@ export class EncoderPipeline {
   }
 
   private tensorsOf(encodings: readonly Encoding[], time: number) {
-    const paddingId = this.model.config.pad_token_id ?? 0;
+    const padId = this.model.config.pad_token_id ?? 0;
     const shape: [number, number] = [encodings.length, time];
-    const ids = new Int32Array(encodings.length * time).fill(paddingId);
+    const ids = new Int32Array(encodings.length * time).fill(padId);
     const mask = new Int32Array(ids.length);
     const types = new Int32Array(ids.length);
     encodings.forEach((encoding, row) => {

@@ -13,10 +13,10 @@ let bundle: SequenceBundle;
 beforeAll(() => {
   setSeed(3);
   const model = transformer({
-    sourceVocabularySize: sourceTokenizer.vocabSize,
-    targetVocabularySize: targetTokenizer.vocabSize,
+    sourceVocabularySize: sourceTokenizer.vocabularySize,
+    targetVocabularySize: targetTokenizer.vocabularySize,
     startId: 2,
-    endId: 3,
+    eosId: 3,
     modelDim: 8,
     numHeads: 2,
     numEncoderLayers: 1,

@@ -49,7 +49,7 @@ export interface SequencePipelineOptions {
   readonly maxSourceLength?: number | undefined;
 }
 
-export interface StreamOptions extends Omit<GenerateOptions, 'returnAttention'> {
+export interface StreamOptions extends Omit<GenerateOptions, 'returnAttentionScores'> {
   /** Whether to say where the model looked. Default false. */
   readonly alignment?: boolean | undefined;
 }
@@ -59,7 +59,7 @@ export interface AnswerOptions extends StreamOptions {
   readonly onProgress?: ((done: number) => void) | undefined;
 }
 
-const { returnAttention: _, ...generationKeys } = generateKeys;
+const { returnAttentionScores: _, ...generationKeys } = generateKeys;
 const streamKeys: Readonly<Record<keyof StreamOptions, true>> = {
   ...generationKeys,
   alignment: true,
@@ -113,7 +113,7 @@ export class SequencePipeline {
       generation.signal?.throwIfAborted();
       const written = await this.generator.generate(
         batch.padded.map(({ ids }) => ids),
-        { ...generation, returnAttention: wantsAlignment },
+        { ...generation, returnAttentionScores: wantsAlignment },
       );
       batch.items.forEach(({ index, ids, tokens, ...read }, row) => {
         const candidates = written[row]!.map((sequence) => this.candidate(sequence, tokens));
@@ -138,15 +138,15 @@ export class SequencePipeline {
     checkOptions('stream', options, streamKeys);
     const { alignment: wantsAlignment = false, ...generating } = options;
     const { targetTokenizer, model } = this.bundle;
-    const { endIds = model.decoder.endIds } = generating;
+    const { eosIds = model.decoder.eosIds } = generating;
     const { ids, tokens } = this.read(source, 0);
     const written: number[] = [];
     const attention: Float32Array[] = [];
     let told = 0;
     let isComplete = false;
-    const generation = { ...generating, returnAttention: wantsAlignment };
+    const generation = { ...generating, returnAttentionScores: wantsAlignment };
     for await (const step of this.generator.stream(ids, generation)) {
-      isComplete = endIds.includes(step.token);
+      isComplete = eosIds.includes(step.token);
       if (isComplete) break;
       written.push(step.token);
       if (step.attention) attention.push(step.attention);
@@ -198,7 +198,7 @@ export class SequencePipeline {
   private candidate(sequence: GeneratedSequence, sourceTokens: readonly string[]): Candidate {
     const { targetTokenizer, model } = this.bundle;
     const { tokens, score, isComplete, attention } = sequence;
-    const written = withoutEnd(tokens, model.decoder.endIds);
+    const written = withoutEnd(tokens, model.decoder.eosIds);
     return {
       text: targetTokenizer.decode(written),
       score,
@@ -220,9 +220,9 @@ export class SequencePipeline {
   }
 }
 
-function withoutEnd(tokens: readonly number[], endIds: readonly number[]): readonly number[] {
+function withoutEnd(tokens: readonly number[], eosIds: readonly number[]): readonly number[] {
   const last = tokens.at(-1);
-  return last !== undefined && endIds.includes(last) ? tokens.slice(0, -1) : tokens;
+  return last !== undefined && eosIds.includes(last) ? tokens.slice(0, -1) : tokens;
 }
 
 const nameOf = (tokenizer: Tokenizer, id: number): string => tokenizer.idToToken(id) ?? `#${id}`;

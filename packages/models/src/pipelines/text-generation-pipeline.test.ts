@@ -12,7 +12,7 @@ let bundle: LanguageModelBundle;
 beforeAll(() => {
   setSeed(3);
   const model = transformerLanguageModel({
-    vocabularySize: tokenizer.vocabSize,
+    vocabularySize: tokenizer.vocabularySize,
     modelDim: 8,
     numHeads: 2,
     numLayers: 1,
@@ -60,7 +60,7 @@ describe('TextGenerationPipeline', () => {
     const ended = await pipeline.continue('ab', {
       maxNewTokens: 3,
       suppressedIds: [0, 1, 2, 3],
-      endIds: [end],
+      eosIds: [end],
     });
     expect(ended.isComplete).toBe(true);
     expect(text.startsWith(ended.text)).toBe(true);

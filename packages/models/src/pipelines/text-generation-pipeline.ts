@@ -21,14 +21,14 @@ export interface Continuation {
 export interface ContinueOptions
   extends Omit<
     GenerateOptions,
-    'returnAttention' | 'numReturnSequences' | 'coveragePenalty' | 'numBeams'
+    'returnAttentionScores' | 'numReturnSequences' | 'coveragePenalty' | 'numBeams'
   > {
   /** Stop strings: they end the continuation and are not part of it. Default: none. */
   readonly stop?: readonly string[] | undefined;
 }
 
 const {
-  returnAttention: _attention,
+  returnAttentionScores: _attention,
   numReturnSequences: _sequences,
   coveragePenalty: _coverage,
   numBeams: _beams,
@@ -56,7 +56,7 @@ export class TextGenerationPipeline {
     checkOptions('continue', options, continueKeys);
     const { ids, isTruncated, unknown } = this.read(prompt);
     const { stop = [], ...generating } = options;
-    const { endIds = this.bundle.model.decoder.endIds } = options;
+    const { eosIds = this.bundle.model.decoder.eosIds } = options;
     const written: number[] = [];
     for await (const token of this.tokens(ids, generating)) {
       written.push(token);
@@ -66,7 +66,7 @@ export class TextGenerationPipeline {
       if (end >= 0)
         return { prompt, text: text.slice(0, end), isComplete: true, isTruncated, unknown };
     }
-    const isComplete = endIds.includes(written.at(-1) ?? -1);
+    const isComplete = eosIds.includes(written.at(-1) ?? -1);
     if (isComplete) written.pop();
     return { prompt, text: this.textAfter(ids, written), isComplete, isTruncated, unknown };
   }
@@ -76,12 +76,12 @@ export class TextGenerationPipeline {
     checkOptions('stream', options, continueKeys);
     const { ids } = this.read(prompt);
     const { stop = [], ...generating } = options;
-    const { endIds = this.bundle.model.decoder.endIds } = options;
+    const { eosIds = this.bundle.model.decoder.eosIds } = options;
     const written: number[] = [];
     let yielded = 0;
     let text = '';
     for await (const token of this.tokens(ids, generating)) {
-      if (endIds.includes(token)) break;
+      if (eosIds.includes(token)) break;
       written.push(token);
       text = this.textAfter(ids, written);
       const end = firstOf(text, stop);
@@ -113,9 +113,9 @@ export class TextGenerationPipeline {
     prompt: readonly number[],
     options: ContinueOptions,
   ): AsyncGenerator<number> {
-    const { maxLength, endIds: ends } = this.bundle.model.decoder;
+    const { maxLength, eosIds: ends } = this.bundle.model.decoder;
     const { decoder } = this.bundle.model;
-    const { endIds = ends, sampling } = options;
+    const { eosIds = ends, sampling } = options;
     const { maxNewTokens = defaultNewTokens(decoder, prompt.length) } = options;
     let context = [...prompt];
     let left = maxNewTokens;
@@ -128,7 +128,7 @@ export class TextGenerationPipeline {
       };
       for await (const { token } of this.generator.stream(context.slice(), window)) {
         yield token;
-        if (endIds.includes(token)) return;
+        if (eosIds.includes(token)) return;
         context.push(token);
         left--;
       }

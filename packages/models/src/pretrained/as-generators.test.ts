@@ -7,7 +7,7 @@ import { asLanguageModel, asSequenceToSequence } from './as-generators.js';
 import { tinyModel } from './fixtures/tiny-models.js';
 
 const lines = ['the old river', 'a red lantern by the river', 'the baker watched the old lantern'];
-const tokenizer = train(wordPieceTokenizerTrainer({ vocabSize: 60 }), lines);
+const tokenizer = train(wordPieceTokenizerTrainer({ vocabularySize: 60 }), lines);
 
 it('makes a pretrained language model write', async () => {
   const model = tinyModel('gpt2', 'causal-lm', { vocab_size: 60, eos_token_id: 3 });

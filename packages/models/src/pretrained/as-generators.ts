@@ -14,10 +14,10 @@ export function asLanguageModel(model: PretrainedModel): LanguageModel {
   const { decoder, weights, config, task, architecture } = model;
   if (task !== 'causal-lm' || decoder === undefined)
     throw new Error(`${architecture} is no language model, wanted one of the task causal-lm`);
-  const { vocabularySize, endIds, paddingId } = decoder;
+  const { vocabularySize, eosIds, padId } = decoder;
   return {
     family: String(config.model_type),
-    config: { vocabularySize, endId: endIds[0] ?? -1, paddingId },
+    config: { vocabularySize, eosId: eosIds[0] ?? -1, padId },
     weights,
     decoder,
     readsSpecialTokens: true,
@@ -38,7 +38,7 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
     throw new Error(
       `${architecture} is no sequence-to-sequence model, wanted one of the task seq2seq`,
     );
-  const { vocabularySize, endIds, paddingId, startId = paddingId } = decoder;
+  const { vocabularySize, eosIds, padId, startId = padId } = decoder;
   const sourceVocabularySize = decoder.inputVocabularySize ?? vocabularySize;
   return {
     family: String(config.model_type),
@@ -46,9 +46,9 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
       sourceVocabularySize,
       targetVocabularySize: vocabularySize,
       startId,
-      endId: endIds[0] ?? paddingId,
-      sourcePaddingId: paddingId,
-      targetPaddingId: paddingId,
+      eosId: eosIds[0] ?? padId,
+      sourcePadId: padId,
+      targetPadId: padId,
     },
     weights,
     decoder,
@@ -56,7 +56,7 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
     apply: ({ source, sourceMask, target }, { training = false } = {}) =>
       tf.tidy(() => {
         const mask =
-          sourceMask ?? tf.cast(tf.notEqual(source, tf.scalar(paddingId, 'int32')), 'int32');
+          sourceMask ?? tf.cast(tf.notEqual(source, tf.scalar(padId, 'int32')), 'int32');
         const inputs: Seq2SeqInputs = {
           inputIds: source,
           attentionMask: mask,

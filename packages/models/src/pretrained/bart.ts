@@ -61,7 +61,7 @@ export function bartSettings(
   // Untied, the reference has a table for each side and a matrix for the logits.
   const isTied = config.tie_word_embeddings && !separateTables;
   const { d_model: modelDim } = config;
-  const paddingId = config.pad_token_id ?? 1;
+  const padId = config.pad_token_id ?? 1;
   const shared = {
     activation: activationNamed(family, 'activation_function', config.activation_function),
     residual: 'postNorm' as const,
@@ -74,9 +74,9 @@ export function bartSettings(
     vocabularySize: config.vocab_size,
     targetVocabularySize: config.vocab_size,
     modelDim,
-    frozenId: paddingId,
-    paddingId,
-    startId: config.decoder_start_token_id ?? paddingId,
+    frozenId: padId,
+    padId,
+    startId: config.decoder_start_token_id ?? padId,
     embeddingScale: config.scale_embedding ? Math.sqrt(modelDim) : 1,
     positions,
     hasEmbeddingNorm: family === 'bart',

@@ -64,7 +64,7 @@ export function bertSettings(family: string, config: BertConfig): EncoderSetting
     epsilon: config.layer_norm_eps,
     maxPositions: config.max_position_embeddings,
     typeVocabularySize: config.type_vocab_size,
-    paddingId: config.pad_token_id ?? undefined,
+    padId: config.pad_token_id ?? undefined,
     dropout: config.hidden_dropout_prob,
     attentionDropout: config.attention_probs_dropout_prob,
     initializerRange: config.initializer_range,

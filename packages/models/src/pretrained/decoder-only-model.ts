@@ -37,7 +37,7 @@ export interface DecoderOnlySettings {
   readonly vocabularySize: number;
   readonly modelDim: number;
   /** The id whose embedding is not trained. */
-  readonly paddingId: number | undefined;
+  readonly padId: number | undefined;
   readonly maxPositions: number;
   /** Dropout rate of the embeddings. */
   readonly dropout: number;
@@ -104,9 +104,9 @@ export class DecoderOnlyModel implements PretrainedModel {
     this.returnsAll = returnAttentionScores;
     const { settings, names, task } = parts;
     const { layers } = this;
-    const { vocabularySize, modelDim, paddingId, maxPositions, isTied } = settings;
+    const { vocabularySize, modelDim, padId, maxPositions, isTied } = settings;
     this.maxLength = maxPositions;
-    const kernelInitializer = initializers.randomNormal({ std: settings.initializerRange });
+    const kernelInitializer = initializers.randomNormal({ stddev: settings.initializerRange });
     const embeddingsInitializer = kernelInitializer;
     const hasHead = task !== 'base';
     this.words = layers.add(
@@ -115,7 +115,7 @@ export class DecoderOnlyModel implements PretrainedModel {
         vocabularySize,
         embeddingDim: modelDim,
         embeddingsInitializer,
-        ...(paddingId !== undefined && { paddingId }),
+        ...(padId !== undefined && { padId }),
       }),
       [null, null],
       tableRules(names.words, hasHead && isTied ? [names.head] : []),
@@ -151,14 +151,14 @@ export class DecoderOnlyModel implements PretrainedModel {
         linearRules(names.head, '', { hasBias: false }),
       );
     const defaults = generationDefaultsOf(this.config, options.generationConfig);
-    const { endIds = [], paddingId: ownPadding } = defaults;
+    const { eosIds = [], padId: ownPadding } = defaults;
     this.decoder = {
       kind: 'decoder-only',
       inputVocabularySize: vocabularySize,
       vocabularySize,
-      endIds,
+      eosIds,
       defaults,
-      paddingId: ownPadding ?? this.config.pad_token_id ?? endIds[0] ?? 0,
+      padId: ownPadding ?? this.config.pad_token_id ?? eosIds[0] ?? 0,
       maxInputLength: maxPositions,
       maxLength: maxPositions,
       start: (input, capacity) => this.start(input, capacity),

@@ -48,7 +48,7 @@ export const distilBert = encoderFamily({
     epsilon: 1e-12,
     maxPositions: config.max_position_embeddings,
     typeVocabularySize: 0,
-    paddingId: config.pad_token_id ?? undefined,
+    padId: config.pad_token_id ?? undefined,
     dropout: config.dropout,
     attentionDropout: config.attention_dropout,
     initializerRange: config.initializer_range,

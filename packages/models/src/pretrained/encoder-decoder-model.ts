@@ -55,7 +55,7 @@ export interface EncoderDecoderSettings {
   /** The id whose embedding is not trained; undefined where all are. */
   readonly frozenId: number | undefined;
   /** Pads texts, and replaces ignored labels in the decoder's input. */
-  readonly paddingId: number;
+  readonly padId: number;
   /** The token that the decoder's input begins with. */
   readonly startId: number;
   /** Factor on the embeddings. */
@@ -150,7 +150,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     const { settings, names } = parts;
     const { vocabularySize, targetVocabularySize, modelDim, positions } = settings;
     this.maxLength = positions.kind === 'none' ? Number.POSITIVE_INFINITY : positions.maxPositions;
-    const kernelInitializer = initializers.randomNormal({ std: settings.initializerRange });
+    const kernelInitializer = initializers.randomNormal({ stddev: settings.initializerRange });
     const hasHead = parts.task !== 'base';
     const hasOwnLogits = hasHead && !settings.isTied;
     this.words = this.addTables(names, hasHead && settings.isTied);
@@ -199,9 +199,9 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       inputVocabularySize: vocabularySize,
       vocabularySize: targetVocabularySize,
       startId: defaults.startId ?? settings.startId,
-      endIds: defaults.endIds ?? [],
+      eosIds: defaults.eosIds ?? [],
       defaults,
-      paddingId: defaults.paddingId ?? settings.paddingId,
+      padId: defaults.padId ?? settings.padId,
       maxInputLength: this.maxLength,
       maxLength: this.maxLength,
       start: (input, capacity) => this.start(input, capacity),
@@ -223,8 +223,8 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
         tiedEmbedding({
           vocabularySize: size,
           embeddingDim: modelDim,
-          embeddingsInitializer: initializers.randomNormal({ std: initializerRange }),
-          ...(frozenId !== undefined && { paddingId: frozenId }),
+          embeddingsInitializer: initializers.randomNormal({ stddev: initializerRange }),
+          ...(frozenId !== undefined && { padId: frozenId }),
           useBias,
         }),
         [null, null],
@@ -291,7 +291,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       tokenEmbedding({
         vocabularySize: maxPositions + (isLearned ? positions.offset : 0),
         embeddingDim: modelDim,
-        embeddingsInitializer: initializers.randomNormal({ std: initializerRange }),
+        embeddingsInitializer: initializers.randomNormal({ stddev: initializerRange }),
       }),
       [null, null],
       // Sinusoids are computed, and those in a file take precedence, as in the reference.
@@ -409,12 +409,12 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
 
   /** The decoder's input for these labels: the start token, then all labels but the last. */
   private shiftRight(labels: tf.Tensor): tf.Tensor {
-    const { startId, paddingId } = this.settings;
+    const { startId, padId } = this.settings;
     const [batch, time] = labels.shape as [number, number];
     const start = tf.fill([batch, 1], startId, 'int32');
     const before = tf.concat([start, tf.slice(labels, [0, 0], [batch, time - 1])], 1);
     const isIgnored = tf.less(before, tf.scalar(0, 'int32'));
-    return tf.where(isIgnored, tf.fill([batch, time], paddingId, 'int32'), before);
+    return tf.where(isIgnored, tf.fill([batch, time], padId, 'int32'), before);
   }
 
   private start({ tokens, mask }: DecoderInput, capacity: number): DecoderStart {
@@ -431,7 +431,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
 
   private step(input: DecoderStepInput): DecoderStep {
     return tf.tidy(() => {
-      const { tokens, position, returnAttention } = input;
+      const { tokens, position, returnAttentionScores } = input;
       const { cross, mask } = input.memory as unknown as Memory;
       const self = input.state as unknown as Caches;
       const rows = tokens.shape[0]!;
@@ -439,13 +439,13 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
       const result = this.decoderStack.step(x, caches, position, {
         memoryMask: mask,
-        returnAttentionScores: returnAttention,
+        returnAttentionScores,
       });
       const scores = result.scores[result.scores.length - 1];
       return {
         logits: tf.squeeze(this.logits(result.output), [1]),
         state: result.caches.map((cache) => cache.self),
-        ...(returnAttention && scores && { attention: tf.squeeze(tf.mean(scores, 1), [1]) }),
+        ...(returnAttentionScores && scores && { attention: tf.squeeze(tf.mean(scores, 1), [1]) }),
       } as unknown as tf.TensorContainer;
     }) as unknown as DecoderStep;
   }

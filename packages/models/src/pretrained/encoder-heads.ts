@@ -20,7 +20,7 @@ export interface EncoderHead {
 }
 
 /** As the reference draws the weights of a new head. */
-const kernelInitializer = initializers.randomNormal({ std: 0.02 });
+const kernelInitializer = initializers.randomNormal({ stddev: 0.02 });
 
 const last = ({ hiddenStates }: Encoded): tf.Tensor => hiddenStates[hiddenStates.length - 1]!;
 

@@ -41,8 +41,8 @@ export interface EncoderSettings {
   readonly maxPositions: number;
   /** Number of kinds of text; 0 for none. */
   readonly typeVocabularySize: number;
-  readonly paddingId: number | undefined;
-  /** Whether positions count tokens that are no padding, from `paddingId + 1` on (RoBERTa). */
+  readonly padId: number | undefined;
+  /** Whether positions count tokens that are no padding, from `padId + 1` on (RoBERTa). */
   readonly countsFromPadding?: boolean | undefined;
   /** Whether the projection is there even where the sizes agree (ALBERT). Default false. */
   readonly alwaysProjects?: boolean | undefined;
@@ -92,9 +92,9 @@ export class EncoderNetwork {
     { returnAttentionScores = false }: ModelOptions,
     tiedLogits?: { readonly bias: string; readonly matrix: string },
   ) {
-    const { vocabularySize, embeddingDim, modelDim, paddingId, epsilon } = settings;
+    const { vocabularySize, embeddingDim, modelDim, padId, epsilon } = settings;
     const { maxPositions, typeVocabularySize, countsFromPadding } = settings;
-    const kernelInitializer = initializers.randomNormal({ std: settings.initializerRange });
+    const kernelInitializer = initializers.randomNormal({ stddev: settings.initializerRange });
     const embeddingsInitializer = kernelInitializer;
     const embedded: tf.Shape = [null, null, embeddingDim];
     const hidden: tf.Shape = [null, null, modelDim];
@@ -107,7 +107,7 @@ export class EncoderNetwork {
       tiedEmbedding({
         vocabularySize,
         embeddingDim,
-        ...(paddingId !== undefined && { paddingId }),
+        ...(padId !== undefined && { padId }),
         useBias: tiedLogits !== undefined,
         embeddingsInitializer,
       }),
@@ -118,7 +118,7 @@ export class EncoderNetwork {
     this.positions = layers.add(
       'embeddings/positions',
       tokenEmbedding(
-        countsFromPadding && paddingId !== undefined ? { ...positions, paddingId } : positions,
+        countsFromPadding && padId !== undefined ? { ...positions, padId } : positions,
       ),
       [null, null],
       tableRules(names.positions),
@@ -171,8 +171,8 @@ export class EncoderNetwork {
 
   /** Longest text in tokens. */
   get maxLength(): number {
-    const { maxPositions, countsFromPadding, paddingId } = this.settings;
-    return countsFromPadding ? maxPositions - paddingId! - 1 : maxPositions;
+    const { maxPositions, countsFromPadding, padId } = this.settings;
+    return countsFromPadding ? maxPositions - padId! - 1 : maxPositions;
   }
 
   /** @throws Error when a text is longer than the positions. */
@@ -210,11 +210,11 @@ export class EncoderNetwork {
 
   private positionsOf(ids: tf.Tensor): tf.Tensor {
     const [batch, time] = ids.shape as [number, number];
-    const { countsFromPadding, paddingId } = this.settings;
+    const { countsFromPadding, padId } = this.settings;
     if (!countsFromPadding)
       return tf.broadcastTo(tf.range(0, time, 1, 'int32').expandDims(0), [batch, time]);
-    const isToken = tf.cast(tf.notEqual(ids, tf.scalar(paddingId!, 'int32')), 'float32');
-    const counted = tf.add(tf.mul(tf.cumsum(isToken, 1), isToken), paddingId!);
+    const isToken = tf.cast(tf.notEqual(ids, tf.scalar(padId!, 'int32')), 'float32');
+    const counted = tf.add(tf.mul(tf.cumsum(isToken, 1), isToken), padId!);
     return tf.cast(counted, 'int32');
   }
 }

@@ -6,12 +6,12 @@ import { generationDefaultsOf } from './generation-config.js';
 /** A decoder with 100 positions that a folder's files describe. */
 function decoderOf(fields: Record<string, unknown>, kind: Decoder['kind'] = 'decoder-only') {
   const defaults = generationDefaultsOf({ eos_token_id: 7 }, fields);
-  const { endIds = [] } = defaults;
+  const { eosIds = [] } = defaults;
   const unused = () => {
     throw new Error('not called');
   };
-  const sizes = { vocabularySize: 50, paddingId: 0, maxInputLength: 100, maxLength: 100 };
-  return { kind, endIds, defaults, ...sizes, start: unused, step: unused } satisfies Decoder;
+  const sizes = { vocabularySize: 50, padId: 0, maxInputLength: 100, maxLength: 100 };
+  return { kind, eosIds, defaults, ...sizes, start: unused, step: unused } satisfies Decoder;
 }
 
 const resolve = (decoder: Decoder, options = {}) =>
@@ -19,12 +19,12 @@ const resolve = (decoder: Decoder, options = {}) =>
 
 describe('generation_config.json', () => {
   it('gives the ids that end a text, one or several, before config.json', () => {
-    expect(decoderOf({ eos_token_id: [2, 3] }).endIds).toEqual([2, 3]);
-    expect(decoderOf({}).endIds).toEqual([7]);
-    expect(generationDefaultsOf({ eos_token_id: [4, 5] }).endIds).toEqual([4, 5]);
+    expect(decoderOf({ eos_token_id: [2, 3] }).eosIds).toEqual([2, 3]);
+    expect(decoderOf({}).eosIds).toEqual([7]);
+    expect(generationDefaultsOf({ eos_token_id: [4, 5] }).eosIds).toEqual([4, 5]);
     // Several in config.json count more than one beside it.
     const several = generationDefaultsOf({ eos_token_id: [2, 3] }, { eos_token_id: 2 });
-    expect(several.endIds).toEqual([2, 3]);
+    expect(several.eosIds).toEqual([2, 3]);
   });
 
   it('gives the defaults of a call, which counts more', () => {

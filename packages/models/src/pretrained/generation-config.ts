@@ -76,11 +76,11 @@ export function generationDefaultsOf(
   const stated = ids('eos_token_id') ?? own;
   // Whoever lists several ends in config.json means them, also beside a file with one, as is written
   // by default.
-  const endIds = stated.length === 1 && own.length > 1 ? own : stated;
+  const eosIds = stated.length === 1 && own.length > 1 ? own : stated;
   const early = fields.early_stopping ?? undefined;
   const defaults: Record<string, unknown> = {
-    endIds,
-    paddingId: id('pad_token_id'),
+    eosIds,
+    padId: id('pad_token_id'),
     startId: id('decoder_start_token_id'),
     maxLength: number('max_length'),
     minLength: number('min_length'),
@@ -100,7 +100,7 @@ export function generationDefaultsOf(
     forcedLastId: id('forced_eos_token_id'),
     suppressedIds: ids('suppress_tokens'),
     suppressedFirstIds: ids('begin_suppress_tokens'),
-    bannedSequences: bannedOf(sequences('bad_words_ids'), endIds),
+    bannedSequences: bannedOf(sequences('bad_words_ids'), eosIds),
     sequenceBiases: biasesOf(fields.sequence_bias, refuse),
     renormalizes: fields.renormalize_logits === true || undefined,
     sampling: fields.do_sample === true ? samplingOf(number) : undefined,
@@ -110,8 +110,8 @@ export function generationDefaultsOf(
 }
 
 /** The reference never bans the end of a text by itself. */
-function bannedOf(sequences: number[][] | undefined, endIds: readonly number[]) {
-  return sequences?.filter(([first, ...more]) => !(more.length === 0 && endIds.includes(first!)));
+function bannedOf(sequences: number[][] | undefined, eosIds: readonly number[]) {
+  return sequences?.filter(([first, ...more]) => !(more.length === 0 && eosIds.includes(first!)));
 }
 
 function biasesOf(value: unknown, refuse: (field: string, wanted: string) => undefined) {

@@ -52,7 +52,7 @@ export const gpt2: PretrainedFamily = {
           family: 'gpt2',
           vocabularySize: config.vocab_size,
           modelDim,
-          paddingId: undefined,
+          padId: undefined,
           maxPositions: config.n_positions,
           dropout: config.embd_pdrop,
           initializerRange: config.initializer_range,

@@ -160,7 +160,7 @@ export const llama: PretrainedFamily = {
           family: 'llama',
           vocabularySize: config.vocab_size,
           modelDim,
-          paddingId: config.pad_token_id ?? undefined,
+          padId: config.pad_token_id ?? undefined,
           maxPositions: config.max_position_embeddings,
           dropout: 0,
           initializerRange: config.initializer_range,

@@ -30,7 +30,7 @@ export const roberta = encoderFamily({
   prefix: 'roberta.',
   settings: (config) => ({
     ...bertSettings('roberta', config),
-    paddingId: config.pad_token_id ?? 1,
+    padId: config.pad_token_id ?? 1,
     countsFromPadding: true,
   }),
   names: bertNames,

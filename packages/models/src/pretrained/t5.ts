@@ -103,13 +103,13 @@ export const t5: PretrainedFamily = {
     const { d_model: modelDim, num_layers: numLayers, dropout_rate: dropout } = config;
     const numDecoderLayers = config.num_decoder_layers ?? numLayers;
     const { isGated, activation } = feedForwardOf(config);
-    const paddingId = config.pad_token_id ?? 0;
+    const padId = config.pad_token_id ?? 0;
     const scalesOutput = config.scale_decoder_outputs ?? config.tie_word_embeddings;
-    const positions = (isBidirectional: boolean) =>
+    const positions = (bidirectional: boolean) =>
       t5Positions({
         numBuckets: config.relative_attention_num_buckets,
         maxDistance: config.relative_attention_max_distance,
-        isBidirectional,
+        bidirectional,
       });
     const stack = {
       numHeads: config.num_heads,
@@ -136,8 +136,8 @@ export const t5: PretrainedFamily = {
           targetVocabularySize: config.vocab_size,
           modelDim,
           frozenId: undefined,
-          paddingId,
-          startId: config.decoder_start_token_id ?? paddingId,
+          padId,
+          startId: config.decoder_start_token_id ?? padId,
           embeddingScale: 1,
           positions: { kind: 'none' },
           hasEmbeddingNorm: false,

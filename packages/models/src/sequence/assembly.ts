@@ -52,8 +52,8 @@ export function sequenceToSequence(
     vocabularySize: config.targetVocabularySize,
     inputVocabularySize: config.sourceVocabularySize,
     startId: config.startId,
-    endIds: [config.endId],
-    paddingId: config.targetPaddingId,
+    eosIds: [config.eosId],
+    padId: config.targetPadId,
     maxInputLength: maxSourceLength ?? Number.POSITIVE_INFINITY,
     maxLength: maxTargetLength ?? Number.POSITIVE_INFINITY,
     start: (input, capacity) => tidy(() => parts.start(input, capacity)),
@@ -66,12 +66,12 @@ export function sequenceToSequence(
     config,
     weights: layerWeights(parts.layers),
     decoder,
-    apply: ({ source, sourceMask, target }, { training = false, returnAttention = false } = {}) => {
+    apply: ({ source, sourceMask, target }, { training = false, returnAttentionScores = false } = {}) => {
       checkLength(family, 'source', source, maxSourceLength);
       checkLength(family, 'target', target, maxTargetLength);
       return tidy(() => {
-        const mask = sourceMask ?? isNotPadding(source, config.sourcePaddingId);
-        return parts.apply({ source, sourceMask: mask, target }, { training, returnAttention });
+        const mask = sourceMask ?? isNotPadding(source, config.sourcePadId);
+        return parts.apply({ source, sourceMask: mask, target }, { training, returnAttentionScores });
       });
     },
   };
@@ -105,8 +105,8 @@ export function languageModel(
     decoder: {
       kind: 'decoder-only',
       vocabularySize: config.vocabularySize,
-      endIds: config.endId === -1 ? [] : [config.endId],
-      paddingId: config.paddingId,
+      eosIds: config.eosId === -1 ? [] : [config.eosId],
+      padId: config.padId,
       maxInputLength: maxLength ?? Number.POSITIVE_INFINITY,
       maxLength: maxLength ?? Number.POSITIVE_INFINITY,
       start: (input, capacity) => tidy(() => start(input, capacity)),
@@ -154,8 +154,8 @@ export function callAll(
 }
 
 /** 1 where an id is not padding, int32. */
-export function isNotPadding(ids: tf.Tensor, paddingId: number): tf.Tensor {
-  return tf.cast(tf.notEqual(ids, tf.scalar(paddingId, 'int32')), 'int32');
+export function isNotPadding(ids: tf.Tensor, padId: number): tf.Tensor {
+  return tf.cast(tf.notEqual(ids, tf.scalar(padId, 'int32')), 'int32');
 }
 
 function layerWeights(layers: readonly tf.layers.Layer[]): NamedVariables {

@@ -8,23 +8,23 @@ export interface SequenceToSequenceConfig {
   /** The token before the first one of a target. */
   readonly startId: number;
   /** The token that ends a target. */
-  readonly endId: number;
+  readonly eosId: number;
   /** Id of padding in sources; its positions are hidden from the model. Default 0. */
-  readonly sourcePaddingId?: number | undefined;
+  readonly sourcePadId?: number | undefined;
   /** Id of padding in targets. Default 0. */
-  readonly targetPaddingId?: number | undefined;
+  readonly targetPadId?: number | undefined;
 }
 
 /** Fields that every language model has. */
 export interface LanguageModelConfig {
   readonly vocabularySize: number;
   /** The token that ends a text; -1 where texts have no end. Default -1. */
-  readonly endId?: number | undefined;
+  readonly eosId?: number | undefined;
   /** Id of padding. Default 0. */
-  readonly paddingId?: number | undefined;
+  readonly padId?: number | undefined;
 }
 
-const requiredOfPairs = ['sourceVocabularySize', 'targetVocabularySize', 'startId', 'endId'];
+const requiredOfPairs = ['sourceVocabularySize', 'targetVocabularySize', 'startId', 'eosId'];
 
 /** @throws Error for a missing size, an id outside the vocabulary, and an unknown field. */
 export function resolvePairConfig<C extends SequenceToSequenceConfig>(
@@ -32,15 +32,15 @@ export function resolvePairConfig<C extends SequenceToSequenceConfig>(
   config: C,
   defaults: Complete<Omit<C, keyof SequenceToSequenceConfig>>,
 ): Complete<C> {
-  const all = { sourcePaddingId: 0, targetPaddingId: 0, ...defaults };
+  const all = { sourcePadId: 0, targetPadId: 0, ...defaults };
   const resolved = resolveFields<C>(family, config, all, requiredOfPairs);
   const { sourceVocabularySize, targetVocabularySize } = resolved;
   requireWholeNumber(family, 'sourceVocabularySize', sourceVocabularySize, 1);
   requireWholeNumber(family, 'targetVocabularySize', targetVocabularySize, 2);
-  for (const field of ['startId', 'endId', 'targetPaddingId'] as const)
+  for (const field of ['startId', 'eosId', 'targetPadId'] as const)
     requireId(family, field, resolved[field] as number, targetVocabularySize);
-  const sourcePaddingId = resolved.sourcePaddingId as number;
-  requireId(family, 'sourcePaddingId', sourcePaddingId, sourceVocabularySize);
+  const sourcePadId = resolved.sourcePadId as number;
+  requireId(family, 'sourcePadId', sourcePadId, sourceVocabularySize);
   return resolved;
 }
 
@@ -50,12 +50,12 @@ export function resolveLanguageConfig<C extends LanguageModelConfig>(
   config: C,
   defaults: Complete<Omit<C, keyof LanguageModelConfig>>,
 ): Complete<C> {
-  const all = { endId: -1, paddingId: 0, ...defaults };
+  const all = { eosId: -1, padId: 0, ...defaults };
   const resolved = resolveFields<C>(family, config, all, ['vocabularySize']);
   requireWholeNumber(family, 'vocabularySize', resolved.vocabularySize, 2);
-  requireId(family, 'paddingId', resolved.paddingId as number, resolved.vocabularySize);
-  if (resolved.endId !== -1)
-    requireId(family, 'endId', resolved.endId as number, resolved.vocabularySize);
+  requireId(family, 'padId', resolved.padId as number, resolved.vocabularySize);
+  if (resolved.eosId !== -1)
+    requireId(family, 'eosId', resolved.eosId as number, resolved.vocabularySize);
   return resolved;
 }
 

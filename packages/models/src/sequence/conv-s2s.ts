@@ -84,7 +84,7 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
         vocabularySize,
         embeddingDim: modelDim,
         // The paper's: scores are not scaled, so larger ones would start with a hard attention.
-        embeddingsInitializer: initializers.randomNormal({ std: 0.1 }),
+        embeddingsInitializer: initializers.randomNormal({ stddev: 0.1 }),
       }),
       [null, null],
     );
@@ -142,7 +142,7 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
     ],
     maxSourceLength: maxLength,
     maxTargetLength: maxLength,
-    apply({ source, sourceMask, target }, { training, returnAttention }) {
+    apply({ source, sourceMask, target }, { training, returnAttentionScores }) {
       const memory = encode(source, sourceMask, training);
       const embedded = targetPositions.add(call(targetEmbedding, target));
       const g = dropped(embedded, dropout, training);
@@ -155,7 +155,7 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
       });
       return {
         logits: call(output, dropped(x, dropout, training)),
-        ...(returnAttention && { attention: layerAttention.at(-1)!, layerAttention }),
+        ...(returnAttentionScores && { attention: layerAttention.at(-1)!, layerAttention }),
       };
     },
     start({ tokens, mask }) {
@@ -165,7 +165,7 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
         state: decoder.map(() => tf.zeros(shape)),
       };
     },
-    step({ tokens, position, state, memory, returnAttention }) {
+    step({ tokens, position, state, memory, returnAttentionScores }) {
       const { source, mask } = memory as unknown as Memory;
       const batch = source.memory.shape[0]!;
       const rows = tokens.shape[0]!;
@@ -187,7 +187,7 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
       return {
         logits: tf.reshape(call(output, x), [rows, resolved.targetVocabularySize]),
         state: next,
-        ...(returnAttention && { attention: tf.reshape(weights!, [rows, -1]) }),
+        ...(returnAttentionScores && { attention: tf.reshape(weights!, [rows, -1]) }),
       };
     },
   });

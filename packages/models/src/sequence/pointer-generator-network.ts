@@ -21,7 +21,7 @@ export interface PointerGeneratorNetworkConfig extends SequenceToSequenceConfig 
   /** Features of the decoder's state and of each direction of the encoder. Default 256 (256). */
   readonly units?: number | undefined;
   /** Whether the attention sees where it has been, and is punished for going there again. Default true. */
-  readonly hasCoverage?: boolean | undefined;
+  readonly useCoverage?: boolean | undefined;
   /** Weight of the coverage loss. Default 1. */
   readonly coverageWeight?: number | undefined;
   /** Dropout rate of embeddings and before the output. Default 0.2 (the paper: none). */
@@ -32,7 +32,7 @@ const family = 'pointer-generator';
 const defaults = {
   embeddingDim: 128,
   units: 256,
-  hasCoverage: true,
+  useCoverage: true,
   coverageWeight: 1,
   dropout: 0.2,
 } as const;
@@ -76,7 +76,7 @@ type State = {
  */
 export function pointerGeneratorNetwork(config: PointerGeneratorNetworkConfig): SequenceToSequence {
   const resolved = resolvePairConfig<PointerGeneratorNetworkConfig>(family, config, defaults);
-  const { embeddingDim, units, hasCoverage, coverageWeight, dropout } = resolved;
+  const { embeddingDim, units, useCoverage, coverageWeight, dropout } = resolved;
   const { sourceVocabularySize, targetVocabularySize } = resolved;
   for (const field of ['embeddingDim', 'units'] as const)
     requireWholeNumber(family, field, resolved[field], 1);
@@ -109,7 +109,7 @@ export function pointerGeneratorNetwork(config: PointerGeneratorNetworkConfig): 
     built(dense({ name, units, activation: 'relu' }), [null, 2 * units]);
   const [hiddenBridge, cellBridge] = [bridge('hiddenBridge'), bridge('cellBridge')];
   const attention = built(
-    additiveAttention({ name: 'attention', units: 2 * units, hasCoverage }),
+    additiveAttention({ name: 'attention', units: 2 * units, useCoverage }),
     [null, null, units],
     [null, null, 2 * units],
   );
@@ -169,7 +169,7 @@ export function pointerGeneratorNetwork(config: PointerGeneratorNetworkConfig): 
       const [, hidden, cell] = callAll(decoder, inputs, { mask: [null, null, null] });
       const { context, weights } = attendRows(attention, hidden!, source, {
         mask,
-        ...(hasCoverage && { coverage: state.coverage }),
+        ...(useCoverage && { coverage: state.coverage }),
       });
       return {
         outputs: {
@@ -194,7 +194,7 @@ export function pointerGeneratorNetwork(config: PointerGeneratorNetworkConfig): 
       });
       return tf.log(tf.maximum(mixed, 1e-12));
     },
-    ...(hasCoverage &&
+    ...(useCoverage &&
       coverageWeight > 0 && {
         penalty: ({ attention: weights, coverage }) =>
           tf.mul(tf.sum(tf.minimum(weights, coverage!), 2), coverageWeight),

@@ -58,7 +58,7 @@ export function recurrentSequenceToSequence<M extends object, S extends object>(
 ): SequenceToSequence {
   return sequenceToSequence(family, config, {
     layers,
-    apply({ source, sourceMask, target }, { training, returnAttention }) {
+    apply({ source, sourceMask, target }, { training, returnAttentionScores }) {
       const { memory, state: first } = encode(source, sourceMask, training);
       let state = first;
       const steps = tf.unstack(embed(target, training), 1).map((x) => {
@@ -77,7 +77,7 @@ export function recurrentSequenceToSequence<M extends object, S extends object>(
       ) as StepOutputs;
       return {
         logits: project(outputs, memory, training),
-        ...(returnAttention && { attention: outputs.attention }),
+        ...(returnAttentionScores && { attention: outputs.attention }),
         ...(training && penalty && { penalty: penalty(outputs) }),
       };
     },
@@ -85,7 +85,7 @@ export function recurrentSequenceToSequence<M extends object, S extends object>(
       const { memory, state } = encode(tokens, mask, false);
       return { memory: memory as TensorTree, state: state as TensorTree };
     },
-    step({ tokens, state, memory, returnAttention }) {
+    step({ tokens, state, memory, returnAttentionScores }) {
       const rows = tokens.shape[0]!;
       const x = tf.squeeze(embed(tf.reshape(tokens, [rows, 1]), false), [1]);
       const next = advance(x, state as S, memory as M, false);
@@ -101,7 +101,7 @@ export function recurrentSequenceToSequence<M extends object, S extends object>(
       return {
         logits: tf.reshape(logits, [rows, logits.shape[2]!]),
         state: next.state as TensorTree,
-        ...(returnAttention && { attention: next.outputs.attention }),
+        ...(returnAttentionScores && { attention: next.outputs.attention }),
       };
     },
   });

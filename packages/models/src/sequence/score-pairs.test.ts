@@ -45,7 +45,7 @@ describe('scorePairs', () => {
       { source: [3, 4, 5], target: [6, 7] },
       { source: [8], target: [6, 7, 2] },
     ];
-    const scored = await scorePairs(model, pairs, { returnAttention: true });
+    const scored = await scorePairs(model, pairs, { returnAttentionScores: true });
     expect(scored.map(({ tokenLogProbs }) => tokenLogProbs.length)).toEqual([3, 3]);
     expect(scored[0]!.attention!.map((weights) => weights.length)).toEqual([3, 3, 3]);
     expect(scored[1]!.attention!.map((weights) => [...weights])).toEqual([[1], [1], [1]]);

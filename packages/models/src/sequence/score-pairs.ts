@@ -15,7 +15,7 @@ export interface ScoredPair {
   readonly score: number;
   /** Log-probability of each token of the target, its end last. */
   readonly tokenLogProbs: readonly number[];
-  /** For each of them the weights over the source's positions, with `returnAttention`. */
+  /** For each of them the weights over the source's positions, with `returnAttentionScores`. */
   readonly attention?: readonly Float32Array[] | undefined;
 }
 
@@ -23,7 +23,7 @@ export interface ScorePairsOptions {
   /** Pairs that are computed at once. Default 32. */
   readonly batchSize?: number | undefined;
   /** Whether the attention over the source comes with each pair. Default false. */
-  readonly returnAttention?: boolean | undefined;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 /**
@@ -37,14 +37,14 @@ export async function scorePairs(
   pairs: readonly TokenPair[],
   options: ScorePairsOptions = {},
 ): Promise<ScoredPair[]> {
-  checkOptions('scorePairs', options, { batchSize: true, returnAttention: true });
-  const { batchSize = 32, returnAttention = false } = options;
+  checkOptions('scorePairs', options, { batchSize: true, returnAttentionScores: true });
+  const { batchSize = 32, returnAttentionScores = false } = options;
   const empty = pairs.findIndex(({ source }) => source.length === 0);
   if (empty !== -1)
     throw new Error(`scorePairs: source ${empty} is empty, want at least one token`);
   const run = jit(
     (source: tf.Tensor, sourceMask: tf.Tensor, target: tf.Tensor, labels: tf.Tensor) => {
-      const outputs = model.apply({ source, sourceMask, target }, { returnAttention });
+      const outputs = model.apply({ source, sourceMask, target }, { returnAttentionScores });
       const crossEntropy = losses.softmaxCrossEntropy(outputs.logits, labels, {
         reduction: 'none',
       });
@@ -84,7 +84,7 @@ export async function scorePairs(
 function padPairs({ config, decoder }: SequenceToSequence, pairs: readonly TokenPair[]) {
   const targets = pairs.map(({ target }) => {
     const tokens = Array.from(target);
-    return tokens[tokens.length - 1] === config.endId ? tokens : [...tokens, config.endId];
+    return tokens[tokens.length - 1] === config.eosId ? tokens : [...tokens, config.eosId];
   });
   const longest = (rows: readonly ArrayLike<number>[]) => Math.max(...rows.map((r) => r.length));
   const sources = pairs.map(({ source }) => source);
@@ -102,10 +102,10 @@ function padPairs({ config, decoder }: SequenceToSequence, pairs: readonly Token
   const ones = sources.map(({ length }) => new Int32Array(length).fill(1));
   const inputs = targets.map((row) => [config.startId, ...row.slice(0, -1)]);
   const tensors: [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor] = [
-    matrix(sources, sourceTime, config.sourcePaddingId),
+    matrix(sources, sourceTime, config.sourcePadId),
     matrix(ones, sourceTime, 0),
-    matrix(inputs, targetTime, config.targetPaddingId),
-    matrix(targets, targetTime, config.targetPaddingId),
+    matrix(inputs, targetTime, config.targetPadId),
+    matrix(targets, targetTime, config.targetPadId),
   ];
   const lengths = pairs.map((pair, i) => ({
     source: pair.source.length,

@@ -32,7 +32,7 @@ export interface SequenceApplyOptions {
   /** Whether dropout is on. Default false. */
   readonly training?: boolean | undefined;
   /** Whether the attention over the source is an output; not in training. Default false. */
-  readonly returnAttention?: boolean | undefined;
+  readonly returnAttentionScores?: boolean | undefined;
 }
 
 /** A model from one sequence to another, of any family. */

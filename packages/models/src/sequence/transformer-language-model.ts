@@ -97,7 +97,7 @@ export function transformerLanguageModel(config: TransformerLanguageModelConfig)
       causal: true,
       numLayers: resolved.numLayers,
       numKeyValueHeads: numKeyValueHeads === 0 ? numHeads : numKeyValueHeads,
-      ...stackOptions(resolved, { isBidirectional: false }),
+      ...stackOptions(resolved, { bidirectional: false }),
     }),
     features,
   );

@@ -96,10 +96,10 @@ export function checkTransformerOptions(
 /** The options of the layers' stacks. */
 export function stackOptions(
   options: Complete<TransformerOptions>,
-  { isBidirectional }: { readonly isBidirectional: boolean },
+  { bidirectional }: { readonly bidirectional: boolean },
 ) {
   const { numHeads, hiddenUnits, feedForward, activation, residual, norm, useBias } = options;
-  const position = attentionPosition(options, isBidirectional);
+  const position = attentionPosition(options, bidirectional);
   return {
     numHeads,
     hiddenUnits,
@@ -118,13 +118,13 @@ export function stackOptions(
 
 function attentionPosition(
   { position, maxDistance }: Complete<TransformerOptions>,
-  isBidirectional: boolean,
+  bidirectional: boolean,
 ): AttentionPosition | undefined {
   switch (position) {
     case 'rotary':
       return rotaryPositions();
     case 't5':
-      return t5Positions({ maxDistance, isBidirectional });
+      return t5Positions({ maxDistance, bidirectional });
     case 'shaw':
       return shawPositions({ maxDistance });
     case 'transformerXl':
@@ -138,7 +138,7 @@ function attentionPosition(
 
 /** First values of embeddings: of unit size once they are scaled by the root of the features. */
 export const embeddingInitializer = (modelDim: number) =>
-  initializers.randomNormal({ std: modelDim ** -0.5 });
+  initializers.randomNormal({ stddev: modelDim ** -0.5 });
 
 /** Vectors of positions that are added to embeddings. */
 export interface AddedPositions {
@@ -163,7 +163,7 @@ export function addedPositions(
   }: Pick<Complete<TransformerOptions>, 'position' | 'modelDim' | 'maxLength'>,
 ): AddedPositions {
   if (position === 'learned') {
-    const embeddingsInitializer = initializers.randomNormal({ std: 0.02 });
+    const embeddingsInitializer = initializers.randomNormal({ stddev: 0.02 });
     const layer = built(learnedPositions({ name, maxLength, embeddingsInitializer }), [
       null,
       null,

@@ -70,8 +70,8 @@ describe('transformer', () => {
     expect(() => transformer({ ...small, position: 'nowhere' as never })).toThrow(
       /position is "nowhere", want one of sinusoidal, learned/,
     );
-    expect(() => transformer({ ...small, endId: 9 })).toThrow(
-      'endId is 9, want an id of the vocabulary, from 0 to 8',
+    expect(() => transformer({ ...small, eosId: 9 })).toThrow(
+      'eosId is 9, want an id of the vocabulary, from 0 to 8',
     );
     expect(() => transformer({ ...small, layers: 3 } as never)).toThrow(
       'unknown option "layers"; did you mean "numDecoderLayers"? Options: activation,',

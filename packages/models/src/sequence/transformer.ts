@@ -121,7 +121,7 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
     transformerEncoder({
       name: 'encoder',
       numLayers: resolved.numEncoderLayers,
-      ...stackOptions(resolved, { isBidirectional: true }),
+      ...stackOptions(resolved, { bidirectional: true }),
     }),
     features,
   );
@@ -129,7 +129,7 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
     transformerDecoder({
       name: 'decoder',
       numLayers: resolved.numDecoderLayers,
-      ...stackOptions(resolved, { isBidirectional: false }),
+      ...stackOptions(resolved, { bidirectional: false }),
     }),
     features,
     features,
@@ -153,10 +153,10 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
       maxSourceLength: resolved.maxLength,
       maxTargetLength: resolved.maxLength,
     }),
-    apply({ source, sourceMask, target }, { training, returnAttention }) {
+    apply({ source, sourceMask, target }, { training, returnAttentionScores }) {
       const memory = encode(source, sourceMask, training);
       const x = dropped(targetPositions.add(call(targetEmbedding, target)), training);
-      if (returnAttention && !training) {
+      if (returnAttentionScores && !training) {
         // All positions as one step of decoding, which has the weights.
         const caches = decoder.createCache(memory, target.shape[1]!);
         const options = { memoryMask: sourceMask, returnAttentionScores: true };
@@ -177,7 +177,7 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
     },
     grow: (state, capacity) => growCaches(state as unknown as KeyValueCache[], capacity),
     mapCaches: (state, fn) => (state as unknown as KeyValueCache[]).map(fn),
-    step({ tokens, position, state, memory, returnAttention }) {
+    step({ tokens, position, state, memory, returnAttentionScores }) {
       const { caches: cross, mask } = memory as unknown as Memory;
       const self = state as unknown as readonly KeyValueCache[];
       const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
@@ -186,12 +186,12 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
       const x = targetPositions.add(embedded, tf.reshape(position, [1, 1]), capacity);
       const next = decoder.step(x, caches, position, {
         memoryMask: mask,
-        returnAttentionScores: returnAttention,
+        returnAttentionScores,
       });
       return {
         logits: tf.squeeze(call(output, next.output), [1]),
         state: next.caches.map((cache) => cache.self),
-        ...(returnAttention && {
+        ...(returnAttentionScores && {
           attention: tf.squeeze(crossAttention(next.scores).at(-1)!, [1]),
         }),
       };

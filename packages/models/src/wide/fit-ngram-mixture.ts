@@ -28,7 +28,7 @@ export interface FitNgramMixtureOptions {
   /** `[validation texts, classes]`: the network's probabilities. */
   readonly network: ArrayLike<number>;
   /** Whether the texts are written without spaces between words, so that only characters are read. */
-  readonly isUnspaced?: boolean | undefined;
+  readonly unspaced?: boolean | undefined;
   /** Told what is trained; awaited, so that others can run. */
   readonly onProgress?:
     | ((what: string, done: number, total: number) => void | Promise<void>)
@@ -99,7 +99,7 @@ export async function fitNgramMixture(
     train: true,
     validation: true,
     network: true,
-    isUnspaced: true,
+    unspaced: true,
     onProgress: true,
   });
 
@@ -144,14 +144,14 @@ export async function fitNgramMixture(
 
 function modelsOf(
   train: readonly LabelledText[],
-  { numClasses, isUnspaced = false }: FitNgramMixtureOptions,
+  { numClasses, unspaced = false }: FitNgramMixtureOptions,
 ): readonly ModelOptions[] {
   const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
   const effort = characterCount * (numClasses === 2 ? 1 : numClasses);
-  const ofCharacters = isUnspaced ? unspacedCharacters : spacedCharacters;
+  const ofCharacters = unspaced ? unspacedCharacters : spacedCharacters;
   const isOfFew = numClasses <= MOST_MACHINES;
   return [
-    ...(isOfFew && !isUnspaced && effort <= MOST_FOR_WORDS ? [words] : []),
+    ...(isOfFew && !unspaced && effort <= MOST_FOR_WORDS ? [words] : []),
     ...(isOfFew && effort <= MOST_FOR_CHARACTERS
       ? ofCharacters
       : characterCount <= MOST_COUNTED

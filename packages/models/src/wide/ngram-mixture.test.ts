@@ -36,7 +36,7 @@ function network(): ClassifierBundle {
     { specialTokens: { pad: '<pad>', unk: '<unk>' } },
   );
   const classifier = resNetAttention({
-    vocabularySize: tokenizer.vocabSize,
+    vocabularySize: tokenizer.vocabularySize,
     numClasses: 2,
     embeddingDim: 4,
     filters: [4],
@@ -74,7 +74,7 @@ describe('fitNgramMixture', () => {
 
   it('reads characters alone where there are no spaces, counts them for many classes, and reads nothing of far too much', async () => {
     const options = { numClasses: 2, train, validation, network: chance() };
-    const unspaced = await fitNgramMixture({ ...options, isUnspaced: true });
+    const unspaced = await fitNgramMixture({ ...options, unspaced: true });
     expect(unspaced.parts.map(({ name }) => name)).toEqual([
       'network',
       'characters 1-3',

@@ -28,7 +28,7 @@ test('runs TypeScript cells in order and saves what they print', async () => {
   const [result] = await runNotebooks({
     folder,
     notebooks: [path],
-    isQuick: true,
+    quick: true,
     save: true,
     onCell: ({ done, of }) => seen.push(done / of),
   });

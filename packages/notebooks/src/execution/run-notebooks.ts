@@ -16,7 +16,7 @@ export interface RunNotebooksOptions {
    * The quick setting: less data, fewer steps, within a minute and a half each. The full one gives
    * the numbers in the text. Default: `RESATTN_QUICK=1`.
    */
-  readonly isQuick?: boolean | undefined;
+  readonly quick?: boolean | undefined;
   /** Write the outputs into the notebooks. Default false. */
   readonly save?: boolean | undefined;
   /** Seconds that one cell may take. Default 1800. */
@@ -47,7 +47,7 @@ export interface CellProgress {
 export async function runNotebooks(options: RunNotebooksOptions = {}): Promise<NotebookResult[]> {
   checkOptions('runNotebooks', options, {
     notebooks: true,
-    isQuick: true,
+    quick: true,
     save: true,
     cellTimeout: true,
     folder: true,
@@ -57,7 +57,7 @@ export async function runNotebooks(options: RunNotebooksOptions = {}): Promise<N
     signal: true,
   });
   const { folder = notebooksFolder(), log, cacheFolder, onCell, signal } = options;
-  const { isQuick = process.env.RESATTN_QUICK === '1', save = false, cellTimeout = 1800 } = options;
+  const { quick = process.env.RESATTN_QUICK === '1', save = false, cellTimeout = 1800 } = options;
   const files = findNotebooks(folder, options.notebooks);
   const python = await ensurePython({
     ...(cacheFolder !== undefined && { cacheFolder }),
@@ -66,7 +66,7 @@ export async function runNotebooks(options: RunNotebooksOptions = {}): Promise<N
   const jupyter = mkdtempSync(join(tmpdir(), 'resattn-jupyter-'));
   try {
     writeKernelSpec(jupyter, folder);
-    const env = { ...jupyterEnvironment(jupyter), RESATTN_QUICK: isQuick ? '1' : '0' };
+    const env = { ...jupyterEnvironment(jupyter), RESATTN_QUICK: quick ? '1' : '0' };
     const results: NotebookResult[] = [];
     for (const file of files) {
       signal?.throwIfAborted();

@@ -16,7 +16,7 @@ const refusals: Readonly<Record<string, readonly [code: string, message: string]
 };
 
 /** What requests call the options of the models; they give no others. */
-const fields: Readonly<Record<string, string>> = { maxNewTokens: 'maxTokens' };
+const fields: Readonly<Record<string, string>> = { maxNewTokens: 'maxNewTokens' };
 
 const inFields: OptionWords = (key, value) =>
   fields[key] && (value === undefined ? fields[key] : `"${fields[key]}": ${JSON.stringify(value)}`);

@@ -12,7 +12,7 @@ import { encodeEvent } from './server-sent-event.js';
 interface GenerateBody {
   readonly text: string;
   readonly model?: string | undefined;
-  readonly maxTokens?: number | undefined;
+  readonly maxNewTokens?: number | undefined;
   readonly stream?: boolean | undefined;
   readonly attention?: boolean | undefined;
 }
@@ -31,7 +31,7 @@ export function addGenerateRoute(
     async handler({ body, raw, log }, reply) {
       const { text, attention = false } = body;
       const model = chosenModel(models, body.model);
-      const { maxTokens = Math.min(128, limits.tokens, model.maxTokens ?? Infinity) } = body;
+      const { maxNewTokens = Math.min(128, limits.tokens, model.maxNewTokens ?? Infinity) } = body;
       requireReadable(text, 'text');
       if (streams >= limits.streams) {
         throw new RequestError(
@@ -44,7 +44,7 @@ export function addGenerateRoute(
       streams++;
       const signal = requestSignal(raw, reply.raw, limits.seconds);
       try {
-        const pieces = await begun(model.stream(text, { maxTokens, signal, attention }));
+        const pieces = await begun(model.stream(text, { maxNewTokens, signal, attention }));
         if (body.stream === true) return await sendEvents(reply, pieces, { signal, log });
         let whole = '';
         const alignment = await drain(pieces, (piece) => {
@@ -133,7 +133,7 @@ async function sendEvents(
   return reply;
 }
 
-const generateSchema = (maxLength: number, maxTokens: number) => ({
+const generateSchema = (maxLength: number, maxNewTokens: number) => ({
   summary: 'Translate, summarize or continue a text',
   description:
     'With `stream` the answer is server-sent events: `token` with `{"text"}` as they come, then ' +
@@ -145,7 +145,7 @@ const generateSchema = (maxLength: number, maxTokens: number) => ({
     properties: {
       text: { type: 'string', minLength: 1, maxLength },
       model: { type: 'string' },
-      maxTokens: { type: 'integer', minimum: 1, maximum: maxTokens },
+      maxNewTokens: { type: 'integer', minimum: 1, maximum: maxNewTokens },
       stream: { type: 'boolean' },
       attention: { type: 'boolean' },
     },

@@ -13,7 +13,7 @@ interface PredictBody {
   readonly texts?: readonly string[] | undefined;
   readonly model?: string | undefined;
   readonly attention?: boolean | undefined;
-  readonly top?: number | undefined;
+  readonly topK?: number | undefined;
 }
 
 interface Item {
@@ -56,7 +56,7 @@ export function addPredictRoute(
   app.post<{ Body: PredictBody }>('/v1/predict', {
     schema: predictSchema(limits.textLength, limits.textsPerRequest),
     async handler({ body, raw }, reply) {
-      const { text, texts, attention = false, top } = body;
+      const { text, texts, attention = false, topK: top } = body;
       const model = chosenModel(models, body.model);
       const wanted = texts ?? [text!];
       wanted.forEach((each, i) => {
@@ -70,7 +70,7 @@ export function addPredictRoute(
         wanted.map((each) => ({ text: each, attention })),
         signal,
       );
-      const predictions = results.map((result) => prediction(model, result, { attention, top }));
+      const predictions = results.map((result) => prediction(model, result, { attention, topK: top }));
       return texts
         ? { model: model.name, predictions }
         : { model: model.name, prediction: predictions[0]! };
@@ -81,7 +81,7 @@ export function addPredictRoute(
 function prediction(
   { names }: ServedClassifier,
   { text, label, score, scores, attention, isTruncated }: Classification,
-  wanted: { readonly attention: boolean; readonly top: number | undefined },
+  wanted: { readonly attention: boolean; readonly topK: number | undefined },
 ): Record<string, unknown> {
   const named = (entry: { readonly label: string; readonly score: number }) => ({
     label: entry.label,
@@ -90,7 +90,7 @@ function prediction(
   });
   return {
     ...named({ label, score }),
-    scores: scores.slice(0, wanted.top).map(named),
+    scores: scores.slice(0, wanted.topK).map(named),
     text,
     isTruncated,
     ...(wanted.attention && attention && { attention }),

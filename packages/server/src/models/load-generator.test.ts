@@ -17,19 +17,19 @@ beforeAll(async () => {
   });
   const { bos, eos } = tokenizer.specialTokens as { bos: number; eos: number };
   const size = { modelDim: 8, numHeads: 2, hiddenUnits: 8 };
-  const vocabularySize = tokenizer.vocabSize;
+  const vocabularySize = tokenizer.vocabularySize;
   const model = makeSequenceToSequence('transformer', {
     ...size,
     position: 'learned',
     maxLength: 16,
     startId: bos,
-    endId: eos,
+    eosId: eos,
     sourceVocabularySize: vocabularySize,
     targetVocabularySize: vocabularySize,
   } as Parameters<typeof makeSequenceToSequence>[1]);
   const bundle = { model, sourceTokenizer: tokenizer, targetTokenizer: tokenizer };
   await saveSequence(join(folder, 'translate'), bundle);
-  const config = { ...size, vocabularySize, endId: eos };
+  const config = { ...size, vocabularySize, eosId: eos };
   await saveLanguageModel(join(folder, 'write'), {
     model: makeLanguageModel('transformer', config),
     tokenizer,
@@ -51,7 +51,7 @@ it.each(['translate', 'write'])('streams what it writes: %s', async (model) => {
   const ask = (stream: boolean) =>
     fetch(`${server.url}/v1/generate`, {
       method: 'POST',
-      body: JSON.stringify({ text: 'abc', model, maxTokens: 5, stream, attention: true }),
+      body: JSON.stringify({ text: 'abc', model, maxNewTokens: 5, stream, attention: true }),
       headers: { 'content-type': 'application/json' },
     });
   const { attention, ...whole } = (await (await ask(false)).json()) as {
@@ -79,12 +79,12 @@ it('names the field of the request where a model cannot write so much, and does 
     });
   expect((await ask({})).status).toBe(200);
   for (const stream of [false, true]) {
-    const refused = await ask({ maxTokens: 500, stream });
+    const refused = await ask({ maxNewTokens: 500, stream });
     expect(refused.status).toBe(400);
     expect(await refused.json()).toEqual({
       error: {
         code: 'invalid_request',
-        message: 'generate: maxTokens is 500, but the model has 16 positions; expected at most 16.',
+        message: 'generate: maxNewTokens is 500, but the model has 16 positions; expected at most 16.',
       },
     });
   }

@@ -24,11 +24,11 @@ export async function loadServedSequence(
   const bundle = await loadSequence(folder);
   const pipeline = new SequencePipeline(bundle);
   return served(name, bundle.model, {
-    async *stream(text, { maxTokens, signal, attention }) {
-      const options = { maxNewTokens: maxTokens, signal, alignment: attention };
+    async *stream(text, { maxNewTokens, signal, attention }) {
+      const options = { maxNewTokens, signal, alignment: attention };
       return (yield* pipeline.stream(text, options)).alignment;
     },
-    maxTokens: bundle.model.decoder.maxLength,
+    maxNewTokens: bundle.model.decoder.maxLength,
     dispose: () => pipeline.dispose(),
   });
 }
@@ -43,8 +43,8 @@ export async function loadServedLanguageModel(
   const bundle = await loadLanguageModel(folder);
   const pipeline = new TextGenerationPipeline(bundle);
   return served(name, bundle.model, {
-    async *stream(text, { maxTokens, signal }) {
-      yield* pipeline.stream(text, { maxNewTokens: maxTokens, signal });
+    async *stream(text, { maxNewTokens, signal }) {
+      yield* pipeline.stream(text, { maxNewTokens, signal });
       return undefined;
     },
     dispose: () => pipeline.dispose(),
@@ -54,7 +54,7 @@ export async function loadServedLanguageModel(
 function served(
   name: string,
   model: SequenceToSequence | LanguageModel,
-  writer: Pick<ServedGenerator, 'stream' | 'maxTokens' | 'dispose'>,
+  writer: Pick<ServedGenerator, 'stream' | 'maxNewTokens' | 'dispose'>,
 ): ServedGenerator {
   return {
     name,
@@ -66,7 +66,7 @@ function served(
       // Compiles what every text needs. A vocabulary may lack this one: its model starts cold.
       const { signal } = new AbortController();
       try {
-        for await (const _ of writer.stream('a', { maxTokens: 1, signal, attention: false })) break;
+        for await (const _ of writer.stream('a', { maxNewTokens: 1, signal, attention: false })) break;
       } catch {}
     },
   };

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningServer, startServer } from '../server.js';
 import { loadServed } from './load-served.js';
 
-const tokenizer = train(wordPieceTokenizerTrainer({ vocabSize: 60 }), [
+const tokenizer = train(wordPieceTokenizerTrainer({ vocabularySize: 60 }), [
   'the old river runs past the green hills and the small town',
 ]);
 const sizes = { vocab_size: 60, initializer_range: 0.5, pad_token_id: 0, eos_token_id: 3 };
@@ -110,7 +110,7 @@ describe('a pretrained model, served from its folder', () => {
   );
 
   it.each(['writer', 'reader'])('%s: writes', async (model) => {
-    const { text: written } = await post('/v1/generate', { text, model, maxTokens: 4 });
+    const { text: written } = await post('/v1/generate', { text, model, maxNewTokens: 4 });
     expect(typeof written).toBe('string');
   });
 

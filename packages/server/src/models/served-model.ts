@@ -31,7 +31,7 @@ export interface ServedClassifier extends ModelDescription {
 
 /** What a generating model is asked for. */
 export interface GenerationRequest {
-  readonly maxTokens: number;
+  readonly maxNewTokens: number;
   readonly signal: AbortSignal;
   /** Whether to say where the model looked, if it reads a source. */
   readonly attention: boolean;
@@ -41,7 +41,7 @@ export interface GenerationRequest {
 export interface ServedGenerator extends ModelDescription {
   readonly task: 'generation';
   /** Tokens that it can write at most; a request that gives no number gets no more. Default: any. */
-  readonly maxTokens?: number | undefined;
+  readonly maxNewTokens?: number | undefined;
   /** The pieces of the text as they come, and at the end where the model looked. */
   stream(
     text: string,

@@ -79,7 +79,7 @@ export class PipelineTokenizer extends BaseTokenizer {
       };
   }
 
-  get vocabSize(): number {
+  get vocabularySize(): number {
     return this.added.reduce((size, token) => Math.max(size, token.id + 1), this.model.idLimit);
   }
 
@@ -105,7 +105,7 @@ export class PipelineTokenizer extends BaseTokenizer {
    * others get ids behind the vocabulary. Returns how many ids are new.
    */
   addTokens(tokens: readonly TokenToAdd[]): number {
-    const before = this.vocabSize;
+    const before = this.vocabularySize;
     let next = before;
     const added = [...this.added];
     for (const given of tokens) {

@@ -97,7 +97,7 @@ export class MarianTokenizer extends BaseTokenizer {
     return new MarianTokenizer({ source: target, target, vocabulary: this.targetVocabulary });
   }
 
-  get vocabSize(): number {
+  get vocabularySize(): number {
     return this.vocabulary.idLimit;
   }
 

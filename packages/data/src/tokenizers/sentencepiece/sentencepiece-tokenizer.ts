@@ -77,7 +77,7 @@ export class SentencePieceTokenizer extends BaseTokenizer {
     return new SentencePieceTokenizer(file, pickOptions(json, { addBos: true, addEos: true }));
   }
 
-  get vocabSize(): number {
+  get vocabularySize(): number {
     return this.model.pieces.length;
   }
 
@@ -155,7 +155,7 @@ export class SentencePieceTokenizer extends BaseTokenizer {
       const entry = pieces[ids[i]!];
       if (entry === undefined)
         throw new RangeError(
-          `decode: id ${ids[i]} is not in the vocabulary of ${this.vocabSize} tokens`,
+          `decode: id ${ids[i]} is not in the vocabulary of ${this.vocabularySize} tokens`,
         );
       if (entry.type === 'byte') {
         decoder.push(Number.parseInt(entry.piece.slice(3, 5), 16));

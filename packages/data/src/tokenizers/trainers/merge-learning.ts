@@ -6,7 +6,7 @@ import { PairQueue } from './pair-queue.js';
 
 export interface BpeTrainerOptions {
   /** Tokens to learn, special tokens and alphabet included. Default 30,000. */
-  readonly vocabSize?: number | undefined;
+  readonly vocabularySize?: number | undefined;
   /** How often a pair must occur to be merged. Default 0. */
   readonly minFrequency?: number | undefined;
   /** Take the first ids, in this order. Default none. */
@@ -38,7 +38,7 @@ export function learnMerges(
   onProgress?: ProgressCallback,
 ): MergeLearning {
   const {
-    vocabSize = 30_000,
+    vocabularySize = 30_000,
     minFrequency = 0,
     maxTokenLength = Number.POSITIVE_INFINITY,
   } = options;
@@ -62,7 +62,7 @@ export function learnMerges(
   queue.pushTouched();
   const merges = new Map<number, [string, string]>();
   const prefix = options.continuingSubwordPrefix ?? '';
-  while (tokens.length < vocabSize && queue.pop()) {
+  while (tokens.length < vocabularySize && queue.pop()) {
     const { pair } = queue;
     const count = pairs.countOf(pair);
     if (queue.count !== count) {
@@ -82,7 +82,7 @@ export function learnMerges(
     for (const word of queue.words) corpus.merge(word, left, right, merged, maxTokenLength, pairs);
     queue.pushTouched();
     if (tokens.length % progressStep === 0)
-      onProgress?.({ stage: 'merging', done: tokens.length, total: vocabSize });
+      onProgress?.({ stage: 'merging', done: tokens.length, total: vocabularySize });
   }
   onProgress?.({ stage: 'merging', done: tokens.length, total: tokens.length });
   return { tokens, merges: [...merges.values()] };

@@ -22,12 +22,12 @@ const trainers: [string, (options?: object) => PipelineTrainer][] = [
 ];
 
 describe.each(trainers)('%s', (name, trainer) => {
-  const vocabSize = name === 'byte-level BPE' ? 330 : 80;
-  const tokenizer = train(trainer({ vocabSize, addBos: true, addEos: true }), corpus);
+  const vocabularySize = name === 'byte-level BPE' ? 330 : 80;
+  const tokenizer = train(trainer({ vocabularySize, addBos: true, addEos: true }), corpus);
 
   it('has the usual special tokens, the size that was asked for and the text back', () => {
     expect(tokenizer.specialTokens).toMatchObject({ pad: 0, unk: 1, bos: 2, eos: 3 });
-    expect(tokenizer.vocabSize).toBeLessThanOrEqual(vocabSize);
+    expect(tokenizer.vocabularySize).toBeLessThanOrEqual(vocabularySize);
     const { ids, tokens } = tokenizer.encode(text);
     expect([tokens[0], tokens.at(-1)]).toEqual(['<bos>', '<eos>']);
     expect(ids.length).toBeLessThan(text.length);
@@ -41,13 +41,13 @@ describe.each(trainers)('%s', (name, trainer) => {
   });
 
   it('lower-cases on request', () => {
-    const lower = train(trainer({ vocabSize, lowercase: true }), corpus);
+    const lower = train(trainer({ vocabularySize, lowercase: true }), corpus);
     expect(lower.decode(lower.encode('The OLDER').ids)).toBe('the older');
   });
 });
 
 describe('WordPiece', () => {
-  const tokenizer = train(wordPieceTokenizerTrainer({ vocabSize: 80 }), corpus);
+  const tokenizer = train(wordPieceTokenizerTrainer({ vocabularySize: 80 }), corpus);
 
   it('is a BERT tokenizer', () => {
     const { tokens, typeIds } = tokenizer.encode('The gardéns', { pair: 'older' });
@@ -65,12 +65,12 @@ describe('WordPiece', () => {
 });
 
 it('byte-level BPE gives any text back', () => {
-  const tokenizer = train(byteLevelBpeTokenizerTrainer({ vocabSize: 300 }), corpus);
+  const tokenizer = train(byteLevelBpeTokenizerTrainer({ vocabularySize: 300 }), corpus);
   for (const odd of ['', ' ', '\0\t\n', '👩‍👩‍👧 e\u0301', 'שלום  世界\u{20000}'])
     expect(tokenizer.decode(tokenizer.encode(odd).ids)).toBe(odd);
 });
 
 it('an unknown character of a BPE tokenizer is one unknown token', () => {
-  const tokenizer = train(bpeTokenizerTrainer({ vocabSize: 80 }), corpus);
+  const tokenizer = train(bpeTokenizerTrainer({ vocabularySize: 80 }), corpus);
   expect(tokenizer.encode('the 世界').tokens.filter((token) => token === '<unk>')).toHaveLength(1);
 });

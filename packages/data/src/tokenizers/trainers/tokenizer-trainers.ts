@@ -35,7 +35,7 @@ import { UnigramTrainer } from './unigram-trainer.js';
 /** Options of every subword tokenizer that is trained. */
 export interface SubwordOptions extends BoundaryOptions {
   /** Tokens to learn, special tokens included. Default 8,000. */
-  readonly vocabSize?: number | undefined;
+  readonly vocabularySize?: number | undefined;
   /** Lower-cases texts. Default false. */
   readonly lowercase?: boolean | undefined;
   /** Unicode normalisation form of texts, or null for texts as they stand. */
@@ -56,11 +56,11 @@ export interface BpeTokenizerOptions extends SubwordOptions {
  */
 export function bpeTokenizerTrainer(options: BpeTokenizerOptions = {}): PipelineTrainer {
   checkOptions('bpeTokenizerTrainer', options, bpeTokenizerKeys);
-  const { vocabSize = 8_000, minFrequency = 2, dropout = null } = options;
+  const { vocabularySize = 8_000, minFrequency = 2, dropout = null } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
     new BpeTrainer(
-      { vocabSize, minFrequency, specialTokens: listSpecialTokens(names) },
+      { vocabularySize, minFrequency, specialTokens: listSpecialTokens(names) },
       { unkToken: names.unk ?? null, fuseUnk: true, dropout },
     ),
     spacedWords(names, options, 'NFC'),
@@ -73,12 +73,12 @@ export function bpeTokenizerTrainer(options: BpeTokenizerOptions = {}): Pipeline
  */
 export function byteLevelBpeTokenizerTrainer(options: BpeTokenizerOptions = {}): PipelineTrainer {
   checkOptions('byteLevelBpeTokenizerTrainer', options, bpeTokenizerKeys);
-  const { vocabSize = 8_000, minFrequency = 2, dropout = null } = options;
+  const { vocabularySize = 8_000, minFrequency = 2, dropout = null } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
     new BpeTrainer(
       {
-        vocabSize,
+        vocabularySize,
         minFrequency,
         specialTokens: listSpecialTokens(names),
         initialAlphabet: byteAlphabet,
@@ -106,11 +106,11 @@ export function byteLevelBpeTokenizerTrainer(options: BpeTokenizerOptions = {}):
  */
 export function unigramTokenizerTrainer(options: SubwordOptions = {}): PipelineTrainer {
   checkOptions('unigramTokenizerTrainer', options, subwordKeys);
-  const { vocabSize = 8_000 } = options;
+  const { vocabularySize = 8_000 } = options;
   const names = options.specialTokens ?? defaultSpecialTokens;
   return new PipelineTrainer(
     new UnigramTrainer({
-      vocabSize,
+      vocabularySize,
       specialTokens: listSpecialTokens(names),
       unkToken: names.unk ?? null,
     }),
@@ -119,7 +119,7 @@ export function unigramTokenizerTrainer(options: SubwordOptions = {}): PipelineT
 }
 
 export interface WordPieceTokenizerOptions
-  extends Pick<SubwordOptions, 'vocabSize' | 'lowercase' | 'specialTokens'> {
+  extends Pick<SubwordOptions, 'vocabularySize' | 'lowercase' | 'specialTokens'> {
   /** How often a pair must occur to be merged. Default 2. */
   readonly minFrequency?: number | undefined;
   /** Removes accents; null: where texts are lower-cased. Default null. */
@@ -142,13 +142,13 @@ export function wordPieceTokenizerTrainer(
   options: WordPieceTokenizerOptions = {},
 ): PipelineTrainer {
   checkOptions('wordPieceTokenizerTrainer', options, {
-    vocabSize: true,
+    vocabularySize: true,
     minFrequency: true,
     lowercase: true,
     stripAccents: true,
     specialTokens: true,
   });
-  const { vocabSize = 8_000, minFrequency = 2, lowercase = true, stripAccents = null } = options;
+  const { vocabularySize = 8_000, minFrequency = 2, lowercase = true, stripAccents = null } = options;
   const { specialTokens: names = bertSpecialTokens } = options;
   const { unk, cls, sep } = names;
   if (unk === undefined || cls === undefined || sep === undefined)
@@ -157,7 +157,7 @@ export function wordPieceTokenizerTrainer(
     );
   return new PipelineTrainer(
     new WordPieceTrainer({
-      vocabSize,
+      vocabularySize,
       minFrequency,
       specialTokens: listSpecialTokens(names),
       unkToken: unk,

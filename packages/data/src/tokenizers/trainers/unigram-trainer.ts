@@ -9,7 +9,7 @@ import { type Piece, PieceLattice } from './piece-lattice.js';
 
 export interface UnigramTrainerOptions {
   /** Pieces to learn, special tokens and characters included. Default 8,000. */
-  readonly vocabSize?: number | undefined;
+  readonly vocabularySize?: number | undefined;
   /** Take the first ids, in this order. Default none. */
   readonly specialTokens?: readonly string[] | undefined;
   /** Stands for unknown characters; id 0 where it is no special token. Default `'<unk>'`. */
@@ -41,12 +41,12 @@ const unknownPiece: Piece = ['<UNK>', Number.NaN];
  */
 export class UnigramTrainer implements ModelTrainer {
   readonly specialTokens: readonly string[];
-  private readonly vocabSize: number;
+  private readonly vocabularySize: number;
   private readonly options: UnigramTrainerOptions;
 
   constructor(options: UnigramTrainerOptions = {}) {
     checkOptions('UnigramTrainer', options, {
-      vocabSize: true,
+      vocabularySize: true,
       specialTokens: true,
       unkToken: true,
       initialAlphabet: true,
@@ -57,7 +57,7 @@ export class UnigramTrainer implements ModelTrainer {
     });
     this.options = options;
     this.specialTokens = options.specialTokens ?? [];
-    this.vocabSize = options.vocabSize ?? 8_000;
+    this.vocabularySize = options.vocabularySize ?? 8_000;
     const { shrinkingFactor = 0.75 } = options;
     if (!(shrinkingFactor > 0 && shrinkingFactor < 1))
       throw new RangeError(
@@ -69,16 +69,16 @@ export class UnigramTrainer implements ModelTrainer {
     const { shrinkingFactor = 0.75, subIterations = 2 } = this.options;
     const sentences = [...words];
     const characters = this.requiredCharacters(sentences);
-    if (characters.length > this.vocabSize)
+    if (characters.length > this.vocabularySize)
       throw new RangeError(
-        `UnigramTrainer: vocabSize ${this.vocabSize} is less than the ${characters.length} different characters of the corpus; raise it or normalize the texts`,
+        `UnigramTrainer: vocabularySize ${this.vocabularySize} is less than the ${characters.length} different characters of the corpus; raise it or normalize the texts`,
       );
     onProgress?.({ stage: 'finding substrings', done: 0 });
     let pieces: Piece[] = [unknownPiece, ...this.seedPieces(sentences)];
-    const desired = Math.floor((this.vocabSize * 11) / 10);
+    const desired = Math.floor((this.vocabularySize * 11) / 10);
     for (;;) {
       for (let i = 0; i < subIterations; i++) pieces = maximize(pieces, expect(pieces, sentences));
-      onProgress?.({ stage: 'pruning', done: this.vocabSize, total: pieces.length });
+      onProgress?.({ stage: 'pruning', done: this.vocabularySize, total: pieces.length });
       if (pieces.length <= desired) break;
       const target = Math.max(desired, Math.floor(pieces.length * shrinkingFactor));
       const pruned = prune(pieces, sentences, target);
@@ -146,7 +146,7 @@ export class UnigramTrainer implements ModelTrainer {
     }
     const leads = [...this.specialTokens];
     if (unkToken !== null && !leads.includes(unkToken)) leads.unshift(unkToken);
-    const room = this.vocabSize - leads.length;
+    const room = this.vocabularySize - leads.length;
     for (const [text, score] of pieces.slice(1)) {
       if (kept.size >= room) break;
       if (!kept.has(text)) kept.set(text, Number.isNaN(score) ? 0 : score);

@@ -6,7 +6,7 @@ import type { ModelTrainer } from './model-trainer.js';
 
 export interface WordLevelTrainerOptions {
   /** Default 30,000. */
-  readonly vocabSize?: number | undefined;
+  readonly vocabularySize?: number | undefined;
   /** Default 0. */
   readonly minFrequency?: number | undefined;
   /** Take the first ids, in this order. Default none. */
@@ -22,7 +22,7 @@ export class WordLevelTrainer implements ModelTrainer {
 
   constructor(options: WordLevelTrainerOptions = {}) {
     checkOptions('WordLevelTrainer', options, {
-      vocabSize: true,
+      vocabularySize: true,
       minFrequency: true,
       specialTokens: true,
       unkToken: true,
@@ -32,8 +32,8 @@ export class WordLevelTrainer implements ModelTrainer {
   }
 
   train(words: Counts): WordLevel {
-    const { vocabSize = 30_000, minFrequency = 0, unkToken = '<unk>' } = this.options;
-    const limits = { vocabSize, minFrequency };
+    const { vocabularySize = 30_000, minFrequency = 0, unkToken = '<unk>' } = this.options;
+    const limits = { vocabularySize, minFrequency };
     return new WordLevel(
       new Vocabulary(frequentTokens(words, this.specialTokens, limits)),
       unkToken,

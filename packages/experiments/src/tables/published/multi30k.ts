@@ -9,14 +9,14 @@ const models: Readonly<Record<string, Partial<SequenceConfig>>> = {
     modelDim: 256,
     learningRate: 0.002,
     schedule: 'one-cycle',
-    warmup: 0.2,
+    warmupSteps: 0.2,
   },
   ConvS2S: {
     model: 'conv-s2s',
     modelDim: 256,
     learningRate: 0.002,
     schedule: 'one-cycle',
-    warmup: 0.2,
+    warmupSteps: 0.2,
   },
 };
 

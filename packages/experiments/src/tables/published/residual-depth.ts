@@ -28,7 +28,7 @@ export const residualDepth: Experiment = {
       variant: 'v1',
       // Nor is a residual block its shortcut at first.
       zeroInit: false,
-      embeddingDeviation: 1,
+      embeddingStddev: 1,
       epochs: 3,
     },
   }),

@@ -31,7 +31,7 @@ export const scanLength: Experiment = {
       values: {
         split: 'length',
         cutoff: cutoffs[column as keyof typeof cutoffs],
-        positions: positions[row as keyof typeof positions],
+        position: positions[row as keyof typeof positions],
         norm: 'post',
         learningRate: 0.001,
         dropout: 0.5,
@@ -39,7 +39,7 @@ export const scanLength: Experiment = {
         steps: 50_000,
         epochs: 1000,
         schedule: 'constant',
-        warmup: 0,
+        warmupSteps: 0,
         weightDecay: 0,
         validateEvery: 1000,
       },

@@ -41,7 +41,7 @@ export const sentences: Experiment = {
         ...models[row],
         data: sets[column as keyof typeof sets],
         maxLength: 64,
-        minCount: 1,
+        minFrequency: 1,
         batchSize: 50,
       },
       ...(value && { published: value }),

@@ -37,7 +37,7 @@ export async function fitWidePart(
       train,
       validation,
       network,
-      isUnspaced: areUnspaced(train.map(({ text }) => text)),
+      unspaced: areUnspaced(train.map(({ text }) => text)),
       onProgress: (_, done, total) => {
         bar.setTotal(total);
         bar.update(done);

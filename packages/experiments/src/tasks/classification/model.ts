@@ -9,9 +9,9 @@ export function makeModel(
   numClasses: number,
 ): TextClassifier {
   return makeClassifier(config.model, {
-    vocabularySize: tokenizer.vocabSize,
+    vocabularySize: tokenizer.vocabularySize,
     numClasses,
-    paddingId: tokenizer.specialTokens.pad ?? 0,
+    padId: tokenizer.specialTokens.pad ?? 0,
     ...familyConfig(config),
   });
 }
@@ -20,10 +20,10 @@ export function makeModel(
 function familyConfig(config: ClassificationConfig): object {
   const { embeddingDim, filters, kernelSize, variant, norm, attention, attentionDim } = config;
   const {
-    embeddingDeviation,
+    embeddingStddev,
     residual,
     zeroInit,
-    positions,
+    position: positions,
     maxLength,
     embeddingDropout,
     dropout,
@@ -35,7 +35,7 @@ function familyConfig(config: ClassificationConfig): object {
       return {
         ...{
           embeddingDim,
-          embeddingDeviation,
+          embeddingStddev,
           filters,
           kernelSize,
           variant,
@@ -54,7 +54,7 @@ function familyConfig(config: ClassificationConfig): object {
       return {
         ...{
           embeddingDim,
-          embeddingDeviation,
+          embeddingStddev,
           units: width,
           numLayers: filters.length,
           attentionDim,
@@ -63,7 +63,7 @@ function familyConfig(config: ClassificationConfig): object {
       };
     case 'self-attentive':
       return {
-        ...{ embeddingDim, embeddingDeviation, units: width, attentionDim },
+        ...{ embeddingDim, embeddingStddev, units: width, attentionDim },
         dropout: headDropout,
       };
     case 'transformer':
@@ -72,7 +72,7 @@ function familyConfig(config: ClassificationConfig): object {
         ...{ attentionDim, dropout },
       };
     case 'dpcnn':
-      return { embeddingDim, embeddingDeviation, filters: width, dropout: headDropout };
+      return { embeddingDim, embeddingStddev, filters: width, dropout: headDropout };
   }
 }
 

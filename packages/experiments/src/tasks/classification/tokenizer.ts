@@ -6,12 +6,12 @@ import type { LabelledText } from './task.js';
 /** Learns the vocabulary of the training texts. */
 export function trainTokenizer(
   examples: readonly LabelledText[],
-  config: Pick<ClassificationConfig, 'tokens' | 'lowercase' | 'vocabularySize' | 'minCount'>,
+  config: Pick<ClassificationConfig, 'tokens' | 'lowercase' | 'vocabularySize' | 'minFrequency'>,
 ): Tokenizer {
   const options = {
     specialTokens: { pad: '<pad>', unk: '<unk>' },
-    vocabSize: config.vocabularySize,
-    minFrequency: config.minCount,
+    vocabularySize: config.vocabularySize,
+    minFrequency: config.minFrequency,
   };
   const texts = examples.map(({ text }) => plainText(text));
   const Tokenizer =

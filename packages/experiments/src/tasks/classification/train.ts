@@ -40,7 +40,7 @@ export async function trainClassifier(
     type: 'model',
     name: modelName(config),
     parameters,
-    vocabulary: `${tokenizer.vocabSize.toLocaleString('en-US')} tokens`,
+    vocabulary: `${tokenizer.vocabularySize.toLocaleString('en-US')} tokens`,
   });
 
   const fit = await fitModel(training, bundle);

@@ -92,10 +92,10 @@ export async function loadBaseModel(
       `${from} has no tokenizer that can be read here: put its tokenizer.json, or its vocab.txt, beside the weights.`,
     );
   }
-  if (tokenizer.vocabSize > Number(model.config.vocab_size)) {
+  if (tokenizer.vocabularySize > Number(model.config.vocab_size)) {
     model.dispose();
     throw new UserError(
-      `${from}: the tokenizer has ${tokenizer.vocabSize} tokens, the model embeds ${model.config.vocab_size}. Take the tokenizer that belongs to these weights.`,
+      `${from}: the tokenizer has ${tokenizer.vocabularySize} tokens, the model embeds ${model.config.vocab_size}. Take the tokenizer that belongs to these weights.`,
     );
   }
   const bundle = { ...loaded, tokenizer };
@@ -115,8 +115,8 @@ function trained(
     const adapters = addLora(model, { rank: loraRank, alpha: loraAlpha, targets: loraTargets });
     return { adapters, weights: adapters.weights, rateMultiplier: undefined };
   }
-  if (tune === 'head') freezeLayers(model, { layers: 'all' });
-  else if (frozenLayers !== undefined) freezeLayers(model, { layers: frozenLayers });
+  if (tune === 'head') freezeLayers(model, { numLayers: 'all' });
+  else if (frozenLayers !== undefined) freezeLayers(model, { numLayers: frozenLayers });
   return {
     adapters: undefined,
     weights: model.weights,

@@ -79,7 +79,7 @@ function tellModel(
     name: `${model.architecture} from ${config.from}`,
     parameters,
     trained,
-    vocabulary: `${tokenizer.vocabSize.toLocaleString('en-US')} tokens`,
+    vocabulary: `${tokenizer.vocabularySize.toLocaleString('en-US')} tokens`,
     initialized: loading.initialized,
     unused: loading.unused,
   });

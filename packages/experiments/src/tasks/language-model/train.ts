@@ -27,23 +27,23 @@ export async function trainLanguageModel(
 ): Promise<TrainingEnd<LanguageModelOutcome>> {
   const { run, config, task, tell } = training;
   setSeed(config.seed);
-  const tokenizer = CharTokenizer.train([task.train], { vocabSize: config.vocabularySize });
+  const tokenizer = CharTokenizer.train([task.train], { vocabularySize: config.vocabularySize });
   const idsOf = (text: string) => tokenizer.encode(text, { addSpecialTokens: false }).ids;
   const [train, validation] = [idsOf(task.train), idsOf(task.validation)];
-  const baseline = bigramBaseline(train, validation, tokenizer.vocabSize);
+  const baseline = bigramBaseline(train, validation, tokenizer.vocabularySize);
   tell({
     ...{ type: 'baseline', name: baseline.name },
     score: { name: 'loss', value: baseline.loss },
   });
   const model = makeLanguageModel('transformer', {
-    vocabularySize: tokenizer.vocabSize,
-    paddingId: tokenizer.specialTokens.pad ?? 0,
+    vocabularySize: tokenizer.vocabularySize,
+    padId: tokenizer.specialTokens.pad ?? 0,
     ...{
       modelDim: config.modelDim,
-      numHeads: config.heads,
-      numLayers: config.layers,
-      hiddenUnits: config.feedForwardDim,
-      position: config.positions,
+      numHeads: config.numHeads,
+      numLayers: config.numLayers,
+      hiddenUnits: config.hiddenUnits,
+      position: config.position,
       maxLength: config.contextLength,
       dropout: config.dropout,
     },
@@ -56,7 +56,7 @@ export async function trainLanguageModel(
     type: 'model',
     name: 'Transformer',
     parameters,
-    vocabulary: `${tokenizer.vocabSize} characters`,
+    vocabulary: `${tokenizer.vocabularySize} characters`,
   });
 
   const windows = { length: config.contextLength, batchSize: config.batchSize };

@@ -54,7 +54,7 @@ export function sequenceBatches(
   const { bos, eos, pad } = targetTokenizer.specialTokens;
   const batches = bucketBatches(kept, {
     collator: sequencePairCollator({ padId: pad ?? 0, bosId: bos!, eosId: eos! }),
-    ...(batchBy === 'pairs' ? { batchSize } : { maxTokens: batchSize }),
+    ...(batchBy === 'pairs' ? { batchSize } : { maxTokensPerBatch: batchSize }),
     lengths,
     longer: 'truncate',
     shuffle: isTraining,

@@ -74,9 +74,9 @@ export async function evaluateSequence(
   const answers = await pipeline.answer(
     pairs.map(({ source }) => source),
     {
-      numBeams: config.beams,
+      numBeams: config.numBeams,
       lengthPenalty: config.lengthPenalty,
-      noRepeatNgramSize: config.noRepeatNgram,
+      noRepeatNgramSize: config.noRepeatNgramSize,
       maxNewTokens: config.maxTargetLength,
       onProgress: (done) => bar.update(done),
     },

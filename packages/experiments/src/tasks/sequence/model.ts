@@ -13,19 +13,19 @@ export function makeModel(config: SequenceConfig, vocabularies: Vocabularies): S
   const { sourceTokenizer, targetTokenizer } = vocabularies;
   const { bos, eos, pad } = targetTokenizer.specialTokens;
   const vocabulary: SequenceToSequenceConfig = {
-    sourceVocabularySize: sourceTokenizer.vocabSize,
-    targetVocabularySize: targetTokenizer.vocabSize,
+    sourceVocabularySize: sourceTokenizer.vocabularySize,
+    targetVocabularySize: targetTokenizer.vocabularySize,
     startId: bos!,
-    endId: eos!,
-    sourcePaddingId: sourceTokenizer.specialTokens.pad ?? 0,
-    targetPaddingId: pad ?? 0,
+    eosId: eos!,
+    sourcePadId: sourceTokenizer.specialTokens.pad ?? 0,
+    targetPadId: pad ?? 0,
   };
   return makeSequenceToSequence(config.model, { ...vocabulary, ...familyConfig(config) });
 }
 
 /** The fields of a family, out of those that all families share on the command line. */
 function familyConfig(config: SequenceConfig): object {
-  const { modelDim, layers, decoderLayers = layers, dropout, heads, sharedVocabulary } = config;
+  const { modelDim, numLayers: layers, numDecoderLayers = layers, dropout, numHeads: heads, sharedVocabulary } = config;
   const longest = Math.max(config.maxSourceLength, config.maxTargetLength);
   switch (config.model) {
     case 'transformer':
@@ -33,10 +33,10 @@ function familyConfig(config: SequenceConfig): object {
         modelDim,
         numHeads: heads,
         numEncoderLayers: layers,
-        numDecoderLayers: decoderLayers,
-        hiddenUnits: config.feedForwardDim,
+        numDecoderLayers,
+        hiddenUnits: config.hiddenUnits,
         residual: config.norm === 'pre' ? 'preNorm' : 'postNorm',
-        position: config.positions,
+        position: config.position,
         maxLength: longest,
         sharedEmbeddings: sharedVocabulary,
         dropout,
@@ -51,11 +51,11 @@ function familyConfig(config: SequenceConfig): object {
     case 'residual-lstm':
       return {
         ...{ embeddingDim: modelDim, units: modelDim, attentionDim: modelDim },
-        ...{ numEncoderLayers: layers, numDecoderLayers: decoderLayers, dropout },
+        ...{ numEncoderLayers: layers, numDecoderLayers, dropout },
       };
     case 'conv-s2s':
       return {
-        ...{ modelDim, numEncoderLayers: layers, numDecoderLayers: decoderLayers },
+        ...{ modelDim, numEncoderLayers: layers, numDecoderLayers },
         ...{ kernelSize: config.kernelSize, maxLength: longest, dropout },
       };
     case 'pointer-generator':
@@ -64,7 +64,7 @@ function familyConfig(config: SequenceConfig): object {
 }
 
 /** The model's name for people. */
-export function modelName({ model, positions }: SequenceConfig): string {
+export function modelName({ model, position: positions }: SequenceConfig): string {
   if (model !== 'transformer') return names[model];
   return positions === 'sinusoidal' ? 'Transformer' : `Transformer (${positionNames[positions]})`;
 }

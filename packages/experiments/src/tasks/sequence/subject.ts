@@ -55,10 +55,10 @@ export async function sequenceSubject(
       const bundle = await loadSequence(folder);
       const pipeline = new SequencePipeline(bundle, { maxSourceLength: config.maxSourceLength });
       const writing = {
-        numBeams: config.beams,
+        numBeams: config.numBeams,
         maxNewTokens: config.maxTargetLength,
         lengthPenalty: config.lengthPenalty,
-        noRepeatNgramSize: config.noRepeatNgram,
+        noRepeatNgramSize: config.noRepeatNgramSize,
       };
       const texts = test.map(({ source }) => source);
       const bar = progressOf(watch.tell).start({
@@ -136,8 +136,8 @@ function configOf({ config }: SequenceToSequence, trained: SequenceConfig): Sequ
   const {
     units = trained.modelDim,
     modelDim = units,
-    hiddenUnits = trained.feedForwardDim,
+    hiddenUnits = trained.hiddenUnits,
     dropout = trained.dropout,
   } = config as Partial<Record<'units' | 'modelDim' | 'hiddenUnits' | 'dropout', number>>;
-  return { ...trained, modelDim, feedForwardDim: hiddenUnits, dropout };
+  return { ...trained, modelDim, hiddenUnits, dropout };
 }

@@ -29,15 +29,15 @@ const SAMPLES = 8;
 
 /** How a run of this configuration writes. */
 export const writingOf = ({
-  beams,
+  numBeams: beams,
   maxTargetLength,
   lengthPenalty,
-  noRepeatNgram,
+  noRepeatNgramSize,
 }: SequenceConfig) => ({
   numBeams: beams,
   maxNewTokens: maxTargetLength,
   lengthPenalty,
-  noRepeatNgramSize: noRepeatNgram,
+  noRepeatNgramSize,
 });
 
 /** Writes the answers to all test sources, scores them, and keeps some to show. */

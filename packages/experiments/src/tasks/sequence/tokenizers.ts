@@ -11,7 +11,7 @@ import type { SequencePair } from './task.js';
 
 type TokenConfig = Pick<
   SequenceConfig,
-  'tokens' | 'sharedVocabulary' | 'lowercase' | 'vocabularySize' | 'minCount'
+  'tokens' | 'sharedVocabulary' | 'lowercase' | 'vocabularySize' | 'minFrequency'
 >;
 
 /** Learns the vocabularies of both sides, or the one that they share, from the training pairs. */
@@ -32,20 +32,20 @@ export function trainTokenizers(
 }
 
 function trainTokenizer(texts: readonly string[], config: TokenConfig): Tokenizer {
-  const { tokens, lowercase, vocabularySize: vocabSize, minCount: minFrequency } = config;
+  const { tokens, lowercase, vocabularySize, minFrequency } = config;
   switch (tokens) {
     case 'characters':
-      return CharTokenizer.train(texts, { vocabSize, minFrequency });
+      return CharTokenizer.train(texts, { vocabularySize, minFrequency });
     case 'words':
-      return WordTokenizer.train(texts, { vocabSize, minFrequency, lowercase });
+      return WordTokenizer.train(texts, { vocabularySize, minFrequency, lowercase });
     case 'symbols':
       return WordTokenizer.train(texts, {
-        vocabSize,
+        vocabularySize,
         minFrequency,
         split: 'whitespace',
         normalization: null,
       });
     case 'subwords':
-      return train(bpeTokenizerTrainer({ vocabSize, minFrequency, lowercase }), texts);
+      return train(bpeTokenizerTrainer({ vocabularySize, minFrequency, lowercase }), texts);
   }
 }

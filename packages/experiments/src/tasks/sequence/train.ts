@@ -32,12 +32,12 @@ export async function trainSequence(
   const others =
     sourceTokenizer === targetTokenizer
       ? 'shared by both sides'
-      : `and ${count(targetTokenizer.vocabSize)}`;
+      : `and ${count(targetTokenizer.vocabularySize)}`;
   tell({
     type: 'model',
     name: modelName(config),
     parameters,
-    vocabulary: `${count(sourceTokenizer.vocabSize)} tokens ${others}`,
+    vocabulary: `${count(sourceTokenizer.vocabularySize)} tokens ${others}`,
   });
 
   const pipeline = new SequencePipeline(bundle, {
@@ -84,7 +84,7 @@ export async function fitModel(
   const write = async (pairs: readonly SequencePair[]) => {
     const answers = await pipeline.answer(
       pairs.map(({ source }) => source),
-      { numBeams: config.validationBeams, maxNewTokens: config.maxTargetLength },
+      { numBeams: config.numValidationBeams, maxNewTokens: config.maxTargetLength },
     );
     return scoresOf(
       answers.map(({ text }) => text),

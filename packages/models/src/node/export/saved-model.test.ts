@@ -30,7 +30,7 @@ const tokenizer = CharTokenizer.train(markerTexts(50, 1).map(({ text }) => text)
 function make(family: string, options: object = {}): TextClassifier {
   setSeed(2);
   return makeClassifier(family, {
-    vocabularySize: tokenizer.vocabSize,
+    vocabularySize: tokenizer.vocabularySize,
     numClasses: 3,
     ...options,
   } as never);

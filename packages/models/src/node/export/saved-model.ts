@@ -34,7 +34,7 @@ export interface SavedModelOptions {
  * in it as constants, and `classifier.json` with the tokenizer and the labels beside it.
  *
  * The signature `serving_default` takes `tokens` `[batch, time]`, int32, padded with the
- * classifier's `paddingId`, and returns `scores` `[batch, classes]` (probabilities), `logits` and, where
+ * classifier's `padId`, and returns `scores` `[batch, classes]` (probabilities), `logits` and, where
  * the model attends, `attention`. Both sizes are open, unless fixed.
  *
  * @throws Error on another backend than TensorFlow, and for a model whose sizes cannot be left open.

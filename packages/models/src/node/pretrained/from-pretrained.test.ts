@@ -60,8 +60,8 @@ describe.each(classifiers)('fromPretrained of $folder', ({ folder: golden }) => 
     // One question: whether the revision has moved on.
     expect(hub.requests).toEqual(['HEAD config.json']);
     hub.requests = [];
-    await load({ isOffline: true });
-    await load({ isOffline: true, revision: hub.commit });
+    await load({ offline: true });
+    await load({ offline: true, revision: hub.commit });
     vi.stubEnv('HF_HUB_OFFLINE', '1');
     await load();
     expect(hub.requests).toEqual([]);

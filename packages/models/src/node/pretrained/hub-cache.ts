@@ -16,7 +16,7 @@ export interface HubCacheOptions extends HubOptions {
    */
   readonly cacheFolder?: string | undefined;
   /** Whether only the cache is used. Default: whether HF_HUB_OFFLINE is 1. */
-  readonly isOffline?: boolean | undefined;
+  readonly offline?: boolean | undefined;
   /** Is told when the Hub could not be reached and the cache is used. Default: standard error. */
   readonly onNotice?: ((notice: string) => void) | undefined;
 }
@@ -26,7 +26,7 @@ export const hubCacheKeys: Readonly<Record<keyof HubCacheOptions, true>> = {
   token: true,
   endpoint: true,
   cacheFolder: true,
-  isOffline: true,
+  offline: true,
   onNotice: true,
   onProgress: true,
   retries: true,
@@ -98,8 +98,8 @@ export async function obtainModel(name: string, options: HubCacheOptions = {}): 
   const cacheFolder = cacheFolderOf(options);
   const cached = new CachedModel(cacheFolder, name);
   const cachedCommit = await cached.commitOf(hub.revision);
-  const isOffline = options.isOffline ?? process.env.HF_HUB_OFFLINE === '1';
-  if (isOffline) {
+  const offline = options.offline ?? process.env.HF_HUB_OFFLINE === '1';
+  if (offline) {
     if (cachedCommit !== undefined) return cached.snapshot(cachedCommit);
     throw new Error(
       `${name} (revision ${hub.revision}) is not in the cache ${cacheFolder}, and offline mode keeps ` +

@@ -27,7 +27,7 @@ export function depthOf(name: string, numLayers: number): number {
 
 export interface FreezeOptions {
   /** How many layers from the bottom are frozen, with the embeddings; `all` leaves the head alone. */
-  readonly layers: number | 'all';
+  readonly numLayers: number | 'all';
 }
 
 /**
@@ -38,7 +38,7 @@ export interface FreezeOptions {
  */
 export function freezeLayers(model: PretrainedModel, options: FreezeOptions): string[] {
   checkOptions('freezeLayers', options, { layers: true });
-  const { layers } = options;
+  const { numLayers: layers } = options;
   const numLayers = numLayersOf(model);
   if (layers !== 'all' && !(Number.isInteger(layers) && layers >= 0 && layers <= numLayers))
     throw new Error(

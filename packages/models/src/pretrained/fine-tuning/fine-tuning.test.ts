@@ -167,7 +167,7 @@ describe('pretrainedLoss', () => {
 describe('freezeLayers', () => {
   it('leaves embeddings and the lowest layers as they are', async () => {
     const model = classifier();
-    const frozen = freezeLayers(model, { layers: 1 });
+    const frozen = freezeLayers(model, { numLayers: 1 });
     expect(frozen).toContain('embeddings/words/embeddings');
     expect(frozen.some((name) => name.startsWith('encoder/layer0/'))).toBe(true);
     const before = values(model);
@@ -176,13 +176,13 @@ describe('freezeLayers', () => {
     expect(moved.filter((name) => frozen.includes(name))).toEqual([]);
     expect(moved.some((name) => name.startsWith('encoder/layer1/'))).toBe(true);
 
-    freezeLayers(model, { layers: 'all' });
+    freezeLayers(model, { numLayers: 'all' });
     const trainable = Object.keys(model.weights).filter((name) => model.weights[name]!.trainable);
     expect(trainable.every((name) => /^(head|pooler)\//.test(name))).toBe(true);
     expect(trainable.length).toBeGreaterThan(0);
-    freezeLayers(model, { layers: 0 });
+    freezeLayers(model, { numLayers: 0 });
     expect(model.weights['encoder/layer0/selfAttention/layer/query/kernel']!.trainable).toBe(true);
-    expect(() => freezeLayers(model, { layers: 3 })).toThrow(/layers is 3, wanted 0 to 2/);
+    expect(() => freezeLayers(model, { numLayers: 3 })).toThrow(/layers is 3, wanted 0 to 2/);
     model.dispose();
   });
 });
