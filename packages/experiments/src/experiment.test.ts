@@ -254,10 +254,10 @@ test('pairs and running text come from memory too', async () => {
     })),
   );
   const small = {
-    ...{ epochs: 1, batchSize: 8, modelDim: 8, heads: 2, hiddenUnits: 16, layers: 1 },
+    ...{ epochs: 1, batchSize: 8, modelDim: 8, numHeads: 2, hiddenUnits: 16, numLayers: 1 },
     compiler: 'graph',
   } as const;
-  const short = { maxSourceLength: 8, maxTargetLength: 8, beams: 1, validationPairs: 2 };
+  const short = { maxSourceLength: 8, maxTargetLength: 8, numBeams: 1, validationPairs: 2 };
   const translated = await runExperiment(
     sequence,
     { ...small, ...short, data: pairs, tokens: 'words', minFrequency: 1, batchBy: 'pairs', buckets: 1 },

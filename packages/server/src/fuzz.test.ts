@@ -62,7 +62,7 @@ const anyBody = fc.oneof(
         texts: fc.oneof(fc.array(anyText, { maxLength: 5 }), fc.jsonValue()),
         model: fc.oneof(fc.constant('greetings'), fc.jsonValue()),
         attention: fc.oneof(fc.boolean(), fc.jsonValue()),
-        top: fc.oneof(fc.integer({ min: -1, max: 5 }), fc.jsonValue()),
+        topK: fc.oneof(fc.integer({ min: -1, max: 5 }), fc.jsonValue()),
       },
       { requiredKeys: [] },
     )

@@ -18,7 +18,7 @@ describe('bad requests are answered with a status, a code and a sentence', () =>
     ['too many texts', { texts: Array(300).fill('A') }, 400, 'invalid_request'],
     ['an unknown field', { text: 'A', tekst: 1 }, 400, 'invalid_request'],
     ['a prototype', '{"text": "A", "__proto__": {"x": 1}}', 400, 'invalid_json'],
-    ['top of 0', { text: 'A', top: 0 }, 400, 'invalid_request'],
+    ['topK of 0', { text: 'A', topK: 0 }, 400, 'invalid_request'],
     ['an empty text', { text: '' }, 400, 'invalid_request'],
     ['a text of spaces', { text: ' \n\u3000' }, 400, 'text_empty'],
     ['a huge text', { text: 'A'.repeat(20_001) }, 400, 'invalid_request'],

@@ -30,7 +30,7 @@ describe('predictions', () => {
   });
 
   it('of several texts, in their order, with attention and as many classes as asked for', async () => {
-    const asked = { texts: ['xA', 'C'], attention: true, top: 1 };
+    const asked = { texts: ['xA', 'C'], attention: true, topK: 1 };
     const { body } = await post(await serve(), asked);
     expect(body.predictions).toMatchObject([
       { label: 'A', name: 'Letter A', attention: [{ token: 'A', start: 1, end: 2, weight: 1 }] },

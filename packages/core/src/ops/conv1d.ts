@@ -37,7 +37,7 @@ export interface Conv1dOptions {
  * `y[b, t, o] = bias[o] + sum over j, c of x[b, strides t + dilationRate j - left, c] kernel[j, c, o]`,
  * where c runs over the channels of o's group.
  *
- * Value and gradients work with any strides, dilationRate and grouping on every backend: as matrix products
+ * Value and gradients work with any stride, dilation and grouping on every backend: as matrix products
  * over shifted copies of the sequence, or by TensorFlow's own kernels where those are faster.
  *
  * @param x `[batch, time, channels]`
@@ -70,7 +70,7 @@ export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions =
   // A kernel of one tap is a plain product of matrices.
   const convolution =
     kernels && groups === 1 && dilationRate === 1 && taps > 1
-      ? new Conv1dKernels(kernels, { strides, padding: [left, right] })
+      ? new Conv1dKernels(kernels, { stride: strides, padding: [left, right] })
       : new Conv1dProducts({ strides, dilationRate, groups, newTime, padding: [left, right] });
 
   return differentiable(bias ? [x, kernel, bias] : [x, kernel], (save) => {

@@ -11,8 +11,8 @@ export function learningRateSchedule(
   totalSteps: number,
   modelDim: number,
 ): schedules.Schedule {
-  const { schedule, learningRate, warmupSteps } = config;
-  const warmupSteps = warmupSteps < 1 ? Math.round(warmupSteps * totalSteps) : Math.round(warmupSteps);
+  const { schedule, learningRate, warmupSteps: warmup } = config;
+  const warmupSteps = Math.round(warmup < 1 ? warmup * totalSteps : warmup);
   switch (schedule) {
     case 'one-cycle': {
       const riseShare = Math.min(warmupSteps / totalSteps, 1);

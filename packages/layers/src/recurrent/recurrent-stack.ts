@@ -98,7 +98,7 @@ export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
   }
 
   protected override setup([shape]: tf.Shape[]): void {
-    const { cell, units, numLayers, bidirectional, useBias } = this.options;
+    const { cell, units, numLayers, bidirectional: isBidirectional, useBias } = this.options;
     const { kernelInitializer, recurrentInitializer } = this.options;
     const make = { lstm, gru, simpleRnn }[cell] as (options: object) => Recurrent;
     let input = shape!;
@@ -111,7 +111,7 @@ export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
         returnSequences: true,
         returnState: true,
       });
-      const child = bidirectional ? bidirectional({ layer }) : layer;
+      const child = isBidirectional ? bidirectional({ layer }) : layer;
       this.child(`layer${i}`, child, input);
       input = [shape![0]!, shape![1]!, this.width];
       return child;

@@ -120,6 +120,6 @@ describe('bad requests say what is wrong', () => {
   test('test', () => {
     const request = { ...good, baseline: hypotheses };
     expect(() => compareLines(request, { test: 't' as 'bootstrap' })).toThrow('test is "t"');
-    expect(() => compareLines(request, { numResamples: 0 })).toThrow('samples is 0');
+    expect(() => compareLines(request, { numResamples: 0 })).toThrow('numResamples is 0');
   });
 });

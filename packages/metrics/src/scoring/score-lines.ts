@@ -79,7 +79,7 @@ export interface LineComparison {
 /**
  * Compares the lines of a system with those of a baseline on the same references.
  *
- * @param options.test `bootstrap` (default 1000 numResamples) or `randomization` (default 10000)
+ * @param options.test `bootstrap` (default 1000 resamples) or `randomization` (default 10000)
  */
 export function compareLines(
   request: ScoreRequest & { readonly baseline: readonly string[] },
@@ -159,7 +159,7 @@ function checkMeasureOptions(
   }
 }
 
-/** Puts how numResamples were drawn behind the number of references, where sacreBLEU has it. */
+/** Puts how samples were drawn behind the number of references, where sacreBLEU has it. */
 function insertDraws(signature: string, drawn: string): string {
   const match = /^nrefs:[^|]*/.exec(signature);
   if (!match) return `${signature}${drawn}`;

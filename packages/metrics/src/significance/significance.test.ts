@@ -81,7 +81,7 @@ describe.each([
   test('bad input is named', () => {
     const [two, three] = [meanSample([1, 0]), meanSample([1, 0, 1])];
     expect(() => run(two, three)).toThrow('2 items of 2 statistics, the system 3 of 2');
-    expect(() => run(two, two, { numResamples: 0 })).toThrow('samples is 0');
+    expect(() => run(two, two, { numResamples: 0 })).toThrow('numResamples is 0');
     expect(() => run(meanSample([]), meanSample([]))).toThrow('no items');
   });
 });

@@ -80,7 +80,7 @@ const defaults = {
   attention: 'additive',
   attentionDim: 96,
   maxPooling: false,
-  positions: 'none',
+  position: 'none',
   maxPositions: 512,
   embeddingDropout: 0.1,
   dropout: 0.1,
@@ -112,7 +112,7 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
   const resolved = resolveConfig<ResNetAttentionConfig>('resnet-attention', config, defaults);
   check(resolved);
   const { vocabularySize, numClasses, padId, embeddingDim, filters, kernelSize } = resolved;
-  const { variant, norm, attention, attentionDim, position: positions, maxPositions } = resolved;
+  const { variant, norm, attention, attentionDim, position, maxPositions } = resolved;
   const { embeddingDropout, headDropout } = resolved;
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
@@ -124,11 +124,11 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
     dropout: embeddingDropout,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(tokens) as tf.SymbolicTensor;
-  if (positions === 'learned') {
+  if (position === 'learned') {
     h = learnedPositions({ name: 'positions', maxLength: maxPositions }).apply(
       h,
     ) as tf.SymbolicTensor;
-  } else if (positions === 'sinusoidal') {
+  } else if (position === 'sinusoidal') {
     h = sinusoidalPositions({ name: 'positions' }).apply(h) as tf.SymbolicTensor;
   }
 
@@ -170,7 +170,7 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
     family: 'resnet-attention',
     config: resolved,
     model: tf.model({ name: 'resnet_attention', inputs: tokens, outputs: [logits, weights!] }),
-    maxLength: positions === 'learned' ? maxPositions : Number.POSITIVE_INFINITY,
+    maxLength: position === 'learned' ? maxPositions : Number.POSITIVE_INFINITY,
   };
 }
 
@@ -187,5 +187,5 @@ function check(config: Complete<ResNetAttentionConfig>): void {
   requireChoice(family, 'variant', config.variant, ['v1', 'v2']);
   requireChoice(family, 'norm', config.norm, ['batchNorm', 'layerNorm', 'rmsNorm', 'none']);
   requireChoice(family, 'attention', config.attention, ['additive', 'plain']);
-  requireChoice(family, 'positions', config.position, ['none', 'learned', 'sinusoidal']);
+  requireChoice(family, 'position', config.position, ['none', 'learned', 'sinusoidal']);
 }

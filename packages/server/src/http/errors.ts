@@ -15,11 +15,13 @@ const refusals: Readonly<Record<string, readonly [code: string, message: string]
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_too_short', 'The body is not as long as announced.'],
 };
 
-/** What requests call the options of the models; they give no others. */
-const fields: Readonly<Record<string, string>> = { maxNewTokens: 'maxNewTokens' };
+/** The options of the models that requests give, under the same names. */
+const fields: readonly string[] = ['maxNewTokens'];
 
-const inFields: OptionWords = (key, value) =>
-  fields[key] && (value === undefined ? fields[key] : `"${fields[key]}": ${JSON.stringify(value)}`);
+const inFields: OptionWords = (key, value) => {
+  if (!fields.includes(key)) return undefined;
+  return value === undefined ? key : `"${key}": ${JSON.stringify(value)}`;
+};
 
 /** Answers everything that goes wrong with a status, a code and a sentence. */
 export function addErrorHandling(app: FastifyInstance, metrics: ServerMetrics): void {

@@ -56,7 +56,7 @@ export function addPredictRoute(
   app.post<{ Body: PredictBody }>('/v1/predict', {
     schema: predictSchema(limits.textLength, limits.textsPerRequest),
     async handler({ body, raw }, reply) {
-      const { text, texts, attention = false, topK: top } = body;
+      const { text, texts, attention = false, topK } = body;
       const model = chosenModel(models, body.model);
       const wanted = texts ?? [text!];
       wanted.forEach((each, i) => {
@@ -70,7 +70,7 @@ export function addPredictRoute(
         wanted.map((each) => ({ text: each, attention })),
         signal,
       );
-      const predictions = results.map((result) => prediction(model, result, { attention, topK: top }));
+      const predictions = results.map((result) => prediction(model, result, { attention, topK }));
       return texts
         ? { model: model.name, predictions }
         : { model: model.name, prediction: predictions[0]! };
@@ -148,7 +148,7 @@ const predictSchema = (maxLength: number, maxItems: number) => ({
       },
       model: { type: 'string', description: 'name of the model; the first one where left out' },
       attention: { type: 'boolean', description: 'whether to return the attention weights' },
-      top: { type: 'integer', minimum: 1, description: 'classes to return; all where left out' },
+      topK: { type: 'integer', minimum: 1, description: 'classes to return; all where left out' },
     },
     oneOf: [{ required: ['text'] }, { required: ['texts'] }],
     additionalProperties: false,

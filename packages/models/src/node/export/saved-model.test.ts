@@ -105,7 +105,7 @@ function expectEqual(actual: number[][], expected: number[][]): void {
 describe.skipIf(!isNative)('a SavedModel', () => {
   const families: readonly [string, object][] = [
     ['resnet-attention', {}],
-    ['resnet-attention', { variant: 'v1', norm: 'layerNorm', positions: 'learned' }],
+    ['resnet-attention', { variant: 'v1', norm: 'layerNorm', position: 'learned' }],
     ['transformer', { modelDim: 32, numHeads: 2, hiddenUnits: 64 }],
     ['text-cnn', {}],
     ['fast-text', {}],

@@ -37,12 +37,12 @@ export interface FreezeOptions {
  * @throws Error for a number of layers that the model does not have.
  */
 export function freezeLayers(model: PretrainedModel, options: FreezeOptions): string[] {
-  checkOptions('freezeLayers', options, { layers: true });
-  const { numLayers: layers } = options;
-  const numLayers = numLayersOf(model);
-  if (layers !== 'all' && !(Number.isInteger(layers) && layers >= 0 && layers <= numLayers))
+  checkOptions('freezeLayers', options, { numLayers: true });
+  const { numLayers } = options;
+  const most = numLayersOf(model);
+  if (numLayers !== 'all' && !(Number.isInteger(numLayers) && numLayers >= 0 && numLayers <= most))
     throw new Error(
-      `freezeLayers: layers is ${layers}, wanted 0 to ${numLayers}, as many as ` +
+      `freezeLayers: numLayers is ${numLayers}, expected 0 to ${most}, as many as ` +
         `${model.architecture} has, or "all"`,
     );
   const buffers = new Set(
@@ -51,7 +51,7 @@ export function freezeLayers(model: PretrainedModel, options: FreezeOptions): st
   const frozen: string[] = [];
   for (const [name, variable] of model.layers.layerVariables) {
     const isFrozen =
-      buffers.has(name) || (layers === 'all' ? !isHead(name) : depthOf(name, numLayers) <= layers);
+      buffers.has(name) || (numLayers === 'all' ? !isHead(name) : depthOf(name, most) <= numLayers);
     variable.trainable = !isFrozen;
     if (isFrozen) frozen.push(name);
   }
