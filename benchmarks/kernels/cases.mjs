@@ -126,5 +126,5 @@ export const cases = {
   'gated-conv1d': [() => layers.gatedConv1d({ filters: width, kernelSize: 3 }), [x]],
   'light-conv1d': [() => layers.lightConv1d({ numHeads: 8, kernelSize: 7 }), [x]],
   'dynamic-conv1d': [() => layers.dynamicConv1d({ numHeads: 8, kernelSize: 7 }), [x]],
-  'squeeze-excitation': [() => layers.squeezeExcitation({ reducedUnits: 16 }), [x]],
+  'squeeze-excitation': [() => layers.squeezeExcitation({ squeezeUnits: 16 }), [x]],
 };

@@ -12,7 +12,10 @@ await useTensorFlow();
 const words = Array.from({ length: VOCABULARY - 2 }, (_, i) => `w${i}`);
 const specialTokens = { pad: '<pad>', unk: '<unk>' };
 const tokenizer = new WordTokenizer(['<pad>', '<unk>', ...words], { specialTokens });
-const classifier = resNetAttention({ vocabularySize: tokenizer.vocabularySize, numClasses: CLASSES });
+const classifier = resNetAttention({
+  vocabularySize: tokenizer.vocabularySize,
+  numClasses: CLASSES,
+});
 const labels = Array.from({ length: CLASSES }, (_, i) => `class ${i}`);
 const batchSize = Number(maxSize);
 const pipeline = new ClassificationPipeline({ classifier, tokenizer, labels }, { batchSize });

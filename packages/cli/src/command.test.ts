@@ -12,7 +12,16 @@ const command = fileURLToPath(new URL('../bin/resattn.js', import.meta.url));
 const built = fileURLToPath(new URL('../dist/esm/bin.js', import.meta.url));
 
 const small = [
-  ...['--embedding-dim', '32', '--filters', '32,32', '--attention-dim', '16', '--min-frequency', '1'],
+  ...[
+    '--embedding-dim',
+    '32',
+    '--filters',
+    '32,32',
+    '--attention-dim',
+    '16',
+    '--min-frequency',
+    '1',
+  ],
   ...['--epochs', '30', '--patience', '30', '--batch-size', '16', '--save-every', '5'],
 ];
 

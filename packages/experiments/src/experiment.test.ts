@@ -260,7 +260,15 @@ test('pairs and running text come from memory too', async () => {
   const short = { maxSourceLength: 8, maxTargetLength: 8, numBeams: 1, validationPairs: 2 };
   const translated = await runExperiment(
     sequence,
-    { ...small, ...short, data: pairs, tokens: 'words', minFrequency: 1, batchBy: 'pairs', buckets: 1 },
+    {
+      ...small,
+      ...short,
+      data: pairs,
+      tokens: 'words',
+      minFrequency: 1,
+      batchBy: 'pairs',
+      buckets: 1,
+    },
     { folder: join(folder, 'pairs') },
   );
   expect(translated.results.pairs.train).toBeLessThan(pairs.length);

@@ -2,11 +2,13 @@ import {
   type AnyField,
   checkValue,
   type Fields,
+  optionKey,
   optionName,
   parseText,
   placeholder,
 } from '@resattn/experiments/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { refuseFormerName } from './renamed-option.js';
 
 /** Adds one option a field, described with the value that it has when left out. */
 export function addFieldOptions<C extends object>(
@@ -21,6 +23,7 @@ export function addFieldOptions<C extends object>(
     const help = value === undefined ? field.help : `${field.help} (default: ${value})`;
     const flag = optionName(name);
     const group = `${field.group}:`;
+    refuseFormerName(command, name);
     if (field.kind === 'boolean') {
       // The preset's value is not set as the default, so that it can be told what was typed.
       const [shown, hidden] = value === true ? ['--no-', '--'] : ['--', '--no-'];
@@ -41,8 +44,10 @@ export function addFieldOptions<C extends object>(
 /** The fields that were typed, with their values. */
 export function typedFields<C extends object>(command: Command, fields: Fields<C>): Partial<C> {
   const options = command.opts<Record<string, unknown>>();
-  const typed = Object.keys(fields).filter((name) => command.getOptionValueSource(name) === 'cli');
-  return Object.fromEntries(typed.map((name) => [name, options[name]])) as Partial<C>;
+  const typed = Object.keys(fields).filter(
+    (name) => command.getOptionValueSource(optionKey(name)) === 'cli',
+  );
+  return Object.fromEntries(typed.map((name) => [name, options[optionKey(name)]])) as Partial<C>;
 }
 
 function parseOption(name: string, field: AnyField, text: string): unknown {

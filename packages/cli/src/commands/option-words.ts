@@ -1,3 +1,4 @@
+import { optionKey } from '@resattn/experiments/config';
 import type { OptionWords } from '@resattn/options';
 import type { Command } from 'commander';
 
@@ -8,7 +9,6 @@ const counterparts: Readonly<Record<string, readonly ((value: unknown) => Mentio
   test: [(value) => ['testFraction', value]],
   maxNewTokens: [(value) => ['length', value], (value) => ['maxTokens', value]],
   sampling: [(value) => ['greedy', value === undefined]],
-  numBeams: [(value) => ['beams', value]],
   numReturnSequences: [(value) => ['best', value]],
 };
 
@@ -27,7 +27,7 @@ export function commandWords(command: Command): OptionWords {
   };
   return (key, value) => {
     // No option takes an empty value: `quote: ''` is --no-quoted.
-    const own = value === '' ? undefined : say(key, value);
+    const own = value === '' ? undefined : say(optionKey(key), value);
     if (own !== undefined) return own ?? undefined;
     const others = counterparts[key]?.map((counterpart) => say(...counterpart(value)));
     return others?.find((words) => words !== undefined) ?? undefined;

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import type { EncodeTextsOptions } from '../tokenizer/encode.js';
 import type { TrainTokenizerOptions } from '../tokenizer/train.js';
+import { refuseFormerName } from './renamed-option.js';
 import { probability, wholeNumber } from './typed-values.js';
 
 /** Kinds of tokenizers that can be trained. */
@@ -18,7 +19,7 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
     .command('tokenizer')
     .helpCommand(false)
     .description('train and use tokenizers');
-  tokenizer
+  const train = tokenizer
     .command('train')
     .description('train a tokenizer on the lines of text files of any size')
     .argument('<file...>', 'text files, gzip or not')
@@ -55,6 +56,7 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
       const { trainTokenizer } = await import('../tokenizer/train.js');
       await trainTokenizer(files, options, terminal);
     });
+  refuseFormerName(train, 'vocabularySize');
   tokenizer
     .command('inspect')
     .description('print what a tokenizer is made of')

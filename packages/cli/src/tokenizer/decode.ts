@@ -28,5 +28,7 @@ function idOf(word: string, vocabularySize: number, line?: number): number {
   const id = Number(word);
   if (/^\d+$/.test(word) && id < vocabularySize) return id;
   const where = line === undefined ? '' : `line ${line}: `;
-  throw new UserError(`${where}"${word}" is no id of this tokenizer, want 0 to ${vocabularySize - 1}.`);
+  throw new UserError(
+    `${where}"${word}" is no id of this tokenizer, want 0 to ${vocabularySize - 1}.`,
+  );
 }

@@ -59,7 +59,15 @@ export async function trainTokenizer(
 }
 
 function trainerOf(options: TrainTokenizerOptions): TokenizerTrainer<Tokenizer> {
-  const { model, vocabularySize, minFrequency, lowercase, dropout, bos = false, eos = false } = options;
+  const {
+    model,
+    vocabularySize,
+    minFrequency,
+    lowercase,
+    dropout,
+    bos = false,
+    eos = false,
+  } = options;
   refuseUnused(options);
   const counted = { vocabularySize, ...(minFrequency !== undefined && { minFrequency }) };
   const cased = lowercase === undefined ? {} : { lowercase };
@@ -79,7 +87,13 @@ function trainerOf(options: TrainTokenizerOptions): TokenizerTrainer<Tokenizer> 
       return unigramTokenizerTrainer({ vocabularySize, ...cased, ...around, ...normalization });
     case 'word':
       return new WordTrainer({
-        ...{ vocabularySize, minFrequency: minFrequency ?? 2, ...cased, ...around, ...normalization },
+        ...{
+          vocabularySize,
+          minFrequency: minFrequency ?? 2,
+          ...cased,
+          ...around,
+          ...normalization,
+        },
         ...(options.split && { split: options.split as 'punctuation' }),
         ...(options.locale && { locale: options.locale }),
       });

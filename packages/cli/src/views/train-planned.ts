@@ -38,7 +38,7 @@ function trainHere(run: PlannedRun, { machine, terminal }: Options): Promise<num
 async function trainApart(
   command: string,
   run: PlannedRun,
-  { machine, terminal, isAlone, signal }: Options,
+  { machine, terminal, alone: isAlone, signal }: Options,
 ): Promise<number> {
   const { folder, preset, config } = run;
   const configFile = `${folder}.config.json`;

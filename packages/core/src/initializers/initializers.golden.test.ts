@@ -90,7 +90,9 @@ describe('fans, bounds and standard deviations', () => {
 describe('truncated normal', () => {
   it.each(reference.trunc_normal)('mean $mean, std $std, [$a, $b]', (expected) => {
     const { mean, std, a, b } = expected;
-    const values = sample(() => truncatedNormal([10_000], { mean, stddev: std, lower: a, upper: b }));
+    const values = sample(() =>
+      truncatedNormal([10_000], { mean, stddev: std, lower: a, upper: b }),
+    );
     checkTruncated(values, expected);
   });
 

@@ -57,7 +57,10 @@ describe('conv1d', () => {
     ['two groups', { time: 6, taps: 3, groups: 2, left: 1, newTime: 6 }],
     ['two groups, stride 2', { time: 6, taps: 3, groups: 2, strides: 2, left: 0, newTime: 3 }],
     ['depthwise', { time: 6, taps: 3, groups: 4, left: 1, newTime: 6 }],
-    ['depthwise, dilation 2', { time: 6, taps: 3, groups: 4, dilationRate: 2, left: 2, newTime: 6 }],
+    [
+      'depthwise, dilation 2',
+      { time: 6, taps: 3, groups: 4, dilationRate: 2, left: 2, newTime: 6 },
+    ],
   ];
 
   it.each(cases)('%s: value and gradients', (_, { time, taps, left, newTime, ...options }) => {

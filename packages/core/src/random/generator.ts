@@ -100,7 +100,12 @@ export class RandomGenerator {
    * @throws Error when `lower` is not below `upper`, or the interval has no probability to speak of.
    */
   truncatedNormal(shape: readonly number[], options: TruncatedNormalOptions = {}): tf.Tensor {
-    checkOptions('truncatedNormal', options, { mean: true, stddev: true, lower: true, upper: true });
+    checkOptions('truncatedNormal', options, {
+      mean: true,
+      stddev: true,
+      lower: true,
+      upper: true,
+    });
     const { mean = 0, stddev = 1, lower = mean - 2 * stddev, upper = mean + 2 * stddev } = options;
     if (!(lower < upper)) {
       throw new Error(`truncatedNormal: lower is ${lower}, upper is ${upper}; want lower < upper`);

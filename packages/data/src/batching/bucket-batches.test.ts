@@ -170,7 +170,9 @@ describe('bucketBatches', () => {
     expect(() => bucketBatches([], { collator, batchSize: 1 })).toThrow(/no examples/);
     expect(() => bucketBatches(examples, { collator })).toThrow(/Give batchSize or maxTokens/);
     expect(() => bucketBatches(examples, { collator, batchSize: 0 })).toThrow(/got 0/);
-    expect(() => bucketBatches(examples, { collator, maxTokensPerBatch: 7 })).toThrow(/maxTokens is 7/);
+    expect(() => bucketBatches(examples, { collator, maxTokensPerBatch: 7 })).toThrow(
+      /maxTokens is 7/,
+    );
     expect(() => bucketBatches(examples, { collator, batchSize: 1, lengths: [8, 4] })).toThrow(
       /ascending positive integers, got \[8, 4\]/,
     );

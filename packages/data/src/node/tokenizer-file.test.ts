@@ -89,12 +89,16 @@ describe('trainOnFiles', () => {
     const files = [join(path, 'a.txt'), join(path, 'b.txt.gz')];
     const stages = new Set<string>();
     let last = { done: 0, total: 0 };
-    const tokenizer = await trainOnFiles(byteLevelBpeTokenizerTrainer({ vocabularySize: 300 }), files, {
-      onProgress: ({ stage, done, total = 0 }) => {
-        stages.add(stage);
-        if (stage === 'reading') last = { done, total };
+    const tokenizer = await trainOnFiles(
+      byteLevelBpeTokenizerTrainer({ vocabularySize: 300 }),
+      files,
+      {
+        onProgress: ({ stage, done, total = 0 }) => {
+          stages.add(stage);
+          if (stage === 'reading') last = { done, total };
+        },
       },
-    });
+    );
     const inMemory = train(byteLevelBpeTokenizerTrainer({ vocabularySize: 300 }), lines);
     expect(tokenizer.toJSON()).toEqual(inMemory.toJSON());
     expect(last.done).toBe(last.total);

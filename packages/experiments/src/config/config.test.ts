@@ -7,9 +7,11 @@ import { presets } from '../presets/index.js';
 import { classificationFields } from './classification-config.js';
 import { readConfigFile } from './config-file.js';
 import { type AnyField, checkValue, parseText } from './field.js';
+import { formerNames } from './former-names.js';
 import { fieldsOf } from './kinds.js';
 import { didYouMean } from './nearest.js';
-import { optionName, resolveConfig } from './resolve.js';
+import { optionName } from './option-names.js';
+import { resolveConfig } from './resolve.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'resattn-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -132,6 +134,14 @@ describe('readConfigFile', () => {
     expect(readConfigFile(file).values).toEqual({ ...presets.classify!.config, epochs: 3 });
   });
 
+  it('takes fields under the names that earlier releases gave them', () => {
+    const file = put(JSON.stringify({ preset: 'translate', heads: 2, minCount: 3, seed: 1 }));
+    expect(readConfigFile(file).values).toMatchObject({ numHeads: 2, minFrequency: 3 });
+    const present = new Set(Object.values(fieldsOf).flatMap((fields) => Object.keys(fields)));
+    for (const [former, name] of Object.entries(formerNames))
+      expect([present.has(former), present.has(name)]).toEqual([false, true]);
+  });
+
   it('divides the data of a run as it was, where it had one seed for everything', () => {
     const valuesOf = (record: object) => readConfigFile(put(JSON.stringify(record))).values;
     expect(valuesOf({ preset: 'scan', seed: 3 })).toEqual({ seed: 3, dataSeed: 3 });
@@ -156,6 +166,7 @@ describe('readConfigFile', () => {
 it('names options as command lines do', () => {
   expect(optionName('maxLength')).toBe('--max-length');
   expect(optionName('seed')).toBe('--seed');
+  expect(optionName('numHeads')).toBe('--heads');
 });
 
 it('finds the nearest name, and none where none is near', () => {

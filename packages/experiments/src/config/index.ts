@@ -24,5 +24,6 @@ export { type Configurations, fieldsOf, type Kind } from './kinds.js';
 export { type LabelledDataConfig, labelledDataFields } from './labelled-data-config.js';
 export type { LanguageModelRunConfig } from './language-model-config.js';
 export { didYouMean } from './nearest.js';
-export { type Override, optionName, resolveConfig } from './resolve.js';
+export { optionKey, optionName } from './option-names.js';
+export { type Override, resolveConfig } from './resolve.js';
 export { type SequenceConfig, sequenceFields } from './sequence-config.js';

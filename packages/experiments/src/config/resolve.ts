@@ -38,7 +38,3 @@ export function resolveConfig<C extends object>(
   }
   return config as C;
 }
-
-/** `--max-length` for `maxLength`. */
-export const optionName = (field: string): string =>
-  `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

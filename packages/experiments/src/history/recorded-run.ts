@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { type MetricsRecord, RunRecord } from '@resattn/core/node';
+import { recordedFields } from '../config/recorded-fields.js';
 import { UserError } from '../user-error.js';
 
 /** What a run folder says of its run, whatever release and preset it was trained with. */
@@ -26,12 +27,12 @@ export async function readRecordedRun(folder: string): Promise<RecordedRun> {
     run.metrics.read(),
     stat(join(folder, 'config.json')),
   ]);
-  const { preset, ...config } = run.config as Record<string, unknown>;
+  const { preset, ...fields } = run.config as Record<string, unknown>;
   return {
     folder,
     name: basename(folder),
     preset: typeof preset === 'string' ? preset : 'unknown',
-    config,
+    config: recordedFields(preset, fields),
     started: birthtime.getTime() > 0 ? birthtime : mtime,
     steps: metrics.reduce((most, { step }) => Math.max(most, step), 0),
     results,

@@ -37,7 +37,7 @@ export interface TableRequest extends PlanOptions {
 export interface TrainPlannedOptions {
   readonly machine: MachineOptions;
   /** Whether it is the only one that is under way. */
-  readonly isAlone: boolean;
+  readonly alone: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -89,7 +89,7 @@ export async function runPlannedTable(request: TableRequest): Promise<TableResul
       tell({ type: 'table-run', name, number: ++started, count: runs.length });
       const end = await request.train(run, {
         machine: threadsFor(machine, jobs),
-        isAlone: jobs === 1,
+        alone: jobs === 1,
         signal,
       });
       if (end === 'interrupted') return;

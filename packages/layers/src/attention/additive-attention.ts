@@ -38,6 +38,7 @@ export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
  */
 export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> {
   static readonly className: string = 'resattn>AdditiveAttention';
+  static override readonly formerNames = { hasCoverage: 'useCoverage' };
   static {
     registerLayer(AdditiveAttention);
   }

@@ -1,3 +1,4 @@
+import { renameKeys } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import {
   carryMasksFrom,
@@ -80,6 +81,17 @@ export abstract class CompositeLayer<
   O extends LayerConfig = LayerConfig,
   K extends keyof O = never,
 > extends tf.layers.Layer {
+  /** The present names of options that earlier releases saved under others. */
+  static readonly formerNames: Readonly<Record<string, string>> = {};
+
+  static override fromConfig<T extends tf.serialization.Serializable>(
+    cls: tf.serialization.SerializableConstructor<T>,
+    config: tf.serialization.ConfigDict,
+  ): T {
+    const { formerNames } = cls as unknown as typeof CompositeLayer;
+    return new cls(renameKeys(config, formerNames) as tf.serialization.ConfigDict);
+  }
+
   /** The options, defaults filled in. */
   readonly options: Resolved<O, K>;
 

@@ -81,7 +81,7 @@ describe('GatedConv1d', () => {
 
 describe('SqueezeExcitation', () => {
   it.each(layerCases('residual/squeeze_excitation'))('$name', async (layerCase) => {
-    const layer = squeezeExcitation({ reducedUnits: layerCase.config.reduced });
+    const layer = squeezeExcitation({ squeezeUnits: layerCase.config.reduced });
     await checkLayerCase(layerCase, (inputs) => {
       const weights = {
         'squeeze/kernel': inputs['param.fc1.weight']!.transpose(),

@@ -10,7 +10,7 @@ import { type InputAxes, lastSize } from '../base/shapes.js';
 
 export interface SqueezeExcitationOptions extends LayerConfig {
   /** Number of features of the narrow layer. */
-  readonly reducedUnits: number;
+  readonly squeezeUnits: number;
   /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption | undefined;
 }
@@ -26,6 +26,7 @@ export interface SqueezeExcitationOptions extends LayerConfig {
  */
 export class SqueezeExcitation extends CompositeLayer<SqueezeExcitationOptions> {
   static readonly className: string = 'resattn>SqueezeExcitation';
+  static override readonly formerNames = { reducedUnits: 'squeezeUnits' };
   static {
     registerLayer(SqueezeExcitation);
   }
@@ -36,8 +37,8 @@ export class SqueezeExcitation extends CompositeLayer<SqueezeExcitationOptions> 
   private exciteBias!: tf.LayerVariable;
 
   constructor(config: SqueezeExcitationOptions) {
-    super(config, { reducedUnits: required, kernelInitializer: 'glorotUniform' });
-    checkPositiveInteger(this.label, 'reducedUnits', this.options.reducedUnits);
+    super(config, { squeezeUnits: required, kernelInitializer: 'glorotUniform' });
+    checkPositiveInteger(this.label, 'squeezeUnits', this.options.squeezeUnits);
   }
 
   protected override inputAxes(): InputAxes[] {
@@ -45,13 +46,13 @@ export class SqueezeExcitation extends CompositeLayer<SqueezeExcitationOptions> 
   }
 
   protected override setup([shape]: tf.Shape[]): void {
-    const { reducedUnits, kernelInitializer } = this.options;
+    const { squeezeUnits, kernelInitializer } = this.options;
     const features = lastSize(this.label, 'x', shape!);
     const initializer = initializerFor(this.label, kernelInitializer);
     const zeros = tf.initializers.zeros();
-    this.squeezeKernel = this.weight('squeeze/kernel', [features, reducedUnits], initializer);
-    this.squeezeBias = this.weight('squeeze/bias', [reducedUnits], zeros);
-    this.exciteKernel = this.weight('excite/kernel', [reducedUnits, features], initializer);
+    this.squeezeKernel = this.weight('squeeze/kernel', [features, squeezeUnits], initializer);
+    this.squeezeBias = this.weight('squeeze/bias', [squeezeUnits], zeros);
+    this.exciteKernel = this.weight('excite/kernel', [squeezeUnits, features], initializer);
     this.exciteBias = this.weight('excite/bias', [features], zeros);
   }
 

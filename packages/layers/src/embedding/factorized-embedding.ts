@@ -35,6 +35,7 @@ export interface FactorizedEmbeddingOptions extends LayerConfig {
  */
 export class FactorizedEmbedding extends CompositeLayer<FactorizedEmbeddingOptions, 'padId'> {
   static readonly className: string = 'resattn>FactorizedEmbedding';
+  static override readonly formerNames = { paddingId: 'padId' };
   static {
     registerLayer(FactorizedEmbedding);
   }

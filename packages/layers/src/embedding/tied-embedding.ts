@@ -37,6 +37,7 @@ export interface TiedEmbeddingOptions extends LayerConfig {
  */
 export class TiedEmbedding extends CompositeLayer<TiedEmbeddingOptions, 'padId'> {
   static readonly className: string = 'resattn>TiedEmbedding';
+  static override readonly formerNames = { paddingId: 'padId' };
   static {
     registerLayer(TiedEmbedding);
   }

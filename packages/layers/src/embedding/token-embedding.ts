@@ -34,6 +34,7 @@ export interface TokenEmbeddingOptions extends LayerConfig {
  */
 export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'padId'> {
   static readonly className: string = 'resattn>TokenEmbedding';
+  static override readonly formerNames = { paddingId: 'padId' };
   static {
     registerLayer(TokenEmbedding);
   }

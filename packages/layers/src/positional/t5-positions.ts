@@ -31,6 +31,7 @@ export interface T5PositionsOptions extends LayerConfig {
  */
 export class T5Positions extends AttentionPosition<T5PositionsOptions> {
   static readonly className: string = 'resattn>T5Positions';
+  static override readonly formerNames = { isBidirectional: 'bidirectional' };
   static {
     registerLayer(T5Positions);
   }

@@ -49,6 +49,7 @@ export interface RecurrentStackOptions extends LayerConfig {
  */
 export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
   static readonly className: string = 'resattn>RecurrentStack';
+  static override readonly formerNames = { isBidirectional: 'bidirectional' };
   static {
     registerLayer(RecurrentStack);
   }

@@ -30,6 +30,7 @@ export interface HyperConnectionsOptions extends ResidualConnectionOptions {
  */
 export class HyperConnections extends ResidualConnection<HyperConnectionsOptions> {
   static readonly className: string = 'resattn>HyperConnections';
+  static override readonly formerNames = { isDynamic: 'dynamic' };
   static {
     registerLayer(HyperConnections);
   }

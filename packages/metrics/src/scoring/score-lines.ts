@@ -52,7 +52,9 @@ export interface LineScores {
  */
 export function scoreLines(request: ScoreRequest, bootstrap?: BootstrapOptions): LineScores {
   const { scores, signature } = measureLines(request);
-  const drawn = bootstrap ? `|bs:${bootstrap.numResamples ?? 1000}|seed:${bootstrap.seed ?? 12345}` : '';
+  const drawn = bootstrap
+    ? `|bs:${bootstrap.numResamples ?? 1000}|seed:${bootstrap.seed ?? 12345}`
+    : '';
   return {
     scores: scores.map(({ name, isHigherBetter, sample, details }) => {
       const sums = totalOf(flatten(sample));

@@ -56,7 +56,9 @@ describe.each([
 
   test('finds a large difference', () => {
     const better = baseline.map((value, i) => (i % 3 === 0 ? 1 : value));
-    const { difference, pValue } = run(meanSample(baseline), meanSample(better), { numResamples: 1000 });
+    const { difference, pValue } = run(meanSample(baseline), meanSample(better), {
+      numResamples: 1000,
+    });
     expect(difference).toBeGreaterThan(0);
     expect(pValue).toBeLessThan(0.01);
   });

@@ -8,12 +8,14 @@ import {
   quantizeKernel,
   readTensorData,
 } from '@resattn/core';
+import { renameKeys } from '@resattn/options';
 import {
   compressWeights,
   dynamicKernels,
   restoreWeights,
   type WeightCompression,
 } from '../compression/weight-codec.js';
+import { formerNames } from './former-names.js';
 
 /** The files of a bundle, by name: a model with all that it takes to use it. */
 export type BundleFiles = Readonly<Record<string, Uint8Array>>;
@@ -76,7 +78,7 @@ export function readDescription<D extends object>(
   const file = `${folder}/${kind.file}`;
   const bytes = files[kind.file];
   if (bytes === undefined) throw new FileFormatError(file, 'missing', remedyOf(kind));
-  let description: { readonly format?: unknown; readonly version?: unknown } & Partial<D>;
+  let description: Partial<D> & Readonly<Record<'format' | 'version' | 'config', unknown>>;
   try {
     description = JSON.parse(new TextDecoder().decode(bytes)) ?? {};
   } catch (error) {
@@ -92,7 +94,11 @@ export function readDescription<D extends object>(
       'Load it with the release that wrote it',
     );
   }
-  return description;
+  const { config } = description;
+  const isConfig = typeof config === 'object' && config !== null;
+  return isConfig
+    ? { ...description, config: renameKeys({ ...config }, formerNames) }
+    : description;
 }
 
 /** @throws FileFormatError naming the fields that are missing from a description. */

@@ -75,7 +75,15 @@ const along = (axis: number, ...weights: readonly string[]) =>
   weights.map((weight) => ({ weight, axis }));
 
 function resNetPlan(config: Complete<ResNetAttentionConfig>, keep: number): Plan {
-  const { embeddingDim, filters, variant, norm, attention, attentionDim, position: positions } = config;
+  const {
+    embeddingDim,
+    filters,
+    variant,
+    norm,
+    attention,
+    attentionDim,
+    position: positions,
+  } = config;
   if (config.maxPooling) {
     throw new Error(
       'pruning: a ResNet-Attention with max pooling beside its attention cannot be pruned by structure; ' +

@@ -69,7 +69,10 @@ export interface DecoderStep {
 
 /** What a model's own files ask of `generate`, for options that a call leaves open. */
 export interface GenerationDefaults
-  extends Omit<GenerateOptions, 'allowedIds' | 'coveragePenalty' | 'returnAttentionScores' | 'signal'> {
+  extends Omit<
+    GenerateOptions,
+    'allowedIds' | 'coveragePenalty' | 'returnAttentionScores' | 'signal'
+  > {
   /** Maximum number of positions of the output, the start token or prompt included; `maxNewTokens` takes precedence. */
   readonly maxLength?: number | undefined;
   /** Minimum, counted as `maxLength`; `minNewTokens` takes precedence. */

@@ -105,8 +105,7 @@ function withDefaults(
   options: GenerateOptions,
 ): Given<GenerateOptions> {
   const given = givenOptions(options);
-  const { unsupported, maxLength, minLength, padId, startId, ...defaults } =
-    decoder.defaults ?? {};
+  const { unsupported, maxLength, minLength, padId, startId, ...defaults } = decoder.defaults ?? {};
   if (unsupported !== undefined)
     throw new Error(`generate: ${unsupported.join('; ')}; take it out of the file to do without`);
   const { numBeams, numReturnSequences, sampling, ...others } = defaults;

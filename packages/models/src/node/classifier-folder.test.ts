@@ -48,6 +48,21 @@ describe('a saved classifier', () => {
     }
   });
 
+  it('loads where its configuration has the names of earlier releases', async () => {
+    const bundle = untrained();
+    await saveClassifier(folder, bundle);
+    const file = join(folder, 'classifier.json');
+    const now = await readFile(file, 'utf8');
+    const formerly = now
+      .replace('"padId"', '"paddingId"')
+      .replace('"embeddingStddev"', '"embeddingDeviation"')
+      .replace('"position"', '"positions"');
+    expect(formerly).not.toBe(now);
+    await writeFile(file, formerly);
+    const { classifier } = await loadClassifier(folder);
+    expect(classifier.config).toEqual(bundle.classifier.config);
+  });
+
   it('of an interrupted run takes the best checkpoint', async () => {
     const bundle = untrained();
     const run = await RunRecord.create(join(folder, 'run'), { config: {} });

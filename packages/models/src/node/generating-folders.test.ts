@@ -34,7 +34,11 @@ const sequence = (modelDim = sizes.modelDim) => ({
 });
 
 const language = () => ({
-  model: transformerLanguageModel({ vocabularySize: tokenizer.vocabularySize, numLayers: 1, ...sizes }),
+  model: transformerLanguageModel({
+    vocabularySize: tokenizer.vocabularySize,
+    numLayers: 1,
+    ...sizes,
+  }),
   tokenizer,
 });
 

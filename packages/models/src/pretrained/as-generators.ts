@@ -55,8 +55,7 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
     readsSpecialTokens: true,
     apply: ({ source, sourceMask, target }, { training = false } = {}) =>
       tf.tidy(() => {
-        const mask =
-          sourceMask ?? tf.cast(tf.notEqual(source, tf.scalar(padId, 'int32')), 'int32');
+        const mask = sourceMask ?? tf.cast(tf.notEqual(source, tf.scalar(padId, 'int32')), 'int32');
         const inputs: Seq2SeqInputs = {
           inputIds: source,
           attentionMask: mask,

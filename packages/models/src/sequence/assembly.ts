@@ -66,12 +66,18 @@ export function sequenceToSequence(
     config,
     weights: layerWeights(parts.layers),
     decoder,
-    apply: ({ source, sourceMask, target }, { training = false, returnAttentionScores = false } = {}) => {
+    apply: (
+      { source, sourceMask, target },
+      { training = false, returnAttentionScores = false } = {},
+    ) => {
       checkLength(family, 'source', source, maxSourceLength);
       checkLength(family, 'target', target, maxTargetLength);
       return tidy(() => {
         const mask = sourceMask ?? isNotPadding(source, config.sourcePadId);
-        return parts.apply({ source, sourceMask: mask, target }, { training, returnAttentionScores });
+        return parts.apply(
+          { source, sourceMask: mask, target },
+          { training, returnAttentionScores },
+        );
       });
     },
   };

@@ -39,7 +39,7 @@ let cacheFolder: string;
 let said: string[];
 const log = (line: string) => void said.push(line);
 const run = (options = {}) =>
-  calibrate(library, { cacheFolder, script, log, limit: 60_000, isBusy: false, ...options });
+  calibrate(library, { cacheFolder, script, log, limit: 60_000, busy: false, ...options });
 const files = () => {
   const folder = join(cacheFolder, 'calibration');
   return existsSync(folder) ? readdirSync(folder) : [];

@@ -34,7 +34,7 @@ export interface CalibrateOptions {
    * Whether other processes use the processor; thread counts are not compared then. Default: whether the
    * load average of the last minute exceeds half the cores.
    */
-  readonly isBusy?: boolean | undefined;
+  readonly busy?: boolean | undefined;
 }
 
 /** The record for this processor, library, number of usable cores and environment, if there is one. */
@@ -67,18 +67,18 @@ export async function calibrate(
     log: true,
     script: true,
     limit: true,
-    isBusy: true,
+    busy: true,
   });
   const processor = thisProcessor();
   const threads = usableCores();
   const { force = false, cacheFolder = defaultCacheFolder(), log = () => {} } = options;
-  const { limit = 4800, isBusy = loadavg()[0]! > threads / 2 } = options;
+  const { limit = 4800, busy = loadavg()[0]! > threads / 2 } = options;
   const script =
     'script' in options ? options.script : packageFile('dist/cjs/calibration/probe.js');
   const subject = subjectOf(processor, library, threads);
   const file = recordFile(cacheFolder, subject);
   const recorded = readRecord(file, subject);
-  const settings = candidates(processor, threads, isBusy);
+  const settings = candidates(processor, threads, busy);
   const isDue = force || recorded === undefined || mayRetry(recorded);
   if (!isDue || script === undefined || settings.length < 2) return recorded;
   let release: () => Promise<void>;
@@ -109,7 +109,7 @@ export async function calibrate(
       subject,
       date: new Date().toISOString(),
       seconds: Math.round(performance.now() - start) / 1000,
-      isBusy,
+      isBusy: busy,
       timings: timings ?? [],
     };
     writeRecord(file, record);

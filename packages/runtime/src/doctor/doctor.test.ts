@@ -84,7 +84,7 @@ describe.skipIf(process.platform === 'win32')('doctor', () => {
     const cacheFolder = join(folder, 'cache');
     const cached = findLibrary({ cacheFolder, variant: 'cpu' })!;
     expect(cached.folder).toBe(library);
-    await calibrate(cached, { cacheFolder, script, isBusy: true, limit: 60_000 });
+    await calibrate(cached, { cacheFolder, script, busy: true, limit: 60_000 });
     if (process.arch === 'x64') {
       expect(await about('Settings')).toMatchObject({
         status: 'ok',

@@ -84,7 +84,8 @@ it('names the field of the request where a model cannot write so much, and does 
     expect(await refused.json()).toEqual({
       error: {
         code: 'invalid_request',
-        message: 'generate: maxNewTokens is 500, but the model has 16 positions; expected at most 16.',
+        message:
+          'generate: maxNewTokens is 500, but the model has 16 positions; expected at most 16.',
       },
     });
   }

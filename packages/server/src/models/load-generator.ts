@@ -66,7 +66,8 @@ function served(
       // Compiles what every text needs. A vocabulary may lack this one: its model starts cold.
       const { signal } = new AbortController();
       try {
-        for await (const _ of writer.stream('a', { maxNewTokens: 1, signal, attention: false })) break;
+        for await (const _ of writer.stream('a', { maxNewTokens: 1, signal, attention: false }))
+          break;
       } catch {}
     },
   };

@@ -148,7 +148,12 @@ export function wordPieceTokenizerTrainer(
     stripAccents: true,
     specialTokens: true,
   });
-  const { vocabularySize = 8_000, minFrequency = 2, lowercase = true, stripAccents = null } = options;
+  const {
+    vocabularySize = 8_000,
+    minFrequency = 2,
+    lowercase = true,
+    stripAccents = null,
+  } = options;
   const { specialTokens: names = bertSpecialTokens } = options;
   const { unk, cls, sep } = names;
   if (unk === undefined || cls === undefined || sep === undefined)

@@ -25,7 +25,14 @@ export function makeModel(config: SequenceConfig, vocabularies: Vocabularies): S
 
 /** The fields of a family, out of those that all families share on the command line. */
 function familyConfig(config: SequenceConfig): object {
-  const { modelDim, numLayers: layers, numDecoderLayers = layers, dropout, numHeads: heads, sharedVocabulary } = config;
+  const {
+    modelDim,
+    numLayers: layers,
+    numDecoderLayers = layers,
+    dropout,
+    numHeads: heads,
+    sharedVocabulary,
+  } = config;
   const longest = Math.max(config.maxSourceLength, config.maxTargetLength);
   switch (config.model) {
     case 'transformer':

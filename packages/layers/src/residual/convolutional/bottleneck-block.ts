@@ -65,11 +65,7 @@ export class BottleneckBlock extends ConvBlock<
     this.addNorm('norm2', middle);
     const wide = this.addLast('conv3', 'norm3', middle, { filters });
     if (squeezeUnits !== undefined)
-      this.squeeze = this.child(
-        'squeezeExcitation',
-        squeezeExcitation({ reducedUnits: squeezeUnits }),
-        wide,
-      );
+      this.squeeze = this.child('squeezeExcitation', squeezeExcitation({ squeezeUnits }), wide);
     this.hasProjection = this.needsProjection(shape!);
     if (this.hasProjection)
       this.addNorm('shortcutNorm', this.addConvolution('shortcut', shape!, { filters, strides }));

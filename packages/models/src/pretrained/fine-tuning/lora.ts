@@ -20,7 +20,7 @@ export interface LoraOptions {
   /** The linear layers of attention and feed-forward networks that are adapted. Default query, value. */
   readonly targets?: readonly LoraTarget[] | undefined;
   /** Whether the head is trained in full beside the adapters. Default true. */
-  readonly trainsHead?: boolean | undefined;
+  readonly trainHead?: boolean | undefined;
 }
 
 /** What `adapter_config.json` of PEFT says of the adapters. */
@@ -63,7 +63,7 @@ export class LoraAdapters {
       rank: true,
       alpha: true,
       targets: true,
-      trainsHead: true,
+      trainHead: true,
     });
     const scale = options.alpha / options.rank;
     for (const { name, variable, a, b } of adapters) {
@@ -86,7 +86,7 @@ export class LoraAdapters {
   }
 
   private get headNames(): string[] {
-    if (!this.options.trainsHead) return [];
+    if (!this.options.trainHead) return [];
     return Object.keys(this.model.weights).filter(
       (name) => /^(head|pooler)\//.test(name) && this.model.weights[name]!.trainable,
     );
@@ -221,8 +221,8 @@ function peftName(rule: WeightRule, part: 'lora_A' | 'lora_B'): string {
  *   key and value as one matrix, which cannot be adapted in parts; its other layers can.
  */
 export function addLora(model: PretrainedModel, options: LoraOptions = {}): LoraAdapters {
-  checkOptions('addLora', options, { rank: true, alpha: true, targets: true, trainsHead: true });
-  const { rank = 8, alpha = 16, targets = ['query', 'value'], trainsHead = true } = options;
+  checkOptions('addLora', options, { rank: true, alpha: true, targets: true, trainHead: true });
+  const { rank = 8, alpha = 16, targets = ['query', 'value'], trainHead = true } = options;
   if (!(Number.isInteger(rank) && rank > 0))
     throw new Error(`addLora: rank is ${rank}, wanted a whole number from 1`);
   if (!(alpha > 0)) throw new Error(`addLora: alpha is ${alpha}, wanted a number above 0`);
@@ -237,7 +237,7 @@ export function addLora(model: PretrainedModel, options: LoraOptions = {}): Lora
         `; wanted some of: ${targetsOf(model).join(', ')}`,
     );
   for (const [name, variable] of model.layers.layerVariables)
-    if (!trainsHead || !/^(head|pooler)\//.test(name)) variable.trainable = false;
+    if (!trainHead || !/^(head|pooler)\//.test(name)) variable.trainable = false;
   const adapters = chosen.map((rule): Adapter => {
     const [name] = rule.ours as [string];
     const [inputs, outputs] = model.weights[name]!.shape as [number, number];
@@ -251,7 +251,7 @@ export function addLora(model: PretrainedModel, options: LoraOptions = {}): Lora
       b: tf.tidy(() => tf.variable(tf.zeros([rank, outputs]))),
     };
   });
-  return new LoraAdapters(model, adapters, { rank, alpha, targets, trainsHead });
+  return new LoraAdapters(model, adapters, { rank, alpha, targets, trainHead });
 }
 
 function targetsOf({ layers }: PretrainedModel): string[] {

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import ts from 'typescript50';
+import { beforeAll, expect, test } from 'vitest';
+import { root } from './support/arrows.js';
+import { placeOf, visitPublic } from './support/public-declarations.js';
+
+/** What the page says that a public option or field must not be called. */
+interface Synonym {
+  readonly word: string;
+  /** Only what is of this type; undefined for all. */
+  readonly type: string | undefined;
+  /** The names that it has instead. */
+  readonly names: readonly string[];
+}
+
+/** Fields that are called so for another reason, with that reason. */
+const others: Readonly<Record<string, string>> = {
+  'DecoderOnlyNames.positions': 'is the name of a weight in a checkpoint',
+  'StackNames.positions': 'is the name of a weight in a checkpoint',
+};
+
+const page = readFileSync(join(root, 'docs/guide/glossary.md'), 'utf8');
+
+const quoted = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
+
+const rows = page
+  .split('\n')
+  .filter((line) => /^\| .* \|$/.test(line) && !line.startsWith('| what |'))
+  .map((line) => line.slice(2, -2).split(' | '));
+
+const synonyms = rows.flatMap(([, name, not]) =>
+  quoted(not!).map((written): Synonym => {
+    const [word, type] = written.split(': ');
+    return { word: word!, type, names: quoted(name!) };
+  }),
+);
+
+interface Field {
+  readonly name: string;
+  readonly type: string;
+  /** Whether it is something that a caller gives. */
+  readonly isOption: boolean;
+  /** The declaration that it is in: `GenerateOptions`. */
+  readonly owner: string;
+  readonly place: string;
+}
+
+const fields: Field[] = [];
+beforeAll(() =>
+  visitPublic((node) => {
+    if (!ts.isPropertySignature(node)) return;
+    const declaration = ts.findAncestor(
+      node.parent,
+      (each) =>
+        ts.isInterfaceDeclaration(each) ||
+        ts.isTypeAliasDeclaration(each) ||
+        ts.isFunctionDeclaration(each) ||
+        ts.isClassDeclaration(each),
+    ) as ts.NamedDeclaration | undefined;
+    const owner = declaration?.name?.getText() ?? '';
+    const isParameter = ts.findAncestor(node, ts.isParameter) !== undefined;
+    fields.push({
+      name: node.name.getText(),
+      type: (node.type?.getText() ?? '').replace(/ \| undefined$/, ''),
+      isOption: isParameter || /(Options|Config)$/.test(owner),
+      owner,
+      place: placeOf(node),
+    });
+  }),
+);
+
+test('each row of the page names a thing, and no name is a synonym of another', () => {
+  expect(rows.length).toBeGreaterThan(35);
+  const names = rows.flatMap(([, name]) => quoted(name!));
+  expect(names).toEqual([...new Set(names)]);
+  const always = synonyms.filter(({ type }) => type === undefined).map(({ word }) => word);
+  expect(names.filter((name) => always.includes(name))).toEqual([]);
+});
+
+test('public fields have the names of the glossary', () => {
+  const wrong = fields.flatMap(({ name, type, owner, place }) => {
+    if (`${owner}.${name}` in others) return [];
+    return synonyms
+      .filter((synonym) => synonym.word === name && isOfType(type, synonym.type))
+      .map(({ names }) => `${place}: ${owner}.${name} is called ${names.join(' or ')}`);
+  });
+  expect(wrong).toEqual([]);
+  expect(fields.length).toBeGreaterThan(2000);
+});
+
+test('the names of the glossary are in use', () => {
+  const used = new Set(fields.map(({ name }) => name));
+  const names = rows.flatMap(([, name]) => quoted(name!));
+  expect(names.filter((name) => !used.has(name))).toEqual([]);
+});
+
+test('exceptions are of fields that there are', () => {
+  const used = new Set(fields.map(({ owner, name }) => `${owner}.${name}`));
+  expect(Object.keys(others).filter((name) => !used.has(name))).toEqual([]);
+});
+
+test('an option that is true or false is no question', () => {
+  const questions = fields.filter(
+    ({ name, type, isOption }) =>
+      isOption && type === 'boolean' && /^(is|has|are|does|can|should|wants)[A-Z]/.test(name),
+  );
+  expect(questions.map(({ place, owner, name }) => `${place}: ${owner}.${name}`)).toEqual([]);
+});
+
+function isOfType(type: string, wanted: string | undefined): boolean {
+  if (wanted === 'number') return /^number( \| '\w+')?$/.test(type);
+  if (wanted === 'string') return /^(string|'[^']*'( \| '[^']*')*)$/.test(type.replace(/^\| /, ''));
+  return wanted === undefined || wanted === type;
+}
