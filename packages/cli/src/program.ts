@@ -12,6 +12,7 @@ import { addNotebookCommand } from './commands/notebook.js';
 import { commandWords } from './commands/option-words.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addReproduceCommand } from './commands/reproduce.js';
+import { addRerunCommand } from './commands/rerun.js';
 import { addRunsCommand } from './commands/runs.js';
 import { addScoreCommand } from './commands/score.js';
 import { addServeCommand } from './commands/serve.js';
@@ -33,6 +34,7 @@ export const commands: readonly AddCommand[] = [
   addSummarizeCommand,
   addGenerateCommand,
   addReproduceCommand,
+  addRerunCommand,
   addDataCommand,
   addTokenizerCommand,
   addScoreCommand,

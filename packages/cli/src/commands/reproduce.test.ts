@@ -59,7 +59,7 @@ describe('reproduce', () => {
   it('trains nothing twice', async () => {
     const { said, status } = await table('--seeds', '2');
     expect(said).toContain('2 runs, 2 of them finished');
-    expect(said).not.toContain('training');
+    expect(said).not.toContain('val. loss');
     expect(status).toBe(0);
   });
 

@@ -2,4 +2,4 @@ export { flushFolder, writeError, writeFileAtomic, writeFileDurable } from './at
 export { describeEnvironment, type Environment } from './environment.js';
 export { FileCheckpointStore } from './file-checkpoint-store.js';
 export { MetricsLog, type MetricsRecord } from './metrics-log.js';
-export { type CreateRunOptions, RunRecord } from './run-record.js';
+export { type CreateRunOptions, type EnvironmentOptions, RunRecord } from './run-record.js';

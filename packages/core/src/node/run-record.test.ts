@@ -27,6 +27,18 @@ describe('RunRecord', () => {
     expect(environment.cores).toBeGreaterThan(0);
   });
 
+  it('keeps the facts that are given, and what continued the run', async () => {
+    const facts = { command: ['train'], data: 'abc' };
+    const run = await RunRecord.create(join(parent, 'run'), { config: {}, facts });
+    expect(await json('run', 'environment.json')).toMatchObject(facts);
+    await run.recordResumption(20, { facts: { command: ['resume'] } });
+    expect(await json('run', 'environment-step-20.json')).toMatchObject({
+      command: ['resume'],
+      node: process.versions.node,
+    });
+    expect(await json('run', 'environment.json')).toMatchObject(facts);
+  });
+
   it('takes an empty folder, and refuses one that holds something without touching it', async () => {
     await mkdir(join(parent, 'empty'));
     await RunRecord.create(join(parent, 'empty'), { config: {} });

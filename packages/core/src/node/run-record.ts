@@ -15,11 +15,17 @@ const RESULTS = 'results.json';
 
 const earlierResults = (step: number): string => `results-step-${step}.json`;
 
-export interface CreateRunOptions {
-  /** The configuration with every default filled in. */
-  readonly config: unknown;
+/** What `environment.json` says beside what is found out. */
+export interface EnvironmentOptions {
   /** Versions of the packages taking part, for `environment.json`. */
   readonly packages?: Readonly<Record<string, string>> | undefined;
+  /** What else `environment.json` says, such as the command line. Default: nothing. */
+  readonly facts?: object | undefined;
+}
+
+export interface CreateRunOptions extends EnvironmentOptions {
+  /** The configuration with every default filled in. */
+  readonly config: unknown;
 }
 
 /**
@@ -28,7 +34,8 @@ export interface CreateRunOptions {
  * | file | content |
  * |---|---|
  * | `config.json` | the resolved configuration |
- * | `environment.json` | versions, backend, machine |
+ * | `environment.json` | versions, backend, machine, and the facts that are given |
+ * | `environment-step-<n>.json` | the same of a resumption from step n |
  * | `metrics.jsonl` | one line a step, epoch and evaluation |
  * | `events.out.tfevents.resattn` | the same numbers for TensorBoard |
  * | `checkpoints/` | see {@link FileCheckpointStore} |
@@ -55,7 +62,7 @@ export class RunRecord {
    * @throws Error when the folder holds something, or cannot be written.
    */
   static async create(folder: string, options: CreateRunOptions): Promise<RunRecord> {
-    checkOptions('RunRecord.create', options, { config: true, packages: true });
+    checkOptions('RunRecord.create', options, { config: true, packages: true, facts: true });
     let existing: string[];
     try {
       await mkdir(folder, { recursive: true });
@@ -73,7 +80,7 @@ export class RunRecord {
     }
     const run = new RunRecord(folder, options.config);
     await run.writeJson(CONFIG, options.config);
-    await run.writeJson(ENVIRONMENT, describeEnvironment(options.packages));
+    await run.writeJson(ENVIRONMENT, environmentOf(options));
     return run;
   }
 
@@ -95,6 +102,12 @@ export class RunRecord {
       );
     }
     return new RunRecord(folder, recordOf(parseJson(text, file), file));
+  }
+
+  /** Records what continues the run from a step. */
+  async recordResumption(step: number, options: EnvironmentOptions = {}): Promise<void> {
+    checkOptions('recordResumption', options, { packages: true, facts: true });
+    await this.writeJson(`environment-step-${step}.json`, environmentOf(options));
   }
 
   /**
@@ -179,6 +192,11 @@ export class RunRecord {
     return writeFileAtomic(join(this.folder, name), `${JSON.stringify(value, null, 2)}\n`);
   }
 }
+
+const environmentOf = ({ packages, facts }: EnvironmentOptions): object => ({
+  ...describeEnvironment(packages),
+  ...facts,
+});
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;

@@ -6,6 +6,12 @@ export {
   formatScore,
 } from './compare-runs.js';
 export {
+  differingEnvironment,
+  type EnvironmentDifference,
+  type RunEnvironment,
+  readEnvironment,
+} from './environment.js';
+export {
   type DamagedRun,
   findRuns,
   type RecordedRun,

@@ -32,7 +32,7 @@ it('a run is resumed with the threads that it was begun with, unless the machine
 it('a difference is said, with both settings', () => {
   expect(settingsNotice(settings, settings)).toBeUndefined();
   expect(settingsNotice(settings, { ...settings, oneDnn: false })).toBe(
-    'resumed with oneDNN off, 1 threads in and 1 between operations; the run was begun with oneDNN on, ' +
+    'computed with oneDNN off, 1 threads in and 1 between operations; the run was begun with oneDNN on, ' +
       '1 threads in and 1 between operations, so its digits may differ from now on',
   );
 });

@@ -44,7 +44,7 @@ export function settingsNotice(
   const now = current ? describe(current) : 'no settings of TensorFlow on a processor';
   return before === now
     ? undefined
-    : `resumed with ${now}; the run was begun with ${before}, so its digits may differ from now on`;
+    : `computed with ${now}; the run was begun with ${before}, so its digits may differ from now on`;
 }
 
 const describe = ({ oneDnn, intraOpThreads, interOpThreads }: RecordedSettings): string =>

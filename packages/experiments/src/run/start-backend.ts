@@ -8,8 +8,8 @@ import { recordedSettings, settingsNotice, settingsToResume } from './recorded-s
 interface StartOptions {
   /** Calibrates first if that was not done yet: for what takes minutes. Default false. */
   readonly calibrates?: boolean | undefined;
-  /** The run that is resumed: it is computed with the settings that it was begun with. Default: none. */
-  readonly resumed?: string | undefined;
+  /** The run that is resumed or repeated, whose settings are taken. Default: none. */
+  readonly like?: string | undefined;
 }
 
 /**
@@ -21,9 +21,9 @@ export async function startBackend(
   tell: Tell,
   starting: StartOptions = {},
 ): Promise<void> {
-  checkOptions('startBackend', starting, { calibrates: true, resumed: true });
-  const { calibrates = false, resumed } = starting;
-  const recorded = resumed === undefined ? undefined : await recordedSettings(resumed);
+  checkOptions('startBackend', starting, { calibrates: true, like: true });
+  const { calibrates = false, like } = starting;
+  const recorded = like === undefined ? undefined : await recordedSettings(like);
   const current = tf.engine().backendName;
   if (machine === undefined && current) {
     tell({ type: 'device', backend: current, description: current });

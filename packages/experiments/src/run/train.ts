@@ -7,8 +7,15 @@ import { InterruptedError, stoppable } from './interruption.js';
 import type { MachineOptions } from './machine.js';
 import { packageVersions } from './package-versions.js';
 import { requireProfiler } from './profile-step.js';
+import { provenance } from './provenance.js';
 import type { GivenRows } from './rows.js';
-import { defaultRunFolder, readTask, requireFreeFolder, writeTask } from './run-folder.js';
+import {
+  defaultRunFolder,
+  type RecordedTask,
+  readTask,
+  requireFreeFolder,
+  writeTask,
+} from './run-folder.js';
 import { startBackend } from './start-backend.js';
 import { writeTrainingTexts } from './training-texts.js';
 
@@ -30,6 +37,8 @@ export interface TrainingRequest<T extends TaskTypes> extends RunRequest<T> {
   readonly config: T['config'];
   /** Default: `runs/<name>-<time>`. */
   readonly folder?: string | undefined;
+  /** A run that this one repeats: with its data, and its settings of TensorFlow. Default: none. */
+  readonly like?: string | undefined;
 }
 
 export interface ResumeRequest<T extends TaskTypes> extends RunRequest<T> {
@@ -53,15 +62,17 @@ export async function trainTask<T extends TaskTypes>(
   task: Task<T>,
   request: TrainingRequest<T>,
 ): Promise<TrainedRun<T>> {
-  const { preset, config, machine, profile = false, signal, rows } = request;
+  const { preset, config, machine, profile = false, signal, rows, like } = request;
   const tell = stoppable(guarded(request.tell), signal);
   if (request.folder !== undefined) await requireFreeFolder(request.folder);
   const data = await task.loadTask(config, tell, rows);
-  await startBackend(machine, tell, { calibrates: true });
+  if (like !== undefined) requireSameData(like, await readTask(like), data);
+  await startBackend(machine, tell, { calibrates: true, ...(like && { like }) });
   if (profile) requireProfiler();
   const run = await RunRecord.create(request.folder ?? defaultRunFolder(data.name), {
     config: { preset, ...config },
     packages: packageVersions(),
+    facts: await provenance(config, data),
   });
   await writeTask(run.folder, data, task.describeTask(data));
   if (task.trainingKeys)
@@ -90,21 +101,33 @@ export async function resumeTask<T extends TaskTypes>(
   const recorded = await readTask(folder);
   requireRows(folder, recorded, rows);
   const data = await task.loadTask(config, tell, rows);
-  if (recorded.fingerprint !== data.fingerprint) {
-    throw new UserError(
-      `${folder} was begun with other texts (${recorded.description}) than there are now ` +
-        `(${data.description}). Resume it with the data that it began with, or start a new run.`,
-    );
-  }
-  await startBackend(machine, tell, { calibrates: true, resumed: folder });
+  requireSameData(folder, recorded, data);
+  await startBackend(machine, tell, { calibrates: true, like: folder });
   if (profile) requireProfiler();
   let { run } = opened;
   if (isChanged || change.isReopened) {
     run = await run.reopen({ preset, ...config }, change.step);
     await writeTask(folder, data, task.describeTask(data));
   }
+  await run.recordResumption(change.step, {
+    packages: packageVersions(),
+    facts: await provenance(config, data),
+  });
   const previous = isChanged ? opened.config : undefined;
   return train(task, request, { run, preset, config, data, tell }, { previous });
+}
+
+/** @throws UserError when the data of a run is not what it began with */
+function requireSameData(folder: string, recorded: RecordedTask, data: RunData): void {
+  if (recorded.fingerprint === data.fingerprint) return;
+  throw new UserError(
+    `${folder} was begun with other texts (${recorded.description}) than there are now ` +
+      `(${data.description}).`,
+    [
+      (option) => `give the data that it began with (${option('data')} says where it is)`,
+      'start a new run',
+    ],
+  );
 }
 
 /** @throws UserError when a run was trained on rows of a program, and there are none now */

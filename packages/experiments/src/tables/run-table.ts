@@ -2,13 +2,13 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import { writeFileAtomic } from '@resattn/core/node';
 import { findLibrary } from '@resattn/runtime';
 import type { Tell } from '../events.js';
 import { calibrateOnce } from '../run/calibrate-once.js';
 import type { MachineOptions } from '../run/machine.js';
 import { openRun } from '../run/run-folder.js';
+import { hasSettings } from '../run/same-settings.js';
 import { UserError } from '../user-error.js';
 import type { Experiment } from './experiment.js';
 import { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './plan.js';
@@ -111,9 +111,7 @@ function threadsFor(machine: MachineOptions, jobs: number): MachineOptions {
 async function isFinished({ folder, preset, config }: PlannedRun): Promise<boolean> {
   if (!existsSync(join(folder, 'config.json'))) return false;
   const opened = await openRun(folder);
-  const differs =
-    opened.preset !== preset || !isDeepStrictEqual(plain(opened.config), plain(config));
-  if (differs) {
+  if (!hasSettings(opened, preset, config)) {
     throw new UserError(`${folder} was run with other settings than the table has now.`, [
       (option) => `give another folder with ${option('out')}`,
       'move that run away',
@@ -121,9 +119,6 @@ async function isFinished({ folder, preset, config }: PlannedRun): Promise<boole
   }
   return (await opened.run.readResults()) !== undefined;
 }
-
-/** Without fields that are not set, as JSON keeps it. */
-const plain = (config: object): unknown => JSON.parse(JSON.stringify(config));
 
 async function writeTable(
   { experiment, folder, set }: TableRequest,

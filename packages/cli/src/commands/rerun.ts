@@ -1,0 +1,36 @@
+import type { MachineOptions } from '@resattn/experiments';
+import { Option } from 'commander';
+import type { AddCommand } from '../command.js';
+import { addMachineOptions } from './machine-options.js';
+
+interface RerunOptions extends MachineOptions {
+  readonly run?: string;
+  readonly data?: string;
+  readonly validationData?: string;
+  readonly testData?: string;
+}
+
+/** `resattn rerun <run>` */
+export const addRerunCommand: AddCommand = (program, context) => {
+  const command = program
+    .command('rerun')
+    .description(
+      'train a finished run again and compare weights, predictions and metrics bit by bit',
+    )
+    .argument('<run>', 'a run folder')
+    .addOption(new Option('--run <folder>', 'where the repeated run goes (default: <run>-rerun)'))
+    .option('--data <file>', 'where the data is now (default: where it was)')
+    .option('--validation-data <file>', 'where the validation data is now')
+    .option('--test-data <file>', 'where the test data is now');
+  addMachineOptions(command);
+  command.action(async (folder: string, options: RerunOptions) => {
+    const { terminal, setStatus } = await context();
+    const { rerunShown } = await import('../views/rerun-shown.js');
+    const { run: target, data, validationData, testData, ...machine } = options;
+    const places = Object.entries({ data, validationData, testData });
+    const given = Object.fromEntries(
+      places.filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
+    setStatus(await rerunShown(folder, { folder: target, given, machine }, terminal));
+  });
+};
