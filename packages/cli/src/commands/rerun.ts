@@ -4,10 +4,10 @@ import type { AddCommand } from '../command.js';
 import { addMachineOptions } from './machine-options.js';
 
 interface RerunOptions extends MachineOptions {
-  readonly run?: string;
-  readonly data?: string;
-  readonly validationData?: string;
-  readonly testData?: string;
+  readonly run?: string | undefined;
+  readonly data?: string | undefined;
+  readonly validationData?: string | undefined;
+  readonly testData?: string | undefined;
 }
 
 /** `resattn rerun <run>` */

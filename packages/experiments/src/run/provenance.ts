@@ -26,7 +26,7 @@ export interface Provenance {
 export interface CodeState {
   readonly commit: string;
   /** Digest of the changes of tracked files since the commit; undefined where there are none. */
-  readonly changes?: string;
+  readonly changes?: string | undefined;
 }
 
 /** What is to be recorded of a run that is about to start. */

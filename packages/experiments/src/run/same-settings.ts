@@ -9,7 +9,7 @@ export function hasSettings(
   run: {
     readonly preset: string;
     readonly config: object;
-    readonly ignored?: readonly string[];
+    readonly ignored?: readonly string[] | undefined;
   },
   preset: string,
   config: object,

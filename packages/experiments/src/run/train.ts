@@ -67,7 +67,7 @@ export async function trainTask<T extends TaskTypes>(
   if (request.folder !== undefined) await requireFreeFolder(request.folder);
   const data = await task.loadTask(config, tell, rows);
   if (like !== undefined) requireSameData(like, await readTask(like), data);
-  await startBackend(machine, tell, { calibrates: true, ...(like && { like }) });
+  await startBackend(machine, tell, { calibrates: true, like });
   if (profile) requireProfiler();
   const run = await RunRecord.create(request.folder ?? defaultRunFolder(data.name), {
     config: { preset, ...config },
