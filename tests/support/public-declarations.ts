@@ -36,7 +36,7 @@ export function visitPublic(visit: (node: ts.Node) => void): void {
   }
   const walk = (node: ts.Node): void => {
     if (ts.isBlock(node) || isHidden(node)) return;
-    if ('initializer' in node && ts.isVariableDeclaration(node) && node.initializer) {
+    if (ts.isVariableDeclaration(node) && node.initializer) {
       const { initializer, type } = node;
       if (type) walk(type);
       if (ts.isArrowFunction(initializer)) initializer.parameters.forEach(walk);
@@ -45,7 +45,6 @@ export function visitPublic(visit: (node: ts.Node) => void): void {
     visit(node);
     if (ts.isTypeReferenceNode(node)) add(checker.getSymbolAtLocation(node.typeName));
     if (ts.isExpressionWithTypeArguments(node)) add(checker.getSymbolAtLocation(node.expression));
-    if (ts.isSourceFile(node)) return;
     ts.forEachChild(node, walk);
   };
   for (let next = open.pop(); next; next = open.pop()) {

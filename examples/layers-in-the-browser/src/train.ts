@@ -19,24 +19,24 @@ function makeModels(): { model: tf.LayersModel; attention: tf.LayersModel } {
     vocabularySize: letters.length,
     embeddingDim: features,
     padId: 0,
-  }).apply(tokens) as tf.SymbolicTensor;
-  h = sinusoidalPositions().apply(h) as tf.SymbolicTensor;
-  h = basicBlock({ filters: features, norm: 'layerNorm' }).apply(h) as tf.SymbolicTensor;
+  }).apply(tokens);
+  h = sinusoidalPositions().apply(h);
+  h = basicBlock({ filters: features, norm: 'layerNorm' }).apply(h);
   const heads = multiHeadAttention({ numHeads: 2 });
-  h = preNormResidual({ layer: heads }).apply(h) as tf.SymbolicTensor;
-  h = layerNorm().apply(h) as tf.SymbolicTensor;
+  h = preNormResidual({ layer: heads }).apply(h);
+  h = layerNorm().apply(h);
   const pooling = additiveAttentionPooling({ units: features, returnAttentionScores: true });
-  const [context, weights] = pooling.apply(h) as tf.SymbolicTensor[];
+  const [context, weights] = pooling.apply(h);
   const answer = tf.layers.dense({
     units: 1,
     activation: 'sigmoid',
     kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }),
     name: 'answer',
   });
-  const probability = answer.apply(context!) as tf.SymbolicTensor;
+  const probability = answer.apply(context) as tf.SymbolicTensor;
   return {
     model: tf.model({ inputs: tokens, outputs: probability, name: 'which_came_first' }),
-    attention: tf.model({ inputs: tokens, outputs: weights! }),
+    attention: tf.model({ inputs: tokens, outputs: weights }),
   };
 }
 

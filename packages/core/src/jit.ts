@@ -10,11 +10,20 @@ import { type JitOptions, type Jitted, tensorFlowBackend } from './tensorflow.js
  * and shape of every tensor and the value of everything else, so a plain number that changes from
  * call to call retraces: pass a `tf.scalar` instead. Variables that the function reads or assigns are
  * captured by themselves, models and optimizers included. The result may be any structure of tensors.
+ * Parameters without a type are tensors.
  *
  * @throws Error when the function does what a graph cannot hold: reads a value (`dataSync`), draws a
  *   random number in JavaScript, is asynchronous, or has a result whose shape depends on values.
  * @throws Error when `precision` is one that the backend or the processor does not have.
  */
+export function jit<F extends (...tensors: tf.Tensor[]) => unknown>(
+  fn: F,
+  options?: JitOptions,
+): Jitted<Parameters<F>, ReturnType<F>>;
+export function jit<A extends unknown[], R>(
+  fn: (...args: A) => R,
+  options?: JitOptions,
+): Jitted<A, R>;
 export function jit<A extends unknown[], R>(
   fn: (...args: A) => R,
   options: JitOptions = {},

@@ -9,7 +9,7 @@ describe('initializers', () => {
     'orthogonal %j: the fewer of rows and columns are orthonormal times the gain',
     (shape) => {
       const weight = initializers.orthogonal({ gain: 2 }).apply(shape);
-      const matrix = tf.reshape(weight, [-1, shape.at(-1)!]) as tf.Tensor2D;
+      const matrix: tf.Tensor2D = tf.reshape(weight, [-1, shape.at(-1)!]);
       const [rows, columns] = matrix.shape;
       const gram = tf.matMul(matrix, matrix, rows >= columns, rows < columns);
       const expected = tf.mul(tf.eye(Math.min(rows, columns)), 4);

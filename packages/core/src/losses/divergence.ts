@@ -128,7 +128,7 @@ export function infoNceLoss(
   const cosines = dense(unitRows(anchors), unitRows(positives), undefined, {
     transposeKernel: true,
   });
-  const diagonal = tf.range(0, anchors.shape[0]!, 1, 'int32');
+  const diagonal = tf.range(0, anchors.shape[0], 1, 'int32');
   return softmaxCrossEntropy(tf.mul(cosines, 1 / temperature), diagonal, { reduction });
 }
 

@@ -248,7 +248,7 @@ export function relu6(x: tf.Tensor): tf.Tensor {
 
 /** `x / (1 + |x|)` (Turian, Bergstra and Bengio, 2009). */
 export function softsign(x: tf.Tensor): tf.Tensor {
-  const portable = (x: tf.Tensor) => tf.div(x, tf.add(tf.abs(x), 1)) as tf.Tensor;
+  const portable = (x: tf.Tensor) => tf.div(x, tf.add(tf.abs(x), 1));
   return native(x, portable, { operation: 'Softsign', gradient: 'SoftsignGrad', reads: 'input' });
 }
 

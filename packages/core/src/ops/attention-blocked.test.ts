@@ -115,7 +115,7 @@ describe('blocks in a graph', () => {
     jit((query: tf.Tensor, key: tf.Tensor, value: tf.Tensor) =>
       tf.grads((query, key, value) =>
         blockedAttention(
-          { query: query!, key: key!, value: value!, bias: undefined },
+          { query: query, key: key, value: value, bias: undefined },
           { ...settings, offset: 0, generator: new RandomGenerator(1) },
         ),
       )([query, key, value], dy),

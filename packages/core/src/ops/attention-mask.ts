@@ -55,9 +55,9 @@ export function attentionMask(
 export function toRank4(mask: tf.Tensor, weights: readonly number[]): tf.Tensor {
   const shape =
     mask.rank === 2
-      ? [mask.shape[0]!, 1, 1, mask.shape[1]!]
+      ? [mask.shape[0], 1, 1, mask.shape[1]!]
       : mask.rank === 3
-        ? [mask.shape[0]!, 1, mask.shape[1]!, mask.shape[2]!]
+        ? [mask.shape[0], 1, mask.shape[1]!, mask.shape[2]!]
         : mask.shape;
   const fits = shape.length === 4 && shape.every((size, i) => size === 1 || size === weights[i]);
   if (!fits) {

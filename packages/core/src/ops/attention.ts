@@ -90,7 +90,7 @@ export function scaledDotProductAttention(
     throw new Error(`scaledDotProductAttention: dropout is ${rate}, want 0 <= dropout < 1`);
   }
   const shape = {
-    batch: query.shape[0]!,
+    batch: query.shape[0],
     heads: query.shape[1]!,
     keyHeads: key.shape[1]!,
     queryTime: query.shape[2]!,

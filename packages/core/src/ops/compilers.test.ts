@@ -68,7 +68,7 @@ function train(
   };
   const bowl = () =>
     tf.addN(weights.map((weight, i) => tf.sum(tf.mul(tf.square(weight), 1 + i)))) as tf.Scalar;
-  const minimize = () => optimizer.minimize(isBowl ? bowl : loss, true, weights)!;
+  const minimize = () => optimizer.minimize(isBowl ? bowl : loss, true, weights);
   const step = options ? jit(minimize, options) : minimize;
   const values: number[] = [];
   for (let i = 0; i < 3; i++) {

@@ -40,7 +40,7 @@ export class Conv1dKernels {
   /** `[batch, newTime, filters]` */
   value(x: tf.Tensor, kernel: tf.Tensor, bias?: tf.Tensor): tf.Tensor {
     const inputs = [asImage(x), asFilter(kernel)];
-    const [sum] = this.#kernels.execute('Conv2D', inputs, this.#attributes(kernel.shape[0]!));
+    const [sum] = this.#kernels.execute('Conv2D', inputs, this.#attributes(kernel.shape[0]));
     const y = bias ? addBias(sum!, bias) : sum!;
     const [batch, , newTime, filters] = y.shape as [number, number, number, number];
     return tf.reshape(y, [batch, newTime, filters]);
@@ -53,7 +53,7 @@ export class Conv1dKernels {
     const [dKernel] = this.#kernels.execute(
       'Conv2DBackpropFilter',
       [image, tf.tensor1d(filter.shape, 'int32'), asImage(dy)],
-      this.#attributes(kernel.shape[0]!),
+      this.#attributes(kernel.shape[0]),
     );
     return [this.#inputGradient(image, kernel, dy, x.shape), withShape(dKernel!, kernel.shape)];
   }
@@ -64,7 +64,7 @@ export class Conv1dKernels {
     dy: tf.Tensor,
     shape: readonly number[],
   ): tf.Tensor {
-    const reach = kernel.shape[0]! - 1;
+    const reach = kernel.shape[0] - 1;
     const [left, right] = [reach - this.#padding[0], reach - this.#padding[1]];
     if (this.#stride === 1 && left >= 0 && right >= 0 && !this.#kernels.isGpu) {
       // The convolution of dy with the reversed kernel, for which a processor has the better kernel.

@@ -56,7 +56,7 @@ export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions =
   const { bias, strides = 1, padding = 'same', dilationRate = 1, groups = 1 } = options;
   checkConv1d(x, kernel, bias, { strides, dilationRate, groups });
   const time = x.shape[1]!;
-  const taps = kernel.shape[0]!;
+  const taps = kernel.shape[0];
   const reach = (taps - 1) * dilationRate;
   const [left, right] = paddingOf(padding, { time, reach, strides });
   const newTime = Math.floor((time + left + right - reach - 1) / strides) + 1;

@@ -34,7 +34,7 @@ export function embeddingLookup(
     );
   }
   const [vocabulary, features] = table.shape as [number, number];
-  const flat = tf.reshape(tf.cast(ids, 'int32'), [sizeOf(ids.shape)]) as tf.Tensor1D;
+  const flat: tf.Tensor1D = tf.reshape(tf.cast(ids, 'int32'), [sizeOf(ids.shape)]);
   return differentiable([table], (save) => {
     save([flat]);
     const rows = gatherRows(table as tf.Tensor2D, flat);
@@ -42,7 +42,7 @@ export function embeddingLookup(
       value: tf.reshape(rows, [...ids.shape, features]),
       gradient: (dy, [flat]) => [
         scatterAddRows(
-          tf.reshape(dy, [flat!.size, features]) as tf.Tensor2D,
+          tf.reshape(dy, [flat!.size, features]),
           withoutPadding(flat as tf.Tensor1D, padId),
           vocabulary,
         ),

@@ -20,11 +20,11 @@ export function globalNorm(tensors: readonly tf.Tensor[], normType = 2): tf.Scal
   if (tensors.length === 0) return tf.scalar(0);
   return tf.tidy(() => {
     if (normType === Number.POSITIVE_INFINITY) {
-      return tf.max(tf.stack(tensors.map((x) => tf.max(tf.abs(x))))) as tf.Scalar;
+      return tf.max(tf.stack(tensors.map((x) => tf.max(tf.abs(x)))));
     }
     if (normType === 2) return tf.sqrt(tf.addN(tensors.map(sumOfSquares))) as tf.Scalar;
     const powers = tensors.map((x) => tf.sum(tf.pow(tf.abs(x), normType)));
-    return tf.pow(tf.addN(powers), 1 / normType) as tf.Scalar;
+    return tf.pow(tf.addN(powers), 1 / normType);
   });
 }
 

@@ -14,8 +14,7 @@ const hasVnni =
 
 const kernelOf = (inputs = 192, units = 256) =>
   tf.tidy(() => tf.variable(tf.randomNormal([inputs, units], 0, 1, 'float32', 3)));
-const rowsOf = (rows: number, seed: number) =>
-  tf.randomNormal([rows, 192], 0, 1, 'float32', seed) as tf.Tensor2D;
+const rowsOf = (rows: number, seed: number) => tf.randomNormal([rows, 192], 0, 1, 'float32', seed);
 
 const relativeError = (actual: tf.Tensor, expected: tf.Tensor) =>
   tf.tidy(() => tf.div(tf.norm(tf.sub(actual, expected)), tf.norm(expected)).dataSync()[0]!);

@@ -111,7 +111,7 @@ export function int8Product(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor2D | unde
     const limits = tf.maximum(tf.max(tf.abs(rows), 1, true), 1e-30);
     const codes = tf.add(tf.mul(rows, tf.div(LIMIT, limits)), OFFSET + 0.5);
     const product = multiplyCodes(kernels, codes, known, kernel.shape);
-    return tf.mul(tf.mul(product, tf.mul(limits, 1 / LIMIT)), known.scales) as tf.Tensor2D;
+    return tf.mul(tf.mul(product, tf.mul(limits, 1 / LIMIT)), known.scales);
   });
 }
 

@@ -87,7 +87,7 @@ export function layerNorm(x: tf.Tensor, options: LayerNormOptions = {}): tf.Tens
           },
         );
         const gradients: tf.Tensor[] = [withShape(dx!, x!.shape)];
-        if (gamma) gradients.push(withShape(sumOfRows(products as tf.Tensor2D), gamma.shape));
+        if (gamma) gradients.push(withShape(sumOfRows(products), gamma.shape));
         if (beta) gradients.push(withShape(sumOfRows(dyRows), beta.shape));
         return gradients;
       },

@@ -16,7 +16,7 @@ export function sumOverRows(x: tf.Tensor, weights: tf.Tensor): tf.Tensor {
 /** Sums `[rows, features]` over the features with `weights` `[features]`: `[rows, 1]`. */
 export function sumOverFeatures(x: tf.Tensor, weights: tf.Tensor): tf.Tensor {
   if (!isExact()) return tf.sum(tf.mul(x, weights), 1, true);
-  return multiply(x as tf.Tensor2D, tf.reshape(weights, [weights.size, 1]) as tf.Tensor2D);
+  return multiply(x as tf.Tensor2D, tf.reshape(weights, [weights.size, 1]));
 }
 
 /** The mean of each row of `[rows, features]`: `[rows, 1]`. */

@@ -70,6 +70,31 @@ export abstract class Optimizer<C = unknown> extends tf.Optimizer {
     this.#step = tf.tidy(() => tf.variable(tf.scalar(0, 'int32'), false));
   }
 
+  /**
+   * Computes the loss and its gradients, and moves the variables along them.
+   *
+   * @param f the loss, a scalar
+   * @param returnCost whether the loss is returned. Default false
+   * @param variables that are moved. Default: all trainable ones that the loss depends on
+   */
+  override minimize(
+    f: () => tf.Tensor,
+    returnCost: true,
+    variables?: readonly tf.Variable[],
+  ): tf.Scalar;
+  override minimize(
+    f: () => tf.Tensor,
+    returnCost?: boolean,
+    variables?: readonly tf.Variable[],
+  ): tf.Scalar | null;
+  override minimize(
+    f: () => tf.Scalar,
+    returnCost?: boolean,
+    variables?: tf.Variable[],
+  ): tf.Scalar | null {
+    return super.minimize(f, returnCost, variables);
+  }
+
   /** The tensors kept for a variable of this shape, by name. */
   protected abstract slotSpecs(shape: readonly number[]): Record<string, SlotSpec>;
 

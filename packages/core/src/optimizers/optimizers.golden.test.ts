@@ -154,11 +154,11 @@ describe('least squares with the gradients of the run itself', () => {
     });
     const step = jit(() => {
       const loss = () => {
-        const column = tf.reshape(weight, [size, -1]) as tf.Tensor2D;
+        const column = tf.reshape(weight, [size, -1]);
         const fitted = tf.reshape(tf.matMul(x as tf.Tensor2D, column), y!.shape);
-        return tf.mean(tf.squaredDifference(fitted, y!)) as tf.Scalar;
+        return tf.mean(tf.squaredDifference(fitted, y!));
       };
-      return optimizer.minimize(loss, true, [weight])!;
+      return optimizer.minimize(loss, true, [weight]);
     });
     for (let i = 0; i < tensors.loss!.values.length; i++) {
       const loss = step();

@@ -15,7 +15,7 @@ import type { TrainStep } from './train-step.js';
 import type { EvaluationRecord, Position } from './training-state.js';
 
 interface PendingStep {
-  readonly scalars: tf.Tensor1D;
+  readonly scalars: tf.Tensor;
   readonly step: number;
   readonly position: Position;
   readonly learningRate: number;
@@ -152,7 +152,7 @@ class Fit {
         : learningRateAt(schedule, this.step);
     if (schedule !== undefined) rated.learningRate = learningRate;
     const tensors = tensorBatch(batch);
-    let scalars: tf.Tensor1D;
+    let scalars: tf.Tensor;
     try {
       scalars = this.trainStep.dispatch(tensors);
     } finally {

@@ -13,8 +13,10 @@ import type { TensorBatch } from './batch.js';
  * sequence model counts its target tokens); means over batches are weighted with it.
  */
 export interface LossOutputs {
-  readonly loss: tf.Scalar;
-  readonly weight?: tf.Scalar | undefined;
+  /** A scalar. */
+  readonly loss: tf.Tensor;
+  /** A scalar. */
+  readonly weight?: tf.Tensor | undefined;
   readonly [output: string]: tf.Tensor | undefined;
 }
 
@@ -39,7 +41,7 @@ export interface TrainStepOptions {
 
 /** One optimizer step, compiled: forward, backward, clipping, update. */
 export class TrainStep {
-  private readonly run: Jitted<[TensorBatch], { scalars: tf.Tensor1D }>;
+  private readonly run: Jitted<[TensorBatch], { scalars: tf.Tensor }>;
   private hasWeight = false;
 
   constructor(private readonly options: TrainStepOptions) {
@@ -52,11 +54,11 @@ export class TrainStep {
   }
 
   /** Starts the step and returns the tensor of its scalars, for {@link read}. */
-  dispatch(batch: TensorBatch): tf.Tensor1D {
+  dispatch(batch: TensorBatch): tf.Tensor {
     return this.run(batch).scalars;
   }
 
-  async read(scalars: tf.Tensor1D): Promise<StepScalars> {
+  async read(scalars: tf.Tensor): Promise<StepScalars> {
     const values = await scalars.data();
     scalars.dispose();
     let next = 0;
@@ -79,9 +81,9 @@ export class TrainStep {
     this.run.dispose();
   }
 
-  private body(batch: TensorBatch): { scalars: tf.Tensor1D } {
+  private body(batch: TensorBatch): { scalars: tf.Tensor } {
     const { loss, variables, optimizer, clipNorm } = this.options;
-    let weight: tf.Scalar | undefined;
+    let weight: tf.Tensor | undefined;
     const { value, grads } = tf.variableGrads(() => {
       const outputs = loss(batch, true);
       if (outputs.loss === undefined || outputs.loss.rank !== 0) {
@@ -91,7 +93,7 @@ export class TrainStep {
         );
       }
       if (outputs.weight !== undefined) weight = tf.keep(outputs.weight);
-      return outputs.loss;
+      return outputs.loss as tf.Scalar;
     }, [...variables]);
     const scalars: tf.Tensor[] = [value];
     if (weight !== undefined) scalars.push(tf.cast(weight, 'float32'));
@@ -104,7 +106,7 @@ export class TrainStep {
       optimizer.applyGradients(names.map((name, i) => ({ name, tensor: clipped[i]! })));
       scalars.push(norm);
     }
-    const stacked = tf.stack(scalars) as tf.Tensor1D;
+    const stacked = tf.stack(scalars);
     weight?.dispose();
     return { scalars: stacked };
   }

@@ -145,7 +145,7 @@ describe('fit', () => {
     const base = make();
     const loss: TrainerOptions['loss'] = (batch, training) => ({
       ...base.trainer.options.loss(batch, training),
-      weight: tf.sum(tf.cast(batch.label!, 'float32')) as tf.Scalar,
+      weight: tf.sum(tf.cast(batch.label!, 'float32')),
     });
     const { trainer } = make({ weights: base.weights, random: base.random, loss });
     const source = new ToySource(20, 8);
@@ -453,7 +453,7 @@ describe('a loss that is not finite', () => {
       // Finite, but its product with the gradient is not.
       schedule: (step) => (step === 3 ? 3e38 : 1e-4),
       loss: (batch, training) => ({
-        loss: tf.mul(base.trainer.options.loss(batch, training).loss, 1000) as tf.Scalar,
+        loss: tf.mul(base.trainer.options.loss(batch, training).loss, 1000),
       }),
     });
     const error = await trainer

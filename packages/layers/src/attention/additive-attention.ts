@@ -7,7 +7,8 @@ import { registerLayer } from '../base/register.js';
 import { lastSize } from '../base/shapes.js';
 import { ScoreAttention, type ScoreAttentionOptions } from './score-attention.js';
 
-export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
+export interface AdditiveAttentionOptions<Scores extends boolean = boolean>
+  extends ScoreAttentionOptions<Scores> {
   /** Size of the hidden layer of the score. */
   readonly units: number;
   /** Whether there is a bias. Default true. */
@@ -36,7 +37,11 @@ export interface AdditiveAttentionOptions extends ScoreAttentionOptions {
  * https://arxiv.org/abs/1409.0473. Coverage: See et al., "Get to the point", 2017,
  * https://arxiv.org/abs/1704.04368.
  */
-export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> {
+export class AdditiveAttention<Scores extends boolean = boolean> extends ScoreAttention<
+  AdditiveAttentionOptions,
+  never,
+  Scores
+> {
   static readonly className: string = 'resattn>AdditiveAttention';
   static override readonly formerNames = { hasCoverage: 'useCoverage' };
   static {
@@ -49,7 +54,7 @@ export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> 
   private scoreKernel!: tf.LayerVariable;
   private coverageKernel: tf.LayerVariable | undefined;
 
-  constructor(config: AdditiveAttentionOptions) {
+  constructor(config: AdditiveAttentionOptions<Scores>) {
     super(config, {
       units: required,
       useBias: true,
@@ -92,6 +97,8 @@ export class AdditiveAttention extends ScoreAttention<AdditiveAttentionOptions> 
 }
 
 /** Makes an {@link AdditiveAttention}. */
-export function additiveAttention(options: AdditiveAttentionOptions): AdditiveAttention {
+export function additiveAttention<Scores extends boolean = false>(
+  options: AdditiveAttentionOptions<Scores>,
+): AdditiveAttention<Scores> {
   return new AdditiveAttention(options);
 }

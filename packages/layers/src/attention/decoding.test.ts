@@ -171,7 +171,7 @@ describe('MultiHeadAttention.step', () => {
     const layer = multiHeadAttention({ numHeads: 2, causal: true, position: rotaryPositions() });
     const x = uneven([1, time, features]);
     const short = part(x, 2, time);
-    const whole = layer.apply(short) as tf.Tensor;
+    const whole = layer.apply(short);
     const mask = tf.tensor2d([[0, 0, 1, 1, 1, 1, 1]], [1, capacity], 'bool');
     const { output } = layer.step(x, layer.createCache(1, capacity), 0, { mask });
     close(part(output, 2, time), whole, 'positions after the padding');

@@ -4,12 +4,13 @@ import { checkDivides, checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import { type LayerConfig, required } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
 import { attendMask } from './attend-mask.js';
 import { mergeHeads, splitHeads } from './heads.js';
 
-export interface LinearAttentionOptions extends LayerConfig {
+export interface LinearAttentionOptions<Scores extends boolean = boolean> extends LayerConfig {
   /** Number of heads. */
   readonly numHeads: number;
   /** Features of a head. Default: the query's features over `numHeads`. */
@@ -23,7 +24,7 @@ export interface LinearAttentionOptions extends LayerConfig {
   /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption | undefined;
   /** Whether the weights `[batch, numHeads, queryTime, keyTime]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean | undefined;
+  readonly returnAttentionScores?: Scores | undefined;
 }
 
 const projections = ['query', 'key', 'value', 'output'] as const;
@@ -41,7 +42,11 @@ const projections = ['query', 'key', 'value', 'output'] as const;
  *
  * Katharopoulos et al., "Transformers are RNNs", 2020, https://arxiv.org/abs/2006.16236.
  */
-export class LinearAttention extends CompositeLayer<LinearAttentionOptions, 'headDim'> {
+export class LinearAttention<Scores extends boolean = boolean> extends CompositeLayer<
+  LinearAttentionOptions,
+  'headDim',
+  OneOr<2, Scores>
+> {
   static readonly className: string = 'resattn>LinearAttention';
   static {
     registerLayer(LinearAttention);
@@ -50,7 +55,7 @@ export class LinearAttention extends CompositeLayer<LinearAttentionOptions, 'hea
   private readonly kernels = new Map<string, tf.LayerVariable>();
   private readonly biases = new Map<string, tf.LayerVariable>();
 
-  constructor(config: LinearAttentionOptions) {
+  constructor(config: LinearAttentionOptions<Scores>) {
     super(config, {
       numHeads: required,
       headDim: undefined,
@@ -119,7 +124,7 @@ export class LinearAttention extends CompositeLayer<LinearAttentionOptions, 'hea
       return returnAttentionScores ? [y, weights] : [y];
     }
     const kept = keyMask
-      ? tf.mul(k, tf.reshape(tf.cast(keyMask, 'float32'), [keyMask.shape[0]!, 1, keyTime, 1]))
+      ? tf.mul(k, tf.reshape(tf.cast(keyMask, 'float32'), [keyMask.shape[0], 1, keyTime, 1]))
       : k;
     const memories = tf.matMul(kept, v, true, false);
     const sums = tf.matMul(q, tf.expandDims(tf.sum(kept, 2), 3));
@@ -129,6 +134,8 @@ export class LinearAttention extends CompositeLayer<LinearAttentionOptions, 'hea
 }
 
 /** Makes a {@link LinearAttention}. */
-export function linearAttention(options: LinearAttentionOptions): LinearAttention {
+export function linearAttention<Scores extends boolean = false>(
+  options: LinearAttentionOptions<Scores>,
+): LinearAttention<Scores> {
   return new LinearAttention(options);
 }

@@ -9,7 +9,8 @@ import { ScoreAttention, type ScoreAttentionOptions } from './score-attention.js
 /** How a query s and a position h of the memory are compared. */
 export type LuongScore = 'dot' | 'general' | 'concat';
 
-export interface LuongAttentionOptions extends ScoreAttentionOptions {
+export interface LuongAttentionOptions<Scores extends boolean = boolean>
+  extends ScoreAttentionOptions<Scores> {
   /** `dot` s h, `general` s W_a h, `concat` v tanh(W_a [s; h]). Default `general`. */
   readonly score?: LuongScore | undefined;
   /** Size of the hidden layer of `concat`. Default: the query's features. */
@@ -39,9 +40,10 @@ export interface LuongAttentionOptions extends ScoreAttentionOptions {
  *
  * @throws Error for `dot` when query and memory differ in features.
  */
-export class LuongAttention extends ScoreAttention<
+export class LuongAttention<Scores extends boolean = boolean> extends ScoreAttention<
   LuongAttentionOptions,
-  'units' | 'attentionalUnits'
+  'units' | 'attentionalUnits',
+  Scores
 > {
   static readonly className: string = 'resattn>LuongAttention';
   static {
@@ -52,7 +54,7 @@ export class LuongAttention extends ScoreAttention<
   private scoreKernel: tf.LayerVariable | undefined;
   private attentionalKernel: tf.LayerVariable | undefined;
 
-  constructor(config: LuongAttentionOptions = {}) {
+  constructor(config: LuongAttentionOptions<Scores> = {}) {
     super(config, {
       score: 'general',
       units: undefined,
@@ -103,7 +105,7 @@ export class LuongAttention extends ScoreAttention<
     const kernel = this.kernel!.read();
     // s W_a h = s (W_a h), and W_a [s; h] is the sum of two products, so no pair is concatenated.
     if (score === 'general') return dense(memory, kernel, undefined, { transposeKernel: true });
-    const querySize = kernel.shape[0]! - memory.shape[2]!;
+    const querySize = kernel.shape[0] - memory.shape[2]!;
     return dense(memory, tf.slice(kernel, [querySize, 0]));
   }
 
@@ -122,6 +124,8 @@ export class LuongAttention extends ScoreAttention<
 }
 
 /** Makes a {@link LuongAttention}. */
-export function luongAttention(options: LuongAttentionOptions = {}): LuongAttention {
+export function luongAttention<Scores extends boolean = false>(
+  options: LuongAttentionOptions<Scores> = {},
+): LuongAttention<Scores> {
   return new LuongAttention(options);
 }

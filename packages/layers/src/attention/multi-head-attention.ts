@@ -6,6 +6,7 @@ import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import type { Mask } from '../base/masks.js';
 import { type LayerConfig, required } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
 import { type NormOption, normFor } from '../normalization/norm-option.js';
@@ -15,7 +16,7 @@ import { attendMask, checkKeyMask, keysAllowed } from './attend-mask.js';
 import { foldBeams, mergeHeads, splitHeads, unfoldBeams } from './heads.js';
 import { cacheMask, type KeyValueCache, writeToCache } from './key-value-cache.js';
 
-export interface MultiHeadAttentionOptions extends LayerConfig {
+export interface MultiHeadAttentionOptions<Scores extends boolean = boolean> extends LayerConfig {
   /** Number of heads. */
   readonly numHeads: number;
   /**
@@ -48,7 +49,7 @@ export interface MultiHeadAttentionOptions extends LayerConfig {
   /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption | undefined;
   /** Whether the weights `[batch, numHeads, queryTime, keyTime]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean | undefined;
+  readonly returnAttentionScores?: Scores | undefined;
 }
 
 /** What a step of decoding gives. */
@@ -90,9 +91,10 @@ export interface AttentionStepOptions {
  *
  * @throws Error when heads do not divide features, or shapes do not fit.
  */
-export class MultiHeadAttention extends CompositeLayer<
+export class MultiHeadAttention<Scores extends boolean = boolean> extends CompositeLayer<
   MultiHeadAttentionOptions,
-  'numKeyValueHeads' | 'headDim' | 'valueDim' | 'outputDim' | 'window' | 'position' | 'scale'
+  'numKeyValueHeads' | 'headDim' | 'valueDim' | 'outputDim' | 'window' | 'position' | 'scale',
+  OneOr<2, Scores>
 > {
   static readonly className: string = 'resattn>MultiHeadAttention';
   static {
@@ -108,7 +110,7 @@ export class MultiHeadAttention extends CompositeLayer<
   private headDim = 0;
   private valueDim = 0;
 
-  constructor(config: MultiHeadAttentionOptions) {
+  constructor(config: MultiHeadAttentionOptions<Scores>) {
     super(config, {
       numHeads: required,
       numKeyValueHeads: undefined,
@@ -177,7 +179,7 @@ export class MultiHeadAttention extends CompositeLayer<
     }
     if (position) this.child('position', position, heads);
     if (talkingHeads) {
-      const identity = { apply: () => tf.eye(numHeads) as tf.Tensor };
+      const identity = { apply: () => tf.eye(numHeads) };
       this.logitMixer = this.weight('logitMixer', [numHeads, numHeads], identity);
       this.weightMixer = this.weight('weightMixer', [numHeads, numHeads], identity);
     }
@@ -408,20 +410,22 @@ export class MultiHeadAttention extends CompositeLayer<
 }
 
 /** Makes a {@link MultiHeadAttention}. */
-export function multiHeadAttention(options: MultiHeadAttentionOptions): MultiHeadAttention {
+export function multiHeadAttention<Scores extends boolean = false>(
+  options: MultiHeadAttentionOptions<Scores>,
+): MultiHeadAttention<Scores> {
   return new MultiHeadAttention(options);
 }
 
 /** Makes a {@link MultiHeadAttention} whose query heads share one key and value head. */
-export function multiQueryAttention(
-  options: Omit<MultiHeadAttentionOptions, 'numKeyValueHeads'>,
-): MultiHeadAttention {
+export function multiQueryAttention<Scores extends boolean = false>(
+  options: Omit<MultiHeadAttentionOptions<Scores>, 'numKeyValueHeads'>,
+): MultiHeadAttention<Scores> {
   return new MultiHeadAttention({ ...options, numKeyValueHeads: 1 });
 }
 
 /** Makes a {@link MultiHeadAttention} whose query heads share keys and values in groups. */
-export function groupedQueryAttention(
-  options: MultiHeadAttentionOptions & { readonly numKeyValueHeads: number },
-): MultiHeadAttention {
+export function groupedQueryAttention<Scores extends boolean = false>(
+  options: MultiHeadAttentionOptions<Scores> & { readonly numKeyValueHeads: number },
+): MultiHeadAttention<Scores> {
   return new MultiHeadAttention(options);
 }

@@ -75,7 +75,7 @@ function scatterWords(x: tf.Tensor, source: tf.Tensor, vocabulary: number): tf.T
   const ids = tf.tile(tf.expandDims(tf.cast(source, 'int32'), 1), [1, queryTime, 1]);
   const starts = tf.mul(tf.range(0, rows, 1, 'int32'), tf.scalar(vocabulary, 'int32'));
   const places = tf.add(tf.reshape(starts, [rows, 1]), tf.reshape(ids, [rows, time]));
-  const flat = tf.reshape(places, [-1]) as tf.Tensor1D;
+  const flat = tf.reshape(places, [-1]);
   const scatter = tf.customGrad((values, save) => {
     (save as tf.GradSaveFunc)([flat]);
     const spread = tf.scatterND(tf.reshape(flat, [-1, 1]), tf.reshape(values as tf.Tensor, [-1]), [
@@ -84,7 +84,7 @@ function scatterWords(x: tf.Tensor, source: tf.Tensor, vocabulary: number): tf.T
     return {
       value: tf.reshape(spread, [batch, queryTime, vocabulary]),
       gradFunc: (dy, [saved]) =>
-        tf.reshape(tf.gather(tf.reshape(dy as tf.Tensor, [-1]), saved as tf.Tensor1D), x.shape),
+        tf.reshape(tf.gather(tf.reshape(dy, [-1]), saved as tf.Tensor1D), x.shape),
     };
   });
   return scatter(x);

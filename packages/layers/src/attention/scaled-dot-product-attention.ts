@@ -3,11 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import { checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { LayerConfig } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import { attendMask } from './attend-mask.js';
 
-export interface ScaledDotProductAttentionOptions extends LayerConfig {
+export interface ScaledDotProductAttentionOptions<Scores extends boolean = boolean>
+  extends LayerConfig {
   /** Whether no query sees a later key. Default false. */
   readonly causal?: boolean | undefined;
   /** Factor on the products. Default: one over the root of the features. */
@@ -15,7 +17,7 @@ export interface ScaledDotProductAttentionOptions extends LayerConfig {
   /** Dropout rate of the attention weights. Default 0. */
   readonly dropout?: number | undefined;
   /** Whether the weights `[batch, queryTime, keyTime]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean | undefined;
+  readonly returnAttentionScores?: Scores | undefined;
 }
 
 /**
@@ -30,16 +32,17 @@ export interface ScaledDotProductAttentionOptions extends LayerConfig {
  *
  * Vaswani et al., "Attention is all you need", 2017, https://arxiv.org/abs/1706.03762.
  */
-export class ScaledDotProductAttention extends CompositeLayer<
+export class ScaledDotProductAttention<Scores extends boolean = boolean> extends CompositeLayer<
   ScaledDotProductAttentionOptions,
-  'scale'
+  'scale',
+  OneOr<2, Scores>
 > {
   static readonly className: string = 'resattn>ScaledDotProductAttention';
   static {
     registerLayer(ScaledDotProductAttention);
   }
 
-  constructor(config: ScaledDotProductAttentionOptions = {}) {
+  constructor(config: ScaledDotProductAttentionOptions<Scores> = {}) {
     super(config, { causal: false, scale: undefined, dropout: 0, returnAttentionScores: false });
     checkRate(this.label, 'dropout', this.options.dropout);
   }
@@ -76,8 +79,8 @@ export class ScaledDotProductAttention extends CompositeLayer<
 }
 
 /** Makes a {@link ScaledDotProductAttention}. */
-export function scaledDotProductAttention(
-  options: ScaledDotProductAttentionOptions = {},
-): ScaledDotProductAttention {
+export function scaledDotProductAttention<Scores extends boolean = false>(
+  options: ScaledDotProductAttentionOptions<Scores> = {},
+): ScaledDotProductAttention<Scores> {
   return new ScaledDotProductAttention(options);
 }

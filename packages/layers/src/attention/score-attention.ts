@@ -4,12 +4,13 @@ import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { Mask } from '../base/masks.js';
 import type { LayerConfig } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import type { InputAxes } from '../base/shapes.js';
 
 /** What every attention with a score function of its own takes. */
-export interface ScoreAttentionOptions extends LayerConfig {
+export interface ScoreAttentionOptions<Scores extends boolean = boolean> extends LayerConfig {
   /** Whether the weights `[batch, queryTime, keyTime]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean | undefined;
+  readonly returnAttentionScores?: Scores | undefined;
 }
 
 /** A memory and what the score makes of it, once for all queries. */
@@ -41,7 +42,8 @@ export interface AttendToOptions {
 export abstract class ScoreAttention<
   O extends ScoreAttentionOptions,
   K extends keyof O = never,
-> extends CompositeLayer<O, K> {
+  Scores extends boolean = boolean,
+> extends CompositeLayer<O, K, OneOr<2, Scores>> {
   /** What the score needs of the memory, `[batch, keyTime, scoreFeatures]`. */
   protected abstract projectMemory(memory: tf.Tensor): tf.Tensor;
 

@@ -14,7 +14,7 @@ describe('activations by name', () => {
     const x = tf.randomNormal([3, 4], 0, 3, 'float32', 1);
     const ours = dense({ units: 5, activation });
     const theirs = tf.layers.dense({ units: 5, activation: activation as 'relu' });
-    const got = ours.apply(x) as tf.Tensor;
+    const got = ours.apply(x);
     theirs.apply(x);
     theirs.setWeights(ours.getWeights());
     const wanted = (theirs.apply(x) as tf.Tensor).dataSync();

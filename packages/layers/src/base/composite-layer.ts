@@ -17,6 +17,7 @@ import {
   resolveOptions,
   serializeOptions,
 } from './options.js';
+import type { OutputCount, Outputs } from './outputs.js';
 import {
   checkInputs,
   formatShape,
@@ -40,6 +41,8 @@ interface ChildCall {
   readonly training: boolean;
   readonly mask?: Mask | readonly Mask[] | undefined;
 }
+
+type Applied = Parameters<tf.layers.Layer['apply']>[0];
 
 type Kwargs = Parameters<tf.layers.Layer['call']>[1];
 
@@ -76,10 +79,12 @@ function freshName(className: string): string {
  *
  * @typeParam O the options that the constructor takes
  * @typeParam K names of the options that have no default and may be left out
+ * @typeParam N number of outputs. Default 1
  */
 export abstract class CompositeLayer<
   O extends LayerConfig = LayerConfig,
   K extends keyof O = never,
+  N extends OutputCount = 1,
 > extends tf.layers.Layer {
   /** The present names of options that earlier releases saved under others. */
   static readonly formerNames: Readonly<Record<string, string>> = {};
@@ -94,6 +99,9 @@ export abstract class CompositeLayer<
 
   /** The options, defaults filled in. */
   readonly options: Resolved<O, K>;
+
+  /** For the compiler alone: nothing is stored. */
+  declare readonly outputCount?: N | undefined;
 
   private readonly children = new Map<string, tf.layers.Layer>();
   private readonly ownWeights = new Map<string, tf.LayerVariable>();
@@ -207,10 +215,20 @@ export abstract class CompositeLayer<
     this.built = true;
   }
 
+  /**
+   * Calls the layer, with tensors to compute or with symbolic ones to build a model. It gives as many
+   * outputs of the same kind as it has: a single one as it is, several as a list.
+   *
+   * @param kwargs `training` and `mask`, 1 = attend, one an input
+   * @throws Error when the inputs do not fit the layer's axes
+   */
+  override apply(inputs: tf.Tensor | tf.Tensor[], kwargs?: Kwargs): Outputs<tf.Tensor, N>;
   override apply(
-    inputs: tf.Tensor | tf.Tensor[] | tf.SymbolicTensor | tf.SymbolicTensor[],
+    inputs: tf.SymbolicTensor | tf.SymbolicTensor[],
     kwargs?: Kwargs,
-  ): ReturnType<tf.layers.Layer['apply']> {
+  ): Outputs<tf.SymbolicTensor, N>;
+  override apply(inputs: Applied, kwargs?: Kwargs): ReturnType<tf.layers.Layer['apply']>;
+  override apply(inputs: Applied, kwargs?: Kwargs): ReturnType<tf.layers.Layer['apply']> {
     const list = toList<tf.Tensor | tf.SymbolicTensor>(inputs);
     const isSymbolic = list[0] instanceof tf.SymbolicTensor;
     checkInputs(

@@ -62,7 +62,9 @@ function pooled(kind: Apply, maskZero: boolean): { values: number[]; byHand: num
   const values = (model.predict(texts) as tf.Tensor).dataSync();
   const mask = maskZero ? tf.notEqual(texts, 0) : undefined;
   const computed = head.predict(texts) as tf.Tensor;
-  const byHand = (meanPooling().apply(computed, mask ? { mask } : {}) as tf.Tensor).dataSync();
+  const byHand = meanPooling()
+    .apply(computed, mask ? { mask } : {})
+    .dataSync();
   return { values: [...values], byHand: [...byHand] };
 }
 
@@ -178,7 +180,7 @@ describe('a model within a model', () => {
     const before = tf.memory().numTensors;
     const features = model.apply(texts()) as tf.Tensor;
     const wanted = tf.mean(tf.slice(features, [0, 0, 0], [-1, 2, -1]), 1).dataSync();
-    expectClose([...(meanPooling().apply(features) as tf.Tensor).dataSync()], [...wanted]);
+    expectClose([...meanPooling().apply(features).dataSync()], [...wanted]);
     expect([...features.kerasMask!.dataSync()]).toEqual([1, 1, 0, 0, 0]);
     features.dispose();
     // The text, the slice, its mean and the pooled features.

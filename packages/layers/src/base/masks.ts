@@ -216,9 +216,7 @@ function mergeMasks(
   const className = layer.getClassName();
   if (merging.has(className))
     return tf.tidy(() =>
-      known
-        .map((mask) => tf.cast(mask, 'bool'))
-        .reduce((all, mask) => tf.logicalAnd(all, mask) as tf.Tensor),
+      known.map((mask) => tf.cast(mask, 'bool')).reduce((all, mask) => tf.logicalAnd(all, mask)),
     );
   // tfjs's own fills in ones of the shape of the input, which fit no mask along time.
   const filled =

@@ -70,7 +70,7 @@ describe('GatedConv1d', () => {
       const kernel = toKernel(inputs['param.weight']!);
       const weights = {
         'convolution/kernel': kernel,
-        ...('param.bias' in inputs && { 'convolution/bias': inputs['param.bias']! }),
+        ...('param.bias' in inputs && { 'convolution/bias': inputs['param.bias'] }),
       };
       return {
         'out.y': channelsLast(applyWith(layer, weights, [channelsLast(inputs['in.x']!)])[0]!),

@@ -39,7 +39,7 @@ describe('kernels that sum to one', () => {
     [true, 2],
   ])('LightConv1d is its definition (causal: %s)', (causal, left) => {
     const layer = lightConv1d({ numHeads, kernelSize, causal });
-    const y = layer.apply(x) as tf.Tensor;
+    const y = layer.apply(x);
     const kernel = layer.weights[0]!.read().arraySync() as number[][];
     const expected = byDefinition((_b, _t, head, tap) => softmax(kernel[head]!)[tap]!, left);
     expectClose(y.dataSync(), expected, 1e-5, 'y');
@@ -50,7 +50,7 @@ describe('kernels that sum to one', () => {
     [true, 2],
   ])('DynamicConv1d is its definition (causal: %s)', (causal, left) => {
     const layer = dynamicConv1d({ numHeads, kernelSize, causal });
-    const y = layer.apply(x) as tf.Tensor;
+    const y = layer.apply(x);
     const logits = tf.reshape(
       tf.matMul(tf.reshape(x, [-1, features]), layer.weights[0]!.read() as tf.Tensor2D),
       [batch, time, numHeads, kernelSize],

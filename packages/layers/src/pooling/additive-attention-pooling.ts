@@ -7,7 +7,8 @@ import { registerLayer } from '../base/register.js';
 import { lastSize } from '../base/shapes.js';
 import { AttentionPooling, type AttentionPoolingOptions } from './attention-pooling.js';
 
-export interface AdditiveAttentionPoolingOptions extends AttentionPoolingOptions {
+export interface AdditiveAttentionPoolingOptions<Scores extends boolean = boolean>
+  extends AttentionPoolingOptions<Scores> {
   /** Size of the hidden layer of the score. */
   readonly units: number;
   /** Whether there is a bias. Default true. */
@@ -27,7 +28,11 @@ export interface AdditiveAttentionPoolingOptions extends AttentionPoolingOptions
  * Yang et al., "Hierarchical attention networks for document classification", 2016; the score is
  * that of Bahdanau et al., 2014, https://arxiv.org/abs/1409.0473.
  */
-export class AdditiveAttentionPooling extends AttentionPooling<AdditiveAttentionPoolingOptions> {
+export class AdditiveAttentionPooling<Scores extends boolean = boolean> extends AttentionPooling<
+  AdditiveAttentionPoolingOptions,
+  never,
+  Scores
+> {
   static readonly className: string = 'resattn>AdditiveAttentionPooling';
   static {
     registerLayer(AdditiveAttentionPooling);
@@ -37,7 +42,7 @@ export class AdditiveAttentionPooling extends AttentionPooling<AdditiveAttention
   private bias: tf.LayerVariable | undefined;
   private scoreKernel!: tf.LayerVariable;
 
-  constructor(config: AdditiveAttentionPoolingOptions) {
+  constructor(config: AdditiveAttentionPoolingOptions<Scores>) {
     super(config, {
       units: required,
       useBias: true,
@@ -62,8 +67,8 @@ export class AdditiveAttentionPooling extends AttentionPooling<AdditiveAttention
 }
 
 /** Makes an {@link AdditiveAttentionPooling}. */
-export function additiveAttentionPooling(
-  options: AdditiveAttentionPoolingOptions,
-): AdditiveAttentionPooling {
+export function additiveAttentionPooling<Scores extends boolean = false>(
+  options: AdditiveAttentionPoolingOptions<Scores>,
+): AdditiveAttentionPooling<Scores> {
   return new AdditiveAttentionPooling(options);
 }

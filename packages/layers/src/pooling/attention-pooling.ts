@@ -3,12 +3,13 @@ import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { type Mask, maskAs } from '../base/masks.js';
 import type { LayerConfig } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import type { InputAxes } from '../base/shapes.js';
 
 /** What every attention pooling takes. */
-export interface AttentionPoolingOptions extends LayerConfig {
+export interface AttentionPoolingOptions<Scores extends boolean = boolean> extends LayerConfig {
   /** Whether the weights `[batch, time]` are a second output. Default false. */
-  readonly returnAttentionScores?: boolean | undefined;
+  readonly returnAttentionScores?: Scores | undefined;
 }
 
 /**
@@ -21,7 +22,8 @@ export interface AttentionPoolingOptions extends LayerConfig {
 export abstract class AttentionPooling<
   O extends AttentionPoolingOptions,
   K extends keyof O = never,
-> extends CompositeLayer<O, K> {
+  Scores extends boolean = boolean,
+> extends CompositeLayer<O, K, OneOr<2, Scores>> {
   /** Scores of the positions, `[batch, time]`. */
   protected abstract scores(h: tf.Tensor): tf.Tensor;
 

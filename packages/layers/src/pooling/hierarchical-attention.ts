@@ -3,6 +3,7 @@ import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { InitializerOption } from '../base/initializers.js';
 import type { Mask } from '../base/masks.js';
 import { type LayerConfig, required } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import {
@@ -10,7 +11,8 @@ import {
   additiveAttentionPooling,
 } from './additive-attention-pooling.js';
 
-export interface HierarchicalAttentionOptions extends LayerConfig {
+export interface HierarchicalAttentionOptions<Scores extends boolean = boolean>
+  extends LayerConfig {
   /** Size of the hidden layer of both scores. */
   readonly units: number;
   /** Encodes the words of each sentence, `[rows, words, features]`. Default: nothing. */
@@ -21,7 +23,7 @@ export interface HierarchicalAttentionOptions extends LayerConfig {
    * Whether the weights of words `[batch, sentences, words]` and of sentences
    * `[batch, sentences]` are the second and third output. Default false.
    */
-  readonly returnAttentionScores?: boolean | undefined;
+  readonly returnAttentionScores?: Scores | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption | undefined;
 }
@@ -38,9 +40,10 @@ export interface HierarchicalAttentionOptions extends LayerConfig {
  *
  * Yang et al., "Hierarchical attention networks for document classification", 2016.
  */
-export class HierarchicalAttention extends CompositeLayer<
+export class HierarchicalAttention<Scores extends boolean = boolean> extends CompositeLayer<
   HierarchicalAttentionOptions,
-  'wordEncoder' | 'sentenceEncoder'
+  'wordEncoder' | 'sentenceEncoder',
+  OneOr<3, Scores>
 > {
   static readonly className: string = 'resattn>HierarchicalAttention';
   static {
@@ -50,7 +53,7 @@ export class HierarchicalAttention extends CompositeLayer<
   private wordPooling!: AdditiveAttentionPooling;
   private sentencePooling!: AdditiveAttentionPooling;
 
-  constructor(config: HierarchicalAttentionOptions) {
+  constructor(config: HierarchicalAttentionOptions<Scores>) {
     super(config, {
       units: required,
       wordEncoder: undefined,
@@ -130,8 +133,8 @@ export class HierarchicalAttention extends CompositeLayer<
 }
 
 /** Makes a {@link HierarchicalAttention}. */
-export function hierarchicalAttention(
-  options: HierarchicalAttentionOptions,
-): HierarchicalAttention {
+export function hierarchicalAttention<Scores extends boolean = false>(
+  options: HierarchicalAttentionOptions<Scores>,
+): HierarchicalAttention<Scores> {
   return new HierarchicalAttention(options);
 }

@@ -5,7 +5,8 @@ import { registerLayer } from '../base/register.js';
 import { lastSize } from '../base/shapes.js';
 import { AttentionPooling, type AttentionPoolingOptions } from './attention-pooling.js';
 
-export interface SoftmaxPoolingOptions extends AttentionPoolingOptions {
+export interface SoftmaxPoolingOptions<Scores extends boolean = boolean>
+  extends AttentionPoolingOptions<Scores> {
   /** Whether the score has a bias. It does not change the weights. Default false. */
   readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
@@ -20,7 +21,11 @@ export interface SoftmaxPoolingOptions extends AttentionPoolingOptions {
  * Shapes: h `[batch, time, features]` to the context `[batch, features]`, and with
  * `returnAttentionScores` the weights `[batch, time]`.
  */
-export class SoftmaxPooling extends AttentionPooling<SoftmaxPoolingOptions> {
+export class SoftmaxPooling<Scores extends boolean = boolean> extends AttentionPooling<
+  SoftmaxPoolingOptions,
+  never,
+  Scores
+> {
   static readonly className: string = 'resattn>SoftmaxPooling';
   static {
     registerLayer(SoftmaxPooling);
@@ -29,7 +34,7 @@ export class SoftmaxPooling extends AttentionPooling<SoftmaxPoolingOptions> {
   private kernel!: tf.LayerVariable;
   private bias: tf.LayerVariable | undefined;
 
-  constructor(config: SoftmaxPoolingOptions = {}) {
+  constructor(config: SoftmaxPoolingOptions<Scores> = {}) {
     super(config, {
       useBias: false,
       kernelInitializer: 'glorotUniform',
@@ -54,6 +59,8 @@ export class SoftmaxPooling extends AttentionPooling<SoftmaxPoolingOptions> {
 }
 
 /** Makes a {@link SoftmaxPooling}. */
-export function softmaxPooling(options: SoftmaxPoolingOptions = {}): SoftmaxPooling {
+export function softmaxPooling<Scores extends boolean = false>(
+  options: SoftmaxPoolingOptions<Scores> = {},
+): SoftmaxPooling<Scores> {
   return new SoftmaxPooling(options);
 }

@@ -5,19 +5,23 @@ import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import type { Mask } from '../base/masks.js';
 import { type LayerConfig, required } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
 import { softmaxOverTime } from './attention-pooling.js';
 
-export interface StructuredSelfAttentionOptions extends LayerConfig {
+export interface StructuredSelfAttentionOptions<
+  Scores extends boolean = boolean,
+  Penalty extends boolean = boolean,
+> extends LayerConfig {
   /** Number of weightings of the sequence. */
   readonly hops: number;
   /** Size of the hidden layer of the score. */
   readonly units: number;
   /** Whether the penalty `[batch]` is an output after the context. Default false. */
-  readonly returnPenalty?: boolean | undefined;
+  readonly returnPenalty?: Penalty | undefined;
   /** Whether the weights `[batch, hops, time]` are the last output. Default false. */
-  readonly returnAttentionScores?: boolean | undefined;
+  readonly returnAttentionScores?: Scores | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption | undefined;
 }
@@ -35,7 +39,14 @@ export interface StructuredSelfAttentionOptions extends LayerConfig {
  * Lin et al., "A structured self-attentive sentence embedding", 2017,
  * https://arxiv.org/abs/1703.03130.
  */
-export class StructuredSelfAttention extends CompositeLayer<StructuredSelfAttentionOptions> {
+export class StructuredSelfAttention<
+  Scores extends boolean = boolean,
+  Penalty extends boolean = boolean,
+> extends CompositeLayer<
+  StructuredSelfAttentionOptions,
+  never,
+  Scores extends true ? (Penalty extends true ? 3 : 2) : OneOr<2, Penalty>
+> {
   static readonly className: string = 'resattn>StructuredSelfAttention';
   static {
     registerLayer(StructuredSelfAttention);
@@ -44,7 +55,7 @@ export class StructuredSelfAttention extends CompositeLayer<StructuredSelfAttent
   private kernel!: tf.LayerVariable;
   private scoreKernel!: tf.LayerVariable;
 
-  constructor(config: StructuredSelfAttentionOptions) {
+  constructor(config: StructuredSelfAttentionOptions<Scores, Penalty>) {
     super(config, {
       hops: required,
       units: required,
@@ -98,14 +109,17 @@ export function overlapPenalty(weights: tf.Tensor): tf.Tensor {
   const hops = weights.shape[1]!;
   const overlaps =
     weights.shape[2] === 0
-      ? tf.zeros([weights.shape[0]!, hops, hops])
+      ? tf.zeros([weights.shape[0], hops, hops])
       : tf.matMul(weights, weights, false, true);
   return tf.sum(tf.square(tf.sub(overlaps, tf.eye(hops))), [1, 2]);
 }
 
 /** Makes a {@link StructuredSelfAttention}. */
-export function structuredSelfAttention(
-  options: StructuredSelfAttentionOptions,
-): StructuredSelfAttention {
+export function structuredSelfAttention<
+  Scores extends boolean = false,
+  Penalty extends boolean = false,
+>(
+  options: StructuredSelfAttentionOptions<Scores, Penalty>,
+): StructuredSelfAttention<Scores, Penalty> {
   return new StructuredSelfAttention(options);
 }

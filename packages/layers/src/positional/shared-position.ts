@@ -29,6 +29,6 @@ export class SharedPosition extends AttentionPosition {
   }
 
   protected override forward([query]: tf.Tensor[]): tf.Tensor {
-    return this.owned.apply(query!) as tf.Tensor;
+    return this.owned.apply(query!);
   }
 }

@@ -3,16 +3,26 @@ import { checkOneOf } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { Mask } from '../base/masks.js';
 import { type LayerConfig, required } from '../base/options.js';
+import type { LayerWithOutputs, OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { type InputAxes, toShapes } from '../base/shapes.js';
 import { Recurrent } from './recurrent.js';
 
+/** One output for both directions, and the states of each. */
+type BothDirections<N extends OutputCount> = N extends 1
+  ? 1
+  : N extends 2
+    ? 3
+    : N extends 3
+      ? 5
+      : 'many';
+
 /** How both directions are joined. */
 export type MergeMode = 'concat' | 'sum' | 'average' | 'multiply';
 
-export interface BidirectionalOptions extends LayerConfig {
+export interface BidirectionalOptions<N extends OutputCount = OutputCount> extends LayerConfig {
   /** The layer that reads forward; a copy of it reads backward. */
-  readonly layer: Recurrent;
+  readonly layer: Recurrent & LayerWithOutputs<N>;
   /** How the two directions are joined. Default `concat`. */
   readonly mergeMode?: MergeMode | undefined;
 }
@@ -26,7 +36,11 @@ export interface BidirectionalOptions extends LayerConfig {
  *
  * Schuster and Paliwal, "Bidirectional recurrent neural networks", 1997.
  */
-export class Bidirectional extends CompositeLayer<BidirectionalOptions> {
+export class Bidirectional<N extends OutputCount = OutputCount> extends CompositeLayer<
+  BidirectionalOptions,
+  never,
+  BothDirections<N>
+> {
   static readonly className: string = 'resattn>Bidirectional';
   static {
     registerLayer(Bidirectional);
@@ -34,7 +48,7 @@ export class Bidirectional extends CompositeLayer<BidirectionalOptions> {
 
   private readonly backward: Recurrent;
 
-  constructor(config: BidirectionalOptions) {
+  constructor(config: BidirectionalOptions<N>) {
     super(config, { layer: required, mergeMode: 'concat' });
     const { layer, mergeMode } = this.options;
     checkOneOf(this.label, 'mergeMode', mergeMode, ['concat', 'sum', 'average', 'multiply']);
@@ -105,6 +119,8 @@ export class Bidirectional extends CompositeLayer<BidirectionalOptions> {
 }
 
 /** Makes a {@link Bidirectional}. */
-export function bidirectional(options: BidirectionalOptions): Bidirectional {
+export function bidirectional<N extends OutputCount>(
+  options: BidirectionalOptions<N>,
+): Bidirectional<N> {
   return new Bidirectional(options);
 }

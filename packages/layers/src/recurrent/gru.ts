@@ -1,9 +1,10 @@
 import { gruCell } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent.js';
 
-export type GruOptions = RecurrentOptions;
+export type GruOptions<State extends boolean = boolean> = RecurrentOptions<State>;
 
 /**
  * Gated recurrent unit: `r = sigmoid(x W_r + h U_r + b)`, `z = sigmoid(x W_z + h U_z + b)`,
@@ -17,7 +18,7 @@ export type GruOptions = RecurrentOptions;
  * Cho et al., "Learning phrase representations using RNN encoder-decoder", 2014,
  * https://arxiv.org/abs/1406.1078.
  */
-export class Gru extends Recurrent<GruOptions> {
+export class Gru<State extends boolean = boolean> extends Recurrent<GruOptions, OneOr<2, State>> {
   static readonly className: string = 'resattn>Gru';
   static {
     registerLayer(Gru);
@@ -26,7 +27,7 @@ export class Gru extends Recurrent<GruOptions> {
   protected override readonly cell = gruCell;
   private candidateBias: tf.LayerVariable | undefined;
 
-  constructor(config: GruOptions) {
+  constructor(config: GruOptions<State>) {
     super(config, recurrentDefaults);
     this.checkOptions();
   }
@@ -47,6 +48,6 @@ export class Gru extends Recurrent<GruOptions> {
 }
 
 /** Makes a {@link Gru}. */
-export function gru(options: GruOptions): Gru {
+export function gru<State extends boolean = false>(options: GruOptions<State>): Gru<State> {
   return new Gru(options);
 }

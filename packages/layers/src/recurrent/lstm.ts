@@ -1,9 +1,10 @@
 import { lstmCell } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent.js';
 
-export interface LstmOptions extends RecurrentOptions {
+export interface LstmOptions<State extends boolean = boolean> extends RecurrentOptions<State> {
   /** First value of the forget gate's bias. Default 1: the layer starts by remembering. */
   readonly forgetBias?: number | undefined;
 }
@@ -17,7 +18,7 @@ export interface LstmOptions extends RecurrentOptions {
  *
  * Hochreiter and Schmidhuber, "Long short-term memory", 1997; forget bias: Jozefowicz et al., 2015.
  */
-export class Lstm extends Recurrent<LstmOptions> {
+export class Lstm<State extends boolean = boolean> extends Recurrent<LstmOptions, OneOr<3, State>> {
   static readonly className: string = 'resattn>Lstm';
   static {
     registerLayer(Lstm);
@@ -25,7 +26,7 @@ export class Lstm extends Recurrent<LstmOptions> {
 
   protected override readonly cell = lstmCell;
 
-  constructor(config: LstmOptions) {
+  constructor(config: LstmOptions<State>) {
     super(config, { ...recurrentDefaults, forgetBias: 1 });
     this.checkOptions();
   }
@@ -35,13 +36,13 @@ export class Lstm extends Recurrent<LstmOptions> {
     return {
       apply: () => {
         const values = new Float32Array(4 * units).fill(forgetBias, units, 2 * units);
-        return tf.tensor1d(values) as tf.Tensor;
+        return tf.tensor1d(values);
       },
     };
   }
 }
 
 /** Makes an {@link Lstm}. */
-export function lstm(options: LstmOptions): Lstm {
+export function lstm<State extends boolean = false>(options: LstmOptions<State>): Lstm<State> {
   return new Lstm(options);
 }

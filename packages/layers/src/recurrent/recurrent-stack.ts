@@ -5,6 +5,7 @@ import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { InitializerOption } from '../base/initializers.js';
 import type { Mask } from '../base/masks.js';
 import { type LayerConfig, required } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import { bidirectional } from './bidirectional.js';
@@ -14,7 +15,7 @@ import type { Recurrent } from './recurrent.js';
 import { simpleRnn } from './simple-rnn.js';
 import { slicesOf } from './slices.js';
 
-export interface RecurrentStackOptions extends LayerConfig {
+export interface RecurrentStackOptions<State extends boolean = boolean> extends LayerConfig {
   /** Default `lstm`. */
   readonly cell?: 'lstm' | 'gru' | 'simpleRnn' | undefined;
   /** Number of features of each layer's state. */
@@ -28,7 +29,7 @@ export interface RecurrentStackOptions extends LayerConfig {
   /** Dropout rate between layers. Default 0. */
   readonly dropout?: number | undefined;
   /** Whether the last states are further outputs. Default false. */
-  readonly returnState?: boolean | undefined;
+  readonly returnState?: State | undefined;
   /** Whether there is a bias. Default true. */
   readonly useBias?: boolean | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
@@ -47,7 +48,11 @@ export interface RecurrentStackOptions extends LayerConfig {
  *
  * Wu et al., "Google's neural machine translation system", 2016, https://arxiv.org/abs/1609.08144.
  */
-export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
+export class RecurrentStack<State extends boolean = boolean> extends CompositeLayer<
+  RecurrentStackOptions,
+  never,
+  OneOr<'many', State>
+> {
   static readonly className: string = 'resattn>RecurrentStack';
   static override readonly formerNames = { isBidirectional: 'bidirectional' };
   static {
@@ -56,7 +61,7 @@ export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
 
   private layers: tf.layers.Layer[] = [];
 
-  constructor(config: RecurrentStackOptions) {
+  constructor(config: RecurrentStackOptions<State>) {
     super(config, {
       cell: 'lstm',
       units: required,
@@ -163,6 +168,8 @@ export class RecurrentStack extends CompositeLayer<RecurrentStackOptions> {
 }
 
 /** Makes a {@link RecurrentStack}. */
-export function recurrentStack(options: RecurrentStackOptions): RecurrentStack {
+export function recurrentStack<State extends boolean = false>(
+  options: RecurrentStackOptions<State>,
+): RecurrentStack<State> {
   return new RecurrentStack(options);
 }

@@ -19,7 +19,7 @@ function cellWeights(
   };
   if (cell !== 'gru') return { ...weights, bias: tf.add(of('bias_ih'), of('bias_hh')) };
   // The biases of a sum can be added up; that of the product under the reset gate cannot.
-  const units = of('bias_hh').shape[0]! / 3;
+  const units = of('bias_hh').shape[0] / 3;
   const [gates, candidate] = tf.split(of('bias_hh'), [2 * units, units]);
   const added = tf.concat([gates!, tf.zeros([units])]);
   return { ...weights, bias: tf.add(of('bias_ih'), added), recurrentBias: candidate! };

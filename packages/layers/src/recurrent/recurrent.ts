@@ -5,16 +5,17 @@ import { type Call, CompositeLayer, type WeightInitializer } from '../base/compo
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import type { Mask } from '../base/masks.js';
 import { type LayerConfig, type Resolved, required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { type InputAxes, lastSize } from '../base/shapes.js';
 
 /** What every recurrent layer takes. */
-export interface RecurrentOptions extends LayerConfig {
+export interface RecurrentOptions<State extends boolean = boolean> extends LayerConfig {
   /** Number of features of the state. */
   readonly units: number;
   /** Whether the output is the whole sequence of states, else the last. Default false. */
   readonly returnSequences?: boolean | undefined;
   /** Whether the last states are further outputs. Default false. */
-  readonly returnState?: boolean | undefined;
+  readonly returnState?: State | undefined;
   /** Whether the sequence is read from its end. Default false. */
   readonly goBackwards?: boolean | undefined;
   /** Dropout rate of the input's features, the same for all steps. Default 0. */
@@ -52,7 +53,8 @@ export const recurrentDefaults = {
  */
 export abstract class Recurrent<
   O extends RecurrentOptions = RecurrentOptions,
-> extends CompositeLayer<O> {
+  N extends OutputCount = OutputCount,
+> extends CompositeLayer<O, never, N> {
   private kernel!: tf.LayerVariable;
   private recurrentKernel!: tf.LayerVariable;
   private bias: tf.LayerVariable | undefined;

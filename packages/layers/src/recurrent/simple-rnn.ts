@@ -1,9 +1,10 @@
 import { elmanCell, type RecurrentCell } from '@resattn/core';
 import { checkOneOf } from '../base/arguments.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { Recurrent, type RecurrentOptions, recurrentDefaults } from './recurrent.js';
 
-export interface SimpleRnnOptions extends RecurrentOptions {
+export interface SimpleRnnOptions<State extends boolean = boolean> extends RecurrentOptions<State> {
   /** Activation of the output. Default `tanh`. */
   readonly activation?: 'tanh' | 'relu' | undefined;
 }
@@ -16,7 +17,10 @@ export interface SimpleRnnOptions extends RecurrentOptions {
  *
  * Elman, "Finding structure in time", 1990.
  */
-export class SimpleRnn extends Recurrent<SimpleRnnOptions> {
+export class SimpleRnn<State extends boolean = boolean> extends Recurrent<
+  SimpleRnnOptions,
+  OneOr<2, State>
+> {
   static readonly className: string = 'resattn>SimpleRnn';
   static {
     registerLayer(SimpleRnn);
@@ -24,7 +28,7 @@ export class SimpleRnn extends Recurrent<SimpleRnnOptions> {
 
   protected override readonly cell: RecurrentCell;
 
-  constructor(config: SimpleRnnOptions) {
+  constructor(config: SimpleRnnOptions<State>) {
     super(config, { ...recurrentDefaults, activation: 'tanh' });
     this.checkOptions();
     checkOneOf(this.label, 'activation', this.options.activation, ['tanh', 'relu']);
@@ -33,6 +37,8 @@ export class SimpleRnn extends Recurrent<SimpleRnnOptions> {
 }
 
 /** Makes a {@link SimpleRnn}. */
-export function simpleRnn(options: SimpleRnnOptions): SimpleRnn {
+export function simpleRnn<State extends boolean = false>(
+  options: SimpleRnnOptions<State>,
+): SimpleRnn<State> {
   return new SimpleRnn(options);
 }

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Call } from '../base/composite-layer.js';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { NormalizedResidual, type NormalizedResidualOptions } from './normalized-residual.js';
 
-export interface DeepNormResidualOptions extends NormalizedResidualOptions {
+export interface DeepNormResidualOptions<N extends OutputCount = OutputCount>
+  extends NormalizedResidualOptions<N> {
   /** Factor of the skip path; {@link deepNormConstants} gives it for a stack. */
   readonly alpha: number;
 }
@@ -18,13 +20,17 @@ export interface DeepNormResidualOptions extends NormalizedResidualOptions {
  * Wang et al., "DeepNet: scaling Transformers to 1,000 layers", 2022,
  * https://arxiv.org/abs/2203.00555.
  */
-export class DeepNormResidual extends NormalizedResidual<DeepNormResidualOptions, 'epsilon'> {
+export class DeepNormResidual<N extends OutputCount = OutputCount> extends NormalizedResidual<
+  DeepNormResidualOptions,
+  'epsilon',
+  N
+> {
   static readonly className: string = 'resattn>DeepNormResidual';
   static {
     registerLayer(DeepNormResidual);
   }
 
-  constructor(config: DeepNormResidualOptions) {
+  constructor(config: DeepNormResidualOptions<N>) {
     super(config, {
       layer: required,
       dropout: 0,
@@ -60,6 +66,8 @@ export function deepNormConstants(numLayers: number): DeepNormConstants {
 }
 
 /** Makes a {@link DeepNormResidual}. */
-export function deepNormResidual(options: DeepNormResidualOptions): DeepNormResidual {
+export function deepNormResidual<N extends OutputCount = 1>(
+  options: DeepNormResidualOptions<N>,
+): DeepNormResidual<N> {
   return new DeepNormResidual(options);
 }

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { formatShape } from '../base/shapes.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export type DenseConcatResidualOptions = ResidualConnectionOptions;
+export type DenseConcatResidualOptions<N extends OutputCount = OutputCount> =
+  ResidualConnectionOptions<N>;
 
 /**
  * Dense connection: `y = [x; F(x)]`, the branch's features beside those of x. The branch may have
@@ -14,13 +16,17 @@ export type DenseConcatResidualOptions = ResidualConnectionOptions;
  *
  * Huang et al., "Densely connected convolutional networks", 2016, https://arxiv.org/abs/1608.06993.
  */
-export class DenseConcatResidual extends ResidualConnection {
+export class DenseConcatResidual<N extends OutputCount = OutputCount> extends ResidualConnection<
+  DenseConcatResidualOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>DenseConcatResidual';
   static {
     registerLayer(DenseConcatResidual);
   }
 
-  constructor(config: DenseConcatResidualOptions) {
+  constructor(config: DenseConcatResidualOptions<N>) {
     super(config, { layer: required, dropout: 0 });
   }
 
@@ -43,6 +49,8 @@ export class DenseConcatResidual extends ResidualConnection {
 }
 
 /** Makes a {@link DenseConcatResidual}. */
-export function denseConcatResidual(options: DenseConcatResidualOptions): DenseConcatResidual {
+export function denseConcatResidual<N extends OutputCount = 1>(
+  options: DenseConcatResidualOptions<N>,
+): DenseConcatResidual<N> {
   return new DenseConcatResidual(options);
 }

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { type Dense, dense } from '../feedforward/dense.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export interface GatedResidualOptions extends ResidualConnectionOptions {
+export interface GatedResidualOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** First value of the gate's bias. Default -2: the gate starts nearly closed. */
   readonly gateBias?: number | undefined;
 }
@@ -18,7 +20,11 @@ export interface GatedResidualOptions extends ResidualConnectionOptions {
  * Parisotto et al., "Stabilizing Transformers for reinforcement learning", 2019,
  * https://arxiv.org/abs/1910.06764.
  */
-export class GatedResidual extends ResidualConnection<GatedResidualOptions> {
+export class GatedResidual<N extends OutputCount = OutputCount> extends ResidualConnection<
+  GatedResidualOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>GatedResidual';
   static {
     registerLayer(GatedResidual);
@@ -26,7 +32,7 @@ export class GatedResidual extends ResidualConnection<GatedResidualOptions> {
 
   private gate!: Dense;
 
-  constructor(config: GatedResidualOptions) {
+  constructor(config: GatedResidualOptions<N>) {
     super(config, { layer: required, dropout: 0, gateBias: -2 });
   }
 
@@ -50,6 +56,8 @@ export function gateOf(shape: tf.Shape, bias: number): Dense {
 }
 
 /** Makes a {@link GatedResidual}. */
-export function gatedResidual(options: GatedResidualOptions): GatedResidual {
+export function gatedResidual<N extends OutputCount = 1>(
+  options: GatedResidualOptions<N>,
+): GatedResidual<N> {
   return new GatedResidual(options);
 }

@@ -2,11 +2,13 @@ import { dense } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { lastSize } from '../base/shapes.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export interface GruGatedResidualOptions extends ResidualConnectionOptions {
+export interface GruGatedResidualOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** Subtracted from the update gate. Default 2: the layer starts near the identity. */
   readonly gateBias?: number | undefined;
   /** Initial values of kernels. Default `glorotUniform`. */
@@ -24,7 +26,11 @@ export interface GruGatedResidualOptions extends ResidualConnectionOptions {
  * Parisotto et al., "Stabilizing Transformers for reinforcement learning", 2019,
  * https://arxiv.org/abs/1910.06764.
  */
-export class GruGatedResidual extends ResidualConnection<GruGatedResidualOptions> {
+export class GruGatedResidual<N extends OutputCount = OutputCount> extends ResidualConnection<
+  GruGatedResidualOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>GruGatedResidual';
   static {
     registerLayer(GruGatedResidual);
@@ -35,7 +41,7 @@ export class GruGatedResidual extends ResidualConnection<GruGatedResidualOptions
   private candidateKernel!: tf.LayerVariable;
   private updateBias!: tf.LayerVariable;
 
-  constructor(config: GruGatedResidualOptions) {
+  constructor(config: GruGatedResidualOptions<N>) {
     super(config, {
       layer: required,
       dropout: 0,
@@ -71,6 +77,8 @@ export class GruGatedResidual extends ResidualConnection<GruGatedResidualOptions
 }
 
 /** Makes a {@link GruGatedResidual}. */
-export function gruGatedResidual(options: GruGatedResidualOptions): GruGatedResidual {
+export function gruGatedResidual<N extends OutputCount = 1>(
+  options: GruGatedResidualOptions<N>,
+): GruGatedResidual<N> {
   return new GruGatedResidual(options);
 }

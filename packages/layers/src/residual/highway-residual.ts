@@ -1,11 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import type { Dense } from '../feedforward/dense.js';
 import { gateOf } from './gated-residual.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export interface HighwayResidualOptions extends ResidualConnectionOptions {
+export interface HighwayResidualOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** First value of the transform gate's bias. Default -2: the layer starts by carrying x through. */
   readonly gateBias?: number | undefined;
 }
@@ -17,7 +19,11 @@ export interface HighwayResidualOptions extends ResidualConnectionOptions {
  *
  * Srivastava et al., "Highway networks", 2015, https://arxiv.org/abs/1505.00387.
  */
-export class HighwayResidual extends ResidualConnection<HighwayResidualOptions> {
+export class HighwayResidual<N extends OutputCount = OutputCount> extends ResidualConnection<
+  HighwayResidualOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>HighwayResidual';
   static {
     registerLayer(HighwayResidual);
@@ -25,7 +31,7 @@ export class HighwayResidual extends ResidualConnection<HighwayResidualOptions> 
 
   private gate!: Dense;
 
-  constructor(config: HighwayResidualOptions) {
+  constructor(config: HighwayResidualOptions<N>) {
     super(config, { layer: required, dropout: 0, gateBias: -2 });
   }
 
@@ -40,6 +46,8 @@ export class HighwayResidual extends ResidualConnection<HighwayResidualOptions> 
 }
 
 /** Makes a {@link HighwayResidual}. */
-export function highwayResidual(options: HighwayResidualOptions): HighwayResidual {
+export function highwayResidual<N extends OutputCount = 1>(
+  options: HighwayResidualOptions<N>,
+): HighwayResidual<N> {
   return new HighwayResidual(options);
 }

@@ -2,12 +2,14 @@ import { dense, rmsNorm } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { formatShape, lastSize } from '../base/shapes.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 import { addStreams } from './streams.js';
 
-export interface HyperConnectionsOptions extends ResidualConnectionOptions {
+export interface HyperConnectionsOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** Number of residual streams, the axis before the features. */
   readonly streams: number;
   /** Place of this layer in its stack, from 0: it reads stream `depth mod streams` at first. */
@@ -28,7 +30,11 @@ export interface HyperConnectionsOptions extends ResidualConnectionOptions {
  *
  * Zhu et al., "Hyper-connections", 2024, https://arxiv.org/abs/2409.19606.
  */
-export class HyperConnections extends ResidualConnection<HyperConnectionsOptions> {
+export class HyperConnections<N extends OutputCount = OutputCount> extends ResidualConnection<
+  HyperConnectionsOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>HyperConnections';
   static override readonly formerNames = { isDynamic: 'dynamic' };
   static {
@@ -42,7 +48,7 @@ export class HyperConnections extends ResidualConnection<HyperConnectionsOptions
     | Record<'read' | 'mix' | 'write' | 'readScale' | 'writeScale', tf.LayerVariable>
     | undefined;
 
-  constructor(config: HyperConnectionsOptions) {
+  constructor(config: HyperConnectionsOptions<N>) {
     super(config, { layer: required, dropout: 0, streams: required, depth: 0, dynamic: true });
     checkPositiveInteger(this.label, 'streams', this.options.streams);
   }
@@ -120,6 +126,8 @@ function dynamicWeights(
 }
 
 /** Makes a {@link HyperConnections}. */
-export function hyperConnections(options: HyperConnectionsOptions): HyperConnections {
+export function hyperConnections<N extends OutputCount = 1>(
+  options: HyperConnectionsOptions<N>,
+): HyperConnections<N> {
   return new HyperConnections(options);
 }

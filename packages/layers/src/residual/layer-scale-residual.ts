@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { lastSize } from '../base/shapes.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export interface LayerScaleResidualOptions extends ResidualConnectionOptions {
+export interface LayerScaleResidualOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** First value of every gamma. Default 1e-4. */
   readonly initialScale?: number | undefined;
 }
@@ -16,7 +18,11 @@ export interface LayerScaleResidualOptions extends ResidualConnectionOptions {
  *
  * Touvron et al., "Going deeper with image Transformers", 2021, https://arxiv.org/abs/2103.17239.
  */
-export class LayerScaleResidual extends ResidualConnection<LayerScaleResidualOptions> {
+export class LayerScaleResidual<N extends OutputCount = OutputCount> extends ResidualConnection<
+  LayerScaleResidualOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>LayerScaleResidual';
   static {
     registerLayer(LayerScaleResidual);
@@ -24,7 +30,7 @@ export class LayerScaleResidual extends ResidualConnection<LayerScaleResidualOpt
 
   private gamma!: tf.LayerVariable;
 
-  constructor(config: LayerScaleResidualOptions) {
+  constructor(config: LayerScaleResidualOptions<N>) {
     super(config, { layer: required, dropout: 0, initialScale: 1e-4 });
   }
 
@@ -40,6 +46,8 @@ export class LayerScaleResidual extends ResidualConnection<LayerScaleResidualOpt
 }
 
 /** Makes a {@link LayerScaleResidual}. */
-export function layerScaleResidual(options: LayerScaleResidualOptions): LayerScaleResidual {
+export function layerScaleResidual<N extends OutputCount = 1>(
+  options: LayerScaleResidualOptions<N>,
+): LayerScaleResidual<N> {
   return new LayerScaleResidual(options);
 }

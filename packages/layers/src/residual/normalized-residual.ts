@@ -1,10 +1,12 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { Call } from '../base/composite-layer.js';
+import type { OutputCount } from '../base/outputs.js';
 import { type NormOption, normFor } from '../normalization/norm-option.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
 /** What every residual connection with a normalization takes. */
-export interface NormalizedResidualOptions extends ResidualConnectionOptions {
+export interface NormalizedResidualOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** Kind of normalization. Default `layerNorm`. */
   readonly norm?: NormOption | undefined;
   /** Added to the variance before its root is taken. Default: that of the normalization. */
@@ -15,7 +17,8 @@ export interface NormalizedResidualOptions extends ResidualConnectionOptions {
 export abstract class NormalizedResidual<
   O extends NormalizedResidualOptions,
   K extends keyof O,
-> extends ResidualConnection<O, K> {
+  N extends OutputCount = OutputCount,
+> extends ResidualConnection<O, K, N> {
   private readonly norms = new Map<string, tf.layers.Layer | undefined>();
 
   /** Creates a normalization under that name. */

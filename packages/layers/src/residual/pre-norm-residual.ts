@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Call } from '../base/composite-layer.js';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { NormalizedResidual, type NormalizedResidualOptions } from './normalized-residual.js';
 
-export type PreNormResidualOptions = NormalizedResidualOptions;
+export type PreNormResidualOptions<N extends OutputCount = OutputCount> =
+  NormalizedResidualOptions<N>;
 
 /**
  * Pre-norm: `y = x + F(norm(x))`. The skip path stays untouched, so deep stacks train without
@@ -15,13 +17,17 @@ export type PreNormResidualOptions = NormalizedResidualOptions;
  * Xiong et al., "On layer normalization in the Transformer architecture", 2020,
  * https://arxiv.org/abs/2002.04745.
  */
-export class PreNormResidual extends NormalizedResidual<PreNormResidualOptions, 'epsilon'> {
+export class PreNormResidual<N extends OutputCount = OutputCount> extends NormalizedResidual<
+  PreNormResidualOptions,
+  'epsilon',
+  N
+> {
   static readonly className: string = 'resattn>PreNormResidual';
   static {
     registerLayer(PreNormResidual);
   }
 
-  constructor(config: PreNormResidualOptions) {
+  constructor(config: PreNormResidualOptions<N>) {
     super(config, { layer: required, dropout: 0, norm: 'layerNorm', epsilon: undefined });
   }
 
@@ -39,6 +45,8 @@ export class PreNormResidual extends NormalizedResidual<PreNormResidualOptions, 
 }
 
 /** Makes a {@link PreNormResidual}. */
-export function preNormResidual(options: PreNormResidualOptions): PreNormResidual {
+export function preNormResidual<N extends OutputCount = 1>(
+  options: PreNormResidualOptions<N>,
+): PreNormResidual<N> {
   return new PreNormResidual(options);
 }

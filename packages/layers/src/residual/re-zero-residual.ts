@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export interface ReZeroResidualOptions extends ResidualConnectionOptions {
+export interface ReZeroResidualOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** First value of alpha. Default 0: the layer starts as the identity. */
   readonly initialAlpha?: number | undefined;
 }
@@ -16,7 +18,11 @@ export interface ReZeroResidualOptions extends ResidualConnectionOptions {
  *
  * Bachlechner et al., "ReZero is all you need", 2020, https://arxiv.org/abs/2003.04887.
  */
-export class ReZeroResidual extends ResidualConnection<ReZeroResidualOptions> {
+export class ReZeroResidual<N extends OutputCount = OutputCount> extends ResidualConnection<
+  ReZeroResidualOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>ReZeroResidual';
   static {
     registerLayer(ReZeroResidual);
@@ -24,7 +30,7 @@ export class ReZeroResidual extends ResidualConnection<ReZeroResidualOptions> {
 
   private alpha!: tf.LayerVariable;
 
-  constructor(config: ReZeroResidualOptions) {
+  constructor(config: ReZeroResidualOptions<N>) {
     super(config, { layer: required, dropout: 0, initialAlpha: 0 });
   }
 
@@ -39,6 +45,8 @@ export class ReZeroResidual extends ResidualConnection<ReZeroResidualOptions> {
 }
 
 /** Makes a {@link ReZeroResidual}. */
-export function reZeroResidual(options: ReZeroResidualOptions): ReZeroResidual {
+export function reZeroResidual<N extends OutputCount = 1>(
+  options: ReZeroResidualOptions<N>,
+): ReZeroResidual<N> {
   return new ReZeroResidual(options);
 }

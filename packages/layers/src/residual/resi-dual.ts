@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { type LayerConfig, required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { formatShape, type InputAxes } from '../base/shapes.js';
 import { type NormOption, normFor } from '../normalization/norm-option.js';
 import { NormalizedResidual, type NormalizedResidualOptions } from './normalized-residual.js';
 
-export type ResiDualOptions = NormalizedResidualOptions;
+export type ResiDualOptions<N extends OutputCount = OutputCount> = NormalizedResidualOptions<N>;
 
 /**
  * ResiDual: a post-norm and a pre-norm stream side by side. With f = F(s_0):
@@ -21,13 +22,17 @@ export type ResiDualOptions = NormalizedResidualOptions;
  * Xie et al., "ResiDual: Transformer with dual residual connections", 2023,
  * https://arxiv.org/abs/2304.14802.
  */
-export class ResiDual extends NormalizedResidual<ResiDualOptions, 'epsilon'> {
+export class ResiDual<N extends OutputCount = OutputCount> extends NormalizedResidual<
+  ResiDualOptions,
+  'epsilon',
+  N
+> {
   static readonly className: string = 'resattn>ResiDual';
   static {
     registerLayer(ResiDual);
   }
 
-  constructor(config: ResiDualOptions) {
+  constructor(config: ResiDualOptions<N>) {
     super(config, { layer: required, dropout: 0, norm: 'layerNorm', epsilon: undefined });
   }
 
@@ -110,7 +115,7 @@ function streamShape(owner: string, shape: tf.Shape): tf.Shape {
 }
 
 /** Makes a {@link ResiDual}. */
-export function resiDual(options: ResiDualOptions): ResiDual {
+export function resiDual<N extends OutputCount = 1>(options: ResiDualOptions<N>): ResiDual<N> {
   return new ResiDual(options);
 }
 

@@ -4,12 +4,14 @@ import { checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { Mask } from '../base/masks.js';
 import type { LayerConfig } from '../base/options.js';
+import type { LayerWithOutputs, OutputCount } from '../base/outputs.js';
 import { formatShape, type InputAxes, toShapes } from '../base/shapes.js';
 
 /** What every residual connection takes. */
-export interface ResidualConnectionOptions extends LayerConfig {
+export interface ResidualConnectionOptions<N extends OutputCount = OutputCount>
+  extends LayerConfig {
   /** The branch F: any layer whose output has the shape of its first input. */
-  readonly layer: tf.layers.Layer;
+  readonly layer: LayerWithOutputs<N>;
   /** Dropout rate of the branch's output, before it joins the skip path. Default 0. */
   readonly dropout?: number | undefined;
 }
@@ -29,7 +31,8 @@ export interface ResidualConnectionOptions extends LayerConfig {
 export abstract class ResidualConnection<
   O extends ResidualConnectionOptions = ResidualConnectionOptions,
   K extends keyof O = never,
-> extends CompositeLayer<O, K> {
+  N extends OutputCount = OutputCount,
+> extends CompositeLayer<O, K, N> {
   /** What the branch sees of x. Default: x itself. */
   protected prepare(x: tf.Tensor, _call: Call): tf.Tensor {
     return x;

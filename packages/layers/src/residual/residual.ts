@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export type ResidualOptions = ResidualConnectionOptions;
+export type ResidualOptions<N extends OutputCount = OutputCount> = ResidualConnectionOptions<N>;
 
 /**
  * The plain residual connection: `y = x + F(x)`.
@@ -15,13 +16,17 @@ export type ResidualOptions = ResidualConnectionOptions;
  * He et al., "Deep residual learning for image recognition", 2015,
  * https://arxiv.org/abs/1512.03385.
  */
-export class Residual extends ResidualConnection {
+export class Residual<N extends OutputCount = OutputCount> extends ResidualConnection<
+  ResidualOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>Residual';
   static {
     registerLayer(Residual);
   }
 
-  constructor(config: ResidualOptions) {
+  constructor(config: ResidualOptions<N>) {
     super(config, { layer: required, dropout: 0 });
   }
 
@@ -31,6 +36,6 @@ export class Residual extends ResidualConnection {
 }
 
 /** Makes a {@link Residual}. */
-export function residual(options: ResidualOptions): Residual {
+export function residual<N extends OutputCount = 1>(options: ResidualOptions<N>): Residual<N> {
   return new Residual(options);
 }

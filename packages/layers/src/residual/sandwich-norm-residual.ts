@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Call } from '../base/composite-layer.js';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { NormalizedResidual, type NormalizedResidualOptions } from './normalized-residual.js';
 
-export type SandwichNormResidualOptions = NormalizedResidualOptions;
+export type SandwichNormResidualOptions<N extends OutputCount = OutputCount> =
+  NormalizedResidualOptions<N>;
 
 /**
  * Sandwich norm: `y = x + normAfter(F(normBefore(x)))`. The second normalization keeps the branch
@@ -15,16 +17,17 @@ export type SandwichNormResidualOptions = NormalizedResidualOptions;
  * Ding et al., "CogView: mastering text-to-image generation via Transformers", 2021,
  * https://arxiv.org/abs/2105.13290.
  */
-export class SandwichNormResidual extends NormalizedResidual<
+export class SandwichNormResidual<N extends OutputCount = OutputCount> extends NormalizedResidual<
   SandwichNormResidualOptions,
-  'epsilon'
+  'epsilon',
+  N
 > {
   static readonly className: string = 'resattn>SandwichNormResidual';
   static {
     registerLayer(SandwichNormResidual);
   }
 
-  constructor(config: SandwichNormResidualOptions) {
+  constructor(config: SandwichNormResidualOptions<N>) {
     super(config, { layer: required, dropout: 0, norm: 'layerNorm', epsilon: undefined });
   }
 
@@ -43,6 +46,8 @@ export class SandwichNormResidual extends NormalizedResidual<
 }
 
 /** Makes a {@link SandwichNormResidual}. */
-export function sandwichNormResidual(options: SandwichNormResidualOptions): SandwichNormResidual {
+export function sandwichNormResidual<N extends OutputCount = 1>(
+  options: SandwichNormResidualOptions<N>,
+): SandwichNormResidual<N> {
   return new SandwichNormResidual(options);
 }

@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export interface ScaledResidualOptions extends ResidualConnectionOptions {
+export interface ScaledResidualOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** Factor of the skip path. Default 1. */
   readonly skipScale?: number | undefined;
   /** Factor of the branch. Default: the root of one half. */
@@ -19,13 +21,17 @@ export interface ScaledResidualOptions extends ResidualConnectionOptions {
  * Szegedy et al., "Inception-v4", 2016, https://arxiv.org/abs/1602.07261; Gehring et al.,
  * "Convolutional sequence to sequence learning", 2017, https://arxiv.org/abs/1705.03122.
  */
-export class ScaledResidual extends ResidualConnection<ScaledResidualOptions> {
+export class ScaledResidual<N extends OutputCount = OutputCount> extends ResidualConnection<
+  ScaledResidualOptions,
+  never,
+  N
+> {
   static readonly className: string = 'resattn>ScaledResidual';
   static {
     registerLayer(ScaledResidual);
   }
 
-  constructor(config: ScaledResidualOptions) {
+  constructor(config: ScaledResidualOptions<N>) {
     super(config, { layer: required, dropout: 0, skipScale: 1, branchScale: Math.SQRT1_2 });
   }
 
@@ -37,6 +43,8 @@ export class ScaledResidual extends ResidualConnection<ScaledResidualOptions> {
 }
 
 /** Makes a {@link ScaledResidual}. */
-export function scaledResidual(options: ScaledResidualOptions): ScaledResidual {
+export function scaledResidual<N extends OutputCount = 1>(
+  options: ScaledResidualOptions<N>,
+): ScaledResidual<N> {
   return new ScaledResidual(options);
 }

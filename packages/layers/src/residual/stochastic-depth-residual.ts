@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs';
 import { checkRate } from '../base/arguments.js';
 import type { Call } from '../base/composite-layer.js';
 import { required } from '../base/options.js';
+import type { OutputCount } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import { ResidualConnection, type ResidualConnectionOptions } from './residual-connection.js';
 
-export interface StochasticDepthResidualOptions extends ResidualConnectionOptions {
+export interface StochasticDepthResidualOptions<N extends OutputCount = OutputCount>
+  extends ResidualConnectionOptions<N> {
   /** Probability that an example skips the branch in training, in [0, 1). */
   readonly dropRate: number;
 }
@@ -19,13 +21,15 @@ export interface StochasticDepthResidualOptions extends ResidualConnectionOption
  *
  * Huang et al., "Deep networks with stochastic depth", 2016, https://arxiv.org/abs/1603.09382.
  */
-export class StochasticDepthResidual extends ResidualConnection<StochasticDepthResidualOptions> {
+export class StochasticDepthResidual<
+  N extends OutputCount = OutputCount,
+> extends ResidualConnection<StochasticDepthResidualOptions, never, N> {
   static readonly className: string = 'resattn>StochasticDepthResidual';
   static {
     registerLayer(StochasticDepthResidual);
   }
 
-  constructor(config: StochasticDepthResidualOptions) {
+  constructor(config: StochasticDepthResidualOptions<N>) {
     super(config, { layer: required, dropout: 0, dropRate: required });
     checkRate(this.label, 'dropRate', this.options.dropRate);
   }
@@ -33,14 +37,14 @@ export class StochasticDepthResidual extends ResidualConnection<StochasticDepthR
   protected override combine(x: tf.Tensor, branch: tf.Tensor, { training }: Call): tf.Tensor {
     const { dropRate } = this.options;
     if (!training || dropRate === 0) return tf.add(x, branch);
-    const noiseShape = [x.shape[0]!, ...new Array<number>(x.rank - 1).fill(1)];
+    const noiseShape = [x.shape[0], ...new Array<number>(x.rank - 1).fill(1)];
     return tf.add(x, dropout(branch, dropRate, { noiseShape }));
   }
 }
 
 /** Makes a {@link StochasticDepthResidual}. */
-export function stochasticDepthResidual(
-  options: StochasticDepthResidualOptions,
-): StochasticDepthResidual {
+export function stochasticDepthResidual<N extends OutputCount = 1>(
+  options: StochasticDepthResidualOptions<N>,
+): StochasticDepthResidual<N> {
   return new StochasticDepthResidual(options);
 }

@@ -74,7 +74,7 @@ export function backwardScores(scores: ChainScores): tf.Tensor[] {
 
 /** Log of the sum over all label sequences, `[batch]`; 0 where no position is there. */
 export function logPartition(scores: ChainScores): tf.Tensor {
-  const batch = scores.emissions.shape[0]!;
+  const batch = scores.emissions.shape[0];
   const last = forwardScores(scores).at(-1);
   if (last === undefined) return tf.zeros([batch]);
   return tf.mul(tf.logSumExp(tf.add(last, scores.end), 1), tf.max(scores.mask, 1));

@@ -43,7 +43,7 @@ describe('LinearChainCrf', () => {
     const [time, labels] = [3, 2];
     const layer = linearChainCrf();
     const emissions = tf.randomNormal([1, time, labels], 0, 1, 'float32', 3);
-    const marginals = (layer.apply(emissions) as tf.Tensor).arraySync() as number[][][];
+    const marginals = layer.apply(emissions).arraySync() as number[][][];
     const sequences = Array.from({ length: labels ** time }, (_, n) =>
       Array.from({ length: time }, (_, t) => Math.floor(n / labels ** t) % labels),
     );

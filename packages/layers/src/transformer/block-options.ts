@@ -11,7 +11,7 @@ import type { ResidualConnection } from '../residual/residual-connection.js';
 import { type ResidualOption, residualFor } from '../residual/residual-option.js';
 
 /** What every layer of a Transformer takes. */
-export interface TransformerBlockOptions extends LayerConfig {
+export interface TransformerBlockOptions<Scores extends boolean = boolean> extends LayerConfig {
   /** Number of heads. */
   readonly numHeads: number;
   /** Number of key and value heads. Default `numHeads`. */
@@ -55,7 +55,7 @@ export interface TransformerBlockOptions extends LayerConfig {
   /** Initial values of kernels. Default `glorotUniform`. */
   readonly kernelInitializer?: InitializerOption | undefined;
   /** Whether attention weights are further outputs. Default false. */
-  readonly returnAttentionScores?: boolean | undefined;
+  readonly returnAttentionScores?: Scores | undefined;
 }
 
 /** The options of a Transformer layer that have no default. */

@@ -4,6 +4,7 @@ import type { KeyValueCache } from '../attention/key-value-cache.js';
 import type { MultiHeadAttention } from '../attention/multi-head-attention.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { Mask } from '../base/masks.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import type { ResidualConnection } from '../residual/residual-connection.js';
@@ -17,7 +18,8 @@ import {
 } from './block-options.js';
 import { inference } from './transformer-encoder-layer.js';
 
-export type TransformerDecoderLayerOptions = TransformerBlockOptions;
+export type TransformerDecoderLayerOptions<Scores extends boolean = boolean> =
+  TransformerBlockOptions<Scores>;
 
 /** What a decoder layer keeps between the steps of decoding. */
 export type DecoderCache = {
@@ -63,9 +65,10 @@ export interface DecoderStep {
  *
  * Vaswani et al., "Attention is all you need", 2017, https://arxiv.org/abs/1706.03762.
  */
-export class TransformerDecoderLayer extends CompositeLayer<
+export class TransformerDecoderLayer<Scores extends boolean = boolean> extends CompositeLayer<
   TransformerDecoderLayerOptions,
-  TransformerBlockOptional
+  TransformerBlockOptional,
+  OneOr<3, Scores>
 > {
   static readonly className: string = 'resattn>TransformerDecoderLayer';
   static {
@@ -78,7 +81,7 @@ export class TransformerDecoderLayer extends CompositeLayer<
   private crossAttention!: ResidualConnection;
   private feedForward!: ResidualConnection;
 
-  constructor(config: TransformerDecoderLayerOptions) {
+  constructor(config: TransformerDecoderLayerOptions<Scores>) {
     super(config, transformerBlockDefaults);
     checkBlockOptions(this.label, this.options);
   }
@@ -128,7 +131,7 @@ export class TransformerDecoderLayer extends CompositeLayer<
    */
   createCache(memory: tf.Tensor, capacity: number): DecoderCache {
     return {
-      self: this.attention.createCache(memory.shape[0]!, capacity),
+      self: this.attention.createCache(memory.shape[0], capacity),
       cross: this.memoryAttention.memoryCache(memory),
     };
   }
@@ -179,8 +182,8 @@ export class TransformerDecoderLayer extends CompositeLayer<
 }
 
 /** Makes a {@link TransformerDecoderLayer}. */
-export function transformerDecoderLayer(
-  options: TransformerDecoderLayerOptions,
-): TransformerDecoderLayer {
+export function transformerDecoderLayer<Scores extends boolean = false>(
+  options: TransformerDecoderLayerOptions<Scores>,
+): TransformerDecoderLayer<Scores> {
   return new TransformerDecoderLayer(options);
 }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { required } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import { normFor } from '../normalization/norm-option.js';
@@ -17,7 +18,10 @@ import {
 } from './transformer-decoder-layer.js';
 import { inference } from './transformer-encoder-layer.js';
 
-export interface TransformerDecoderOptions extends TransformerDecoderLayerOptions {
+export interface TransformerDecoderOptions<
+  Scores extends boolean = boolean,
+  States extends boolean = boolean,
+> extends TransformerDecoderLayerOptions<Scores> {
   /** Number of layers. */
   readonly numLayers: number;
   /** Whether the stack ends with one more normalization. Default: for `preNorm` and `sandwichNorm`. */
@@ -25,7 +29,7 @@ export interface TransformerDecoderOptions extends TransformerDecoderLayerOption
   /** Whether all layers share the weights of `position`, as T5's do. Default false. */
   readonly sharePosition?: boolean | undefined;
   /** Whether the inputs of all layers are further outputs. Default false. */
-  readonly returnHiddenStates?: boolean | undefined;
+  readonly returnHiddenStates?: States | undefined;
 }
 
 /**
@@ -37,9 +41,13 @@ export interface TransformerDecoderOptions extends TransformerDecoderLayerOption
  * same shape; with `returnAttentionScores` for each layer the weights of self-attention
  * `[batch, numHeads, time, time]` and of cross-attention `[batch, numHeads, time, memoryTime]`.
  */
-export class TransformerDecoder extends CompositeLayer<
+export class TransformerDecoder<
+  Scores extends boolean = boolean,
+  States extends boolean = boolean,
+> extends CompositeLayer<
   TransformerDecoderOptions,
-  TransformerBlockOptional | 'finalNorm'
+  TransformerBlockOptional | 'finalNorm',
+  Scores extends true ? 'many' : OneOr<'many', States>
 > {
   static readonly className: string = 'resattn>TransformerDecoder';
   static {
@@ -49,7 +57,7 @@ export class TransformerDecoder extends CompositeLayer<
   private layers: TransformerDecoderLayer[] = [];
   private norm: tf.layers.Layer | undefined;
 
-  constructor(config: TransformerDecoderOptions) {
+  constructor(config: TransformerDecoderOptions<Scores, States>) {
     super(config, {
       ...transformerBlockDefaults,
       numLayers: required,
@@ -149,6 +157,8 @@ export class TransformerDecoder extends CompositeLayer<
 }
 
 /** Makes a {@link TransformerDecoder}. */
-export function transformerDecoder(options: TransformerDecoderOptions): TransformerDecoder {
+export function transformerDecoder<Scores extends boolean = false, States extends boolean = false>(
+  options: TransformerDecoderOptions<Scores, States>,
+): TransformerDecoder<Scores, States> {
   return new TransformerDecoder(options);
 }

@@ -3,6 +3,7 @@ import type { KeyValueCache } from '../attention/key-value-cache.js';
 import type { MultiHeadAttention } from '../attention/multi-head-attention.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { Mask } from '../base/masks.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import type { ResidualConnection } from '../residual/residual-connection.js';
@@ -15,7 +16,8 @@ import {
   transformerBlockDefaults,
 } from './block-options.js';
 
-export interface TransformerEncoderLayerOptions extends TransformerBlockOptions {
+export interface TransformerEncoderLayerOptions<Scores extends boolean = boolean>
+  extends TransformerBlockOptions<Scores> {
   /** Whether no position sees a later one: a layer of a decoder-only model. Default false. */
   readonly causal?: boolean | undefined;
 }
@@ -44,9 +46,10 @@ export const inference: Call = { mask: null, masks: [null], training: false };
  *
  * Vaswani et al., "Attention is all you need", 2017, https://arxiv.org/abs/1706.03762.
  */
-export class TransformerEncoderLayer extends CompositeLayer<
+export class TransformerEncoderLayer<Scores extends boolean = boolean> extends CompositeLayer<
   TransformerEncoderLayerOptions,
-  TransformerBlockOptional
+  TransformerBlockOptional,
+  OneOr<2, Scores>
 > {
   static readonly className: string = 'resattn>TransformerEncoderLayer';
   static {
@@ -57,7 +60,7 @@ export class TransformerEncoderLayer extends CompositeLayer<
   private selfAttention!: ResidualConnection;
   private feedForward!: ResidualConnection;
 
-  constructor(config: TransformerEncoderLayerOptions) {
+  constructor(config: TransformerEncoderLayerOptions<Scores>) {
     super(config, { ...transformerBlockDefaults, causal: false });
     checkBlockOptions(this.label, this.options);
   }
@@ -117,8 +120,8 @@ export class TransformerEncoderLayer extends CompositeLayer<
 }
 
 /** Makes a {@link TransformerEncoderLayer}. */
-export function transformerEncoderLayer(
-  options: TransformerEncoderLayerOptions,
-): TransformerEncoderLayer {
+export function transformerEncoderLayer<Scores extends boolean = false>(
+  options: TransformerEncoderLayerOptions<Scores>,
+): TransformerEncoderLayer<Scores> {
   return new TransformerEncoderLayer(options);
 }

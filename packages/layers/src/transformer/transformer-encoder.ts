@@ -4,6 +4,7 @@ import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import type { Mask } from '../base/masks.js';
 import { required } from '../base/options.js';
+import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
 import type { InputAxes } from '../base/shapes.js';
 import { normFor } from '../normalization/norm-option.js';
@@ -16,7 +17,10 @@ import {
   transformerEncoderLayer,
 } from './transformer-encoder-layer.js';
 
-export interface TransformerEncoderOptions extends TransformerEncoderLayerOptions {
+export interface TransformerEncoderOptions<
+  Scores extends boolean = boolean,
+  States extends boolean = boolean,
+> extends TransformerEncoderLayerOptions<Scores> {
   /** Number of layers. */
   readonly numLayers: number;
   /** Whether the stack ends with one more normalization. Default: for `preNorm` and `sandwichNorm`. */
@@ -24,7 +28,7 @@ export interface TransformerEncoderOptions extends TransformerEncoderLayerOption
   /** Whether all layers share the weights of `position`, as T5's do. Default false. */
   readonly sharePosition?: boolean | undefined;
   /** Whether the inputs of all layers are further outputs. Default false. */
-  readonly returnHiddenStates?: boolean | undefined;
+  readonly returnHiddenStates?: States | undefined;
 }
 
 /**
@@ -35,9 +39,13 @@ export interface TransformerEncoderOptions extends TransformerEncoderLayerOption
  * of the same shape; with `returnAttentionScores` the weights of each layer,
  * `[batch, numHeads, time, time]`.
  */
-export class TransformerEncoder extends CompositeLayer<
+export class TransformerEncoder<
+  Scores extends boolean = boolean,
+  States extends boolean = boolean,
+> extends CompositeLayer<
   TransformerEncoderOptions,
-  TransformerBlockOptional | 'finalNorm'
+  TransformerBlockOptional | 'finalNorm',
+  Scores extends true ? 'many' : OneOr<'many', States>
 > {
   static readonly className: string = 'resattn>TransformerEncoder';
   static {
@@ -47,7 +55,7 @@ export class TransformerEncoder extends CompositeLayer<
   private layers: TransformerEncoderLayer[] = [];
   private norm: tf.layers.Layer | undefined;
 
-  constructor(config: TransformerEncoderOptions) {
+  constructor(config: TransformerEncoderOptions<Scores, States>) {
     super(config, {
       ...transformerBlockDefaults,
       causal: false,
@@ -136,6 +144,8 @@ export class TransformerEncoder extends CompositeLayer<
 }
 
 /** Makes a {@link TransformerEncoder}. */
-export function transformerEncoder(options: TransformerEncoderOptions): TransformerEncoder {
+export function transformerEncoder<Scores extends boolean = false, States extends boolean = false>(
+  options: TransformerEncoderOptions<Scores, States>,
+): TransformerEncoder<Scores, States> {
   return new TransformerEncoder(options);
 }

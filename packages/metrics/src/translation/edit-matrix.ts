@@ -27,7 +27,7 @@ export class EditMatrix {
     this.steps = new Uint8Array(this.costs.length);
     for (let j = 0; j < this.columns; j++) {
       this.costs[j] = j;
-      this.steps[j] = insert!;
+      this.steps[j] = insert;
     }
   }
 
@@ -55,7 +55,7 @@ export class EditMatrix {
       for (let j = start; j < end; j++) {
         if (j === 0) {
           costs[row] = costs[above]! + 1;
-          steps[row] = remove!;
+          steps[row] = remove;
           continue;
         }
         const isSame = word === reference[j - 1];
@@ -64,15 +64,15 @@ export class EditMatrix {
         const diagonalCost = costs[above + j - 1]! + (isSame ? 0 : 1);
         if (diagonalCost < cost) {
           cost = diagonalCost;
-          step = isSame ? keep! : substitute!;
+          step = isSame ? keep : substitute;
         }
         if (costs[above + j]! + 1 < cost) {
           cost = costs[above + j]! + 1;
-          step = remove!;
+          step = remove;
         }
         if (costs[row + j - 1]! + 1 < cost) {
           cost = costs[row + j - 1]! + 1;
-          step = insert!;
+          step = insert;
         }
         costs[row + j] = cost;
         steps[row + j] = step;

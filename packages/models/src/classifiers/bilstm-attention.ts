@@ -77,7 +77,7 @@ export function biLstmAttention(config: BiLstmAttentionConfig): TextClassifier {
     padId,
     dropout: resolved.embeddingDropout,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
-  }).apply(tokens) as tf.SymbolicTensor;
+  }).apply(tokens);
   const h = recurrentStack({
     name: 'lstm',
     cell: 'lstm',
@@ -86,20 +86,18 @@ export function biLstmAttention(config: BiLstmAttentionConfig): TextClassifier {
     bidirectional: true,
     residual: true,
     dropout: resolved.dropout,
-  }).apply(x) as tf.SymbolicTensor;
+  }).apply(x);
   const [context, weights] = additiveAttentionPooling({
     name: 'attention',
     units: resolved.attentionDim,
     returnAttentionScores: true,
-  }).apply(h) as tf.SymbolicTensor[];
-  const dropped = dropout({ name: 'dropout', rate: resolved.headDropout }).apply(context!);
-  const logits = dense({ name: 'classifier', units: numClasses }).apply(
-    dropped,
-  ) as tf.SymbolicTensor;
+  }).apply(h);
+  const dropped = dropout({ name: 'dropout', rate: resolved.headDropout }).apply(context);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
   return {
     family,
     config: resolved,
-    model: tf.model({ name: 'bilstm_attention', inputs: tokens, outputs: [logits, weights!] }),
+    model: tf.model({ name: 'bilstm_attention', inputs: tokens, outputs: [logits, weights] }),
     maxLength: Number.POSITIVE_INFINITY,
   };
 }

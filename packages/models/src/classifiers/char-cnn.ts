@@ -82,7 +82,7 @@ export function charCnn(config: CharCnnConfig): TextClassifier {
     vocabularySize,
     padId,
     length: maxLength,
-  }).apply(tokens) as tf.SymbolicTensor;
+  }).apply(tokens);
   convolutions.forEach(({ kernelSize, poolSize }, i) => {
     h = conv1d({
       name: `conv${i + 1}`,
@@ -91,9 +91,8 @@ export function charCnn(config: CharCnnConfig): TextClassifier {
       padding: 'valid',
       activation: 'relu',
       kernelInitializer,
-    }).apply(h) as tf.SymbolicTensor;
-    if (poolSize > 1)
-      h = maxPool1d({ name: `pool${i + 1}`, poolSize, padding: 0 }).apply(h) as tf.SymbolicTensor;
+    }).apply(h);
+    if (poolSize > 1) h = maxPool1d({ name: `pool${i + 1}`, poolSize, padding: 0 }).apply(h);
   });
   let top = tf.layers
     .reshape({ name: 'frames', targetShape: [framesOf(maxLength) * filters] })
@@ -101,11 +100,9 @@ export function charCnn(config: CharCnnConfig): TextClassifier {
   for (const name of ['hidden1', 'hidden2']) {
     const hidden = dense({ name, units: hiddenUnits, activation: 'relu', kernelInitializer });
     const rate = resolved.dropout;
-    top = dropout({ name: `${name}_dropout`, rate }).apply(hidden.apply(top)) as tf.SymbolicTensor;
+    top = dropout({ name: `${name}_dropout`, rate }).apply(hidden.apply(top));
   }
-  const logits = dense({ name: 'classifier', units: numClasses, kernelInitializer }).apply(
-    top,
-  ) as tf.SymbolicTensor;
+  const logits = dense({ name: 'classifier', units: numClasses, kernelInitializer }).apply(top);
   return {
     family,
     config: resolved,

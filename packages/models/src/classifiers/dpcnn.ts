@@ -79,27 +79,20 @@ export function dpcnn(config: DpcnnConfig): TextClassifier {
     padId,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(tokens);
-  let h = conv1d({ name: 'region', filters, kernelSize: regionSize }).apply(
-    x as tf.SymbolicTensor,
-  ) as tf.SymbolicTensor;
+  let h = conv1d({ name: 'region', filters, kernelSize: regionSize }).apply(x);
   for (let block = 1; block <= resolved.numBlocks; block++) {
-    if (block > 1)
-      h = maxPool1d({ name: `pool${block}`, poolSize: 3, strides: 2 }).apply(
-        h,
-      ) as tf.SymbolicTensor;
+    if (block > 1) h = maxPool1d({ name: `pool${block}`, poolSize: 3, strides: 2 }).apply(h);
     h = preActivationBlock({
       name: `block${block}`,
       filters,
       norm: 'none',
       useBias: true,
       zeroInit: true,
-    }).apply(h) as tf.SymbolicTensor;
+    }).apply(h);
   }
   const strongest = maxPooling({ name: 'max' }).apply(h);
   const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(strongest);
-  const logits = dense({ name: 'classifier', units: numClasses }).apply(
-    dropped,
-  ) as tf.SymbolicTensor;
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
   return {
     family,
     config: resolved,

@@ -15,7 +15,7 @@ const small: FastTextConfig = {
 describe('NgramIds', () => {
   const layer = new NgramIds({ vocabularySize: 20, buckets: 5000, maxN: 3, padId: 0 });
   const run = (rows: number[][]) =>
-    (layer.apply(tf.tensor2d(rows, undefined, 'int32')) as tf.Tensor).arraySync() as number[][];
+    layer.apply(tf.tensor2d(rows, undefined, 'int32')).arraySync() as number[][];
 
   it('gives tokens, bigrams and trigrams, and padding where one reaches into padding', () => {
     const [ids] = run([[3, 4, 5, 0]]);
@@ -66,7 +66,7 @@ describe('fastText', () => {
       tf.Tensor2D,
       tf.Tensor,
     ];
-    const mean = tf.mean(tf.gather(embeddings, [3, 5, 7]), 0, true) as tf.Tensor2D;
+    const mean = tf.mean(tf.gather(embeddings, [3, 5, 7]), 0, true);
     const expected = tf.add(tf.matMul(mean, kernel), bias).dataSync();
     const tokens = tf.tensor2d([[3, 5, 7, 0, 0]], undefined, 'int32');
     applyClassifier(classifier, tokens)

@@ -43,9 +43,7 @@ export function fastText(config: FastTextConfig): TextClassifier {
     requireWholeNumber(family, field, resolved[field], 1);
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
-  const ids = new NgramIds({ name: 'ngrams', vocabularySize, buckets, maxN, padId }).apply(
-    tokens,
-  ) as tf.SymbolicTensor;
+  const ids = new NgramIds({ name: 'ngrams', vocabularySize, buckets, maxN, padId }).apply(tokens);
   const embedded = tokenEmbedding({
     name: 'embedding',
     vocabularySize: vocabularySize + (maxN > 1 ? buckets : 0),
@@ -55,13 +53,13 @@ export function fastText(config: FastTextConfig): TextClassifier {
       min: -1 / embeddingDim,
       max: 1 / embeddingDim,
     }),
-  }).apply(ids) as tf.SymbolicTensor;
+  }).apply(ids);
   const mean = meanPooling({ name: 'mean' }).apply(embedded);
   const logits = dense({
     name: 'classifier',
     units: numClasses,
     kernelInitializer: 'zeros',
-  }).apply(mean) as tf.SymbolicTensor;
+  }).apply(mean);
   return {
     family,
     config: resolved,

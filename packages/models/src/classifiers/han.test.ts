@@ -25,10 +25,10 @@ describe('SentenceGrid', () => {
       padId: 0,
       ...options,
     });
-    const [grid, present] = layer.apply(ids(rows)) as tf.Tensor[];
+    const [grid, present] = layer.apply(ids(rows));
     return [
-      tf.reshape(grid!, [rows.length, -1, present!.shape[2]!]).arraySync(),
-      present!.arraySync(),
+      tf.reshape(grid, [rows.length, -1, present.shape[2]!]).arraySync(),
+      present.arraySync(),
     ];
   };
 

@@ -84,17 +84,17 @@ export function han(config: HanConfig): TextClassifier {
     maxSentences,
     maxWords,
     padId,
-  }).apply(tokens) as tf.SymbolicTensor[];
+  }).apply(tokens);
   // What is padding is known to the attention by `present`.
   const embedded = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
     embeddingDim,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
-  }).apply(grid!);
+  }).apply(grid);
   const words = tf.layers
     .reshape({ name: 'words_by_sentence', targetShape: [maxSentences, maxWords, embeddingDim] })
-    .apply(embedded as tf.SymbolicTensor) as tf.SymbolicTensor;
+    .apply(embedded) as tf.SymbolicTensor;
   const encoder = (name: string) =>
     bidirectional({ name, layer: gru({ name: `${name}_gru`, units, returnSequences: true }) });
   const [document, wordWeights, sentenceWeights] = hierarchicalAttention({
@@ -103,17 +103,15 @@ export function han(config: HanConfig): TextClassifier {
     wordEncoder: encoder('words'),
     sentenceEncoder: encoder('documents'),
     returnAttentionScores: true,
-  }).apply([words, present!]) as tf.SymbolicTensor[];
-  const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(document!);
-  const logits = dense({ name: 'classifier', units: numClasses }).apply(
-    dropped,
-  ) as tf.SymbolicTensor;
+  }).apply([words, present]);
+  const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(document);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
   const weights = new TokenWeights({ name: 'weights' }).apply([
-    wordWeights!,
-    sentenceWeights!,
-    sentenceOf!,
-    placeOf!,
-  ]) as tf.SymbolicTensor;
+    wordWeights,
+    sentenceWeights,
+    sentenceOf,
+    placeOf,
+  ]);
   return {
     family,
     config: resolved,

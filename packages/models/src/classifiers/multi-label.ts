@@ -46,10 +46,10 @@ export function multiLabelLoss(
     });
     const perText = tf.mean(each, 1);
     const rows = training && penalty ? tf.add(perText, penalty) : perText;
-    if (weights === undefined) return { loss: tf.mean(rows) as tf.Scalar, ...outputs };
-    const weight = tf.sum(weights) as tf.Scalar;
+    if (weights === undefined) return { loss: tf.mean(rows), ...outputs };
+    const weight = tf.sum(weights);
     // A batch of rows that do not count has the loss 0.
-    const loss = tf.div(tf.sum(tf.mul(rows, weights)), tf.maximum(weight, 1e-12)) as tf.Scalar;
+    const loss = tf.div(tf.sum(tf.mul(rows, weights)), tf.maximum(weight, 1e-12));
     return { loss, weight, ...outputs };
   };
 }

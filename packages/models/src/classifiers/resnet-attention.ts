@@ -123,13 +123,11 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
     padId,
     dropout: embeddingDropout,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
-  }).apply(tokens) as tf.SymbolicTensor;
+  }).apply(tokens);
   if (position === 'learned') {
-    h = learnedPositions({ name: 'positions', maxLength: maxPositions }).apply(
-      h,
-    ) as tf.SymbolicTensor;
+    h = learnedPositions({ name: 'positions', maxLength: maxPositions }).apply(h);
   } else if (position === 'sinusoidal') {
-    h = sinusoidalPositions({ name: 'positions' }).apply(h) as tf.SymbolicTensor;
+    h = sinusoidalPositions({ name: 'positions' }).apply(h);
   }
 
   const block = variant === 'v1' ? basicBlock : preActivationBlock;
@@ -143,10 +141,10 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
       norm,
       dropout: resolved.dropout,
     });
-    h = layer.apply(h) as tf.SymbolicTensor;
+    h = layer.apply(h);
   });
   // Pre-activation leaves the sum of the blocks as it is, so the stack ends with a normalization.
-  if (variant === 'v2') h = layerNorm({ name: 'norm' }).apply(h) as tf.SymbolicTensor;
+  if (variant === 'v2') h = layerNorm({ name: 'norm' }).apply(h);
 
   const pooling =
     attention === 'additive'
@@ -156,12 +154,12 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
           returnAttentionScores: true,
         })
       : softmaxPooling({ name: 'attention', returnAttentionScores: true });
-  const [context, weights] = pooling.apply(h) as tf.SymbolicTensor[];
+  const [context, weights] = pooling.apply(h);
   const pooled = resolved.maxPooling
     ? tf.layers
         .concatenate({ name: 'concat', axis: -1 })
-        .apply([context!, maxPooling({ name: 'max' }).apply(h) as tf.SymbolicTensor])
-    : context!;
+        .apply([context, maxPooling({ name: 'max' }).apply(h)])
+    : context;
   const dropped = dropout({ name: 'dropout', rate: headDropout }).apply(pooled);
   const logits = dense({ name: 'classifier', units: numClasses }).apply(
     dropped,
@@ -169,7 +167,7 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
   return {
     family: 'resnet-attention',
     config: resolved,
-    model: tf.model({ name: 'resnet_attention', inputs: tokens, outputs: [logits, weights!] }),
+    model: tf.model({ name: 'resnet_attention', inputs: tokens, outputs: [logits, weights] }),
     maxLength: position === 'learned' ? maxPositions : Number.POSITIVE_INFINITY,
   };
 }

@@ -83,22 +83,22 @@ export function selfAttentive(config: SelfAttentiveConfig): TextClassifier {
     embeddingDim,
     padId,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
-  }).apply(tokens) as tf.SymbolicTensor;
+  }).apply(tokens);
   const h = recurrentStack({
     name: 'lstm',
     cell: 'lstm',
     units,
     numLayers: 1,
     bidirectional: true,
-  }).apply(x) as tf.SymbolicTensor;
+  }).apply(x);
   const [contexts, overlap, weights] = structuredSelfAttention({
     name: 'attention',
     hops,
     units: resolved.attentionDim,
     returnPenalty: true,
     returnAttentionScores: true,
-  }).apply(h) as tf.SymbolicTensor[];
-  const flat = tf.layers.flatten({ name: 'flatten' }).apply(contexts!);
+  }).apply(h);
+  const flat = tf.layers.flatten({ name: 'flatten' }).apply(contexts);
   const first = dropout({ name: 'dropout1', rate: resolved.dropout }).apply(flat);
   const hidden = dense({
     name: 'hidden',
@@ -112,7 +112,7 @@ export function selfAttentive(config: SelfAttentiveConfig): TextClassifier {
   const [attention, penalty] = new WeightingSummary({
     name: 'summary',
     penalty: resolved.penalty,
-  }).apply([weights!, overlap!]) as tf.SymbolicTensor[];
+  }).apply([weights, overlap]);
   return {
     family,
     config: resolved,
@@ -130,7 +130,7 @@ interface WeightingSummaryOptions extends LayerConfig {
 }
 
 /** The mean of several weightings `[batch, hops, time]`, and their overlap `[batch]` times a factor. */
-class WeightingSummary extends CompositeLayer<WeightingSummaryOptions> {
+class WeightingSummary extends CompositeLayer<WeightingSummaryOptions, never, 2> {
   static readonly className: string = 'resattn>WeightingSummary';
   static {
     registerLayer(WeightingSummary);

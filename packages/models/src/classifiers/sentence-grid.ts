@@ -24,7 +24,7 @@ export interface SentenceGridOptions extends LayerConfig {
  * there (1 or 0) `[batch, sentences, words]`, and where each token went, one-hot: its sentence
  * `[batch, time, sentences]` and its place in it `[batch, time, words]`, zeros for what was left out.
  */
-export class SentenceGrid extends CompositeLayer<SentenceGridOptions> {
+export class SentenceGrid extends CompositeLayer<SentenceGridOptions, never, 4> {
   static readonly className: string = 'resattn>SentenceGrid';
   static {
     registerLayer(SentenceGrid);

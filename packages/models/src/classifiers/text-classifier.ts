@@ -72,12 +72,12 @@ export function classifierLoss(
       reduction: 'none',
     });
     const rows = training && penalty ? tf.add(crossEntropy, penalty) : crossEntropy;
-    if (weights === undefined) return { loss: tf.mean(rows) as tf.Scalar, ...outputs };
-    const weight = tf.sum(weights) as tf.Scalar;
+    if (weights === undefined) return { loss: tf.mean(rows), ...outputs };
+    const weight = tf.sum(weights);
     // A batch of rows that do not count has the loss 0.
     const divisor = tf.maximum(weight, 1e-12);
     return {
-      loss: tf.div(tf.sum(tf.mul(rows, weights)), divisor) as tf.Scalar,
+      loss: tf.div(tf.sum(tf.mul(rows, weights)), divisor),
       weight,
       ...outputs,
     };

@@ -63,7 +63,7 @@ export function textCnn(config: TextCnnConfig): TextClassifier {
     embeddingDim,
     padId,
     embeddingsInitializer: initializers.randomUniform({ min: -0.25, max: 0.25 }),
-  }).apply(tokens) as tf.SymbolicTensor;
+  }).apply(tokens);
   const strongest = kernelSizes.map((kernelSize) => {
     const convolved = conv1d({
       name: `conv${kernelSize}`,
@@ -72,17 +72,15 @@ export function textCnn(config: TextCnnConfig): TextClassifier {
       // Half the width of zeros and more on each side: every filter passes over the whole text.
       padding: 'same',
       activation: 'relu',
-    }).apply(x) as tf.SymbolicTensor;
-    return maxPooling({ name: `max${kernelSize}` }).apply(convolved) as tf.SymbolicTensor;
+    }).apply(x);
+    return maxPooling({ name: `max${kernelSize}` }).apply(convolved);
   });
   const c =
     strongest.length === 1
       ? strongest[0]!
       : (tf.layers.concatenate({ name: 'concat', axis: -1 }).apply(strongest) as tf.SymbolicTensor);
   const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(c);
-  const logits = dense({ name: 'classifier', units: numClasses }).apply(
-    dropped,
-  ) as tf.SymbolicTensor;
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
   return {
     family,
     config: resolved,

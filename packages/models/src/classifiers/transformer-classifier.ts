@@ -86,7 +86,7 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
     padId,
     scaleByRoot: true,
     embeddingsInitializer: initializers.randomNormal({ stddev: modelDim ** -0.5 }),
-  }).apply(tokens) as tf.SymbolicTensor;
+  }).apply(tokens);
   const placed = sinusoidalPositions({ name: 'positions' }).apply(embedded);
   const x = dropout({ name: 'embeddingDropout', rate: resolved.dropout }).apply(placed);
   const h = transformerEncoder({
@@ -97,23 +97,21 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
     hiddenUnits: resolved.hiddenUnits,
     residual,
     dropout: resolved.dropout,
-  }).apply(x) as tf.SymbolicTensor;
+  }).apply(x);
   const [context, weights] = additiveAttentionPooling({
     name: 'attention',
     units: resolved.attentionDim,
     returnAttentionScores: true,
-  }).apply(h) as tf.SymbolicTensor[];
-  const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(context!);
-  const logits = dense({ name: 'classifier', units: numClasses }).apply(
-    dropped,
-  ) as tf.SymbolicTensor;
+  }).apply(h);
+  const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(context);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
   return {
     family,
     config: resolved,
     model: tf.model({
       name: 'transformer_classifier',
       inputs: tokens,
-      outputs: [logits, weights!],
+      outputs: [logits, weights],
     }),
     maxLength: Number.POSITIVE_INFINITY,
   };

@@ -72,29 +72,22 @@ export function vdcnn(config: VdcnnConfig): TextClassifier {
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, padId }).apply(
     tokens,
-  ) as tf.SymbolicTensor;
-  let h = conv1d({ name: 'conv', filters, kernelSize: 3, kernelInitializer }).apply(
-    x,
-  ) as tf.SymbolicTensor;
+  );
+  let h = conv1d({ name: 'conv', filters, kernelSize: 3, kernelInitializer }).apply(x);
   pairs[depth].forEach((count, level) => {
-    if (level > 0)
-      h = maxPool1d({ name: `pool${level}`, poolSize: 3, strides: 2 }).apply(
-        h,
-      ) as tf.SymbolicTensor;
+    if (level > 0) h = maxPool1d({ name: `pool${level}`, poolSize: 3, strides: 2 }).apply(h);
     for (let pair = 1; pair <= count; pair++)
       h = basicBlock({
         name: `block${level + 1}_${pair}`,
         filters: filters * 2 ** level,
         shortcut,
-      }).apply(h) as tf.SymbolicTensor;
+      }).apply(h);
   });
   const largest = kMaxPooling({ name: 'k_max', k }).apply(h);
   let top = tf.layers.flatten({ name: 'flatten' }).apply(largest) as tf.SymbolicTensor;
   for (const name of ['hidden1', 'hidden2'])
-    top = dense({ name, units: hiddenUnits, activation: 'relu', kernelInitializer }).apply(
-      top,
-    ) as tf.SymbolicTensor;
-  const logits = dense({ name: 'classifier', units: numClasses }).apply(top) as tf.SymbolicTensor;
+    top = dense({ name, units: hiddenUnits, activation: 'relu', kernelInitializer }).apply(top);
+  const logits = dense({ name: 'classifier', units: numClasses }).apply(top);
   return {
     family,
     config: resolved,

@@ -77,18 +77,17 @@ export function distillationLoss(
         );
       if (penalty) rows = tf.add(rows, penalty);
     }
-    const weight = weights === undefined ? undefined : (tf.sum(weights) as tf.Scalar);
-    let loss = (
+    const weight = weights === undefined ? undefined : tf.sum(weights);
+    let loss =
       weights === undefined
         ? tf.mean(rows)
-        : tf.div(tf.sum(tf.mul(rows, weights)), tf.maximum(weight!, 1e-12))
-    ) as tf.Scalar;
+        : tf.div(tf.sum(tf.mul(rows, weights)), tf.maximum(weight!, 1e-12));
     if (training && studentContext && teacherContext) {
       const difference = tf.squaredDifference(
         cosines(teacherContext.apply(tokens) as tf.Tensor2D),
         cosines(studentContext.apply(tokens, { training }) as tf.Tensor2D),
       );
-      loss = tf.add(loss, tf.mul(tf.mean(difference), hidden)) as tf.Scalar;
+      loss = tf.add(loss, tf.mul(tf.mean(difference), hidden));
     }
     return { loss, ...(weight && { weight }), ...outputs };
   };
@@ -116,7 +115,7 @@ const isWeightPerToken = (student: tf.Tensor, teacher: tf.Tensor | undefined): b
 /** Cosines between all rows of `[batch, features]`. */
 function cosines(rows: tf.Tensor2D): tf.Tensor2D {
   const norms = tf.sqrt(tf.add(tf.sum(tf.square(rows), -1, true), 1e-12));
-  const unit = tf.div(rows, norms) as tf.Tensor2D;
+  const unit = tf.div(rows, norms);
   return tf.matMul(unit, unit, false, true);
 }
 

@@ -50,7 +50,7 @@ export function sequenceDistillationLoss(
       reduction: 'none',
     });
     const mean = tf.div(tf.sum(tf.mul(soft, weights)), tf.maximum(plain.weight, 1e-12));
-    const loss = tf.add(tf.mul(plain.loss, 1 - share), tf.mul(mean, share)) as tf.Scalar;
+    const loss = tf.add(tf.mul(plain.loss, 1 - share), tf.mul(mean, share));
     return { ...plain, loss };
   };
 }

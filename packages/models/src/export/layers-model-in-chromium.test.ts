@@ -77,7 +77,7 @@ describe.skipIf(chromiumPath === undefined)('an exported LayersModel, in Chromiu
         ).outputsOf(url, rows),
       [`/${family}/model.json`, tokens] as const,
     );
-    const expected = [model.predict(tf.tensor2d(tokens, undefined, 'int32'))].flat() as tf.Tensor[];
+    const expected = [model.predict(tf.tensor2d(tokens, undefined, 'int32'))].flat();
     expect(outputs).toHaveLength(expected.length);
     for (const [i, output] of expected.entries()) {
       const values = await output.data();

@@ -87,7 +87,7 @@ export class CompiledDecoder {
     this.runStart = jit(
       (input: StartArguments, capacity: number, rowsPerInput: number, settings: StepSettings) => {
         const { memory, state, logits } = decoder.start(input, capacity);
-        const batch = input.tokens.shape[0]!;
+        const batch = input.tokens.shape[0];
         const rows = repeatedRows(batch, rowsPerInput);
         const gather = (tensor: tf.Tensor) => tf.gather(tensor, rows, 0);
         const expand = (tree: TensorTree) => (rowsPerInput === 1 ? tree : mapTensors(tree, gather));
@@ -210,7 +210,7 @@ export class CompiledDecoder {
     });
     const choice = choose(next.logits, edits, cursor, settings);
     const columns = next.attention
-      ? [...choice.columns, byGroup(next.attention, choice.columns[0]!.shape[0]!)]
+      ? [...choice.columns, byGroup(next.attention, choice.columns[0]!.shape[0])]
       : choice.columns;
     return { state: { own: next.state, ancestors }, cursor: choice.next, columns };
   }
@@ -316,7 +316,7 @@ function reportShape(
   { tokens }: Cursor,
   { selection, vocabularySize, reportedSourceTime }: StepSettings,
 ): [number, number] {
-  const rows = tokens.shape[0]!;
+  const rows = tokens.shape[0];
   if (selection.kind !== 'beams')
     return [rows, (selection.kind === 'all' ? vocabularySize : 2) + reportedSourceTime];
   const { numBeams, count } = selection;

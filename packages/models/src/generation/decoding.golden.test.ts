@@ -80,7 +80,7 @@ describe.runIf(hasGolden('decoding', 'index.json'))('generate', () => {
       const results = (await generator.generate(inputs, options)).flat();
       const [longest] = one.sequences;
       const padded = results.map(({ tokens }) => {
-        const row = isPrompt ? [...tokens] : [all.decoder_start_token_id!, ...tokens];
+        const row = isPrompt ? [...tokens] : [all.decoder_start_token_id, ...tokens];
         while (row.length < longest!.length) row.push(all.pad_token_id);
         return row;
       });

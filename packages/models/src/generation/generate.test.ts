@@ -113,11 +113,11 @@ describe('generate', () => {
     expect(drawn).toEqual(again);
     expect(drawn).not.toEqual(other);
     const counts = new Map<number, number>();
-    for (const { tokens, tokenLogProbs } of drawn![0]!) {
+    for (const { tokens, tokenLogProbs } of drawn[0]!) {
       counts.set(tokens[0]!, (counts.get(tokens[0]!) ?? 0) + 1);
       expect(tokenLogProbs!.length).toBe(1);
     }
-    for (const { tokens, tokenLogProbs } of drawn![0]!) {
+    for (const { tokens, tokenLogProbs } of drawn[0]!) {
       const p = Math.exp(tokenLogProbs![0]!);
       // Five standard deviations of a count of 400.
       const bound = 5 * Math.sqrt(400 * p * (1 - p)) + 1;

@@ -183,7 +183,7 @@ export class SequenceGenerator {
       Object.assign(held, { memory, progress });
       const take = async function* (report: tf.Tensor, numSteps: number) {
         const values = (await report.data()) as Float32Array;
-        const size = values.length / report.shape[0]!;
+        const size = values.length / report.shape[0];
         report.dispose();
         for (let step = 0; step < numSteps && !search.isDone; step++) {
           const candidates = candidatesOf(

@@ -184,17 +184,17 @@ export class DecoderOnlyModel implements PretrainedModel {
       const positionIds = inputs.positionIds ?? countPositions(inputIds, attentionMask);
       const x = this.embed(inputIds, positionIds, training);
       const settings = { mask: (attentionMask ?? null) as tf.Tensor, training };
-      const results = this.stack.apply(x, settings) as tf.Tensor | tf.Tensor[];
+      const results = this.stack.apply(x, settings);
       const [last, ...more] = Array.isArray(results) ? results : [results];
       const { numLayers } = this.settings.stack;
-      const logits = this.task === 'base' ? undefined : this.logits(last!);
+      const logits = this.task === 'base' ? undefined : this.logits(last);
       const loss = labels && logits && nextTokenLoss(logits, labels);
       const outputs = {
-        lastHiddenState: last!,
+        lastHiddenState: last,
         ...(logits && { logits }),
         ...(loss && { loss }),
         ...(this.returnsAll && {
-          hiddenStates: [...more.slice(0, numLayers), last!],
+          hiddenStates: [...more.slice(0, numLayers), last],
           attentions: more.slice(numLayers),
         }),
       };
@@ -243,7 +243,7 @@ export class DecoderOnlyModel implements PretrainedModel {
   private step({ tokens, position, state }: DecoderStepInput): DecoderStep {
     return tf.tidy(() => {
       const { caches, keyMask, padding } = state as unknown as State;
-      const rows = tokens.shape[0]!;
+      const rows = tokens.shape[0];
       const positionIds = tf.reshape(tf.sub(tf.cast(position, 'int32'), padding), [rows, 1]);
       const x = this.embed(tf.reshape(tokens, [rows, 1]), positionIds, false);
       const result = this.stack.step(x, caches, position, keyMask);

@@ -434,7 +434,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       const { tokens, position, returnAttentionScores } = input;
       const { cross, mask } = input.memory as unknown as Memory;
       const self = input.state as unknown as Caches;
-      const rows = tokens.shape[0]!;
+      const rows = tokens.shape[0];
       const x = this.embed('decoder', tf.reshape(tokens, [rows, 1]), position, false);
       const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
       const result = this.decoderStack.step(x, caches, position, {

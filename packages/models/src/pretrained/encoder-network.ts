@@ -182,9 +182,9 @@ export class EncoderNetwork {
     const hiddenStates = [h];
     const attentions: tf.Tensor[] = [];
     for (const i of this.order) {
-      const outputs = this.layers[i]!.apply(h, { mask, training }) as tf.Tensor | tf.Tensor[];
+      const outputs = this.layers[i]!.apply(h, { mask, training });
       const [y, scores] = Array.isArray(outputs) ? outputs : [outputs];
-      h = y!;
+      h = y;
       hiddenStates.push(h);
       if (scores) attentions.push(scores);
     }

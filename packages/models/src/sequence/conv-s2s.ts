@@ -159,7 +159,7 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
       };
     },
     start({ tokens, mask }) {
-      const shape = [tokens.shape[0]!, kernelSize - 1, modelDim];
+      const shape = [tokens.shape[0], kernelSize - 1, modelDim];
       return {
         memory: encode(tokens, mask, false) as never,
         state: decoder.map(() => tf.zeros(shape)),
@@ -167,8 +167,8 @@ export function convS2s(config: ConvS2sConfig): SequenceToSequence {
     },
     step({ tokens, position, state, memory, returnAttentionScores }) {
       const { source, mask } = memory as unknown as Memory;
-      const batch = source.memory.shape[0]!;
-      const rows = tokens.shape[0]!;
+      const batch = source.memory.shape[0];
+      const rows = tokens.shape[0];
       // The beams of a source take the place of its positions.
       const together = (features: tf.Tensor) =>
         tf.reshape(features, [batch, rows / batch, modelDim]);

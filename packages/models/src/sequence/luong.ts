@@ -108,7 +108,7 @@ export function luong(config: LuongConfig): SequenceToSequence {
       const [h, hidden, cell] = callAll(encoder, x, { training, mask: turn(mask) });
       return {
         memory: { source: attention.memoryCache(turn(h!)), mask },
-        state: { hidden: hidden!, cell: cell!, attentional: tf.zeros([source.shape[0]!, units]) },
+        state: { hidden: hidden!, cell: cell!, attentional: tf.zeros([source.shape[0], units]) },
       };
     },
     advance(x, { hidden, cell, attentional }, { source, mask }, training) {

@@ -86,7 +86,7 @@ export function recurrentSequenceToSequence<M extends object, S extends object>(
       return { memory: memory as TensorTree, state: state as TensorTree };
     },
     step({ tokens, state, memory, returnAttentionScores }) {
-      const rows = tokens.shape[0]!;
+      const rows = tokens.shape[0];
       const x = tf.squeeze(embed(tf.reshape(tokens, [rows, 1]), false), [1]);
       const next = advance(x, state as S, memory as M, false);
       // The beams of a source take the place of its positions.
@@ -119,7 +119,7 @@ export function attendRows(
   memory: ScoredMemory,
   { mask, coverage }: AttendToOptions,
 ): { readonly context: tf.Tensor; readonly weights: tf.Tensor } {
-  const rows = query.shape[0]!;
+  const rows = query.shape[0];
   const [batch, time] = memory.memory.shape as [number, number];
   const together = (x: tf.Tensor) => tf.reshape(x, [batch, rows / batch, x.shape[1]!]);
   const { output, scores } = attention.attendTo(together(query), memory, {
@@ -138,6 +138,6 @@ export function dropped(x: tf.Tensor, rate: number, training: boolean): tf.Tenso
 }
 
 function batchOf(tree: TensorTree): number {
-  if (tree instanceof tf.Tensor) return tree.shape[0]!;
+  if (tree instanceof tf.Tensor) return tree.shape[0];
   return batchOf(Object.values(tree)[0] as TensorTree);
 }

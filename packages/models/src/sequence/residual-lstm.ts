@@ -124,7 +124,7 @@ export function residualLstm(config: ResidualLstmConfig): SequenceToSequence {
       const x = call(sourceEmbedding, source, { training });
       const first = dropped(call(bottom, x, { training, mask }), dropout, training);
       const h = call(encoder, first, { training, mask });
-      const zeros = tf.zeros([source.shape[0]!, units]);
+      const zeros = tf.zeros([source.shape[0], units]);
       return {
         memory: { source: attention.memoryCache(h), mask },
         state: { hidden: decoder.map(() => zeros), cell: decoder.map(() => zeros), context: zeros },

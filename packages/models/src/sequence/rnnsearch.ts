@@ -113,7 +113,7 @@ export function rnnSearch(config: RnnSearchConfig): SequenceToSequence {
       const { context, weights } = attendRows(attention, hidden, source, { mask });
       const joined = tf.concat([x, context], 1);
       const features = call(maxout, tf.concat([hidden, joined], 1));
-      const pairs = tf.reshape(features, [features.shape[0]!, maxoutUnits, 2]);
+      const pairs = tf.reshape(features, [features.shape[0], maxoutUnits, 2]);
       const [, next] = callAll(decoder, [tf.expandDims(joined, 1), hidden], { mask: [null, null] });
       return {
         outputs: { features: tf.max(pairs, 2), attention: weights },

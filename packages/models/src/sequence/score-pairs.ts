@@ -97,7 +97,7 @@ function padPairs({ config, decoder }: SequenceToSequence, pairs: readonly Token
     rows.forEach((row, i) => {
       values.set(row, i * time);
     });
-    return tf.tensor2d(values, [rows.length, time], 'int32') as tf.Tensor;
+    return tf.tensor2d(values, [rows.length, time], 'int32');
   };
   const ones = sources.map(({ length }) => new Int32Array(length).fill(1));
   const inputs = targets.map((row) => [config.startId, ...row.slice(0, -1)]);

@@ -112,18 +112,18 @@ export function tokenLoss({
   readonly training: boolean;
   readonly labelSmoothing: number;
   readonly penalty?: tf.Tensor | undefined;
-}): { loss: tf.Scalar; weight: tf.Scalar; numCorrect?: tf.Scalar | undefined } {
+}): { loss: tf.Tensor; weight: tf.Tensor; numCorrect?: tf.Tensor | undefined } {
   const crossEntropy = losses.softmaxCrossEntropy(logits, labels, {
     labelSmoothing: training ? labelSmoothing : 0,
     reduction: 'none',
   });
   const tokens = training && penalty ? tf.add(crossEntropy, penalty) : crossEntropy;
-  const weight = tf.sum(weights) as tf.Scalar;
+  const weight = tf.sum(weights);
   // A batch of tokens that do not count has the loss 0.
-  const loss = tf.div(tf.sum(tf.mul(tokens, weights)), tf.maximum(weight, 1e-12)) as tf.Scalar;
+  const loss = tf.div(tf.sum(tf.mul(tokens, weights)), tf.maximum(weight, 1e-12));
   if (training) return { loss, weight };
   const isCorrect = tf.cast(tf.equal(tf.argMax(logits, -1), tf.cast(labels, 'int32')), 'float32');
-  return { loss, weight, numCorrect: tf.sum(tf.mul(isCorrect, weights)) as tf.Scalar };
+  return { loss, weight, numCorrect: tf.sum(tf.mul(isCorrect, weights)) };
 }
 
 /** Number of trainable parameters of a model of any kind. */

@@ -172,9 +172,7 @@ export function addedPositions(
     return {
       layers: [layer],
       add: (x, positions) =>
-        positions
-          ? tf.add(x, tf.gather(layer.weights[0]!.read(), positions))
-          : (layer.apply(x) as tf.Tensor),
+        positions ? tf.add(x, tf.gather(layer.weights[0]!.read(), positions)) : layer.apply(x),
     };
   }
   if (position !== 'sinusoidal') return { layers: [], add: (x) => x };

@@ -75,9 +75,9 @@ describe('eager operations', () => {
   });
 
   it('give the embedding gradient in a number of operations that does not grow with the tokens', async () => {
-    const table = tf.ones([10, 4]) as tf.Tensor2D;
+    const table = tf.ones([10, 4]);
     const count = async (tokens: number): Promise<number> => {
-      const ids = tf.zeros([tokens], 'int32') as tf.Tensor1D;
+      const ids = tf.zeros([tokens], 'int32');
       const { kernels } = await tf.profile(() => tf.grad((w) => tf.gather(w, ids).sum())(table));
       return kernels.length;
     };

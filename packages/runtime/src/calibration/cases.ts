@@ -84,8 +84,7 @@ function trained(
   const x = tf.keep(values(shape, 1));
   const adam = optimizers.adam({ learningRate: 1e-3 });
   const step = jit(
-    (x: tf.Tensor) =>
-      adam.minimize(() => tf.mean(tf.square(model(x))) as tf.Scalar, true, weights)!,
+    (x: tf.Tensor) => adam.minimize(() => tf.mean(tf.square(model(x))), true, weights),
     { name: `calibration ${name}` },
   );
   return {

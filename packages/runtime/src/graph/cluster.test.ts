@@ -23,7 +23,7 @@ const x = () => tf.mul(tf.sin(tf.range(0, rows * features)), 3).reshape([rows, f
 /** Value and gradient of the sum of squares of a function's result. */
 const valueAndGradient = (fn: (x: tf.Tensor) => tf.Tensor) => (x: tf.Tensor) => {
   const { value, grad } = tf.valueAndGrad((x) => tf.sum(tf.square(fn(x))))(x);
-  return [value, grad, fn(x)] as tf.Tensor[];
+  return [value, grad, fn(x)];
 };
 
 const calls = (profile: { operations: readonly { operation: string }[] }) =>

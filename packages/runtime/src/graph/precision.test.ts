@@ -54,15 +54,11 @@ describe('precision', () => {
   });
 
   it.skipIf(!isHere)('trains to nearly the same loss, with weights in float32', () => {
-    const x = tf.randomNormal([256, 32], 0, 1, 'float32', 1) as tf.Tensor2D;
-    const y = tf.matMul(x, tf.randomNormal([32, 1], 0, 1, 'float32', 2) as tf.Tensor2D).tanh();
+    const x: tf.Tensor2D = tf.randomNormal([256, 32], 0, 1, 'float32', 1);
+    const y: tf.Tensor2D = tf.tanh(tf.matMul(x, tf.randomNormal([32, 1], 0, 1, 'float32', 2)));
     const train = (precision: 'float32' | 'bfloat16') => {
-      const w1 = tf.variable(
-        tf.randomNormal([32, 64], 0, 0.2, 'float32', 3),
-      ) as tf.Variable<tf.Rank.R2>;
-      const w2 = tf.variable(
-        tf.randomNormal([64, 1], 0, 0.2, 'float32', 4),
-      ) as tf.Variable<tf.Rank.R2>;
+      const w1 = tf.variable(tf.randomNormal([32, 64], 0, 0.2, 'float32', 3));
+      const w2 = tf.variable(tf.randomNormal([64, 1], 0, 0.2, 'float32', 4));
       const adam = optimizers.adam({ learningRate: 1e-2 });
       const step = jit(
         (x: tf.Tensor2D, y: tf.Tensor) =>
@@ -71,10 +67,10 @@ describe('precision', () => {
               tf.losses.meanSquaredError(
                 y,
                 tf.matMul(tf.relu(tf.matMul(x, w1)) as tf.Tensor2D, w2),
-              ) as tf.Scalar,
+              ),
             true,
             [w1, w2],
-          )!,
+          ),
         { precision },
       );
       const losses = Array.from({ length: 150 }, () => step(x, y).dataSync()[0]!);

@@ -127,12 +127,7 @@ const fused = (kernelName: string, convolution: string) =>
     const product = run(convolution, backend, { x, filter }, attrs);
     const sum = bias == null ? product : tf.add(product, beside(bias));
     const { activation, leakyreluAlpha } = attrs;
-    return backend.applyActivation(
-      sum as tf.Tensor,
-      activation,
-      slopes && beside(slopes),
-      leakyreluAlpha,
-    );
+    return backend.applyActivation(sum, activation, slopes && beside(slopes), leakyreluAlpha);
   });
 
 const pairOf = (value: Pair | number | null | undefined): Pair =>

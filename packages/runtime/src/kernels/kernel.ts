@@ -30,7 +30,7 @@ export function kernel(kernelName: string, compute: Compute): Kernel {
             attrs: call.attrs,
             backend: call.backend as TensorFlowBackend,
             original: (inputs = call.inputs as never, attrs = {}) =>
-              replaced!.kernelFunc({
+              replaced.kernelFunc({
                 ...call,
                 inputs: inputs as never,
                 attrs: { ...call.attrs, ...attrs } as never,

@@ -97,13 +97,13 @@ const programs: Record<string, Program> = {
     return [tf.greater(a, b), tf.greaterEqual(a, b), tf.less(a, b), tf.lessEqual(a, b)];
   },
   'counts of numbers': () => [
-    tf.denseBincount(tf.tensor1d([1, 0, 7, 1], 'int32') as tf.Tensor1D, [], 3),
+    tf.denseBincount(tf.tensor1d([1, 0, 7, 1], 'int32'), [], 3),
     tf.denseBincount(
-      tf.tensor2d([1, 0, 2, 2], [2, 2], 'int32') as tf.Tensor2D,
-      tf.tensor2d([0.5, 2, 3, 4], [2, 2]) as tf.Tensor2D,
+      tf.tensor2d([1, 0, 2, 2], [2, 2], 'int32'),
+      tf.tensor2d([0.5, 2, 3, 4], [2, 2]),
       3,
     ),
-    tf.denseBincount(tf.tensor2d([2, 2, 5, 0], [2, 2], 'int32') as tf.Tensor2D, [], 3, true),
+    tf.denseBincount(tf.tensor2d([2, 2, 5, 0], [2, 2], 'int32'), [], 3, true),
   ],
   'a place in sorted numbers': () => {
     const sorted = tf.tensor2d([0, 3, 9, 9, 10, 1, 2, 3, 4, 5], [2, 5]);
@@ -280,7 +280,7 @@ describe('kernels beside tfjs-node’s own', () => {
   });
 
   it('drawn with a seed, classes are the same eagerly and compiled; without one they are others', () => {
-    const logits = tf.zeros([1, 8]) as tf.Tensor2D;
+    const logits: tf.Tensor2D = tf.zeros([1, 8]);
     const draw = (seed?: number) => () => tf.multinomial(logits, 64, seed);
     const values = (program: () => tf.Tensor) => [...program().dataSync()];
     const compiled = jit(draw(7));

@@ -51,7 +51,7 @@ function ownSlides(
 
 function empty(x: tf.Tensor, slides: readonly Slide[]): tf.Tensor {
   const places = slides.map(({ places }) => Math.max(places, 0));
-  return tf.zeros([x.shape[0]!, ...places, x.shape[x.rank - 1]!], x.dtype as 'float32');
+  return tf.zeros([x.shape[0], ...places, x.shape[x.rank - 1]!], x.dtype as 'float32');
 }
 
 /** The largest number of each window; what is added around the input is less than all of it. */

@@ -52,7 +52,7 @@ export function recurrence(
   });
   checkShapes(cell, x, recurrentKernel, options);
   const [batch, time] = x.shape as [number, number, number];
-  const units = recurrentKernel.shape[0]!;
+  const units = recurrentKernel.shape[0];
   const { recurrentBias } = options;
   const initial =
     options.initialStates ?? Array.from({ length: cell.numStates }, () => tf.zeros([batch, units]));
@@ -211,7 +211,7 @@ function checkShapes(
   { initialStates, mask, recurrentBias, recurrentScale }: RecurrenceOptions,
 ): void {
   const [batch, time] = x.shape;
-  const units = kernel.shape[0]!;
+  const units = kernel.shape[0];
   const width = cell.numGates * units;
   const wanted: [string, tf.Tensor | undefined, readonly (number | undefined)[]][] = [
     ['x', x, [batch, time, width]],
@@ -222,7 +222,7 @@ function checkShapes(
     ...(initialStates ?? []).map((state, i): [string, tf.Tensor, number[]] => [
       `initialStates[${i}]`,
       state,
-      [batch!, units],
+      [batch, units],
     ]),
   ];
   for (const [name, tensor, shape] of wanted) {

@@ -19,9 +19,9 @@ describe('zeroInit', () => {
   it.each(cases)('starts %s with %s as its shortcut, and lets the branch learn', (block, norm) => {
     // Nothing below zero, which the activation behind the addition of version 1 would change.
     setSeed(1);
-    const x = tf.randomUniform([2, 5, 16], 0.1, 1, 'float32', 1) as tf.Tensor;
+    const x = tf.randomUniform([2, 5, 16], 0.1, 1, 'float32', 1);
     const layer = blocks[block]({ filters: 16, norm, zeroInit: true });
-    const y = layer.apply(x, { training: true }) as tf.Tensor;
+    const y = layer.apply(x, { training: true });
     const [given, made] = [x.dataSync(), y.dataSync()];
     made.forEach((value, i) => {
       expect(value).toBeCloseTo(given[i]!, 6);
@@ -29,7 +29,7 @@ describe('zeroInit', () => {
 
     const weights = layer.trainableWeights.map((weight) => weight.read() as tf.Variable);
     const { grads } = tf.variableGrads(
-      () => tf.sum(tf.mul(layer.apply(x, { training: true }) as tf.Tensor, x)) as tf.Scalar,
+      () => tf.sum(tf.mul(layer.apply(x, { training: true }), x)),
       weights,
     );
     const largest = Object.values(grads).map((grad) => tf.max(tf.abs(grad)).dataSync()[0]!);

@@ -118,7 +118,7 @@ function exportClassifier(classifier: TextClassifier, { batch, time }: TracedSiz
   const tokens = tf.zeros([batch, time], 'int32');
   const exported = tensorFlowBackend()!.exportGraph(
     function classify(input) {
-      const { logits, attention } = applyClassifier(classifier, input!);
+      const { logits, attention } = applyClassifier(classifier, input);
       return [tf.softmax(logits), logits, ...(attention ? [attention] : [])];
     },
     [tokens],
