@@ -34,6 +34,8 @@ TEXTS = [
     ">>deu<< the river",
     "``quoted'' text <extra_id_0> and <extra_id_99>",
 ]
+# Beside those, for cases with special tokens of their own.
+SPECIAL_TEXTS = ["the <x> river<y> is <extra_id_1>old", "<y> <x><extra_id_0>"]
 
 
 def words(folder, name, **options):
@@ -82,16 +84,20 @@ def marian(folder):
 cases = [
     ("roberta", lambda f: byte_level(f, BART), None),
     ("roberta", lambda f: byte_level(f, BART), {"add_prefix_space": True, "mask_token": {"__type": "AddedToken", "content": "<mask>", "lstrip": True, "normalized": False, "rstrip": False, "single_word": False}}),
+    ("roberta", lambda f: byte_level(f, BART), {"extra_special_tokens": ["<x>"], "additional_special_tokens": ["<y>"]}),
     ("bart", lambda f: byte_level(f, BART), None),
     ("gpt2", lambda f: byte_level(f, ["<|endoftext|>"]), None),
     ("gpt2", lambda f: byte_level(f, ["<|endoftext|>"]), {"add_prefix_space": True, "add_bos_token": True}),
     ("bert", word_piece, None),
     ("bert", lambda f: word_piece(f, lowercase=False), {"do_lower_case": False}),
     ("bert", word_piece, {"do_lower_case": True, "strip_accents": False, "tokenize_chinese_chars": False}),
+    ("bert", word_piece, {"extra_special_tokens": {"image_token": "<y>"}, "boi_token": "<x>"}),
     ("distilbert", word_piece, None),
     ("electra", word_piece, None),
     ("t5", lambda f: words(f, "spiece.model", **unigram, **t5_ids), None),
     ("t5", lambda f: words(f, "spiece.model", **unigram, **t5_ids), {"extra_ids": 3}),
+    ("t5", lambda f: words(f, "spiece.model", **unigram, **t5_ids), {"additional_special_tokens": ["<x>"]}),
+    ("t5", lambda f: words(f, "spiece.model", **unigram, **t5_ids), {"extra_ids": 3, "additional_special_tokens": ["<x>", "<extra_id_1>"]}),
     ("albert", lambda f: words(f, "spiece.model", **unigram, **albert_ids), None),
     ("albert", lambda f: words(f, "spiece.model", **unigram, **albert_ids), {"do_lower_case": False, "keep_accents": True}),
     ("llama", lambda f: words(f, "tokenizer.model", vocab_size=420, model_type="bpe", normalization_rule_name="identity", byte_fallback=True, character_coverage=0.99, hard_vocab_limit=False), None),
@@ -110,11 +116,13 @@ for family, make, config in cases:
             (folder / "tokenizer_config.json").write_text(json.dumps(config))
         tokenizer = t.AutoTokenizer.from_pretrained(name)
         files = {p.name: base64.b64encode(p.read_bytes()).decode() for p in sorted(folder.iterdir())}
-        encoded = [tokenizer(text)["input_ids"] for text in TEXTS]
+        texts = [*TEXTS, *SPECIAL_TEXTS] if "special_tokens" in json.dumps(config) else TEXTS
+        encoded = [tokenizer(text)["input_ids"] for text in texts]
         pair = tokenizer("the river", "the hills")
         written.append({
             "family": family,
             "settings": config,
+            **({} if texts is TEXTS else {"texts": texts}),
             "files": files,
             "ids": encoded,
             "pair": pair["input_ids"],

@@ -47,6 +47,7 @@ export * from './reading/columns.js';
 export * from './reading/conll.js';
 export * from './reading/csv.js';
 export * from './reading/decode.js';
+export { delimiterAdvice } from './reading/delimiter-advice.js';
 export {
   describeEncoding,
   detectEncoding,

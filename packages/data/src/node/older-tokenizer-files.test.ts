@@ -28,7 +28,7 @@ describe('a folder with the older files of a tokenizer gives the ids of the refe
   it.each(cases)('%s', async (_, one) => {
     const tokenizer = await loadTokenizer(folderOf(one.files));
     const idsOf = (each: typeof tokenizer) =>
-      reference.texts.map((text) => [...each.encode(text).ids]);
+      (one.texts ?? reference.texts).map((text) => [...each.encode(text).ids]);
     expect(idsOf(tokenizer)).toEqual(one.ids);
     const pair = tokenizer.encode('the river', { pair: 'the hills' });
     expect([...pair.ids]).toEqual(one.pair);
@@ -45,6 +45,18 @@ describe('a folder with the older files of a tokenizer gives the ids of the refe
       expect(spans.at(-1)).toBe('0-0');
       expect(spans[spans.length - 2]).toMatch(/-16$/);
     }
+  });
+
+  it('Marian with added tokens is refused by name', async () => {
+    const { files } = reference.cases.find((one) => one.family === 'marian')!;
+    const encoded = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64');
+    for (const added of [
+      { 'tokenizer_config.json': encoded({ additional_special_tokens: ['<x>'] }) },
+      { 'added_tokens.json': encoded({ '<x>': 66 }) },
+    ])
+      await expect(loadTokenizer(folderOf({ ...files, ...added }))).rejects.toThrow(
+        'added token "<x>": got a Marian tokenizer',
+      );
   });
 
   it('Marian with a vocabulary for each side', async () => {

@@ -1,4 +1,5 @@
-import { nearestName } from '@resattn/options';
+import { nearestName, OptionError } from '@resattn/options';
+import { delimiterAdvice } from './delimiter-advice.js';
 
 /**
  * @throws Error when there is no column of this name; names the nearest one and all there are
@@ -13,7 +14,8 @@ export function assertColumn(name: string, columns: readonly string[]): void {
   }
   const nearest = nearestName(name, columns);
   const hint = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-  throw new Error(
+  throw new OptionError(
     `There is no column "${name}".${hint} The columns are ${columns.map((c) => `"${c}"`).join(', ')}.`,
+    delimiterAdvice(columns),
   );
 }

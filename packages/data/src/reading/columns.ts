@@ -1,5 +1,6 @@
 import { checkOptions, OptionError } from '@resattn/options';
 import { assertColumn } from './assert-column.js';
+import { delimiterAdvice } from './delimiter-advice.js';
 import { shownValue } from './field-text.js';
 import type { TableRow } from './table.js';
 
@@ -93,7 +94,10 @@ function only(
   );
   throw new OptionError(
     `Cannot tell which column is the ${role}: ${best ? `"${best.name}" and "${second!.name}" look alike` : 'none looks like one'}. The columns are ${seen.join(', ')}.`,
-    [(option) => `name it with ${option(`${role}Column`)}`],
+    [
+      ...delimiterAdvice(all.map(({ name }) => name)),
+      (option) => `name it with ${option(`${role}Column`)}`,
+    ],
   );
 }
 

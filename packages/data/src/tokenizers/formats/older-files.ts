@@ -2,6 +2,7 @@ import { tokenizerFromJSON } from '../from-json.js';
 import { MarianTokenizer } from '../sentencepiece/marian-tokenizer.js';
 import { readModelFile } from '../sentencepiece/model-file.js';
 import type { Tokenizer } from '../tokenizer.js';
+import { contentOf, listedTokens, namedTokens, roleNames } from './extra-tokens.js';
 import { sentencePieceStages } from './sentencepiece-stages.js';
 import {
   type AddedToken,
@@ -74,6 +75,7 @@ export function tokenizerFromOlderFiles(files: OlderTokenizerFiles): Tokenizer |
         'tokenizer_config.json: "separate_vocabs" is true, and there is no target_vocab.json, which ' +
           'holds the vocabulary of the targets; put it beside vocab.json',
       );
+    refuseMarianTokens(files);
     return new MarianTokenizer({
       source: sentencePiece,
       target: targetSentencePiece,
@@ -92,6 +94,23 @@ export function tokenizerFromOlderFiles(files: OlderTokenizerFiles): Tokenizer |
   if (sentencePiece === undefined) return undefined;
   const model = readModelFile(sentencePiece);
   return made(sentencePieceStages[kind](model, files.settings), files);
+}
+
+/** @throws Error when a Marian model has added tokens, which {@link MarianTokenizer} does not find. */
+function refuseMarianTokens({ settings, addedTokens = {} }: OlderTokenizerFiles): void {
+  const own = ['<unk>', '</s>', '<pad>'];
+  const others = [
+    ...Object.keys(addedTokens),
+    ...Object.values(objectOf(settings.added_tokens_decoder)).map(
+      (token) => (token as AddedToken).content,
+    ),
+    ...[...namedTokens(settings), ...(listedTokens(settings) ?? [])].map(contentOf),
+  ].filter((content) => !own.includes(content));
+  if (others.length > 0)
+    throw new Error(
+      `added token ${JSON.stringify(others[0])}: got a Marian tokenizer, expected no added tokens but ` +
+        `${own.join(', ')}; remove it from the tokenizer's files if the model does not use it`,
+    );
 }
 
 /**
@@ -124,8 +143,6 @@ export function tokenizerWithSettings(
   return tokenizerFromJSON({ ...json, post_processor: boundaries(settings, of) });
 }
 
-const roleNames = ['bos', 'eos', 'unk', 'sep', 'pad', 'cls', 'mask'] as const;
-
 /** The tokenizer of stages, with the added tokens that the files name. */
 function made(stages: Stages, { settings, addedTokens = {} }: OlderTokenizerFiles): Tokenizer {
   const added = new Map<string, Record<string, unknown>>();
@@ -148,17 +165,13 @@ function made(stages: Stages, { settings, addedTokens = {} }: OlderTokenizerFile
     const stated = settings[`${role}_token`];
     const token = stated === undefined ? (stages.roles[role] ?? null) : stated;
     if (token === null) continue;
-    const content = typeof token === 'string' ? token : (token as AddedToken).content;
+    const content = contentOf(token as string | AddedToken);
     names.set(role, content);
     if (typeof token !== 'string' || !added.has(content)) add(token);
   }
-  const extra = [settings.additional_special_tokens, settings.extra_special_tokens].flatMap(
-    (list) => (Array.isArray(list) ? (list as unknown[]) : []),
-  );
-  for (const token of [...(stages.more ?? []), ...extra]) {
-    const content = typeof token === 'string' ? token : (token as AddedToken).content;
-    if (!added.has(content)) add(token);
-  }
+  const extra = [...namedTokens(settings), ...(listedTokens(settings) ?? [])];
+  for (const token of [...(stages.more ?? []), ...extra])
+    if (!added.has(contentOf(token))) add(token);
   const of = (role: string): readonly [string, number] => {
     const content = names.get(role);
     const id = content === undefined ? undefined : Number(added.get(content)?.id);

@@ -1,4 +1,5 @@
 import type { SentencePieceModel } from '../sentencepiece/model-file.js';
+import { contentOf, listedTokens } from './extra-tokens.js';
 import { numberedMerges, scoredMerges } from './sentencepiece-merges.js';
 import {
   type AddedToken,
@@ -36,13 +37,17 @@ function markedPieces({ pieces }: SentencePieceModel): AddedToken[] {
     }));
 }
 
-function unigramModel({ pieces }: SentencePieceModel, unkId: number) {
+/** Pieces with their scores, in the order of their ids. */
+interface ScoredPieces {
+  readonly pieces: readonly { readonly piece: string; readonly score: number }[];
+}
+
+function unigramModel({ pieces }: ScoredPieces, unkId: number) {
   const vocab = pieces.map(({ piece, score }) => [piece, score]);
   return { type: 'Unigram', unk_id: unkId, byte_fallback: false, vocab };
 }
 
-const idsOf = ({ pieces }: SentencePieceModel) =>
-  new Map(pieces.map(({ piece }, id) => [piece, id]));
+const idsOf = ({ pieces }: ScoredPieces) => new Map(pieces.map(({ piece }, id) => [piece, id]));
 
 /** The stages of SentencePiece models, by family. */
 export const sentencePieceStages: Readonly<
@@ -53,15 +58,18 @@ export const sentencePieceStages: Readonly<
 > = {
   t5(model, settings) {
     const count = typeof settings.extra_ids === 'number' ? settings.extra_ids : 100;
-    const ids = idsOf(model);
     // The last of them has the first id after the pieces.
     const extra = Array.from({ length: count }, (_, i) => `<extra_id_${count - 1 - i}>`);
+    const listed = listedTokens(settings)?.map(contentOf);
+    // Where the settings list special tokens, only those are found whole; other sentinels are pieces.
+    const sentinels = extra.filter((content) => listed?.includes(content) ?? true);
+    const pieces = [...model.pieces, ...extra.map((piece) => ({ piece, score: 0 }))];
     const words = metaspace('always', true);
     return {
-      ids,
+      ids: idsOf({ pieces }),
       roles: { eos: '</s>', unk: '<unk>', pad: '<pad>' },
-      more: [...markedPieces(model), ...extra.map((content) => ({ content }))],
-      model: unigramModel(model, 2),
+      more: [...markedPieces(model), ...sentinels.map((content) => ({ content }))],
+      model: unigramModel({ pieces }, 2),
       normalizer: precompiled(model)[0] ?? null,
       preTokenizer: sequence('pretokenizers', [{ type: 'WhitespaceSplit' }, words]),
       decoder: words,

@@ -1,4 +1,4 @@
-import { assertColumn, type Table } from '@resattn/data';
+import { assertColumn, delimiterAdvice, type Table } from '@resattn/data';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 import { UserError } from '../../user-error.js';
 
@@ -75,6 +75,7 @@ export function choosePairColumns(
     throw new UserError(
       `cannot tell which columns of ${path} are source and target; it has ${columns.join(', ')}.`,
       [
+        ...delimiterAdvice(columns),
         (option) => `name them with ${option('sourceColumn')} and ${option('targetColumn')}`,
         (option) =>
           `for a file without a header line give ${option('columns', ['source', 'target'])}`,
