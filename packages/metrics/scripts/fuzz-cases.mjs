@@ -182,9 +182,8 @@ function perClass(random) {
   }
   const theirs = {
     average: average(options.average),
-    ...(options.beta !== undefined && {
-      beta: Number.isFinite(options.beta) ? options.beta : 1e150,
-    }),
+    // JSON has no infinity.
+    ...(options.beta !== undefined && { beta: String(options.beta) }),
     zero_division: options.zeroDivision ?? 0,
     ...(options.positive !== undefined && { pos_label: options.positive }),
     ...(options.labels && { labels: options.labels }),

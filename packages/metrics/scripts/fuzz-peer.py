@@ -65,7 +65,8 @@ def accuracy(q):
 def per_class(q):
     f = {"precision": sk.precision_score, "recall": sk.recall_score, "f1": sk.f1_score,
          "fBeta": sk.fbeta_score, "multilabelJaccard": sk.jaccard_score}[q["measure"]]
-    value = f(np.array(q["targets"]), np.array(q["predictions"]), **q["options"])
+    options = {name: float(value) if name == "beta" else value for name, value in q["options"].items()}
+    value = f(np.array(q["targets"]), np.array(q["predictions"]), **options)
     return value.tolist() if isinstance(value, np.ndarray) else float(value)
 
 

@@ -11,12 +11,15 @@ const read = (mark: string) =>
     ].join('\n'),
   );
 
-it.each(['~', '^', '::', ' // ', '#'])('names the delimiter that columns share: %s', async (mark) => {
-  const advice = `se delimiter: '${mark.trim()}' if that is what separates the columns`;
-  await expect(classificationData(await read(mark))).rejects.toThrow(advice);
-  const named = { textColumn: 'text', labelColumn: 'label' };
-  await expect(classificationData(await read(mark), named)).rejects.toThrow(advice);
-});
+it.each(['~', '^', '::', ' // ', '#'])(
+  'names the delimiter that columns share: %s',
+  async (mark) => {
+    const advice = `se delimiter: '${mark.trim()}' if that is what separates the columns`;
+    await expect(classificationData(await read(mark))).rejects.toThrow(advice);
+    const named = { textColumn: 'text', labelColumn: 'label' };
+    await expect(classificationData(await read(mark), named)).rejects.toThrow(advice);
+  },
+);
 
 it('says nothing of a column of one name, or of several columns', () => {
   for (const columns of [['text'], ['my text'], ['review.text'], ['text?'], ['a~b', 'c'], []])
