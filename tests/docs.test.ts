@@ -1,27 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './support/arrows.js';
-import { distinctPrograms } from './support/examples.js';
+import { distinctPrograms, examplesOf, pagesOf } from './support/examples.js';
 import { linkedProject } from './support/packed.js';
 import { run } from './support/run.js';
 
 const project = linkedProject();
 
-/** The TypeScript of the guide, in all languages; blocks without imports go on from those before. */
-const examples = ['docs/guide', 'docs/zh/guide'].flatMap((folder) =>
-  readdirSync(join(root, folder)).flatMap((page) => {
-    const text = readFileSync(join(root, folder, page), 'utf8');
-    const blocks = [...text.matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1]!);
-    const programs: string[] = [];
-    for (const block of blocks) {
-      if (/^import /m.test(block)) programs.push(block);
-      else programs.push(`${programs.pop() ?? ''}${block}`);
-    }
-    return programs.map((code, i) => ({ name: `${folder}/${page}, example ${i + 1}`, code }));
-  }),
-);
+/** The TypeScript of the guide, in all languages. */
+const examples = ['docs/guide', 'docs/zh/guide'].flatMap(pagesOf).flatMap(examplesOf);
 
 test.each(distinctPrograms(examples))('$name runs and prints something', ({ code }) => {
   const file = join(project, 'guide-example.mjs');

@@ -137,7 +137,7 @@ export function layerPage({ className, factory, packageName }: LayerNames): stri
 import { ${factory} } from '${packageName}';
 import * as tf from '@tensorflow/tfjs';
 
-const y = ${factory}({ units: 4 }).apply(tf.randomNormal([2, 5, 6])) as tf.Tensor;
+const y = ${factory}({ units: 4 }).apply(tf.randomNormal([2, 5, 6]));
 console.log(y.shape); // [2, 5, 4]
 \`\`\`
 

@@ -81,13 +81,10 @@ export function exampleOf(tf, layer, subject, expression, exported) {
   ];
   const shapes = outputs.map(({ shape }) => `[${shape.join(', ')}]`);
   if (outputs.length === 1)
-    lines.push(
-      `const y = layer.apply(${argument}) as tf.Tensor;`,
-      `console.log(y.shape); // ${shapes[0]}`,
-    );
+    lines.push(`const y = layer.apply(${argument});`, `console.log(y.shape); // ${shapes[0]}`);
   else
     lines.push(
-      `const outputs = layer.apply(${argument}) as tf.Tensor[];`,
+      `const outputs = layer.apply(${argument});`,
       'console.log(outputs.map(({ shape }) => shape));',
       `// [${shapes.join(', ')}]`,
     );

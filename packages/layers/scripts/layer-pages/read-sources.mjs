@@ -58,16 +58,39 @@ function layersOf({ path, file }) {
       name,
       path,
       comment: commentOf(node),
-      optionsType: parameter?.type?.getText(),
+      optionsType: nameOfType(parameter?.type),
       factories: file.statements
         .filter(
           (other) =>
-            ts.isFunctionDeclaration(other) && isExported(other) && other.type?.getText() === name,
+            ts.isFunctionDeclaration(other) && isExported(other) && nameOfType(other.type) === name,
         )
         .map((other) => ({ name: other.name.text, comment: commentOf(other) })),
       methods: publicMethods(node),
     };
   });
+}
+
+/** `MultiHeadAttention` of `MultiHeadAttention<Scores>`. */
+function nameOfType(type) {
+  return type && ts.isTypeReferenceNode(type) ? type.typeName.getText() : type?.getText();
+}
+
+/**
+ * The type of an option as a page says it: that it may be undefined goes without saying, and what only
+ * counts a layer's outputs for the compiler is left out.
+ */
+function optionType(member) {
+  const parameters = member.parent.typeParameters ?? [];
+  const flag = parameters.find(({ name }) =>
+    new RegExp(`^${name.text}\\b`).test(member.type.getText()),
+  );
+  const type = flag?.constraint?.getText() ?? member.type.getText();
+  return type
+    .replace(/\s+/g, ' ')
+    .replace(/^\| /, '')
+    .replace(/ \| undefined$/, '')
+    .replace(/ & LayerWithOutputs<N>/, '')
+    .replace(/^LayerWithOutputs<N>$/, 'tf.layers.Layer');
 }
 
 /** Methods that a user calls: neither tfjs's nor those that only subclasses see. */
@@ -121,7 +144,7 @@ function optionsOf(types, name, seen = new Map()) {
   for (const member of type.members)
     seen.set(member.name.getText(), {
       name: member.name.getText(),
-      type: member.type.getText().replace(/\s+/g, ' ').replace(/^\| /, ''),
+      type: optionType(member),
       isOptional: member.questionToken !== undefined,
       comment: commentOf(member)?.body.replace(/\s*\n\s*/g, ' '),
     });

@@ -28,6 +28,7 @@ export async function importLayers(packageFolder) {
       external: ['@tensorflow/tfjs'],
       alias: {
         '@resattn/core': join(packages, 'core/src/index.ts'),
+        '@resattn/options': join(packages, 'options/src/index.ts'),
         '@resattn/testing': join(packages, 'testing/src/index.ts'),
       },
       logLevel: 'error',
