@@ -13,13 +13,8 @@ test.each(packageNames())('%s keeps to the arrows', (name) => {
   expect(violations(name, readManifest(name), readSources(name))).toEqual([]);
 });
 
-// Graphs and the backend that starts them name each other's types, and so do the options of data and
-// the lists of their keys; what they load has no circle.
-const typesInCircles = ['runtime', 'data'];
-
 test.each(packageNames())('the files of %s import each other in no circle', (name) => {
-  const ignoresTypes = typesInCircles.includes(name);
-  expect(fileCircles(readSources(name), { ignoresTypes })).toEqual([]);
+  expect(fileCircles(readSources(name))).toEqual([]);
 });
 
 test('the arrows have no cycles', () => {
@@ -80,12 +75,6 @@ describe('the check itself', () => {
       { path: 'd.ts', text: "import { c } from './c.js';" },
     ];
     expect(fileCircles(files)).toEqual([['a/a.ts', 'b.ts', 'c.ts']]);
-    expect(fileCircles(files, { ignoresTypes: true })).toEqual([]);
-    const loaded = [
-      { path: 'a.ts', text: "export { b } from './b.js';" },
-      { path: 'b.ts', text: "import { type A, a } from './a.js';" },
-    ];
-    expect(fileCircles(loaded, { ignoresTypes: true })).toEqual([['a.ts', 'b.ts']]);
   });
 
   test('reads every package, and some of its files', () => {

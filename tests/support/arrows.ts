@@ -118,20 +118,12 @@ function importsOf({ text }: Source): string[] {
   return ts.preProcessFile(text, true, true).importedFiles.map(({ fileName }) => fileName);
 }
 
-/**
- * The circles of files that import each other, each as its sorted paths.
- *
- * @param ignoresTypes leaves out imports that are gone when the program runs, and those at run time
- */
-export function fileCircles(
-  sources: readonly Source[],
-  { ignoresTypes = false }: { readonly ignoresTypes?: boolean } = {},
-): string[][] {
+/** The circles of files that import each other, be it for a type alone; each as its sorted paths. */
+export function fileCircles(sources: readonly Source[]): string[][] {
   const paths = new Set(sources.map(({ path }) => path));
   const imports = new Map(
     sources.map((source): [string, string[]] => {
-      const specifiers = ignoresTypes ? valueImportsOf(source) : importsOf(source);
-      const targets = specifiers
+      const targets = importsOf(source)
         .filter((specifier) => specifier.startsWith('.'))
         .map((specifier) => posix.join(posix.dirname(source.path), specifier))
         .map((target) => target.replace(/\.js$/, '.ts'));
@@ -159,26 +151,6 @@ export function fileCircles(
   };
   for (const path of imports.keys()) if (!order.has(path)) visit(path);
   return found;
-}
-
-/** The modules that a file loads before its first line runs. */
-function valueImportsOf({ path, text }: Source): string[] {
-  const file = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022);
-  return file.statements.flatMap((statement) => {
-    const isImport = ts.isImportDeclaration(statement);
-    if (!isImport && !ts.isExportDeclaration(statement)) return [];
-    const { moduleSpecifier } = statement;
-    if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return [];
-    const clause = isImport ? statement.importClause : statement;
-    const named = isImport ? statement.importClause?.namedBindings : statement.exportClause;
-    const areTypes =
-      named !== undefined &&
-      (ts.isNamedImports(named) || ts.isNamedExports(named)) &&
-      named.elements.length > 0 &&
-      named.elements.every(({ isTypeOnly }) => isTypeOnly) &&
-      !(isImport && statement.importClause?.name);
-    return clause?.isTypeOnly || areTypes ? [] : [moduleSpecifier.text];
-  });
 }
 
 function splitSpecifier(specifier: string): [packageName: string, entry: string] {

@@ -42,11 +42,23 @@ export type { TrecQuestion } from './public/sets/trec.js';
 export { fingerprint } from './random/hash.js';
 export * from './random/stream.js';
 export { assertColumn } from './reading/assert-column.js';
-export * from './reading/classification.js';
+export {
+  type ClassificationData,
+  type ClassificationOptions,
+  classificationData,
+  type LabelledText,
+  type LabelledTextsOptions,
+  labelledTexts,
+} from './reading/classification.js';
 export * from './reading/columns.js';
 export * from './reading/conll.js';
-export * from './reading/csv.js';
-export * from './reading/decode.js';
+export { type CsvOptions, type CsvTable, readCsv } from './reading/csv.js';
+export {
+  type DecodedText,
+  decodeStream,
+  decodeText,
+  type TextDecodingOptions,
+} from './reading/decode.js';
 export { delimiterAdvice } from './reading/delimiter-advice.js';
 export {
   describeEncoding,
@@ -56,7 +68,7 @@ export {
 export * from './reading/fasttext.js';
 export { fieldText, shownValue } from './reading/field-text.js';
 export { looksLikeRow } from './reading/header.js';
-export * from './reading/jsonl.js';
+export { type JsonlOptions, readJsonl } from './reading/jsonl.js';
 export { linesOf, type TextSource } from './reading/lines.js';
 export * from './reading/pairs.js';
 export * from './reading/parquet/read-parquet.js';

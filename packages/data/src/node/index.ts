@@ -12,8 +12,13 @@ export {
 export type { PublicFolders } from './public/locate.js';
 export { streamPublicSet } from './public/stream.js';
 export * from './public/verify.js';
-export * from './table-file.js';
+export {
+  openTable,
+  type TableFile,
+  type TableFileOptions,
+  type TableFormat,
+} from './table-file.js';
 export { assertReadableFile, fileBytes, openText } from './text-file.js';
-export * from './text-folder.js';
+export { openTextFolder, type TextFolder, type TextFolderOptions } from './text-folder.js';
 export * from './tokenizer-file.js';
 export { adoptPart, type RemoteFile, receiveFile } from './transfer/receive-file.js';

@@ -4,16 +4,16 @@ import {
   type ClassificationData,
   type ClassificationOptions,
   classificationData,
+  classificationKeys,
   type LabelledText,
   type LabelledTextsOptions,
   labelledTexts,
 } from '../reading/classification.js';
-import { classificationKeys, columnKeys } from '../reading/option-keys.js';
+import { columnKeys } from '../reading/labelled-rows.js';
 import type { Table } from '../reading/table.js';
-import { tableFileKeys, textFolderKeys } from './option-keys.js';
-import { openTable, type TableFileOptions } from './table-file.js';
+import { openTable, type TableFileOptions, tableFileKeys } from './table-file.js';
 import { inFile } from './text-file.js';
-import { openTextFolder, type TextFolderOptions } from './text-folder.js';
+import { openTextFolder, type TextFolderOptions, textFolderKeys } from './text-folder.js';
 
 const loadKeys: Readonly<Record<keyof LoadClassificationOptions, true>> = {
   ...classificationKeys,

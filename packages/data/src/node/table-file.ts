@@ -1,15 +1,13 @@
 import { open } from 'node:fs/promises';
 import { checkOptions, pickOptions } from '@resattn/options';
-import { type CsvOptions, readCsv } from '../reading/csv.js';
-import type { TextDecodingOptions } from '../reading/decode.js';
+import { type CsvOptions, csvKeys, readCsv } from '../reading/csv.js';
+import { decodingKeys, type TextDecodingOptions } from '../reading/decode.js';
 import { describeEncoding, type TextEncodingFound } from '../reading/encoding.js';
 import { FASTTEXT_PREFIX, readFastText } from '../reading/fasttext.js';
-import { type JsonlOptions, readJsonl } from '../reading/jsonl.js';
-import { csvKeys, decodingKeys, jsonlKeys } from '../reading/option-keys.js';
+import { type JsonlOptions, jsonlKeys, readJsonl } from '../reading/jsonl.js';
 import { readParquet } from '../reading/parquet/read-parquet.js';
 import type { Table, TableRow } from '../reading/table.js';
 import { readTmx } from '../reading/tmx.js';
-import { tableFileKeys } from './option-keys.js';
 import { assertReadableFile, inFile, openText } from './text-file.js';
 
 export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'fasttext' | 'tmx';
@@ -20,6 +18,14 @@ export interface TableFileOptions extends TextDecodingOptions, CsvOptions, Jsonl
   /** Gets the number of bytes read so far, of the file as stored. */
   readonly onRead?: ((bytes: number) => void) | undefined;
 }
+
+export const tableFileKeys: Readonly<Record<keyof TableFileOptions, true>> = {
+  ...decodingKeys,
+  ...csvKeys,
+  ...jsonlKeys,
+  format: true,
+  onRead: true,
+};
 
 export interface TableFile extends Table {
   readonly format: TableFormat;

@@ -3,8 +3,12 @@ import { access, constants, open, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
 import { checkOptions, isOptionError, pickOptions } from '@resattn/options';
-import { type DecodedText, decodeStream, type TextDecodingOptions } from '../reading/decode.js';
-import { decodingKeys } from '../reading/option-keys.js';
+import {
+  type DecodedText,
+  decodeStream,
+  decodingKeys,
+  type TextDecodingOptions,
+} from '../reading/decode.js';
 
 /**
  * Checks that a path names a regular file that can be read and holds something.

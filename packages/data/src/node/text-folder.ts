@@ -1,17 +1,20 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkOptions, pickOptions } from '@resattn/options';
-import { decodeText, type TextDecodingOptions } from '../reading/decode.js';
+import { decodeText, decodingKeys, type TextDecodingOptions } from '../reading/decode.js';
 import { assertConfident, detectEncoding } from '../reading/encoding.js';
-import { decodingKeys } from '../reading/option-keys.js';
 import type { Table, TableRow } from '../reading/table.js';
-import { textFolderKeys } from './option-keys.js';
 import { gunzipWhole, inFile } from './text-file.js';
 
 export interface TextFolderOptions extends TextDecodingOptions {
   /** Throw at a file or folder that is not a text of a class. Default false: it is skipped. */
   readonly strict?: boolean | undefined;
 }
+
+export const textFolderKeys: Readonly<Record<keyof TextFolderOptions, true>> = {
+  ...decodingKeys,
+  strict: true,
+};
 
 /** A table of the texts in a folder. */
 export interface TextFolder extends Table {

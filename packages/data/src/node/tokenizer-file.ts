@@ -2,8 +2,8 @@ import { existsSync, readdirSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { checkOptions } from '@resattn/options';
+import { decodingKeys } from '../reading/decode.js';
 import { linesOf } from '../reading/lines.js';
-import { decodingKeys } from '../reading/option-keys.js';
 import {
   bertTokenizer,
   byteLevelBpeTokenizer,

@@ -1,12 +1,12 @@
 import { checkOptions, nearestName, OptionError } from '@resattn/options';
 import { type Splits, split } from '../splitting/split.js';
 import {
+  columnKeys,
   count,
   type LabelledColumns,
   type LabelledRow,
   readLabelledRows,
 } from './labelled-rows.js';
-import { classificationKeys, columnKeys } from './option-keys.js';
 import { combinedLabels } from './several-labels.js';
 import type { Table } from './table.js';
 
@@ -27,6 +27,14 @@ export interface ClassificationOptions extends LabelledColumns {
   /** What to do with a class that has a single text. Default error. */
   readonly rareClasses?: 'error' | 'drop' | 'keep' | undefined;
 }
+
+export const classificationKeys: Readonly<Record<keyof ClassificationOptions, true>> = {
+  ...columnKeys,
+  validation: true,
+  test: true,
+  seed: true,
+  rareClasses: true,
+};
 
 export interface ClassificationData extends Splits<LabelledText> {
   /** Names of the classes, sorted: numbers by value, others by code unit. */

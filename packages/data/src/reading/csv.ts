@@ -1,7 +1,6 @@
 import { checkOptions, OptionError } from '@resattn/options';
 import Papa from 'papaparse';
 import { piecesOf, type TextSource } from './lines.js';
-import { csvKeys } from './option-keys.js';
 import type { Table, TableRow } from './table.js';
 
 export interface CsvOptions {
@@ -19,6 +18,14 @@ export interface CsvOptions {
   /** A record longer than this, in characters, is taken for an unclosed quote. Default 16 Mi. */
   readonly maxRecordLength?: number | undefined;
 }
+
+export const csvKeys: Readonly<Record<keyof CsvOptions, true>> = {
+  delimiter: true,
+  columns: true,
+  ragged: true,
+  quote: true,
+  maxRecordLength: true,
+};
 
 export interface CsvTable extends Table {
   readonly delimiter: string;

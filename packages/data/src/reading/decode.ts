@@ -6,7 +6,6 @@ import {
   detectEncoding,
   type TextEncodingFound,
 } from './encoding.js';
-import { decodingKeys } from './option-keys.js';
 
 export interface TextDecodingOptions {
   /** A label that `TextDecoder` knows. Default: detected. */
@@ -17,6 +16,11 @@ export interface TextDecodingOptions {
    */
   readonly invalid?: 'error' | 'replace' | 'windows-1252' | undefined;
 }
+
+export const decodingKeys: Readonly<Record<keyof TextDecodingOptions, true>> = {
+  encoding: true,
+  invalid: true,
+};
 
 /** Decoded text that arrives in pieces, each ending with a line or with the text. */
 export interface DecodedText extends TextEncodingFound {

@@ -3,7 +3,6 @@ import { named, rowsOfObject } from './json-layouts.js';
 import { type JsonText, jsonTexts, parseJson } from './json-values.js';
 import { linesOf, piecesOf, type TextSource } from './lines.js';
 import { ColumnUnion, withPaths } from './nested.js';
-import { jsonlKeys } from './option-keys.js';
 import type { Table, TableRow } from './table.js';
 
 export interface JsonlOptions {
@@ -12,6 +11,11 @@ export interface JsonlOptions {
   /** Names of the values, for lines that are lists: `["a text", "a label"]`. Default: none. */
   readonly columns?: readonly string[] | undefined;
 }
+
+export const jsonlKeys: Readonly<Record<keyof JsonlOptions, true>> = {
+  broken: true,
+  columns: true,
+};
 
 /** Columns are detected in this many rows, or characters; those of later rows are added. */
 const SAMPLE_ROWS = 1000;

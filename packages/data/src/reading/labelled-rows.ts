@@ -19,6 +19,8 @@ export interface LabelledColumns {
   readonly labelColumn?: string | undefined;
 }
 
+export const columnKeys = { textColumn: true, labelColumn: true } as const;
+
 const sampleRows = 500;
 
 /**

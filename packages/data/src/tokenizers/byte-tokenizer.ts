@@ -1,5 +1,4 @@
 import { type Complete, checkOptions, pickOptions } from '@resattn/options';
-import { boundaryKeys, decodeKeys } from './option-keys.js';
 import {
   boundaryTemplate,
   defaultSpecialTokens,
@@ -9,8 +8,8 @@ import {
 } from './special-tokens.js';
 import { pushUtf8 } from './text/utf8.js';
 import type { TokenBuffer } from './token-buffer.js';
-import { BaseTokenizer, type DecodeOptions } from './tokenizer.js';
-import type { BoundaryOptions } from './unit-tokenizer.js';
+import { BaseTokenizer, type DecodeOptions, decodeKeys } from './tokenizer.js';
+import { type BoundaryOptions, boundaryKeys } from './unit-tokenizer.js';
 
 export interface ByteTokenizerJSON extends Complete<BoundaryOptions> {
   readonly type: 'ByteTokenizer';

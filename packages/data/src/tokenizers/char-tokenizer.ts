@@ -1,12 +1,17 @@
 import { type Complete, checkOptions, pickOptions } from '@resattn/options';
-import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
-import { charKeys, limitKeys } from './option-keys.js';
+import {
+  type Counts,
+  countOne,
+  frequentTokens,
+  limitKeys,
+  type VocabularyLimits,
+} from './counting.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
 import { graphemes } from './text/segmenting.js';
 import { wellFormed } from './text/well-formed.js';
 import type { TokenBuffer } from './token-buffer.js';
 import { type ProgressCallback, type TokenizerTrainer, train } from './training.js';
-import { type BoundaryOptions, UnitTokenizer } from './unit-tokenizer.js';
+import { type BoundaryOptions, boundaryKeys, UnitTokenizer } from './unit-tokenizer.js';
 
 export interface CharTokenizerOptions extends BoundaryOptions {
   /**
@@ -17,6 +22,12 @@ export interface CharTokenizerOptions extends BoundaryOptions {
   /** Whether upper and lower case are one token. Default false. */
   readonly lowercase?: boolean | undefined;
 }
+
+const charKeys: Readonly<Record<keyof CharTokenizerOptions, true>> = {
+  ...boundaryKeys,
+  unit: true,
+  lowercase: true,
+};
 
 export interface CharTokenizerJSON extends Complete<CharTokenizerOptions> {
   readonly type: 'CharTokenizer';

@@ -19,6 +19,11 @@ export interface VocabularyLimits {
   readonly minFrequency?: number | undefined;
 }
 
+export const limitKeys: Readonly<Record<keyof VocabularyLimits, true>> = {
+  vocabularySize: true,
+  minFrequency: true,
+};
+
 /** `reserved`, then the most frequent items that are not among them. */
 export function frequentTokens(
   counts: Counts,

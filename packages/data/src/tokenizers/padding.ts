@@ -16,6 +16,15 @@ export interface PaddingOptions {
   readonly padToken?: string | undefined;
 }
 
+export const paddingKeys: Readonly<Record<keyof PaddingOptions, true>> = {
+  to: true,
+  multipleOf: true,
+  direction: true,
+  padId: true,
+  padTypeId: true,
+  padToken: true,
+};
+
 /** The length that `options` pads encodings to; an encoding that is longer stays as it is. */
 export function paddedLength(encodings: readonly Encoding[], options: PaddingOptions): number {
   const { to = 'longest', multipleOf = 0 } = options;

@@ -1,11 +1,10 @@
 import { checkOptions } from '@resattn/options';
 import { Encoding, type OffsetUnit } from './encoding.js';
-import { encodeKeys, paddingKeys, truncationKeys } from './option-keys.js';
-import { type PaddingOptions, pad, paddedLength } from './padding.js';
+import { type PaddingOptions, pad, paddedLength, paddingKeys } from './padding.js';
 import { countAdded, plainTemplate, type Template, type TemplatePiece } from './template.js';
 import { codePointIndex, hasSurrogates, unitIndex, wellFormed } from './text/well-formed.js';
 import { TokenBuffer } from './token-buffer.js';
-import { type TruncationOptions, truncate, type Window } from './truncation.js';
+import { type TruncationOptions, truncate, truncationKeys, type Window } from './truncation.js';
 
 /** The roles a special token can have. */
 export type SpecialRole = 'pad' | 'unk' | 'bos' | 'eos' | 'cls' | 'sep' | 'mask';
@@ -23,10 +22,20 @@ export interface EncodeOptions {
   readonly offsetUnit?: OffsetUnit | undefined;
 }
 
+const encodeKeys: Readonly<Record<keyof EncodeOptions, true>> = {
+  pair: true,
+  addSpecialTokens: true,
+  truncation: true,
+  padding: true,
+  offsetUnit: true,
+};
+
 export interface DecodeOptions {
   /** Leaves special tokens out. Default true. */
   readonly skipSpecialTokens?: boolean | undefined;
 }
+
+export const decodeKeys: Readonly<Record<keyof DecodeOptions, true>> = { skipSpecialTokens: true };
 
 /** A text, or a pair of texts, to encode in a batch. */
 export type BatchInput = string | readonly [text: string, pair: string];

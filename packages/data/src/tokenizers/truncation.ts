@@ -14,6 +14,13 @@ export interface TruncationOptions {
   readonly direction?: Side | undefined;
 }
 
+export const truncationKeys: Readonly<Record<keyof TruncationOptions, true>> = {
+  maxLength: true,
+  stride: true,
+  strategy: true,
+  direction: true,
+};
+
 /** A half-open range of tokens. */
 export type Window = readonly [start: number, end: number];
 

@@ -1,5 +1,4 @@
 import { type Complete, checkOptions } from '@resattn/options';
-import { decodeKeys } from './option-keys.js';
 import {
   boundaryTemplate,
   defaultSpecialTokens,
@@ -8,7 +7,7 @@ import {
   type SpecialTokenNames,
 } from './special-tokens.js';
 import type { TokenBuffer } from './token-buffer.js';
-import { BaseTokenizer, type DecodeOptions } from './tokenizer.js';
+import { BaseTokenizer, type DecodeOptions, decodeKeys } from './tokenizer.js';
 import { Vocabulary } from './vocabulary.js';
 
 export interface BoundaryOptions {
@@ -19,6 +18,12 @@ export interface BoundaryOptions {
   /** Puts the `eos` token behind each text. Default false. */
   readonly addEos?: boolean | undefined;
 }
+
+export const boundaryKeys: Readonly<Record<keyof BoundaryOptions, true>> = {
+  specialTokens: true,
+  addBos: true,
+  addEos: true,
+};
 
 /** A tokenizer whose vocabulary lists whole units (characters, words). */
 export abstract class UnitTokenizer extends BaseTokenizer {

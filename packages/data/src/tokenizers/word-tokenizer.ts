@@ -1,12 +1,17 @@
 import { type Complete, checkOptions, pickOptions } from '@resattn/options';
-import { type Counts, countOne, frequentTokens, type VocabularyLimits } from './counting.js';
-import { limitKeys, wordKeys } from './option-keys.js';
+import {
+  type Counts,
+  countOne,
+  frequentTokens,
+  limitKeys,
+  type VocabularyLimits,
+} from './counting.js';
 import { defaultSpecialTokens, listSpecialTokens } from './special-tokens.js';
 import { wordsOf } from './text/segmenting.js';
 import { wellFormed } from './text/well-formed.js';
 import type { TokenBuffer } from './token-buffer.js';
 import { type ProgressCallback, type TokenizerTrainer, train } from './training.js';
-import { type BoundaryOptions, UnitTokenizer } from './unit-tokenizer.js';
+import { type BoundaryOptions, boundaryKeys, UnitTokenizer } from './unit-tokenizer.js';
 import { joinWords, type WordSpacing, WordSpacingCounts } from './word-spacing.js';
 
 export interface WordTokenizerOptions extends BoundaryOptions {
@@ -30,6 +35,16 @@ export interface WordTokenizerOptions extends BoundaryOptions {
    */
   readonly spacing?: WordSpacing | undefined;
 }
+
+const wordKeys: Readonly<Record<keyof WordTokenizerOptions, true>> = {
+  ...boundaryKeys,
+  split: true,
+  locale: true,
+  lowercase: true,
+  normalization: true,
+  joiner: true,
+  spacing: true,
+};
 
 export interface WordTokenizerJSON extends Complete<Omit<WordTokenizerOptions, 'spacing'>> {
   readonly spacing?: WordSpacing | undefined;

@@ -22,8 +22,8 @@ import type { Native } from '../ffi/native.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
 import { compile } from '../graph/compile.js';
 import { exportGraph } from '../graph/export-graph.js';
-import type { Trace } from '../graph/trace.js';
 import { bfloat16Obstacle, int8Obstacle, xlaObstacle } from '../processor/obstacles.js';
+import type { GraphBackend, Recording } from './graph-backend.js';
 import type { TensorData } from './tensor-data.js';
 
 type DataId = object;
@@ -45,7 +45,10 @@ const maxOutputs = 4096;
  * The tfjs backend on TensorFlow's C API. It offers what tfjs-node's kernels call, runs each
  * operation at once or, while a function is traced, adds it to that function's graph.
  */
-export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBackendInterface {
+export class TensorFlowBackend
+  extends tf.KernelBackend
+  implements TensorFlowBackendInterface, GraphBackend
+{
   readonly native: Native;
   readonly kernels: TensorFlowKernels;
   /** Constants that tfjs-node's kernels look up. */
@@ -57,7 +60,7 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
   private readonly outputs = new BigUint64Array(maxOutputs);
   private readonly numOutputs = new Int32Array(1);
   private readonly views = new Set<DataId>();
-  private trace: Trace | undefined;
+  private trace: Recording | undefined;
 
   constructor(native: Native, settings?: ChosenSettings) {
     super();
@@ -118,12 +121,12 @@ export class TensorFlowBackend extends tf.KernelBackend implements TensorFlowBac
   }
 
   /** The trace in progress, if any. */
-  get currentTrace(): Trace | undefined {
+  get currentTrace(): Recording | undefined {
     return this.trace;
   }
 
   /** Runs `body` with every operation recorded in `trace`, or, for undefined, executed at once. */
-  withTrace<T>(trace: Trace | undefined, body: () => T): T {
+  withTrace<T>(trace: Recording | undefined, body: () => T): T {
     const outer = this.trace;
     this.trace = trace;
     try {

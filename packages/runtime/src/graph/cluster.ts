@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import type { GraphBackend } from '../backend/graph-backend.js';
 import { attributeTypes, setAttributes } from '../ffi/attributes.js';
 import { toNativeType } from '../ffi/dtypes.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
@@ -18,7 +18,7 @@ export interface Cluster {
 
 /** Makes a function of operations of a graph and gives the graph that function. */
 export function buildCluster(
-  backend: TensorFlowBackend,
+  backend: GraphBackend,
   graph: Pointer,
   label: string,
   operations: readonly Pointer[],
@@ -44,7 +44,7 @@ export function buildCluster(
 
 /** Adds a call of a cluster to the graph and returns its node. */
 export function callCluster(
-  backend: TensorFlowBackend,
+  backend: GraphBackend,
   graph: Pointer,
   name: string,
   { fn, outputs }: Cluster,

@@ -1,6 +1,6 @@
 import type { JitOptions, Jitted, StepProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import type { GraphBackend } from '../backend/graph-backend.js';
 import { GraphFunction } from './graph-function.js';
 import { checkPrecision } from './precision.js';
 import { flatten } from './structure.js';
@@ -15,7 +15,7 @@ const retracesToWarn = 16;
  * part of what surrounds it.
  */
 export function compile<A extends unknown[], R>(
-  backend: TensorFlowBackend,
+  backend: GraphBackend,
   fn: (...args: A) => R,
   options: JitOptions,
 ): Jitted<A, R> {
@@ -98,7 +98,7 @@ export function compile<A extends unknown[], R>(
 function availableCompiler(
   name: string,
   wanted: NonNullable<JitOptions['compiler']>,
-  { kernels }: TensorFlowBackend,
+  { kernels }: GraphBackend,
 ): NonNullable<JitOptions['compiler']> {
   const obstacle = kernels.obstacles.xla;
   if (obstacle === undefined || wanted === 'graph') return wanted;

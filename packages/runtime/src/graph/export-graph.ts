@@ -1,6 +1,6 @@
 import type { ExportedGraph } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import type { GraphBackend } from '../backend/graph-backend.js';
 import type { GraphOutput } from '../ffi/tensorflow-c-api.js';
 import { isolate, readVariables } from './graph-function.js';
 import { Trace } from './trace.js';
@@ -12,7 +12,7 @@ import { Trace } from './trace.js';
  * @throws Error when the function does what a graph cannot hold, or updates a variable
  */
 export function exportGraph(
-  backend: TensorFlowBackend,
+  backend: GraphBackend,
   fn: (...args: tf.Tensor[]) => readonly tf.Tensor[],
   args: readonly tf.Tensor[],
 ): ExportedGraph {
@@ -65,7 +65,7 @@ export function exportGraph(
   }
 }
 
-function readTensor({ native }: TensorFlowBackend, handle: bigint) {
+function readTensor({ native }: GraphBackend, handle: bigint) {
   const { shape } = native.describe(handle);
   return { shape, values: native.read(handle) as Float32Array | Int32Array | Uint8Array };
 }

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import type { GraphBackend } from '../backend/graph-backend.js';
 import { trueAttribute } from '../ffi/proto.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
 
@@ -52,7 +52,7 @@ let functionCount = 0;
 
 /** Turns a graph, or a part of it, into a function that the eager context runs by its name. */
 export function buildFunction(
-  backend: TensorFlowBackend,
+  backend: GraphBackend,
   graph: Pointer,
   label: string,
   body: FunctionBody,

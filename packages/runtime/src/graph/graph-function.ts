@@ -1,6 +1,6 @@
 import type { Precision, StepProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import type { GraphBackend } from '../backend/graph-backend.js';
 import { attributeTypes, type KernelAttribute } from '../ffi/attributes.js';
 import type { Pointer } from '../ffi/tensorflow-c-api.js';
 import type { Compiler } from './compiler-choice.js';
@@ -16,7 +16,7 @@ interface OutputDescription {
 
 /** A function traced for one input signature and compiled. */
 export class GraphFunction<A extends unknown[], R> {
-  private readonly backend: TensorFlowBackend;
+  private readonly backend: GraphBackend;
   private readonly label: string;
   private readonly compiled: NativeFunction;
   /** The serialized `tensorflow.ConfigProto` that the graph is optimized and run by. */
@@ -30,7 +30,7 @@ export class GraphFunction<A extends unknown[], R> {
   private readonly template: unknown;
 
   constructor(
-    backend: TensorFlowBackend,
+    backend: GraphBackend,
     label: string,
     fn: (...args: A) => R,
     args: A,

@@ -1,12 +1,12 @@
 import type { JitOptions, Precision } from '@resattn/core';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import type { GraphBackend } from '../backend/graph-backend.js';
 
 /** @throws Error when the precision is unknown, or is not available here or with this compiler. */
 export function checkPrecision(
   label: string,
   precision: Precision,
   compiler: NonNullable<JitOptions['compiler']>,
-  { kernels }: TensorFlowBackend,
+  { kernels }: GraphBackend,
 ): void {
   if (precision === 'float32') return;
   if (precision !== 'bfloat16') {

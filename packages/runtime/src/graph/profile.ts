@@ -1,5 +1,5 @@
 import type { OperationTime, StepProfile } from '@resattn/core';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import type { GraphBackend } from '../backend/graph-backend.js';
 import { attributeTypes, type KernelAttribute, setAttributes } from '../ffi/attributes.js';
 import type { Native } from '../ffi/native.js';
 import { fullTrace } from '../ffi/proto.js';
@@ -26,7 +26,7 @@ const warmUps = 2;
  * @param outputs the data types of what the function returns
  */
 export function profileFunction(
-  backend: TensorFlowBackend,
+  backend: GraphBackend,
   fn: NativeFunction,
   inputs: readonly ProfiledInput[],
   outputs: readonly number[],
@@ -145,7 +145,7 @@ function addCall(
   return call;
 }
 
-function newSession({ native }: TensorFlowBackend, graph: Pointer, config: Uint8Array): Pointer {
+function newSession({ native }: GraphBackend, graph: Pointer, config: Uint8Array): Pointer {
   const { c, status } = native;
   const options: Pointer = c.TF_NewSessionOptions!();
   try {

@@ -1,6 +1,6 @@
 import type { Precision, StepProfile } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
+import type { GraphBackend } from '../backend/graph-backend.js';
 import { type Compiler, CompilerChoice } from './compiler-choice.js';
 import { GraphFunction } from './graph-function.js';
 
@@ -12,7 +12,7 @@ export class TimedFunction<A extends unknown[], R> {
   private readonly choice = new CompilerChoice();
 
   constructor(
-    backend: TensorFlowBackend,
+    backend: GraphBackend,
     label: string,
     fn: (...args: A) => R,
     args: A,

@@ -1,11 +1,11 @@
 import type { OperationInput } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import type { GraphBackend, Recording, SymbolicOutput } from '../backend/graph-backend.js';
 import type { TensorData } from '../backend/tensor-data.js';
-import type { TensorFlowBackend } from '../backend/tensorflow-backend.js';
 import { attributeTypes, type KernelAttribute, setAttributes } from '../ffi/attributes.js';
 import { TF_RESOURCE, toNativeType } from '../ffi/dtypes.js';
 import type { GraphOutput, Pointer } from '../ffi/tensorflow-c-api.js';
-import { notForXla } from '../kernels/compiled-by-xla.js';
+import { notForXla } from '../kernels/not-for-xla.js';
 import { buildCluster, type Cluster, callCluster } from './cluster.js';
 import type { Compiler } from './compiler-choice.js';
 import { buildFunction, type FunctionInput, type NativeFunction, pack } from './function.js';
@@ -29,12 +29,6 @@ interface Node {
   readonly isUpdate: boolean;
 }
 
-export interface SymbolicOutput {
-  readonly node: GraphOutput;
-  readonly shape: number[];
-  readonly dtype: number;
-}
-
 /** Constants up to this many elements are shared between the places that use the same value. */
 const sharedConstantSize = 64;
 
@@ -42,9 +36,9 @@ const sharedConstantSize = 64;
  * One function being turned into a graph. Operations are added as tfjs issues them; nothing is
  * executed. Shapes come from TensorFlow's own shape inference.
  */
-export class Trace {
+export class Trace implements Recording {
   readonly graph: Pointer;
-  private readonly backend: TensorFlowBackend;
+  private readonly backend: GraphBackend;
   private readonly name: string;
   private readonly nodes = new Map<Pointer, Node>();
   private readonly constants = new Map<string, GraphOutput>();
@@ -70,7 +64,7 @@ export class Trace {
    *   as the body of a loop
    */
   constructor(
-    backend: TensorFlowBackend,
+    backend: GraphBackend,
     name: string,
     compiler?: Compiler,
     {

@@ -4,15 +4,6 @@ import { type Kernel, kernel } from './kernel.js';
 /** What TensorFlow's own kernels start from when they look for the largest number. */
 export const lowest = -3.4028234663852886e38;
 
-/** Operations whose results by XLA differ from TensorFlow's. Integer division: see division.ts. */
-export const notForXla: ReadonlySet<string> = new Set([
-  'NonMaxSuppressionV3',
-  'NonMaxSuppressionV4',
-  'NonMaxSuppressionV5',
-  'Multinomial',
-  'StatelessMultinomial',
-]);
-
 /** `x` as TensorFlow's own kernels see it: NaN and -Infinity are never larger than what they start from. */
 const floored = (x: tf.Tensor): tf.Tensor =>
   tf.where(tf.isNaN(x), tf.fill(x.shape, lowest), tf.maximum(x, lowest));

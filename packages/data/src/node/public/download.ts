@@ -2,10 +2,10 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { pickOptions } from '@resattn/options';
 import type { PublicFile } from '../../public/public-set.js';
-import { downloadKeys } from '../option-keys.js';
 import {
   adoptPart,
   type DownloadOptions,
+  downloadKeys,
   type RemoteFile,
   receiveFile,
 } from '../transfer/receive-file.js';

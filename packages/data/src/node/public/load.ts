@@ -5,7 +5,7 @@ import { checkOptions } from '@resattn/options';
 import type { PublicFile, PublicSet, PublicSetDescription } from '../../public/public-set.js';
 import { type PublicExample, type PublicSetId, publicSet } from '../../public/registry.js';
 import { decodeText } from '../../reading/decode.js';
-import { publicSetKeys } from '../option-keys.js';
+import { downloadKeys } from '../transfer/receive-file.js';
 import { type DownloadOptions, download } from './download.js';
 import {
   cachedPath,
@@ -25,6 +25,15 @@ export interface PublicSetOptions extends PublicFolders, DownloadOptions {
   /** Gets the licence before the first use of a set. Default: writes it to standard error. */
   readonly onLicence?: ((notice: string, set: PublicSetDescription) => void) | undefined;
 }
+
+export const publicSetKeys: Readonly<Record<keyof PublicSetOptions, true>> = {
+  ...downloadKeys,
+  splits: true,
+  offline: true,
+  onLicence: true,
+  dataFolder: true,
+  cacheFolder: true,
+};
 
 /** A public data set as read. */
 export interface LoadedPublicSet<T> {

@@ -2,9 +2,15 @@ import { createHash } from 'node:crypto';
 import { checkOptions } from '@resattn/options';
 import type { PublicContents, StreamedPublicSet } from '../../public/public-set.js';
 import { type PublicExample, type PublicSetId, publicSet } from '../../public/registry.js';
-import { publicSetKeys } from '../option-keys.js';
 import { archiveTexts } from './archive.js';
-import { obtainFiles, type PublicSetOptions, parseSplit, splitNames, textOf } from './load.js';
+import {
+  obtainFiles,
+  type PublicSetOptions,
+  parseSplit,
+  publicSetKeys,
+  splitNames,
+  textOf,
+} from './load.js';
 import type { FoundFile } from './locate.js';
 
 /**

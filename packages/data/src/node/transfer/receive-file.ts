@@ -3,7 +3,6 @@ import { readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { checkOptions } from '@resattn/options';
-import { downloadKeys } from '../option-keys.js';
 
 /** How far a download is. */
 export interface DownloadProgress {
@@ -21,6 +20,13 @@ export interface DownloadOptions {
   readonly stallTimeout?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+export const downloadKeys: Readonly<Record<keyof DownloadOptions, true>> = {
+  onProgress: true,
+  retries: true,
+  stallTimeout: true,
+  signal: true,
+};
 
 /** A file on a server. */
 export interface RemoteFile {

@@ -3,8 +3,11 @@ import { ByteLevelDecoder, WordPieceDecoder } from '../decoders/decoders.js';
 import { Bpe } from '../models/bpe.js';
 import { vocabularyOf } from '../models/model-json.js';
 import { WordPiece } from '../models/word-piece.js';
-import { BertNormalizer, type BertNormalizerOptions } from '../normalizers/bert-normalizer.js';
-import { bertNormalizerKeys } from '../option-keys.js';
+import {
+  BertNormalizer,
+  type BertNormalizerOptions,
+  bertNormalizerKeys,
+} from '../normalizers/bert-normalizer.js';
 import { PipelineTokenizer } from '../pipeline/pipeline-tokenizer.js';
 import { BertProcessing, ByteLevelProcessing } from '../post-processors/post-processors.js';
 import { ByteLevel } from '../pre-tokenizers/byte-level.js';

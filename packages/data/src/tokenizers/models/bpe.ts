@@ -1,6 +1,5 @@
 import { checkOptions } from '@resattn/options';
 import { RandomStream } from '../../random/stream.js';
-import { bpeKeys } from '../option-keys.js';
 import { byteAlphabet, toByteCharacters } from '../text/byte-alphabet.js';
 import { pushUtf8 } from '../text/utf8.js';
 import type { Vocabulary } from '../vocabulary.js';
@@ -26,6 +25,17 @@ export interface BpeOptions {
   /** Seed of dropout. Default 0. */
   readonly seed?: number | undefined;
 }
+
+export const bpeKeys: Readonly<Record<keyof BpeOptions, true>> = {
+  unkToken: true,
+  continuingSubwordPrefix: true,
+  endOfWordSuffix: true,
+  fuseUnk: true,
+  byteFallback: true,
+  ignoreMerges: true,
+  dropout: true,
+  seed: true,
+};
 
 /** Byte-pair encoding (Sennrich, Haddow and Birch 2016). */
 export class Bpe implements Model {

@@ -1,5 +1,4 @@
 import { checkOptions } from '@resattn/options';
-import { bertNormalizerKeys } from '../option-keys.js';
 import { AlignedText } from '../text/aligned-text.js';
 import { control, isIdeograph, isWhiteSpace, nonspacingMark } from '../text/character-class.js';
 import { canonicalDecomposition, normalizeForm } from '../text/normalization-forms.js';
@@ -16,6 +15,13 @@ export interface BertNormalizerOptions {
   /** Default true. */
   readonly lowercase?: boolean | undefined;
 }
+
+export const bertNormalizerKeys: Readonly<Record<keyof BertNormalizerOptions, true>> = {
+  cleanText: true,
+  handleChineseChars: true,
+  stripAccents: true,
+  lowercase: true,
+};
 
 const printableAscii = /^[ -~]*$/;
 

@@ -1,7 +1,6 @@
 import { checkOptions } from '@resattn/options';
-import { decodeKeys } from '../option-keys.js';
 import type { TokenBuffer } from '../token-buffer.js';
-import { BaseTokenizer, type DecodeOptions, type SpecialRole } from '../tokenizer.js';
+import { BaseTokenizer, type DecodeOptions, decodeKeys, type SpecialRole } from '../tokenizer.js';
 import { Vocabulary } from '../vocabulary.js';
 import { SentencePieceTokenizer } from './sentencepiece-tokenizer.js';
 

@@ -1,11 +1,10 @@
 import { type Complete, checkOptions, pickOptions } from '@resattn/options';
 import { byteToken } from '../models/bpe.js';
-import { decodeKeys } from '../option-keys.js';
 import { specialRoles } from '../special-tokens.js';
 import type { TemplatePiece } from '../template.js';
 import { pushUtf8 } from '../text/utf8.js';
 import type { TokenBuffer } from '../token-buffer.js';
-import { BaseTokenizer, type DecodeOptions, type SpecialRole } from '../tokenizer.js';
+import { BaseTokenizer, type DecodeOptions, decodeKeys, type SpecialRole } from '../tokenizer.js';
 import { readModelFile, type SentencePieceModel } from './model-file.js';
 import { type Normalized, SentencePieceNormalizer, spaceSymbol } from './normalizing.js';
 import { type Segmenter, segmenterOf } from './segmenters.js';

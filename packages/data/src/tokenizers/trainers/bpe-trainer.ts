@@ -1,11 +1,15 @@
 import { checkOptions, pickOptions } from '@resattn/options';
 import type { Counts } from '../counting.js';
-import { Bpe, type BpeOptions } from '../models/bpe.js';
+import { Bpe, type BpeOptions, bpeKeys } from '../models/bpe.js';
 import { WordPiece } from '../models/word-piece.js';
-import { bpeKeys, bpeTrainerKeys } from '../option-keys.js';
 import type { ProgressCallback } from '../training.js';
 import { Vocabulary } from '../vocabulary.js';
-import { type BpeTrainerOptions, learnMerges, type MergeLearning } from './merge-learning.js';
+import {
+  type BpeTrainerOptions,
+  bpeTrainerKeys,
+  learnMerges,
+  type MergeLearning,
+} from './merge-learning.js';
 import type { ModelTrainer } from './model-trainer.js';
 
 export type { BpeTrainerOptions };

@@ -21,6 +21,17 @@ export interface BpeTrainerOptions {
   readonly endOfWordSuffix?: string | null | undefined;
 }
 
+export const bpeTrainerKeys: Readonly<Record<keyof BpeTrainerOptions, true>> = {
+  vocabularySize: true,
+  minFrequency: true,
+  specialTokens: true,
+  limitAlphabet: true,
+  initialAlphabet: true,
+  maxTokenLength: true,
+  continuingSubwordPrefix: true,
+  endOfWordSuffix: true,
+};
+
 /** What byte-pair training finds. */
 export interface MergeLearning {
   /** Tokens by id. */

@@ -8,7 +8,6 @@ import {
   Replace,
   UnicodeNormalizer,
 } from '../normalizers/normalizers.js';
-import { bpeTokenizerKeys, subwordKeys } from '../option-keys.js';
 import {
   BertProcessing,
   ByteLevelProcessing,
@@ -27,7 +26,7 @@ import {
 import { byteAlphabet } from '../text/byte-alphabet.js';
 import type { NormalizationForm } from '../text/normalization-forms.js';
 import { Pattern } from '../text/pattern.js';
-import type { BoundaryOptions } from '../unit-tokenizer.js';
+import { type BoundaryOptions, boundaryKeys } from '../unit-tokenizer.js';
 import { BpeTrainer, WordPieceTrainer } from './bpe-trainer.js';
 import { PipelineTrainer, type TrainedStages } from './pipeline-trainer.js';
 import { UnigramTrainer } from './unigram-trainer.js';
@@ -42,12 +41,25 @@ export interface SubwordOptions extends BoundaryOptions {
   readonly normalization?: NormalizationForm | null | undefined;
 }
 
+const subwordKeys: Readonly<Record<keyof SubwordOptions, true>> = {
+  ...boundaryKeys,
+  vocabularySize: true,
+  lowercase: true,
+  normalization: true,
+};
+
 export interface BpeTokenizerOptions extends SubwordOptions {
   /** How often a pair must occur to be merged. Default 2. */
   readonly minFrequency?: number | undefined;
   /** Probability of passing over a merge when encoding (Provilkov et al. 2020). Default none. */
   readonly dropout?: number | null | undefined;
 }
+
+const bpeTokenizerKeys: Readonly<Record<keyof BpeTokenizerOptions, true>> = {
+  ...subwordKeys,
+  minFrequency: true,
+  dropout: true,
+};
 
 /**
  * Byte-pair encoding of words that begin with a visible space, as SentencePiece writes them
