@@ -4,7 +4,7 @@
 // the file --runs, and those that are there are not trained again.
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { layersModelWeights, optimizers, schedules, setSeed, Trainer } from '@resattn/core';
+import { optimizers, schedules, setSeed, Trainer } from '@resattn/core';
 import {
   bucketBatches,
   bucketLengths,
@@ -116,7 +116,7 @@ async function train(set, seed, config) {
     ...Object.fromEntries(Object.entries(rest).filter(([name]) => !own.has(name))),
   });
   const trainer = new Trainer({
-    weights: layersModelWeights(classifier.model),
+    model: classifier,
     loss: classifierLoss(classifier, { labelSmoothing }),
     optimizer: optimizers.adamw({ learningRate, weightDecay }),
     schedule:

@@ -1,9 +1,9 @@
 // Takes the model of a run, trains it on newer texts at a low rate, and saves it as a run that
 // `resattn serve` takes.
 import { cp } from 'node:fs/promises';
-import { layersModelWeights, optimizers, Trainer } from '@resattn/core';
+import { optimizers, Trainer } from '@resattn/core';
 import { bucketBatches, classificationCollator } from '@resattn/data';
-import { classifierLoss, classify, plainText } from '@resattn/models';
+import { classify, plainText } from '@resattn/models';
 import { loadClassifier, saveClassifier } from '@resattn/models/node';
 import { useBestBackend } from '@resattn/runtime';
 
@@ -24,8 +24,7 @@ const examples = newer.map(([label, text]) => ({
   label: labels.indexOf(label),
 }));
 const trainer = new Trainer({
-  weights: layersModelWeights(classifier.model),
-  loss: classifierLoss(classifier),
+  model: classifier,
   optimizer: optimizers.adamw({ learningRate: 1e-3 }),
 });
 const batches = bucketBatches(examples, { collator: classificationCollator(), batchSize: 6 });

@@ -3,6 +3,7 @@ export * from './batching/bucket-batches.js';
 export * from './batching/bucket-lengths.js';
 export * from './batching/class-weights.js';
 export * from './batching/mix.js';
+export * from './batching/windows.js';
 export * from './collators/classification.js';
 export * from './collators/masked-language.js';
 export * from './collators/pad.js';

@@ -36,7 +36,7 @@ export {
 } from './classification/top-k.js';
 export { type Likelihood, negativeLogLikelihood } from './language-modeling/likelihood.js';
 export { bitsPerCharacter, bitsPerToken, perplexity } from './language-modeling/perplexity.js';
-export { type Json, Metric, type MetricState } from './metric.js';
+export { type Json, Metric, type MetricInput, type MetricState } from './metric.js';
 export {
   MultilabelMetric,
   type MultilabelOptions,
@@ -150,6 +150,8 @@ export {
   spanReport,
   type TagBatch,
 } from './tagging/span-f1.js';
+export type { Activation, BatchArrays } from './training/batch-arrays.js';
+export { type MetricOptions, metric, type Read } from './training/metric.js';
 export { type BleuOptions, type BleuScore, bleu } from './translation/bleu.js';
 export { type ChrfOptions, type ChrfScore, chrf, chrfPlusPlus } from './translation/chrf.js';
 export { CorpusMetric, type CorpusScoring } from './translation/corpus-metric.js';

@@ -17,6 +17,30 @@ export interface MetricState<Data = Json> {
 }
 
 /**
+ * What `update` of a metric takes, by which `metric` reads it from the arrays of a model:
+ *
+ * | input | predictions | targets |
+ * |---|---|---|
+ * | `labels` | one label an item | one label an item |
+ * | `scores` | scores of every class `[item, class]` | class indices `[item]` |
+ * | `labelRows` | 0 or 1 for every label `[item, label]` | 0 or 1 for every label `[item, label]` |
+ * | `labelScores` | scores of every label `[item, label]` | a number for every label `[item, label]` |
+ * | `numbers` | one number an item | one number an item |
+ * | `tags` | a list of tags for each sentence | a list of tags for each sentence |
+ * | `likelihood` | summed negative log-likelihood, and of how many tokens | |
+ * | `other` | anything else, such as texts | |
+ */
+export type MetricInput =
+  | 'labels'
+  | 'scores'
+  | 'labelRows'
+  | 'labelScores'
+  | 'numbers'
+  | 'tags'
+  | 'likelihood'
+  | 'other';
+
+/**
  * A measurement over a stream of batches.
  *
  * ```ts
@@ -36,10 +60,12 @@ export abstract class Metric<Input extends readonly unknown[], Result, Data = Js
   /**
    * @param name the name that errors, states and logs carry
    * @param options the options that change what is counted
+   * @param input what `update` takes
    */
   constructor(
     readonly name: string,
     readonly options: Json = {},
+    readonly input: MetricInput = 'other',
   ) {}
 
   /** Counts one batch. Throws, and counts nothing of it, when the batch is malformed. */

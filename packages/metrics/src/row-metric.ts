@@ -1,4 +1,4 @@
-import { type Json, Metric } from './metric.js';
+import { type Json, Metric, type MetricInput } from './metric.js';
 
 /**
  * A metric that needs every item at once, as a ranking does: `read` turns a batch into one row of
@@ -17,8 +17,9 @@ export class RowMetric<Input extends readonly unknown[], Result> extends Metric<
     options: Json,
     private readonly rowsOf: (...input: Input) => readonly (readonly number[])[],
     private readonly compute: (rows: readonly (readonly number[])[]) => Result,
+    input: MetricInput = 'other',
   ) {
-    super(name, options);
+    super(name, options, input);
   }
 
   update(...input: Input): this {

@@ -1,4 +1,4 @@
-import { type Json, Metric } from './metric.js';
+import { type Json, Metric, type MetricInput } from './metric.js';
 
 /**
  * A metric whose state is a few sums: `measure` turns a batch into numbers, they are added up, and
@@ -17,8 +17,9 @@ export class SumMetric<Input extends readonly unknown[], Result> extends Metric<
     options: Json,
     private readonly measure: (...input: Input) => readonly number[],
     private readonly compute: (sums: readonly number[]) => Result,
+    input: MetricInput = 'other',
   ) {
-    super(name, options);
+    super(name, options, input);
   }
 
   update(...input: Input): this {

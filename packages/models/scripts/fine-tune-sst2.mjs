@@ -16,7 +16,7 @@ import {
 } from '@resattn/core';
 import { bucketBatches, classificationCollator } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
-import { countPretrainedParameters, layerWiseRates, pretrainedLoss } from '@resattn/models';
+import { countParameters, layerWiseRates } from '@resattn/models';
 import { loadPretrained, savePretrained } from '@resattn/models/node';
 import { useTensorFlow } from '@resattn/runtime';
 import * as tf from '@tensorflow/tfjs';
@@ -46,7 +46,7 @@ const bundle = await loadPretrained(join(work, 'made'), {
   labels: ['negative', 'positive'],
 });
 const { model, tokenizer, loading } = bundle;
-console.log(`loaded: ${countPretrainedParameters(model)} parameters, new: ${loading.initialized}`);
+console.log(`loaded: ${countParameters(model)} parameters, new: ${loading.initialized}`);
 
 const encode = ({ text, label }) => ({
   ids: tokenizer.encode(text, { truncation: { maxLength: MAX_LENGTH } }).ids,
@@ -57,8 +57,7 @@ const batches = bucketBatches(train.map(encode), { collator, batchSize: 32, seed
 const validation = bucketBatches(dev.map(encode), { collator, batchSize: 64, shuffle: false });
 const steps = epochs * batches.batchesPerEpoch;
 const trainer = new Trainer({
-  weights: model.weights,
-  loss: pretrainedLoss(model),
+  model,
   optimizer: optimizers.adamw({
     learningRate: 1e-3,
     weightDecay: 0.01,

@@ -4,6 +4,12 @@ export type { NgramOptions } from './baselines/ngram-features.js';
 export { NgramScorer } from './baselines/ngram-scorer.js';
 export type { NgramSvmClassifier, NgramSvmOptions } from './baselines/ngram-svm.js';
 export { TfidfSvmClassifier } from './baselines/tfidf-svm.js';
+export {
+  type ClassificationBatchesOptions,
+  type ClassifiedText,
+  classificationBatches,
+} from './batches/classification-batches.js';
+export { type SequenceBatchesOptions, sequenceBatches } from './batches/sequence-batches.js';
 export type { BundleFiles } from './bundles/bundle.js';
 export {
   type ClassifierBundle,
@@ -43,8 +49,9 @@ export {
   type ClassifierOutputs,
   classifierLoss,
   classifierPredict,
-  countParameters,
   type TextClassifier,
+  type TextClassifierParts,
+  textClassifier,
 } from './classifiers/text-classifier.js';
 export { type TextCnnConfig, textCnn } from './classifiers/text-cnn.js';
 export {
@@ -67,6 +74,7 @@ export {
   restoreWeights,
   type WeightCompression,
 } from './compression/weight-codec.js';
+export { countParameters } from './count-parameters.js';
 export { huggingFaceFiles } from './export/hugging-face.js';
 export { layersModelFiles } from './export/layers-model.js';
 export type {
@@ -159,7 +167,6 @@ export {
   type TokenPair,
 } from './sequence/score-pairs.js';
 export {
-  countWeights,
   type SequenceApplyOptions,
   type SequenceLossOptions,
   type SequenceOutputs,

@@ -18,9 +18,15 @@ export interface MetricAccumulator {
   result(): Readonly<Record<string, number>>;
 }
 
+/**
+ * What is measured in an evaluation: functions that make new accumulators for it, such as those of
+ * `metric` of `@resattn/metrics`.
+ */
+export type EvaluationMetrics = (() => MetricAccumulator) | readonly (() => MetricAccumulator)[];
+
 export interface EvaluateOptions {
-  /** Makes a new accumulator for this evaluation. */
-  readonly metrics?: (() => MetricAccumulator) | undefined;
+  /** What is measured beside the loss. Default: nothing. */
+  readonly metrics?: EvaluationMetrics | undefined;
   /** Told after each batch, for progress. */
   readonly onBatch?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -59,14 +65,14 @@ export async function* outputsOf(
   }
 }
 
-/** @throws Error when the source has no batch. */
+/** @throws Error when the source has no batch, or two metrics have the same name. */
 export async function evaluateOver(
   run: Jitted<[TensorBatch], Record<string, tf.Tensor>>,
   source: BatchSource,
   options: EvaluateOptions,
 ): Promise<EvaluationResult> {
   const started = performance.now();
-  const accumulator = options.metrics?.();
+  const accumulators = [options.metrics ?? []].flat().map((start) => start());
   let sum = 0;
   let weights = 0;
   let examples = 0;
@@ -77,15 +83,28 @@ export async function evaluateOver(
     sum += loss!.values[0]! * batchWeight;
     weights += batchWeight;
     examples += countExamples(batch);
-    accumulator?.update(batch, rest);
+    for (const accumulator of accumulators) accumulator.update(batch, rest);
     done++;
     options.onBatch?.(done, source.batchesPerEpoch);
   }
   if (done === 0) throw new Error('the evaluation data has no batch; give it at least one example');
   return {
     loss: sum / weights,
-    metrics: accumulator?.result() ?? {},
+    metrics: namedResults(accumulators),
     examples,
     seconds: (performance.now() - started) / 1000,
   };
+}
+
+function namedResults(accumulators: readonly MetricAccumulator[]): Record<string, number> {
+  const results: Record<string, number> = {};
+  for (const accumulator of accumulators)
+    for (const [name, value] of Object.entries(accumulator.result())) {
+      if (Object.hasOwn(results, name))
+        throw new Error(
+          `two metrics of an evaluation are called "${name}"; name one of them otherwise`,
+        );
+      results[name] = value;
+    }
+  return results;
 }

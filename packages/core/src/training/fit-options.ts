@@ -1,7 +1,7 @@
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import type { Batch, BatchSource } from './batch.js';
 import type { CheckpointStore } from './checkpoint-store.js';
-import type { MetricAccumulator } from './evaluation.js';
+import type { EvaluationMetrics } from './evaluation.js';
 import type { FitStatus, TrainerCallbacks } from './events.js';
 import type { MonitorOptions } from './monitor.js';
 import type { BestStep, EvaluationRecord } from './training-state.js';
@@ -15,7 +15,7 @@ export interface FitOptions extends MonitorOptions {
   /** Steps between evaluations. Default: one at the end of each epoch. */
   readonly validateEvery?: number | undefined;
   /** Metrics of the validation beside its loss. */
-  readonly metrics?: (() => MetricAccumulator) | undefined;
+  readonly metrics?: EvaluationMetrics | undefined;
   /**
    * Further scores of the model as it is at an evaluation, for what takes more than one pass over
    * the validation data: a translation that is generated and compared, for instance. It has to leave

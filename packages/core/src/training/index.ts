@@ -6,7 +6,12 @@ export {
   MemoryCheckpointStore,
   newestCheckpoint,
 } from './checkpoint-store.js';
-export type { EvaluateOptions, EvaluationResult, MetricAccumulator } from './evaluation.js';
+export type {
+  EvaluateOptions,
+  EvaluationMetrics,
+  EvaluationResult,
+  MetricAccumulator,
+} from './evaluation.js';
 export { yieldToEventLoop } from './event-loop.js';
 export type {
   CheckpointEvent,
@@ -37,7 +42,8 @@ export {
   type TensorData,
 } from './safetensors.js';
 export type { LossFunction, LossOutputs } from './train-step.js';
-export { Trainer, type TrainerOptions } from './trainer.js';
+export type { Trainable, TrainableOptions } from './trainable.js';
+export { Trainer, type TrainerOptions, type TrainingOptions } from './trainer.js';
 export type {
   BestStep,
   EvaluationRecord,

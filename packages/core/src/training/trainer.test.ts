@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SGD } from '../optimizers/index.js';
 import { reduceOnPlateau } from '../schedules/index.js';
 import { tensorFlowBackend } from '../tensorflow.js';
-import type { BatchSource } from './batch.js';
+import type { BatchSource, TensorBatch } from './batch.js';
 import { MemoryCheckpointStore, newestCheckpoint } from './checkpoint-store.js';
 import type { EvaluationEvent, StepEvent } from './events.js';
 import { type Toy, ToySource, toy, toyAccuracy } from './fixtures/toy.js';
@@ -11,7 +11,7 @@ import { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
 import { Trainer, type TrainerOptions } from './trainer.js';
 
 const made: Toy[] = [];
-function make(options: Partial<TrainerOptions> = {}): Toy {
+function make(options: Partial<Parameters<typeof toy>[0]> = {}): Toy {
   const optimizer = options.optimizer ?? new SGD({ learningRate: 0.2, momentum: 0.9 });
   const built = toy({ ...options, optimizer });
   made.push(built);
@@ -144,7 +144,7 @@ describe('fit', () => {
   it('weights the mean loss with what the loss function counted', async () => {
     const base = make();
     const loss: TrainerOptions['loss'] = (batch, training) => ({
-      ...base.trainer.options.loss(batch, training),
+      ...base.loss(batch, training),
       weight: tf.sum(tf.cast(batch.label!, 'float32')),
     });
     const { trainer } = make({ weights: base.weights, random: base.random, loss });
@@ -453,7 +453,7 @@ describe('a loss that is not finite', () => {
       // Finite, but its product with the gradient is not.
       schedule: (step) => (step === 3 ? 3e38 : 1e-4),
       loss: (batch, training) => ({
-        loss: tf.mul(base.trainer.options.loss(batch, training).loss, 1000),
+        loss: tf.mul(base.loss(batch, training).loss, 1000),
       }),
     });
     const error = await trainer
@@ -478,6 +478,61 @@ describe('evaluate and predict', () => {
     for await (const { outputs } of trainer.predict(new ToySource(20, 8)))
       again.push(...outputs.logits!.values);
     expect(again).toEqual(rows);
+  });
+
+  it('takes a model for all that it consists of, or a part of it in its place', async () => {
+    const { weights, loss } = make();
+    const model = {
+      weights,
+      factor: 3,
+      loss: (batch: TensorBatch, training = false) => loss(batch, training),
+      predict({ x }: TensorBatch) {
+        return { multiple: tf.mul(x!, this.factor) };
+      },
+    };
+    const optimizer = new SGD();
+    const trainers = [
+      new Trainer({ model, optimizer }),
+      new Trainer({
+        model,
+        optimizer,
+        loss: (batch) => ({ loss: tf.mul(loss(batch, false).loss, 2) }),
+      }),
+      new Trainer({ model, optimizer, predict: ({ x }) => ({ itself: tf.clone(x!) }) }),
+    ];
+    const outputs: string[][] = [];
+    const found: number[] = [];
+    for (const trainer of trainers) {
+      expect(trainer.weights).toBe(weights);
+      found.push((await trainer.evaluate(new ToySource(8, 8))).loss);
+      for await (const each of trainer.predict(new ToySource(8, 8))) {
+        outputs.push(Object.keys(each.outputs));
+        const [, first] = Object.entries(each.outputs)[0]!;
+        const factor = trainer === trainers[2] ? 1 : 3;
+        expect(first.values[3]).toBeCloseTo(factor * each.batch.x!.values[3]!, 6);
+      }
+      trainer.dispose();
+    }
+    expect(found[1]).toBeCloseTo(2 * found[0]!, 5);
+    expect(found[2]).toBe(found[0]);
+    expect(outputs).toEqual([['multiple'], ['multiple'], ['itself']]);
+    optimizer.dispose();
+  });
+
+  it('evaluates several metrics side by side, each under its name', async () => {
+    const { trainer } = make();
+    const count = (name: string) => () => {
+      let batches = 0;
+      return { update: () => void batches++, result: () => ({ [name]: batches }) };
+    };
+    const source = new ToySource(20, 8);
+    const { metrics } = await trainer.evaluate(source, {
+      metrics: [toyAccuracy, count('batches')],
+    });
+    expect(metrics).toEqual({ accuracy: expect.any(Number), batches: 3 });
+    await expect(
+      trainer.evaluate(source, { metrics: [count('twice'), count('twice')] }),
+    ).rejects.toThrow('two metrics of an evaluation are called "twice"');
   });
 
   it('predict uses its own function where given', async () => {
@@ -512,6 +567,8 @@ describe('misuse', () => {
     const { options } = make().trainer;
     expect(() => new Trainer({ ...options, clipNorm: -1 })).toThrow('clipNorm is -1');
     expect(() => new Trainer({ ...options, weights: {} })).toThrow('none of the 0 weights');
+    const nothing = { optimizer: options.optimizer } as TrainerOptions;
+    expect(() => new Trainer(nothing)).toThrow('got no model and no weights; give `model`');
     const optimizer = tf.train.sgd(1);
     expect(() => new Trainer({ ...options, optimizer, schedule: () => 1 })).toThrow(
       'SGD keeps its learning rate as a number',

@@ -27,19 +27,15 @@ import { withHostSignal } from './host-signal.js';
 import { type LearningRateSchedule, restoreSchedule, scheduleState } from './learning-rate.js';
 import { readOptimizerState, restoreOptimizerState } from './optimizer-state.js';
 import type { NamedTensorData } from './safetensors.js';
-import { type LossFunction, TrainStep } from './train-step.js';
+import { TrainStep } from './train-step.js';
+import { type TrainableOptions, trainableOf } from './trainable.js';
 import { assignWeights, type NamedVariables, readTensorData } from './weights.js';
 
-export interface TrainerOptions {
-  /**
-   * Every variable that the model consists of, by a name that stays the same from process to
-   * process; see `layersModelWeights`. Those with `trainable` are trained.
-   */
-  readonly weights: NamedVariables;
-  /** Loss and other outputs of a batch; see {@link LossFunction}. */
-  readonly loss: LossFunction;
-  /** Outputs of a batch without targets, for `predict`. Default: those of `loss`. */
-  readonly predict?: ((batch: TensorBatch) => Readonly<Record<string, tf.Tensor>>) | undefined;
+/** What is trained, and how: a `model`, or its `weights` and `loss`. */
+export type TrainerOptions = TrainableOptions & TrainingOptions;
+
+/** How a model is trained. */
+export interface TrainingOptions {
   /**
    * Any tfjs optimizer. A schedule and a bit-exact resume need one of this package: tfjs's own keep
    * the rate and the step count as numbers, which a compiled step cannot change.
@@ -62,7 +58,13 @@ export interface TrainerOptions {
 
 /**
  * Trains, evaluates and applies a model. It knows no architecture: a loss function over a batch of
- * tensors and the variables to train are all it needs, and progress is told by events alone.
+ * tensors and the variables to train are all it needs (see {@link Trainable}), and progress is told by
+ * events alone.
+ *
+ * ```ts
+ * const trainer = new Trainer({ model, optimizer: optimizers.adamw({ learningRate: 0.001 }) });
+ * await trainer.fit(batches, { epochs: 4 });
+ * ```
  *
  * Training and evaluation steps are compiled with `jit`, once per shape of the batches.
  */
@@ -74,11 +76,12 @@ export class Trainer {
   private readonly predictStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
 
   /**
-   * @throws Error when nothing is trainable, `clipNorm` is not above 0, or a schedule is given to an
-   *   optimizer that cannot follow it.
+   * @throws Error when there is no model, nothing of it is trainable, `clipNorm` is not above 0, or a
+   *   schedule is given to an optimizer that cannot follow it.
    */
   constructor(readonly options: TrainerOptions) {
-    checkOptions('Trainer', options, {
+    checkOptions<TrainerOptions>('Trainer', options, {
+      model: true,
       weights: true,
       loss: true,
       predict: true,
@@ -89,8 +92,8 @@ export class Trainer {
       compiler: true,
       precision: true,
     });
-    const { weights, loss, predict, optimizer, schedule, clipNorm } = options;
-    const { compiler, precision } = options;
+    const { optimizer, schedule, clipNorm, compiler, precision } = options;
+    const { weights, loss, predict } = trainableOf(options);
     this.weights = weights;
     const variables = Object.values(weights).filter((variable) => variable.trainable);
     if (variables.length === 0) {

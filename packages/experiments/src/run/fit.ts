@@ -2,11 +2,13 @@ import {
   type BatchSource,
   type FitOptions,
   type FitResult,
+  type LossFunction,
+  type NamedVariables,
   optimizers,
   type schedules,
+  type Trainable,
   Trainer,
   type TrainerCallbacks,
-  type TrainerOptions,
 } from '@resattn/core';
 import type { TrainingConfig } from '../config/training-config.js';
 import type { Tell } from '../events.js';
@@ -17,7 +19,12 @@ import type { ScoreColumn } from './score-column.js';
 
 type AdamwOptions = NonNullable<Parameters<typeof optimizers.adamw>[0]>;
 
-export interface FitRequest extends Pick<TrainerOptions, 'weights' | 'loss' | 'predict'> {
+export interface FitRequest {
+  readonly model: Trainable;
+  /** What is trained, where it is not all of the model. Default: the model's own. */
+  readonly weights?: NamedVariables | undefined;
+  /** Default: the model's own. */
+  readonly loss?: LossFunction | undefined;
   readonly batches: BatchSource;
   /** Features of a token in the model, which the schedule `noam` scales by. */
   readonly modelDim: number;
@@ -45,7 +52,7 @@ export async function fitRun(
   request: FitRequest,
 ): Promise<FitResult> {
   const { run, config, tell, signal, isResumed, isProfiled = false } = training;
-  const { weights, loss, predict, batches, modelDim, validation, columns } = request;
+  const { model, weights, loss, batches, modelDim, validation, columns } = request;
   const { epochs, steps, learningRate, weightDecay, beta2, clipNorm, compiler } = config;
   const { schedule } = plannedSteps(config, batches, modelDim);
   const earlier = await run.readEarlierResults();
@@ -53,9 +60,9 @@ export async function fitRun(
     .filter(({ results }) => results.status === 'stopped-early')
     .at(-1)?.step;
   const trainer = new Trainer({
+    model,
     weights,
     loss,
-    ...(predict && { predict }),
     optimizer: optimizers.adamw({
       learningRate,
       weightDecay,

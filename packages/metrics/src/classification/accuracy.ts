@@ -24,7 +24,7 @@ export class Accuracy extends Metric<
   private total = 0;
 
   constructor(classes?: readonly Label[]) {
-    super('accuracy', { classes: classes ?? null });
+    super('accuracy', { classes: classes ?? null }, 'labels');
     this.kind = new LabelKind(this.name, classes);
   }
 

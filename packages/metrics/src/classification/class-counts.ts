@@ -41,10 +41,8 @@ export class ClassCountMetric<Result> extends Metric<LabelBatch, Result, readonl
     private readonly labelOptions: LabelOptions,
     private readonly compute: (counts: ClassCount[], all: ClassCount[]) => Result,
   ) {
-    super(name, {
-      classes: labelOptions.classes ?? null,
-      labels: labelOptions.labels ?? null,
-    });
+    const { classes = null, labels = null } = labelOptions;
+    super(name, { classes, labels }, 'labels');
     this.kind = new LabelKind(name, labelOptions.classes);
     if (labelOptions.labels) checkListedLabels(name, 'labels', labelOptions.labels);
   }

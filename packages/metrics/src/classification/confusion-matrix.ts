@@ -28,7 +28,8 @@ export class ConfusionMetric<Result> extends Metric<LabelBatch, Result, readonly
     private readonly labelOptions: LabelOptions,
     private readonly compute: (matrix: ConfusionMatrix, all: ConfusionMatrix) => Result,
   ) {
-    super(name, { classes: labelOptions.classes ?? null, labels: labelOptions.labels ?? null });
+    const { classes = null, labels = null } = labelOptions;
+    super(name, { classes, labels }, 'labels');
     this.kind = new LabelKind(name, labelOptions.classes);
     if (labelOptions.labels) checkListedLabels(name, 'labels', labelOptions.labels);
   }

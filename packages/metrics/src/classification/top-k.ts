@@ -62,7 +62,7 @@ function rankMetric(
     });
     return [total, gained];
   };
-  return new SumMetric(name, options, measure, ([total, gained]) => gained! / total!);
+  return new SumMetric(name, options, measure, ([total, gained]) => gained! / total!, 'scores');
 }
 
 /** Position of a class when the scores are sorted downwards, from 1; ties to the higher index. */

@@ -52,5 +52,6 @@ function perUnit<Unit extends string>(
       return [count, sum];
     },
     ([count, sum]) => compute(sum! / count!),
+    unit === 'tokens' ? 'likelihood' : 'other',
   );
 }

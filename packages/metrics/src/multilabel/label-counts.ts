@@ -65,7 +65,7 @@ export class MultilabelMetric<Result> extends Metric<LabelRowBatch, Result, Sums
     private readonly pick: (report: MultilabelReport) => Result,
   ) {
     const zeroDivision = checkZeroDivision(name, options.zeroDivision);
-    super(name, { zeroDivision });
+    super(name, { zeroDivision }, 'labelRows');
     this.zeroDivision = zeroDivision;
   }
 

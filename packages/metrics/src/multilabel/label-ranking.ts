@@ -90,5 +90,5 @@ function meanOverItems(
     });
     return [total, sum];
   };
-  return new SumMetric(name, {}, sums, ([total, sum]) => sum! / total!);
+  return new SumMetric(name, {}, sums, ([total, sum]) => sum! / total!, 'labelScores');
 }

@@ -70,7 +70,13 @@ function binned<Result>(
     });
     return sums;
   };
-  return new SumMetric(name, { numBins }, measure, (sums) => pick(calibrationOf(sums, numBins)));
+  return new SumMetric(
+    name,
+    { numBins },
+    measure,
+    (sums) => pick(calibrationOf(sums, numBins)),
+    'scores',
+  );
 }
 
 function predictedClass(distribution: ArrayLike<number>): number {

@@ -40,7 +40,7 @@ export function brierScore(options: NoOptions = {}): SumMetric<ScoreBatch, numbe
     });
     return [total, sum];
   };
-  return new SumMetric(name, {}, measure, ([total, sum]) => sum! / total!);
+  return new SumMetric(name, {}, measure, ([total, sum]) => sum! / total!, 'scores');
 }
 
 function isOneColumn([scores, targets]: ScoreBatch): boolean {
@@ -61,5 +61,5 @@ function meanOver(
     });
     return [total, sum];
   };
-  return new SumMetric(name, {}, measure, ([total, sum]) => sum! / total!);
+  return new SumMetric(name, {}, measure, ([total, sum]) => sum! / total!, 'scores');
 }

@@ -139,8 +139,12 @@ function scoreMetric<Result>(
       return [targets[i]!, weights?.[i] ?? 1, ...Array.from(row)];
     });
   };
-  return new RowMetric(name, {}, rowsOf, (rows) =>
-    compute({ rows, numClasses: Math.max(rows[0]!.length - 2, 2) }),
+  return new RowMetric(
+    name,
+    {},
+    rowsOf,
+    (rows) => compute({ rows, numClasses: Math.max(rows[0]!.length - 2, 2) }),
+    'scores',
   );
 }
 

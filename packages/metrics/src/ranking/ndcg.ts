@@ -49,6 +49,7 @@ export function ndcg(
       return [scores.length, sum];
     },
     ([queries, sum]) => sum! / queries!,
+    'labelScores',
   );
 }
 

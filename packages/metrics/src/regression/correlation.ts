@@ -79,6 +79,7 @@ function pairMetric(
         rows.map((row) => row[0]!),
         rows.map((row) => row[1]!),
       ),
+    'numbers',
   );
 }
 

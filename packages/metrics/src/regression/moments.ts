@@ -58,7 +58,7 @@ export class MomentMetric extends Metric<NumberBatch, number, Moments> {
     name: string,
     private readonly compute: (moments: Moments) => number,
   ) {
-    super(name);
+    super(name, {}, 'numbers');
   }
 
   update(...batch: NumberBatch): this {

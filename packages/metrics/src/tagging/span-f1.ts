@@ -71,7 +71,7 @@ export class SpanMetric<Result> extends Metric<TagBatch, Result, SpanData> {
     private readonly pick: (report: SpanReport) => Result,
   ) {
     const { reading = 'default' } = options;
-    super(name, { reading });
+    super(name, { reading }, 'tags');
     checkOptions(name, options, { reading: true });
     if (reading !== 'default' && reading !== 'strict') {
       throw new Error(`${name}: reading is "${reading}", want default or strict`);

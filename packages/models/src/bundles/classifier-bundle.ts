@@ -1,4 +1,4 @@
-import { FileFormatError, layersModelWeights } from '@resattn/core';
+import { FileFormatError } from '@resattn/core';
 import { type Tokenizer, tokenizerFromJSON } from '@resattn/data';
 import type { ClassifierConfig } from '../classifiers/config.js';
 import { makeClassifier } from '../classifiers/families.js';
@@ -69,7 +69,7 @@ export async function encodeClassifier(
   bundle: ClassifierBundle,
   compression?: WeightCompression,
 ): Promise<BundleFiles> {
-  const weights = layersModelWeights(bundle.classifier.model);
+  const weights = bundle.classifier.weights;
   const description = describeClassifier(bundle);
   return {
     ...(await encodeBundle(classifierFormat, description, weights, compression)),
@@ -104,7 +104,7 @@ export function decodeClassifier(files: BundleFiles, folder: string): Classifier
     );
   }
   const classifier = makeClassifier(family, config);
-  const weights = layersModelWeights(classifier.model);
+  const weights = classifier.weights;
   assignBundleWeights(classifierFormat, weights, files, folder);
   return {
     classifier,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import { biLstmAttention } from './bilstm-attention.js';
-import { countParameters } from './text-classifier.js';
 
 describe('biLstmAttention', () => {
   it('has as many parameters as its formula says', () => {

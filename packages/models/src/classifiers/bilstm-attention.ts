@@ -9,7 +9,7 @@ import {
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface BiLstmAttentionConfig extends ClassifierConfig {
   /** Features of a token. Default 100. */
@@ -94,10 +94,9 @@ export function biLstmAttention(config: BiLstmAttentionConfig): TextClassifier {
   }).apply(h);
   const dropped = dropout({ name: 'dropout', rate: resolved.headDropout }).apply(context);
   const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({ name: 'bilstm_attention', inputs: tokens, outputs: [logits, weights] }),
-    maxLength: Number.POSITIVE_INFINITY,
-  };
+  });
 }

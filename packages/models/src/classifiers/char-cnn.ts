@@ -14,7 +14,7 @@ import {
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface CharCnnConfig extends ClassifierConfig {
   /** Characters that are read; what is beyond is cut off, shorter texts are padded. Default 1014. */
@@ -103,12 +103,12 @@ export function charCnn(config: CharCnnConfig): TextClassifier {
     top = dropout({ name: `${name}_dropout`, rate }).apply(hidden.apply(top));
   }
   const logits = dense({ name: 'classifier', units: numClasses, kernelInitializer }).apply(top);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({ name: 'char_cnn', inputs: tokens, outputs: logits }),
     maxLength,
-  };
+  });
 }
 
 interface CharacterFramesOptions extends LayerConfig {

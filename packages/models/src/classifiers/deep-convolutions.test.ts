@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import { type CharCnnConfig, charCnn } from './char-cnn.js';
 import { type DpcnnConfig, dpcnn } from './dpcnn.js';
-import { countParameters } from './text-classifier.js';
 import { type VdcnnConfig, type VdcnnDepth, vdcnn } from './vdcnn.js';
 
 describe('charCnn', () => {

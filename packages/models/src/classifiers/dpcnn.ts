@@ -11,7 +11,7 @@ import {
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface DpcnnConfig extends ClassifierConfig {
   /** Features of a token. Default 300. */
@@ -93,10 +93,9 @@ export function dpcnn(config: DpcnnConfig): TextClassifier {
   const strongest = maxPooling({ name: 'max' }).apply(h);
   const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(strongest);
   const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({ name: 'dpcnn', inputs: tokens, outputs: logits }),
-    maxLength: Number.POSITIVE_INFINITY,
-  };
+  });
 }

@@ -35,7 +35,7 @@ describe.each(Object.keys(classifierFamilies))('%s', (family) => {
   it('learns', async () => {
     setSeed(1);
     const classifier = make(family);
-    const weights = layersModelWeights(classifier.model);
+    const weights = classifier.weights;
     const trainer = new Trainer({
       weights,
       loss: classifierLoss(classifier),

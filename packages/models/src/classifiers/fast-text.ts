@@ -4,7 +4,7 @@ import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, resolveConfig } from './config.js';
 import { NgramIds } from './ngram-ids.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface FastTextConfig extends ClassifierConfig {
   /** Features of a token or n-gram. Default 10, as published for classification. */
@@ -60,10 +60,9 @@ export function fastText(config: FastTextConfig): TextClassifier {
     units: numClasses,
     kernelInitializer: 'zeros',
   }).apply(mean);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({ name: 'fast_text', inputs: tokens, outputs: logits }),
-    maxLength: Number.POSITIVE_INFINITY,
-  };
+  });
 }

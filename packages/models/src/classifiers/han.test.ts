@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import { type HanConfig, han } from './han.js';
 import { SentenceGrid } from './sentence-grid.js';
-import { applyClassifier, countParameters } from './text-classifier.js';
+import { applyClassifier } from './text-classifier.js';
 
 const small: HanConfig = {
   vocabularySize: 20,

@@ -15,7 +15,7 @@ import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
 import { SentenceGrid } from './sentence-grid.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface HanConfig extends ClassifierConfig {
   /** Ids of the tokens that end a sentence. Default none: every `maxWords` tokens are one. */
@@ -112,12 +112,12 @@ export function han(config: HanConfig): TextClassifier {
     sentenceOf,
     placeOf,
   ]);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({ name: 'han', inputs: tokens, outputs: [logits, weights] }),
     maxLength: maxSentences * maxWords,
-  };
+  });
 }
 
 /** The weight of each token `[batch, time]`: its sentence's times its own within the sentence. */

@@ -1,4 +1,4 @@
-import { type Batch, layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core';
+import { type Batch, optimizers, setSeed, Trainer } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { multiLabelLoss, multiLabelPredict } from './multi-label.js';
@@ -37,7 +37,7 @@ describe('multiLabelLoss', () => {
     setSeed(3);
     const classifier = make();
     const trainer = new Trainer({
-      weights: layersModelWeights(classifier.model),
+      model: classifier,
       loss: multiLabelLoss(classifier, { positiveWeight: [2, 2, 2] }),
       optimizer: optimizers.adam({ learningRate: 0.02 }),
     });

@@ -1,9 +1,10 @@
 import { layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import { MarkerSource } from '../fixtures/markers.js';
 import { type ResNetAttentionConfig, resNetAttention } from './resnet-attention.js';
-import { applyClassifier, classifierLoss, countParameters } from './text-classifier.js';
+import { applyClassifier } from './text-classifier.js';
 
 const small: ResNetAttentionConfig = {
   vocabularySize: 30,
@@ -120,8 +121,7 @@ describe('resNetAttention', () => {
       kernelSize: 1,
     });
     const trainer = new Trainer({
-      weights: layersModelWeights(classifier.model),
-      loss: classifierLoss(classifier),
+      model: classifier,
       optimizer: optimizers.adam({ learningRate: 0.01 }),
     });
     await trainer.fit(new MarkerSource(160, 16, encode), { epochs: 12 });
@@ -130,9 +130,9 @@ describe('resNetAttention', () => {
     let onOthers = 0;
     let others = 0;
     for await (const { batch, outputs } of trainer.predict(new MarkerSource(64, 64, encode, 2))) {
-      const { logits, attention } = outputs;
+      const { probabilities, attention } = outputs;
       for (let row = 0; row < 64; row++) {
-        const scores = Array.from(logits!.values.slice(3 * row, 3 * row + 3));
+        const scores = Array.from(probabilities!.values.slice(3 * row, 3 * row + 3));
         if (scores.indexOf(Math.max(...scores)) === batch.labels!.values[row]) correct++;
         for (let i = 8 * row; i < 8 * row + 8; i++) {
           const id = batch.tokens!.values[i]!;

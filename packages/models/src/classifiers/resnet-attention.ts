@@ -21,7 +21,7 @@ import {
   requireRate,
   resolveConfig,
 } from './config.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface ResNetAttentionConfig extends ClassifierConfig {
   /** Features of a token. Default 96. */
@@ -164,12 +164,12 @@ export function resNetAttention(config: ResNetAttentionConfig): TextClassifier {
   const logits = dense({ name: 'classifier', units: numClasses }).apply(
     dropped,
   ) as tf.SymbolicTensor;
-  return {
+  return textClassifier({
     family: 'resnet-attention',
     config: resolved,
     model: tf.model({ name: 'resnet_attention', inputs: tokens, outputs: [logits, weights] }),
     maxLength: position === 'learned' ? maxPositions : Number.POSITIVE_INFINITY,
-  };
+  });
 }
 
 function check(config: Complete<ResNetAttentionConfig>): void {

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import { selfAttentive } from './self-attentive.js';
-import { applyClassifier, classifierLoss, countParameters } from './text-classifier.js';
+import { applyClassifier, classifierLoss } from './text-classifier.js';
 
 const small = {
   vocabularySize: 20,

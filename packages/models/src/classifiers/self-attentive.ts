@@ -14,7 +14,7 @@ import {
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface SelfAttentiveConfig extends ClassifierConfig {
   /** Features of a token. Default 100. */
@@ -113,7 +113,7 @@ export function selfAttentive(config: SelfAttentiveConfig): TextClassifier {
     name: 'summary',
     penalty: resolved.penalty,
   }).apply([weights, overlap]);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({
@@ -121,8 +121,7 @@ export function selfAttentive(config: SelfAttentiveConfig): TextClassifier {
       inputs: tokens,
       outputs: [logits, attention!, penalty!],
     }),
-    maxLength: Number.POSITIVE_INFINITY,
-  };
+  });
 }
 
 interface WeightingSummaryOptions extends LayerConfig {

@@ -1,4 +1,10 @@
-import { type LossFunction, losses, type TensorBatch } from '@resattn/core';
+import {
+  type LossFunction,
+  layersModelWeights,
+  losses,
+  type TensorBatch,
+  type Trainable,
+} from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierConfig } from './config.js';
@@ -13,8 +19,8 @@ export interface ClassifierOutputs {
   readonly penalty?: tf.Tensor | undefined;
 }
 
-/** A text classifier of any family: token ids `[batch, time]` in, logits out. */
-export interface TextClassifier {
+/** What a text classifier is made of. */
+export interface TextClassifierParts {
   /** Name of its family, a key of `classifierFamilies`. */
   readonly family: string;
   /** The configuration that makes it again, defaults filled in. */
@@ -24,8 +30,36 @@ export interface TextClassifier {
    * where the model attends, the penalty where it has one.
    */
   readonly model: tf.LayersModel;
-  /** Longest text in tokens that it can read, Infinity where there is no limit. */
-  readonly maxLength: number;
+  /** Longest text in tokens that it can read. Default: Infinity. */
+  readonly maxLength?: number | undefined;
+}
+
+/**
+ * A text classifier of any family: token ids `[batch, time]` in, logits out. Its loss is
+ * {@link classifierLoss} without label smoothing, and it predicts as {@link classifierPredict} does.
+ */
+export interface TextClassifier extends Complete<TextClassifierParts>, Trainable {}
+
+/**
+ * Makes a text classifier of a model, for `Trainer` and `ClassificationPipeline`.
+ *
+ * @throws Error when two weights of the model have the same name
+ */
+export function textClassifier(parts: TextClassifierParts): TextClassifier {
+  checkOptions('textClassifier', parts, {
+    family: true,
+    config: true,
+    model: true,
+    maxLength: true,
+  });
+  const { family, config, model, maxLength = Number.POSITIVE_INFINITY } = parts;
+  const classifier: TextClassifier = {
+    ...{ family, config, model, maxLength },
+    weights: layersModelWeights(model),
+    loss: (batch, training = false) => classifierLoss(classifier)(batch, training),
+    predict: (batch) => classifierPredict(classifier)(batch),
+  };
+  return classifier;
 }
 
 /** Runs a classifier, with dropout when training. */
@@ -95,12 +129,4 @@ export function classifierPredict(
     if (attention !== undefined) outputs.attention = attention;
     return outputs;
   };
-}
-
-/** Number of trainable parameters. */
-export function countParameters({ model }: TextClassifier): number {
-  return model.trainableWeights.reduce(
-    (sum, { shape }) => sum + shape.reduce<number>((n, d) => n * d!, 1),
-    0,
-  );
 }

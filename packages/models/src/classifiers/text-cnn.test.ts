@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { applyClassifier, countParameters } from './text-classifier.js';
+import { countParameters } from '../count-parameters.js';
+import { applyClassifier } from './text-classifier.js';
 import { type TextCnnConfig, textCnn } from './text-cnn.js';
 
 const small: TextCnnConfig = {

@@ -3,7 +3,7 @@ import { conv1d, dense, dropout, maxPooling, tokenEmbedding } from '@resattn/lay
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface TextCnnConfig extends ClassifierConfig {
   /** Features of a token. Default 300. */
@@ -81,10 +81,9 @@ export function textCnn(config: TextCnnConfig): TextClassifier {
       : (tf.layers.concatenate({ name: 'concat', axis: -1 }).apply(strongest) as tf.SymbolicTensor);
   const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(c);
   const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({ name: 'text_cnn', inputs: tokens, outputs: logits }),
-    maxLength: Number.POSITIVE_INFINITY,
-  };
+  });
 }

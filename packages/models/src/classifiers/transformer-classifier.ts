@@ -10,7 +10,7 @@ import {
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, requireChoice, requireRate, resolveConfig } from './config.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 export interface TransformerClassifierConfig extends ClassifierConfig {
   /** Features of a token in all layers; a multiple of `numHeads`. Default 128. */
@@ -105,7 +105,7 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
   }).apply(h);
   const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(context);
   const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({
@@ -113,6 +113,5 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
       inputs: tokens,
       outputs: [logits, weights],
     }),
-    maxLength: Number.POSITIVE_INFINITY,
-  };
+  });
 }

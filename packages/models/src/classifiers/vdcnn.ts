@@ -2,7 +2,7 @@ import { basicBlock, conv1d, dense, kMaxPooling, maxPool1d, tokenEmbedding } fro
 import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type ClassifierConfig, resolveConfig } from './config.js';
-import type { TextClassifier } from './text-classifier.js';
+import { type TextClassifier, textClassifier } from './text-classifier.js';
 
 /** Number of convolutions of a {@link vdcnn}, the first one counted. */
 export type VdcnnDepth = 9 | 17 | 29 | 49;
@@ -88,10 +88,9 @@ export function vdcnn(config: VdcnnConfig): TextClassifier {
   for (const name of ['hidden1', 'hidden2'])
     top = dense({ name, units: hiddenUnits, activation: 'relu', kernelInitializer }).apply(top);
   const logits = dense({ name: 'classifier', units: numClasses }).apply(top);
-  return {
+  return textClassifier({
     family,
     config: resolved,
     model: tf.model({ name: 'vdcnn', inputs: tokens, outputs: logits }),
-    maxLength: Number.POSITIVE_INFINITY,
-  };
+  });
 }

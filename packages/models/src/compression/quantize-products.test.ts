@@ -38,8 +38,7 @@ it('a model from a file of dynamic int8 answers nearly as before, by other produ
   const before = await scoresOf(bundle);
   const encoded = await encodeClassifier(bundle, { method: 'dynamic-int8' });
   const [dynamic, plain] = [decodeClassifier(encoded, 'model'), decodeClassifier(encoded, 'model')];
-  for (const kernel of Object.values(layersModelWeights(plain.classifier.model)))
-    restoreKernel(kernel);
+  for (const kernel of Object.values(plain.classifier.weights)) restoreKernel(kernel);
   const [byInt8, byFloat32] = [await scoresOf(dynamic), await scoresOf(plain)];
   before.forEach((score, i) => {
     expect(byInt8[i]!).toBeCloseTo(score, 1);

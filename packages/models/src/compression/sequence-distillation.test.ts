@@ -2,14 +2,11 @@ import { optimizers, setSeed, Trainer } from '@resattn/core';
 import { bucketBatches, sequencePairCollator } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import { numbers } from '../fixtures/markers.js';
 import { makeSequenceToSequence, sequenceFamilies } from '../sequence/families.js';
 import { scorePairs } from '../sequence/score-pairs.js';
-import {
-  countWeights,
-  type SequenceToSequence,
-  sequenceLoss,
-} from '../sequence/sequence-to-sequence.js';
+import { type SequenceToSequence, sequenceLoss } from '../sequence/sequence-to-sequence.js';
 import { sequenceDistillationLoss } from './sequence-distillation.js';
 import { makeSequenceStudent } from './student.js';
 
@@ -82,7 +79,7 @@ describe('distillation of a sequence model', () => {
     const taught = await meanLoss(teacher);
     expect(taught).toBeLessThan(0.1);
     const student = await makeSequenceStudent(teacher, 0.33);
-    const share = countWeights(student) / countWeights(teacher);
+    const share = countParameters(student) / countParameters(teacher);
     expect(share).toBeLessThanOrEqual(0.33);
     expect(share).toBeGreaterThan(0.2);
     const before = await meanLoss(student);
@@ -97,7 +94,7 @@ describe('distillation of a sequence model', () => {
     const teacher = makeSequenceToSequence(family, { ...tokens, ...sizes[family] });
     const student = await makeSequenceStudent(teacher, 0.25);
     expect(student.family).toBe(family);
-    expect(countWeights(student)).toBeLessThanOrEqual(0.25 * countWeights(teacher));
+    expect(countParameters(student)).toBeLessThanOrEqual(0.25 * countParameters(teacher));
     expect(Object.keys(student.weights)).toEqual(Object.keys(teacher.weights));
     const source = tf.tensor2d([[3, 4, 5]], undefined, 'int32');
     const { logits } = student.apply({ source, target: source });

@@ -14,9 +14,9 @@ import { resNetAttention } from '../classifiers/resnet-attention.js';
 import {
   applyClassifier,
   classifierLoss,
-  countParameters,
   type TextClassifier,
 } from '../classifiers/text-classifier.js';
+import { countParameters } from '../count-parameters.js';
 import { MarkerSource, markerTexts, numbers } from '../fixtures/markers.js';
 import { distillationLoss } from './distillation.js';
 import { pruneStructure } from './structured-pruning.js';
@@ -187,7 +187,7 @@ describe('distillation', () => {
       });
       const fit = async (classifier: TextClassifier, loss: ReturnType<typeof classifierLoss>) => {
         const trainer = new Trainer({
-          weights: layersModelWeights(classifier.model),
+          model: classifier,
           loss,
           optimizer: optimizers.adam({ learningRate: 0.02 }),
         });
@@ -221,7 +221,7 @@ describe('distillation', () => {
     const value = async () => (await loss(tensors, true).loss.data())[0]!;
     const before = await value();
     const trainer = new Trainer({
-      weights: layersModelWeights(student.model),
+      model: student,
       loss,
       optimizer: optimizers.adam({ learningRate: 0.01 }),
     });

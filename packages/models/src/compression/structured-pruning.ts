@@ -1,6 +1,5 @@
 import {
   assignWeights,
-  layersModelWeights,
   type NamedTensorData,
   readTensorData,
   type TensorData,
@@ -49,10 +48,10 @@ export async function pruneStructure(
     );
   }
   const { config, groups } = planFor(classifier, keep);
-  let weights = await readTensorData(layersModelWeights(classifier.model));
+  let weights = await readTensorData(classifier.weights);
   for (const group of groups) weights = keepMostImportant(weights, group);
   const pruned = makeClassifier(classifier.family, config);
-  assignWeights(layersModelWeights(pruned.model), weights, 'the pruned model');
+  assignWeights(pruned.weights, weights, 'the pruned model');
   return pruned;
 }
 

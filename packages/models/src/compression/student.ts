@@ -1,12 +1,13 @@
-import { layersModelWeights, type NamedVariables } from '@resattn/core';
+import type { NamedVariables } from '@resattn/core';
 import type { Complete } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierConfig } from '../classifiers/config.js';
 import { makeClassifier } from '../classifiers/families.js';
-import { countParameters, type TextClassifier } from '../classifiers/text-classifier.js';
+import type { TextClassifier } from '../classifiers/text-classifier.js';
+import { countParameters } from '../count-parameters.js';
 import type { SequenceToSequenceConfig } from '../sequence/config.js';
 import { makeSequenceToSequence } from '../sequence/families.js';
-import { countWeights, type SequenceToSequence } from '../sequence/sequence-to-sequence.js';
+import type { SequenceToSequence } from '../sequence/sequence-to-sequence.js';
 import { lowRank } from './low-rank.js';
 
 /**
@@ -24,7 +25,7 @@ export async function makeStudent(teacher: TextClassifier, share: number): Promi
     count: countParameters,
     dispose: ({ model }) => model.dispose(),
   });
-  await inheritEmbeddings(layersModelWeights(student.model), layersModelWeights(teacher.model));
+  await inheritEmbeddings(student.weights, teacher.weights);
   return student;
 }
 
@@ -39,9 +40,9 @@ export async function makeSequenceStudent(
 ): Promise<SequenceToSequence> {
   const { family, config } = teacher;
   const student = largestWithin(share, family, {
-    limit: share * countWeights(teacher),
+    limit: share * countParameters(teacher),
     make: (factor) => makeSequenceToSequence(family, narrower(config, factor)),
-    count: countWeights,
+    count: countParameters,
     dispose: ({ weights }) => tf.dispose(Object.values(weights)),
   });
   await inheritEmbeddings(student.weights, teacher.weights);

@@ -1,4 +1,4 @@
-import { encodeSafetensors, layersModelWeights, readTensorData } from '@resattn/core';
+import { encodeSafetensors, readTensorData } from '@resattn/core';
 import type { BundleFiles } from '../bundles/bundle.js';
 import { type ClassifierBundle, describeClassifier } from '../bundles/classifier-bundle.js';
 
@@ -21,7 +21,7 @@ export async function huggingFaceFiles(bundle: ClassifierBundle): Promise<Bundle
     torch_dtype: 'float32',
     ...classifier.config,
   };
-  const weights = await readTensorData(layersModelWeights(classifier.model));
+  const weights = await readTensorData(classifier.weights);
   const tokenizerJson = tokenizer.toJSON();
   return {
     'config.json': json(config),

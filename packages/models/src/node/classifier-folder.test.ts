@@ -1,13 +1,12 @@
 import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core';
+import { optimizers, setSeed, Trainer } from '@resattn/core';
 import { RunRecord } from '@resattn/core/node';
 import { CharTokenizer } from '@resattn/data';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { resNetAttention } from '../classifiers/resnet-attention.js';
-import { classifierLoss } from '../classifiers/text-classifier.js';
 import { MarkerSource, markerLabels, markerTexts } from '../fixtures/markers.js';
 import { classify } from '../pipelines/classify.js';
 import { MODEL_FOLDER } from './bundle-folder.js';
@@ -68,8 +67,7 @@ describe('a saved classifier', () => {
     const run = await RunRecord.create(join(folder, 'run'), { config: {} });
     await saveClassifierDescription(join(run.folder, MODEL_FOLDER), bundle);
     const trainer = new Trainer({
-      weights: layersModelWeights(bundle.classifier.model),
-      loss: classifierLoss(bundle.classifier),
+      model: bundle.classifier,
       optimizer: optimizers.adam(),
       // In the end far too high a rate, so that the best step is not the last.
       schedule: (step) => (step < 6 ? 0.01 : 50),

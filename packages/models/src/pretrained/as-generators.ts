@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { LanguageModel } from '../sequence/language-model.js';
-import type { SequenceToSequence } from '../sequence/sequence-to-sequence.js';
+import { type LanguageModel, trainableLanguageModel } from '../sequence/language-model.js';
+import { type SequenceToSequence, trainableSequence } from '../sequence/sequence-to-sequence.js';
 import type { Seq2SeqInputs } from './model-io.js';
 import type { PretrainedModel } from './pretrained-model.js';
 
@@ -15,7 +15,7 @@ export function asLanguageModel(model: PretrainedModel): LanguageModel {
   if (task !== 'causal-lm' || decoder === undefined)
     throw new Error(`${architecture} is no language model, wanted one of the task causal-lm`);
   const { vocabularySize, eosIds, padId } = decoder;
-  return {
+  return trainableLanguageModel({
     family: String(config.model_type),
     config: { vocabularySize, eosId: eosIds[0] ?? -1, padId },
     weights,
@@ -23,7 +23,7 @@ export function asLanguageModel(model: PretrainedModel): LanguageModel {
     readsSpecialTokens: true,
     apply: ({ tokens, mask }, { training = false } = {}) =>
       model.apply({ inputIds: tokens, attentionMask: mask }, { training }).logits!,
-  };
+  });
 }
 
 /**
@@ -40,7 +40,7 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
     );
   const { vocabularySize, eosIds, padId, startId = padId } = decoder;
   const sourceVocabularySize = decoder.inputVocabularySize ?? vocabularySize;
-  return {
+  return trainableSequence({
     family: String(config.model_type),
     config: {
       sourceVocabularySize,
@@ -63,5 +63,5 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
         };
         return { logits: model.apply(inputs, { training }).logits! };
       }),
-  };
+  });
 }

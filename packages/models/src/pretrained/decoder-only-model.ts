@@ -1,4 +1,10 @@
-import { dropout, initializers, type NamedVariables } from '@resattn/core';
+import {
+  dropout,
+  initializers,
+  type LossOutputs,
+  type NamedVariables,
+  type TensorBatch,
+} from '@resattn/core';
 import {
   type Dense,
   dense,
@@ -24,6 +30,7 @@ import { growCaches, padAxis } from '../generation/grow-cache.js';
 import type { PretrainedConfig } from './config.js';
 import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
+import { pretrainedLoss, pretrainedPredict } from './fine-tuning/loss.js';
 import { generationDefaultsOf } from './generation-config.js';
 import type { CallOptions, ModelInputs, ModelOptions, ModelOutputs } from './model-io.js';
 import { callKeys, modelKeys } from './model-io.js';
@@ -173,6 +180,14 @@ export class DecoderOnlyModel implements PretrainedModel {
 
   get weights(): NamedVariables {
     return this.layers.weights;
+  }
+
+  loss(batch: TensorBatch, training = false): LossOutputs {
+    return pretrainedLoss(this)(batch, training);
+  }
+
+  predict(batch: TensorBatch): Readonly<Record<string, tf.Tensor>> {
+    return pretrainedPredict(this)(batch);
   }
 
   apply(inputs: ModelInputs, options: CallOptions = {}): ModelOutputs {

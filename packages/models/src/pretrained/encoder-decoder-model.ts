@@ -1,4 +1,10 @@
-import { dropout, initializers, type NamedVariables } from '@resattn/core';
+import {
+  dropout,
+  initializers,
+  type LossOutputs,
+  type NamedVariables,
+  type TensorBatch,
+} from '@resattn/core';
 import {
   type Dense,
   dense,
@@ -29,6 +35,7 @@ import { growCaches } from '../generation/grow-cache.js';
 import type { PretrainedConfig } from './config.js';
 import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
+import { pretrainedLoss, pretrainedPredict } from './fine-tuning/loss.js';
 import { generationDefaultsOf } from './generation-config.js';
 import type { CallOptions, ModelOptions, Seq2SeqInputs, Seq2SeqOutputs } from './model-io.js';
 import { callKeys, modelKeys } from './model-io.js';
@@ -303,6 +310,14 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
 
   get weights(): NamedVariables {
     return this.layers.weights;
+  }
+
+  loss(batch: TensorBatch, training = false): LossOutputs {
+    return pretrainedLoss(this)(batch, training);
+  }
+
+  predict(batch: TensorBatch): Readonly<Record<string, tf.Tensor>> {
+    return pretrainedPredict(this)(batch);
   }
 
   apply(inputs: Seq2SeqInputs, options: CallOptions = {}): Seq2SeqOutputs {

@@ -1,9 +1,10 @@
-import type { NamedVariables } from '@resattn/core';
+import type { LossOutputs, NamedVariables, TensorBatch } from '@resattn/core';
 import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { PretrainedConfig } from './config.js';
 import type { EncoderHead } from './encoder-heads.js';
 import type { EncoderNetwork } from './encoder-network.js';
+import { pretrainedLoss, pretrainedPredict } from './fine-tuning/loss.js';
 import type { CallOptions, ModelInputs, ModelOptions, ModelOutputs } from './model-io.js';
 import { callKeys, modelKeys } from './model-io.js';
 import type { NamedLayers } from './named-layers.js';
@@ -51,6 +52,14 @@ export class EncoderModel implements PretrainedModel {
 
   get weights(): NamedVariables {
     return this.layers.weights;
+  }
+
+  loss(batch: TensorBatch, training = false): LossOutputs {
+    return pretrainedLoss(this)(batch, training);
+  }
+
+  predict(batch: TensorBatch): Readonly<Record<string, tf.Tensor>> {
+    return pretrainedPredict(this)(batch);
   }
 
   get maxLength(): number {

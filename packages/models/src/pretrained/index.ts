@@ -48,7 +48,6 @@ export type {
 } from './model-io.js';
 export type { NamedLayers } from './named-layers.js';
 export {
-  countPretrainedParameters,
   type PretrainedFamily,
   type PretrainedModel,
   type PretrainedTask,

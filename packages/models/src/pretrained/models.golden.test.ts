@@ -5,13 +5,10 @@ import { expectClose, type GoldenTensor, hasGolden, readJson, readTensors } from
 import { toTensor } from '@test/layer-goldens';
 import { type ModelGolden, modelGoldens, modelWeights } from '@test/model-goldens';
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import { buildPretrained } from './families.js';
 import type { Seq2SeqInputs, Seq2SeqOutputs } from './model-io.js';
-import {
-  countPretrainedParameters,
-  type PretrainedModel,
-  trainableVariables,
-} from './pretrained-model.js';
+import { type PretrainedModel, trainableVariables } from './pretrained-model.js';
 import { safetensorsSource } from './tensor-source.js';
 import { hubTensors, loadWeights, toHub } from './weight-transfer.js';
 
@@ -159,7 +156,7 @@ describe.each(modelGoldens())('$folder, a $architecture', (entry) => {
     // The reference counts the sinusoidal tables of both sides, which are computed.
     const computed =
       model_type === 'marian' ? 2 * Number(max_position_embeddings) * Number(d_model) : 0;
-    expect(countPretrainedParameters(model) + computed).toBe(entry.parameters);
+    expect(countParameters(model) + computed).toBe(entry.parameters);
     const golden = readTensors('models', entry.folder, 'golden.safetensors');
     const { decoderAttentionMask, ...inputs } = inputsOf(golden, 'in');
     const run = (given: Seq2SeqInputs) => model.apply(given) as Seq2SeqOutputs;

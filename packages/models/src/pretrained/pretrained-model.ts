@@ -1,4 +1,4 @@
-import type { NamedVariables } from '@resattn/core';
+import type { Trainable } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
 import type { PretrainedConfig } from './config.js';
@@ -19,7 +19,7 @@ export type PretrainedTask =
 export interface PretrainedModel<
   I extends ModelInputs = ModelInputs,
   O extends ModelOutputs = ModelOutputs,
-> {
+> extends Trainable {
   /** Class of the reference implementation, `BertForMaskedLM`. */
   readonly architecture: string;
   readonly task: PretrainedTask;
@@ -27,8 +27,6 @@ export interface PretrainedModel<
   readonly config: PretrainedConfig;
   /** The weights, and where each of them lies in the file. */
   readonly layers: NamedLayers;
-  /** The weights by our names, as `Trainer` takes them. */
-  readonly weights: NamedVariables;
   /** Beginning of the names of tensors that belong to no head: `bert.`; empty for the bare model. */
   readonly basePrefix: string;
   /** The same in files of models with a head, whatever this model is. */
@@ -56,18 +54,6 @@ export interface PretrainedFamily {
    * @throws Error when a field of the configuration is missing or out of range.
    */
   build(config: PretrainedConfig, task: PretrainedTask, options: ModelOptions): PretrainedModel;
-}
-
-/** Number of parameters that are trained; a shared one counts once. */
-export function countPretrainedParameters({ layers }: PretrainedModel): number {
-  const buffers = new Set(
-    layers.rules.filter(({ isFrozen }) => isFrozen).flatMap(({ ours }) => ours),
-  );
-  let count = 0;
-  for (const [name, variable] of layers.layerVariables)
-    if (!buffers.has(name))
-      count += (variable.shape as number[]).reduce((product, size) => product * size, 1);
-  return count;
 }
 
 /** The variables that training changes. */

@@ -11,12 +11,13 @@ import type {
   TensorTree,
 } from '../generation/decoder.js';
 import type { LanguageModelConfig, SequenceToSequenceConfig } from './config.js';
-import type { LanguageModel } from './language-model.js';
-import type {
-  SequenceApplyOptions,
-  SequenceOutputs,
-  SequencePairTensors,
-  SequenceToSequence,
+import { type LanguageModel, trainableLanguageModel } from './language-model.js';
+import {
+  type SequenceApplyOptions,
+  type SequenceOutputs,
+  type SequencePairTensors,
+  type SequenceToSequence,
+  trainableSequence,
 } from './sequence-to-sequence.js';
 
 type MapCaches = NonNullable<Decoder['mapCaches']>;
@@ -61,7 +62,7 @@ export function sequenceToSequence(
     ...(mapCaches && { mapCaches }),
     step: (input) => tidy(() => parts.step(input)),
   };
-  return {
+  return trainableSequence({
     family,
     config,
     weights: layerWeights(parts.layers),
@@ -80,7 +81,7 @@ export function sequenceToSequence(
         );
       });
     },
-  };
+  });
 }
 
 /** What a family of language models computes; its layers are built. */
@@ -104,7 +105,7 @@ export function languageModel(
   config: Complete<LanguageModelConfig>,
   { layers, maxLength, apply, start, grow, mapCaches, step }: LanguageModelParts,
 ): LanguageModel {
-  return {
+  return trainableLanguageModel({
     family,
     config,
     weights: layerWeights(layers),
@@ -124,7 +125,7 @@ export function languageModel(
       checkLength(family, 'text', tokens, maxLength);
       return tf.tidy(() => apply(tokens, mask ?? null, training));
     },
-  };
+  });
 }
 
 /** Builds a layer for inputs of these shapes. */

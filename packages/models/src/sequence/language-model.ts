@@ -1,4 +1,4 @@
-import type { LossFunction, NamedVariables, TensorBatch } from '@resattn/core';
+import type { LossFunction, TensorBatch, Trainable } from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
@@ -14,13 +14,11 @@ export interface LanguageModelTensors {
 }
 
 /** A model that predicts the next token, of any family. */
-export interface LanguageModel {
+export interface LanguageModel extends Trainable {
   /** Name of its family, a key of `languageModelFamilies`. */
   readonly family: string;
   /** The configuration that makes it again, defaults filled in. */
   readonly config: Complete<LanguageModelConfig>;
-  /** All variables by lasting names, for checkpoints; those with `trainable` are trained. */
-  readonly weights: NamedVariables;
   /** For `generate`. */
   readonly decoder: Decoder;
   /**
@@ -33,6 +31,25 @@ export interface LanguageModel {
     batch: LanguageModelTensors,
     options?: { readonly training?: boolean | undefined },
   ): tf.Tensor;
+}
+
+/** A model without what `Trainer` calls, which follows from the rest. */
+export type LanguageModelParts = Omit<LanguageModel, 'loss' | 'predict'>;
+
+/**
+ * Completes a model: its loss is {@link languageModelLoss} without label smoothing, and it predicts the
+ * `logits` `[batch, time, vocabulary]` of the token after each of `tokens`.
+ */
+export function trainableLanguageModel(parts: LanguageModelParts): LanguageModel {
+  const model: LanguageModel = {
+    ...parts,
+    loss: (batch, training = false) => languageModelLoss(model)(batch, training),
+    predict: ({ tokens, mask }) => {
+      if (!tokens) throw new Error('a batch of a language model holds tokens, got none');
+      return { logits: model.apply({ tokens, ...(mask && { mask }) }) };
+    },
+  };
+  return model;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import {
   attendsInEveryLayer,
   pairSizes,
@@ -10,7 +11,6 @@ import { luong } from './luong.js';
 import { pointerGeneratorNetwork } from './pointer-generator-network.js';
 import { residualLstm } from './residual-lstm.js';
 import { rnnSearch } from './rnnsearch.js';
-import { countWeights } from './sequence-to-sequence.js';
 
 const [V, U, E, H, A] = [11, 9, 6, 4, 5];
 const oneVocabulary = { ...pairSizes, sourceVocabularySize: U };
@@ -42,7 +42,7 @@ describe('rnnSearch', () => {
     const readers = 2 * gru(E, H) + dense(H, H);
     const writer = additive(H, 2 * H, A) + gru(E + 2 * H, H);
     const out = dense(E + 3 * H, 2 * 3) + dense(3, U);
-    expect(countWeights(searching())).toBe((V + U) * E + readers + writer + out);
+    expect(countParameters(searching())).toBe((V + U) * E + readers + writer + out);
   });
 });
 
@@ -55,7 +55,7 @@ describe.each(['dot', 'general', 'concat'] as const)('luong, %s', (score) => {
     const fed = score === 'concat' ? 0 : H;
     const stacks = lstm(E, H) + lstm(H, H) + lstm(E + fed, H) + lstm(H, H);
     const scores = { dot: 0, general: H * H, concat: 2 * H * H + H }[score];
-    expect(countWeights(make())).toBe((V + U) * E + stacks + scores + 2 * H * H + H * U);
+    expect(countParameters(make())).toBe((V + U) * E + stacks + scores + 2 * H * H + H * U);
   });
 });
 
@@ -65,7 +65,7 @@ describe('residualLstm', () => {
   it('has as many parameters as its formula says', () => {
     const encoder = 2 * lstm(E, H / 2) + 2 * lstm(H, H);
     const decoder = lstm(E + H, H) + 2 * lstm(2 * H, H);
-    expect(countWeights(residual())).toBe(
+    expect(countParameters(residual())).toBe(
       (V + U) * E + encoder + additive(H, H, A) + decoder + dense(H, U),
     );
   });
@@ -78,7 +78,7 @@ describe('convS2s', () => {
   it('has as many parameters as its formula says', () => {
     const convolution = 3 * E * 2 * E + 2 * E;
     const layers = 4 * convolution + 2 * dense(E, E);
-    expect(countWeights(convolving())).toBe((V + U + 7 + 7) * E + layers + dense(E, U));
+    expect(countParameters(convolving())).toBe((V + U + 7 + 7) * E + layers + dense(E, U));
   });
 
   it('refuses what is longer than its positions', () => {
@@ -94,7 +94,7 @@ describe('pointerGeneratorNetwork', () => {
     const reader = 2 * lstm(E, H) + 2 * dense(2 * H, H);
     const writer = additive(H, 2 * H, 2 * H) + 2 * H + dense(E + 2 * H, E) + lstm(E, H);
     const out = dense(3 * H, H) + dense(H, U) + dense(3 * H + E, 1);
-    expect(countWeights(pointing())).toBe(U * E + reader + writer + out);
+    expect(countParameters(pointing())).toBe(U * E + reader + writer + out);
   });
 
   it('wants one vocabulary', () => {

@@ -1,4 +1,4 @@
-import { type LossFunction, losses, type NamedVariables, type TensorBatch } from '@resattn/core';
+import { type LossFunction, losses, type TensorBatch, type Trainable } from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
@@ -36,13 +36,11 @@ export interface SequenceApplyOptions {
 }
 
 /** A model from one sequence to another, of any family. */
-export interface SequenceToSequence {
+export interface SequenceToSequence extends Trainable {
   /** Name of its family, a key of `sequenceFamilies`. */
   readonly family: string;
   /** The configuration that makes it again, defaults filled in. */
   readonly config: Complete<SequenceToSequenceConfig>;
-  /** All variables by lasting names, for checkpoints; those with `trainable` are trained. */
-  readonly weights: NamedVariables;
   /** For `generate`. */
   readonly decoder: Decoder;
   /**
@@ -52,6 +50,22 @@ export interface SequenceToSequence {
   readonly readsSpecialTokens?: boolean | undefined;
   /** Logits of all positions at once, each given the tokens before it. */
   apply(batch: SequencePairTensors, options?: SequenceApplyOptions): SequenceOutputs;
+}
+
+/** A model without what `Trainer` calls, which follows from the rest. */
+export type SequenceToSequenceParts = Omit<SequenceToSequence, 'loss' | 'predict'>;
+
+/**
+ * Completes a model: its loss is {@link sequenceLoss} without label smoothing, and it predicts the
+ * `logits` `[batch, targetTime, targetVocabulary]` of the tokens after those of `target`.
+ */
+export function trainableSequence(parts: SequenceToSequenceParts): SequenceToSequence {
+  const model: SequenceToSequence = {
+    ...parts,
+    loss: (batch, training = false) => sequenceLoss(model)(batch, training),
+    predict: (batch) => ({ logits: model.apply(sourceAndTarget(batch)).logits }),
+  };
+  return model;
 }
 
 export interface SequenceLossOptions {
@@ -87,15 +101,22 @@ export function pairTensors(batch: TensorBatch): {
   readonly labels: tf.Tensor;
   readonly weights: tf.Tensor;
 } {
-  const { source, sourceMask, target, labels, weights } = batch;
-  if (!source || !target || !labels || !weights) {
-    throw new Error(
-      'a batch of sequence pairs holds source, target, labels and weights, got ' +
-        `${Object.keys(batch).join(', ') || 'nothing'}; use sequencePairCollator`,
-    );
-  }
-  return { pairs: { source, target, ...(sourceMask && { sourceMask }) }, labels, weights };
+  const { labels, weights } = batch;
+  if (!labels || !weights) throw incomplete(batch, 'source, target, labels and weights');
+  return { pairs: sourceAndTarget(batch), labels, weights };
 }
+
+function sourceAndTarget(batch: TensorBatch): SequencePairTensors {
+  const { source, sourceMask, target } = batch;
+  if (!source || !target) throw incomplete(batch, 'source and target');
+  return { source, target, ...(sourceMask && { sourceMask }) };
+}
+
+const incomplete = (batch: TensorBatch, wanted: string) =>
+  new Error(
+    `a batch of sequence pairs holds ${wanted}, got ${Object.keys(batch).join(', ') || 'nothing'}; ` +
+      'use sequencePairCollator',
+  );
 
 /** Mean cross-entropy of the tokens that count, and how many the model gets right. */
 export function tokenLoss({
@@ -124,12 +145,4 @@ export function tokenLoss({
   if (training) return { loss, weight };
   const isCorrect = tf.cast(tf.equal(tf.argMax(logits, -1), tf.cast(labels, 'int32')), 'float32');
   return { loss, weight, numCorrect: tf.sum(tf.mul(isCorrect, weights)) };
-}
-
-/** Number of trainable parameters of a model of any kind. */
-export function countWeights({ weights }: { readonly weights: NamedVariables }): number {
-  return Object.values(weights).reduce(
-    (sum, { size, trainable }) => sum + (trainable ? size : 0),
-    0,
-  );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import { languageModelBehaves } from '../fixtures/sequence-conformance.js';
-import { countWeights } from './sequence-to-sequence.js';
 import {
   type TransformerLanguageModelConfig,
   transformerLanguageModel,
@@ -42,9 +42,11 @@ describe('transformerLanguageModel', () => {
 
   it('has as many parameters as its formula says', () => {
     const layer = 4 * (D * D + D) + (D * H + H + H * D + D) + 4 * D;
-    expect(countWeights(transformerLanguageModel(small))).toBe(V * D + P * D + L * layer + 2 * D);
+    expect(countParameters(transformerLanguageModel(small))).toBe(
+      V * D + P * D + L * layer + 2 * D,
+    );
     const gated = 2 * D * D + 2 * D * (D / 2) + 3 * D * H + 2 * D;
-    expect(countWeights(transformerLanguageModel({ ...small, ...llama }))).toBe(
+    expect(countParameters(transformerLanguageModel({ ...small, ...llama }))).toBe(
       2 * V * D + L * gated + D,
     );
   });

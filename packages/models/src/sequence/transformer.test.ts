@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../count-parameters.js';
 import {
   attendsInEveryLayer,
   pairSizes,
   sequenceModelBehaves,
 } from '../fixtures/sequence-conformance.js';
-import { countWeights } from './sequence-to-sequence.js';
 import { type TransformerConfig, transformer } from './transformer.js';
 
 const small = {
@@ -57,7 +57,7 @@ describe('transformer', () => {
     [{ tiedOutput: false }, V * D + 2 * U * D + U + encoder + 2 * decoder + 2 * norm],
     [{ sharedEmbeddings: true, sourceVocabularySize: U }, U * D + encoder + 2 * decoder + 2 * norm],
   ])('with %o has as many parameters as its formula says', (options, count) => {
-    expect(countWeights(transformer({ ...small, ...options }))).toBe(count);
+    expect(countParameters(transformer({ ...small, ...options }))).toBe(count);
   });
 
   it('refuses what is out of range', () => {

@@ -1,5 +1,5 @@
 import {
-  countWeights,
+  countParameters,
   type LanguageModel,
   SequencePipeline,
   type SequenceToSequence,
@@ -60,7 +60,7 @@ function served(
     name,
     task: 'generation',
     family: model.family,
-    parameters: countWeights(model),
+    parameters: countParameters(model),
     ...writer,
     async warmUp() {
       // Compiles what every text needs. A vocabulary may lack this one: its model starts cold.

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { countPretrainedParameters, EncoderPipeline, labelsOf } from '@resattn/models';
+import { countParameters, EncoderPipeline, labelsOf } from '@resattn/models';
 import { loadPretrained, MODEL_FOLDER, pretrainedPath, readRunDetails } from '@resattn/models/node';
 import { checkOptions } from '@resattn/options';
 import type { LoadClassifierOptions } from './load-classifier.js';
@@ -28,7 +28,7 @@ export async function loadServedPretrained(
     name,
     task: 'classification',
     family: String(model.config.model_type),
-    parameters: countPretrainedParameters(model),
+    parameters: countParameters(model),
     labels: labelsOf(model.config),
     problemType: pipeline.problemType,
     names,

@@ -1,10 +1,10 @@
-import type { MetricAccumulator } from '@resattn/core';
 import {
   type ClassificationReport,
   type ConfusionMatrix,
   classificationReport,
   confusionMatrix,
   type Label,
+  metric,
 } from '@resattn/metrics';
 import type { ScoreColumn } from '../../run/score-column.js';
 
@@ -71,34 +71,10 @@ export const scoreColumns: readonly ScoreColumn[] = [
   { heading: 'macro F1', score: 'f1' },
 ];
 
-/** The class of the highest of each row's `[batch, classes]` numbers. */
-export function argmaxRows(values: ArrayLike<number>, classes: number): Int32Array {
-  const best = new Int32Array(values.length / classes);
-  for (let row = 0; row < best.length; row++) {
-    for (let k = 1; k < classes; k++) {
-      const at = row * classes;
-      if (values[at + k]! > values[at + best[row]!]!) best[row] = k;
-    }
-  }
-  return best;
-}
-
-/** Accuracy and macro F1 during training, without the rows that only fill up a batch. */
-export function validationMetrics(labels: readonly string[]): MetricAccumulator {
-  const predicted: number[] = [];
-  const actual: number[] = [];
-  return {
-    update(batch, { logits }) {
-      const best = argmaxRows(logits!.values, labels.length);
-      best.forEach((label, row) => {
-        if (batch.weights!.values[row]! === 0) return;
-        predicted.push(label);
-        actual.push(batch.labels!.values[row]!);
-      });
-    },
-    result() {
-      const { accuracy, recall, f1 } = scoresOf(predicted, actual, labels);
-      return { accuracy, recall, f1 };
-    },
-  };
-}
+/** Accuracy, macro recall and macro F1 during training. */
+export const validationMetrics = () =>
+  metric(classificationReport(), {
+    predictions: 'logits',
+    targets: 'labels',
+    scores: ({ accuracy, macro: { recall, f1 } }) => ({ accuracy, recall, f1 }),
+  });

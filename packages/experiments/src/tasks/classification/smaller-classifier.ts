@@ -3,7 +3,6 @@ import {
   decodeSafetensors,
   encodeSafetensors,
   type LossFunction,
-  layersModelWeights,
   readTensorData,
   setSeed,
   type TrainerCallbacks,
@@ -11,7 +10,6 @@ import {
 import {
   type ClassifierBundle,
   classifierLoss,
-  classifierPredict,
   compressWeights,
   distillationLoss,
   makeStudent,
@@ -138,9 +136,8 @@ async function fineTune(
   const { status } = await fitRun(
     { ...training, config },
     {
-      weights: layersModelWeights(classifier.model),
+      model: classifier,
       loss,
-      predict: classifierPredict(classifier),
       batches: trainingBatches(training, bundle),
       modelDim: config.embeddingDim,
       validation: {
@@ -148,7 +145,7 @@ async function fineTune(
           isTraining: false,
           numClasses: labels.length,
         }),
-        metrics: () => validationMetrics(labels),
+        metrics: validationMetrics(),
         monitor: 'accuracy',
       },
       columns: scoreColumns,
@@ -175,7 +172,7 @@ async function tunedCompressed(
   compression: WeightCompression,
   epochs: number,
 ): Promise<SmallerClassifier> {
-  const weights = layersModelWeights(bundle.classifier.model);
+  const weights = bundle.classifier.weights;
   const project = async () => {
     const { tensors, metadata } = compressWeights(await readTensorData(weights), compression);
     const { tensors: stored } = decodeSafetensors(encodeSafetensors(tensors), 'weights');

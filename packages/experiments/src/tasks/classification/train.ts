@@ -1,10 +1,9 @@
 import { join } from 'node:path';
-import { layersModelWeights, setSeed } from '@resattn/core';
+import { setSeed } from '@resattn/core';
 import {
   ClassificationPipeline,
   type ClassifierBundle,
   classifierLoss,
-  classifierPredict,
   countParameters,
 } from '@resattn/models';
 import { MODEL_FOLDER, saveClassifier, saveClassifierDescription } from '@resattn/models/node';
@@ -82,14 +81,13 @@ async function fitModel(
     });
   }
   return fitRun(training, {
-    weights: layersModelWeights(classifier.model),
+    model: classifier,
     loss: classifierLoss(classifier, { labelSmoothing: config.labelSmoothing }),
-    predict: classifierPredict(classifier),
     batches: train,
     modelDim: config.embeddingDim,
     validation: {
       validation,
-      metrics: () => validationMetrics(labels),
+      metrics: validationMetrics(),
       monitor: 'accuracy',
     },
     columns: scoreColumns,

@@ -3,6 +3,7 @@ import type { Tokenizer } from '@resattn/data';
 import { loadTokenizer } from '@resattn/data/node';
 import {
   addLora,
+  countParameters,
   findFamily,
   freezeLayers,
   type LoraAdapters,
@@ -24,6 +25,8 @@ const task = 'sequence-classification';
 /** A pretrained model with a head for the task, ready to be trained. */
 export interface BaseModel {
   readonly bundle: LoadedPretrained & { readonly tokenizer: Tokenizer };
+  /** How many parameters the model has, the frozen ones too. */
+  readonly parameters: number;
   readonly adapters: LoraAdapters | undefined;
   /** What is kept in checkpoints; those that are `trainable` are trained. */
   readonly weights: NamedVariables;
@@ -99,8 +102,9 @@ export async function loadBaseModel(
     );
   }
   const bundle = { ...loaded, tokenizer };
+  const parameters = countParameters(model);
   try {
-    return { bundle, ...trained(model, config) };
+    return { bundle, parameters, ...trained(model, config) };
   } catch (error) {
     model.dispose();
     throw new UserError(`${from}: ${(error as Error).message}.`);
@@ -110,7 +114,7 @@ export async function loadBaseModel(
 function trained(
   model: PretrainedModel,
   { tune, frozenLayers, layerDecay, loraRank, loraAlpha, loraTargets }: FineTuningConfig,
-): Omit<BaseModel, 'bundle'> {
+): Omit<BaseModel, 'bundle' | 'parameters'> {
   if (tune === 'lora') {
     const adapters = addLora(model, { rank: loraRank, alpha: loraAlpha, targets: loraTargets });
     return { adapters, weights: adapters.weights, rateMultiplier: undefined };

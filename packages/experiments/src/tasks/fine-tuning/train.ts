@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type FitResult, setSeed } from '@resattn/core';
-import { countPretrainedParameters, EncoderPipeline, pretrainedLoss } from '@resattn/models';
+import { countParameters, EncoderPipeline, pretrainedLoss } from '@resattn/models';
 import { loadPretrained, MODEL_FOLDER, saveLora, savePretrained } from '@resattn/models/node';
 import type { FineTuningConfig } from '../../config/fine-tuning-config.js';
 import { progressOf } from '../../events.js';
@@ -28,7 +28,7 @@ export async function trainFineTuned(
   setSeed(config.seed);
   const base = await loadBaseModel(config, task.labels);
   const { model } = base.bundle;
-  const parameters = countPretrainedParameters(model);
+  const { parameters } = base;
   const name = modelName(base, config);
   tellModel(training, base, parameters);
   const baseline = await trainBaseline(task, config, progressOf(tell));
@@ -70,15 +70,11 @@ function tellModel(
   parameters: number,
 ): void {
   const { model, tokenizer, loading } = bundle;
-  const trained = Object.values(weights).reduce(
-    (sum, { size, trainable }) => sum + (trainable ? size : 0),
-    0,
-  );
   tell({
     type: 'model',
     name: `${model.architecture} from ${config.from}`,
     parameters,
-    trained,
+    trained: countParameters({ weights }),
     vocabulary: `${tokenizer.vocabularySize.toLocaleString('en-US')} tokens`,
     initialized: loading.initialized,
     unused: loading.unused,
@@ -105,12 +101,12 @@ async function fitModel(training: FineTuning, { bundle, weights, rateMultiplier 
   const train = batchesOf(task.train, tokenizer, batching, {
     isTraining: true,
     numClasses,
-    readsAsGiven: true,
+    keepsText: true,
   });
   const validation = batchesOf(task.validation, tokenizer, batching, {
     isTraining: false,
     numClasses,
-    readsAsGiven: true,
+    keepsText: true,
   });
   if (train.truncated > 0) {
     tell({
@@ -120,13 +116,14 @@ async function fitModel(training: FineTuning, { bundle, weights, rateMultiplier 
     });
   }
   return fitRun(training, {
+    model,
     weights,
     loss: pretrainedLoss(model, { labelSmoothing: config.labelSmoothing }),
     batches: train,
     modelDim: Number(model.config.hidden_size ?? model.config.dim),
     validation: {
       validation,
-      metrics: () => validationMetrics(task.labels),
+      metrics: validationMetrics(),
       monitor: 'accuracy',
     },
     optimizer: {

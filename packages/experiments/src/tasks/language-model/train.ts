@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { setSeed } from '@resattn/core';
-import { CharTokenizer } from '@resattn/data';
+import { CharTokenizer, trainingWindows, validationWindows } from '@resattn/data';
 import {
-  countWeights,
+  countParameters,
   type LanguageModelBundle,
   languageModelLoss,
   makeLanguageModel,
@@ -19,7 +19,6 @@ import type { TrainingEnd } from '../../task.js';
 import { bigramBaseline } from './baseline.js';
 import { type LanguageModelOutcome, recordOutcome, scoreColumns } from './outcome.js';
 import type { LanguageModelTraining } from './task.js';
-import { trainingWindows, validationWindows } from './windows.js';
 
 /** Trains a model, scores it on the validation text beside a plain baseline and writes the outcome. */
 export async function trainLanguageModel(
@@ -51,7 +50,7 @@ export async function trainLanguageModel(
   const bundle: LanguageModelBundle = { model, tokenizer };
   const modelFolder = join(run.folder, MODEL_FOLDER);
   await saveLanguageModelDescription(modelFolder, bundle);
-  const parameters = countWeights(model);
+  const parameters = countParameters(model);
   tell({
     type: 'model',
     name: 'Transformer',
@@ -62,7 +61,7 @@ export async function trainLanguageModel(
   const windows = { length: config.contextLength, batchSize: config.batchSize };
   let loss = Number.NaN;
   const fit = await fitRun(training, {
-    weights: model.weights,
+    model,
     loss: languageModelLoss(model, { labelSmoothing: config.labelSmoothing }),
     batches: trainingWindows(train, { ...windows, seed: config.seed }),
     modelDim: config.modelDim,

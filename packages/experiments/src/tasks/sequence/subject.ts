@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { setSeed } from '@resattn/core';
 import { RunRecord } from '@resattn/core/node';
 import {
-  countWeights,
+  countParameters,
   makeSequenceStudent,
   type SequenceBundle,
   SequencePipeline,
@@ -71,7 +71,7 @@ export async function sequenceSubject(
       bar.stop();
       const written = answers.map(({ text }) => text);
       const measured = {
-        parameters: countWeights(bundle.model),
+        parameters: countParameters(bundle.model),
         bytes: await weightBytes(folder),
         ...(await latencies(texts, (batch) => pipeline.answer(batch, writing))),
         scores: scoresOf(written, test, scores, config),

@@ -1,13 +1,18 @@
 import { join } from 'node:path';
 import { type LossFunction, setSeed } from '@resattn/core';
-import { countWeights, type SequenceBundle, SequencePipeline, sequenceLoss } from '@resattn/models';
+import {
+  countParameters,
+  type SequenceBundle,
+  SequencePipeline,
+  sequenceLoss,
+} from '@resattn/models';
 import { MODEL_FOLDER, saveSequence, saveSequenceDescription } from '@resattn/models/node';
 import { fitRun } from '../../run/fit.js';
 import { spread } from '../../run/spread.js';
 import { tokenAccuracy } from '../../run/token-accuracy.js';
 import type { TrainingEnd } from '../../task.js';
 import { tryAverage } from './average.js';
-import { sequenceBatches } from './batches.js';
+import { batchesOf } from './batches.js';
 import { makeModel, modelName } from './model.js';
 import type { SequenceOutcome } from './outcome.js';
 import { recordOutcome } from './results.js';
@@ -26,7 +31,7 @@ export async function trainSequence(
   const bundle: SequenceBundle = { model: makeModel(config, tokenizers), ...tokenizers };
   const modelFolder = join(run.folder, MODEL_FOLDER);
   await saveSequenceDescription(modelFolder, bundle);
-  const parameters = countWeights(bundle.model);
+  const parameters = countParameters(bundle.model);
   const count = (n: number) => n.toLocaleString('en-US');
   const { sourceTokenizer, targetTokenizer } = tokenizers;
   const others =
@@ -68,18 +73,18 @@ export async function fitModel(
 ) {
   const { config, task, tell } = training;
   const { validateBy, averageCheckpoints } = config;
-  const train = sequenceBatches(task.train, bundle, config, { isTraining: true });
-  const validation = sequenceBatches(task.validation, bundle, config, { isTraining: false });
-  if (train.longer > 0) {
+  const train = batchesOf(task.train, bundle, config, { isTraining: true });
+  const validation = batchesOf(task.validation, bundle, config, { isTraining: false });
+  const longer = train.truncated + train.dropped;
+  if (longer > 0) {
     const done = config.longer === 'drop' ? 'left out' : 'cut off there';
     tell({
       type: 'notice',
       topic: 'data',
-      text: `${train.longer.toLocaleString('en-US')} pairs are longer than ${config.maxSourceLength} or ${config.maxTargetLength} tokens and are ${done}`,
+      text: `${longer.toLocaleString('en-US')} pairs are longer than ${config.maxSourceLength} or ${config.maxTargetLength} tokens and are ${done}`,
     });
   }
-  const { batchesPerEpoch, shapes } = train.batches;
-  tell({ type: 'batches', batchesPerEpoch, shapes });
+  tell({ type: 'batches', batchesPerEpoch: train.batchesPerEpoch, shapes: train.shapes });
   const judged = spread(task.validation, config.validationPairs);
   const write = async (pairs: readonly SequencePair[]) => {
     const answers = await pipeline.answer(
@@ -100,12 +105,12 @@ export async function fitModel(
   });
   const writes = validateBy !== 'loss';
   const fit = await fitRun(training, {
-    weights: bundle.model.weights,
+    model: bundle.model,
     loss,
-    batches: train.batches,
+    batches: train,
     modelDim: config.modelDim,
     validation: {
-      validation: validation.batches,
+      validation,
       metrics: tokenAccuracy,
       ...(writes && { scores }),
       monitor: validateBy,

@@ -6,7 +6,6 @@ import { bucketBatches, classificationCollator, type Tokenizer } from '@resattn/
 import * as tf from '@tensorflow/tfjs';
 import { modelFolder, modelGoldens } from '@test/model-goldens';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pretrainedLoss } from '../../pretrained/fine-tuning/loss.js';
 import type { PretrainedModel } from '../../pretrained/pretrained-model.js';
 import { loadPretrained, savePretrained } from './pretrained-folder.js';
 
@@ -53,7 +52,7 @@ describe.each(fillers)('$folder', ({ folder: name }) => {
     }));
     const batches = bucketBatches(examples, { collator: classificationCollator(), batchSize: 16 });
     const optimizer = optimizers.adamw({ learningRate: 5e-3 });
-    const trainer = new Trainer({ weights: model.weights, loss: pretrainedLoss(model), optimizer });
+    const trainer = new Trainer({ model: model, optimizer });
     await trainer.fit(batches, { epochs: 15 });
     const { loss } = await trainer.evaluate(batches);
     trainer.dispose();

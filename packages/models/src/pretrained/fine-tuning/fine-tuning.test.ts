@@ -1,6 +1,7 @@
 import { decodeSafetensors, encodeSafetensors, optimizers, Trainer } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { countParameters } from '../../count-parameters.js';
 import { MarkerSource, markerLabels } from '../../fixtures/markers.js';
 import { labelFields } from '../config.js';
 import { tinyModel } from '../fixtures/tiny-models.js';
@@ -235,7 +236,7 @@ describe('addLora', () => {
       true,
     );
     // Two attention kernels [16, 16] and one [16, 24] in two layers; pooler and classifier.
-    expect(adapters.numParameters).toBe(2 * (2 * 2 * 32 + 2 * 40) + 16 * 17 + 17 * 3);
+    expect(countParameters(adapters)).toBe(2 * (2 * 2 * 32 + 2 * 40) + 16 * 17 + 17 * 3);
 
     const adapted = logitsOf(model);
     adapters.merge();

@@ -1,13 +1,17 @@
 import {
   initializers,
+  type LossOutputs,
   type NamedTensorData,
   type NamedVariables,
+  type TensorBatch,
   type TensorData,
+  type Trainable,
 } from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { PretrainedModel } from '../pretrained-model.js';
 import type { WeightRule } from '../weight-rules.js';
+import { pretrainedPredict } from './loss.js';
 
 /** The linear layers of a Transformer that an adapter can stand beside. */
 export type LoraTarget = 'query' | 'key' | 'value' | 'output' | 'hidden' | 'gate' | 'up' | 'down';
@@ -51,7 +55,7 @@ interface Adapter {
  * Hu et al., "LoRA: Low-rank adaptation of large language models", 2021,
  * https://arxiv.org/abs/2106.09685.
  */
-export class LoraAdapters {
+export class LoraAdapters implements Trainable {
   private isActive = true;
 
   constructor(
@@ -85,16 +89,19 @@ export class LoraAdapters {
     return weights;
   }
 
+  loss(batch: TensorBatch, training = false): LossOutputs {
+    return this.model.loss(batch, training);
+  }
+
+  predict(batch: TensorBatch): Readonly<Record<string, tf.Tensor>> {
+    return pretrainedPredict(this.model)(batch);
+  }
+
   private get headNames(): string[] {
     if (!this.options.trainHead) return [];
     return Object.keys(this.model.weights).filter(
       (name) => /^(head|pooler)\//.test(name) && this.model.weights[name]!.trainable,
     );
-  }
-
-  /** Number of parameters that are trained. */
-  get numParameters(): number {
-    return Object.values(this.weights).reduce((sum, { size }) => sum + size, 0);
   }
 
   /** Adds the updates to the kernels and takes the adapters away: the model is an ordinary one. */

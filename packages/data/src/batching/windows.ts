@@ -1,10 +1,22 @@
-import { type Batch, type BatchSource, RandomStream } from '@resattn/data';
+import { checkOptions } from '@resattn/options';
+import { RandomStream } from '../random/stream.js';
+import type { Batch, BatchSource } from './batch.js';
 
 export interface WindowOptions {
   /** Tokens of a window. */
   readonly length: number;
   /** Windows in a batch. */
   readonly batchSize: number;
+}
+
+export interface TrainingWindowOptions extends WindowOptions {
+  /** Default 0. */
+  readonly seed?: number | undefined;
+}
+
+export interface ValidationWindowOptions extends WindowOptions {
+  /** How many windows at most, evenly spread over the text. Default: all. */
+  readonly count?: number | undefined;
 }
 
 /**
@@ -16,10 +28,9 @@ export interface WindowOptions {
  *
  * @throws RangeError when the text does not fill one batch
  */
-export function trainingWindows(
-  ids: Int32Array,
-  { length, batchSize, seed }: WindowOptions & { readonly seed: number },
-): BatchSource {
+export function trainingWindows(ids: Int32Array, options: TrainingWindowOptions): BatchSource {
+  checkOptions('trainingWindows', options, { length: true, batchSize: true, seed: true });
+  const { length, batchSize, seed = 0 } = options;
   // Whatever the cut, so many windows fit, each with the token after it.
   const perEpoch = Math.floor((ids.length - length) / length);
   const batchesPerEpoch = Math.floor(perEpoch / batchSize);
@@ -47,13 +58,13 @@ export function trainingWindows(
 }
 
 /**
- * At most `count` windows, evenly spread over a text, that do not overlap; a last batch that is not
- * full is filled up with windows of weight 0.
+ * A long text, or a part of it, as windows of one length that do not overlap, in the order of the text;
+ * arrays as of {@link trainingWindows}. A last batch that is not full is filled up with windows of
+ * weight 0.
  */
-export function validationWindows(
-  ids: Int32Array,
-  { length, batchSize, count = Infinity }: WindowOptions & { readonly count?: number | undefined },
-): BatchSource {
+export function validationWindows(ids: Int32Array, options: ValidationWindowOptions): BatchSource {
+  checkOptions('validationWindows', options, { length: true, batchSize: true, count: true });
+  const { length, batchSize, count = Number.POSITIVE_INFINITY } = options;
   const all = Math.floor((ids.length - 1) / length);
   const taken = Math.min(count, all);
   const starts = Array.from({ length: taken }, (_, i) => Math.floor((i * all) / taken) * length);

@@ -1,5 +1,5 @@
-import type { Batch } from '@resattn/data';
 import { describe, expect, it } from 'vitest';
+import type { Batch } from './batch.js';
 import { trainingWindows, validationWindows } from './windows.js';
 
 const ids = Int32Array.from({ length: 100 }, (_, i) => i);

@@ -1,0 +1,133 @@
+import {
+  type BucketBatches,
+  type BucketBatchesOptions,
+  bucketBatches,
+  bucketLengths,
+  classificationCollator,
+  classWeights,
+  multiLabelCollator,
+  type Tokenizer,
+} from '@resattn/data';
+import { checkOptions } from '@resattn/options';
+import { plainText } from '../pipelines/plain-text.js';
+
+/** A text and its class, or its classes, by their indices. */
+export type ClassifiedText =
+  | { readonly text: string; readonly label: number }
+  | { readonly text: string; readonly labels: readonly number[] };
+
+export interface ClassificationBatchesOptions
+  extends Pick<
+    BucketBatchesOptions<unknown>,
+    'batchSize' | 'maxTokensPerBatch' | 'lengths' | 'seed'
+  > {
+  /** Tokens of the longest text; longer ones are truncated. Default: none are. */
+  readonly maxLength?: number | undefined;
+  /** Another order in every epoch. Default true; false for evaluation. */
+  readonly shuffle?: boolean | undefined;
+  /** Number of classes; needed where texts have several labels, or classes are balanced. */
+  readonly numClasses?: number | undefined;
+  /** Whether every class weighs alike in the loss, however rare. Default false. */
+  readonly balanceClasses?: boolean | undefined;
+  /**
+   * Whether texts are read as they are, as pretrained models do, or as `plainText` makes them, as
+   * `ClassificationPipeline` does. Default false.
+   */
+  readonly keepsText?: boolean | undefined;
+}
+
+/** Batches of an epoch from which on there are eight padded lengths instead of four. */
+const MANY_BATCHES = 200;
+
+/**
+ * Batches of token ids of texts with labels, for `Trainer`: `tokens`, `mask`, `labels` and `weights`,
+ * as `classificationCollator` of `@resattn/data` makes them, or `multiLabelCollator` where texts have
+ * `labels`. Texts of no token are left out.
+ *
+ * ```ts
+ * const batches = classificationBatches(train, tokenizer, { maxLength: 128, batchSize: 32 });
+ * ```
+ *
+ * @throws Error when there is no text, or `numClasses` is needed and not given
+ */
+export function classificationBatches(
+  examples: readonly ClassifiedText[],
+  tokenizer: Tokenizer,
+  options: ClassificationBatchesOptions,
+): BucketBatches {
+  checkOptions('classificationBatches', options, {
+    maxLength: true,
+    batchSize: true,
+    maxTokensPerBatch: true,
+    lengths: true,
+    shuffle: true,
+    seed: true,
+    numClasses: true,
+    balanceClasses: true,
+    keepsText: true,
+  });
+  const { maxLength = Number.POSITIVE_INFINITY, keepsText = false, balanceClasses } = options;
+  const encoded = examples.flatMap((example) => {
+    // Padded by the collator: what a tokenizer's file asks for would be taken for tokens.
+    const { ids, overflowing } = tokenizer.encode(
+      keepsText ? example.text : plainText(example.text),
+      { truncation: Number.isFinite(maxLength) ? maxLength : null, padding: null },
+    );
+    return ids.length > 0 ? [{ ...example, ids, isCut: overflowing.length > 0 }] : [];
+  });
+  const batching = {
+    batchSize: options.batchSize,
+    maxTokensPerBatch: options.maxTokensPerBatch,
+    lengths: options.lengths ?? lengthsOf(encoded, maxLength, options.batchSize),
+    shuffle: options.shuffle,
+    seed: options.seed,
+  };
+  const padId = tokenizer.specialTokens.pad ?? 0;
+  const single = encoded.flatMap((example) => ('label' in example ? [example] : []));
+  const several = encoded.flatMap((example) => ('labels' in example ? [example] : []));
+  if (single.length > 0 && several.length > 0)
+    throw new Error(
+      'classificationBatches: some texts have a label and some have labels, expected one of the two',
+    );
+  const truncated = encoded.filter(({ isCut }) => isCut).length;
+  if (several.length > 0) {
+    const numClasses = classesOf(options, 'texts have several labels');
+    const collator = multiLabelCollator({ padId, numClasses });
+    return { ...bucketBatches(several, { ...batching, collator }), truncated };
+  }
+  const weights = balanceClasses
+    ? classWeights(
+        single.map(({ label }) => label),
+        classesOf(options, 'classes are balanced'),
+      )
+    : undefined;
+  const batches = bucketBatches(single, {
+    ...batching,
+    collator: classificationCollator({ padId }),
+    weightOf: weights && (({ label }) => weights[label]!),
+  });
+  return { ...batches, truncated };
+}
+
+/** Few padded lengths, and none beyond what the model reads, which may have a position a token. */
+function lengthsOf(
+  encoded: readonly { readonly ids: ArrayLike<number> }[],
+  maxLength: number,
+  batchSize = Number.POSITIVE_INFINITY,
+): readonly number[][] {
+  if (encoded.length === 0) return [];
+  // More lengths are less padding, and a trace each, which many batches repay.
+  const isLarge = encoded.length >= MANY_BATCHES * batchSize;
+  const lengths = bucketLengths(
+    encoded.map(({ ids }) => ids.length),
+    { maxLength, ...(isLarge && { count: 8, multipleOf: 2 }) },
+  );
+  return [lengths.map((length) => Math.min(length, maxLength))];
+}
+
+function classesOf({ numClasses }: ClassificationBatchesOptions, reason: string): number {
+  if (numClasses !== undefined) return numClasses;
+  throw new Error(
+    `classificationBatches: got no numClasses, expected their number, since ${reason}`,
+  );
+}
