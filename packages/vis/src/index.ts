@@ -20,6 +20,12 @@ export {
   learningCurves,
 } from './curves/curve-plot.js';
 export { type GradientFlow, gradientFlow } from './curves/gradient-flow.js';
+export {
+  type HtmlPlace,
+  type LiveTraining,
+  type LiveTrainingOptions,
+  liveTraining,
+} from './curves/live-training.js';
 export { type ComparedRun, runComparison } from './curves/run-comparison.js';
 export { fontFamily, themeStyle } from './drawing/theme.js';
 export { type EmbeddingPlotOptions, embeddingPlot } from './embeddings/embedding-plot.js';

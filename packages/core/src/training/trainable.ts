@@ -23,7 +23,7 @@ interface WithModel {
   readonly model: Trainable;
   readonly weights?: NamedVariables | undefined;
   readonly loss?: LossFunction | undefined;
-  readonly predict?: Parts['predict'];
+  readonly predict?: NonNullable<Trainable['predict']> | undefined;
 }
 
 interface WithParts extends Parts {

@@ -131,9 +131,9 @@ describe('fit', () => {
   });
 
   it('leaves variables that are not trainable as they are', async () => {
-    const { trainer, weights } = make();
+    const { trainer, weights, loss } = make();
     weights['hidden/kernel']!.trainable = false;
-    const frozen = make({ weights, loss: trainer.options.loss });
+    const frozen = make({ weights, loss });
     const before = await trainer.readWeights();
     await frozen.trainer.fit(new ToySource(), { steps: 3 });
     const after = await trainer.readWeights();
@@ -406,7 +406,7 @@ describe('resume', () => {
     await make().trainer.fit(new ToySource(), { steps: 1, checkpoints });
     const base = make();
     const extra = tf.tidy(() => tf.variable(tf.zeros([3])));
-    const other = make({ weights: { ...base.weights, extra }, loss: base.trainer.options.loss });
+    const other = make({ weights: { ...base.weights, extra }, loss: base.loss });
     const before = await base.trainer.readWeights();
     await expect(
       other.trainer.fit(new ToySource(), { steps: 2, checkpoints, resume: true }),

@@ -25,7 +25,7 @@ describe('classificationBatches', () => {
     expect(rowsOf(batch!)[0]).toEqual([...letters.encode(plainText('ab  c')).ids]);
     const kept = classificationBatches(examples.slice(0, 1), letters, {
       ...options,
-      keepsText: true,
+      keepText: true,
     });
     expect(rowsOf(all(kept)[0]!)[0]).toHaveLength(5);
   });

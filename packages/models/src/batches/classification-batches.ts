@@ -33,7 +33,7 @@ export interface ClassificationBatchesOptions
    * Whether texts are read as they are, as pretrained models do, or as `plainText` makes them, as
    * `ClassificationPipeline` does. Default false.
    */
-  readonly keepsText?: boolean | undefined;
+  readonly keepText?: boolean | undefined;
 }
 
 /** Batches of an epoch from which on there are eight padded lengths instead of four. */
@@ -64,13 +64,13 @@ export function classificationBatches(
     seed: true,
     numClasses: true,
     balanceClasses: true,
-    keepsText: true,
+    keepText: true,
   });
-  const { maxLength = Number.POSITIVE_INFINITY, keepsText = false, balanceClasses } = options;
+  const { maxLength = Number.POSITIVE_INFINITY, keepText = false, balanceClasses } = options;
   const encoded = examples.flatMap((example) => {
     // Padded by the collator: what a tokenizer's file asks for would be taken for tokens.
     const { ids, overflowing } = tokenizer.encode(
-      keepsText ? example.text : plainText(example.text),
+      keepText ? example.text : plainText(example.text),
       { truncation: Number.isFinite(maxLength) ? maxLength : null, padding: null },
     );
     return ids.length > 0 ? [{ ...example, ids, isCut: overflowing.length > 0 }] : [];

@@ -16,14 +16,14 @@ export function batchesOf(
   {
     isTraining,
     numClasses,
-    keepsText = false,
+    keepText = false,
   }: { readonly isTraining: boolean } & Pick<
     ClassificationBatchesOptions,
-    'numClasses' | 'keepsText'
+    'numClasses' | 'keepText'
   >,
 ): BucketBatches {
   return classificationBatches(examples, tokenizer, {
-    ...{ maxLength, batchSize, seed, keepsText },
+    ...{ maxLength, batchSize, seed, keepText },
     shuffle: isTraining,
     balanceClasses: isTraining && balanceClasses,
     numClasses,

@@ -101,12 +101,12 @@ async function fitModel(training: FineTuning, { bundle, weights, rateMultiplier 
   const train = batchesOf(task.train, tokenizer, batching, {
     isTraining: true,
     numClasses,
-    keepsText: true,
+    keepText: true,
   });
   const validation = batchesOf(task.validation, tokenizer, batching, {
     isTraining: false,
     numClasses,
-    keepsText: true,
+    keepText: true,
   });
   if (train.truncated > 0) {
     tell({
