@@ -49,7 +49,7 @@ export async function fetchModels(
       fetched[folder][name] = new Uint8Array(await new Blob(parts as BlobPart[]).arrayBuffer());
     }),
   );
-  return fetched as unknown as ModelFiles;
+  return fetched as ModelFiles;
 }
 
 /** Whether a classifier has linear models over n-grams beside its network, in a file of their own. */

@@ -78,7 +78,7 @@ describe('a file that is not TensorFlow', () => {
   });
 
   it('is refused when it lacks the functions, naming them', () => {
-    const report = process.report.getReport() as unknown as { sharedObjects: string[] };
+    const report = process.report.getReport() as { sharedObjects: string[] };
     const other = report.sharedObjects.find((file) => /libm[.-]|libSystem/.test(file))!;
     expect(() => loadCApi(library(other))).toThrow(/does not export TF_Version, TF_NewStatus/);
   });

@@ -18,7 +18,7 @@ export function addFieldOptions<C extends object>(
   names: readonly (keyof C & string)[] = Object.keys(fields) as (keyof C & string)[],
 ): void {
   for (const name of names) {
-    const field = fields[name] as unknown as AnyField;
+    const field = fields[name] as AnyField;
     const value = config[name];
     const help = value === undefined ? field.help : `${field.help} (default: ${value})`;
     const flag = optionName(name);

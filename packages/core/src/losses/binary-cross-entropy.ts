@@ -2,9 +2,16 @@ import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from '../ops/gradient.js';
 import { showShape } from '../ops/rows.js';
-import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
+import {
+  checkSameShape,
+  type Reduced,
+  type Reduction,
+  type ReductionOption,
+  reduce,
+} from './reduction.js';
 
-export interface BinaryCrossEntropyOptions extends ReductionOption {
+export interface BinaryCrossEntropyOptions<R extends Reduction = Reduction>
+  extends ReductionOption<R> {
   /** Weight of the positive targets; broadcasts to the logits, `[labels]`. Default 1. */
   readonly positiveWeight?: tf.Tensor | undefined;
 }
@@ -18,11 +25,11 @@ export interface BinaryCrossEntropyOptions extends ReductionOption {
  * @returns a scalar, or the logits' shape with reduction `none`
  * @throws Error when the shapes differ.
  */
-export function binaryCrossEntropy(
+export function binaryCrossEntropy<R extends Reduction = 'mean'>(
   logits: tf.Tensor,
   targets: tf.Tensor,
-  options: BinaryCrossEntropyOptions = {},
-): tf.Tensor {
+  options: BinaryCrossEntropyOptions<R> = {},
+): Reduced<R> {
   checkOptions('binaryCrossEntropy', options, { positiveWeight: true, reduction: true });
   const { positiveWeight, reduction } = options;
   checkSameShape('binaryCrossEntropy', { logits, targets });
@@ -56,7 +63,7 @@ function checkPositiveWeight(logits: tf.Tensor, weight: tf.Tensor): void {
   }
 }
 
-export interface FocalLossOptions extends ReductionOption {
+export interface FocalLossOptions<R extends Reduction = Reduction> extends ReductionOption<R> {
   /** Weight of the positive targets; the negative ones get `1 - alpha`. Default 0.25. */
   readonly alpha?: number | undefined;
   /** How much an easy example's loss is reduced; 0 is weighted cross-entropy. Default 2. */
@@ -74,11 +81,11 @@ export interface FocalLossOptions extends ReductionOption {
  * @returns a scalar, or the logits' shape with reduction `none`
  * @throws Error when the shapes differ.
  */
-export function focalLoss(
+export function focalLoss<R extends Reduction = 'mean'>(
   logits: tf.Tensor,
   targets: tf.Tensor,
-  options: FocalLossOptions = {},
-): tf.Tensor {
+  options: FocalLossOptions<R> = {},
+): Reduced<R> {
   checkOptions('focalLoss', options, { alpha: true, gamma: true, reduction: true });
   const { alpha = 0.25, gamma = 2, reduction } = options;
   checkSameShape('focalLoss', { logits, targets });

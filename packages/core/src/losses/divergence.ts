@@ -4,7 +4,13 @@ import { dense } from '../ops/dense.js';
 import { differentiable } from '../ops/gradient.js';
 import { showShape, sizeOf, toRows, withShape } from '../ops/rows.js';
 import { crossEntropyRows } from './cross-entropy-rows.js';
-import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
+import {
+  checkSameShape,
+  type Reduced,
+  type Reduction,
+  type ReductionOption,
+  reduce,
+} from './reduction.js';
 import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
 
 /**
@@ -16,11 +22,11 @@ import { softmaxCrossEntropy } from './softmax-cross-entropy.js';
  * @returns a scalar, or `[...]` with reduction `none`
  * @throws Error when the shapes differ.
  */
-export function softTargetCrossEntropy(
+export function softTargetCrossEntropy<R extends Reduction = 'mean'>(
   logits: tf.Tensor,
   probabilities: tf.Tensor,
-  options: ReductionOption = {},
-): tf.Tensor {
+  options: ReductionOption<R> = {},
+): Reduced<R> {
   checkOptions('softTargetCrossEntropy', options, { reduction: true });
   const { reduction } = options;
   checkSameShape('softTargetCrossEntropy', { logits, probabilities });
@@ -50,11 +56,11 @@ export function softTargetCrossEntropy(
  * @returns a scalar, or `[...]` with reduction `none`
  * @throws Error when the shapes differ.
  */
-export function klDivergence(
+export function klDivergence<R extends Reduction = 'mean'>(
   logitsP: tf.Tensor,
   logitsQ: tf.Tensor,
-  options: ReductionOption = {},
-): tf.Tensor {
+  options: ReductionOption<R> = {},
+): Reduced<R> {
   checkOptions('klDivergence', options, { reduction: true });
   const { reduction } = options;
   checkSameShape('klDivergence', { logitsP, logitsQ });
@@ -63,7 +69,7 @@ export function klDivergence(
   return reduce('klDivergence', tf.sum(tf.mul(tf.exp(logP), excess), -1), reduction);
 }
 
-export interface DistillationOptions extends ReductionOption {
+export interface DistillationOptions<R extends Reduction = Reduction> extends ReductionOption<R> {
   /** Softens both distributions. Default 2. */
   readonly temperature?: number | undefined;
 }
@@ -78,11 +84,11 @@ export interface DistillationOptions extends ReductionOption {
  * @param teacherLogits `[..., classes]`
  * @throws Error when the shapes differ or the temperature is not positive.
  */
-export function distillationLoss(
+export function distillationLoss<R extends Reduction = 'mean'>(
   studentLogits: tf.Tensor,
   teacherLogits: tf.Tensor,
-  options: DistillationOptions = {},
-): tf.Tensor {
+  options: DistillationOptions<R> = {},
+): Reduced<R> {
   checkOptions('distillationLoss', options, { temperature: true, reduction: true });
   const { temperature = 2, reduction } = options;
   if (!(temperature > 0)) {
@@ -93,7 +99,7 @@ export function distillationLoss(
   return tf.mul(divergence, temperature * temperature);
 }
 
-export interface InfoNceOptions extends ReductionOption {
+export interface InfoNceOptions<R extends Reduction = Reduction> extends ReductionOption<R> {
   /** Default 0.1. */
   readonly temperature?: number | undefined;
 }
@@ -109,11 +115,11 @@ export interface InfoNceOptions extends ReductionOption {
  * @returns a scalar, or `[batch]` with reduction `none`
  * @throws Error when the inputs are not matrices of one shape or the temperature is not positive.
  */
-export function infoNceLoss(
+export function infoNceLoss<R extends Reduction = 'mean'>(
   anchors: tf.Tensor,
   positives: tf.Tensor,
-  options: InfoNceOptions = {},
-): tf.Tensor {
+  options: InfoNceOptions<R> = {},
+): Reduced<R> {
   checkOptions('infoNceLoss', options, { temperature: true, reduction: true });
   const { temperature = 0.1, reduction } = options;
   checkSameShape('infoNceLoss', { anchors, positives });

@@ -12,7 +12,7 @@ export {
   klDivergence,
   softTargetCrossEntropy,
 } from './divergence.js';
-export type { Reduction, ReductionOption } from './reduction.js';
+export type { Reduced, Reduction, ReductionOption } from './reduction.js';
 export {
   type HuberOptions,
   huberLoss,

@@ -8,10 +8,13 @@ import { showShape } from '../ops/rows.js';
 export type Reduction = 'mean' | 'sum' | 'none';
 
 /** The option that every loss has. */
-export interface ReductionOption {
+export interface ReductionOption<R extends Reduction = Reduction> {
   /** Default `mean`. */
-  readonly reduction?: Reduction | undefined;
+  readonly reduction?: R | undefined;
 }
+
+/** All losses for `none`, else a scalar. */
+export type Reduced<R extends Reduction> = R extends 'none' ? tf.Tensor : tf.Scalar;
 
 const reductions: readonly string[] = ['mean', 'sum', 'none'];
 
@@ -25,10 +28,15 @@ export function checkReduction(loss: string, reduction: string): void {
 }
 
 /** Reduces single losses, differentiably. */
-export function reduce(loss: string, losses: tf.Tensor, reduction: Reduction = 'mean'): tf.Tensor {
-  checkReduction(loss, reduction);
-  if (reduction === 'none') return losses;
-  return reduction === 'sum' ? tf.sum(losses) : tf.mean(losses);
+export function reduce<R extends Reduction>(
+  loss: string,
+  losses: tf.Tensor,
+  reduction: R | undefined,
+): Reduced<R> {
+  const asked: Reduction = reduction ?? 'mean';
+  checkReduction(loss, asked);
+  const reduced = asked === 'none' ? losses : asked === 'sum' ? tf.sum(losses) : tf.mean(losses);
+  return reduced as Reduced<R>;
 }
 
 /** @throws Error when the two tensors of a loss differ in shape. */

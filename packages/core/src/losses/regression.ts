@@ -1,16 +1,22 @@
 import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { differentiable } from '../ops/gradient.js';
-import { checkSameShape, type ReductionOption, reduce } from './reduction.js';
+import {
+  checkSameShape,
+  type Reduced,
+  type Reduction,
+  type ReductionOption,
+  reduce,
+} from './reduction.js';
 
 /** A loss that is a function of the error `prediction - target`, and its derivative. */
-function errorLoss(
+function errorLoss<R extends Reduction>(
   name: string,
   [prediction, target]: readonly [tf.Tensor, tf.Tensor],
-  { reduction }: ReductionOption,
+  { reduction }: ReductionOption<R>,
   value: (error: tf.Tensor) => tf.Tensor,
   derivative: (error: tf.Tensor) => tf.Tensor,
-): tf.Tensor {
+): Reduced<R> {
   checkSameShape(name, { prediction, target });
   const losses = differentiable([prediction, target], (save) => {
     const error = tf.sub(prediction, target);
@@ -31,11 +37,11 @@ function errorLoss(
  *
  * @throws Error when the shapes differ.
  */
-export function meanSquaredError(
+export function meanSquaredError<R extends Reduction = 'mean'>(
   prediction: tf.Tensor,
   target: tf.Tensor,
-  options: ReductionOption = {},
-): tf.Tensor {
+  options: ReductionOption<R> = {},
+): Reduced<R> {
   checkOptions('meanSquaredError', options, { reduction: true });
   return errorLoss('meanSquaredError', [prediction, target], options, tf.square, (error) =>
     tf.mul(error, 2),
@@ -47,16 +53,16 @@ export function meanSquaredError(
  *
  * @throws Error when the shapes differ.
  */
-export function meanAbsoluteError(
+export function meanAbsoluteError<R extends Reduction = 'mean'>(
   prediction: tf.Tensor,
   target: tf.Tensor,
-  options: ReductionOption = {},
-): tf.Tensor {
+  options: ReductionOption<R> = {},
+): Reduced<R> {
   checkOptions('meanAbsoluteError', options, { reduction: true });
   return errorLoss('meanAbsoluteError', [prediction, target], options, tf.abs, tf.sign);
 }
 
-export interface HuberOptions extends ReductionOption {
+export interface HuberOptions<R extends Reduction = Reduction> extends ReductionOption<R> {
   /** Error at which the parabola becomes a line. Default 1. */
   readonly delta?: number | undefined;
 }
@@ -66,11 +72,11 @@ export interface HuberOptions extends ReductionOption {
  *
  * @throws Error when the shapes differ or delta is not positive.
  */
-export function huberLoss(
+export function huberLoss<R extends Reduction = 'mean'>(
   prediction: tf.Tensor,
   target: tf.Tensor,
-  given: HuberOptions = {},
-): tf.Tensor {
+  given: HuberOptions<R> = {},
+): Reduced<R> {
   checkOptions('huberLoss', given, { delta: true, reduction: true });
   const { delta = 1, ...options } = given;
   if (!(delta > 0)) throw new Error(`huberLoss: delta is ${delta}, want a number > 0`);

@@ -4,9 +4,10 @@ import { differentiable } from '../ops/gradient.js';
 import { oneHotRows } from '../ops/one-hot.js';
 import { showShape, sizeOf, toRows, withShape } from '../ops/rows.js';
 import { crossEntropyRows, sparseCrossEntropyRows } from './cross-entropy-rows.js';
-import { checkReduction, type ReductionOption } from './reduction.js';
+import { checkReduction, type Reduced, type Reduction, type ReductionOption } from './reduction.js';
 
-export interface SoftmaxCrossEntropyOptions extends ReductionOption {
+export interface SoftmaxCrossEntropyOptions<R extends Reduction = Reduction>
+  extends ReductionOption<R> {
   /** Probability taken from the target and spread over the classes, in [0, 1). Default 0. */
   readonly labelSmoothing?: number | undefined;
   /**
@@ -38,11 +39,11 @@ export interface SoftmaxCrossEntropyOptions extends ReductionOption {
  * @returns a scalar, or `[...]` with reduction `none`
  * @throws Error when the shapes do not fit or an option is out of range.
  */
-export function softmaxCrossEntropy(
+export function softmaxCrossEntropy<R extends Reduction = 'mean'>(
   logits: tf.Tensor,
   targets: tf.Tensor,
-  options: SoftmaxCrossEntropyOptions = {},
-): tf.Tensor {
+  options: SoftmaxCrossEntropyOptions<R> = {},
+): Reduced<R> {
   checkOptions('softmaxCrossEntropy', options, {
     labelSmoothing: true,
     smoothOver: true,
@@ -51,7 +52,7 @@ export function softmaxCrossEntropy(
     reduction: true,
   });
   const { labelSmoothing = 0, smoothOver = 'all', ignoreIndex, classWeights } = options;
-  const { reduction = 'mean' } = options;
+  const reduction: Reduction = options.reduction ?? 'mean';
   const classes = logits.shape[logits.rank - 1] ?? 0;
   checkReduction('softmaxCrossEntropy', reduction);
   checkShapes(logits, targets, classWeights);
@@ -99,7 +100,7 @@ export function softmaxCrossEntropy(
         return [withShape(tf.mul(dLogits!, column), logits.shape)];
       },
     };
-  });
+  }) as Reduced<R>;
 }
 
 /** `classWeights[labels]`, as a product with one-hot rows: no index leaves the backend. */

@@ -17,7 +17,7 @@ export function fuse<T extends readonly tf.Tensor[], R extends readonly tf.Tenso
   body: (inputs: T) => R,
 ): R {
   const isLarge = inputs[0]!.size >= SMALLEST_FUSED;
-  const run = body as unknown as (inputs: readonly tf.Tensor[]) => R;
+  const run = body as (inputs: readonly tf.Tensor[]) => R;
   const fused = isLarge ? tensorFlowKernels()?.fuse(name, inputs, run) : undefined;
-  return (fused ?? body(inputs)) as unknown as R;
+  return (fused ?? body(inputs)) as R;
 }

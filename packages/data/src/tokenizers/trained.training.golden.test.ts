@@ -87,7 +87,7 @@ describe.each(names)('training %s', (name) => {
     normalizer,
     preTokenizer,
   });
-  const model = train(trainer, corpus).model.toJSON() as unknown as ModelJSON;
+  const model = train(trainer, corpus).model.toJSON() as ModelJSON;
 
   it.runIf(golden.identical_over_4_trainings)('finds the same vocabulary and merges', () => {
     expect(model.vocab).toEqual(json.model.vocab);

@@ -65,7 +65,7 @@ describe('rows', () => {
     [{ text: 7, label: 'x' }, 'row 2 of data has the text 7'],
     [null, 'row 2 of data is null'],
   ])('like %o are refused by their number', async (row, message) => {
-    const given = [...rows, row as unknown as (typeof rows)[number]];
+    const given = [...rows, row as (typeof rows)[number]];
     const read = all(readRows(given, 'data', ['text', 'label']));
     await expect(read).rejects.toThrow(UserError);
     await expect(all(readRows(given, 'data', ['text', 'label']))).rejects.toThrow(message);

@@ -36,7 +36,7 @@ export async function resumeRun(
   request: ResumeRequest<Types[Kind]>,
 ): Promise<AnyTrainedRun> {
   const { task, opened } = taskOf(await openRun(folder));
-  return (await resumeTask(task, opened, request)) as unknown as AnyTrainedRun;
+  return (await resumeTask(task, opened, request)) as AnyTrainedRun;
 }
 
 /** Scores the run in a folder on a file. */

@@ -21,7 +21,7 @@ export interface LayerConfig {
 }
 
 /** Marks an option that has no default and must be given. */
-export const required = Symbol('required') as unknown as never;
+export const required = Symbol('required') as never;
 
 /** The defaults of a layer: one entry for every option; `undefined` where there is none. */
 export type Defaults<O> = { [P in Exclude<keyof O, keyof LayerConfig>]: O[P] | undefined };

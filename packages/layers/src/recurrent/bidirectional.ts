@@ -56,14 +56,14 @@ export class Bidirectional<N extends OutputCount = OutputCount> extends Composit
       throw new Error(
         `${this.label}: layer is ${String(layer)}, wanted a recurrent layer such as gru({ units })`,
       );
-    const copy = layer.constructor as unknown as new (config: object) => Recurrent;
+    const copy = layer.constructor as new (config: object) => Recurrent;
     const { name, ...rest } = layer.getConfig();
-    const { goBackwards } = layer.options as unknown as { goBackwards: boolean };
+    const { goBackwards } = layer.options as { goBackwards: boolean };
     this.backward = new copy({ ...rest, name: `${name}_backward`, goBackwards: !goBackwards });
   }
 
   protected override inputAxes(): InputAxes[] {
-    const units = (this.options.layer.options as unknown as { units: number }).units;
+    const units = (this.options.layer.options as { units: number }).units;
     const state = (i: number) => ({
       name: `first state ${i}`,
       axes: ['batch', units],
@@ -86,7 +86,7 @@ export class Bidirectional<N extends OutputCount = OutputCount> extends Composit
   }
 
   protected override outputMasks([mask]: readonly Mask[]): Mask[] {
-    const options = this.options.layer.options as unknown as { returnSequences: boolean };
+    const options = this.options.layer.options as { returnSequences: boolean };
     return [options.returnSequences ? (mask ?? null) : null];
   }
 

@@ -64,7 +64,7 @@ export abstract class Recurrent<
 
   /** The options that all recurrent layers share. */
   protected get shared(): Resolved<RecurrentOptions> {
-    return this.options as unknown as Resolved<RecurrentOptions>;
+    return this.options as Resolved<RecurrentOptions>;
   }
 
   protected checkOptions(): void {

@@ -10,7 +10,7 @@ export function layerPosition(
 ): AttentionPosition | undefined {
   if (position === undefined) return undefined;
   if (isShared) return new SharedPosition(position);
-  const cls = position.constructor as unknown as new (config: object) => AttentionPosition;
+  const cls = position.constructor as new (config: object) => AttentionPosition;
   const { name, ...config } = position.getConfig();
   return new cls(config);
 }

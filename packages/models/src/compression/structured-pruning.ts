@@ -58,9 +58,9 @@ export async function pruneStructure(
 function planFor({ family, config }: TextClassifier, keep: number): Plan {
   switch (family) {
     case 'resnet-attention':
-      return resNetPlan(config as unknown as Complete<ResNetAttentionConfig>, keep);
+      return resNetPlan(config as Complete<ResNetAttentionConfig>, keep);
     case 'transformer':
-      return transformerPlan(config as unknown as Complete<TransformerClassifierConfig>, keep);
+      return transformerPlan(config as Complete<TransformerClassifierConfig>, keep);
     default:
       throw new Error(
         `pruning: classifiers of family "${family}" cannot be pruned by structure, those of ` +

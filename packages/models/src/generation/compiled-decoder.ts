@@ -5,6 +5,7 @@ import { type ChoiceSettings, type Cursor, choose } from './choice.js';
 import type { Decoder, DecoderInput, TensorTree } from './decoder.js';
 import type { ScoreEdits } from './score-edits.js';
 import { flatten, mapTensors, unflatten } from './tensor-tree.js';
+import { tidy } from './tidy.js';
 
 /** What a run of the decoder's graphs is specialised to. */
 export interface StepSettings extends ChoiceSettings {
@@ -184,7 +185,7 @@ export class CompiledDecoder {
     const { isGpu, obstacles } = tensorFlowKernels()!;
     const isAway = this.isXlaRefused || isGpu || obstacles.xla !== undefined;
     if (selection.kind === 'all' || isAway) return 'graph';
-    const carried = flatten({ cursor, state, edits } as unknown as TensorTree);
+    const carried = flatten({ cursor, state, edits } as TensorTree);
     const key = `${selection.kind} ${carried.map(({ shape }) => `[${shape}]`).join(' ')}`;
     const steps = this.stepsRun.get(key) ?? 0;
     if (steps >= STEPS_BEFORE_XLA) return 'xla';
@@ -220,7 +221,7 @@ export class CompiledDecoder {
     let progress: Progress = input;
     const reports: tf.Tensor[] = [];
     for (let i = 0; i < numSteps; i++) {
-      const { report, ...next } = tf.tidy(() => {
+      const { report, ...next } = tidy((): StepsResult => {
         const position = tf.add(input.position, tf.scalar(i, 'int32'));
         const before = { own: progress.state };
         const { columns, cursor, state } = this.step(
@@ -229,8 +230,8 @@ export class CompiledDecoder {
           settings,
         );
         const report = stackReports([columns]);
-        return { cursor, state: state.own, report } as unknown as tf.TensorContainer;
-      }) as unknown as StepsResult;
+        return { cursor, state: state.own, report };
+      });
       disposeUnless(progress, next);
       progress = next;
       reports.push(report);
@@ -255,7 +256,7 @@ export class CompiledDecoder {
     const carried = isShared
       ? shareCaches(this.decoder, state, selection.numBeams)
       : { own: state };
-    const template = { cursor, state: carried } as unknown as TensorTree;
+    const template = { cursor, state: carried } as TensorTree;
     const read = (tensors: readonly tf.Tensor[]) =>
       unflatten(template, tensors) as unknown as Carried;
     const reports = tf.zeros([mostSteps, ...reportShape(cursor, settings)]);
@@ -278,7 +279,7 @@ export class CompiledDecoder {
         return [
           tf.add(count!, tf.scalar(1, 'int32')),
           updateSlice(reports!, stackReports([columns]), count!, 0),
-          ...flatten(next as unknown as TensorTree),
+          ...flatten(next as TensorTree),
         ];
       },
     );
@@ -334,7 +335,7 @@ const byGroup = (x: tf.Tensor, groups: number) => tf.reshape(x, [groups, -1]);
 function disposeUnless(given: Progress | { state: TensorTree }, other: object): void {
   const kept = new Set(flatten(other as TensorTree));
   const { state, cursor } = given as Progress;
-  for (const tensor of flatten({ state, cursor } as unknown as TensorTree))
+  for (const tensor of flatten({ state, cursor } as TensorTree))
     if (!kept.has(tensor)) tensor.dispose();
 }
 

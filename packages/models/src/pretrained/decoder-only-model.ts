@@ -27,6 +27,7 @@ import type {
   TensorTree,
 } from '../generation/decoder.js';
 import { growCaches, padAxis } from '../generation/grow-cache.js';
+import { tidy } from '../generation/tidy.js';
 import type { PretrainedConfig } from './config.js';
 import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
@@ -193,12 +194,12 @@ export class DecoderOnlyModel implements PretrainedModel {
   apply(inputs: ModelInputs, options: CallOptions = {}): ModelOutputs {
     checkOptions('apply', options, callKeys);
     const { training = false } = options;
-    return tf.tidy(() => {
+    return tidy((): ModelOutputs => {
       const { inputIds, attentionMask, labels } = inputs;
       checkLength(this.settings.family, inputIds.shape[1]!, this.maxLength);
       const positionIds = inputs.positionIds ?? countPositions(inputIds, attentionMask);
       const x = this.embed(inputIds, positionIds, training);
-      const settings = { mask: (attentionMask ?? null) as tf.Tensor, training };
+      const settings = { mask: attentionMask ?? null, training };
       const results = this.stack.apply(x, settings);
       const [last, ...more] = Array.isArray(results) ? results : [results];
       const { numLayers } = this.settings.stack;
@@ -213,8 +214,8 @@ export class DecoderOnlyModel implements PretrainedModel {
           attentions: more.slice(numLayers),
         }),
       };
-      return outputs as tf.TensorContainer;
-    }) as unknown as ModelOutputs;
+      return outputs;
+    });
   }
 
   private embed(ids: tf.Tensor, positionIds: tf.Tensor, training: boolean): tf.Tensor {
@@ -229,7 +230,7 @@ export class DecoderOnlyModel implements PretrainedModel {
   }
 
   private start({ tokens, mask }: DecoderInput, capacity: number): DecoderStart {
-    return tf.tidy(() => {
+    return tidy((): DecoderStart => {
       const [batch, time] = tokens.shape as [number, number];
       const later = tf.ones([batch, capacity - time], 'int32');
       const keyMask = tf.concat([tf.cast(mask, 'int32'), later], 1);
@@ -243,7 +244,7 @@ export class DecoderOnlyModel implements PretrainedModel {
         state: { caches, keyMask, padding: tf.cast(padding, 'int32') },
         logits: tf.squeeze(this.logits(last), [1]),
       };
-    }) as unknown as DecoderStart;
+    });
   }
 
   private grow(state: TensorTree, capacity: number): TensorTree {
@@ -256,7 +257,7 @@ export class DecoderOnlyModel implements PretrainedModel {
   }
 
   private step({ tokens, position, state }: DecoderStepInput): DecoderStep {
-    return tf.tidy(() => {
+    return tidy((): DecoderStep => {
       const { caches, keyMask, padding } = state as unknown as State;
       const rows = tokens.shape[0];
       const positionIds = tf.reshape(tf.sub(tf.cast(position, 'int32'), padding), [rows, 1]);
@@ -265,8 +266,8 @@ export class DecoderOnlyModel implements PretrainedModel {
       return {
         logits: tf.squeeze(this.logits(result.output), [1]),
         state: { caches: result.caches, keyMask: tf.clone(keyMask), padding: tf.clone(padding) },
-      } as unknown as tf.TensorContainer;
-    }) as unknown as DecoderStep;
+      };
+    });
   }
 
   dispose(): void {

@@ -32,6 +32,7 @@ import type {
   DecoderStepInput,
 } from '../generation/decoder.js';
 import { growCaches } from '../generation/grow-cache.js';
+import { tidy } from '../generation/tidy.js';
 import type { PretrainedConfig } from './config.js';
 import { tokenLoss } from './encoder-heads.js';
 import { apply, checkLength } from './encoder-network.js';
@@ -212,8 +213,8 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       maxInputLength: this.maxLength,
       maxLength: this.maxLength,
       start: (input, capacity) => this.start(input, capacity),
-      grow: (state, capacity) => growCaches(state as unknown as Caches, capacity),
-      mapCaches: (state, fn) => (state as unknown as Caches).map(fn),
+      grow: (state, capacity) => growCaches(state as Caches, capacity),
+      mapCaches: (state, fn) => (state as Caches).map(fn),
       step: (input) => this.step(input),
     };
   }
@@ -323,7 +324,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   apply(inputs: Seq2SeqInputs, options: CallOptions = {}): Seq2SeqOutputs {
     checkOptions('apply', options, callKeys);
     const { training = false } = options;
-    return tf.tidy(() => {
+    return tidy((): Seq2SeqOutputs => {
       const { attentionMask, decoderAttentionMask, labels } = inputs;
       const decoderInputIds = inputs.decoderInputIds ?? (labels && this.shiftRight(labels));
       if (decoderInputIds === undefined)
@@ -336,7 +337,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
       const { numLayers } = this.settings.decoder;
       const results = listOf(
         this.decoderStack.apply([x, encoded.last], {
-          mask: [decoderAttentionMask ?? null, attentionMask ?? null] as tf.Tensor[],
+          mask: [decoderAttentionMask ?? null, attentionMask ?? null],
           training,
         }),
       );
@@ -357,8 +358,8 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
           encoderAttentions: encoded.attentions,
         }),
       };
-      return outputs as tf.TensorContainer;
-    }) as unknown as Seq2SeqOutputs;
+      return outputs;
+    });
   }
 
   private encode(
@@ -367,7 +368,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     training: boolean,
   ): { last: tf.Tensor; hiddenStates: tf.Tensor[]; attentions: tf.Tensor[] } {
     const x = this.embed('encoder', ids, 0, training);
-    const settings = { mask: (mask ?? null) as tf.Tensor, training };
+    const settings = { mask: mask ?? null, training };
     const results = listOf(this.encoderStack.apply(x, settings));
     const last = this.dropLast(results[0]!, training);
     const { numLayers } = this.settings.encoder;
@@ -433,22 +434,22 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
   }
 
   private start({ tokens, mask }: DecoderInput, capacity: number): DecoderStart {
-    return tf.tidy(() => {
+    return tidy((): DecoderStart => {
       const keyMask = tf.cast(mask, 'int32');
       const { last } = this.encode(tokens, keyMask, false);
       const caches = this.decoderStack.createCache(last, capacity);
       return {
         memory: { cross: caches.map(({ cross }) => cross), mask: keyMask },
         state: caches.map(({ self }) => self),
-      } as unknown as tf.TensorContainer;
-    }) as unknown as DecoderStart;
+      };
+    });
   }
 
   private step(input: DecoderStepInput): DecoderStep {
-    return tf.tidy(() => {
+    return tidy((): DecoderStep => {
       const { tokens, position, returnAttentionScores } = input;
       const { cross, mask } = input.memory as unknown as Memory;
-      const self = input.state as unknown as Caches;
+      const self = input.state as Caches;
       const rows = tokens.shape[0];
       const x = this.embed('decoder', tf.reshape(tokens, [rows, 1]), position, false);
       const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
@@ -461,8 +462,8 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
         logits: tf.squeeze(this.logits(result.output), [1]),
         state: result.caches.map((cache) => cache.self),
         ...(returnAttentionScores && scores && { attention: tf.squeeze(tf.mean(scores, 1), [1]) }),
-      } as unknown as tf.TensorContainer;
-    }) as unknown as DecoderStep;
+      };
+    });
   }
 
   dispose(): void {

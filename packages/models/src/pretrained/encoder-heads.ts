@@ -161,7 +161,7 @@ export function tokenClassificationHead(
 
 /** Mean cross-entropy over the labels that are not -100. */
 export function tokenLoss(logits: tf.Tensor, labels: tf.Tensor): tf.Scalar {
-  return losses.softmaxCrossEntropy(logits, labels, { ignoreIndex: -100 }) as tf.Scalar;
+  return losses.softmaxCrossEntropy(logits, labels, { ignoreIndex: -100 });
 }
 
 export interface MaskedLmOptions {

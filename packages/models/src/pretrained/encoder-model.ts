@@ -1,6 +1,7 @@
 import type { LossOutputs, NamedVariables, TensorBatch } from '@resattn/core';
 import { checkOptions } from '@resattn/options';
-import * as tf from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs';
+import { tidy } from '../generation/tidy.js';
 import type { PretrainedConfig } from './config.js';
 import type { EncoderHead } from './encoder-heads.js';
 import type { EncoderNetwork } from './encoder-network.js';
@@ -69,7 +70,7 @@ export class EncoderModel implements PretrainedModel {
   apply(inputs: ModelInputs, options: CallOptions = {}): ModelOutputs {
     checkOptions('apply', options, callKeys);
     const { training = false } = options;
-    return tf.tidy(() => {
+    return tidy((): ModelOutputs => {
       const encoded = this.encoder.encode(inputs, training);
       const { hiddenStates, attentions } = encoded;
       const { logits, poolerOutput } = this.head.compute(encoded, training);
@@ -81,8 +82,8 @@ export class EncoderModel implements PretrainedModel {
         ...(poolerOutput && { poolerOutput }),
         ...(this.returnsAll && { hiddenStates: [...hiddenStates], attentions: [...attentions] }),
       };
-      return outputs as tf.TensorContainer;
-    }) as unknown as ModelOutputs;
+      return outputs;
+    });
   }
 
   dispose(): void {

@@ -221,7 +221,7 @@ export class EncoderNetwork {
 
 /** Calls a layer without a mask, whatever mask its input carries. */
 export function apply(layer: tf.layers.Layer, x: tf.Tensor): tf.Tensor {
-  return layer.apply(x, { mask: null as never }) as tf.Tensor;
+  return layer.apply(x, { mask: null }) as tf.Tensor;
 }
 
 /** @throws Error when a text has more tokens than the model has positions. */

@@ -10,6 +10,7 @@ import type {
   DecoderStepInput,
   TensorTree,
 } from '../generation/decoder.js';
+import { tidy } from '../generation/tidy.js';
 import type { LanguageModelConfig, SequenceToSequenceConfig } from './config.js';
 import { type LanguageModel, trainableLanguageModel } from './language-model.js';
 import {
@@ -156,7 +157,7 @@ export function callAll(
     mask = null,
   }: { training?: boolean | undefined; mask?: Mask | readonly Mask[] | undefined } = {},
 ): tf.Tensor[] {
-  const outputs = layer.apply(inputs, { training, mask } as object);
+  const outputs = layer.apply(inputs, { training, mask });
   return (Array.isArray(outputs) ? outputs : [outputs]) as tf.Tensor[];
 }
 
@@ -183,9 +184,4 @@ function checkLength(
     `${family}: a ${what} has ${shape[1]} tokens, the model reads at most ${most}; cut it, or train ` +
       'a model with a larger maxLength',
   );
-}
-
-/** `tf.tidy` for structures of tensors. */
-function tidy<T extends object>(fn: () => T): T {
-  return tf.tidy(fn as unknown as () => tf.TensorContainer) as unknown as T;
 }

@@ -175,11 +175,11 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
         state: caches.map(({ self }) => self),
       };
     },
-    grow: (state, capacity) => growCaches(state as unknown as KeyValueCache[], capacity),
-    mapCaches: (state, fn) => (state as unknown as KeyValueCache[]).map(fn),
+    grow: (state, capacity) => growCaches(state as KeyValueCache[], capacity),
+    mapCaches: (state, fn) => (state as KeyValueCache[]).map(fn),
     step({ tokens, position, state, memory, returnAttentionScores }) {
       const { caches: cross, mask } = memory as unknown as Memory;
-      const self = state as unknown as readonly KeyValueCache[];
+      const self = state as readonly KeyValueCache[];
       const caches = self.map((cache, i) => ({ self: cache, cross: cross[i]! }));
       const capacity = self[0]!.key.shape[2]!;
       const embedded = call(targetEmbedding, tf.reshape(tokens, [-1, 1]));

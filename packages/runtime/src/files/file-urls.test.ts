@@ -133,7 +133,7 @@ it('files are fetched', async () => {
   expect(await response.json()).toEqual({ a: '中' });
   await expect(tf.util.fetch(`file://${folder}/none`)).rejects.toThrow('none: cannot be read');
   // Whatever `fetch` itself takes.
-  const fetch = tf.util.fetch as unknown as typeof globalThis.fetch;
+  const fetch = tf.util.fetch as typeof globalThis.fetch;
   const url = pathToFileURL(file);
   for (const given of [url, new Request(url), url.href.replace('file://', 'FILE:')])
     expect(await (await fetch(given)).json()).toEqual({ a: '中' });

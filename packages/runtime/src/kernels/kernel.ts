@@ -26,7 +26,7 @@ export function kernel(kernelName: string, compute: Compute): Kernel {
       tf.tidy(
         () =>
           compute({
-            inputs: call.inputs as unknown as Record<string, tf.Tensor>,
+            inputs: call.inputs as Record<string, tf.Tensor>,
             attrs: call.attrs,
             backend: call.backend as TensorFlowBackend,
             original: (inputs = call.inputs as never, attrs = {}) =>

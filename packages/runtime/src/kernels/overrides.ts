@@ -121,7 +121,7 @@ const tileGradient: Parameters<typeof tf.registerGradient>[0] = {
   inputsToSave: ['x'],
   gradFunc: (dy, saved, attributes) => {
     const [x] = saved as [tf.Tensor];
-    const { reps } = attributes as unknown as { reps: number[] };
+    const { reps } = attributes as { reps: number[] };
     // [copies, size] for each axis, without the ones that say nothing.
     const shape: number[] = [];
     const copies: number[] = [];

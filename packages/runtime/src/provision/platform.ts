@@ -46,7 +46,7 @@ function requireGlibc(name: string): void {
 function glibcHeader(): { glibcVersionRuntime?: string | undefined } {
   // Without this the report looks up the names of open connections, which can take seconds.
   Object.assign(process.report, { excludeNetwork: true });
-  const report = process.report.getReport() as unknown as {
+  const report = process.report.getReport() as {
     header: { glibcVersionRuntime?: string | undefined };
   };
   return report.header;

@@ -12,7 +12,7 @@ const byCodePoint = (text: string, weights?: readonly number[]) => {
 };
 const parse = (html: string) => {
   checkMarkup(html.replaceAll(/<br>/g, '<br/>'));
-  return parseHTML(`<body>${html}</body>`).document as unknown as Document;
+  return parseHTML(`<body>${html}</body>`).document as Document;
 };
 
 describe('weightedPieces', () => {

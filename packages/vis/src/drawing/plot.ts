@@ -3,7 +3,7 @@ import { parseHTML } from 'linkedom';
 import { replaceUnprintable } from '../html/escape.js';
 
 // The same document in Node and in a browser: one drawing, wherever it is made.
-const { document } = parseHTML('<!doctype html><html><body></body></html>') as unknown as {
+const { document } = parseHTML('<!doctype html><html><body></body></html>') as {
   document: Document;
 };
 

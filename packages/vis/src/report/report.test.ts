@@ -61,7 +61,7 @@ const run: RunReport = {
 function parse(data: RunReport): Document {
   const html = report(data);
   expect(html).not.toMatch(/\bNaN\b|undefined|\[object/);
-  return parseHTML(html).document as unknown as Document;
+  return parseHTML(html).document as Document;
 }
 
 const section = (document: Document, id: string) =>

@@ -67,7 +67,7 @@ export async function loadPublicSet<Id extends PublicSetId>(
     set,
     splits,
     paths: Object.fromEntries([...files].map(([file, { path }]) => [file, path])),
-  } as unknown as LoadedPublicSet<PublicExample<Id>>;
+  } as LoadedPublicSet<PublicExample<Id>>;
 }
 
 /**

@@ -82,7 +82,7 @@ function makeBlock({ name, config, tensors }: LayerCase): ConvBlock {
     bottleneckFilters: filters('conv1'),
     groups: config.groups,
     squeezeUnits: tensors['param.se.fc1.weight']?.shape[0],
-  }) as unknown as ConvBlock;
+  }) as ConvBlock;
 }
 
 const blockCases = layerCases('residual/').filter(({ config }) => 'bn_train' in config);

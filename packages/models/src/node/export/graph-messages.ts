@@ -111,7 +111,7 @@ export interface SavedModelMessage {
 export function decodeGraph(bytes: Uint8Array): GraphDef {
   const type = root.lookupType('GraphDef');
   const options = { longs: Number, arrays: true, objects: true } as const;
-  return type.toObject(type.decode(bytes), options) as unknown as GraphDef;
+  return type.toObject(type.decode(bytes), options) as GraphDef;
 }
 
 export function encodeSavedModel(message: SavedModelMessage): Uint8Array {

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { expect, expectTypeOf, test } from 'vitest';
 import { jit } from './jit.js';
+import * as losses from './losses/index.js';
 import * as optimizers from './optimizers/index.js';
 import type { Jitted } from './tensorflow.js';
 
@@ -43,4 +44,15 @@ test('minimize gives the loss where it is asked for', () => {
   expect(() => adam.minimize(() => tf.stack([w, w]), true, [w])).toThrow('must return a scalar');
   const step = jit(() => adam.minimize(() => tf.square(w), true, [w]));
   expectTypeOf(step).toEqualTypeOf<Jitted<[], tf.Scalar>>();
+});
+
+test('a loss is a scalar, but for the reduction none', () => {
+  const [x, y] = [tf.zeros([2, 3]), tf.tensor1d([0, 1], 'int32')];
+  const mean = losses.softmaxCrossEntropy(x, y);
+  expectTypeOf(mean).toEqualTypeOf<tf.Scalar>();
+  expect(mean.shape).toEqual([]);
+  const rows = losses.softmaxCrossEntropy(x, y, { reduction: 'none', labelSmoothing: 0.1 });
+  expectTypeOf(rows).toEqualTypeOf<tf.Tensor>();
+  expect(rows.shape).toEqual([2]);
+  expectTypeOf(losses.huberLoss(x, x, { reduction: 'sum' })).toEqualTypeOf<tf.Scalar>();
 });
