@@ -12,7 +12,7 @@ const run = await experiments
       data: reviews(),
       model: 'text-cnn',
       embeddingDim: 32,
-      filters: [16],
+      filters: 16,
       minFrequency: 1,
       epochs: 6,
     },

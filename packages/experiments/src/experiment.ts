@@ -33,14 +33,13 @@ export interface DataOptions<Row> {
 }
 
 /** The fields of a task's configuration; those that are left out are the preset's. */
-export type ExperimentOptions<T extends TaskTypes> = DataOptions<T['row']> & {
-  readonly [F in Exclude<keyof T['config'], keyof DataOptions<unknown>>]?:
-    | T['config'][F]
-    | undefined;
-} & {
-  /** Name of the preset. Default: that of the task. */
-  readonly preset?: string | undefined;
-};
+export type ExperimentOptions<T extends TaskTypes> = DataOptions<T['row']> &
+  (T extends { readonly options: infer Options }
+    ? Options
+    : Optional<Omit<T['config'], keyof DataOptions<unknown>>>) & {
+    /** Name of the preset. Default: that of the task. */
+    readonly preset?: string | undefined;
+  };
 
 /** How a run is computed and watched. */
 export interface WatchOptions {
@@ -130,17 +129,35 @@ export async function runExperiment<T extends TaskTypes>(
         `${option('preset')} is "${name}": expected one for ${task.kind}, which are ${own.join(', ')}.`,
     );
   }
-  const { values, rows } = divideOptions<T['row']>(given);
+  const { values, rows } = divideOptions<T['row']>(ownModelByName(task, given));
   const { data: _, ...others } = preset.config;
   const base = (rows ? others : preset.config) as T['config'];
-  const config = resolveConfig<T['config']>(base, task.fields, [
-    { source: 'options', values },
-    { source: 'seed', values: { seed } },
-  ]);
+  const config = resolveConfig<T['config']>(
+    base,
+    task.fields,
+    [
+      { source: 'options', values },
+      { source: 'seed', values: { seed } },
+    ],
+    task.families,
+  );
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError();
   const request = { preset: name, config, folder, tell, signal, machine, rows };
   return finished(task, await trainTask(task, request), watch);
+}
+
+/** Options in which a model of the program's own is called by its name, as it is in files. */
+function ownModelByName<T extends TaskTypes>({ families }: Task<T>, options: object): object {
+  const { model } = options as { readonly model?: unknown };
+  if (typeof model !== 'object' || model === null) return options;
+  const name = families?.register?.(model);
+  if (name !== undefined) return { ...options, model: name };
+  throw new UsageError(
+    (option) =>
+      `${option('model')} is an object that defines no model: expected what defineClassifier of ` +
+      '@resattn/models returns, or a name.',
+  );
 }
 
 /** What a resumption may change: where the same data is now, and when the run ends. */

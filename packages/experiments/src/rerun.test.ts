@@ -24,8 +24,8 @@ beforeAll(async () => {
   await runExperiment(
     classification,
     {
-      ...{ data: rows, model: 'text-cnn', embeddingDim: 8, filters: [4], batchSize: 8 },
-      ...{ minCount: 1, epochs: 3, dataSeed: 3 },
+      ...{ data: rows, model: 'text-cnn', embeddingDim: 8, filters: 4, batchSize: 8 },
+      ...{ minFrequency: 1, epochs: 3, dataSeed: 3 },
     },
     { folder: run, seed: 5 },
   );

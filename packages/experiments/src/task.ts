@@ -1,6 +1,7 @@
 import type { RunRecord } from '@resattn/core/node';
 import type { Subject } from './compression/subject.js';
-import type { Fields } from './config/field.js';
+import type { Families } from './config/families.js';
+import type { AnyFields } from './config/field.js';
 import type { TrainingConfig } from './config/training-config.js';
 import type { Tell } from './events.js';
 import type { MachineOptions } from './run/machine.js';
@@ -101,8 +102,10 @@ export interface TaskTypes {
  */
 export interface Task<T extends TaskTypes> {
   readonly kind: T['kind'];
-  /** What the fields of its configuration may hold. */
-  readonly fields: Fields<T['config']>;
+  /** What the fields of its configuration may hold, beside those of a model's family. */
+  readonly fields: AnyFields;
+  /** The families that `model` may name. Default: the model is always the same. */
+  readonly families?: Families | undefined;
   /** Name of the preset that gives every field a value. */
   readonly preset: string;
   /**

@@ -29,20 +29,42 @@ export {
   encodeSequence,
   type SequenceBundle,
 } from './bundles/sequence-bundle.js';
-export { type BiLstmAttentionConfig, biLstmAttention } from './classifiers/bilstm-attention.js';
-export { type CharCnnConfig, charCnn } from './classifiers/char-cnn.js';
-export type { ClassifierConfig } from './classifiers/config.js';
-export { type DpcnnConfig, dpcnn } from './classifiers/dpcnn.js';
-export { classifierFamilies, makeClassifier } from './classifiers/families.js';
-export { type FastTextConfig, fastText } from './classifiers/fast-text.js';
-export { type HanConfig, han } from './classifiers/han.js';
+export { biLstmAttention } from './classifiers/bilstm-attention.js';
+export { charCnn } from './classifiers/char-cnn.js';
+export {
+  type AnyClassifierFamily,
+  type ClassifierDefinition,
+  type ClassifierFamily,
+  defineClassifier,
+} from './classifiers/classifier-family.js';
+export { dpcnn } from './classifiers/dpcnn.js';
+export { classifierFamilies, classifierFamily, makeClassifier } from './classifiers/families.js';
+export { fastText } from './classifiers/fast-text.js';
+export { han } from './classifiers/han.js';
 export {
   type MultiLabelLossOptions,
   multiLabelLoss,
   multiLabelPredict,
 } from './classifiers/multi-label.js';
-export { type ResNetAttentionConfig, resNetAttention } from './classifiers/resnet-attention.js';
-export { type SelfAttentiveConfig, selfAttentive } from './classifiers/self-attentive.js';
+export type { BiLstmAttentionConfig } from './classifiers/options/bilstm-attention.js';
+export type { CharCnnConfig } from './classifiers/options/char-cnn.js';
+export type { ClassifierConfig } from './classifiers/options/config.js';
+export type { DpcnnConfig } from './classifiers/options/dpcnn.js';
+export type { FastTextConfig } from './classifiers/options/fast-text.js';
+export type { HanConfig } from './classifiers/options/han.js';
+export type { ClassifierConfigs, ClassifierName } from './classifiers/options/index.js';
+export {
+  classifierNames,
+  isClassifierFamily,
+  registerClassifier,
+} from './classifiers/options/registry.js';
+export type { ResNetAttentionConfig } from './classifiers/options/resnet-attention.js';
+export type { SelfAttentiveConfig } from './classifiers/options/self-attentive.js';
+export type { TextCnnConfig } from './classifiers/options/text-cnn.js';
+export type { TransformerClassifierConfig } from './classifiers/options/transformer-classifier.js';
+export type { VdcnnConfig } from './classifiers/options/vdcnn.js';
+export { resNetAttention } from './classifiers/resnet-attention.js';
+export { selfAttentive } from './classifiers/self-attentive.js';
 export {
   applyClassifier,
   type ClassifierLossOptions,
@@ -53,12 +75,9 @@ export {
   type TextClassifierParts,
   textClassifier,
 } from './classifiers/text-classifier.js';
-export { type TextCnnConfig, textCnn } from './classifiers/text-cnn.js';
-export {
-  type TransformerClassifierConfig,
-  transformerClassifier,
-} from './classifiers/transformer-classifier.js';
-export { type VdcnnConfig, type VdcnnDepth, vdcnn } from './classifiers/vdcnn.js';
+export { textCnn } from './classifiers/text-cnn.js';
+export { transformerClassifier } from './classifiers/transformer-classifier.js';
+export { vdcnn } from './classifiers/vdcnn.js';
 export { type DistillationOptions, distillationLoss } from './compression/distillation.js';
 export { quantizeProducts } from './compression/quantize-products.js';
 export {

@@ -1,16 +1,9 @@
 import type { MachineOptions } from '@resattn/experiments';
-import {
-  type LabelledDataConfig,
-  labelledDataFields,
-  type SequenceConfig,
-  sequenceFields,
-} from '@resattn/experiments/config';
+import { labelledDataFields, sequenceFields } from '@resattn/experiments/config';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
-
-type ReadingConfig = LabelledDataConfig & Pick<SequenceConfig, 'sourceColumn' | 'targetColumn'>;
 
 const { sourceColumn, targetColumn } = sequenceFields;
 const readingFields = { ...labelledDataFields, sourceColumn, targetColumn };
@@ -44,7 +37,7 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
         .default('error'),
     )
     .option('--json', 'print the scores as JSON');
-  addFieldOptions<ReadingConfig>(
+  addFieldOptions(
     command,
     readingFields,
     { quoted: true, strict: false, overlap: 'warn' },
@@ -54,7 +47,7 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
   command.action(async (folder: string, options: EvaluateOptions, self: Command) => {
     const { terminal } = await context();
     const { evaluateShown } = await import('../views/evaluate-shown.js');
-    const typed = typedFields<ReadingConfig>(self, readingFields);
+    const typed = typedFields(self, readingFields);
     // `--data` is the file itself.
     const { data: _, ...reading } = typed;
     const { data: file, unknownLabels } = options;

@@ -1,24 +1,24 @@
 import {
   type AnyField,
-  checkValue,
-  type Fields,
+  type AnyFields,
   optionKey,
   optionName,
   parseText,
   placeholder,
 } from '@resattn/experiments/config';
+import { checkValue } from '@resattn/options';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { refuseFormerName } from './renamed-option.js';
 
 /** Adds one option a field, described with the value that it has when left out. */
-export function addFieldOptions<C extends object>(
+export function addFieldOptions(
   command: Command,
-  fields: Fields<C>,
-  config: Partial<C>,
-  names: readonly (keyof C & string)[] = Object.keys(fields) as (keyof C & string)[],
+  fields: AnyFields,
+  config: Readonly<Record<string, unknown>>,
+  names: readonly string[] = Object.keys(fields),
 ): void {
   for (const name of names) {
-    const field = fields[name] as AnyField;
+    const field = fields[name]!;
     const value = config[name];
     const help = value === undefined ? field.help : `${field.help} (default: ${value})`;
     const flag = optionName(name);
@@ -42,12 +42,15 @@ export function addFieldOptions<C extends object>(
 }
 
 /** The fields that were typed, with their values. */
-export function typedFields<C extends object>(command: Command, fields: Fields<C>): Partial<C> {
+export function typedFields(
+  command: Command,
+  fields: AnyFields,
+): Readonly<Record<string, unknown>> {
   const options = command.opts<Record<string, unknown>>();
   const typed = Object.keys(fields).filter(
     (name) => command.getOptionValueSource(optionKey(name)) === 'cli',
   );
-  return Object.fromEntries(typed.map((name) => [name, options[optionKey(name)]])) as Partial<C>;
+  return Object.fromEntries(typed.map((name) => [name, options[optionKey(name)]]));
 }
 
 function parseOption(name: string, field: AnyField, text: string): unknown {

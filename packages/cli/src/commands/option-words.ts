@@ -9,6 +9,7 @@ const counterparts: Readonly<Record<string, readonly ((value: unknown) => Mentio
   test: [(value) => ['testFraction', value]],
   maxNewTokens: [(value) => ['length', value], (value) => ['maxTokens', value]],
   sampling: [(value) => ['greedy', value === undefined]],
+  hiddenUnits: [(value) => ['hiddenUnits', value]],
   numReturnSequences: [(value) => ['best', value]],
 };
 

@@ -1,8 +1,8 @@
-import type { MachineOptions } from '@resattn/experiments';
+import type { MachineOptions, OpenedRun } from '@resattn/experiments';
 import {
   type Configurations,
   didYouMean,
-  type Fields,
+  familiesOf,
   fieldsOf,
   type Kind,
   type Preset,
@@ -13,6 +13,7 @@ import {
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
 import type { AddCommand, CommandContext } from '../command.js';
+import { addFamilyOptions, typedFamilyFields } from './family-options.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
 
@@ -63,7 +64,7 @@ export const addTrainCommand: AddCommand = (program, context) => {
         return command.help();
       }
       const { openRunFolder } = await import('@resattn/experiments');
-      const given = givenFields(command, (await openRunFolder(folder)).kind);
+      const given = givenFields(command, await openRunFolder(folder));
       await resume(await context(), folder, { ...command.opts<TrainOptions>(), given });
     });
   addMachineOptions(train).addOption(
@@ -82,16 +83,21 @@ function addPreset<K extends Kind>(
   { kind, summary, config }: Preset<K>,
   context: () => Promise<CommandContext>,
 ): void {
-  const fields: Fields<Configurations[K]> = fieldsOf[kind];
+  const [fields, families] = [fieldsOf[kind], familiesOf[kind]];
   const command = new Command(name).description(summary).copyInheritedSettings(train);
   command
     .option('--config <file>', 'take fields from a JSON file, such as config.json of another run')
     .option('--run <folder>', 'the run folder (default: runs/<name>-<time>)');
-  addFieldOptions<Configurations[K]>(command, fields, config);
+  const values = { ...config } as Readonly<Record<string, unknown>>;
+  addFieldOptions(command, fields, values);
+  if (families) addFamilyOptions(command, families, values);
   command.action(async (_: unknown, self: Command) => {
     // --resume and the machine's options are those of `train`, wherever they stand.
     const options = self.optsWithGlobals<TrainOptions>();
-    const typed = typedFields<Configurations[K]>(self, fields);
+    const file = options.config ? readConfigFile(options.config) : undefined;
+    const common = typedFields(self, fields);
+    const model = common.model ?? file?.values.model ?? values.model;
+    const typed = { ...common, ...(families && typedFamilyFields(self, families, model)) };
     if (options.resume !== undefined) {
       const idle = (['config', 'run'] as const).filter((key) => options[key] !== undefined);
       if (idle.length > 0) {
@@ -100,13 +106,13 @@ function addPreset<K extends Kind>(
           'start a new run',
         ]);
       }
-      const given: Readonly<Record<string, unknown>> = { ...typed };
-      return resume(await context(), options.resume, { ...options, given });
+      return resume(await context(), options.resume, { ...options, given: typed });
     }
-    const resolved = resolveConfig<Configurations[K]>(config, fields, [
-      ...(options.config ? [readConfigFile(options.config)] : []),
-      { source: 'command line', values: { ...typed } },
-    ]);
+    const overrides = [
+      ...(file ? [file] : []),
+      { source: 'command line', values: typed, isTyped: true },
+    ];
+    const resolved = resolveConfig<Configurations[K]>(config, fields, overrides, families);
     const { setStatus, terminal } = await context();
     const { trainShown } = await import('../views/train-shown.js');
     const { run: folder, profile } = options;
@@ -117,12 +123,18 @@ function addPreset<K extends Kind>(
 }
 
 /** The fields that were typed after `train --resume <run>`, which are those of the run's kind. */
-function givenFields<K extends Kind>(train: Command, kind: K): Readonly<Record<string, unknown>> {
-  const fields: Fields<Configurations[K]> = fieldsOf[kind];
-  addFieldOptions<Configurations[K]>(train, fields, {});
+function givenFields(
+  train: Command,
+  { kind, config }: OpenedRun,
+): Readonly<Record<string, unknown>> {
+  const [fields, families] = [fieldsOf[kind], familiesOf[kind]];
+  const { model } = { ...config } as { readonly model?: unknown };
+  addFieldOptions(train, fields, {});
+  if (families) addFamilyOptions(train, families, { model });
   const { unknown } = train.parseOptions(train.args);
   if (unknown.length > 0) refuseOption(train, unknown[0]!);
-  return { ...typedFields<Configurations[K]>(train, fields) };
+  const own = families && typedFamilyFields(train, families, model);
+  return { ...typedFields(train, fields), ...own };
 }
 
 function refuseOption(command: Command, option: string): never {

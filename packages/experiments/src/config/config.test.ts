@@ -1,14 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkValue } from '@resattn/options';
 import { afterAll, describe, expect, it } from 'vitest';
 import { classify } from '../presets/classify.js';
 import { presets } from '../presets/index.js';
-import { classificationFields } from './classification-config.js';
+import { classificationFields, classifierFamilies } from './classification-config.js';
 import { readConfigFile } from './config-file.js';
-import { type AnyField, checkValue, parseText } from './field.js';
+import { type AnyFields, parseText } from './field.js';
 import { formerNames } from './former-names.js';
-import { fieldsOf } from './kinds.js';
+import { familiesOf, fieldsOf } from './kinds.js';
 import { didYouMean } from './nearest.js';
 import { optionName } from './option-names.js';
 import { resolveConfig } from './resolve.js';
@@ -16,7 +17,10 @@ import { resolveConfig } from './resolve.js';
 const folder = mkdtempSync(join(tmpdir(), 'resattn-config-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const fields = classificationFields as Record<string, AnyField>;
+const fields: AnyFields = {
+  ...classificationFields,
+  ...classifierFamilies.find('resnet-attention')!.fields,
+};
 
 /** Fields that may be left out, in one kind or another. */
 const optional = [
@@ -39,8 +43,9 @@ const optional = [
 ];
 
 describe.each(Object.entries(presets))('preset %s', (_, { kind, config }) => {
-  const fields = fieldsOf[kind] as Record<string, AnyField>;
   const values: Record<string, unknown> = { ...config };
+  const family = familiesOf[kind]?.find(String(values.model))?.fields;
+  const fields: AnyFields = { ...fieldsOf[kind], ...family };
 
   it('holds valid values and no other fields', () => {
     for (const [name, value] of Object.entries(values)) {
@@ -50,7 +55,9 @@ describe.each(Object.entries(presets))('preset %s', (_, { kind, config }) => {
   });
 
   it('has a value for every field that has to have one', () => {
-    const missing = Object.keys(fields).filter((name) => values[name] === undefined);
+    const missing = Object.keys(fields).filter(
+      (name) => values[name] === undefined && fields[name]!.default === undefined,
+    );
     expect(missing.filter((name) => !optional.includes(name))).toEqual([]);
   });
 });
@@ -58,14 +65,15 @@ describe.each(Object.entries(presets))('preset %s', (_, { kind, config }) => {
 describe('resolveConfig', () => {
   const preset = classify;
   const resolve = (...values: Record<string, unknown>[]) =>
-    resolveConfig(
+    resolveConfig<object>(
       preset,
       classificationFields,
       values.map((each, i) => ({ source: `source ${i}`, values: each })),
+      classifierFamilies,
     );
 
   it('lets later overrides win, and leaves the preset as it is', () => {
-    expect(resolve({ epochs: 3, seed: 9 }, { epochs: 5 })).toEqual({
+    expect(resolve({ epochs: 3, seed: 9 }, { epochs: 5 })).toMatchObject({
       ...preset,
       epochs: 5,
       seed: 9,
@@ -137,7 +145,11 @@ describe('readConfigFile', () => {
   it('takes fields under the names that earlier releases gave them', () => {
     const file = put(JSON.stringify({ preset: 'translate', heads: 2, minCount: 3, seed: 1 }));
     expect(readConfigFile(file).values).toMatchObject({ numHeads: 2, minFrequency: 3 });
-    const present = new Set(Object.values(fieldsOf).flatMap((fields) => Object.keys(fields)));
+    const families = classifierFamilies
+      .names()
+      .map((name) => classifierFamilies.find(name)!.fields);
+    const all = [...Object.values(fieldsOf), ...families];
+    const present = new Set(all.flatMap((fields) => Object.keys(fields)));
     for (const [former, name] of Object.entries(formerNames))
       expect([present.has(former), present.has(name)]).toEqual([false, true]);
   });

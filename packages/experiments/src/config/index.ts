@@ -9,18 +9,25 @@ export type { Preset } from '../presets/preset.js';
 export type { Cell, Experiment, PublishedValue, TableScore } from '../tables/experiment.js';
 export { experiments as publishedTables } from '../tables/published/index.js';
 export { UsageError, UserError } from '../user-error.js';
-export { type ClassificationConfig, classificationFields } from './classification-config.js';
+export {
+  type ClassificationConfig,
+  type ClassificationSettings,
+  type ClassifierChoice,
+  classificationFields,
+  type OwnModelName,
+} from './classification-config.js';
 export { readConfigFile } from './config-file.js';
+export type { Families, Family } from './families.js';
 export {
   type AnyField,
-  checkValue,
+  type AnyFields,
   type Field,
   type Fields,
   parseText,
   placeholder,
 } from './field.js';
 export type { FineTuningConfig } from './fine-tuning-config.js';
-export { type Configurations, fieldsOf, type Kind } from './kinds.js';
+export { type Configurations, familiesOf, fieldsOf, type Kind } from './kinds.js';
 export { type LabelledDataConfig, labelledDataFields } from './labelled-data-config.js';
 export type { LanguageModelRunConfig } from './language-model-config.js';
 export { didYouMean } from './nearest.js';

@@ -1,10 +1,12 @@
 import { renameKeys } from '@resattn/options';
 import { presets } from '../presets/index.js';
 import { formerNames } from './former-names.js';
+import { recordedClassifier } from './recorded-classifiers.js';
 
 /**
- * The fields of a recorded configuration, as this release has them: under their present names, and runs
- * that were recorded before there was a `dataSeed` divided their data by `seed`.
+ * The fields of a recorded configuration, as this release has them: under their present names; runs that
+ * were recorded before there was a `dataSeed` divided their data by `seed`, and described classifiers of every family by the
+ * same fields.
  *
  * @param preset the preset that the record names; without one the fields are no record of a run
  */
@@ -14,6 +16,8 @@ export function recordedFields(
 ): Readonly<Record<string, unknown>> {
   const fields = renameKeys(recorded, formerNames);
   if (typeof preset !== 'string' || !Object.hasOwn(presets, preset)) return fields;
-  const isSplit = 'dataSeed' in presets[preset]!.config;
-  return isSplit && fields.seed !== undefined ? { dataSeed: fields.seed, ...fields } : fields;
+  const { kind, config } = presets[preset]!;
+  const isSplit = 'dataSeed' in config && fields.seed !== undefined;
+  const seeded = isSplit ? { dataSeed: fields.seed, ...fields } : fields;
+  return kind === 'classification' ? recordedClassifier(seeded) : seeded;
 }

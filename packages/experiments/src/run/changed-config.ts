@@ -44,9 +44,12 @@ export async function changedConfig<T extends TaskTypes>(
     changes.map(([key]) => key),
     before,
   );
-  const config = resolveConfig<T['config']>(recorded, task.fields, [
-    { source: 'command line', values: Object.fromEntries(changes) },
-  ]);
+  const config = resolveConfig<T['config']>(
+    recorded,
+    task.fields,
+    [{ source: 'command line', values: Object.fromEntries(changes) }],
+    task.families,
+  );
   const isReopened = (await run.readResults()) !== undefined;
   const isExtended = ends.some((key) => given[key] !== undefined);
   if (isReopened && !isExtended) {

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
 import { RunRecord, writeFileAtomic } from '@resattn/core/node';
-import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
+import { type Configurations, familiesOf, fieldsOf, type Kind } from '../config/kinds.js';
 import { recordedFields } from '../config/recorded-fields.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { Tell } from '../events.js';
@@ -62,7 +62,12 @@ function opened<K extends Kind>(
 ): OpenedRun<K> {
   const { kind, config } = preset;
   const fields = fieldsOf[kind];
-  return { run, kind, preset: name, config: resolveConfig(config, fields, [recorded]) };
+  return {
+    run,
+    kind,
+    preset: name,
+    config: resolveConfig(config, fields, [recorded], familiesOf[kind]),
+  };
 }
 
 /** Tells that a run which is used has not come to its end. */

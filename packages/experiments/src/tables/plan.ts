@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type Configurations, fieldsOf, type Kind } from '../config/kinds.js';
+import { type Configurations, familiesOf, fieldsOf, type Kind } from '../config/kinds.js';
 import { parseOverrides } from '../config/overrides.js';
 import { resolveConfig } from '../config/resolve.js';
 import { UsageError } from '../user-error.js';
@@ -62,17 +62,23 @@ function planCell<K extends Kind>(
   { seeds, folder, set }: PlanOptions,
 ): PlannedCell {
   const { kind, config } = preset;
-  const fields = fieldsOf[kind];
+  const [fields, families] = [fieldsOf[kind], familiesOf[kind]];
+  const { model } = { ...config, ...values } as { readonly model?: unknown };
   const runs = Array.from({ length: seeds }, (_, i): PlannedRun => {
     const seed = i + 1;
     return {
       folder: join(folder, 'runs', slug(row), slug(column), `seed-${seed}`),
       kind,
       preset: presetName,
-      config: resolveConfig<Configurations[K]>(config, fields, [
-        { source: 'table', values: { ...values, seed } },
-        parseOverrides(set, fields),
-      ]),
+      config: resolveConfig<Configurations[K]>(
+        config,
+        fields,
+        [
+          { source: 'table', values: { ...values, seed } },
+          parseOverrides(set, fields, families, model),
+        ],
+        families,
+      ),
       seed,
     };
   });

@@ -1,7 +1,7 @@
 import { FileFormatError } from '@resattn/core';
 import { type Tokenizer, tokenizerFromJSON } from '@resattn/data';
-import type { ClassifierConfig } from '../classifiers/config.js';
-import { makeClassifier } from '../classifiers/families.js';
+import { classifierFamily } from '../classifiers/families.js';
+import type { ClassifierConfig } from '../classifiers/options/config.js';
 import type { TextClassifier } from '../classifiers/text-classifier.js';
 import type { WeightCompression } from '../compression/weight-codec.js';
 import { NGRAMS_FILE, NgramMixture, type NgramMixtureDescription } from '../wide/ngram-mixture.js';
@@ -103,7 +103,7 @@ export function decodeClassifier(files: BundleFiles, folder: string): Classifier
       remedyOf(classifierFormat),
     );
   }
-  const classifier = makeClassifier(family, config);
+  const classifier = classifierFamily(family).make(config);
   const weights = classifier.weights;
   assignBundleWeights(classifierFormat, weights, files, folder);
   return {

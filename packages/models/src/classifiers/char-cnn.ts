@@ -11,24 +11,12 @@ import {
   registerLayer,
   required,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
+import { type CharCnnConfig, charCnnOptions } from './options/char-cnn.js';
 import { type TextClassifier, textClassifier } from './text-classifier.js';
 
-export interface CharCnnConfig extends ClassifierConfig {
-  /** Characters that are read; what is beyond is cut off, shorter texts are padded. Default 1014. */
-  readonly maxLength?: number | undefined;
-  /** Features of each convolution. Default 256. */
-  readonly filters?: number | undefined;
-  /** Size of the two hidden layers of the classifier. Default 1024. */
-  readonly hiddenUnits?: number | undefined;
-  /** Dropout rate before each layer of the classifier but the first. Default 0.5. */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'char-cnn';
-const defaults = { maxLength: 1014, filters: 256, hiddenUnits: 1024, dropout: 0.5 } as const;
 
 /** Width of each convolution, and of the pooling after it. */
 const convolutions = [
@@ -48,9 +36,6 @@ function framesOf(maxLength: number): number {
   );
 }
 
-/** The shortest text that leaves a frame. */
-const SHORTEST = 123;
-
 /**
  * Character-level convolutional network: six convolutions over the characters as they are, no words
  * at all. Made for a tokenizer of single characters.
@@ -65,15 +50,11 @@ const SHORTEST = 123;
  * 2015, https://arxiv.org/abs/1509.01626, in its small size. Weights start as there, normally
  * distributed with a deviation of 0.05; characters are read from the first on, there from the last.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function charCnn(config: CharCnnConfig): TextClassifier {
-  const resolved = resolveConfig<CharCnnConfig>(family, config, defaults);
+  const resolved = resolveConfig(family, charCnnOptions, config);
   const { vocabularySize, numClasses, padId, maxLength, filters, hiddenUnits } = resolved;
-  for (const field of ['filters', 'hiddenUnits'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
-  requireWholeNumber(family, 'maxLength', maxLength, SHORTEST);
-  requireRate(family, 'dropout', resolved.dropout);
 
   const kernelInitializer = initializers.randomNormal({ stddev: 0.05 });
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });

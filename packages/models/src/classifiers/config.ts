@@ -1,31 +1,33 @@
-import { type Complete, requireWholeNumber } from '@resattn/options';
-import { resolveFields } from '../config/fields.js';
+import {
+  type Complete,
+  field,
+  type OptionSchema,
+  type OptionsOf,
+  type ResolvedOptions,
+  requireWholeNumber,
+  resolveOptions,
+} from '@resattn/options';
+import type { ClassifierConfig } from './options/config.js';
 
-export { requireChoice, requirePositive, requireRate } from '../config/fields.js';
-
-/** Fields that every classifier has: what the data decides. */
-export interface ClassifierConfig {
-  readonly vocabularySize: number;
-  readonly numClasses: number;
-  /** Id of padding; its positions are hidden from the model. Default 0. */
-  readonly padId?: number | undefined;
-}
+const sizes = {
+  vocabularySize: field.integer({ min: 1, help: 'tokens in the vocabulary' }),
+  numClasses: field.integer({ min: 2, help: 'classes' }),
+  padId: field.integer({ min: 0, default: 0, help: 'id of padding' }),
+};
 
 /**
  * A configuration with every default filled in.
  *
  * @param family name of the model, for errors.
- * @throws Error for a missing size and for an unknown field.
+ * @throws OptionError for a missing size, an unknown field and a value out of range.
  */
-export function resolveConfig<C extends ClassifierConfig>(
+export function resolveConfig<S extends OptionSchema>(
   family: string,
-  config: C,
-  defaults: Complete<Omit<C, 'vocabularySize' | 'numClasses' | 'padId'>>,
-): Complete<C> {
-  const sizes = ['vocabularySize', 'numClasses'];
-  const resolved = resolveFields(family, config, { padId: 0, ...defaults }, sizes);
-  requireWholeNumber(family, 'vocabularySize', resolved.vocabularySize, 1);
-  requireWholeNumber(family, 'numClasses', resolved.numClasses, 2);
-  requireWholeNumber(family, 'padId', resolved.padId as number, 0);
-  return resolved;
+  schema: S,
+  config: ClassifierConfig & OptionsOf<S>,
+): Complete<ClassifierConfig> & ResolvedOptions<S> {
+  const resolved = resolveOptions<OptionSchema>(family, { ...schema, ...sizes }, config);
+  for (const name of ['vocabularySize', 'numClasses'] as const)
+    requireWholeNumber(family, name, resolved[name], sizes[name].min!);
+  return resolved as Complete<ClassifierConfig> & ResolvedOptions<S>;
 }

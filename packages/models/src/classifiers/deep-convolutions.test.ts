@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { countParameters } from '../count-parameters.js';
-import { type CharCnnConfig, charCnn } from './char-cnn.js';
-import { type DpcnnConfig, dpcnn } from './dpcnn.js';
-import { type VdcnnConfig, type VdcnnDepth, vdcnn } from './vdcnn.js';
+import { charCnn } from './char-cnn.js';
+import { dpcnn } from './dpcnn.js';
+import type { CharCnnConfig } from './options/char-cnn.js';
+import type { DpcnnConfig } from './options/dpcnn.js';
+import type { VdcnnConfig } from './options/vdcnn.js';
+import { vdcnn } from './vdcnn.js';
 
 describe('charCnn', () => {
   it('has the published size by default: 70 characters, 1014 of them, 34 frames', () => {
@@ -18,7 +21,7 @@ describe('charCnn', () => {
   it.each([
     [{ maxLength: 122 }, 'maxLength is 122, want a whole number from 123'],
     [{ filters: 0 }, 'filters is 0, want a whole number from 1'],
-    [{ dropout: 1 }, 'dropout is 1, want a share'],
+    [{ dropout: 1 }, 'dropout is 1, want a number from 0 below 1'],
   ])('refuses %j', (options, message) => {
     const config: CharCnnConfig = { vocabularySize: 70, numClasses: 4, ...options };
     expect(() => charCnn(config)).toThrow(`char-cnn: ${message}`);
@@ -43,7 +46,7 @@ describe('vdcnn', () => {
     return sum + 8 * from * H + H + H * H + H + H * C + C;
   }
 
-  it.each<[VdcnnDepth, number[]]>([
+  it.each<[9 | 17 | 29 | 49, number[]]>([
     [9, [1, 1, 1, 1]],
     [17, [2, 2, 2, 2]],
     [29, [5, 5, 2, 2]],

@@ -8,35 +8,12 @@ import {
   preActivationBlock,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
+import { type DpcnnConfig, dpcnnOptions } from './options/dpcnn.js';
 import { type TextClassifier, textClassifier } from './text-classifier.js';
 
-export interface DpcnnConfig extends ClassifierConfig {
-  /** Features of a token. Default 300. */
-  readonly embeddingDim?: number | undefined;
-  /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingStddev?: number | undefined;
-  /** Features of every convolution. Default 250. */
-  readonly filters?: number | undefined;
-  /** Tokens that a region spans. Default 3. */
-  readonly regionSize?: number | undefined;
-  /** Blocks of two convolutions; before each but the first the sequence is halved. Default 7. */
-  readonly numBlocks?: number | undefined;
-  /** Dropout rate before the classifier. Default 0.5. */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'dpcnn';
-const defaults = {
-  embeddingDim: 300,
-  embeddingStddev: 0.1,
-  filters: 250,
-  regionSize: 3,
-  numBlocks: 7,
-  dropout: 0.5,
-} as const;
 
 /**
  * Deep pyramid convolutional network: blocks of two pre-activation convolutions with a shortcut;
@@ -61,21 +38,17 @@ const defaults = {
  * Johnson and Zhang, "Deep pyramid convolutional neural networks for text categorization", ACL 2017,
  * https://aclanthology.org/P17-1052.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function dpcnn(config: DpcnnConfig): TextClassifier {
-  const resolved = resolveConfig<DpcnnConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, padId, embeddingDim, filters, regionSize } = resolved;
-  for (const field of ['embeddingDim', 'filters', 'regionSize', 'numBlocks'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
-  requireRate(family, 'dropout', resolved.dropout);
-  requirePositive(family, 'embeddingStddev', resolved.embeddingStddev);
+  const resolved = resolveConfig(family, dpcnnOptions, config);
+  const { vocabularySize, numClasses, padId, filters, regionSize } = resolved;
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
-    embeddingDim,
+    embeddingDim: resolved.embeddingDim,
     padId,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(tokens);
@@ -87,7 +60,9 @@ export function dpcnn(config: DpcnnConfig): TextClassifier {
       filters,
       norm: 'none',
       useBias: true,
-      zeroInit: true,
+      shortcut: resolved.residual,
+      // A plain block that is zero at first passes nothing on.
+      zeroInit: resolved.residual,
     }).apply(h);
   }
   const strongest = maxPooling({ name: 'max' }).apply(h);

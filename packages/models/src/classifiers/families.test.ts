@@ -2,7 +2,7 @@ import { layersModelWeights, optimizers, setSeed, Trainer } from '@resattn/core'
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { MarkerSource } from '../fixtures/markers.js';
-import { classifierFamilies, makeClassifier } from './families.js';
+import { classifierFamilies, classifierFamily } from './families.js';
 import { applyClassifier, classifierLoss } from './text-classifier.js';
 
 /** A size of each family that is small enough to train in a test. */
@@ -28,7 +28,7 @@ const small: Record<string, object> = {
 };
 
 const make = (family: string) =>
-  makeClassifier(family, { vocabularySize: 64, numClasses: 3, ...small[family] });
+  classifierFamily(family).make({ vocabularySize: 64, numClasses: 3, ...small[family] });
 const encode = (text: string) => Int32Array.from(text, (c) => c.charCodeAt(0) - 64);
 
 describe.each(Object.keys(classifierFamilies))('%s', (family) => {
@@ -73,7 +73,7 @@ describe.each(Object.keys(classifierFamilies))('%s', (family) => {
   it('is made again by its configuration, as plain JSON', () => {
     const classifier = make(family);
     const config = JSON.parse(JSON.stringify(classifier.config)) as typeof classifier.config;
-    const again = makeClassifier(classifier.family, config);
+    const again = classifierFamily(classifier.family).make(config);
     expect(again.config).toEqual(classifier.config);
     const names = (c: typeof classifier) =>
       Object.entries(layersModelWeights(c.model)).map(([name, { shape }]) => `${name} ${shape}`);
@@ -81,8 +81,8 @@ describe.each(Object.keys(classifierFamilies))('%s', (family) => {
   });
 
   it('refuses a field that it does not have', () => {
-    expect(() => makeClassifier(family, { ...make(family).config, colour: 1 } as never)).toThrow(
-      `${family}: unknown option "colour"`,
-    );
+    expect(() =>
+      classifierFamily(family).make({ ...make(family).config, colour: 1 } as never),
+    ).toThrow(`${family}: unknown option "colour"`);
   });
 });

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { countParameters } from '../count-parameters.js';
-import { type FastTextConfig, fastText } from './fast-text.js';
+import { fastText } from './fast-text.js';
 import { NgramIds } from './ngram-ids.js';
+import type { FastTextConfig } from './options/fast-text.js';
 import { applyClassifier, type TextClassifier } from './text-classifier.js';
 
 const small: FastTextConfig = {

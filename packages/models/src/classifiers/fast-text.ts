@@ -1,22 +1,12 @@
 import { initializers } from '@resattn/core';
 import { dense, meanPooling, tokenEmbedding } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
 import { NgramIds } from './ngram-ids.js';
+import { type FastTextConfig, fastTextOptions } from './options/fast-text.js';
 import { type TextClassifier, textClassifier } from './text-classifier.js';
 
-export interface FastTextConfig extends ClassifierConfig {
-  /** Features of a token or n-gram. Default 10, as published for classification. */
-  readonly embeddingDim?: number | undefined;
-  /** Longest n-gram of tokens; 1 is a plain bag of tokens. Default 2. */
-  readonly maxN?: number | undefined;
-  /** Ids that the n-grams share by hashing. Default 100,000. */
-  readonly buckets?: number | undefined;
-}
-
 const family = 'fast-text';
-const defaults = { embeddingDim: 10, maxN: 2, buckets: 100_000 } as const;
 
 /**
  * The linear baseline of fastText: the mean of the embeddings of a text's tokens and n-grams, and a
@@ -34,24 +24,22 @@ const defaults = { embeddingDim: 10, maxN: 2, buckets: 100_000 } as const;
  * Joulin et al., "Bag of tricks for efficient text classification", EACL 2017,
  * https://arxiv.org/abs/1607.01759.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function fastText(config: FastTextConfig): TextClassifier {
-  const resolved = resolveConfig<FastTextConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, padId, embeddingDim, maxN, buckets } = resolved;
-  for (const field of ['embeddingDim', 'maxN', 'buckets'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
+  const resolved = resolveConfig(family, fastTextOptions, config);
+  const { vocabularySize, numClasses, padId, maxN, buckets } = resolved;
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const ids = new NgramIds({ name: 'ngrams', vocabularySize, buckets, maxN, padId }).apply(tokens);
   const embedded = tokenEmbedding({
     name: 'embedding',
     vocabularySize: vocabularySize + (maxN > 1 ? buckets : 0),
-    embeddingDim,
+    embeddingDim: resolved.embeddingDim,
     padId,
     embeddingsInitializer: initializers.randomUniform({
-      min: -1 / embeddingDim,
-      max: 1 / embeddingDim,
+      min: -1 / resolved.embeddingDim,
+      max: 1 / resolved.embeddingDim,
     }),
   }).apply(ids);
   const mean = meanPooling({ name: 'mean' }).apply(embedded);

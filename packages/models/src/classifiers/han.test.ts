@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { countParameters } from '../count-parameters.js';
-import { type HanConfig, han } from './han.js';
+import { han } from './han.js';
+import type { HanConfig } from './options/han.js';
 import { SentenceGrid } from './sentence-grid.js';
 import { applyClassifier } from './text-classifier.js';
 
@@ -120,8 +121,8 @@ describe('han', () => {
 
   it.each([
     [{ maxWords: 0 }, 'maxWords is 0, want a whole number from 1'],
-    [{ sentenceEndIds: [-1] }, 'sentenceEndIds is -1, want a whole number from 0'],
-    [{ dropout: 1.5 }, 'dropout is 1.5, want a share'],
+    [{ sentenceEndIds: [-1] }, 'sentenceEndIds is [-1], want a list of whole numbers from 0'],
+    [{ dropout: 1.5 }, 'dropout is 1.5, want a number from 0 below 1'],
   ])('refuses %j', (options, message) => {
     expect(() => han({ ...small, ...options })).toThrow(`han: ${message}`);
   });

@@ -11,42 +11,13 @@ import {
   registerLayer,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
+import { type HanConfig, hanOptions } from './options/han.js';
 import { SentenceGrid } from './sentence-grid.js';
 import { type TextClassifier, textClassifier } from './text-classifier.js';
 
-export interface HanConfig extends ClassifierConfig {
-  /** Ids of the tokens that end a sentence. Default none: every `maxWords` tokens are one. */
-  readonly sentenceEndIds?: readonly number[] | undefined;
-  /** Sentences that are read of a document. Default 30. */
-  readonly maxSentences?: number | undefined;
-  /** Tokens that are read of a sentence. Default 50. */
-  readonly maxWords?: number | undefined;
-  /** Features of a token. Default 200. */
-  readonly embeddingDim?: number | undefined;
-  /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingStddev?: number | undefined;
-  /** Features of each direction, of words and of sentences. Default 50. */
-  readonly units?: number | undefined;
-  /** Hidden size of both attention scores. Default 100. */
-  readonly attentionDim?: number | undefined;
-  /** Dropout rate of the document's vector before the classifier. Default 0. */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'han';
-const defaults = {
-  sentenceEndIds: [],
-  maxSentences: 30,
-  maxWords: 50,
-  embeddingDim: 200,
-  embeddingStddev: 0.1,
-  units: 50,
-  attentionDim: 100,
-  dropout: 0,
-} as const;
 
 /**
  * Hierarchical attention network: a sentence is a weighted sum of its words, a document a weighted sum
@@ -65,17 +36,12 @@ const defaults = {
  * Yang et al., "Hierarchical attention networks for document classification", NAACL 2016,
  * https://aclanthology.org/N16-1174, whose sizes are the defaults.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function han(config: HanConfig): TextClassifier {
-  const resolved = resolveConfig<HanConfig>(family, config, defaults);
+  const resolved = resolveConfig(family, hanOptions, config);
   const { vocabularySize, numClasses, padId, sentenceEndIds } = resolved;
-  const { maxSentences, maxWords, embeddingDim, units, attentionDim } = resolved;
-  const sizes = ['maxSentences', 'maxWords', 'embeddingDim', 'units', 'attentionDim'] as const;
-  for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
-  for (const id of sentenceEndIds) requireWholeNumber(family, 'sentenceEndIds', id, 0);
-  requireRate(family, 'dropout', resolved.dropout);
-  requirePositive(family, 'embeddingStddev', resolved.embeddingStddev);
+  const { maxSentences, maxWords, units, attentionDim } = resolved;
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const [grid, present, sentenceOf, placeOf] = new SentenceGrid({
@@ -89,11 +55,14 @@ export function han(config: HanConfig): TextClassifier {
   const embedded = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
-    embeddingDim,
+    embeddingDim: resolved.embeddingDim,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(grid);
   const words = tf.layers
-    .reshape({ name: 'words_by_sentence', targetShape: [maxSentences, maxWords, embeddingDim] })
+    .reshape({
+      name: 'words_by_sentence',
+      targetShape: [maxSentences, maxWords, resolved.embeddingDim],
+    })
     .apply(embedded) as tf.SymbolicTensor;
   const encoder = (name: string) =>
     bidirectional({ name, layer: gru({ name: `${name}_gru`, units, returnSequences: true }) });

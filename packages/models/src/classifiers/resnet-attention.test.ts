@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { countParameters } from '../count-parameters.js';
 import { MarkerSource } from '../fixtures/markers.js';
-import { type ResNetAttentionConfig, resNetAttention } from './resnet-attention.js';
+import type { ResNetAttentionConfig } from './options/resnet-attention.js';
+import { resNetAttention } from './resnet-attention.js';
 import { applyClassifier } from './text-classifier.js';
 
 const small: ResNetAttentionConfig = {
@@ -175,11 +176,11 @@ describe('resNetAttention', () => {
   it.each([
     [{ vocabularySize: 0 }, 'vocabularySize is 0, want a whole number from 1'],
     [{ numClasses: 1 }, 'numClasses is 1, want a whole number from 2'],
-    [{ filters: [] }, 'filters is empty'],
-    [{ filters: [8, 0] }, 'filters is 0, want a whole number from 1'],
-    [{ dropout: 1 }, 'dropout is 1, want a share'],
+    [{ filters: [] }, 'filters is [], want a list of whole numbers from 1'],
+    [{ filters: [8, 0] }, 'filters is [8,0], want a list of whole numbers from 1'],
+    [{ dropout: 1 }, 'dropout is 1, want a number from 0 below 1'],
     [{ variant: 'v3' }, 'variant is "v3", want one of v1, v2'],
-    [{ depth: 3 }, 'unknown option "depth". Options: attention,'],
+    [{ depth: 3 }, 'unknown option "depth". Options: embeddingDim,'],
   ])('refuses %j', (options, message) => {
     expect(() => resNetAttention({ ...small, ...options } as ResNetAttentionConfig)).toThrow(
       `resnet-attention: ${message}`,

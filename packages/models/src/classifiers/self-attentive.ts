@@ -11,41 +11,12 @@ import {
   structuredSelfAttention,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requirePositive, requireRate, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
+import { type SelfAttentiveConfig, selfAttentiveOptions } from './options/self-attentive.js';
 import { type TextClassifier, textClassifier } from './text-classifier.js';
 
-export interface SelfAttentiveConfig extends ClassifierConfig {
-  /** Features of a token. Default 100. */
-  readonly embeddingDim?: number | undefined;
-  /** Standard deviation of the embeddings at first. Default 0.1; as for ResNet-Attention. */
-  readonly embeddingStddev?: number | undefined;
-  /** Features of each direction of the LSTM. Default 300. */
-  readonly units?: number | undefined;
-  /** Number of weightings of the text. Default 30. */
-  readonly hops?: number | undefined;
-  /** Hidden size of the attention score. Default 350. */
-  readonly attentionDim?: number | undefined;
-  /** Size of the hidden layer of the classifier. Default 3000. */
-  readonly hiddenUnits?: number | undefined;
-  /** Factor of the penalty that keeps the weightings apart. Default 1. */
-  readonly penalty?: number | undefined;
-  /** Dropout rate before each layer of the classifier. Default 0.5. */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'self-attentive';
-const defaults = {
-  embeddingDim: 100,
-  embeddingStddev: 0.1,
-  units: 300,
-  hops: 30,
-  attentionDim: 350,
-  hiddenUnits: 3000,
-  penalty: 1,
-  dropout: 0.5,
-} as const;
 
 /**
  * Structured self-attentive classifier: a bidirectional LSTM, several weightings of its states side
@@ -64,23 +35,17 @@ const defaults = {
  * Lin et al., "A structured self-attentive sentence embedding", ICLR 2017,
  * https://arxiv.org/abs/1703.03130, with its sizes for the Age data set; weights are not pruned.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function selfAttentive(config: SelfAttentiveConfig): TextClassifier {
-  const resolved = resolveConfig<SelfAttentiveConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, padId, embeddingDim, units, hops } = resolved;
-  const sizes = ['embeddingDim', 'units', 'hops', 'attentionDim', 'hiddenUnits'] as const;
-  for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
-  requireRate(family, 'dropout', resolved.dropout);
-  if (!(resolved.penalty >= 0 && Number.isFinite(resolved.penalty)))
-    throw new Error(`${family}: penalty is ${resolved.penalty}, want a number from 0`);
-  requirePositive(family, 'embeddingStddev', resolved.embeddingStddev);
+  const resolved = resolveConfig(family, selfAttentiveOptions, config);
+  const { vocabularySize, numClasses, padId, units, hops } = resolved;
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
-    embeddingDim,
+    embeddingDim: resolved.embeddingDim,
     padId,
     embeddingsInitializer: initializers.randomNormal({ stddev: resolved.embeddingStddev }),
   }).apply(tokens);

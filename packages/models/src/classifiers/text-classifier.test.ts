@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { makeClassifier } from './families.js';
+import { classifierFamily, makeClassifier } from './families.js';
 import { applyClassifier, classifierLoss } from './text-classifier.js';
 
 const classifier = makeClassifier('resnet-attention', {
@@ -77,10 +77,10 @@ describe('classifierLoss', () => {
 
 describe('makeClassifier', () => {
   it('names the families that there are', () => {
-    expect(() => makeClassifier('resnet', { vocabularySize: 2, numClasses: 2 })).toThrow(
-      'there is no classifier "resnet"; there are resnet-attention',
+    expect(() => classifierFamily('resnet').make({ vocabularySize: 2, numClasses: 2 })).toThrow(
+      'there is no classifier "resnet"; did you mean "resnet-attention"? Families: resnet-attention',
     );
-    expect(() => makeClassifier('toString', { vocabularySize: 2, numClasses: 2 })).toThrow(
+    expect(() => classifierFamily('toString').make({ vocabularySize: 2, numClasses: 2 })).toThrow(
       'no classifier "toString"',
     );
   });

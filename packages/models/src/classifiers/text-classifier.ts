@@ -7,7 +7,7 @@ import {
 } from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import type { ClassifierConfig } from './config.js';
+import type { ClassifierConfig } from './options/config.js';
 
 /** What a classifier computes of a batch of token ids. */
 export interface ClassifierOutputs {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { countParameters } from '../count-parameters.js';
+import type { TextCnnConfig } from './options/text-cnn.js';
 import { applyClassifier } from './text-classifier.js';
-import { type TextCnnConfig, textCnn } from './text-cnn.js';
+import { textCnn } from './text-cnn.js';
 
 const small: TextCnnConfig = {
   vocabularySize: 20,
@@ -55,10 +56,10 @@ describe('textCnn', () => {
   });
 
   it.each([
-    [{ kernelSizes: [] }, 'kernelSizes is empty'],
+    [{ kernelSizes: [] }, 'kernelSizes is [], want a list of whole numbers from 1'],
     [{ kernelSizes: [3, 3] }, 'kernelSizes are 3, 3, want each width once'],
-    [{ kernelSizes: [0] }, 'kernelSizes is 0, want a whole number from 1'],
-    [{ dropout: -0.1 }, 'dropout is -0.1, want a share'],
+    [{ kernelSizes: [0] }, 'kernelSizes is [0], want a list of whole numbers from 1'],
+    [{ dropout: -0.1 }, 'dropout is -0.1, want a number from 0 below 1'],
     [{ filters: 1.5 }, 'filters is 1.5, want a whole number'],
   ])('refuses %j', (options, message) => {
     expect(() => textCnn({ ...small, ...options })).toThrow(`text-cnn: ${message}`);

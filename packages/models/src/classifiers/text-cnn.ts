@@ -1,28 +1,11 @@
 import { initializers } from '@resattn/core';
 import { conv1d, dense, dropout, maxPooling, tokenEmbedding } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireRate, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
+import { type TextCnnConfig, textCnnOptions } from './options/text-cnn.js';
 import { type TextClassifier, textClassifier } from './text-classifier.js';
 
-export interface TextCnnConfig extends ClassifierConfig {
-  /** Features of a token. Default 300. */
-  readonly embeddingDim?: number | undefined;
-  /** Widths of the convolutions, in tokens. Default 3, 4 and 5. */
-  readonly kernelSizes?: readonly number[] | undefined;
-  /** Features of each convolution. Default 100. */
-  readonly filters?: number | undefined;
-  /** Dropout rate before the classifier. Default 0.5. */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'text-cnn';
-const defaults = {
-  embeddingDim: 300,
-  kernelSizes: [3, 4, 5],
-  filters: 100,
-  dropout: 0.5,
-} as const;
 
 /**
  * TextCNN: convolutions of several widths side by side, the strongest answer of each filter over the
@@ -42,17 +25,11 @@ const defaults = {
  * Kim, "Convolutional neural networks for sentence classification", EMNLP 2014,
  * https://arxiv.org/abs/1408.5882.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function textCnn(config: TextCnnConfig): TextClassifier {
-  const resolved = resolveConfig<TextCnnConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, padId, embeddingDim, kernelSizes, filters } = resolved;
-  for (const field of ['embeddingDim', 'filters'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
-  requireRate(family, 'dropout', resolved.dropout);
-  if (kernelSizes.length === 0)
-    throw new Error(`${family}: kernelSizes is empty, want at least one width`);
-  for (const width of kernelSizes) requireWholeNumber(family, 'kernelSizes', width, 1);
+  const resolved = resolveConfig(family, textCnnOptions, config);
+  const { vocabularySize, numClasses, padId, kernelSizes, filters } = resolved;
   if (new Set(kernelSizes).size < kernelSizes.length)
     throw new Error(`${family}: kernelSizes are ${kernelSizes.join(', ')}, want each width once`);
 
@@ -60,7 +37,7 @@ export function textCnn(config: TextCnnConfig): TextClassifier {
   const x = tokenEmbedding({
     name: 'embedding',
     vocabularySize,
-    embeddingDim,
+    embeddingDim: resolved.embeddingDim,
     padId,
     embeddingsInitializer: initializers.randomUniform({ min: -0.25, max: 0.25 }),
   }).apply(tokens);

@@ -1,44 +1,21 @@
 import { initializers } from '@resattn/core';
 import {
-  additiveAttentionPooling,
   dense,
   dropout,
   sinusoidalPositions,
   tokenEmbedding,
   transformerEncoder,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, requireChoice, requireRate, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
+import {
+  type TransformerClassifierConfig,
+  transformerClassifierOptions,
+} from './options/transformer-classifier.js';
 import { type TextClassifier, textClassifier } from './text-classifier.js';
-
-export interface TransformerClassifierConfig extends ClassifierConfig {
-  /** Features of a token in all layers; a multiple of `numHeads`. Default 128. */
-  readonly modelDim?: number | undefined;
-  readonly numHeads?: number | undefined;
-  /** Features of a head's queries, keys and values. Default `modelDim / numHeads`. */
-  readonly headDim?: number | undefined;
-  readonly numLayers?: number | undefined;
-  /** Features inside the feed-forward networks. Default 512. */
-  readonly hiddenUnits?: number | undefined;
-  /** Where the normalization stands in each layer. Default `preNorm`. */
-  readonly residual?: 'preNorm' | 'postNorm' | undefined;
-  /** Hidden size of the pooling's attention score. Default 128. */
-  readonly attentionDim?: number | undefined;
-  /** Dropout rate of embeddings, of each part's output and of the context. Default 0.1. */
-  readonly dropout?: number | undefined;
-}
+import { poolText } from './text-pooling.js';
 
 const family = 'transformer';
-const defaults = {
-  modelDim: 128,
-  numHeads: 4,
-  numLayers: 2,
-  hiddenUnits: 512,
-  residual: 'preNorm',
-  attentionDim: 128,
-  dropout: 0.1,
-} as const;
 
 /**
  * Transformer encoder as a classifier: self-attention lets every token see every other one, an
@@ -56,21 +33,13 @@ const defaults = {
  * Vaswani et al., "Attention is all you need", 2017, https://arxiv.org/abs/1706.03762. The pooling is
  * that of Yang et al., 2016, where BERT takes the first token.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function transformerClassifier(config: TransformerClassifierConfig): TextClassifier {
-  const { modelDim: features = defaults.modelDim, numHeads: heads = defaults.numHeads } = config;
-  const resolved = resolveConfig<TransformerClassifierConfig>(family, config, {
-    ...defaults,
-    headDim: features / heads,
-  });
+  const checked = resolveConfig(family, transformerClassifierOptions, config);
+  const resolved = { ...checked, headDim: config.headDim ?? checked.modelDim / checked.numHeads };
   const { vocabularySize, numClasses, padId, modelDim, numHeads, residual } = resolved;
   const { headDim } = resolved;
-  const sizes = ['modelDim', 'numHeads', 'numLayers', 'hiddenUnits', 'attentionDim'] as const;
-  for (const field of sizes) requireWholeNumber(family, field, resolved[field], 1);
-  if (config.headDim !== undefined) requireWholeNumber(family, 'headDim', headDim, 1);
-  requireRate(family, 'dropout', resolved.dropout);
-  requireChoice(family, 'residual', residual, ['preNorm', 'postNorm']);
   if (config.headDim === undefined && modelDim % (2 * numHeads) !== 0) {
     throw new Error(
       `${family}: modelDim is ${modelDim} and numHeads ${numHeads}, want an even number of ` +
@@ -98,11 +67,7 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
     residual,
     dropout: resolved.dropout,
   }).apply(x);
-  const [context, weights] = additiveAttentionPooling({
-    name: 'attention',
-    units: resolved.attentionDim,
-    returnAttentionScores: true,
-  }).apply(h);
+  const { context, weights } = poolText(h, resolved);
   const dropped = dropout({ name: 'dropout', rate: resolved.dropout }).apply(context);
   const logits = dense({ name: 'classifier', units: numClasses }).apply(dropped);
   return textClassifier({
@@ -111,7 +76,7 @@ export function transformerClassifier(config: TransformerClassifierConfig): Text
     model: tf.model({
       name: 'transformer_classifier',
       inputs: tokens,
-      outputs: [logits, weights],
+      outputs: weights ? [logits, weights] : logits,
     }),
   });
 }

@@ -1,39 +1,13 @@
 import { basicBlock, conv1d, dense, kMaxPooling, maxPool1d, tokenEmbedding } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { type ClassifierConfig, resolveConfig } from './config.js';
+import { resolveConfig } from './config.js';
+import { type VdcnnConfig, vdcnnOptions } from './options/vdcnn.js';
 import { type TextClassifier, textClassifier } from './text-classifier.js';
 
-/** Number of convolutions of a {@link vdcnn}, the first one counted. */
-export type VdcnnDepth = 9 | 17 | 29 | 49;
-
-export interface VdcnnConfig extends ClassifierConfig {
-  /** Default 29. */
-  readonly depth?: VdcnnDepth | undefined;
-  /** Whether pairs of convolutions have a shortcut, `relu(x + F(x))`. Default true. */
-  readonly shortcut?: boolean | undefined;
-  /** Features of a character. Default 16. */
-  readonly embeddingDim?: number | undefined;
-  /** Features of the first convolution; they double three times. Default 64. */
-  readonly filters?: number | undefined;
-  /** How many values of each feature are kept of a text. Default 8. */
-  readonly k?: number | undefined;
-  /** Size of the two hidden layers of the classifier. Default 2048. */
-  readonly hiddenUnits?: number | undefined;
-}
-
 const family = 'vdcnn';
-const defaults = {
-  depth: 29,
-  shortcut: true,
-  embeddingDim: 16,
-  filters: 64,
-  k: 8,
-  hiddenUnits: 2048,
-} as const;
 
 /** Pairs of convolutions at each width: 64, 128, 256 and 512 features. */
-const pairs: Readonly<Record<VdcnnDepth, readonly number[]>> = {
+const pairs: Readonly<Record<9 | 17 | 29 | 49, readonly number[]>> = {
   9: [1, 1, 1, 1],
   17: [2, 2, 2, 2],
   29: [5, 5, 2, 2],
@@ -57,22 +31,21 @@ const pairs: Readonly<Record<VdcnnDepth, readonly number[]>> = {
  * Conneau et al., "Very deep convolutional networks for text classification", EACL 2017,
  * https://arxiv.org/abs/1606.01781.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function vdcnn(config: VdcnnConfig): TextClassifier {
-  const resolved = resolveConfig<VdcnnConfig>(family, config, defaults);
-  const { vocabularySize, numClasses, padId, depth, shortcut, embeddingDim } = resolved;
+  const resolved = resolveConfig(family, vdcnnOptions, config);
+  const { vocabularySize, numClasses, padId, depth, shortcut } = resolved;
   const { filters, k, hiddenUnits } = resolved;
-  if (!Object.hasOwn(pairs, depth))
-    throw new Error(`${family}: depth is ${depth}, want one of ${Object.keys(pairs).join(', ')}`);
-  for (const field of ['embeddingDim', 'filters', 'k', 'hiddenUnits'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
 
   const kernelInitializer = 'heNormal';
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
-  const x = tokenEmbedding({ name: 'embedding', vocabularySize, embeddingDim, padId }).apply(
-    tokens,
-  );
+  const x = tokenEmbedding({
+    name: 'embedding',
+    vocabularySize,
+    embeddingDim: resolved.embeddingDim,
+    padId,
+  }).apply(tokens);
   let h = conv1d({ name: 'conv', filters, kernelSize: 3, kernelInitializer }).apply(x);
   pairs[depth].forEach((count, level) => {
     if (level > 0) h = maxPool1d({ name: `pool${level}`, poolSize: 3, strides: 2 }).apply(h);

@@ -8,8 +8,8 @@ import {
 } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import type { ClassifierConfig } from '../classifiers/config.js';
-import { makeClassifier } from '../classifiers/families.js';
+import { classifierFamily, makeClassifier } from '../classifiers/families.js';
+import type { ClassifierConfig } from '../classifiers/options/config.js';
 import { resNetAttention } from '../classifiers/resnet-attention.js';
 import {
   applyClassifier,
@@ -29,7 +29,7 @@ const small = {
   transformer: { modelDim: 8, numHeads: 2, numLayers: 2, hiddenUnits: 12, attentionDim: 6 },
 };
 const make = (name: keyof typeof small) =>
-  makeClassifier(name.split(' ')[0]!, { ...sizes, ...small[name] } as ClassifierConfig);
+  classifierFamily(name.split(' ')[0]!).make({ ...sizes, ...small[name] } as ClassifierConfig);
 
 /** Random weights, so that norms and biases are not what they start from. */
 async function randomize({ model }: TextClassifier): Promise<void> {

@@ -5,11 +5,11 @@ import {
   type TensorData,
 } from '@resattn/core';
 import type { Complete } from '@resattn/options';
-import type { ClassifierConfig } from '../classifiers/config.js';
-import { makeClassifier } from '../classifiers/families.js';
-import type { ResNetAttentionConfig } from '../classifiers/resnet-attention.js';
+import { classifierFamily } from '../classifiers/families.js';
+import type { ClassifierConfig } from '../classifiers/options/config.js';
+import type { ResNetAttentionConfig } from '../classifiers/options/resnet-attention.js';
+import type { TransformerClassifierConfig } from '../classifiers/options/transformer-classifier.js';
 import type { TextClassifier } from '../classifiers/text-classifier.js';
-import type { TransformerClassifierConfig } from '../classifiers/transformer-classifier.js';
 
 /** Features that go together: where one is, in each weight that reads or writes them. */
 interface Group {
@@ -50,7 +50,7 @@ export async function pruneStructure(
   const { config, groups } = planFor(classifier, keep);
   let weights = await readTensorData(classifier.weights);
   for (const group of groups) weights = keepMostImportant(weights, group);
-  const pruned = makeClassifier(classifier.family, config);
+  const pruned = classifierFamily(classifier.family).make(config);
   assignWeights(pruned.weights, weights, 'the pruned model');
   return pruned;
 }
@@ -73,16 +73,14 @@ const share = (size: number, keep: number): number => Math.max(1, Math.round(siz
 const along = (axis: number, ...weights: readonly string[]) =>
   weights.map((weight) => ({ weight, axis }));
 
+/** Whether attention pools the tokens, by a score of its own kind where one is named. */
+const isWeighed = (
+  { attention, pooling }: Pick<Complete<ResNetAttentionConfig>, 'attention' | 'pooling'>,
+  score = attention,
+): boolean => pooling === 'attention' && attention !== 'none' && attention === score;
+
 function resNetPlan(config: Complete<ResNetAttentionConfig>, keep: number): Plan {
-  const {
-    embeddingDim,
-    filters,
-    variant,
-    norm,
-    attention,
-    attentionDim,
-    position: positions,
-  } = config;
+  const { embeddingDim, filters, variant, norm, attentionDim, position: positions } = config;
   if (config.maxPooling) {
     throw new Error(
       'pruning: a ResNet-Attention with max pooling beside its attention cannot be pruned by structure; ' +
@@ -119,7 +117,8 @@ function resNetPlan(config: Complete<ResNetAttentionConfig>, keep: number): Plan
         ...along(2, `${block}/conv2/kernel`),
       ]),
       ...(variant === 'v2' ? along(0, 'norm/gamma', 'norm/beta') : []),
-      ...along(0, 'attention/kernel', 'classifier/kernel'),
+      ...(isWeighed(config) ? along(0, 'attention/kernel') : []),
+      ...along(0, 'classifier/kernel'),
     ],
   };
   const insides = blocks.map(
@@ -148,7 +147,7 @@ function resNetPlan(config: Complete<ResNetAttentionConfig>, keep: number): Plan
       filters: filters.map(() => width),
       attentionDim: hidden,
     } as ClassifierConfig,
-    groups: [stream, ...insides, ...(attention === 'additive' ? [score] : [])],
+    groups: [stream, ...insides, ...(isWeighed(config, 'additive') ? [score] : [])],
   };
 }
 
@@ -196,7 +195,7 @@ function transformerPlan(config: Complete<TransformerClassifierConfig>, keep: nu
       hiddenUnits: hidden,
       attentionDim: pooling,
     } as ClassifierConfig,
-    groups: [...groups, score],
+    groups: [...groups, ...(isWeighed(config, 'additive') ? [score] : [])],
   };
 }
 

@@ -1,8 +1,8 @@
 import type { NamedVariables } from '@resattn/core';
 import type { Complete } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import type { ClassifierConfig } from '../classifiers/config.js';
-import { makeClassifier } from '../classifiers/families.js';
+import { classifierFamily } from '../classifiers/families.js';
+import type { ClassifierConfig } from '../classifiers/options/config.js';
 import type { TextClassifier } from '../classifiers/text-classifier.js';
 import { countParameters } from '../count-parameters.js';
 import type { SequenceToSequenceConfig } from '../sequence/config.js';
@@ -21,7 +21,7 @@ export async function makeStudent(teacher: TextClassifier, share: number): Promi
   const { family, config } = teacher;
   const student = largestWithin(share, family, {
     limit: share * countParameters(teacher),
-    make: (factor) => makeClassifier(family, narrower(config, factor)),
+    make: (factor) => classifierFamily(family).make(narrower(config, factor)),
     count: countParameters,
     dispose: ({ model }) => model.dispose(),
   });

@@ -3,7 +3,7 @@ import { CharTokenizer, train, wordPieceTokenizerTrainer } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import type { BundleFiles } from '../bundles/bundle.js';
-import { makeClassifier } from '../classifiers/families.js';
+import { classifierFamily } from '../classifiers/families.js';
 import { applyClassifier, type TextClassifier } from '../classifiers/text-classifier.js';
 import { markerLabels, markerTexts } from '../fixtures/markers.js';
 import { huggingFaceFiles } from './hugging-face.js';
@@ -14,7 +14,7 @@ const texts = markerTexts(50, 1).map(({ text }) => text);
 function make(family: string, options: object = {}): TextClassifier {
   setSeed(2);
   const config = { vocabularySize: 40, numClasses: 3, ...options };
-  return makeClassifier(family, config as never);
+  return classifierFamily(family).make(config as never);
 }
 
 /** Loads the files as `tf.loadLayersModel` does from a server. */

@@ -7,7 +7,7 @@ import { chromiumPath, launchChromium, newPage } from '@test/chromium';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeClassifier } from '../classifiers/families.js';
+import { classifierFamily } from '../classifiers/families.js';
 import { layersModelFiles } from './layers-model.js';
 
 const sources = (name: string) =>
@@ -58,7 +58,7 @@ describe.skipIf(chromiumPath === undefined)('an exported LayersModel, in Chromiu
   ])('gives the same: %s', async (family, options) => {
     setSeed(2);
     const config = { vocabularySize: 40, numClasses: 3, ...options };
-    const { model } = makeClassifier(family, config as never);
+    const { model } = classifierFamily(family).make(config as never);
     const files = await layersModelFiles(model);
     for (const [name, bytes] of Object.entries(files)) served.set(`/${family}/${name}`, bytes);
     const page = await newPage(browser);

@@ -4,13 +4,16 @@ import type { Experiment, PublishedValue } from '../experiment.js';
 
 const models: Readonly<Record<string, Partial<ClassificationConfig>>> = {
   // Kim's sizes: widths 3, 4 and 5 of 100 features each over vectors of 300.
-  'TextCNN (random vectors)': { model: 'text-cnn', embeddingDim: 300, filters: [100] },
+  'TextCNN (random vectors)': { model: 'text-cnn' },
   'ResNet-Attention': { model: 'resnet-attention' },
-  'fastText baseline': { model: 'fast-text', embeddingDim: 32, headDropout: 0 },
-  'BiLSTM with attention': { model: 'bilstm-attention', embeddingDim: 100, filters: [100] },
-  'structured self-attention': { model: 'self-attentive', embeddingDim: 100, filters: [100] },
-  'Transformer encoder': { model: 'transformer', embeddingDim: 96, filters: [96, 96] },
-  DPCNN: { model: 'dpcnn', embeddingDim: 100, filters: [100] },
+  'fastText baseline': { model: 'fast-text', embeddingDim: 32 },
+  'BiLSTM with attention': { model: 'bilstm-attention', attentionDim: 96 },
+  'structured self-attention': { model: 'self-attentive', units: 100, attentionDim: 96 },
+  'Transformer encoder': {
+    ...{ model: 'transformer', modelDim: 96, hiddenUnits: 384 },
+    ...{ attentionDim: 96, dropout: 0.3 },
+  },
+  DPCNN: { model: 'dpcnn', embeddingDim: 100, filters: 100 },
 };
 
 const sets = { TREC: 'trec', MR: 'mr', Subj: 'subj', 'SST-2': 'sst2' } as const;

@@ -1,6 +1,6 @@
 import { labelledTexts } from '@resattn/data';
 import { loadLabelledTexts } from '@resattn/data/node';
-import type { Fields } from '../../config/field.js';
+import type { AnyFields } from '../../config/field.js';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { progressOf } from '../../events.js';
@@ -22,7 +22,7 @@ export interface ClassifierEvaluation {
 }
 
 export interface EvaluatedClassifier<C extends LabelledDataConfig> {
-  readonly fields: Fields<C>;
+  readonly fields: AnyFields;
   /** The configuration of the run. */
   readonly inherited: C;
   /** What of two texts is the same for the model. */

@@ -2,7 +2,9 @@ import type { Classification } from '@resattn/models';
 import { exportClassifier, loadClassifier } from '@resattn/models/node';
 import {
   type ClassificationConfig,
+  type ClassificationOptions,
   classificationFields,
+  classifierFamilies,
 } from '../../config/classification-config.js';
 import { textKey } from '../../run/text-key.js';
 import type { Task } from '../../task.js';
@@ -18,6 +20,7 @@ import { trainClassifier } from './train.js';
 export interface ClassificationTypes {
   readonly kind: 'classification';
   readonly config: ClassificationConfig;
+  readonly options: ClassificationOptions;
   readonly data: ClassificationTask;
   readonly outcome: ClassifierOutcome;
   readonly row: LabelledRow;
@@ -31,6 +34,7 @@ export interface ClassificationTypes {
 export const classification: Task<ClassificationTypes> = {
   kind: 'classification',
   fields: classificationFields,
+  families: classifierFamilies,
   preset: 'classify',
   commands: ['predict', 'evaluate'],
   columns: ['textColumn', 'labelColumn'],

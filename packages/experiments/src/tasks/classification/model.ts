@@ -1,6 +1,9 @@
 import type { Tokenizer } from '@resattn/data';
-import { makeClassifier, type TextClassifier } from '@resattn/models';
-import type { ClassificationConfig } from '../../config/classification-config.js';
+import { classifierFamily, type TextClassifier } from '@resattn/models';
+import {
+  type ClassificationConfig,
+  classifierFamilies,
+} from '../../config/classification-config.js';
 
 /** The model that a configuration describes, with fresh weights. */
 export function makeModel(
@@ -8,83 +11,41 @@ export function makeModel(
   tokenizer: Tokenizer,
   numClasses: number,
 ): TextClassifier {
-  return makeClassifier(config.model, {
-    vocabularySize: tokenizer.vocabularySize,
-    numClasses,
+  const family = classifierFamily(config.model);
+  const decided = Object.entries(decidedBy(config, tokenizer));
+  return family.make({
+    ...{ vocabularySize: tokenizer.vocabularySize, numClasses },
     padId: tokenizer.specialTokens.pad ?? 0,
-    ...familyConfig(config),
+    ...familyOptions(config),
+    ...Object.fromEntries(decided.filter(([name]) => Object.hasOwn(family.options, name))),
   });
 }
 
-/** The fields of a family, out of those that all families share on the command line. */
-function familyConfig(config: ClassificationConfig): object {
-  const { embeddingDim, filters, kernelSize, variant, norm, attention, attentionDim } = config;
-  const {
-    embeddingStddev,
-    residual,
-    zeroInit,
-    position: positions,
+/** The options of the model's family, out of all that decides a run. */
+export function familyOptions(config: ClassificationConfig): Readonly<Record<string, unknown>> {
+  const names = Object.keys(classifierFamilies.find(config.model)?.fields ?? {});
+  return Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name)));
+}
+
+/** Options that families may have, and the run decides by its texts. */
+function decidedBy({ maxLength }: ClassificationConfig, tokenizer: Tokenizer) {
+  const ends = ['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔', '।'];
+  return {
     maxLength,
-    embeddingDropout,
-    dropout,
-    headDropout,
-  } = config;
-  const [width] = filters as [number];
-  switch (config.model) {
-    case 'resnet-attention':
-      return {
-        ...{
-          embeddingDim,
-          embeddingStddev,
-          filters,
-          kernelSize,
-          variant,
-          residual,
-          zeroInit,
-          norm,
-        },
-        ...{ attention, attentionDim, positions, maxPositions: maxLength },
-        ...{ embeddingDropout, dropout, headDropout },
-      };
-    case 'text-cnn':
-      return { embeddingDim, filters: width, dropout: headDropout };
-    case 'fast-text':
-      return { embeddingDim };
-    case 'bilstm-attention':
-      return {
-        ...{
-          embeddingDim,
-          embeddingStddev,
-          units: width,
-          numLayers: filters.length,
-          attentionDim,
-        },
-        ...{ embeddingDropout, dropout, headDropout },
-      };
-    case 'self-attentive':
-      return {
-        ...{ embeddingDim, embeddingStddev, units: width, attentionDim },
-        dropout: headDropout,
-      };
-    case 'transformer':
-      return {
-        ...{ modelDim: embeddingDim, numLayers: filters.length, hiddenUnits: 4 * embeddingDim },
-        ...{ attentionDim, dropout },
-      };
-    case 'dpcnn':
-      return { embeddingDim, embeddingStddev, filters: width, dropout: headDropout };
-  }
+    maxPositions: maxLength,
+    sentenceEndIds: ends.flatMap((end) => tokenizer.tokenToId(end) ?? []),
+  };
+}
+
+/** Features of a token between a model's layers, by which some schedules scale the learning rate. */
+export function widthOf({ config }: TextClassifier): number {
+  const { modelDim, embeddingDim, filters } = config as unknown as Readonly<
+    Record<string, unknown>
+  >;
+  const width = [modelDim, embeddingDim, filters].find((each) => typeof each === 'number');
+  return (width as number | undefined) ?? 1;
 }
 
 /** The model's name for people. */
-export const modelName = ({ model }: Pick<ClassificationConfig, 'model'>): string => names[model];
-
-const names = {
-  'resnet-attention': 'ResNet-Attention',
-  'text-cnn': 'TextCNN',
-  'fast-text': 'fastText baseline',
-  'bilstm-attention': 'BiLSTM with attention',
-  'self-attentive': 'structured self-attention',
-  transformer: 'Transformer encoder',
-  dpcnn: 'DPCNN',
-} as const satisfies Record<ClassificationConfig['model'], string>;
+export const modelName = ({ model }: Pick<ClassificationConfig, 'model'>): string =>
+  classifierFamilies.find(model)?.title ?? model;

@@ -18,11 +18,11 @@ import {
   type TextClassifier,
   type WeightCompression,
 } from '@resattn/models';
-import { givenOptions } from '@resattn/options';
 import type { CompressionMethod, CompressOptions } from '../../compression/options.js';
 import type { ClassificationConfig } from '../../config/classification-config.js';
 import { fitRun } from '../../run/fit.js';
 import { batchesOf } from './batches.js';
+import { familyOptions, widthOf } from './model.js';
 import { scoreColumns, validationMetrics } from './scores.js';
 import type { ClassificationTraining } from './task.js';
 
@@ -91,28 +91,14 @@ export async function prepareSmaller(
   }
 }
 
-/**
- * The configuration of a run with its widths as they are in a model made smaller. What the
- * configuration of runs has no field for (heads, hidden units) stands in the model's own.
- */
+/** The configuration of a run with the options of a model made smaller. */
 export function configOf(
   { config }: TextClassifier,
   trained: ClassificationConfig,
 ): ClassificationConfig {
-  const { filters, ...own } = config as Partial<
-    Pick<
-      ClassificationConfig,
-      'embeddingDim' | 'attentionDim' | 'embeddingDropout' | 'dropout' | 'headDropout'
-    > & { filters: number | readonly number[]; modelDim: number }
-  >;
-  const { embeddingDim = own.modelDim, attentionDim, embeddingDropout, dropout, headDropout } = own;
-  const known = { embeddingDim, attentionDim, embeddingDropout, dropout, headDropout };
-  const widths = filters === undefined ? undefined : [filters].flat();
-  return {
-    ...trained,
-    ...givenOptions(known),
-    ...(widths && { filters: widths }),
-  };
+  const names = Object.keys(familyOptions(trained));
+  const own = Object.entries(config).filter(([name]) => names.includes(name));
+  return { ...trained, ...Object.fromEntries(own) } as ClassificationConfig;
 }
 
 interface Tuning {
@@ -139,7 +125,7 @@ async function fineTune(
       model: classifier,
       loss,
       batches: trainingBatches(training, bundle),
-      modelDim: config.embeddingDim,
+      modelDim: widthOf(classifier),
       validation: {
         validation: batchesOf(task.validation, tokenizer, config, {
           isTraining: false,

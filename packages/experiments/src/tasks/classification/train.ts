@@ -13,7 +13,7 @@ import type { TrainingEnd } from '../../task.js';
 import { baselineEvent, trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
 import { fitWidePart } from './combine.js';
-import { makeModel, modelName } from './model.js';
+import { makeModel, modelName, widthOf } from './model.js';
 import { type ClassifierOutcome, testModel } from './outcome.js';
 import { recordOutcome } from './results.js';
 import { scoreColumns, validationMetrics } from './scores.js';
@@ -84,7 +84,7 @@ async function fitModel(
     model: classifier,
     loss: classifierLoss(classifier, { labelSmoothing: config.labelSmoothing }),
     batches: train,
-    modelDim: config.embeddingDim,
+    modelDim: widthOf(classifier),
     validation: {
       validation,
       metrics: validationMetrics(),

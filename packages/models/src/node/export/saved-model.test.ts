@@ -8,7 +8,7 @@ import { setSeed, tensorFlowBackend } from '@resattn/core';
 import { CharTokenizer } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { makeClassifier } from '../../classifiers/families.js';
+import { classifierFamily } from '../../classifiers/families.js';
 import { applyClassifier, type TextClassifier } from '../../classifiers/text-classifier.js';
 import { markerLabels, markerTexts } from '../../fixtures/markers.js';
 import { saveSavedModel } from './saved-model.js';
@@ -29,7 +29,7 @@ const tokenizer = CharTokenizer.train(markerTexts(50, 1).map(({ text }) => text)
 
 function make(family: string, options: object = {}): TextClassifier {
   setSeed(2);
-  return makeClassifier(family, {
+  return classifierFamily(family).make({
     vocabularySize: tokenizer.vocabularySize,
     numClasses: 3,
     ...options,

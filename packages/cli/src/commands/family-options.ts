@@ -1,0 +1,115 @@
+import {
+  type AnyField,
+  type Families,
+  optionKey,
+  optionName,
+  parseText,
+  placeholder,
+} from '@resattn/experiments/config';
+import { type Command, Option } from 'commander';
+
+/**
+ * Adds the options of all families of models. Help lists those of the family that `--model` names;
+ * what is typed for another one is understood, and refused by name when the configuration is made.
+ */
+export function addFamilyOptions(
+  command: Command,
+  families: Families,
+  preset: Readonly<Record<string, unknown>>,
+): void {
+  const added = new Map(
+    [...kindsOf(families)].map(([name, kinds]) => [name, addOption(command, name, kinds)]),
+  );
+  const show = (model: unknown) => {
+    const own = families.find(String(model))?.fields ?? {};
+    for (const [name, options] of added) {
+      const field = Object.hasOwn(own, name) ? own[name] : undefined;
+      const value = (model === preset.model ? preset[name] : undefined) ?? field?.default;
+      describe(name, options, field, value);
+    }
+  };
+  // Which family it is, is known when --model is read: before help is printed, and before the rest.
+  const model = command.options.find((option) => option.attributeName() === 'model');
+  model?.argParser((text) => text);
+  command.on('option:model', show);
+  show(preset.model);
+}
+
+/** The options of families that were typed, read as the fields of the family that is trained. */
+export function typedFamilyFields(
+  command: Command,
+  families: Families,
+  model: unknown,
+): Readonly<Record<string, unknown>> {
+  const own = families.find(String(model))?.fields ?? {};
+  const options = command.opts<Record<string, unknown>>();
+  const typed = [...kindsOf(families).keys()].filter(
+    (name) => command.getOptionValueSource(keyOf(name)) === 'cli',
+  );
+  return Object.fromEntries(
+    typed.map((name) => {
+      const [value, field] = [options[keyOf(name)], own[name]];
+      return [name, field && typeof value === 'string' ? parseText(field, value) : value];
+    }),
+  );
+}
+
+/** `hiddenUnits` are `--feed-forward-dim` of a Transformer; of other families they are elsewhere. */
+const keyOf = (field: string): string => (field === 'hiddenUnits' ? field : optionKey(field));
+
+const flagOf = (field: string): string =>
+  field === 'hiddenUnits' ? '--hidden-units' : optionName(field);
+
+type Kinds = Set<'switch' | 'value'>;
+
+/** Whether families switch an option on and off, or give it a value; some do this, others that. */
+function kindsOf(families: Families): Map<string, Kinds> {
+  const kinds = new Map<string, Kinds>();
+  for (const family of families.names()) {
+    for (const [name, { kind }] of Object.entries(families.find(family)?.fields ?? {})) {
+      const known = kinds.get(name) ?? new Set();
+      kinds.set(name, known.add(kind === 'boolean' ? 'switch' : 'value'));
+    }
+  }
+  return kinds;
+}
+
+interface AddedOption {
+  readonly positive: Option;
+  /** What switches it off, where a family can. */
+  readonly negative: Option | undefined;
+}
+
+function addOption(command: Command, name: string, kinds: Kinds): AddedOption {
+  const flag = flagOf(name);
+  const value = kinds.has('value') ? (kinds.has('switch') ? ' [value]' : ' <value>') : '';
+  const positive = new Option(`${flag}${value}`).helpGroup('Model:');
+  const negative = kinds.has('switch')
+    ? new Option(`--no-${flag.slice(2)}`).helpGroup('Model:')
+    : undefined;
+  command.addOption(positive);
+  if (negative) command.addOption(negative);
+  return { positive, negative };
+}
+
+/** What help says of an option where a family has it; where it does not, help leaves it out. */
+function describe(
+  name: string,
+  { positive, negative }: AddedOption,
+  field: AnyField | undefined,
+  value: unknown,
+): void {
+  const isSwitch = field?.kind === 'boolean';
+  positive.hideHelp(field === undefined || (isSwitch && value === true));
+  negative?.hideHelp(!isSwitch || value !== true);
+  if (field === undefined) return;
+  if (isSwitch) {
+    positive.flags = flagOf(name);
+    positive.description = field.help;
+    if (negative) negative.description = field.negatedHelp;
+    return;
+  }
+  positive.flags = `${flagOf(name)} ${placeholder(field)}`;
+  positive.description =
+    value === undefined ? field.help : `${field.help} (default: ${[value].flat().join(',')})`;
+}

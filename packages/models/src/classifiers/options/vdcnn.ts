@@ -1,0 +1,23 @@
+import { field, type OptionsOf } from '@resattn/options';
+import type { ClassifierConfig } from './config.js';
+import { embeddingDim, size } from './fields.js';
+
+/** The options of `vdcnn`. */
+export const vdcnnOptions = {
+  depth: field.choice([9, 17, 29, 49], {
+    default: 29,
+    help: 'convolutions, the first one counted',
+  }),
+  /** Whether pairs of convolutions have a shortcut, `relu(x + F(x))`. */
+  shortcut: field.boolean({
+    default: true,
+    help: 'pairs of convolutions add their input',
+    negatedHelp: 'plain convolutions, for comparison',
+  }),
+  embeddingDim: embeddingDim(16),
+  filters: size(64, 'features of the first convolution; they double three times'),
+  k: size(8, 'values of each feature that are kept of a text'),
+  hiddenUnits: size(2048, "size of the classifier's two hidden layers"),
+};
+
+export interface VdcnnConfig extends ClassifierConfig, OptionsOf<typeof vdcnnOptions> {}

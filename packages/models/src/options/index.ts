@@ -1,0 +1,13 @@
+export type { AnyClassifierFamily, ClassifierFamily } from '../classifiers/classifier-family.js';
+export {
+  type ClassifierConfigs,
+  type ClassifierName,
+  classifierOptions,
+  type FamilyOptions,
+} from '../classifiers/options/index.js';
+export {
+  classifierNames,
+  findClassifierOptions,
+  isClassifierFamily,
+  registerClassifier,
+} from '../classifiers/options/registry.js';
