@@ -6,6 +6,7 @@ import {
   type CompressOptions,
   compressionDefaults,
 } from './compression/options.js';
+import { isModulePath } from './config/families.js';
 import { resolveConfig } from './config/resolve.js';
 import { guarded, type Tell } from './events.js';
 import { presets } from './presets/index.js';
@@ -14,6 +15,7 @@ import { type ExportedRun, exportTask } from './run/export-run.js';
 import { InterruptedError } from './run/interruption.js';
 import type { MachineOptions } from './run/machine.js';
 import { otherKindError } from './run/other-kind.js';
+import { loadOwnModel } from './run/own-model.js';
 import { divideOptions, type Rows } from './run/rows.js';
 import { openRun as openFolder } from './run/run-folder.js';
 import { startBackend } from './run/start-backend.js';
@@ -129,7 +131,7 @@ export async function runExperiment<T extends TaskTypes>(
         `${option('preset')} is "${name}": expected one for ${task.kind}, which are ${own.join(', ')}.`,
     );
   }
-  const { values, rows } = divideOptions<T['row']>(ownModelByName(task, given));
+  const { values, rows } = divideOptions<T['row']>(await ownModelByName(task, given));
   const { data: _, ...others } = preset.config;
   const base = (rows ? others : preset.config) as T['config'];
   const config = resolveConfig<T['config']>(
@@ -148,10 +150,15 @@ export async function runExperiment<T extends TaskTypes>(
 }
 
 /** Options in which a model of the program's own is called by its name, as it is in files. */
-function ownModelByName<T extends TaskTypes>({ families }: Task<T>, options: object): object {
+async function ownModelByName<T extends TaskTypes>(
+  { families }: Task<T>,
+  options: object,
+): Promise<object> {
   const { model } = options as { readonly model?: unknown };
+  if (families && isModulePath(model))
+    return { ...options, model: await loadOwnModel(model, families) };
   if (typeof model !== 'object' || model === null) return options;
-  const name = families?.register?.(model);
+  const name = families?.own?.register(model);
   if (name !== undefined) return { ...options, model: name };
   throw new UsageError(
     (option) =>

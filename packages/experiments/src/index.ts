@@ -20,6 +20,7 @@ export type { ExportedRun } from './run/export-run.js';
 export { InterruptedError } from './run/interruption.js';
 export type { MachineOptions } from './run/machine.js';
 export { openRunOf } from './run/open-run-of.js';
+export { loadOwnModel, modulePathOf } from './run/own-model.js';
 export { isPretrainedFor } from './run/pretrained.js';
 export type { GivenRows, Rows } from './run/rows.js';
 export {
@@ -52,6 +53,7 @@ export {
   type TrainPlannedOptions,
 } from './tables/run-table.js';
 export { type Summary, summarize as summarizeSeeds } from './tables/summary.js';
+export { withOwnModel } from './tables/with-own-model.js';
 export type {
   EvaluationRequest,
   ExportFormat,

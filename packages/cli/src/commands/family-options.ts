@@ -1,12 +1,14 @@
 import {
   type AnyField,
   type Families,
+  isModulePath,
   optionKey,
   optionName,
   parseText,
   placeholder,
 } from '@resattn/experiments/config';
-import { type Command, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { addFieldOptions, typedFields } from './field-options.js';
 
 /**
  * Adds the options of all families of models. Help lists those of the family that `--model` names;
@@ -31,8 +33,38 @@ export function addFamilyOptions(
   // Which family it is, is known when --model is read: before help is printed, and before the rest.
   const model = command.options.find((option) => option.attributeName() === 'model');
   model?.argParser((text) => text);
-  command.on('option:model', show);
+  command.on('option:model', (value: string) => {
+    show(value);
+    // What an own model takes is known when its module is read.
+    if (isModulePath(value)) command.allowUnknownOption().allowExcessArguments();
+  });
   show(preset.model);
+}
+
+/**
+ * The options of an own model, out of what the command did not understand.
+ *
+ * @throws CommanderError for what the model does not understand either
+ */
+export function ownModelFields(
+  command: Command,
+  families: Families,
+  model: string,
+): Readonly<Record<string, unknown>> {
+  const known = new Set(command.options.map((option) => option.attributeName()));
+  const own = Object.entries(families.find(model)?.fields ?? {});
+  const fields = Object.fromEntries(own.filter(([name]) => !known.has(optionKey(name))));
+  const parser = new Command(command.name()).exitOverride().copyInheritedSettings(command);
+  addFieldOptions(parser, fields, {});
+  const { operands, unknown } = parser.parseOptions(command.args);
+  const [strange] = [...unknown, ...operands];
+  if (strange !== undefined) refuseOption(command, strange);
+  return typedFields(parser, fields);
+}
+
+/** Refuses an option as commander does. */
+export function refuseOption(command: Command, option: string): never {
+  return command.error(`error: unknown option '${option}'`, { code: 'commander.unknownOption' });
 }
 
 /** The options of families that were typed, read as the fields of the family that is trained. */

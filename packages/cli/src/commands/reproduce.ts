@@ -15,6 +15,7 @@ interface ReproduceOptions extends MachineOptions {
   readonly out?: string;
   readonly only?: readonly string[];
   readonly set?: readonly string[];
+  readonly with?: readonly string[];
 }
 
 /** `resattn reproduce <table>` */
@@ -29,6 +30,11 @@ export const addReproduceCommand: AddCommand = (program, context) => {
     .option('--out <folder>', 'where runs and table go (default: reproduce/<table>)')
     .option('--only <text>', 'rows and columns that contain the text; may be repeated', collect)
     .option('--set <field=value>', 'a field of all runs; may be repeated', collect)
+    .option(
+      '--with <module>',
+      'a row for an own model, which the default export of the module defines; may be repeated',
+      collect,
+    )
     .addHelpText(
       'after',
       () =>
@@ -46,11 +52,16 @@ export const addReproduceCommand: AddCommand = (program, context) => {
       );
     }
     const { terminal, setStatus } = await context();
-    const { reproduceShown } = await import('../views/reproduce-shown.js');
+    const [{ reproduceShown }, { withOwnModel }] = await Promise.all([
+      import('../views/reproduce-shown.js'),
+      import('@resattn/experiments'),
+    ]);
     const { seeds, jobs, out = `reproduce/${name}`, only = [], set = [] } = options;
+    let table = experiment;
+    for (const module of options.with ?? []) table = await withOwnModel(table, module);
     setStatus(
       await reproduceShown({
-        ...{ experiment, seeds, jobs, only, set, terminal },
+        ...{ experiment: table, seeds, jobs, only, set, terminal },
         folder: out,
         machine: options,
       }),

@@ -2,8 +2,10 @@ import type { MachineOptions, OpenedRun } from '@resattn/experiments';
 import {
   type Configurations,
   didYouMean,
+  type Families,
   familiesOf,
   fieldsOf,
+  isModulePath,
   type Kind,
   type Preset,
   presets,
@@ -13,7 +15,12 @@ import {
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
 import type { AddCommand, CommandContext } from '../command.js';
-import { addFamilyOptions, typedFamilyFields } from './family-options.js';
+import {
+  addFamilyOptions,
+  ownModelFields,
+  refuseOption,
+  typedFamilyFields,
+} from './family-options.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
 
@@ -94,10 +101,18 @@ function addPreset<K extends Kind>(
   command.action(async (_: unknown, self: Command) => {
     // --resume and the machine's options are those of `train`, wherever they stand.
     const options = self.optsWithGlobals<TrainOptions>();
-    const file = options.config ? readConfigFile(options.config) : undefined;
-    const common = typedFields(self, fields);
+    let file = options.config ? readConfigFile(options.config) : undefined;
+    let common = typedFields(self, fields);
+    if (families) {
+      common = await withOwnModel(common, families);
+      file = file && { ...file, values: await withOwnModel(file.values, families) };
+    }
     const model = common.model ?? file?.values.model ?? values.model;
-    const typed = { ...common, ...(families && typedFamilyFields(self, families, model)) };
+    const typed = {
+      ...common,
+      ...(families && typedFamilyFields(self, families, model)),
+      ...(families && self.args.length > 0 && ownModelFields(self, families, String(model))),
+    };
     if (options.resume !== undefined) {
       const idle = (['config', 'run'] as const).filter((key) => options[key] !== undefined);
       if (idle.length > 0) {
@@ -137,8 +152,14 @@ function givenFields(
   return { ...typedFields(train, fields), ...own };
 }
 
-function refuseOption(command: Command, option: string): never {
-  return command.error(`error: unknown option '${option}'`, { code: 'commander.unknownOption' });
+/** Fields in which a module of an own model has given way to the model's name. */
+async function withOwnModel(
+  fields: Readonly<Record<string, unknown>>,
+  families: Families,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (!isModulePath(fields.model)) return fields;
+  const { loadOwnModel } = await import('@resattn/experiments');
+  return { ...fields, model: await loadOwnModel(fields.model, families) };
 }
 
 async function resume(

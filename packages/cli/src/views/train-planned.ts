@@ -3,7 +3,12 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
-import type { PlannedRun, PlannedRunEnd, TrainPlannedOptions } from '@resattn/experiments';
+import {
+  modulePathOf,
+  type PlannedRun,
+  type PlannedRunEnd,
+  type TrainPlannedOptions,
+} from '@resattn/experiments';
 import { exitStatus } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { startedCommand } from '../version.js';
@@ -42,7 +47,10 @@ async function trainApart(
 ): Promise<number> {
   const { folder, preset, config } = run;
   const configFile = `${folder}.config.json`;
-  await writeFileAtomic(configFile, `${JSON.stringify({ preset, ...config }, null, 2)}\n`);
+  // An own model is read from its module there, as it was here.
+  const module = modulePathOf(config);
+  const settings = { preset, ...config, ...(module !== undefined && { model: module }) };
+  await writeFileAtomic(configFile, `${JSON.stringify(settings, null, 2)}\n`);
   const what = isBegun(run)
     ? ['train', '--resume', folder]
     : ['train', preset, '--config', configFile, '--run', folder];

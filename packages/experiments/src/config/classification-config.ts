@@ -6,8 +6,10 @@ import {
   findClassifierOptions,
   isClassifierFamily,
   registerClassifier,
+  registeredClassifier,
 } from '@resattn/models/options';
 import type { Optional, OptionsOf } from '@resattn/options';
+import { UserError } from '../user-error.js';
 import { type BaselineConfig, baselineFields } from './baseline-config.js';
 import { type Families, familyFields } from './families.js';
 import type { Fields } from './field.js';
@@ -54,6 +56,9 @@ export type OwnModelName = string & { readonly isOwn: true };
 export type ClassificationConfig = ClassificationSettings &
   (ClassifierChoice | { readonly model: OwnModelName });
 
+/** Path of a module whose default export defines a model. */
+export type ModulePath = `${string}.${'js' | 'mjs' | 'cjs' | 'ts' | 'mts' | 'cts'}`;
+
 /** What a program gives of it: the preset has the rest. */
 export type ClassificationOptions = Optional<
   Omit<ClassificationSettings, 'data' | 'validationData' | 'testData'>
@@ -62,7 +67,7 @@ export type ClassificationOptions = Optional<
     | Optional<ClassifierChoice<'resnet-attention'>>
     | ClassifierChoice<Exclude<ClassifierName, 'resnet-attention'>>
     // What an own model takes is checked when it runs.
-    | { readonly model: AnyClassifierFamily; readonly [option: string]: unknown }
+    | { readonly model: AnyClassifierFamily | ModulePath; readonly [option: string]: unknown }
   );
 
 /** The families of text classifiers, those that were registered too. */
@@ -72,12 +77,26 @@ export const classifierFamilies: Families = {
     const found = findClassifierOptions(name);
     return found && { title: found.title, fields: familyFields(found.options, decidedByRun) };
   },
-  register(definition) {
-    if (!isClassifierFamily(definition)) return undefined;
-    registerClassifier(definition);
-    return definition.name;
+  own: {
+    register(definition) {
+      if (!isClassifierFamily(definition)) return undefined;
+      const taken = Object.keys(definition.options).filter(
+        (name) => Object.hasOwn(classificationFields, name) && !isDecided(name),
+      );
+      if (taken.length > 0) {
+        throw new UserError(
+          `the model "${definition.name}" calls an option ${taken.join(', ')}, which is a field of every ` +
+            'training: give it another name.',
+        );
+      }
+      registerClassifier(definition);
+      return definition.name;
+    },
+    has: (name) => registeredClassifier(name) !== undefined,
   },
 };
+
+const isDecided = (name: string) => (decidedByRun as readonly string[]).includes(name);
 
 const text = 'Text';
 const model = 'Model';

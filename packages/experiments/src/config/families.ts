@@ -12,8 +12,19 @@ export interface Family {
 export interface Families {
   names(): readonly string[];
   find(name: string): Family | undefined;
-  /** Takes in the definition of an own model: its name, undefined when it is none. Default: there are none. */
-  register?(definition: object): string | undefined;
+  /** Models that are not built in. Default: there can be none. */
+  readonly own?: OwnModels | undefined;
+}
+
+/** Models that programs and modules define. */
+export interface OwnModels {
+  /**
+   * Takes in a definition.
+   *
+   * @returns the name of the model; undefined for an object that defines none
+   */
+  register(definition: object): string | undefined;
+  has(name: string): boolean;
 }
 
 /** The options of a family as fields of a configuration, without those that a run decides. */
@@ -23,3 +34,7 @@ export function familyFields(options: OptionSchema, decidedByRun: readonly strin
     own.map(([name, field]): [string, AnyField] => [name, { ...field, group: 'Model' }]),
   );
 }
+
+/** Whether what `model` was given is the path of a module, not the name of a family. */
+export const isModulePath = (model: unknown): model is string =>
+  typeof model === 'string' && (/[\\/]/.test(model) || /\.[cm]?[jt]s$/.test(model));

@@ -17,7 +17,7 @@ export {
   type OwnModelName,
 } from './classification-config.js';
 export { readConfigFile } from './config-file.js';
-export type { Families, Family } from './families.js';
+export { type Families, type Family, isModulePath } from './families.js';
 export {
   type AnyField,
   type AnyFields,

@@ -11,6 +11,7 @@ import { presets } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
 import type { RunData } from '../task.js';
 import { UserError } from '../user-error.js';
+import { openOwnModel } from './own-model.js';
 
 /** A run folder of one kind, opened. */
 export type OpenedRun<K extends Kind = Kind> = {
@@ -48,6 +49,8 @@ export async function openRun(folder: string): Promise<OpenedRun> {
       `${folder}: config.json names the preset ${JSON.stringify(name)}, this release has ${Object.keys(presets).join(', ')}.`,
     );
   }
+  const families = familiesOf[presets[name]!.kind];
+  if (families) await openOwnModel(folder, families);
   return opened(run, name, presets[name]!, {
     source: join(folder, 'config.json'),
     values: recordedFields(name, values),

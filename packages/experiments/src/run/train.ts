@@ -5,6 +5,7 @@ import { UserError } from '../user-error.js';
 import { changedConfig } from './changed-config.js';
 import { InterruptedError, stoppable } from './interruption.js';
 import type { MachineOptions } from './machine.js';
+import { keepOwnModel } from './own-model.js';
 import { packageVersions } from './package-versions.js';
 import { requireProfiler } from './profile-step.js';
 import { provenance } from './provenance.js';
@@ -75,6 +76,7 @@ export async function trainTask<T extends TaskTypes>(
     facts: await provenance(config, data),
   });
   await writeTask(run.folder, data, task.describeTask(data));
+  await keepOwnModel(run.folder, task.families, config);
   if (task.trainingKeys)
     await writeTrainingTexts(run.folder, await task.trainingKeys(data, config));
   return train(task, request, { run, preset, config, data, tell });

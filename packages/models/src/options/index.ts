@@ -10,4 +10,5 @@ export {
   findClassifierOptions,
   isClassifierFamily,
   registerClassifier,
+  registeredClassifier,
 } from '../classifiers/options/registry.js';

@@ -5,7 +5,11 @@ import { loadClassifier, MODEL_FOLDER, saveClassifier } from '@resattn/models/no
 import { latencies, weightBytes } from '../../compression/measure.js';
 import { compressionMethods } from '../../compression/options.js';
 import type { Subject } from '../../compression/subject.js';
-import type { ClassificationConfig } from '../../config/classification-config.js';
+import {
+  type ClassificationConfig,
+  classifierFamilies,
+} from '../../config/classification-config.js';
+import { keepOwnModel } from '../../run/own-model.js';
 import { packageVersions } from '../../run/package-versions.js';
 import { writeTask } from '../../run/run-folder.js';
 import type { Opened, RunData, Training } from '../../task.js';
@@ -64,6 +68,7 @@ export async function classifierSubject(
         config: { preset, ...config },
         packages: packageVersions(),
       });
+      await keepOwnModel(target, classifierFamilies, config);
       const training = { run: made, preset, config, task, ...watch, isResumed: false };
       const status = (await smaller.tune?.(training)) ?? 'done';
       await saveClassifier(join(target, MODEL_FOLDER), smaller.bundle, smaller.weights);

@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { copyFile, readFile } from 'node:fs/promises';
+import { basename, extname, join, relative, resolve } from 'node:path';
+import { FileFormatError } from '@resattn/core';
+import { writeFileAtomic } from '@resattn/core/node';
+import type { Families } from '../config/families.js';
+import { UserError } from '../user-error.js';
+
+/** A module whose default export defines a model. */
+interface OwnModule {
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** `own-model.json` of a run. */
+interface RecordedModel {
+  readonly name: string;
+  /** The module, from the run folder; null where a program gave the definition. */
+  readonly module: string | null;
+  readonly sha256: string | null;
+  /** Copy of the module in the run folder. */
+  readonly copy: string | null;
+}
+
+const RECORD = 'own-model.json';
+
+/** The modules that models of this process came from, by the name of the model. */
+const modules = new Map<string, OwnModule>();
+
+/**
+ * Imports a module and takes in the model that its default export defines.
+ *
+ * @returns the name of the model, which is its family from now on
+ * @throws UserError when there is no such file, it cannot be imported, or it defines no model
+ */
+export async function loadOwnModel(path: string, families: Families): Promise<string> {
+  const file = resolve(path);
+  const sha256 = await hashOf(file).catch(() => undefined);
+  if (sha256 === undefined) {
+    throw new UserError(
+      (option) => `${option('model')} ${path}: there is no such file that can be read.`,
+    );
+  }
+  const name = families.own?.register(await definitionIn(file, path));
+  if (name === undefined) {
+    throw new UserError(
+      `${path} has no default export that defines a model: expected ` +
+        'export default defineClassifier({ … }), of @resattn/models.',
+    );
+  }
+  modules.set(name, { path: file, sha256 });
+  return name;
+}
+
+async function definitionIn(file: string, path: string): Promise<object> {
+  let module: { readonly default?: unknown };
+  try {
+    module = await import(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const isTypeScript = /^\.[cm]?ts$/.test(extname(file));
+    if (isTypeScript && (code === 'ERR_UNKNOWN_FILE_EXTENSION' || error instanceof SyntaxError)) {
+      throw new UserError(
+        `${path} is TypeScript, which Node ${process.versions.node} does not run by itself ` +
+          `(${message}).`,
+        [
+          'use Node 22.18 or newer',
+          `compile it (npx esbuild ${path} --format=esm --outfile=${path.replace(/ts$/, 'js')})`,
+          'let tsx read it (NODE_OPTIONS="--import tsx")',
+        ],
+      );
+    }
+    const failure = new UserError(`${path} cannot be imported: ${message}`);
+    failure.cause = error;
+    throw failure;
+  }
+  // A CommonJS module's exports are the default export of what is imported.
+  const exported = module.default as { readonly default?: unknown } | undefined;
+  return Object(exported?.default ?? exported);
+}
+
+/** The module that the model of a configuration was read from; undefined for a built-in one. */
+export function modulePathOf(config: object): string | undefined {
+  const { model } = config as { readonly model?: unknown };
+  return typeof model === 'string' ? modules.get(model)?.path : undefined;
+}
+
+/** Writes which model of one's own a run has, if it has one, with a copy of its module. */
+export async function keepOwnModel(
+  folder: string,
+  families: Families | undefined,
+  config: object,
+): Promise<void> {
+  const { model: name } = config as { readonly model?: unknown };
+  if (typeof name !== 'string' || !families?.own?.has(name)) return;
+  const module = modules.get(name);
+  const copy = module && basename(module.path);
+  if (module && copy) await copyFile(module.path, join(folder, copy));
+  const record: RecordedModel = {
+    name,
+    module: module ? relative(folder, module.path) : null,
+    sha256: module?.sha256 ?? null,
+    copy: copy ?? null,
+  };
+  await writeFileAtomic(join(folder, RECORD), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/**
+ * Takes in the model of one's own that a run was trained with, if it was.
+ *
+ * @throws UserError when its module is missing or has changed, or a program has to register it
+ */
+export async function openOwnModel(folder: string, families: Families): Promise<void> {
+  const record = await readRecord(folder);
+  if (record === undefined) return;
+  const { name, module, sha256, copy } = record;
+  if (module === null) {
+    if (families.own?.has(name)) return;
+    throw new UserError(
+      `${folder} was trained with a model of its own, "${name}", which a program defined.`,
+      [`register it in the program that opens the run: registerClassifier(${camelCase(name)})`],
+    );
+  }
+  const path = resolve(folder, module);
+  const found = await hashOf(path).catch(() => undefined);
+  if (found !== sha256) {
+    const what = found === undefined ? 'is missing' : 'has changed since then';
+    throw new UserError(
+      `${folder} was trained with the model "${name}" of ${path}, which ${what}.`,
+      [
+        `put the module back as it was: a copy is ${join(folder, copy ?? '')}`,
+        ...(found === undefined ? [] : ['train again with what it is now']),
+      ],
+    );
+  }
+  await loadOwnModel(path, families);
+}
+
+async function readRecord(folder: string): Promise<RecordedModel | undefined> {
+  const file = join(folder, RECORD);
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    const { name, module, sha256, copy } = JSON.parse(text) as RecordedModel;
+    return { name, module, sha256, copy };
+  } catch (error) {
+    const reason = `is not JSON (${(error as Error).message})`;
+    throw new FileFormatError(file, reason, 'Copy the run folder again');
+  }
+}
+
+const hashOf = async (file: string): Promise<string> =>
+  createHash('sha256')
+    .update(await readFile(file))
+    .digest('hex');
+
+const camelCase = (name: string): string =>
+  name.replaceAll(/-(.)/g, (_, letter: string) => letter.toUpperCase());
