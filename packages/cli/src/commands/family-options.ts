@@ -29,6 +29,7 @@ export function addFamilyOptions(
       const value = (model === preset.model ? preset[name] : undefined) ?? field?.default;
       describe(name, options, field, value);
     }
+    inOrder(command, added, Object.keys(own));
   };
   // Which family it is, is known when --model is read: before help is printed, and before the rest.
   const model = command.options.find((option) => option.attributeName() === 'model');
@@ -104,6 +105,25 @@ function kindsOf(families: Families): Map<string, Kinds> {
     }
   }
   return kinds;
+}
+
+/** Puts the options of a family in its own order, where help lists them. */
+function inOrder(
+  command: Command,
+  added: ReadonlyMap<string, AddedOption>,
+  names: readonly string[],
+): void {
+  const optionsOf = (name: string) => {
+    const { positive, negative } = added.get(name)!;
+    return negative ? [positive, negative] : [positive];
+  };
+  const all = [...new Set([...names.filter((name) => added.has(name)), ...added.keys()])];
+  const sorted = all.flatMap(optionsOf);
+  // Commander keeps what it parses by in the order in which help lists it.
+  const options = command.options as Option[];
+  const start = options.findIndex((option) => sorted.includes(option));
+  const others = options.filter((option) => !sorted.includes(option));
+  options.splice(0, options.length, ...others.slice(0, start), ...sorted, ...others.slice(start));
 }
 
 interface AddedOption {

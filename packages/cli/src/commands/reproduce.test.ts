@@ -14,7 +14,7 @@ import { main } from '../program.js';
 /** Makes the runs of the table `reverse` small. */
 const small = [
   ...['trainSize=200', 'validationSize=20', 'testSize=30', 'maxSourceLength=3'],
-  ...['maxTargetLength=4', 'modelDim=16', 'heads=2', 'layers=1', 'hiddenUnits=16'],
+  ...['maxTargetLength=4', 'modelDim=16', 'numHeads=2', 'numLayers=1', 'hiddenUnits=16'],
   ...['epochs=2', 'batchSize=50', 'validationPairs=10'],
 ].flatMap((field) => ['--set', field]);
 
