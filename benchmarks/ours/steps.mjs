@@ -1,5 +1,5 @@
 // The compiled functions of a case: its training step, or its forward pass.
-import { int8Obstacle, jit, quantizeKernel } from '@resattn/core';
+import { jit, ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -31,6 +31,7 @@ export async function compiledCase(name, measure, options) {
 function quantizeKernels() {
   const variables = Object.values(tf.engine().state.registeredVariables);
   const kernels = variables.filter(({ name, rank }) => rank === 2 && /kernel/.test(name));
-  const count = kernels.filter((kernel) => quantizeKernel(kernel)).length;
-  if (count === 0) throw new Error(`no int8 product: ${int8Obstacle() ?? 'all kernels are small'}`);
+  const count = kernels.filter((kernel) => ops.quantizeKernel(kernel)).length;
+  if (count === 0)
+    throw new Error(`no int8 product: ${ops.int8Obstacle() ?? 'all kernels are small'}`);
 }

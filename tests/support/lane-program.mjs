@@ -1,14 +1,6 @@
 // A little of everything that depends on the processor, on the built packages: prints what computed it
 // and how far each result is from plain JavaScript's, as a line of JSON.
-import {
-  conv1d,
-  dense,
-  jit,
-  layerNorm,
-  optimizers,
-  quantizeKernel,
-  tensorFlowBackend,
-} from '@resattn/core';
+import { jit, ops, optimizers, tensorFlowBackend } from '@resattn/core';
 import * as layers from '@resattn/layers';
 import { useBestBackend } from '@resattn/runtime';
 import * as tf from '@tensorflow/tfjs';
@@ -59,16 +51,16 @@ function error(tensor, wanted) {
   return difference / size;
 }
 
-const multiply = (x) => dense(x, kernel);
+const multiply = (x) => ops.dense(x, kernel);
 const errors = {
   product: error(multiply(x), product),
   compiled: error(jit(multiply)(x), product),
   convolution: error(
-    tf.slice(conv1d(tf.expandDims(x, 0), filters, { padding: 'valid' }), [0, 0, 0], [1, -1, 1]),
+    tf.slice(ops.conv1d(tf.expandDims(x, 0), filters, { padding: 'valid' }), [0, 0, 0], [1, -1, 1]),
     convolution,
   ),
   normalized: error(
-    layerNorm(x, { gamma: tf.ones([width]), beta: tf.zeros([width]), epsilon: 1e-5 }),
+    ops.layerNorm(x, { gamma: tf.ones([width]), beta: tf.zeros([width]), epsilon: 1e-5 }),
     normalized,
   ),
 };
@@ -85,8 +77,8 @@ const features = {
   xla: attempt(() => error(jit(multiply, { compiler: 'xla' })(x), product)),
   bfloat16: attempt(() => error(jit(multiply, { precision: 'bfloat16' })(x), product)),
 };
-features.isInt8 = quantizeKernel(kernel);
-features.int8 = error(jit((x) => dense(x, kernel))(x), product);
+features.isInt8 = ops.quantizeKernel(kernel);
+features.int8 = error(jit((x) => ops.dense(x, kernel))(x), product);
 
 const tokens = tf.input({ shape: [null], dtype: 'int32' });
 const embedded = layers.tokenEmbedding({ vocabularySize: 50, embeddingDim: 32 }).apply(tokens);

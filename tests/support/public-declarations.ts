@@ -4,8 +4,8 @@ import ts from 'typescript50';
 import { root } from './arrows.js';
 import { entryPoints, sourceOf } from './option-takers.js';
 
-/** Visits every node of every public declaration but for bodies and what is private. */
-export function visitPublic(visit: (node: ts.Node) => void): void {
+/** The sources behind all entry points, and what each of these exports. */
+function publicProgram(): { checker: ts.TypeChecker; exported: Map<string, ts.Symbol[]> } {
   const options: ts.CompilerOptions = { target: ts.ScriptTarget.ES2022, noLib: true, types: [] };
   const host = ts.createCompilerHost(options);
   // What is not ours is not read, which is most of the time that it takes.
@@ -18,22 +18,46 @@ export function visitPublic(visit: (node: ts.Node) => void): void {
     });
   const program = ts.createProgram(entryPoints().map(sourceOf), options, host);
   const checker = program.getTypeChecker();
+  const exportsOf = (entry: string): [string, ts.Symbol[]] => {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(sourceOf(entry))!);
+    return [entry, checker.getExportsOfModule(module!)];
+  };
+  return { checker, exported: new Map(entryPoints().map(exportsOf)) };
+}
+
+/** What an exported name stands for, behind all re-exports. */
+const resolved = (checker: ts.TypeChecker, symbol: ts.Symbol): ts.Symbol =>
+  symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+
+/** The declarations of every exported name, by the entry points that export them. */
+export function publicNames(): Map<string, Map<ts.Symbol, string[]>> {
+  const { checker, exported } = publicProgram();
+  const names = new Map<string, Map<ts.Symbol, string[]>>();
+  for (const [entry, symbols] of exported) {
+    for (const symbol of symbols) {
+      const meanings = names.get(symbol.name) ?? new Map<ts.Symbol, string[]>();
+      const meaning = resolved(checker, symbol);
+      names.set(symbol.name, meanings.set(meaning, [...(meanings.get(meaning) ?? []), entry]));
+    }
+  }
+  return names;
+}
+
+/** Visits every node of every public declaration but for bodies and what is private. */
+export function visitPublic(visit: (node: ts.Node) => void): void {
+  const { checker, exported } = publicProgram();
   const seen = new Set<ts.Node>();
   const open: ts.Declaration[] = [];
   const add = (symbol: ts.Symbol | undefined): void => {
     if (symbol === undefined) return;
-    const isAlias = (symbol.flags & ts.SymbolFlags.Alias) !== 0;
-    const { declarations = [] } = isAlias ? checker.getAliasedSymbol(symbol) : symbol;
+    const { declarations = [] } = resolved(checker, symbol);
     for (const declaration of declarations) {
       if (seen.has(declaration)) continue;
       seen.add(declaration);
       open.push(declaration);
     }
   };
-  for (const entry of entryPoints()) {
-    const module = checker.getSymbolAtLocation(program.getSourceFile(sourceOf(entry))!);
-    for (const symbol of checker.getExportsOfModule(module!)) add(symbol);
-  }
+  for (const symbols of exported.values()) for (const symbol of symbols) add(symbol);
   const walk = (node: ts.Node): void => {
     if (ts.isBlock(node) || isHidden(node)) return;
     if (ts.isVariableDeclaration(node) && node.initializer) {

@@ -1,7 +1,7 @@
 export * as initializers from './initializers/index.js';
 export { jit } from './jit.js';
 export * as losses from './losses/index.js';
-export * from './ops/index.js';
+export * as ops from './ops/index.js';
 export * as optimizers from './optimizers/index.js';
 export {
   chromeTrace,
@@ -16,13 +16,13 @@ export {
   type Attribute,
   type Attributes,
   type BackendSettings,
+  type CompilingBackend,
   type ExportedGraph,
   type JitOptions,
   type Jitted,
   type NativeType,
   type OperationInput,
   type Precision,
-  type TensorFlowBackend,
   type TensorFlowKernels,
   tensorFlowBackend,
   tensorFlowKernels,

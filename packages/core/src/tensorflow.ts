@@ -125,7 +125,7 @@ export interface TensorFlowKernels {
 }
 
 /** A backend that drives TensorFlow's native library and can compile functions into graphs. */
-export interface TensorFlowBackend extends tf.KernelBackend {
+export interface CompilingBackend extends tf.KernelBackend {
   readonly kernels: TensorFlowKernels;
   compile<A extends unknown[], R>(fn: (...args: A) => R, options: JitOptions): Jitted<A, R>;
 
@@ -206,9 +206,9 @@ export interface Jitted<A extends unknown[], R> {
 }
 
 /** The current tfjs backend if it drives TensorFlow's native library, else undefined. */
-export function tensorFlowBackend(): TensorFlowBackend | undefined {
-  const backend = tf.backend() as Partial<TensorFlowBackend>;
-  return backend.kernels === undefined ? undefined : (backend as TensorFlowBackend);
+export function tensorFlowBackend(): CompilingBackend | undefined {
+  const backend = tf.backend() as Partial<CompilingBackend>;
+  return backend.kernels === undefined ? undefined : (backend as CompilingBackend);
 }
 
 /** TensorFlow's own kernels where the current backend has them, else undefined. */

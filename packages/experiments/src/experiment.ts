@@ -20,7 +20,7 @@ import { divideOptions, type Rows } from './run/rows.js';
 import { openRun as openFolder } from './run/run-folder.js';
 import { startBackend } from './run/start-backend.js';
 import { resumeTask, type TrainedRun, trainTask } from './run/train.js';
-import type { ExportFormat, Opened, OpenedModel, Task, TaskTypes } from './task.js';
+import type { ExportTarget, Opened, OpenedModel, Task, TaskTypes } from './task.js';
 import { type Types, taskOf } from './tasks/registry.js';
 import { UsageError } from './user-error.js';
 
@@ -82,7 +82,10 @@ export interface ExperimentRun<T extends TaskTypes, R = T['results'] | undefined
    *
    * @throws UserError for a run that is not scored so, and for data that cannot be read
    */
-  evaluate(data: string | Rows<T['row']>, options?: EvaluateOptions<T>): Promise<T['evaluation']>;
+  evaluate(
+    data: string | Rows<T['row']>,
+    options?: EvaluateRunOptions<T>,
+  ): Promise<T['evaluation']>;
   /** What the model makes of texts: classes, translations, continuations. */
   predict(texts: readonly string[]): Promise<readonly T['prediction'][]>;
   /** Gives the memory of the model back; a later `predict` loads it again. */
@@ -92,7 +95,7 @@ export interface ExperimentRun<T extends TaskTypes, R = T['results'] | undefined
 /** A run that has come to its end. */
 export type FinishedRun<T extends TaskTypes> = ExperimentRun<T, T['results']>;
 
-export interface EvaluateOptions<T extends TaskTypes> extends Pick<WatchOptions, 'onEvent'> {
+export interface EvaluateRunOptions<T extends TaskTypes> extends Pick<WatchOptions, 'onEvent'> {
   /** How a file is read, where it differs from the training file. */
   readonly reading?: Optional<T['config']> | undefined;
   /** What to do with a row whose label the model does not know. Default: it is an error. */
@@ -324,7 +327,7 @@ export async function compress<T extends TaskTypes>(
  */
 export async function exportRun(
   run: { readonly folder: string },
-  options: ExportFormat & { readonly out?: string | undefined },
+  options: ExportTarget & { readonly out?: string | undefined },
   watch: WatchOptions = {},
 ): Promise<ExportedRun> {
   checkOptions('exportRun', watch, watchKeys);

@@ -56,7 +56,7 @@ export { type Summary, summarize as summarizeSeeds } from './tables/summary.js';
 export { withOwnModel } from './tables/with-own-model.js';
 export type {
   EvaluationRequest,
-  ExportFormat,
+  ExportTarget,
   Opened,
   OpenedModel,
   RunData,
@@ -75,13 +75,13 @@ export {
 } from './tasks/classification/open-classifier.js';
 export type { ClassifierOutcome } from './tasks/classification/outcome.js';
 export type { ClassifierResults } from './tasks/classification/results.js';
-export { attendedText, type Sample } from './tasks/classification/samples.js';
+export { attendedText, type PredictedSample } from './tasks/classification/samples.js';
 export type { Scores as ClassifierScores } from './tasks/classification/scores.js';
 export type {
   ClassificationTask,
   ClassifierTraining,
+  LabelledExample,
   LabelledRow,
-  LabelledText,
 } from './tasks/classification/task.js';
 export { type FineTuningTypes, fineTuning } from './tasks/fine-tuning/index.js';
 export { type LanguageModelTypes, languageModel } from './tasks/language-model/index.js';
@@ -104,7 +104,7 @@ export {
 } from './tasks/sequence/scores.js';
 export type {
   ScoreName,
-  SequencePair,
+  SequenceExample,
   SequenceRow,
   SequenceTask,
   SequenceTraining,

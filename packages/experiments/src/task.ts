@@ -73,7 +73,7 @@ export interface OpenedModel<P> {
 }
 
 /** How a model is written for other programs. */
-export interface ExportFormat {
+export interface ExportTarget {
   readonly to: 'savedmodel' | 'layersmodel' | 'safetensors' | 'huggingface';
   /** Fixes the sizes of a SavedModel: texts of a batch, tokens of a text. Default: both are open. */
   readonly fixed?: { readonly batch: number; readonly time: number } | undefined;
@@ -133,12 +133,12 @@ export interface Task<T extends TaskTypes> {
   /** Options of files that such data has no use for, which an evaluation refuses. */
   readonly foreignColumns: readonly string[];
   /** @throws UserError for a format that the model cannot be written in. Default: there is none. */
-  checkExport?(folder: string, format: ExportFormat): void;
+  checkExport?(folder: string, format: ExportTarget): void;
   /** Writes the model for other programs. Default: it cannot be. */
   exportModel?(
     opened: Opened<T['config']>,
     target: string,
-    format: ExportFormat,
+    format: ExportTarget,
     tell: Tell,
   ): Promise<void>;
   /** Prepares the compression of a finished run. Default: it cannot be compressed. */

@@ -1,11 +1,11 @@
-import { type ExportFormat, exportRun, type MachineOptions } from '@resattn/experiments';
+import { type ExportTarget, exportRun, type MachineOptions } from '@resattn/experiments';
 import { UsageError } from '@resattn/experiments/config';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';
 
 export interface ExportOptions extends MachineOptions {
-  readonly to: ExportFormat['to'];
+  readonly to: ExportTarget['to'];
   readonly out?: string;
   readonly batch?: number;
   readonly length?: number;

@@ -1,4 +1,4 @@
-import { attendedText, type Sample } from '@resattn/experiments';
+import { attendedText, type PredictedSample } from '@resattn/experiments';
 import { terminalAttention } from '@resattn/vis';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -16,7 +16,7 @@ export const valueText = (score: number): string => String(Number(score.toPrecis
  * an undefined one is empty.
  */
 export function showSamples(
-  samples: readonly (Sample | undefined)[],
+  samples: readonly (PredictedSample | undefined)[],
   nameOf: (label: string) => string,
   { out, colors }: Terminal,
   scoreText = probabilityText,
@@ -37,7 +37,7 @@ export function showSamples(
 }
 
 /** The text on one line, the attention as shades where there is colour. */
-function shownText(sample: Sample, color: boolean): string {
+function shownText(sample: PredictedSample, color: boolean): string {
   const { text, spans } = attendedText(sample);
   const end = Math.min(text.length, LONGEST);
   const cut = { text: text.slice(0, end), spans: spans.filter((span) => span.end <= end) };

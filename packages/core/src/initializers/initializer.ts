@@ -1,3 +1,4 @@
+import { renameKeys } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { defaultRandom, RandomGenerator } from '../random/index.js';
 
@@ -53,8 +54,10 @@ export abstract class RandomInitializer extends TfjsInitializer {
     config: tf.serialization.ConfigDict,
   ): T {
     // tfjs adds this key to every configuration that it loads.
-    const { customObjects: _, ...options } = config;
-    return new initializer(options);
+    const { customObjects: _, ...saved } = config;
+    // Earlier releases saved `stddev` as `std`.
+    const options = renameKeys(saved, { std: 'stddev' });
+    return new initializer(options as tf.serialization.ConfigDict);
   }
 }
 

@@ -64,8 +64,8 @@ describe('initializers', () => {
 
   it.each([
     [initializers.RandomUniform, { min: -1, max: 2 }],
-    [initializers.RandomNormal, { mean: 1, std: 2 }],
-    [initializers.TruncatedNormal, { mean: 0, std: 0.02, lower: -0.01, upper: 0.04 }],
+    [initializers.RandomNormal, { mean: 1, stddev: 2 }],
+    [initializers.TruncatedNormal, { mean: 0, stddev: 0.02, lower: -0.01, upper: 0.04 }],
     [initializers.Orthogonal, { gain: 3 }],
     [initializers.VarianceScaling, { scale: 2, mode: 'fanOut', distribution: 'uniform', seed: 4 }],
   ] as [tf.serialization.SerializableConstructor<initializers.Initializer>, object][])(
@@ -77,4 +77,10 @@ describe('initializers', () => {
       expect(copy.getConfig()).toEqual(options);
     },
   );
+
+  it('of an earlier release is read with its deviation under the former name', () => {
+    const { RandomNormal } = initializers;
+    const copy = RandomNormal.fromConfig(RandomNormal, { mean: 0, std: 2 });
+    expect(copy.getConfig()).toEqual({ mean: 0, stddev: 2 });
+  });
 });

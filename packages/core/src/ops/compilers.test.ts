@@ -1,18 +1,4 @@
-import {
-  batchNorm,
-  conv1d,
-  dense,
-  dropout,
-  embeddingLookup,
-  gelu,
-  jit,
-  layerNorm,
-  losses,
-  optimizers,
-  RandomGenerator,
-  rmsNorm,
-  scaledDotProductAttention,
-} from '@resattn/core';
+import { jit, losses, ops, optimizers, RandomGenerator } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { expectClose } from '@test/goldens';
 import { uneven } from '@test/gradients';
@@ -54,16 +40,16 @@ function train(
   const optimizer = make();
   optimizer.build(weights);
   const loss = () => {
-    const embedded = embeddingLookup(table, ids, { padId: 0 });
-    const convolved = conv1d(embedded, kernel, { bias: gamma });
-    const dilated = conv1d(convolved, kernel, { padding: 'causal', dilationRate: 2 });
-    const masked = batchNorm(gelu(dilated), { gamma, mask }).y;
-    const unmasked = batchNorm(masked, { beta: gamma }).y;
-    const x = rmsNorm(layerNorm(unmasked, { gamma, beta: gamma }), { gamma });
+    const embedded = ops.embeddingLookup(table, ids, { padId: 0 });
+    const convolved = ops.conv1d(embedded, kernel, { bias: gamma });
+    const dilated = ops.conv1d(convolved, kernel, { padding: 'causal', dilationRate: 2 });
+    const masked = ops.batchNorm(ops.gelu(dilated), { gamma, mask }).y;
+    const unmasked = ops.batchNorm(masked, { beta: gamma }).y;
+    const x = ops.rmsNorm(ops.layerNorm(unmasked, { gamma, beta: gamma }), { gamma });
     const heads = tf.transpose(tf.reshape(x, [2, 4, 2, 2]), [0, 2, 1, 3]);
-    const { output } = scaledDotProductAttention(heads, heads, heads, { mask, causal: true });
+    const { output } = ops.scaledDotProductAttention(heads, heads, heads, { mask, causal: true });
     const pooled = tf.reshape(tf.mean(output, 2), [2, 4]);
-    const logits = dense(dropout(pooled, 0.25, { generator }), head, bias);
+    const logits = ops.dense(ops.dropout(pooled, 0.25, { generator }), head, bias);
     return losses.softmaxCrossEntropy(logits, labels, { labelSmoothing: 0.1 }) as tf.Scalar;
   };
   const bowl = () =>

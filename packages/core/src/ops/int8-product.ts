@@ -1,9 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import {
-  type TensorFlowBackend,
-  type TensorFlowKernels,
-  tensorFlowBackend,
-} from '../tensorflow.js';
+import { type CompilingBackend, type TensorFlowKernels, tensorFlowBackend } from '../tensorflow.js';
 import { showShape, toRows } from './rows.js';
 
 /** What replaces a kernel in int8 products. */
@@ -174,7 +170,7 @@ export function int8Obstacle(): string | undefined {
  * Compares products of the largest codes with what they are: where pairs of products are added in 16 bits,
  * their sums stick to the largest number of 16 bits.
  */
-function isExactOn(backend: TensorFlowBackend): boolean {
+function isExactOn(backend: CompilingBackend): boolean {
   const shape = [SMALLEST, SMALLEST] as const;
   const product = backend.compile(
     (x: tf.Tensor, packed: tf.Tensor, corrections: tf.Tensor) =>

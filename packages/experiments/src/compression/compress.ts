@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { int8Obstacle, readSafetensorsHeader } from '@resattn/core';
+import { ops, readSafetensorsHeader } from '@resattn/core';
 import { type RunRecord, writeFileAtomic } from '@resattn/core/node';
 import { areCompressed } from '@resattn/models';
 import { MODEL_FOLDER } from '@resattn/models/node';
@@ -75,7 +75,7 @@ export async function compressTask<T extends TaskTypes>(
   requireMethods(methods, subject);
 
   await startBackend(machine, tell, { calibrates: true });
-  const obstacle = methods.includes('dynamic-int8') ? int8Obstacle() : undefined;
+  const obstacle = methods.includes('dynamic-int8') ? ops.int8Obstacle() : undefined;
   if (obstacle !== undefined) {
     const text = `products are computed in float32 here, because of ${obstacle}`;
     tell({ type: 'notice', topic: 'int8', text });

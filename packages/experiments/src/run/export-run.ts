@@ -1,14 +1,14 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tell } from '../events.js';
-import type { ExportFormat, Opened, Task, TaskTypes } from '../task.js';
+import type { ExportTarget, Opened, Task, TaskTypes } from '../task.js';
 import { UserError } from '../user-error.js';
 import type { MachineOptions } from './machine.js';
 import { otherKindError } from './other-kind.js';
 import { requireFreeFolder } from './run-folder.js';
 import { startBackend } from './start-backend.js';
 
-export interface ExportRequest extends ExportFormat {
+export interface ExportRequest extends ExportTarget {
   /** Default: `<run>/<format>`. */
   readonly out?: string | undefined;
   /** Default: the backend that tfjs has, else the best one there is. */

@@ -1,4 +1,4 @@
-import { dense, tanh } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -77,7 +77,7 @@ export class AdditiveAttention<Scores extends boolean = boolean> extends ScoreAt
   }
 
   protected override projectMemory(memory: tf.Tensor): tf.Tensor {
-    return dense(memory, this.memoryKernel.read());
+    return ops.dense(memory, this.memoryKernel.read());
   }
 
   protected override scores(
@@ -85,14 +85,14 @@ export class AdditiveAttention<Scores extends boolean = boolean> extends ScoreAt
     projected: tf.Tensor,
     coverage: tf.Tensor | undefined,
   ): tf.Tensor {
-    const asked = dense(query, this.queryKernel.read(), this.bias?.read());
+    const asked = ops.dense(query, this.queryKernel.read(), this.bias?.read());
     const sum = tf.add(tf.expandDims(asked, 2), tf.expandDims(projected, 1));
     const covered =
       coverage && this.coverageKernel
-        ? tf.add(sum, dense(tf.expandDims(coverage, 3), this.coverageKernel.read()))
+        ? tf.add(sum, ops.dense(tf.expandDims(coverage, 3), this.coverageKernel.read()))
         : sum;
-    const hidden = tanh(covered);
-    return tf.reshape(dense(hidden, this.scoreKernel.read()), hidden.shape.slice(0, 3));
+    const hidden = ops.tanh(covered);
+    return tf.reshape(ops.dense(hidden, this.scoreKernel.read()), hidden.shape.slice(0, 3));
   }
 }
 

@@ -1,4 +1,4 @@
-import { dense, dropout as dropoutOp, scaledDotProductAttention, softmax } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { AttentionPosition } from '../positional/attention-position.js';
 import { repeatHeads } from './heads.js';
@@ -47,7 +47,7 @@ export function attendByHeads(
   const ownKey = position && ancestors ? inOwnRows(key, ancestors) : key;
   const bias = position?.bias({ query, key: ownKey, scale, offset }) ?? undefined;
   if (!mixers && !position?.addsValues && !ancestors)
-    return scaledDotProductAttention(query, key, value, {
+    return ops.scaledDotProductAttention(query, key, value, {
       mask,
       causal,
       bias,
@@ -62,8 +62,8 @@ export function attendByHeads(
     ? productsWithOwnKeys(scaled, key, writers)
     : tf.matMul(scaled, repeatHeads(key, heads), false, true);
   const logits = bias ? tf.add(products, bias) : products;
-  const weights = softmax(mixHeads(logits, mixers?.logits), mask);
-  const kept = dropout > 0 ? dropoutOp(weights, dropout) : weights;
+  const weights = ops.softmax(mixHeads(logits, mixers?.logits), mask);
+  const kept = dropout > 0 ? ops.dropout(weights, dropout) : weights;
   const mixed = mixHeads(kept, mixers?.weights);
   const context = writers
     ? meansOfOwnValues(mixed, value, writers)
@@ -77,5 +77,5 @@ export function attendByHeads(
 function mixHeads(x: tf.Tensor, mixer: tf.Tensor | undefined): tf.Tensor {
   if (!mixer) return x;
   const last = tf.transpose(x, [0, 2, 3, 1]);
-  return tf.transpose(dense(last, mixer), [0, 3, 1, 2]);
+  return tf.transpose(ops.dense(last, mixer), [0, 3, 1, 2]);
 }

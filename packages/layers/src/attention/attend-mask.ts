@@ -1,4 +1,4 @@
-import { causalMask } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Mask } from '../base/masks.js';
 import { formatShape } from '../base/shapes.js';
@@ -27,7 +27,7 @@ export function attendMask(
   const parts: tf.Tensor[] = [];
   if (keyMask) parts.push(keysAllowed(keyMask));
   if (pairs) parts.push(tf.expandDims(tf.cast(pairs, 'float32'), 1));
-  if (causal) parts.push(to4(causalMask(queryTime, keyTime, offset)));
+  if (causal) parts.push(to4(ops.causalMask(queryTime, keyTime, offset)));
   if (window !== undefined) parts.push(to4(windowMask(queryTime, keyTime, offset, window)));
   if (parts.length === 0) return undefined;
   return parts.reduce((all, part) => tf.mul(all, part));

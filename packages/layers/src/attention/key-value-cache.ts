@@ -1,4 +1,4 @@
-import { updateSlice } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 
 /**
@@ -46,7 +46,7 @@ export function writeToCache(
     const after = tf.slice(cache, [0, 0, position + steps, 0], [batch, heads, rest, size]);
     return tf.concat([before, rows, after], 2);
   }
-  return updateSlice(cache, rows, position, 2);
+  return ops.updateSlice(cache, rows, position, 2);
 }
 
 /** 1 where query s, at `position + s`, may see key j: `[1, 1, steps, capacity]`, float32. */

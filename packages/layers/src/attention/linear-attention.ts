@@ -1,4 +1,4 @@
-import { dense, elu } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkDivides, checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -106,9 +106,9 @@ export class LinearAttention<Scores extends boolean = boolean> extends Composite
     const [query, memory = query] = inputs;
     const { numHeads, causal, returnAttentionScores, epsilon } = this.options;
     const project = (name: string, x: tf.Tensor) =>
-      dense(x, this.kernels.get(name)!.read(), this.biases.get(name)?.read());
+      ops.dense(x, this.kernels.get(name)!.read(), this.biases.get(name)?.read());
     const features = (name: string, x: tf.Tensor) =>
-      tf.add(elu(splitHeads(project(name, x), numHeads)), 1);
+      tf.add(ops.elu(splitHeads(project(name, x), numHeads)), 1);
     const [queryTime, keyTime] = [query!.shape[1]!, memory!.shape[1]!];
     const keyMask = (inputs.length === 1 ? masks[0] : masks[1]) ?? null;
     const q = features('query', query!);

@@ -1,4 +1,4 @@
-import { dense, tanh } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkOneOf, checkPositiveInteger } from '../base/arguments.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -104,22 +104,22 @@ export class LuongAttention<Scores extends boolean = boolean> extends ScoreAtten
     if (score === 'dot') return memory;
     const kernel = this.kernel!.read();
     // s W_a h = s (W_a h), and W_a [s; h] is the sum of two products, so no pair is concatenated.
-    if (score === 'general') return dense(memory, kernel, undefined, { transposeKernel: true });
+    if (score === 'general') return ops.dense(memory, kernel, undefined, { transposeKernel: true });
     const querySize = kernel.shape[0] - memory.shape[2]!;
-    return dense(memory, tf.slice(kernel, [querySize, 0]));
+    return ops.dense(memory, tf.slice(kernel, [querySize, 0]));
   }
 
   protected override scores(query: tf.Tensor, projected: tf.Tensor): tf.Tensor {
     if (this.options.score !== 'concat') return tf.matMul(query, projected, false, true);
     const kernel = this.kernel!.read();
-    const asked = dense(query, tf.slice(kernel, [0, 0], [query.shape[2]!, kernel.shape[1]!]));
-    const hidden = tanh(tf.add(tf.expandDims(asked, 2), tf.expandDims(projected, 1)));
-    return tf.reshape(dense(hidden, this.scoreKernel!.read()), hidden.shape.slice(0, 3));
+    const asked = ops.dense(query, tf.slice(kernel, [0, 0], [query.shape[2]!, kernel.shape[1]!]));
+    const hidden = ops.tanh(tf.add(tf.expandDims(asked, 2), tf.expandDims(projected, 1)));
+    return tf.reshape(ops.dense(hidden, this.scoreKernel!.read()), hidden.shape.slice(0, 3));
   }
 
   protected override combine(query: tf.Tensor, context: tf.Tensor): tf.Tensor {
     if (!this.attentionalKernel) return context;
-    return tanh(dense(tf.concat([context, query], 2), this.attentionalKernel.read()));
+    return ops.tanh(ops.dense(tf.concat([context, query], 2), this.attentionalKernel.read()));
   }
 }
 

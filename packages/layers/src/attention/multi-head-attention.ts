@@ -1,4 +1,4 @@
-import { dense } from '@resattn/core';
+import { ops } from '@resattn/core';
 import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkDivides, checkPositiveInteger, checkRate } from '../base/arguments.js';
@@ -194,7 +194,7 @@ export class MultiHeadAttention<Scores extends boolean = boolean> extends Compos
   }
 
   private project(name: string, x: tf.Tensor): tf.Tensor {
-    return dense(x, this.kernels.get(name)!.read(), this.biases.get(name)?.read());
+    return ops.dense(x, this.kernels.get(name)!.read(), this.biases.get(name)?.read());
   }
 
   protected override outputShapes([query, key = query]: tf.Shape[]): tf.Shape[] {

@@ -1,4 +1,4 @@
-import { dense, sigmoid, softmax } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { CompositeLayer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -58,8 +58,8 @@ export class PointerGenerator extends CompositeLayer<PointerGeneratorOptions> {
   }
 
   protected override forward([logits, weights, source, z]: tf.Tensor[]): tf.Tensor {
-    const gate = sigmoid(dense(z!, this.kernel.read(), this.bias.read()));
-    const written = tf.mul(softmax(logits!), gate);
+    const gate = ops.sigmoid(ops.dense(z!, this.kernel.read(), this.bias.read()));
+    const written = tf.mul(ops.softmax(logits!), gate);
     const copied = tf.mul(weights!, tf.sub(1, gate));
     return tf.add(written, scatterWords(copied, source!, logits!.shape[2]!));
   }

@@ -1,4 +1,4 @@
-import { scaledDotProductAttention as attend } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -68,12 +68,17 @@ export class ScaledDotProductAttention<Scores extends boolean = boolean> extends
     const keyMask = inputs.length === 1 ? masks[0]! : (masks[1] ?? masks[2] ?? null);
     const offset = keyTime - queryTime;
     const oneHead = (x: tf.Tensor) => tf.expandDims(x, 1);
-    const { output, scores } = attend(oneHead(query!), oneHead(key!), oneHead(value!), {
-      mask: attendMask(keyMask, undefined, { queryTime, keyTime, offset, causal }),
-      scale,
-      dropout: training ? dropout : 0,
-      returnAttentionScores,
-    });
+    const { output, scores } = ops.scaledDotProductAttention(
+      oneHead(query!),
+      oneHead(key!),
+      oneHead(value!),
+      {
+        mask: attendMask(keyMask, undefined, { queryTime, keyTime, offset, causal }),
+        scale,
+        dropout: training ? dropout : 0,
+        returnAttentionScores,
+      },
+    );
     return (scores ? [output, scores] : [output]).map((y) => tf.squeeze(y, [1]));
   }
 }

@@ -1,4 +1,4 @@
-import { softmax } from '@resattn/core';
+import { ops } from '@resattn/core';
 import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -119,7 +119,7 @@ export abstract class ScoreAttention<
 
 /** Softmax over the memory `[batch, queryTime, keyTime]` of what its mask keeps. */
 export function softmaxOverMemory(scores: tf.Tensor, mask: Mask): tf.Tensor {
-  if (mask === null || scores.size === 0) return scores.size === 0 ? scores : softmax(scores);
+  if (mask === null || scores.size === 0) return scores.size === 0 ? scores : ops.softmax(scores);
   const [batch, keyTime] = mask.shape as [number, number];
-  return softmax(scores, tf.reshape(mask, [batch, 1, keyTime]));
+  return ops.softmax(scores, tf.reshape(mask, [batch, 1, keyTime]));
 }

@@ -1,11 +1,11 @@
-import { type Activation, type ActivationName, activation, activationNames } from '@resattn/core';
+import { ops } from '@resattn/core';
 import { nearestName } from '@resattn/options';
 
 /**
  * Name of an activation: those of `activationNames` in `@resattn/core`, which has all of tfjs's, in
  * snake case or camel case (`hard_sigmoid`, `hardSigmoid`).
  */
-export type ActivationOption = ActivationName | CamelCase<ActivationName>;
+export type ActivationOption = ops.ActivationName | CamelCase<ops.ActivationName>;
 
 type CamelCase<Name extends string> = Name extends `${infer Head}_${infer Tail}`
   ? `${Head}${Capitalize<CamelCase<Tail>>}`
@@ -21,23 +21,23 @@ export function activationName(
   owner: string,
   name: unknown,
   option = 'activation',
-): ActivationName {
+): ops.ActivationName {
   if (typeof name !== 'string')
     throw new Error(
       `${owner}: ${option} is of type ${typeof name}, wanted a name; apply a function of your own to the ` +
-        `output, and write one of: ${activationNames.join(', ')}`,
+        `output, and write one of: ${ops.activationNames.join(', ')}`,
     );
   const canonical = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-  if (!(activationNames as readonly string[]).includes(canonical)) {
-    const nearest = nearestName(canonical, activationNames);
+  if (!(ops.activationNames as readonly string[]).includes(canonical)) {
+    const nearest = nearestName(canonical, ops.activationNames);
     throw new Error(
       `${owner}: ${option} is "${name}"${nearest ? `; did you mean "${nearest}"?` : ','} ` +
-        `wanted one of: ${activationNames.join(', ')}`,
+        `wanted one of: ${ops.activationNames.join(', ')}`,
     );
   }
-  return canonical as ActivationName;
+  return canonical as ops.ActivationName;
 }
 
-export function activationFor(owner: string, name: ActivationOption): Activation {
-  return activation(activationName(owner, name));
+export function activationFor(owner: string, name: ActivationOption): ops.Activation {
+  return ops.activation(activationName(owner, name));
 }

@@ -29,7 +29,7 @@ export function initializerFor(owner: string, option: InitializerOption): Weight
   if (!Object.hasOwn(byName, option))
     throw new Error(
       `${owner}: initializer is "${option}", wanted one of: ${Object.keys(byName).join(', ')}; ` +
-        'or an initializer such as initializers.truncatedNormal({ std: 0.02 }) of @resattn/core',
+        'or an initializer such as initializers.truncatedNormal({ stddev: 0.02 }) of @resattn/core',
     );
   return byName[option]();
 }

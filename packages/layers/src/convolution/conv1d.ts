@@ -1,4 +1,4 @@
-import { type Conv1dPadding, conv1d as conv1dOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
 import { type ActivationOption, activationFor } from '../base/activations.js';
 import { checkDivides, checkPositiveInteger } from '../base/arguments.js';
@@ -18,7 +18,7 @@ export interface Conv1dOptions extends LayerConfig {
   /** Distance between the places where the kernel is applied. Default 1. */
   readonly strides?: number | undefined;
   /** `same` (default), `valid`, `causal`, or the number of zeros: on each side, or left and right. */
-  readonly padding?: Conv1dPadding | undefined;
+  readonly padding?: ops.Conv1dPadding | undefined;
   /** Distance between the positions that the kernel reads. Default 1. */
   readonly dilationRate?: number | undefined;
   /** Groups of features that do not see each other. Default 1. */
@@ -108,7 +108,7 @@ export class Conv1d extends CompositeLayer<Conv1dOptions> {
 
   protected override forward([x]: tf.Tensor[], { mask }: Call): tf.Tensor {
     const { strides, padding, dilationRate, groups, activation } = this.options;
-    const convolved = conv1dOp(zeroPadding(x!, mask), this.kernel.read(), {
+    const convolved = ops.conv1d(zeroPadding(x!, mask), this.kernel.read(), {
       bias: this.bias?.read(),
       strides: strides,
       padding,

@@ -1,4 +1,4 @@
-import type { Conv1dPadding } from '@resattn/core';
+import type { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { Mask } from '../base/masks.js';
 
@@ -7,7 +7,7 @@ export interface ConvolutionWindow {
   readonly kernelSize: number;
   readonly strides: number;
   readonly dilationRate: number;
-  readonly padding: Conv1dPadding;
+  readonly padding: ops.Conv1dPadding;
 }
 
 /** Zeros added before and after a sequence of `time` positions. */

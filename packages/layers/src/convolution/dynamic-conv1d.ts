@@ -1,4 +1,4 @@
-import { dense, dropout as dropoutOp, softmax } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkDivides, checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -64,9 +64,14 @@ export class DynamicConv1d extends CompositeLayer<DynamicConv1dOptions> {
   protected override forward([x]: tf.Tensor[], { mask, training }: Call): tf.Tensor {
     const { numHeads, kernelSize, causal, dropout } = this.options;
     const [batch, time, features] = x!.shape as [number, number, number];
-    const logits = tf.reshape(dense(x!, this.kernel.read()), [batch, time, numHeads, kernelSize]);
-    const weights = softmax(logits);
-    const kept = training && dropout > 0 ? dropoutOp(weights, dropout) : weights;
+    const logits = tf.reshape(ops.dense(x!, this.kernel.read()), [
+      batch,
+      time,
+      numHeads,
+      kernelSize,
+    ]);
+    const weights = ops.softmax(logits);
+    const kept = training && dropout > 0 ? ops.dropout(weights, dropout) : weights;
     const reach = kernelSize - 1;
     const padding: readonly [number, number] = causal
       ? [reach, 0]

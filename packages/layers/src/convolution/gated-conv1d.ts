@@ -1,4 +1,4 @@
-import { sigmoid } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -76,7 +76,7 @@ export class GatedConv1d extends CompositeLayer<GatedConv1dOptions> {
 
   protected override forward([x]: tf.Tensor[], { mask, training }: Call): tf.Tensor {
     const [values, gates] = tf.split(this.run(this.convolution, x!, { mask, training }), 2, 2);
-    return tf.mul(values!, sigmoid(gates!));
+    return tf.mul(values!, ops.sigmoid(gates!));
   }
 }
 

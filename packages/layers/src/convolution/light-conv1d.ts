@@ -1,4 +1,4 @@
-import { conv1d as conv1dOp, dropout as dropoutOp, softmax } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkDivides, checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -76,11 +76,11 @@ export class LightConv1d extends CompositeLayer<LightConv1dOptions> {
   protected override forward([x]: tf.Tensor[], { mask, training }: Call): tf.Tensor {
     const { numHeads, kernelSize, causal, dropout } = this.options;
     const features = x!.shape[2]!;
-    const weights = softmax(this.kernel.read());
-    const kept = training && dropout > 0 ? dropoutOp(weights, dropout) : weights;
+    const weights = ops.softmax(this.kernel.read());
+    const kept = training && dropout > 0 ? ops.dropout(weights, dropout) : weights;
     const byTap = tf.reshape(tf.transpose(kept), [kernelSize, 1, numHeads, 1]);
     const repeated = tf.tile(byTap, [1, 1, 1, features / numHeads]);
-    const y = conv1dOp(zeroPadding(x!, mask), tf.reshape(repeated, [kernelSize, 1, features]), {
+    const y = ops.conv1d(zeroPadding(x!, mask), tf.reshape(repeated, [kernelSize, 1, features]), {
       bias: this.bias?.read(),
       padding: causal ? 'causal' : 'same',
       groups: features,

@@ -1,4 +1,4 @@
-import { dense, relu, sigmoid } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -62,10 +62,13 @@ export class SqueezeExcitation extends CompositeLayer<SqueezeExcitationOptions> 
       mask === null
         ? tf.scalar(Math.max(1, x!.shape[1]!))
         : tf.maximum(tf.sum(maskAs(mask, 3), 1, true), 1);
-    const squeezed = relu(
-      dense(tf.div(sum, count), this.squeezeKernel.read(), this.squeezeBias.read()),
+    const squeezed = ops.relu(
+      ops.dense(tf.div(sum, count), this.squeezeKernel.read(), this.squeezeBias.read()),
     );
-    return tf.mul(x!, sigmoid(dense(squeezed, this.exciteKernel.read(), this.exciteBias.read())));
+    return tf.mul(
+      x!,
+      ops.sigmoid(ops.dense(squeezed, this.exciteKernel.read(), this.exciteBias.read())),
+    );
   }
 }
 

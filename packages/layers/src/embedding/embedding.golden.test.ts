@@ -1,4 +1,4 @@
-import { dense } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkLayerCase, layerCases } from '@test/layer-goldens';
 import { describe, it } from 'vitest';
@@ -71,7 +71,7 @@ describe('TiedEmbedding', () => {
     await checkLayerCase(layerCase, (inputs, constants) => {
       const weights = { embeddings: inputs['param.weight']!, bias: inputs['param.bias']! };
       const [embedded] = applyWith(layer, weights, [constants['int.ids']!]);
-      const h = tf.tanh(dense(embedded!, tf.transpose(inputs['param.proj']!)));
+      const h = tf.tanh(ops.dense(embedded!, tf.transpose(inputs['param.proj']!)));
       const [logits] = applyWith(layer, weights, [h]);
       const targets = tf.oneHot(constants['int.targets']!, vocabularySize!);
       const loss = tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits!), targets), -1)));

@@ -1,4 +1,4 @@
-import { dense, embeddingLookup } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { CompositeLayer } from '../base/composite-layer.js';
@@ -89,10 +89,10 @@ export class FactorizedEmbedding extends CompositeLayer<FactorizedEmbeddingOptio
   }
 
   protected override forward([ids]: tf.Tensor[]): tf.Tensor {
-    const narrow = embeddingLookup(this.embeddings.read(), ids!, {
+    const narrow = ops.embeddingLookup(this.embeddings.read(), ids!, {
       padId: this.options.padId,
     });
-    return dense(narrow, this.kernel.read(), this.bias?.read());
+    return ops.dense(narrow, this.kernel.read(), this.bias?.read());
   }
 }
 

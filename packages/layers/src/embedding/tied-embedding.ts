@@ -1,4 +1,4 @@
-import { dense, embeddingLookup } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { CompositeLayer } from '../base/composite-layer.js';
@@ -96,8 +96,8 @@ export class TiedEmbedding extends CompositeLayer<TiedEmbeddingOptions, 'padId'>
     const { padId, embeddingDim, scaleByRoot } = this.options;
     const table = this.embeddings.read();
     if (!this.isIds(x!.shape))
-      return dense(x!, table, this.bias?.read(), { transposeKernel: true });
-    const rows = embeddingLookup(table, x!, { padId });
+      return ops.dense(x!, table, this.bias?.read(), { transposeKernel: true });
+    const rows = ops.embeddingLookup(table, x!, { padId });
     return scaleByRoot ? tf.mul(rows, Math.sqrt(embeddingDim)) : rows;
   }
 }

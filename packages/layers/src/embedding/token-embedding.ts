@@ -1,4 +1,4 @@
-import { dropout, embeddingLookup } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -85,9 +85,9 @@ export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'padId
 
   protected override forward([ids]: tf.Tensor[], { training }: Call): tf.Tensor {
     const { padId, scaleByRoot, embeddingDim, dropout: rate } = this.options;
-    const rows = embeddingLookup(this.embeddings.read(), ids!, { padId });
+    const rows = ops.embeddingLookup(this.embeddings.read(), ids!, { padId });
     const y = scaleByRoot ? tf.mul(rows, Math.sqrt(embeddingDim)) : rows;
-    return training && rate > 0 ? dropout(y, rate) : y;
+    return training && rate > 0 ? ops.dropout(y, rate) : y;
   }
 }
 

@@ -1,4 +1,4 @@
-import { dense as denseOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
 import { type ActivationOption, activationFor } from '../base/activations.js';
 import { checkPositiveInteger } from '../base/arguments.js';
@@ -67,7 +67,7 @@ export class Dense extends CompositeLayer<DenseOptions> {
 
   protected override forward([x]: tf.Tensor[]): tf.Tensor {
     const activate = activationFor(this.label, this.options.activation);
-    return activate(denseOp(x!, this.kernel.read(), this.bias?.read()));
+    return activate(ops.dense(x!, this.kernel.read(), this.bias?.read()));
   }
 }
 

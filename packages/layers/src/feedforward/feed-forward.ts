@@ -1,4 +1,4 @@
-import { activation as activationOp, dense, dropout } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { ActivationOption } from '../base/activations.js';
 import { checkPositiveInteger, checkRate } from '../base/arguments.js';
@@ -76,10 +76,10 @@ export class FeedForward extends CompositeLayer<FeedForwardOptions, 'units'> {
 
   protected override forward([x]: tf.Tensor[], { training }: Call): tf.Tensor {
     const { activation, dropout: rate } = this.options;
-    const projected = dense(x!, this.hiddenKernel.read(), this.hiddenBias?.read());
-    const hidden = activationOp(activation)(projected);
-    const kept = training && rate > 0 ? dropout(hidden, rate) : hidden;
-    return dense(kept, this.outputKernel.read(), this.outputBias?.read());
+    const projected = ops.dense(x!, this.hiddenKernel.read(), this.hiddenBias?.read());
+    const hidden = ops.activation(activation)(projected);
+    const kept = training && rate > 0 ? ops.dropout(hidden, rate) : hidden;
+    return ops.dense(kept, this.outputKernel.read(), this.outputBias?.read());
   }
 }
 

@@ -1,4 +1,4 @@
-import { activation as activationOp, dense, dropout } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { ActivationOption } from '../base/activations.js';
 import { checkPositiveInteger, checkRate } from '../base/arguments.js';
@@ -80,9 +80,9 @@ export class GatedFeedForward extends CompositeLayer<GatedFeedForwardOptions, 'u
   protected override forward([x]: tf.Tensor[], { training }: Call): tf.Tensor {
     const { activation, dropout: rate } = this.options;
     const project = (name: string, input: tf.Tensor) =>
-      dense(input, this.kernels.get(name)!.read(), this.biases.get(name)?.read());
-    const hidden = tf.mul(activationOp(activation)(project('gate', x!)), project('up', x!));
-    return project('down', training && rate > 0 ? dropout(hidden, rate) : hidden);
+      ops.dense(input, this.kernels.get(name)!.read(), this.biases.get(name)?.read());
+    const hidden = tf.mul(ops.activation(activation)(project('gate', x!)), project('up', x!));
+    return project('down', training && rate > 0 ? ops.dropout(hidden, rate) : hidden);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type BatchMoments, batchNormBy, batchNorm as batchNormOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -87,14 +87,14 @@ export class BatchNorm extends CompositeLayer<BatchNormOptions> {
     };
     if (!training) {
       const moments = { mean: this.movingMean.read(), variance: this.movingVariance.read() };
-      return batchNormBy(moments, x!, options);
+      return ops.batchNormBy(moments, x!, options);
     }
-    const { y, moments } = batchNormOp(x!, options);
+    const { y, moments } = ops.batchNorm(x!, options);
     this.follow(moments);
     return y;
   }
 
-  private follow({ mean, variance, count }: BatchMoments): void {
+  private follow({ mean, variance, count }: ops.BatchMoments): void {
     const unbiased = tf.mul(variance, tf.div(count, tf.maximum(tf.sub(count, 1), 1)));
     const { momentum } = this.options;
     let share: tf.Scalar | number = 1 - Number(momentum);

@@ -1,4 +1,4 @@
-import { layerNorm as layerNormOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { CompositeLayer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -69,9 +69,9 @@ export class LayerNorm extends CompositeLayer<LayerNormOptions> {
     const { epsilon, numAxes } = this.options;
     if (numAxes > 1 && !this.gamma && !this.beta) {
       const flat = tf.reshape(x!, [...x!.shape.slice(0, -numAxes), -1]);
-      return tf.reshape(layerNormOp(flat, { epsilon }), x!.shape);
+      return tf.reshape(ops.layerNorm(flat, { epsilon }), x!.shape);
     }
-    return layerNormOp(x!, { gamma: this.gamma?.read(), beta: this.beta?.read(), epsilon });
+    return ops.layerNorm(x!, { gamma: this.gamma?.read(), beta: this.beta?.read(), epsilon });
   }
 }
 

@@ -1,4 +1,4 @@
-import { rmsNorm as rmsNormOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
 import { CompositeLayer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -47,7 +47,7 @@ export class RmsNorm extends CompositeLayer<RmsNormOptions> {
   }
 
   protected override forward([x]: tf.Tensor[]): tf.Tensor {
-    return rmsNormOp(x!, { gamma: this.gamma?.read(), epsilon: this.options.epsilon });
+    return ops.rmsNorm(x!, { gamma: this.gamma?.read(), epsilon: this.options.epsilon });
   }
 }
 

@@ -1,4 +1,4 @@
-import { dense, tanh } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -61,8 +61,8 @@ export class AdditiveAttentionPooling<Scores extends boolean = boolean> extends 
   }
 
   protected override scores(h: tf.Tensor): tf.Tensor {
-    const hidden = tanh(dense(h, this.kernel.read(), this.bias?.read()));
-    return tf.reshape(dense(hidden, this.scoreKernel.read()), h.shape.slice(0, 2));
+    const hidden = ops.tanh(ops.dense(h, this.kernel.read(), this.bias?.read()));
+    return tf.reshape(ops.dense(hidden, this.scoreKernel.read()), h.shape.slice(0, 2));
   }
 }
 

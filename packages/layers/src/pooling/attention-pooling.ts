@@ -1,4 +1,4 @@
-import { softmax } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { type Mask, maskAs } from '../base/masks.js';
@@ -55,10 +55,10 @@ export abstract class AttentionPooling<
 /** Softmax over the last axis, `[batch, time]` or `[batch, heads, time]`, of what the mask keeps. */
 export function softmaxOverTime(scores: tf.Tensor, mask: Mask): tf.Tensor {
   if (scores.size === 0) return scores;
-  if (mask === null) return softmax(scores);
+  if (mask === null) return ops.softmax(scores);
   const [batch, time] = mask.shape as [number, number];
   const wide = scores.rank === 2 ? mask : tf.reshape(mask, [batch, 1, time]);
-  return softmax(scores, wide);
+  return ops.softmax(scores, wide);
 }
 
 /** `c = sum over t of weights[t] h[t]`: `[batch, time]` and `[batch, time, features]`. */

@@ -1,4 +1,4 @@
-import { embeddingLookup } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -72,7 +72,7 @@ export class KMaxPooling extends CompositeLayer<KMaxPoolingOptions> {
     const rows = tf.reshape(tf.range(0, batch * features, 1), [batch, features, 1]);
     const ids = tf.cast(tf.add(tf.mul(rows, length), places), 'int32');
     // A lookup has its own gradient on every backend; a top-k has none.
-    const kept = embeddingLookup(tf.reshape(values, [batch * features * length, 1]), ids);
+    const kept = ops.embeddingLookup(tf.reshape(values, [batch * features * length, 1]), ids);
     return tf.transpose(tf.reshape(kept, [batch, features, k]), [0, 2, 1]);
   }
 }

@@ -1,4 +1,4 @@
-import { dense } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import { registerLayer } from '../base/register.js';
@@ -54,7 +54,7 @@ export class SoftmaxPooling<Scores extends boolean = boolean> extends AttentionP
   }
 
   protected override scores(h: tf.Tensor): tf.Tensor {
-    return tf.reshape(dense(h, this.kernel.read(), this.bias?.read()), h.shape.slice(0, 2));
+    return tf.reshape(ops.dense(h, this.kernel.read(), this.bias?.read()), h.shape.slice(0, 2));
   }
 }
 

@@ -1,4 +1,4 @@
-import { dense, tanh } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -94,8 +94,8 @@ export class StructuredSelfAttention<
   protected override forward([h]: tf.Tensor[], { mask }: Call): tf.Tensor[] {
     const { hops, returnPenalty, returnAttentionScores } = this.options;
     const [batch, time, features] = h!.shape as [number, number, number];
-    const hidden = tanh(dense(h!, this.kernel.read()));
-    const scores = tf.transpose(dense(hidden, this.scoreKernel.read()), [0, 2, 1]);
+    const hidden = ops.tanh(ops.dense(h!, this.kernel.read()));
+    const scores = tf.transpose(ops.dense(hidden, this.scoreKernel.read()), [0, 2, 1]);
     const weights = softmaxOverTime(scores, mask);
     const outputs = [time === 0 ? tf.zeros([batch, hops, features]) : tf.matMul(weights, h!)];
     if (returnPenalty) outputs.push(overlapPenalty(weights));

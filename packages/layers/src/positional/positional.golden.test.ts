@@ -1,4 +1,4 @@
-import { scaledDotProductAttention } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { expectClose, readJson, readTensors } from '@test/goldens';
 import { checkLayerCase, layerCases } from '@test/layer-goldens';
@@ -60,7 +60,7 @@ describe('AlibiPositions', () => {
     await checkLayerCase(layerCase, (inputs) => {
       const { 'in.q': query, 'in.k': key, 'in.v': value } = inputs as Record<string, tf.Tensor>;
       const bias = layer.bias({ query: query!, key: key!, scale: 1, offset: 0 });
-      const { output, scores } = scaledDotProductAttention(query!, key!, value!, {
+      const { output, scores } = ops.scaledDotProductAttention(query!, key!, value!, {
         bias,
         causal,
         returnAttentionScores: true,

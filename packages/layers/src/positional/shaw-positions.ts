@@ -1,4 +1,4 @@
-import { embeddingLookup } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -73,7 +73,7 @@ export class ShawPositions extends AttentionPosition<ShawPositionsOptions> {
     const { maxDistance } = this.options;
     const all = distances(queryTime, keyTime, offset);
     const rows = tf.add(tf.clipByValue(all, -maxDistance, maxDistance), maxDistance);
-    return embeddingLookup(table.read(), tf.cast(rows, 'int32'));
+    return ops.embeddingLookup(table.read(), tf.cast(rows, 'int32'));
   }
 
   override bias({ query, key, scale, offset }: PositionContext): tf.Tensor {

@@ -1,4 +1,4 @@
-import { embeddingLookup } from '@resattn/core';
+import { ops } from '@resattn/core';
 import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
@@ -74,7 +74,7 @@ export class T5Positions extends AttentionPosition<T5PositionsOptions> {
     const table = this.embeddings.read();
     const heads = table.shape[1]!;
     if (queryTime === 0 || keyTime === 0) return tf.zeros([1, heads, queryTime, keyTime]);
-    const byDistance = embeddingLookup(table, this.buckets(queryTime, keyTime, offset));
+    const byDistance = ops.embeddingLookup(table, this.buckets(queryTime, keyTime, offset));
     const rows = tf.reshape(tf.transpose(byDistance), [1, heads, 1, queryTime + keyTime - 1]);
     return shiftByQuery(tf.tile(rows, [1, 1, queryTime, 1]), keyTime);
   }

@@ -1,4 +1,4 @@
-import { dense } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import type { LayerConfig } from '../base/options.js';
@@ -89,7 +89,7 @@ export class TransformerXlPositions extends AttentionPosition<TransformerXlPosit
     const angles = tf.mul(tf.expandDims(all, 1), tf.tensor2d(rates, [1, half]));
     const cosines = tf.slice(tf.cos(angles), [0, 0], [all.size, size - half]);
     const sinusoids = tf.concat([tf.sin(angles), cosines], 1);
-    const projected = dense(sinusoids, this.kernel.read());
+    const projected = ops.dense(sinusoids, this.kernel.read());
     return tf.transpose(tf.reshape(projected, [all.size, heads, headDim]), [1, 0, 2]);
   }
 

@@ -1,4 +1,4 @@
-import { gruCell } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
@@ -24,7 +24,7 @@ export class Gru<State extends boolean = boolean> extends Recurrent<GruOptions, 
     registerLayer(Gru);
   }
 
-  protected override readonly cell = gruCell;
+  protected override readonly cell = ops.gruCell;
   private candidateBias: tf.LayerVariable | undefined;
 
   constructor(config: GruOptions<State>) {

@@ -1,4 +1,4 @@
-import { lstmCell } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
@@ -24,7 +24,7 @@ export class Lstm<State extends boolean = boolean> extends Recurrent<LstmOptions
     registerLayer(Lstm);
   }
 
-  protected override readonly cell = lstmCell;
+  protected override readonly cell = ops.lstmCell;
 
   constructor(config: LstmOptions<State>) {
     super(config, { ...recurrentDefaults, forgetBias: 1 });

@@ -1,4 +1,4 @@
-import { dropout as dropoutOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkOneOf, checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -145,7 +145,7 @@ export class RecurrentStack<State extends boolean = boolean> extends CompositeLa
     const last: tf.Tensor[][] = Array.from({ length: this.statesPerLayer }, () => []);
     let h = x!;
     this.layers.forEach((layer, i) => {
-      const input = training && dropout > 0 && i > 0 ? dropoutOp(h, dropout) : h;
+      const input = training && dropout > 0 && i > 0 ? ops.dropout(h, dropout) : h;
       const first = this.firstStates(kinds, i);
       const inputs = first.length === 0 ? input : [input, ...first];
       const masks = first.length === 0 ? mask : [mask, ...first.map(() => null)];

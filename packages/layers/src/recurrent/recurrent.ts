@@ -1,4 +1,4 @@
-import { dense, dropout, type RecurrentCell, recurrence } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer, type WeightInitializer } from '../base/composite-layer.js';
@@ -60,7 +60,7 @@ export abstract class Recurrent<
   private bias: tf.LayerVariable | undefined;
 
   /** What is computed at each step. */
-  protected abstract readonly cell: RecurrentCell;
+  protected abstract readonly cell: ops.RecurrentCell;
 
   /** The options that all recurrent layers share. */
   protected get shared(): Resolved<RecurrentOptions> {
@@ -129,7 +129,7 @@ export abstract class Recurrent<
     const { output, states } =
       time === 0
         ? { output: tf.zeros([batch, 0, units]), states: initialStates }
-        : recurrence(this.cell, this.projectInput(x!, call), this.recurrentKernel.read(), {
+        : ops.recurrence(this.cell, this.projectInput(x!, call), this.recurrentKernel.read(), {
             recurrentBias: this.recurrentBias(),
             initialStates,
             mask: call.mask ?? undefined,
@@ -144,13 +144,14 @@ export abstract class Recurrent<
   private projectInput(x: tf.Tensor, { training }: Call): tf.Tensor {
     const rate = this.shared.dropout;
     const [batch, , features] = x.shape as [number, number, number];
-    const input = training && rate > 0 ? dropout(x, rate, { noiseShape: [batch, 1, features] }) : x;
-    return dense(input, this.kernel.read(), this.bias?.read());
+    const input =
+      training && rate > 0 ? ops.dropout(x, rate, { noiseShape: [batch, 1, features] }) : x;
+    return ops.dense(input, this.kernel.read(), this.bias?.read());
   }
 
   /** The mask of the dropout on the state's way to the next step. */
   private recurrentScale(batch: number, { training }: Call): tf.Tensor | undefined {
     const { recurrentDropout: rate, units } = this.shared;
-    return training && rate > 0 ? dropout(tf.ones([batch, units]), rate) : undefined;
+    return training && rate > 0 ? ops.dropout(tf.ones([batch, units]), rate) : undefined;
   }
 }

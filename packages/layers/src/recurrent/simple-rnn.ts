@@ -1,4 +1,4 @@
-import { elmanCell, type RecurrentCell } from '@resattn/core';
+import { ops } from '@resattn/core';
 import { checkOneOf } from '../base/arguments.js';
 import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';
@@ -26,13 +26,13 @@ export class SimpleRnn<State extends boolean = boolean> extends Recurrent<
     registerLayer(SimpleRnn);
   }
 
-  protected override readonly cell: RecurrentCell;
+  protected override readonly cell: ops.RecurrentCell;
 
   constructor(config: SimpleRnnOptions<State>) {
     super(config, { ...recurrentDefaults, activation: 'tanh' });
     this.checkOptions();
     checkOneOf(this.label, 'activation', this.options.activation, ['tanh', 'relu']);
-    this.cell = elmanCell(this.options.activation);
+    this.cell = ops.elmanCell(this.options.activation);
   }
 }
 

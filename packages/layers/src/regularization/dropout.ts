@@ -1,4 +1,4 @@
-import { dropout as dropoutOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
 import { checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -55,7 +55,7 @@ export class Dropout extends CompositeLayer<DropoutOptions> {
         );
       noiseShape[axis] = 1;
     }
-    return dropoutOp(x!, rate, { noiseShape });
+    return ops.dropout(x!, rate, { noiseShape });
   }
 }
 

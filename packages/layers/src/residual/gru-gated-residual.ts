@@ -1,4 +1,4 @@
-import { dense } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
 import { required } from '../base/options.js';
@@ -63,14 +63,14 @@ export class GruGatedResidual<N extends OutputCount = OutputCount> extends Resid
   protected override combine(x: tf.Tensor, branch: tf.Tensor): tf.Tensor {
     const axis = x.rank - 1;
     const [bReset, bUpdate, bCandidate] = tf.split(
-      dense(branch, this.branchKernel.read()),
+      ops.dense(branch, this.branchKernel.read()),
       3,
       axis,
     );
-    const [xReset, xUpdate] = tf.split(dense(x, this.gateKernel.read()), 2, axis);
+    const [xReset, xUpdate] = tf.split(ops.dense(x, this.gateKernel.read()), 2, axis);
     const reset = tf.sigmoid(tf.add(bReset!, xReset!));
     const update = tf.sigmoid(tf.add(tf.add(bUpdate!, xUpdate!), this.updateBias.read()));
-    const recurrent = dense(tf.mul(reset, x), this.candidateKernel.read());
+    const recurrent = ops.dense(tf.mul(reset, x), this.candidateKernel.read());
     const candidate = tf.tanh(tf.add(bCandidate!, recurrent));
     return tf.add(x, tf.mul(update, tf.sub(candidate, x)));
   }

@@ -1,4 +1,4 @@
-import { dense, rmsNorm } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger } from '../base/arguments.js';
 import { required } from '../base/options.js';
@@ -92,11 +92,14 @@ export class HyperConnections<N extends OutputCount = OutputCount> extends Resid
     // The wasm backend cannot transpose what holds nothing.
     if (x.size === 0) return tf.clone(x);
     // dense mixes the last axis, so the streams go there and back.
-    const mixed = tf.transpose(dense(tf.transpose(x, [0, 1, 3, 2]), this.mix.read()), [0, 1, 3, 2]);
+    const mixed = tf.transpose(
+      ops.dense(tf.transpose(x, [0, 1, 3, 2]), this.mix.read()),
+      [0, 1, 3, 2],
+    );
     const written = tf.mul(tf.expandDims(branch, 2), this.writeWeights(x));
     if (!this.dynamic) return tf.add(mixed, written);
     const { mix, readScale } = this.dynamic;
-    const weights = tf.mul(tf.tanh(dense(rmsNorm(x), mix.read())), readScale.read());
+    const weights = tf.mul(tf.tanh(ops.dense(ops.rmsNorm(x), mix.read())), readScale.read());
     return tf.addN([mixed, tf.matMul(weights, x, true), written]);
   }
 
@@ -122,7 +125,7 @@ function dynamicWeights(
   kernel: tf.LayerVariable,
   scale: tf.LayerVariable,
 ): tf.Tensor {
-  return tf.mul(tf.tanh(dense(rmsNorm(x), kernel.read())), scale.read());
+  return tf.mul(tf.tanh(ops.dense(ops.rmsNorm(x), kernel.read())), scale.read());
 }
 
 /** Makes a {@link HyperConnections}. */

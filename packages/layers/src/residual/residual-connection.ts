@@ -1,4 +1,4 @@
-import { dropout } from '@resattn/core';
+import { ops } from '@resattn/core';
 import type * as tf from '@tensorflow/tfjs';
 import { checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
@@ -125,7 +125,7 @@ export abstract class ResidualConnection<
   connect(x: tf.Tensor, call: Call, branch: (prepared: tf.Tensor) => tf.Tensor): tf.Tensor {
     const result = branch(this.prepare(x, call));
     const rate = this.dropoutRate;
-    const dropped = call.training && rate > 0 ? dropout(result, rate) : result;
+    const dropped = call.training && rate > 0 ? ops.dropout(result, rate) : result;
     return this.combine(x, dropped, call);
   }
 }

@@ -1,4 +1,4 @@
-import { dropout } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { checkRate } from '../base/arguments.js';
 import type { Call } from '../base/composite-layer.js';
@@ -38,7 +38,7 @@ export class StochasticDepthResidual<
     const { dropRate } = this.options;
     if (!training || dropRate === 0) return tf.add(x, branch);
     const noiseShape = [x.shape[0], ...new Array<number>(x.rank - 1).fill(1)];
-    return tf.add(x, dropout(branch, dropRate, { noiseShape }));
+    return tf.add(x, ops.dropout(branch, dropRate, { noiseShape }));
   }
 }
 

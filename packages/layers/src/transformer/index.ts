@@ -6,7 +6,7 @@ export {
 } from './transformer-decoder.js';
 export {
   type DecoderCache,
-  type DecoderStep,
+  type DecoderLayerStep,
   type DecoderStepOptions,
   TransformerDecoderLayer,
   type TransformerDecoderLayerOptions,

@@ -40,7 +40,7 @@ export interface DecoderStepOptions {
 }
 
 /** What a step of decoding gives. */
-export interface DecoderStep {
+export interface DecoderLayerStep {
   /** `[batch, steps, features]` */
   readonly output: tf.Tensor;
   readonly cache: DecoderCache;
@@ -147,7 +147,7 @@ export class TransformerDecoderLayer<Scores extends boolean = boolean> extends C
     cache: DecoderCache,
     position: number | tf.Tensor,
     options: DecoderStepOptions = {},
-  ): DecoderStep {
+  ): DecoderLayerStep {
     checkOptions('TransformerDecoderLayer.step', options, {
       memoryMask: true,
       mask: true,

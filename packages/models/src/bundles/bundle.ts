@@ -5,7 +5,7 @@ import {
   FileFormatError,
   type NamedTensorData,
   type NamedVariables,
-  quantizeKernel,
+  ops,
   readTensorData,
 } from '@resattn/core';
 import { renameKeys } from '@resattn/options';
@@ -141,7 +141,7 @@ export function assignBundleWeights(
     throw new FileFormatError(file, (error as Error).message, 'The file is damaged: copy it again');
   }
   assignWeights(weights, values, file);
-  for (const name of dynamicKernels(metadata)) quantizeKernel(weights[name]!);
+  for (const name of dynamicKernels(metadata)) ops.quantizeKernel(weights[name]!);
 }
 
 export const remedyOf = ({ what }: BundleFormat): string =>

@@ -1,4 +1,4 @@
-import { int8Obstacle, layersModelWeights, restoreKernel, setSeed } from '@resattn/core';
+import { layersModelWeights, ops, setSeed } from '@resattn/core';
 import { CharTokenizer } from '@resattn/data';
 import { expect, it } from 'vitest';
 import {
@@ -21,7 +21,7 @@ const make = (modelDim: number) =>
     ...{ modelDim, numHeads: 2, numLayers: 1, hiddenUnits: 256, attentionDim: modelDim },
   });
 // Where there is none the same models compute in float32.
-const hasProduct = int8Obstacle() === undefined;
+const hasProduct = ops.int8Obstacle() === undefined;
 
 async function scoresOf(bundle: ClassifierBundle): Promise<number[]> {
   const pipeline = new ClassificationPipeline(bundle, { maxLength: 8 });
@@ -38,7 +38,7 @@ it('a model from a file of dynamic int8 answers nearly as before, by other produ
   const before = await scoresOf(bundle);
   const encoded = await encodeClassifier(bundle, { method: 'dynamic-int8' });
   const [dynamic, plain] = [decodeClassifier(encoded, 'model'), decodeClassifier(encoded, 'model')];
-  for (const kernel of Object.values(plain.classifier.weights)) restoreKernel(kernel);
+  for (const kernel of Object.values(plain.classifier.weights)) ops.restoreKernel(kernel);
   const [byInt8, byFloat32] = [await scoresOf(dynamic), await scoresOf(plain)];
   before.forEach((score, i) => {
     expect(byInt8[i]!).toBeCloseTo(score, 1);

@@ -1,4 +1,4 @@
-import { type NamedVariables, quantizeKernel } from '@resattn/core';
+import { type NamedVariables, ops } from '@resattn/core';
 import { isKernel } from './weight-codec.js';
 
 /**
@@ -10,6 +10,6 @@ import { isKernel } from './weight-codec.js';
  */
 export function quantizeProducts({ weights }: { readonly weights: NamedVariables }): number {
   return Object.entries(weights).filter(
-    ([name, kernel]) => isKernel(name, kernel.shape) && quantizeKernel(kernel),
+    ([name, kernel]) => isKernel(name, kernel.shape) && ops.quantizeKernel(kernel),
   ).length;
 }

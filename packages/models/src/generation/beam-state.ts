@@ -1,4 +1,4 @@
-import { updateSlice } from '@resattn/core';
+import { ops } from '@resattn/core';
 import { cacheInOwnRows, type KeyValueCache } from '@resattn/layers';
 import * as tf from '@tensorflow/tfjs';
 import type { Decoder, TensorTree } from './decoder.js';
@@ -59,7 +59,7 @@ export function followParents(
     gather(tf.reshape(ancestors, [batch * beams, capacity])),
     ancestors.shape,
   );
-  const followed = updateSlice(inherited, ownAncestors(batch, beams, 1), position, 2);
+  const followed = ops.updateSlice(inherited, ownAncestors(batch, beams, 1), position, 2);
   const shared = new Set(cachesOf(mapCaches!, own).flatMap(({ key, value }) => [key, value]));
   const gathered = mapTensors(own, (tensor) => (shared.has(tensor) ? tensor : gather(tensor)));
   return {

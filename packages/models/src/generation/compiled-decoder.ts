@@ -1,4 +1,4 @@
-import { type Jitted, jit, tensorFlowKernels, updateSlice } from '@resattn/core';
+import { type Jitted, jit, ops, tensorFlowKernels } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type BeamState, followParents, separateCaches, shareCaches } from './beam-state.js';
 import { type ChoiceSettings, type Cursor, choose } from './choice.js';
@@ -278,7 +278,7 @@ export class CompiledDecoder {
         );
         return [
           tf.add(count!, tf.scalar(1, 'int32')),
-          updateSlice(reports!, stackReports([columns]), count!, 0),
+          ops.updateSlice(reports!, stackReports([columns]), count!, 0),
           ...flatten(next as TensorTree),
         ];
       },

@@ -1,8 +1,8 @@
 import {
-  dropout,
   initializers,
   type LossOutputs,
   type NamedVariables,
+  ops,
   type TensorBatch,
 } from '@resattn/core';
 import {
@@ -222,7 +222,7 @@ export class DecoderOnlyModel implements PretrainedModel {
     const words = apply(this.words, ids);
     const x = this.positions ? tf.add(words, apply(this.positions, positionIds)) : words;
     const rate = this.settings.dropout;
-    return training && rate > 0 ? dropout(x, rate) : x;
+    return training && rate > 0 ? ops.dropout(x, rate) : x;
   }
 
   private logits(h: tf.Tensor): tf.Tensor {

@@ -1,8 +1,8 @@
 import {
-  dropout,
   initializers,
   type LossOutputs,
   type NamedVariables,
+  ops,
   type TensorBatch,
 } from '@resattn/core';
 import {
@@ -394,7 +394,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
     const vectors = this.positionVectors(side, time, first);
     const placed = vectors ? tf.add(scaled, vectors) : scaled;
     const normed = side.norm ? apply(side.norm, placed) : placed;
-    return training && rate > 0 ? dropout(normed, rate) : normed;
+    return training && rate > 0 ? ops.dropout(normed, rate) : normed;
   }
 
   /** Vectors of the positions from `first` on, `[1, time, features]`. */
@@ -414,7 +414,7 @@ export class EncoderDecoderModel implements PretrainedModel<Seq2SeqInputs, Seq2S
 
   private dropLast(x: tf.Tensor, training: boolean): tf.Tensor {
     const rate = this.settings.finalDropout;
-    return training && rate > 0 ? dropout(x, rate) : x;
+    return training && rate > 0 ? ops.dropout(x, rate) : x;
   }
 
   private logits(h: tf.Tensor): tf.Tensor {

@@ -1,4 +1,4 @@
-import { activation, dropout, initializers, losses } from '@resattn/core';
+import { initializers, losses, ops } from '@resattn/core';
 import { type ActivationOption, dense, layerNorm } from '@resattn/layers';
 import * as tf from '@tensorflow/tfjs';
 import type { ProblemType } from './config.js';
@@ -25,7 +25,7 @@ const kernelInitializer = initializers.randomNormal({ stddev: 0.02 });
 const last = ({ hiddenStates }: Encoded): tf.Tensor => hiddenStates[hiddenStates.length - 1]!;
 
 const dropped = (x: tf.Tensor, rate: number, training: boolean): tf.Tensor =>
-  training && rate > 0 ? dropout(x, rate) : x;
+  training && rate > 0 ? ops.dropout(x, rate) : x;
 
 /** The first token's features, `[batch, features]`. */
 function firstToken(x: tf.Tensor): tf.Tensor {
@@ -248,7 +248,7 @@ export function discriminatorHead(
     features,
     linearRules(output, ''),
   );
-  const activate = activation(activationName);
+  const activate = ops.activation(activationName);
   return {
     compute: (encoded) => ({
       logits: tf.squeeze(apply(prediction, activate(apply(hidden, last(encoded)))), [2]),

@@ -1,4 +1,4 @@
-import { dropout, initializers } from '@resattn/core';
+import { initializers, ops } from '@resattn/core';
 import {
   type ActivationOption,
   type Dense,
@@ -204,7 +204,7 @@ export class EncoderNetwork {
     if (this.types) parts.push(apply(this.types, tokenTypeIds ?? tf.zeros([batch, time], 'int32')));
     const normed = apply(this.norm, tf.addN(parts));
     const rate = this.settings.dropout;
-    const dropped = training && rate > 0 ? dropout(normed, rate) : normed;
+    const dropped = training && rate > 0 ? ops.dropout(normed, rate) : normed;
     return this.projection ? apply(this.projection, dropped) : dropped;
   }
 

@@ -1,4 +1,4 @@
-import { dropout as dropoutOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import type {
   AttendToOptions,
   ScoreAttention,
@@ -134,7 +134,7 @@ export function attendRows(
 
 /** Dropout, in training only. */
 export function dropped(x: tf.Tensor, rate: number, training: boolean): tf.Tensor {
-  return training && rate > 0 ? dropoutOp(x, rate) : x;
+  return training && rate > 0 ? ops.dropout(x, rate) : x;
 }
 
 function batchOf(tree: TensorTree): number {

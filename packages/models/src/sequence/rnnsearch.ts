@@ -1,4 +1,4 @@
-import { tanh } from '@resattn/core';
+import { ops } from '@resattn/core';
 import {
   additiveAttention,
   bidirectional,
@@ -106,7 +106,7 @@ export function rnnSearch(config: RnnSearchConfig): SequenceToSequence {
       const [h, , backward] = callAll(encoder, x, { training, mask });
       return {
         memory: { source: attention.memoryCache(h!), mask },
-        state: { hidden: tanh(call(bridge, backward!)) },
+        state: { hidden: ops.tanh(call(bridge, backward!)) },
       };
     },
     advance(x, { hidden }, { source, mask }) {

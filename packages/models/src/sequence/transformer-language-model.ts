@@ -1,4 +1,4 @@
-import { dropout as dropoutOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import {
   dense,
   type KeyValueCache,
@@ -106,7 +106,7 @@ export function transformerLanguageModel(config: TransformerLanguageModelConfig)
     ...(resolved.position === 'learned' && { maxLength: resolved.maxLength }),
     apply(tokens, mask, training) {
       const x = positions.add(call(embedding, tokens));
-      const dropped = training && resolved.dropout > 0 ? dropoutOp(x, resolved.dropout) : x;
+      const dropped = training && resolved.dropout > 0 ? ops.dropout(x, resolved.dropout) : x;
       return call(output, call(stack, dropped, { training, mask }));
     },
     start({ tokens, mask }, capacity) {

@@ -1,4 +1,4 @@
-import { dropout as dropoutOp } from '@resattn/core';
+import { ops } from '@resattn/core';
 import {
   dense,
   type KeyValueCache,
@@ -135,7 +135,7 @@ export function transformer(config: TransformerConfig): SequenceToSequence {
     features,
   );
   const dropped = (x: tf.Tensor, training: boolean) =>
-    training && resolved.dropout > 0 ? dropoutOp(x, resolved.dropout) : x;
+    training && resolved.dropout > 0 ? ops.dropout(x, resolved.dropout) : x;
   const encode = (source: tf.Tensor, mask: tf.Tensor, training: boolean) => {
     const x = sourcePositions.add(call(sourceEmbedding, source));
     return call(encoder, dropped(x, training), { training, mask });

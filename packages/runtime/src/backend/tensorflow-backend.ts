@@ -1,10 +1,10 @@
 import type {
   Attributes,
+  CompilingBackend,
   ExportedGraph,
   JitOptions,
   Jitted,
   OperationInput,
-  TensorFlowBackend as TensorFlowBackendInterface,
   TensorFlowKernels,
 } from '@resattn/core';
 import { checkOptions } from '@resattn/options';
@@ -45,10 +45,7 @@ const maxOutputs = 4096;
  * The tfjs backend on TensorFlow's C API. It offers what tfjs-node's kernels call, runs each
  * operation at once or, while a function is traced, adds it to that function's graph.
  */
-export class TensorFlowBackend
-  extends tf.KernelBackend
-  implements TensorFlowBackendInterface, GraphBackend
-{
+export class TensorFlowBackend extends tf.KernelBackend implements CompilingBackend, GraphBackend {
   readonly native: Native;
   readonly kernels: TensorFlowKernels;
   /** Constants that tfjs-node's kernels look up. */

@@ -1,4 +1,4 @@
-import { conv1d, dense, gelu, jit, layerNorm, optimizers, softmax } from '@resattn/core';
+import { jit, ops, optimizers } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 
 /** One training step, small beside those of a model and made of the same operations. */
@@ -27,12 +27,12 @@ function encoder(): CalibrationCase {
     tf.transpose(tf.reshape(x, [batch, time, heads, width / heads]), [0, 2, 1, 3]);
   return trained('encoder', [...weights, gamma, beta], [batch * time, width], (x) => {
     const [projection, output, up, down] = weights as [M, M, M, M];
-    const [query, key, value] = tf.split(dense(x, projection), 3, 1);
+    const [query, key, value] = tf.split(ops.dense(x, projection), 3, 1);
     const scores = tf.matMul(split(query!), split(key!), false, true);
-    const read = tf.matMul(softmax(tf.mul(scores, (width / heads) ** -0.5)), split(value!));
+    const read = tf.matMul(ops.softmax(tf.mul(scores, (width / heads) ** -0.5)), split(value!));
     const joined = tf.reshape(tf.transpose(read, [0, 2, 1, 3]), [batch * time, width]);
-    const attended = layerNorm(tf.add(x, dense(joined, output)), { gamma, beta });
-    return tf.add(attended, dense(gelu(dense(attended, up)), down));
+    const attended = ops.layerNorm(tf.add(x, ops.dense(joined, output)), { gamma, beta });
+    return tf.add(attended, ops.dense(ops.gelu(ops.dense(attended, up)), down));
   });
 }
 
@@ -43,7 +43,9 @@ function feedForward(): CalibrationCase {
     [512, 256],
   ]);
   const [up, down] = weights as [M, M];
-  return trained('feed-forward', weights, [512, 256], (x) => dense(tf.relu(dense(x, up)), down));
+  return trained('feed-forward', weights, [512, 256], (x) =>
+    ops.dense(tf.relu(ops.dense(x, up)), down),
+  );
 }
 
 /** Two residual convolutions of width 64 over 32 x 32 tokens. */
@@ -55,7 +57,7 @@ function convolutions(): CalibrationCase {
   ]);
   return trained('convolutions', kernels, [32, 32, width], (x) =>
     kernels.reduce<tf.Tensor>(
-      (y, kernel) => tf.add(y, tf.relu(conv1d(y as tf.Tensor3D, kernel as tf.Tensor3D))),
+      (y, kernel) => tf.add(y, tf.relu(ops.conv1d(y as tf.Tensor3D, kernel as tf.Tensor3D))),
       x,
     ),
   );
@@ -68,7 +70,7 @@ function recurrence(): CalibrationCase {
   return trained('recurrence', [kernel!], [32, width], (x) => {
     let state = tf.zerosLike(x);
     for (let step = 0; step < 12; step++)
-      state = tf.tanh(dense(tf.concat([x, state], 1), kernel as M));
+      state = tf.tanh(ops.dense(tf.concat([x, state], 1), kernel as M));
     return state;
   });
 }

@@ -1,13 +1,4 @@
-import {
-  dropout,
-  gelu,
-  geluTanh,
-  jit,
-  layerNorm,
-  scaledDotProductAttention,
-  setSeed,
-  tensorFlowKernels,
-} from '@resattn/core';
+import { jit, ops, setSeed, tensorFlowKernels } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useTensorFlow } from '../use-tensorflow.js';
@@ -31,13 +22,16 @@ const calls = (profile: { operations: readonly { operation: string }[] }) =>
 
 describe('a part of a graph that XLA compiles', () => {
   const cases: Record<string, (x: tf.Tensor) => tf.Tensor> = {
-    gelu,
-    geluTanh,
+    gelu: ops.gelu,
+    geluTanh: ops.geluTanh,
     layerNorm: (x) =>
-      layerNorm(x, { gamma: tf.linspace(0.5, 2, features), beta: tf.linspace(-1, 1, features) }),
+      ops.layerNorm(x, {
+        gamma: tf.linspace(0.5, 2, features),
+        beta: tf.linspace(-1, 1, features),
+      }),
     attention: (x) => {
       const heads = tf.reshape(x, [1, 4, 128, 64]);
-      return scaledDotProductAttention(heads, heads, heads, { causal: true }).output;
+      return ops.scaledDotProductAttention(heads, heads, heads, { causal: true }).output;
     },
   };
   for (const [name, fn] of Object.entries(cases)) {
@@ -57,7 +51,7 @@ describe('a part of a graph that XLA compiles', () => {
   }
 
   it('draws the same masks as the single operations', () => {
-    const draw = () => dropout(tf.ones([rows, features]), 0.3);
+    const draw = () => ops.dropout(tf.ones([rows, features]), 0.3);
     setSeed(5);
     const expected = draw().dataSync();
     setSeed(5);
@@ -65,7 +59,9 @@ describe('a part of a graph that XLA compiles', () => {
   });
 
   it('is one function wherever the same is computed, and small tensors have none', () => {
-    const twice = jit((x: tf.Tensor) => geluTanh(tf.add(geluTanh(x), 1)), { name: 'twice' });
+    const twice = jit((x: tf.Tensor) => ops.geluTanh(tf.add(ops.geluTanh(x), 1)), {
+      name: 'twice',
+    });
     expect(calls(twice.profile(x()))).toBe(2);
     expect(calls(twice.profile(tf.ones([4])))).toBe(0);
   });
@@ -74,7 +70,7 @@ describe('a part of a graph that XLA compiles', () => {
     const kernels = tensorFlowKernels()!;
     const ordered = jit((x: tf.Tensor) => {
       const first = tf.exp(x);
-      return [first, kernels.after([first], () => geluTanh(x))];
+      return [first, kernels.after([first], () => ops.geluTanh(x))];
     });
     const { operations } = ordered.profile(x());
     const start = (name: string) =>

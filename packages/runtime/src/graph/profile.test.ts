@@ -1,4 +1,4 @@
-import { chromeTrace, dense, jit, summarizeProfile } from '@resattn/core';
+import { chromeTrace, jit, ops, summarizeProfile } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { hasXla } from '@test/xla';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -31,7 +31,7 @@ describe('profile', () => {
   it('shows the operations that a call runs, after they are fused', () => {
     const w = weight();
     const bias = tf.variable(tf.ones([64]));
-    const f = jit((x: tf.Tensor) => tf.relu(dense(x, w, bias)));
+    const f = jit((x: tf.Tensor) => tf.relu(ops.dense(x, w, bias)));
     const kinds = summarizeProfile(f.profile(tf.ones([32, 64]))).map(({ operation }) => operation);
     expect(kinds.join()).toMatch(/Fused/);
     expect(kinds).not.toContain('Relu');

@@ -1,10 +1,10 @@
 import { silentProgress } from '@resattn/runtime';
 import { describe, expect, it } from 'vitest';
 import { trainBaseline } from './baseline.js';
-import type { ClassificationTask, LabelledText } from './task.js';
+import type { ClassificationTask, LabelledExample } from './task.js';
 
 function taskOf(textOf: (i: number, label: number) => string): ClassificationTask {
-  const examples = Array.from({ length: 60 }, (_, i): LabelledText => {
+  const examples = Array.from({ length: 60 }, (_, i): LabelledExample => {
     const label = i % 2;
     return { text: textOf(i, label), label };
   });

@@ -6,7 +6,7 @@ import type { BaselineConfig } from '../../config/baseline-config.js';
 import type { BaselineEvent } from '../../events.js';
 import { spread } from '../../run/spread.js';
 import { type KindScore, type Scores, scoresByKind, scoresOf } from './scores.js';
-import type { ClassificationTask, LabelledText } from './task.js';
+import type { ClassificationTask, LabelledExample } from './task.js';
 import { areUnspaced } from './tokenizer.js';
 
 /** The plain method that the network has to beat. */
@@ -63,8 +63,8 @@ export async function trainBaseline(
 
 async function predict(
   classifier: PlainClassifier,
-  train: readonly LabelledText[],
-  test: readonly LabelledText[],
+  train: readonly LabelledExample[],
+  test: readonly LabelledExample[],
   onProgress: (done: number) => void = () => {},
 ): Promise<number[]> {
   const predicted: number[] = [];

@@ -1,7 +1,7 @@
 import type { BucketBatches, Tokenizer } from '@resattn/data';
 import { type ClassificationBatchesOptions, classificationBatches } from '@resattn/models';
 import type { ClassificationConfig } from '../../config/classification-config.js';
-import type { LabelledText } from './task.js';
+import type { LabelledExample } from './task.js';
 
 type BatchConfig = Pick<
   ClassificationConfig,
@@ -10,7 +10,7 @@ type BatchConfig = Pick<
 
 /** The batches of a run: in another order each epoch for training, and its classes balanced. */
 export function batchesOf(
-  examples: readonly LabelledText[],
+  examples: readonly LabelledExample[],
   tokenizer: Tokenizer,
   { maxLength, batchSize, seed, balanceClasses }: BatchConfig,
   {

@@ -9,7 +9,7 @@ import type { ProgressReporter } from '@resattn/runtime';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { withReadingBar } from '../../run/reading-bar.js';
 import { tableOptions } from '../../run/table-options.js';
-import type { ClassificationTask, LabelledText } from './task.js';
+import type { ClassificationTask, LabelledExample } from './task.js';
 
 /** How the files of a configuration are read. */
 export function readingOptions(config: LabelledDataConfig): LoadClassificationOptions {
@@ -41,7 +41,7 @@ export async function fileTask(
     }),
   );
   const { labels } = data;
-  const others = async (file: string | undefined, part: readonly LabelledText[]) => {
+  const others = async (file: string | undefined, part: readonly LabelledExample[]) => {
     if (file === undefined) return { examples: part, notices: [] };
     const read = await withReadingBar(progress, file, (onRead) =>
       loadLabelledTexts(file, labels, { ...options, onRead }),
@@ -59,7 +59,7 @@ export async function fileTask(
 }
 
 interface Part {
-  readonly examples: readonly LabelledText[];
+  readonly examples: readonly LabelledExample[];
   readonly notices: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-import type { LabelledText } from './task.js';
+import type { LabelledExample } from './task.js';
 
 /** Part of the texts that have to give their label away before it is said. */
 const MOST = 0.5;
@@ -8,7 +8,7 @@ const MOST = 0.5;
  * to read the label, and knows nothing of texts without it. Undefined where hardly any does.
  */
 export function labelLeak(
-  examples: readonly LabelledText[],
+  examples: readonly LabelledExample[],
   labels: readonly string[],
 ): string | undefined {
   const plain = (text: string) => text.toLowerCase().trim();

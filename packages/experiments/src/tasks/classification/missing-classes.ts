@@ -1,4 +1,4 @@
-import type { LabelledText } from './task.js';
+import type { LabelledExample } from './task.js';
 
 /** Classes that a notice names. */
 const NAMED = 5;
@@ -8,7 +8,7 @@ const NAMED = 5;
  * where there are none.
  */
 export function missingClasses(
-  parts: Readonly<Record<'validation' | 'test', readonly LabelledText[]>>,
+  parts: Readonly<Record<'validation' | 'test', readonly LabelledExample[]>>,
   labels: readonly string[],
 ): string | undefined {
   const lines = Object.entries(parts).flatMap(([part, examples]) => {

@@ -4,7 +4,7 @@ import { progressOf } from '../../events.js';
 import { spread } from '../../run/spread.js';
 import type { Baseline } from './baseline.js';
 import { classifyTexts, type TextClassification } from './classify-texts.js';
-import type { Sample } from './samples.js';
+import type { PredictedSample } from './samples.js';
 import { type KindScore, type Scores, scoresByKind, scoresOf } from './scores.js';
 import type { ClassifierTraining } from './task.js';
 
@@ -24,7 +24,7 @@ export interface ClassifierOutcome {
   /** The accuracy on each sort of text, where the data tell them apart. */
   readonly kinds: readonly KindScore[];
   /** The task's unseen texts, then some of the test texts. */
-  readonly samples: readonly Sample[];
+  readonly samples: readonly PredictedSample[];
 }
 
 const SAMPLES = 10;

@@ -2,7 +2,7 @@ import { classificationData, labelledTexts } from '@resattn/data';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { type GivenRows, rowTable } from '../../run/rows.js';
 import { partsOfTask } from './file-task.js';
-import type { ClassificationTask, LabelledRow, LabelledText } from './task.js';
+import type { ClassificationTask, LabelledExample, LabelledRow } from './task.js';
 
 const columns = ['text', 'label'] as const;
 const names = { textColumn: 'text', labelColumn: 'label' };
@@ -20,7 +20,7 @@ export async function rowsTask(
     test: testData === undefined ? config.testFraction : 0,
   });
   const { labels } = divided;
-  const part = async (name: 'validationData' | 'testData', held: readonly LabelledText[]) => {
+  const part = async (name: 'validationData' | 'testData', held: readonly LabelledExample[]) => {
     const rows = name === 'testData' ? testData : validationData;
     return rows === undefined
       ? { examples: held, notices: [] }

@@ -2,7 +2,7 @@ import type { Classification } from '@resattn/models';
 import type { WeightedText } from '@resattn/vis';
 
 /** A classified text, and its true class where that is known. */
-export interface Sample extends Classification {
+export interface PredictedSample extends Classification {
   readonly target: string | undefined;
 }
 

@@ -3,7 +3,7 @@ import type { TrainingConfig } from '../../config/training-config.js';
 import type { RunData, Training } from '../../task.js';
 
 /** A text and the index of its class. */
-export interface LabelledText {
+export interface LabelledExample {
   readonly text: string;
   readonly label: number;
   /** What sort of text it is, where the data hold several: each is scored for itself as well. */
@@ -21,11 +21,11 @@ export interface ClassificationTask extends RunData {
   readonly labels: readonly string[];
   /** Names for people, in the order of `labels`: German for de. */
   readonly labelNames: readonly string[];
-  readonly train: readonly LabelledText[];
-  readonly validation: readonly LabelledText[];
-  readonly test: readonly LabelledText[];
+  readonly train: readonly LabelledExample[];
+  readonly validation: readonly LabelledExample[];
+  readonly test: readonly LabelledExample[];
   /** Texts of another kind than those in the parts, to show predictions of; may be empty. */
-  readonly unseen: readonly LabelledText[];
+  readonly unseen: readonly LabelledExample[];
 }
 
 export type ClassificationTraining = Training<ClassificationConfig, ClassificationTask>;

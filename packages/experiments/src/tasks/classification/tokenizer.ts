@@ -1,11 +1,11 @@
 import { CharTokenizer, type Tokenizer, WordTokenizer } from '@resattn/data';
 import { plainText } from '@resattn/models';
 import type { ClassificationConfig } from '../../config/classification-config.js';
-import type { LabelledText } from './task.js';
+import type { LabelledExample } from './task.js';
 
 /** Learns the vocabulary of the training texts. */
 export function trainTokenizer(
-  examples: readonly LabelledText[],
+  examples: readonly LabelledExample[],
   config: Pick<ClassificationConfig, 'tokens' | 'lowercase' | 'vocabularySize' | 'minFrequency'>,
 ): Tokenizer {
   const options = {

@@ -1,11 +1,11 @@
 import type { BucketBatches } from '@resattn/data';
 import { type SequenceBundle, sequenceBatches } from '@resattn/models';
 import type { SequenceConfig } from '../../config/sequence-config.js';
-import type { SequencePair } from './task.js';
+import type { SequenceExample } from './task.js';
 
 /** The batches of a run: in another order each epoch for training, else in one, and all pairs. */
 export function batchesOf(
-  pairs: readonly SequencePair[],
+  pairs: readonly SequenceExample[],
   tokenizers: Omit<SequenceBundle, 'model'>,
   config: SequenceConfig,
   { isTraining }: { readonly isTraining: boolean },

@@ -7,13 +7,13 @@ import {
   type Splits,
 } from '@resattn/data';
 import type { SequenceConfig } from '../../config/sequence-config.js';
-import type { SequencePair, SequenceTask } from './task.js';
+import type { SequenceExample, SequenceTask } from './task.js';
 
 /** What tasks that are made on the spot have in common. */
 function generated(
   name: string,
   what: string,
-  parts: Splits<SequencePair>,
+  parts: Splits<SequenceExample>,
   source: Readonly<Record<string, unknown>>,
 ): Omit<SequenceTask, 'scores' | 'differences' | 'published'> {
   const { train, validation, test } = parts;

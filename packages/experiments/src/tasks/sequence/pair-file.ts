@@ -8,12 +8,12 @@ import { textKey } from '../../run/text-key.js';
 import { UserError } from '../../user-error.js';
 import type { PairColumns } from './pair-columns.js';
 import { readPairs } from './read-pairs.js';
-import type { SequencePair, SequenceRow } from './task.js';
+import type { SequenceExample, SequenceRow } from './task.js';
 
 export interface PairFiles {
-  readonly train: readonly SequencePair[];
-  readonly validation: readonly SequencePair[];
-  readonly test: readonly SequencePair[];
+  readonly train: readonly SequenceExample[];
+  readonly validation: readonly SequenceExample[];
+  readonly test: readonly SequenceExample[];
   readonly name: string;
   readonly files: readonly string[];
   readonly notices: readonly string[];
@@ -47,7 +47,7 @@ export async function pairFiles(
     group: ({ source }) => source.normalize('NFC').trim(),
   });
   const notices = [...read.notices];
-  const others = async (name: 'validationData' | 'testData', held: readonly SequencePair[]) => {
+  const others = async (name: 'validationData' | 'testData', held: readonly SequenceExample[]) => {
     const part = name === 'testData' ? testData : validationData;
     if (part === undefined) return held;
     const other = await readPart(name, part);
@@ -84,8 +84,8 @@ export async function pairFiles(
 }
 
 /** @throws UserError for a row without a source or a target */
-export async function pairsOf(rows: Rows<SequenceRow>, part: string): Promise<SequencePair[]> {
-  const pairs: SequencePair[] = [];
+export async function pairsOf(rows: Rows<SequenceRow>, part: string): Promise<SequenceExample[]> {
+  const pairs: SequenceExample[] = [];
   for await (const { source, target } of readRows(rows, part, ['source', 'target']))
     pairs.push({ source, target });
   if (pairs.length === 0) throw new UserError(`${part} has no rows: expected { source, target }.`);

@@ -3,7 +3,7 @@ import { loadPublicSet } from '@resattn/data/node';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 import { UserError } from '../../user-error.js';
 import { firstSentence } from './lead.js';
-import type { SequencePair, SequenceTask } from './task.js';
+import type { SequenceExample, SequenceTask } from './task.js';
 
 /** Captions of photographs, English and German, either way. */
 export async function multi30kTask(config: SequenceConfig): Promise<SequenceTask> {
@@ -16,7 +16,7 @@ export async function multi30kTask(config: SequenceConfig): Promise<SequenceTask
     ]);
   }
   const { splits, set } = await loadPublicSet('multi30k');
-  const part = (name: string): SequencePair[] =>
+  const part = (name: string): SequenceExample[] =>
     splits[name]!.map(({ source, target }) =>
       direction === 'en-de' ? { source, target } : { source: target, target: source },
     );
@@ -59,7 +59,7 @@ export async function multi30kTask(config: SequenceConfig): Promise<SequenceTask
 /** Abstracts of papers to one sentence. */
 export async function scitldrTask(_: SequenceConfig): Promise<SequenceTask> {
   const { splits, set } = await loadPublicSet('scitldr');
-  const part = (name: string): SequencePair[] =>
+  const part = (name: string): SequenceExample[] =>
     splits[name]!.map(({ sentences, references }) => ({
       // A sentence a line, so that the first can be told: what the baseline takes.
       source: sentences.join('\n'),

@@ -14,13 +14,13 @@ import { withReadingBar } from '../../run/reading-bar.js';
 import { tableOptions } from '../../run/table-options.js';
 import { UserError } from '../../user-error.js';
 import { choosePairColumns, type PairColumns } from './pair-columns.js';
-import type { SequencePair } from './task.js';
+import type { SequenceExample } from './task.js';
 
 /** Rows by which a first line that is no header is told. */
 const SAMPLE_ROWS = 100;
 
 interface PairsRead {
-  readonly pairs: SequencePair[];
+  readonly pairs: SequenceExample[];
   readonly notices: string[];
 }
 
@@ -140,7 +140,7 @@ async function firstRows({ rows }: TableFile): Promise<TableRow[]> {
 }
 
 class PairCollector {
-  private readonly pairs: SequencePair[] = [];
+  private readonly pairs: SequenceExample[] = [];
   private empty = 0;
 
   add(source: string, target: string): void {
@@ -149,7 +149,7 @@ class PairCollector {
     else this.pairs.push({ source, target });
   }
 
-  result(): { pairs: SequencePair[]; empty: number } {
+  result(): { pairs: SequenceExample[]; empty: number } {
     return { pairs: this.pairs, empty: this.empty };
   }
 }

@@ -3,7 +3,7 @@ import { loadPublicSet } from '@resattn/data/node';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 import type { PublishedResult } from '../../run/published.js';
 import { UserError } from '../../user-error.js';
-import type { ScoreName, SequencePair, SequenceTask } from './task.js';
+import type { ScoreName, SequenceExample, SequenceTask } from './task.js';
 
 /** SCAN: commands to actions, by one of the published splits or by the length of the actions. */
 export async function scanTask(config: SequenceConfig): Promise<SequenceTask> {
@@ -68,7 +68,7 @@ const publishedCutoffs: Readonly<Record<number, readonly PublishedResult<ScoreNa
 async function splitOf(
   name: NonNullable<SequenceConfig['split']>,
   cutoff: number | undefined,
-): Promise<{ train: SequencePair[]; test: SequencePair[] }> {
+): Promise<{ train: SequenceExample[]; test: SequenceExample[] }> {
   const pairs = (examples: readonly ScanExample[]) =>
     examples.map(({ command, actions }) => ({ source: command, target: actions }));
   if (name === 'simple') {

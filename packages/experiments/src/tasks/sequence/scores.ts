@@ -3,7 +3,7 @@ import { plainText } from '@resattn/models';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 import type { ScoreColumn } from '../../run/score-column.js';
 import { wordForm } from '../../run/text-key.js';
-import type { ScoreName, SequencePair } from './task.js';
+import type { ScoreName, SequenceExample } from './task.js';
 
 /** Scores by name: a share for `exactMatch`, else 0 to 100, as the papers print them. */
 export type SequenceScores = Readonly<Partial<Record<ScoreName, number>>>;
@@ -78,7 +78,7 @@ export function describeComparison(
  */
 export function scoresOf(
   written: readonly string[],
-  pairs: readonly SequencePair[],
+  pairs: readonly SequenceExample[],
   names: readonly ScoreName[],
   { tokens, lowercase: isLower }: Writing,
 ): SequenceScores {

@@ -3,7 +3,7 @@ import type { PublishedResult } from '../../run/published.js';
 import type { RunData, Training } from '../../task.js';
 
 /** A text and what it should become. */
-export interface SequencePair {
+export interface SequenceExample {
   readonly source: string;
   /** What is trained on. */
   readonly target: string;
@@ -28,11 +28,11 @@ export interface SequenceBaseline {
 
 /** Pairs of texts, divided, and what is to be said of them. */
 export interface SequenceTask extends RunData {
-  readonly train: readonly SequencePair[];
-  readonly validation: readonly SequencePair[];
-  readonly test: readonly SequencePair[];
+  readonly train: readonly SequenceExample[];
+  readonly validation: readonly SequenceExample[];
+  readonly test: readonly SequenceExample[];
   /** Further test parts by name, scored and reported like the first. */
-  readonly furtherTests?: Readonly<Record<string, readonly SequencePair[]>> | undefined;
+  readonly furtherTests?: Readonly<Record<string, readonly SequenceExample[]>> | undefined;
   /** What the test is scored by; the first is the headline. */
   readonly scores: readonly ScoreName[];
   readonly baseline?: SequenceBaseline | undefined;

@@ -3,7 +3,7 @@ import type { SequenceConfig } from '../../config/sequence-config.js';
 import { progressOf } from '../../events.js';
 import { spread } from '../../run/spread.js';
 import { type SequenceScores, scoresOf } from './scores.js';
-import type { SequencePair, SequenceTraining } from './task.js';
+import type { SequenceExample, SequenceTraining } from './task.js';
 
 /** What a test part came to. */
 export interface TestResult {
@@ -46,7 +46,7 @@ export async function testModel(
   pipeline: SequencePipeline,
 ): Promise<Tested> {
   const writing = writingOf(config);
-  const testPart = async (name: string, pairs: readonly SequencePair[]): Promise<TestResult> => {
+  const testPart = async (name: string, pairs: readonly SequenceExample[]): Promise<TestResult> => {
     const bar = progressOf(tell).start({ label: name, total: pairs.length, unit: 'texts' });
     const answers = await pipeline.answer(
       pairs.map(({ source }) => source),

@@ -7,7 +7,7 @@ import {
 } from '@resattn/data';
 import { plainText } from '@resattn/models';
 import type { SequenceConfig } from '../../config/sequence-config.js';
-import type { SequencePair } from './task.js';
+import type { SequenceExample } from './task.js';
 
 type TokenConfig = Pick<
   SequenceConfig,
@@ -16,7 +16,7 @@ type TokenConfig = Pick<
 
 /** Learns the vocabularies of both sides, or the one that they share, from the training pairs. */
 export function trainTokenizers(
-  pairs: readonly SequencePair[],
+  pairs: readonly SequenceExample[],
   config: TokenConfig,
 ): { sourceTokenizer: Tokenizer; targetTokenizer: Tokenizer } {
   const sources = pairs.map(({ source }) => plainText(source));

@@ -17,7 +17,7 @@ import { makeModel, modelName } from './model.js';
 import type { SequenceOutcome } from './outcome.js';
 import { recordOutcome } from './results.js';
 import { asTestScores, scoreColumns, scoresOf } from './scores.js';
-import type { SequencePair, SequenceTraining } from './task.js';
+import type { SequenceExample, SequenceTraining } from './task.js';
 import { testModel } from './test-model.js';
 import { trainTokenizers } from './tokenizers.js';
 
@@ -86,7 +86,7 @@ export async function fitModel(
   }
   tell({ type: 'batches', batchesPerEpoch: train.batchesPerEpoch, shapes: train.shapes });
   const judged = spread(task.validation, config.validationPairs);
-  const write = async (pairs: readonly SequencePair[]) => {
+  const write = async (pairs: readonly SequenceExample[]) => {
     const answers = await pipeline.answer(
       pairs.map(({ source }) => source),
       { numBeams: config.numValidationBeams, maxNewTokens: config.maxTargetLength },

@@ -1,4 +1,4 @@
-import { type ActivationName, type Conv1dPadding, dropout } from '@resattn/core';
+import { ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { type ActivationOption, activationFor, activationName } from '../../base/activations.js';
 import { checkPositiveInteger, checkRate } from '../../base/arguments.js';
@@ -70,7 +70,7 @@ export const convBlockDefaults = {
 } as const;
 
 /** Activations of which 0 is not 0. */
-const movesZero: ReadonlySet<ActivationName> = new Set([
+const movesZero: ReadonlySet<ops.ActivationName> = new Set([
   'softplus',
   'sigmoid',
   'hard_sigmoid',
@@ -168,7 +168,7 @@ export abstract class ConvBlock<
   }
 
   // Centred on the position, whatever the strides, so that the shortcut stays in step.
-  private paddingOf(reach: number): Conv1dPadding {
+  private paddingOf(reach: number): ops.Conv1dPadding {
     if (this.shared.causal) return [reach, 0];
     return [Math.floor(reach / 2), Math.ceil(reach / 2)];
   }
@@ -234,7 +234,7 @@ export abstract class ConvBlock<
 
   protected drop(flow: Flow, { training }: Call): Flow {
     const rate = this.shared.dropout;
-    return training && rate > 0 ? { ...flow, x: dropout(flow.x, rate) } : flow;
+    return training && rate > 0 ? { ...flow, x: ops.dropout(flow.x, rate) } : flow;
   }
 
   /** Adds two paths of the same length, where the block has a shortcut. */

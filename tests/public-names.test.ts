@@ -1,0 +1,29 @@
+import ts from 'typescript50';
+import { expect, test } from 'vitest';
+import { publicNames } from './support/public-declarations.js';
+
+const printer = ts.createPrinter({ removeComments: true });
+
+/** A declaration without its comments. */
+const textOf = (declaration: ts.Declaration) =>
+  printer.printNode(ts.EmitHint.Unspecified, declaration, declaration.getSourceFile());
+
+/** Packages that do not import each other may both declare a type, word for word. */
+function areOneType(symbols: readonly ts.Symbol[]): boolean {
+  const texts = symbols.map(({ declarations = [] }) => declarations.map(textOf).join('\n'));
+  return symbols.every(({ flags }) => !(flags & ts.SymbolFlags.Value)) && new Set(texts).size === 1;
+}
+
+/** `@resattn/core/ops` is what `ops.` is otherwise: the name of the entry tells its names apart. */
+const withoutOperations = (meanings: ReadonlyMap<ts.Symbol, string[]>) =>
+  new Map([...meanings].filter(([, entries]) => entries.join() !== 'core/ops'));
+
+test('no two things are exported under one name', () => {
+  const names = publicNames();
+  const clashes = [...names]
+    .map(([name, meanings]): [string, typeof meanings] => [name, withoutOperations(meanings)])
+    .filter(([, meanings]) => meanings.size > 1 && !areOneType([...meanings.keys()]))
+    .map(([name, meanings]) => `${name}: ${[...meanings.values()].join(' and ')}`);
+  expect(clashes).toEqual([]);
+  expect(names.size).toBeGreaterThan(1000);
+});
