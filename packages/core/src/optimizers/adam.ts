@@ -7,6 +7,7 @@ import {
   Optimizer,
   type OptimizerOptions,
   optimizerOptions,
+  type SlotSpec,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -71,7 +72,7 @@ export class Adam extends Optimizer<AdamCoefficients> {
     this.#isDecoupled = isDecoupled;
   }
 
-  protected slotSpecs(shape: readonly number[]) {
+  protected slotSpecs(shape: readonly number[]): Record<string, SlotSpec> {
     return { m: { shape }, v: { shape }, ...(this.#amsgrad ? { vMax: { shape } } : {}) };
   }
 

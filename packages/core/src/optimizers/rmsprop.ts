@@ -5,6 +5,7 @@ import {
   Optimizer,
   type OptimizerOptions,
   optimizerOptions,
+  type SlotSpec,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -54,7 +55,7 @@ export class RMSprop extends Optimizer<tf.Tensor> {
     };
   }
 
-  protected slotSpecs(shape: readonly number[]) {
+  protected slotSpecs(shape: readonly number[]): Record<string, SlotSpec> {
     return {
       square: { shape },
       ...(this.#settings.centered ? { mean: { shape } } : {}),

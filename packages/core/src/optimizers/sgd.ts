@@ -5,6 +5,7 @@ import {
   Optimizer,
   type OptimizerOptions,
   optimizerOptions,
+  type SlotSpec,
   type VariableUpdate,
   withL2,
 } from './optimizer.js';
@@ -65,8 +66,8 @@ export class SGD extends Optimizer<SgdCoefficients> {
     this.#weightDecay = weightDecay;
   }
 
-  protected slotSpecs(shape: readonly number[]) {
-    const slots: Record<string, { shape: readonly number[] }> = {};
+  protected slotSpecs(shape: readonly number[]): Record<string, SlotSpec> {
+    const slots: Record<string, SlotSpec> = {};
     if (this.#momentum !== 0) slots.velocity = { shape };
     return slots;
   }
