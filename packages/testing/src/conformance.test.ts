@@ -36,10 +36,7 @@ class Projection extends CompositeLayer {
 
   protected project(x: tf.Tensor): tf.Tensor {
     const [batch, time, features] = x.shape as [number, number, number];
-    const rows = tf.matMul(
-      tf.reshape(x, [batch * time, features]),
-      this.kernel.read() as tf.Tensor2D,
-    );
+    const rows = tf.matMul(tf.reshape(x, [batch * time, features]), this.kernel.read());
     return tf.reshape(rows, [batch, time, features]);
   }
 }
@@ -129,7 +126,7 @@ class TakesAnything extends Projection {
   }
   protected override forward([x]: tf.Tensor[]): tf.Tensor {
     const rows = tf.cast(tf.reshape(x!, [-1, x!.shape[x!.rank - 1]!]), 'float32');
-    return tf.reshape(tf.matMul(rows, this.kernel.read() as tf.Tensor2D), x!.shape);
+    return tf.reshape(tf.matMul(rows, this.kernel.read()), x!.shape);
   }
 }
 

@@ -24,7 +24,7 @@ export function causalMask(
 ): tf.Tensor2D {
   return tf.tidy(() => {
     const last = tf.reshape(tf.range(offset, offset + queryTime, 1), [queryTime, 1]);
-    return tf.cast(tf.lessEqual(tf.range(0, keyTime, 1), last), 'float32') as tf.Tensor2D;
+    return tf.cast(tf.lessEqual(tf.range(0, keyTime, 1), last), 'float32');
   });
 }
 

@@ -50,10 +50,9 @@ function train(
     const { output } = ops.scaledDotProductAttention(heads, heads, heads, { mask, causal: true });
     const pooled = tf.reshape(tf.mean(output, 2), [2, 4]);
     const logits = ops.dense(ops.dropout(pooled, 0.25, { generator }), head, bias);
-    return losses.softmaxCrossEntropy(logits, labels, { labelSmoothing: 0.1 }) as tf.Scalar;
+    return losses.softmaxCrossEntropy(logits, labels, { labelSmoothing: 0.1 });
   };
-  const bowl = () =>
-    tf.addN(weights.map((weight, i) => tf.sum(tf.mul(tf.square(weight), 1 + i)))) as tf.Scalar;
+  const bowl = () => tf.addN(weights.map((weight, i) => tf.sum(tf.mul(tf.square(weight), 1 + i))));
   const minimize = () => optimizer.minimize(isBowl ? bowl : loss, true, weights);
   const step = options ? jit(minimize, options) : minimize;
   const values: number[] = [];

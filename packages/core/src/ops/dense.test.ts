@@ -51,7 +51,7 @@ describe('dense', () => {
     const [x, kernel] = [uneven([3, 2048]), uneven([2048, 2], 1)];
     const dy = uneven([3, 2], 2);
     const [, dKernel] = tf.grads((x, kernel) => dense(x, kernel))([x, kernel], dy);
-    const expected = tf.matMul(x as tf.Tensor2D, dy as tf.Tensor2D, true);
+    const expected = tf.matMul(x, dy, true);
     expectClose(dKernel!.dataSync(), Array.from(expected.dataSync()), 1e-5, 'dKernel');
   });
 

@@ -80,7 +80,7 @@ describe.runIf(hasProduct)('products in whole numbers', () => {
       });
     const kernel = tf.variable(withLimit(codes([192, 128], 5), 0));
     const x = withLimit(codes([4, 192], 6), 1);
-    const expected = tf.matMul(x as tf.Tensor2D, kernel as tf.Tensor2D).dataSync();
+    const expected = tf.matMul(x, kernel).dataSync();
     expect(quantizeKernel(kernel)).toBe(true);
     const product = jit((x: tf.Tensor) => dense(x, kernel));
     expect(relativeError(product(x), tf.tensor(expected, [4, 128]))).toBeLessThan(1e-6);

@@ -61,7 +61,7 @@ function pooled(kind: Apply, maskZero: boolean): { values: number[]; byHand: num
   const texts = tf.tensor2d([3, 4, 5, 0, 0, 1, 2, 3, 4, 5], [batch, time], 'int32');
   const values = (model.predict(texts) as tf.Tensor).dataSync();
   const mask = maskZero ? tf.notEqual(texts, 0) : undefined;
-  const computed = head.predict(texts) as tf.Tensor;
+  const computed = head.predict(texts);
   const byHand = meanPooling()
     .apply(computed, mask ? { mask } : {})
     .dataSync();

@@ -28,9 +28,7 @@ it('gives a tensor for a tensor, and a symbolic one for a symbolic one', () => {
   expect(z.shape).toEqual([null, 3, 2]);
   // Layers are layers of tfjs still, and whatever came before may come in.
   const whole: tf.layers.Layer = layer;
-  expectTypeOf(layer.apply(whole.apply(x) as tf.Tensor | tf.SymbolicTensor)).toEqualTypeOf<
-    ReturnType<tf.layers.Layer['apply']>
-  >();
+  expectTypeOf(layer.apply(whole.apply(x))).toEqualTypeOf<ReturnType<tf.layers.Layer['apply']>>();
 });
 
 it('gives one output, or a tuple where scores are asked for', () => {

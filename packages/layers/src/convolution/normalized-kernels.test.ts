@@ -51,10 +51,12 @@ describe('kernels that sum to one', () => {
   ])('DynamicConv1d is its definition (causal: %s)', (causal, left) => {
     const layer = dynamicConv1d({ numHeads, kernelSize, causal });
     const y = layer.apply(x);
-    const logits = tf.reshape(
-      tf.matMul(tf.reshape(x, [-1, features]), layer.weights[0]!.read() as tf.Tensor2D),
-      [batch, time, numHeads, kernelSize],
-    );
+    const logits = tf.reshape(tf.matMul(tf.reshape(x, [-1, features]), layer.weights[0]!.read()), [
+      batch,
+      time,
+      numHeads,
+      kernelSize,
+    ]);
     const kernels = logits.arraySync() as number[][][][];
     const expected = byDefinition((b, t, head, tap) => softmax(kernels[b]![t]![head]!)[tap]!, left);
     expectClose(y.dataSync(), expected, 1e-5, 'y');

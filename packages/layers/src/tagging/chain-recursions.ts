@@ -89,7 +89,7 @@ export function pathScore(scores: ChainScores, tags: tf.Tensor): tf.Tensor {
   let total: tf.Tensor = tf.zeros([batch]);
   stepsOf(scores).forEach(({ emission, isThere, hasPrevious }, t) => {
     const chosen = tf.reshape(tf.slice(oneHot, [0, t, 0], [batch, 1, labels]), [batch, labels]);
-    const moved = tf.matMul(previous as tf.Tensor2D, transitions as tf.Tensor2D);
+    const moved = tf.matMul(previous, transitions);
     const entered = choose(hasPrevious, moved, tf.add(tf.zerosLike(moved), start));
     const gained = tf.sum(tf.mul(chosen, tf.mul(tf.add(entered, emission), isThere)), 1);
     total = tf.add(total, gained);

@@ -122,5 +122,5 @@ function cosines(rows: tf.Tensor2D): tf.Tensor2D {
 /** The part of a classifier up to what its last layer reads. */
 function contextModel({ model }: TextClassifier): tf.LayersModel {
   const { input } = model.getLayer('classifier');
-  return tf.model({ inputs: model.inputs, outputs: input as tf.SymbolicTensor });
+  return tf.model({ inputs: model.inputs, outputs: input });
 }

@@ -52,7 +52,7 @@ export function followParents(
   parents: tf.Tensor,
   position: tf.Tensor,
 ): BeamState {
-  const gather = (tensor: tf.Tensor) => tf.gather(tensor, parents as tf.Tensor1D, 0);
+  const gather = (tensor: tf.Tensor) => tf.gather(tensor, parents, 0);
   if (!ancestors) return { own: mapTensors(own, gather) };
   const [batch, beams, capacity] = ancestors.shape as [number, number, number];
   const inherited = tf.reshape(

@@ -56,10 +56,7 @@ function convolutions(): CalibrationCase {
     [3, width, width],
   ]);
   return trained('convolutions', kernels, [32, 32, width], (x) =>
-    kernels.reduce<tf.Tensor>(
-      (y, kernel) => tf.add(y, tf.relu(ops.conv1d(y as tf.Tensor3D, kernel as tf.Tensor3D))),
-      x,
-    ),
+    kernels.reduce<tf.Tensor>((y, kernel) => tf.add(y, tf.relu(ops.conv1d(y, kernel))), x),
   );
 }
 

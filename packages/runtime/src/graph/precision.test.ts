@@ -63,11 +63,7 @@ describe('precision', () => {
       const step = jit(
         (x: tf.Tensor2D, y: tf.Tensor) =>
           adam.minimize(
-            () =>
-              tf.losses.meanSquaredError(
-                y,
-                tf.matMul(tf.relu(tf.matMul(x, w1)) as tf.Tensor2D, w2),
-              ),
+            () => tf.losses.meanSquaredError(y, tf.matMul(tf.relu(tf.matMul(x, w1)), w2)),
             true,
             [w1, w2],
           ),

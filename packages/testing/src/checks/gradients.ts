@@ -17,7 +17,7 @@ function weigh(outputs: readonly tf.Tensor[]): tf.Scalar {
           return tf.sum(tf.mul(weighted, tf.reshape(tf.cast(mask, 'float32'), wide)));
         }),
     ),
-  ) as tf.Scalar;
+  );
 }
 
 const step = 4e-3;

@@ -68,7 +68,7 @@ export const lstmCell: RecurrentCell = {
     };
   },
   gradient(saved, [dh, dc]) {
-    const [input, forget, candidate, output, shown, c] = saved as tf.Tensor[];
+    const [input, forget, candidate, output, shown, c] = saved;
     const dCell = tf.add(dc!, tanhGradient(shown!, tf.mul(dh!, output!)));
     const dGates = tf.concat(
       [
@@ -104,7 +104,7 @@ export const gruCell: RecurrentCell = {
     };
   },
   gradient(saved, [dh]) {
-    const [reset, update, candidate, product, h] = saved as tf.Tensor[];
+    const [reset, update, candidate, product, h] = saved;
     const kept = tf.mul(dh!, update!);
     const dCandidate = tanhGradient(candidate!, tf.sub(dh!, kept));
     const dUpdate = sigmoidGradient(update!, tf.mul(dh!, tf.sub(h!, candidate!)));

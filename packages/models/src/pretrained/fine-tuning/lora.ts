@@ -72,8 +72,7 @@ export class LoraAdapters implements Trainable {
     const scale = options.alpha / options.rank;
     for (const { name, variable, a, b } of adapters) {
       const kernel = model.weights[name]!;
-      const read = () =>
-        tf.add(kernel, tf.mul(tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D), scale));
+      const read = () => tf.add(kernel, tf.mul(tf.matMul(a, b), scale));
       Object.assign(variable, { read });
     }
   }
