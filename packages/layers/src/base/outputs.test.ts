@@ -19,13 +19,13 @@ const x = tf.ones([1, 3, 4]);
 const symbol = tf.input({ shape: [3, 4] });
 
 it('gives a tensor for a tensor, and a symbolic one for a symbolic one', () => {
-  const layer = dense({ units: 2 });
+  const layer = dense({ units: 4 });
   const y = layer.apply(x);
   expectTypeOf(y).toEqualTypeOf<tf.Tensor>();
-  expect(y.shape).toEqual([1, 3, 2]);
+  expect(y.shape).toEqual([1, 3, 4]);
   const z = layer.apply(symbol);
   expectTypeOf(z).toEqualTypeOf<tf.SymbolicTensor>();
-  expect(z.shape).toEqual([null, 3, 2]);
+  expect(z.shape).toEqual([null, 3, 4]);
   // Layers are layers of tfjs still, and whatever came before may come in.
   const whole: tf.layers.Layer = layer;
   expectTypeOf(layer.apply(whole.apply(x))).toEqualTypeOf<ReturnType<tf.layers.Layer['apply']>>();
@@ -53,13 +53,15 @@ it('has as many as the layer says', () => {
   const pooled = additiveAttentionPooling({ units: 2, ...asked });
   expectTypeOf(pooled.apply(x)).toEqualTypeOf<[tf.Tensor, tf.Tensor]>();
   const document = hierarchicalAttention({ units: 2, ...asked });
-  expectTypeOf(document.apply(x)).toEqualTypeOf<[tf.Tensor, tf.Tensor, tf.Tensor]>();
+  expectTypeOf(document.apply(tf.ones([1, 2, 3, 4]))).toEqualTypeOf<
+    [tf.Tensor, tf.Tensor, tf.Tensor]
+  >();
   const hops = structuredSelfAttention({ hops: 2, units: 2, returnPenalty: true });
   expectTypeOf(hops.apply(x)).toEqualTypeOf<[tf.Tensor, tf.Tensor]>();
   const sizes = { numHeads: 2, hiddenUnits: 8 };
   expectTypeOf(transformerEncoderLayer(sizes).apply(x)).toEqualTypeOf<tf.Tensor>();
   const decoder = transformerDecoderLayer({ ...sizes, ...asked });
-  expectTypeOf(decoder.apply(x)).toEqualTypeOf<[tf.Tensor, tf.Tensor, tf.Tensor]>();
+  expectTypeOf(decoder.apply([x, x])).toEqualTypeOf<[tf.Tensor, tf.Tensor, tf.Tensor]>();
   const stack = transformerEncoder({ ...sizes, numLayers: 2, ...asked });
   expectTypeOf(stack.apply(x)).toEqualTypeOf<[tf.Tensor, ...tf.Tensor[]]>();
   expectTypeOf(recurrentStack({ units: 2, numLayers: 2 }).apply(x)).toEqualTypeOf<tf.Tensor>();
