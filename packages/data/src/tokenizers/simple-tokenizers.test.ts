@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import {
   ByteTokenizer,
   CharTokenizer,
+  models,
+  PipelineTokenizer,
   type Tokenizer,
   tokenizerFromJSON,
+  Vocabulary,
   WordTokenizer,
 } from './index.js';
 
@@ -159,6 +162,14 @@ describe('batches', () => {
     const [a] = tokenizer.encodeBatch(['a'], { padding: { multipleOf: 4, direction: 'left' } });
     expect(a!.tokens).toEqual(['<pad>', '<pad>', '<bos>', '<0x61>']);
     expect(Array.from(a!.offsets.slice(-2))).toEqual([0, 1]);
+  });
+
+  it("are padded as the tokenizer's file says where an option is undefined", () => {
+    const model = new models.WordLevel(new Vocabulary(['a', '.']), 'a');
+    const pipeline = new PipelineTokenizer({ model, padding: { multipleOf: 2, padId: 1 } });
+    const options = { padId: undefined, multipleOf: undefined, direction: 'left' } as const;
+    const [encoding] = pipeline.encodeBatch(['a'], { padding: options });
+    expect(Array.from(encoding!.ids)).toEqual([1, 0]);
   });
 
   it('say why they cannot be stacked', () => {

@@ -1,4 +1,4 @@
-import { checkOptions } from '@resattn/options';
+import { checkOptions, givenOptions } from '@resattn/options';
 import { Encoding, type OffsetUnit } from './encoding.js';
 import { type PaddingOptions, pad, paddedLength, paddingKeys } from './padding.js';
 import { countAdded, plainTemplate, type Template, type TemplatePiece } from './template.js';
@@ -291,7 +291,7 @@ export abstract class BaseTokenizer implements Tokenizer {
     if (given === true) return this.defaultPadding ?? {};
     if (typeof given === 'number') return { ...this.defaultPadding, to: given };
     checkOptions('encode: padding', given, paddingKeys);
-    return { ...this.defaultPadding, ...given };
+    return { ...this.defaultPadding, ...givenOptions(given) };
   }
 
   private padAll(encodings: readonly Encoding[], options: PaddingOptions): Encoding[] {

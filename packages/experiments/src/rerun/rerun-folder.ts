@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import type { RunRecord } from '@resattn/core/node';
+import { givenOptions } from '@resattn/options';
 import { readEnvironment } from '../history/environment.js';
 import { places } from '../run/changed-config.js';
 import { openRun, readTask } from '../run/run-folder.js';
@@ -51,7 +52,7 @@ export async function rerunFolder(
   await requireRepeatable(opened.run);
   requireRows(folder, await readTask(folder), request.rows);
   const { folder: target = `${folder}-rerun`, given = {}, ...watch } = request;
-  const moved = { ...(await movedPlaces(folder, opened.config)), ...given };
+  const moved = { ...(await movedPlaces(folder, opened.config)), ...givenOptions(given) };
   const { preset } = opened;
   const config = { ...opened.config, ...moved };
   const begun = existsSync(join(target, 'config.json')) ? taskOf(await openRun(target)) : undefined;
