@@ -2,6 +2,9 @@ import { toRegExp } from 'oniguruma-to-es';
 import { LinearExpression } from './linear/linear-expression.js';
 import { knownScans, scanWords, type WordScan } from './word-scanner.js';
 
+/** From this length on, the square of the length is a time that is noticed. */
+const LONG = 4096;
+
 /** A search pattern as `tokenizer.json` writes it. */
 export type PatternJSON = { readonly String: string } | { readonly Regex: string };
 
@@ -13,8 +16,10 @@ export class Pattern {
   private readonly expression: RegExp;
   /** Does the same as the expression, faster. */
   private readonly scan: WordScan | undefined;
-  /** In place of an expression for which the engine may need exponential time. */
+  /** In place of an expression for which the engine may need exponential or cubic time. */
   private readonly linear: LinearExpression | undefined;
+  /** In its place on long texts, if the engine may need the square of the length; null for none. */
+  private linearOnLong: LinearExpression | null | undefined;
 
   constructor(json: PatternJSON) {
     this.json = json;
@@ -40,10 +45,23 @@ export class Pattern {
   }
 
   private *found(text: string): Generator<readonly [start: number, end: number]> {
-    if (this.linear !== undefined) yield* this.linear.matches(text);
+    const linear = this.linear ?? (text.length < LONG ? undefined : this.onLongTexts());
+    if (linear) yield* linear.matches(text);
     else
       for (const match of text.matchAll(this.expression))
         yield [match.index, match.index + match[0].length];
+  }
+
+  private onLongTexts(): LinearExpression | null {
+    if (this.linearOnLong !== undefined) return this.linearOnLong;
+    try {
+      const linear = LinearExpression.forRisky(this.expression, { includingSquares: true });
+      this.linearOnLong = linear ?? null;
+    } catch {
+      // It has no linear form.
+      this.linearOnLong = null;
+    }
+    return this.linearOnLong;
   }
 
   replace(text: string, content: string): string {
@@ -83,7 +101,7 @@ function translate(source: string): RegExp {
 }
 
 /**
- * The linear form of an expression that may need exponential time.
+ * The linear form of an expression that may need exponential or cubic time.
  *
  * @throws Error for one that has none
  */
@@ -92,7 +110,7 @@ function linearForm(source: string, expression: RegExp): LinearExpression | unde
     return LinearExpression.forRisky(expression);
   } catch (error) {
     throw new Error(
-      `The regular expression ${JSON.stringify(source)} may take exponential time, and ${(error as Error).message}`,
+      `The regular expression ${JSON.stringify(source)} may take cubic time or more, and ${(error as Error).message}`,
     );
   }
 }

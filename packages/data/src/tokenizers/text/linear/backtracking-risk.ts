@@ -2,48 +2,59 @@ import type { AST } from '@eslint-community/regexpp';
 
 /** Variable repetitions in a row that a backtracking engine may try in every combination. */
 const MAX_IN_A_ROW = 8;
-/** Unbounded ones in a row: the time grows with this power of the length of the text. */
-const MAX_UNBOUNDED = 3;
 /** How often a variable part may be repeated: each repetition multiplies what is tried. */
 const MAX_REPEATED = 8;
 
 interface Count {
   readonly variable: number;
+  /** Unbounded repetitions before what may fail. */
   readonly unbounded: number;
 }
 
 const none: Count = { variable: 0, unbounded: 0 };
 
 /**
- * Whether a backtracking engine may need time that is exponential, or a high power, of the length of
- * a text. Errs on the side of yes: a repetition within a repetition, an alternation within one, or
- * many repetitions in a row.
+ * What a backtracking engine may need for a text of length n, looking from each place in it: `high` is
+ * more than n^2, exponential for instance; `square` is n^2; `none` is less. Errs on the side of more:
+ * a repetition within a repetition, an alternation within one, several repetitions before what may
+ * fail, or many in a row are high.
  */
-export function mayBacktrackWithoutBound(pattern: AST.Pattern): boolean {
-  return pattern.alternatives.some((alternative) => isRisky(countOf(alternative, 1)));
-}
+export type BacktrackingRisk = 'none' | 'square' | 'high';
 
-const isRisky = ({ variable, unbounded }: Count): boolean =>
-  variable > MAX_IN_A_ROW || unbounded > MAX_UNBOUNDED;
+export function backtrackingRisk({ alternatives }: AST.Pattern): BacktrackingRisk {
+  const counts = alternatives.map((alternative) => countOf(alternative, 1, false));
+  if (counts.some(({ variable, unbounded }) => variable > MAX_IN_A_ROW || unbounded > 1))
+    return 'high';
+  return counts.some(({ unbounded }) => unbounded > 0) ? 'square' : 'none';
+}
 
 type Node = AST.Alternative | AST.Element | AST.QuantifiableElement;
 
-function countOf(node: Node, repeated: number): Count {
+/**
+ * @param repeated how often the loops around the node repeat it
+ * @param isFollowed whether something after the node may fail, so that the node is tried again
+ */
+function countOf(node: Node, repeated: number, isFollowed: boolean): Count {
   switch (node.type) {
     case 'Alternative':
-      return node.elements.map((element) => countOf(element, repeated)).reduce(added, none);
+      return node.elements
+        .map((element, i) => {
+          const rest = node.elements.slice(i + 1);
+          return countOf(element, repeated, isFollowed || rest.some(mayFail));
+        })
+        .reduce(added, none);
     case 'Group':
     case 'CapturingGroup':
-      return alternationCount(node.alternatives, repeated);
+      return alternationCount(node.alternatives, repeated, isFollowed);
     case 'Assertion':
       return node.kind === 'lookahead' || node.kind === 'lookbehind'
-        ? alternationCount(node.alternatives, repeated)
+        ? alternationCount(node.alternatives, repeated, true)
         : none;
     case 'Quantifier': {
-      const inner = countOf(node.element, repeated * node.max);
+      const inner = countOf(node.element, repeated * node.max, isFollowed || node.max > 1);
       if (node.min === node.max) return times(inner, Math.min(node.max, MAX_IN_A_ROW + 1));
-      const own = { variable: 1, unbounded: node.max === Number.POSITIVE_INFINITY ? 1 : 0 };
-      const all = added(own, inner);
+      const isOpen = node.max === Number.POSITIVE_INFINITY && isFollowed;
+      const all = added({ variable: 1, unbounded: isOpen ? 1 : 0 }, inner);
       return repeated > MAX_REPEATED ? times(all, MAX_IN_A_ROW + 1) : all;
     }
     default:
@@ -51,8 +62,14 @@ function countOf(node: Node, repeated: number): Count {
   }
 }
 
-function alternationCount(alternatives: readonly AST.Alternative[], repeated: number): Count {
-  const counts = alternatives.map((alternative) => countOf(alternative, repeated));
+const mayFail = (element: AST.Element): boolean => element.type !== 'Quantifier' || element.min > 0;
+
+function alternationCount(
+  alternatives: readonly AST.Alternative[],
+  repeated: number,
+  isFollowed: boolean,
+): Count {
+  const counts = alternatives.map((alternative) => countOf(alternative, repeated, isFollowed));
   const largest = counts.reduce(
     (a, b) => ({
       variable: Math.max(a.variable, b.variable),

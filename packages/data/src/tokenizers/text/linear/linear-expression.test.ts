@@ -6,7 +6,9 @@ import { LinearExpression } from './linear-expression.js';
 
 /** What a pattern is made of. */
 const partsOf = (pattern: Pattern) =>
-  pattern as unknown as { expression: RegExp; linear: LinearExpression | undefined };
+  pattern as unknown as Record<'linear' | 'linearOnLong', LinearExpression | undefined> & {
+    expression: RegExp;
+  };
 
 /** Expressions with modifiers, on engines that have them. */
 const modified = ['(?i:STRASSE|ﬀ)|[k-m]'].filter((source) => {
@@ -42,6 +44,30 @@ describe('patterns of exponential shape', () => {
         expect([pattern, text, [...linear!.matches(text)]]).toEqual([pattern, text, wanted]);
       }
     }
+  });
+});
+
+describe('patterns that take the square of the length', () => {
+  it.each([
+    ['\\s+$', ' '],
+    ['\\w+@\\w+', 'a'],
+    ['(?=(a+))a*b', 'a'],
+    ['(?<=a+)b', 'a'],
+    ['a*b|a', 'a'],
+    ['\\s*[\\r\\n]+', ' '],
+  ])('%s is answered on a long text as by the engine on a short one', (pattern, attack) => {
+    const found = new Pattern({ Regex: pattern });
+    const of = (text: string) => found.matches(text).length / 2;
+    const perLetter = of(`${attack.repeat(50)}!`) / 50;
+    expect(partsOf(found).linearOnLong).toBeUndefined();
+    expect(of(`${attack.repeat(20_000)}!`)).toBe(perLetter * 20_000);
+    expect(partsOf(found).linear ?? partsOf(found).linearOnLong).toBeInstanceOf(LinearExpression);
+  });
+
+  it('leaves what has no linear form to the engine', () => {
+    expect(new Pattern({ Regex: '(a+)b\\1' }).matches(`${'x'.repeat(5000)}aaba`)).toEqual([
+      5001, 5004,
+    ]);
   });
 });
 
@@ -113,7 +139,7 @@ describe('the linear form', () => {
 
   it('refuses what refers back, and what counts make too large', () => {
     expect(() => new Pattern({ Regex: '((a+)\\2)+$' })).toThrow(
-      /"\(\(a\+\)\\\\2\)\+\$" may take exponential time, and it refers back/,
+      /"\(\(a\+\)\\\\2\)\+\$" may take cubic time or more, and it refers back/,
     );
     expect(() => new Pattern({ Regex: '(?:(?:a?){500}){500}' })).toThrow(/lower the counts/);
   });

@@ -1,5 +1,5 @@
 import { RegExpParser } from '@eslint-community/regexpp';
-import { mayBacktrackWithoutBound } from './backtracking-risk.js';
+import { backtrackingRisk } from './backtracking-risk.js';
 import type { TestFlags } from './character-test.js';
 import { compileProgram, type Program } from './program.js';
 import { ProgramRun } from './program-run.js';
@@ -14,12 +14,16 @@ export class LinearExpression {
   private constructor(private readonly program: Program) {}
 
   /**
-   * The expression in this form where JavaScript's engine may need exponential time for it, else
-   * undefined.
+   * The expression in this form where JavaScript's engine may need time that is exponential, or more
+   * than the square, of the length of a text, else undefined; with `includingSquares` also where it
+   * may need the square.
    *
    * @throws Error for an expression of that kind that has no linear form: it refers back to a group.
    */
-  static forRisky({ source, flags }: RegExp): LinearExpression | undefined {
+  static forRisky(
+    { source, flags }: RegExp,
+    { includingSquares = false } = {},
+  ): LinearExpression | undefined {
     const unicodeSets = flags.includes('v');
     if (!unicodeSets && !flags.includes('u')) return undefined;
     const mode: TestFlags['mode'] = unicodeSets ? 'v' : 'u';
@@ -27,7 +31,8 @@ export class LinearExpression {
       unicode: !unicodeSets,
       unicodeSets,
     });
-    if (!mayBacktrackWithoutBound(pattern)) return undefined;
+    const risk = backtrackingRisk(pattern);
+    if (risk === 'none' || (risk === 'square' && !includingSquares)) return undefined;
     return new LinearExpression(
       compileProgram(pattern.alternatives, {
         mode,

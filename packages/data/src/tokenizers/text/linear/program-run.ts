@@ -7,6 +7,8 @@ export class ProgramRun {
    * from there has failed.
    */
   private readonly failed: Uint32Array;
+  /** The same where continuing is known to match; kept for {@link exists} only. */
+  private succeeded: Uint32Array | undefined;
   private readonly width: number;
   private readonly parts = new Map<Program, ProgramRun>();
 
@@ -21,10 +23,22 @@ export class ProgramRun {
 
   /** Where a match from `start` ends (begins, for one that is read backwards), or -1. */
   from(start: number): number {
+    return this.run(start);
+  }
+
+  /** Whether there is a match from `start`, wherever it ends. */
+  exists(start: number): boolean {
+    this.succeeded ??= new Uint32Array(this.failed.length);
+    return this.run(start, this.succeeded) >= 0;
+  }
+
+  private run(start: number, succeeded?: Uint32Array): number {
     const { instructions, depth } = this.program;
     /** The bits set on the way. */
     const set: number[] = [];
-    /** Alternatives that remain: instruction, place in the text, empty iterations. */
+    /** The bits of the branches that lead to where we are. */
+    const path: number[] = [];
+    /** Alternatives that remain: instruction, place in the text, empty iterations, length of the path. */
     const remaining: number[] = [];
     let next = 0;
     let at = start;
@@ -35,20 +49,23 @@ export class ProgramRun {
       let continues = true;
       switch (instruction.op) {
         case 'match':
-          // They did not all fail: one is on the way to the match, or failed since it led back to
-          // one that is.
-          for (const bit of set) this.failed[bit >>> 5]! &= ~(1 << (bit & 31));
+          this.succeed(path, set, succeeded);
           return at;
         case 'jump':
           next = instruction.to;
           break;
         case 'branch': {
           const bit = (instruction.index * (depth + 1) + empty) * this.width + at;
-          if ((this.failed[bit >>> 5]! >>> (bit & 31)) & 1) continues = false;
+          if (succeeded && has(succeeded, bit)) {
+            this.succeed(path, set, succeeded);
+            return at;
+          }
+          if (has(this.failed, bit)) continues = false;
           else {
-            this.failed[bit >>> 5]! |= 1 << (bit & 31);
+            add(this.failed, bit);
             set.push(bit);
-            remaining.push(instruction.second, at, empty);
+            path.push(bit);
+            remaining.push(instruction.second, at, empty, path.length);
             next = instruction.first;
           }
           break;
@@ -71,10 +88,22 @@ export class ProgramRun {
       }
       if (continues) continue;
       if (remaining.length === 0) return -1;
+      path.length = remaining.pop()!;
       empty = remaining.pop()!;
       at = remaining.pop()!;
       next = remaining.pop()!;
     }
+  }
+
+  /**
+   * Of the bits set on the way to a match, takes back those that do not stand for a failure: the ones
+   * on the path to it, and at the same places those that may have failed since they led back to it.
+   */
+  private succeed(path: readonly number[], set: readonly number[], succeeded?: Uint32Array): void {
+    const places = new Set(path.map((bit) => bit % this.width));
+    for (const bit of set)
+      if (places.has(bit % this.width)) this.failed[bit >>> 5]! &= ~(1 << (bit & 31));
+    if (succeeded) for (const bit of path) add(succeeded, bit);
   }
 
   /** The place in the text after an instruction, or -1 if it does not match. */
@@ -104,7 +133,7 @@ export class ProgramRun {
           : -1;
       }
       case 'look':
-        return this.part(instruction.program).from(at) >= 0 === instruction.isNegated ? -1 : at;
+        return this.part(instruction.program).exists(at) === instruction.isNegated ? -1 : at;
       case 'atomic':
         return this.part(instruction.program).from(at);
     }
@@ -126,6 +155,13 @@ export class ProgramRun {
     const whole = isLow && at > 1 ? this.text.codePointAt(at - 2)! : unit;
     return whole > 0xffff ? whole : unit;
   }
+}
+
+const has = (bits: Uint32Array, bit: number): boolean =>
+  ((bits[bit >>> 5]! >>> (bit & 31)) & 1) === 1;
+
+function add(bits: Uint32Array, bit: number): void {
+  bits[bit >>> 5]! |= 1 << (bit & 31);
 }
 
 const isLineEnd = (unit: string): boolean => /[\n\r\u2028\u2029]/.test(unit);
