@@ -128,13 +128,18 @@ class LineDecoder {
     this.ends = lineEndsOf(found.encoding);
   }
 
+  /** A piece that begins with a whole unit of UTF-16: the two bytes of one may come in two pieces. */
+  private aligned(piece: Uint8Array): Uint8Array {
+    if (this.pendingSize % 2 === 0) return piece;
+    const last = this.pending.pop()!;
+    this.pending.push(last.subarray(0, -1));
+    this.pendingSize--;
+    return concatenate([last.subarray(-1), piece]);
+  }
+
   push(piece: Uint8Array): string {
-    // Two bytes of a character may come in two pieces.
-    const chunk = this.isUtf16 ? concatenate([...this.pending, piece]) : piece;
-    if (this.isUtf16) {
-      this.pending = [];
-      this.pendingSize = 0;
-    }
+    if (piece.length === 0) return '';
+    const chunk = this.isUtf16 ? this.aligned(piece) : piece;
     const end = this.ends.last(chunk);
     if (end === 0) {
       this.pending.push(chunk);

@@ -120,6 +120,27 @@ describe('detectEncoding', () => {
     expect(detectEncoding(encoderOf('windows-1252')('café,1\n')).encoding).toBe('windows-1252');
   });
 
+  it('knows UTF-8 in which characters were cut off', () => {
+    const rows = (text: string) => `text,label\na film,1\n${text},0\n`;
+    for (const [whole, kept] of [
+      ['😀', 3],
+      ['😀', 2],
+      ['中', 2],
+    ] as const) {
+      const [before, after] = rows(`fine ${whole}`).split(whole) as [string, string];
+      const bytes = Uint8Array.of(
+        ...utf8(before),
+        ...utf8(whole).subarray(0, kept),
+        ...utf8(after),
+      );
+      expect(detectEncoding(bytes).encoding).toBe('utf-8');
+      expect(() => decodeText(bytes)).toThrow('Line 3 is not valid utf-8');
+      expect(decodeText(bytes, { invalid: 'replace' }).text).toBe(rows('fine \ufffd'));
+    }
+    for (const text of ['café,1\n', 'naïve été\n', '«café»\n'])
+      expect(detectEncoding(encoderOf('windows-1252')(text)).encoding).not.toBe('utf-8');
+  });
+
   it('refuses what is no text and says what it is', () => {
     const bytes = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
     expect(() => detectEncoding(bytes('PK\x03\x04rest'))).toThrow(/zip archive.*unzip/);
@@ -156,10 +177,19 @@ describe('decodeStream', () => {
         const text = lines.join('\n');
         const decoded = await decodeStream(cut(utf8(text), size), { encoding: 'utf-8' });
         expect(await collect(decoded.text)).toBe(text.replace(/^\ufeff/, ''));
+        const wide = [new Uint8Array(), ...cut(utf16(text, false), size)];
+        const other = await decodeStream(wide, { encoding: 'utf-16be' });
+        expect(await collect(other.text)).toBe(text.replace(/^\ufeff/, ''));
       }),
     );
     const decoded = await decodeStream(cut(utf16(chinese, true), 3), { encoding: 'utf-16le' });
     expect(await collect(decoded.text)).toBe(chinese);
+  });
+
+  it('reads a long line of UTF-16 in pieces, each once', async () => {
+    const line = '长'.repeat(1 << 21);
+    const decoded = await decodeStream(cut(utf16(line, true), 1001), { encoding: 'utf-16le' });
+    expect(await collect(decoded.text)).toBe(line);
   });
 
   const mixed = () => {

@@ -50,8 +50,8 @@ export function detectEncoding(sample: Uint8Array): TextEncodingFound {
 }
 
 /**
- * The share of valid UTF-8 among the lines that are not ASCII. Text in another encoding is hardly
- * ever valid UTF-8, so a large share means UTF-8 with some foreign lines in it.
+ * The share of UTF-8 among the lines that are not ASCII, whole or with characters that were cut off.
+ * Text in another encoding is hardly ever that, so a large share means UTF-8 with some foreign lines.
  */
 function validUtf8Share(sample: Uint8Array): number {
   let valid = 0;
@@ -60,12 +60,26 @@ function validUtf8Share(sample: Uint8Array): number {
     const newline = sample.indexOf(0x0a, start);
     const line = sample.subarray(start, newline < 0 ? sample.length : newline);
     if (line.some((byte) => byte >= 0x80)) {
-      if (isValid(line, 'utf-8')) valid++;
+      if (isUtf8WithCuts(line)) valid++;
       else foreign++;
     }
     start += line.length + 1;
   }
   return valid / Math.max(1, valid + foreign);
+}
+
+/** Whether every byte that is not ASCII belongs to a character of UTF-8, or to two bytes or more of one. */
+function isUtf8WithCuts(line: Uint8Array): boolean {
+  for (let at = 0; at < line.length; ) {
+    const lead = line[at]!;
+    const length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (length === 0 || lead > 0xf4) return false;
+    let found = 1;
+    while (found < length && (line[at + found]! & 0xc0) === 0x80) found++;
+    if (found === 1 && length > 1) return false;
+    at += found;
+  }
+  return true;
 }
 
 /** @throws Error when the bytes begin as a known binary format does, with what to do about it */
