@@ -1,8 +1,9 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import ts from 'typescript50';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { browserSafe, root } from './support/arrows.js';
+import { entryPoints } from './support/option-takers.js';
 import { linkedProject } from './support/packed.js';
 
 // A notebook cell is compiled by TypeScript 5.0 with the old module resolution. What it cannot read
@@ -18,8 +19,8 @@ const options: ts.CompilerOptions = {
   strict: true,
   noEmit: true,
 };
-const entries = [...browserSafe, 'runtime', 'core/node', 'data/node', 'models/node']
-  .filter((entry) => existsSync(join(root, 'packages', entry.replace('/', '/src/'))))
+const entries = entryPoints()
+  .filter((entry) => [...browserSafe, 'runtime'].includes(entry.split('/')[0]!))
   .map((entry) => `@resattn/${entry}`);
 
 const folder = linkedProject();

@@ -1,7 +1,7 @@
 // Writes a model with weights at random as a folder that both sides read: model.mjs <name> <folder>.
 import { setSeed } from '@resattn/core';
-import { buildPretrained } from '@resattn/models';
 import { savePretrained } from '@resattn/models/node';
+import { buildPretrained } from '@resattn/models/pretrained';
 import { useTensorFlow } from '@resattn/runtime';
 
 const configs = {

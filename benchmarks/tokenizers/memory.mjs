@@ -1,13 +1,9 @@
 // Encodes the lines of a large file and then trains on it, and tells how much memory that took on the
 // way: `{ stage, megabytes, rss_mb }` a line.
 import { readFileSync } from 'node:fs';
-import {
-  byteLevelBpeTokenizerTrainer,
-  linesOf,
-  tokenizerFromJSON,
-  trainOnStream,
-} from '@resattn/data';
+import { byteLevelBpeTokenizerTrainer, tokenizerFromJSON, trainOnStream } from '@resattn/data';
 import { openText } from '@resattn/data/node';
+import { linesOf } from '@resattn/data/reading';
 
 const [stage, file, tokenizerFile] = process.argv.slice(2);
 const step = 50e6;

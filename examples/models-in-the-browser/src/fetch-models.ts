@@ -1,4 +1,4 @@
-import type { BundleFiles } from '@resattn/models';
+import type { BundleFiles } from '@resattn/models/bundles';
 
 /** The files of each model, by its folder. */
 const files = {

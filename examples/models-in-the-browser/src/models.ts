@@ -1,9 +1,5 @@
-import {
-  ClassificationPipeline,
-  decodeClassifier,
-  decodeSequence,
-  SequencePipeline,
-} from '@resattn/models';
+import { ClassificationPipeline, SequencePipeline } from '@resattn/models';
+import { decodeClassifier, decodeSequence } from '@resattn/models/bundles';
 import type { ModelFiles } from './fetch-models.js';
 import type { Answered, Task } from './messages.js';
 

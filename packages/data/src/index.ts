@@ -42,39 +42,58 @@ export type { NewsArticle } from './public/sets/topics.js';
 export type { TrecQuestion } from './public/sets/trec.js';
 export { fingerprint } from './random/hash.js';
 export * from './random/stream.js';
-export { assertColumn } from './reading/assert-column.js';
 export {
   type ClassificationData,
   type ClassificationOptions,
+  type ConllOptions,
+  type ConllSentence,
+  type CsvOptions,
+  type CsvTable,
   classificationData,
+  type JsonlOptions,
   type LabelledText,
   type LabelledTextsOptions,
   labelledTexts,
-} from './reading/classification.js';
-export * from './reading/columns.js';
-export * from './reading/conll.js';
-export { type CsvOptions, type CsvTable, readCsv } from './reading/csv.js';
-export {
-  type DecodedText,
-  decodeStream,
-  decodeText,
-  type TextDecodingOptions,
-} from './reading/decode.js';
-export { delimiterAdvice } from './reading/delimiter-advice.js';
-export {
-  describeEncoding,
-  detectEncoding,
-  type TextEncodingFound,
-} from './reading/encoding.js';
-export * from './reading/fasttext.js';
-export { fieldText, shownValue } from './reading/field-text.js';
-export { looksLikeRow } from './reading/header.js';
-export { type JsonlOptions, readJsonl } from './reading/jsonl.js';
-export { linesOf, type TextSource } from './reading/lines.js';
-export * from './reading/pairs.js';
-export * from './reading/parquet/read-parquet.js';
-export * from './reading/table.js';
-export * from './reading/tmx.js';
+  type ParquetOptions,
+  readAlignedLines,
+  readConll,
+  readCsv,
+  readFastText,
+  readJsonl,
+  readParquet,
+  readTmx,
+  type Table,
+  type TableRow,
+  type TextPair,
+} from './reading/index.js';
 export * from './splitting/overlap.js';
 export * from './splitting/split.js';
-export * from './tokenizers/index.js';
+export {
+  type BatchInput,
+  type BoundaryOptions,
+  type BpeTokenizerOptions,
+  ByteTokenizer,
+  bpeTokenizerTrainer,
+  byteLevelBpeTokenizerTrainer,
+  CharTokenizer,
+  type CharTokenizerOptions,
+  type DecodeOptions,
+  type EncodeOptions,
+  Encoding,
+  type PaddingOptions,
+  type SpecialTokenNames,
+  type SubwordOptions,
+  type TokenBatch,
+  type Tokenizer,
+  type TokenizerTrainer,
+  type TrainingProgress,
+  type TruncationOptions,
+  tokenizerFromJSON,
+  train,
+  trainOnStream,
+  unigramTokenizerTrainer,
+  type WordPieceTokenizerOptions,
+  WordTokenizer,
+  type WordTokenizerOptions,
+  wordPieceTokenizerTrainer,
+} from './tokenizers/index.js';

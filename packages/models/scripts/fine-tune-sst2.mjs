@@ -16,8 +16,9 @@ import {
 } from '@resattn/core';
 import { bucketBatches, classificationCollator } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
-import { countParameters, layerWiseRates } from '@resattn/models';
+import { countParameters } from '@resattn/models';
 import { loadPretrained, savePretrained } from '@resattn/models/node';
+import { layerWiseRates } from '@resattn/models/pretrained';
 import { useTensorFlow } from '@resattn/runtime';
 import * as tf from '@tensorflow/tfjs';
 import { peer } from './transformers-peer.mjs';

@@ -1,34 +1,12 @@
-export { NaiveBayesClassifier, type NaiveBayesOptions } from './baselines/naive-bayes.js';
-export { NbSvmClassifier, type NbSvmOptions } from './baselines/nb-svm.js';
-export type { NgramOptions } from './baselines/ngram-features.js';
-export { NgramScorer } from './baselines/ngram-scorer.js';
-export type { NgramSvmClassifier, NgramSvmOptions } from './baselines/ngram-svm.js';
-export { TfidfSvmClassifier } from './baselines/tfidf-svm.js';
 export {
   type ClassificationBatchesOptions,
   type ClassifiedText,
   classificationBatches,
 } from './batches/classification-batches.js';
 export { type SequenceBatchesOptions, sequenceBatches } from './batches/sequence-batches.js';
-export type { BundleFiles } from './bundles/bundle.js';
-export {
-  type ClassifierBundle,
-  decodeClassifier,
-  describeClassifier,
-  encodeClassifier,
-} from './bundles/classifier-bundle.js';
-export {
-  decodeLanguageModel,
-  describeLanguageModel,
-  encodeLanguageModel,
-  type LanguageModelBundle,
-} from './bundles/language-model-bundle.js';
-export {
-  decodeSequence,
-  describeSequence,
-  encodeSequence,
-  type SequenceBundle,
-} from './bundles/sequence-bundle.js';
+export type { ClassifierBundle } from './bundles/classifier-bundle.js';
+export type { LanguageModelBundle } from './bundles/language-model-bundle.js';
+export type { SequenceBundle } from './bundles/sequence-bundle.js';
 export { biLstmAttention } from './classifiers/bilstm-attention.js';
 export { charCnn } from './classifiers/char-cnn.js';
 export {
@@ -78,32 +56,7 @@ export {
 export { textCnn } from './classifiers/text-cnn.js';
 export { transformerClassifier } from './classifiers/transformer-classifier.js';
 export { vdcnn } from './classifiers/vdcnn.js';
-export { type DistillationOptions, distillationLoss } from './compression/distillation.js';
-export { quantizeProducts } from './compression/quantize-products.js';
-export {
-  type SequenceDistillationOptions,
-  sequenceDistillationLoss,
-} from './compression/sequence-distillation.js';
-export { pruneStructure } from './compression/structured-pruning.js';
-export { makeSequenceStudent, makeStudent } from './compression/student.js';
-export {
-  areCompressed,
-  type CompressedWeights,
-  compressWeights,
-  restoreWeights,
-  type WeightCompression,
-} from './compression/weight-codec.js';
 export { countParameters } from './count-parameters.js';
-export { huggingFaceFiles } from './export/hugging-face.js';
-export { layersModelFiles } from './export/layers-model.js';
-export type {
-  Decoder,
-  DecoderInput,
-  DecoderStart,
-  DecoderStep,
-  DecoderStepInput,
-  TensorTree,
-} from './generation/decoder.js';
 export {
   generate,
   SequenceGenerator,
@@ -111,11 +64,9 @@ export {
   type StreamedToken,
 } from './generation/generate.js';
 export type {
-  ConstraintOptions,
   GeneratedSequence,
   GenerateOptions,
   SamplingOptions,
-  SequenceBias,
 } from './generation/generate-options.js';
 export {
   type AttendedToken,
@@ -158,7 +109,6 @@ export {
   type ContinueOptions,
   TextGenerationPipeline,
 } from './pipelines/text-generation-pipeline.js';
-export * from './pretrained/index.js';
 export type { LanguageModelConfig, SequenceToSequenceConfig } from './sequence/config.js';
 export { type ConvS2sConfig, convS2s } from './sequence/conv-s2s.js';
 export {
@@ -199,15 +149,3 @@ export {
   transformerLanguageModel,
 } from './sequence/transformer-language-model.js';
 export type { PositionScheme, TransformerOptions } from './sequence/transformer-options.js';
-export {
-  type FitNgramMixtureOptions,
-  type FittedNgramMixture,
-  fitNgramMixture,
-  type MixturePart,
-} from './wide/fit-ngram-mixture.js';
-export { mixtureWeights } from './wide/mixture-weights.js';
-export {
-  type NgramMember,
-  NgramMixture,
-  type NgramMixtureDescription,
-} from './wide/ngram-mixture.js';

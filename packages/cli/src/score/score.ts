@@ -1,5 +1,5 @@
-import { linesOf } from '@resattn/data';
 import { openText } from '@resattn/data/node';
+import { linesOf } from '@resattn/data/reading';
 import { UserError } from '@resattn/experiments/config';
 import {
   compareLines,

@@ -1,4 +1,4 @@
-import { linesOf } from '@resattn/data';
+import { linesOf } from '@resattn/data/reading';
 import type { Terminal } from './terminal.js';
 
 /**

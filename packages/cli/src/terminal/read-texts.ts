@@ -1,4 +1,4 @@
-import { linesOf } from '@resattn/data';
+import { linesOf } from '@resattn/data/reading';
 import { UserError } from '@resattn/experiments/config';
 import { plainText } from '@resattn/models';
 import { decodedInput } from './input-lines.js';

@@ -2,15 +2,14 @@ import { performance } from 'node:perf_hooks';
 import {
   bpeTokenizerTrainer,
   byteLevelBpeTokenizerTrainer,
-  CharTrainer,
   type Tokenizer,
   type TokenizerTrainer,
   type TrainingProgress,
   unigramTokenizerTrainer,
-  WordTrainer,
   wordPieceTokenizerTrainer,
 } from '@resattn/data';
 import { saveTokenizer, trainOnFiles } from '@resattn/data/node';
+import { CharTrainer, WordTrainer } from '@resattn/data/tokenizers';
 import { UserError } from '@resattn/experiments/config';
 import type { ProgressBar } from '@resattn/runtime';
 import type { Terminal } from '../terminal/terminal.js';

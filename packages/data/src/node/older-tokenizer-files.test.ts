@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type MarianTokenizer, tokenizerFromJSON } from '../index.js';
+import { type MarianTokenizer, tokenizerFromJSON } from '../tokenizers/index.js';
 import separate from './fixtures/reference-marian-vocabularies.json' with { type: 'json' };
 import reference from './fixtures/reference-tokenizer-files.json' with { type: 'json' };
 import { loadTokenizer } from './index.js';

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bertTokenizer, byteLevelBpeTokenizerTrainer, CharTrainer, train } from '../index.js';
+import {
+  bertTokenizer,
+  byteLevelBpeTokenizerTrainer,
+  CharTrainer,
+  train,
+} from '../tokenizers/index.js';
 import { loadTokenizer, saveTokenizer, trainOnFiles } from './index.js';
 
 let folder: string;

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ops, readSafetensorsHeader } from '@resattn/core';
 import { type RunRecord, writeFileAtomic } from '@resattn/core/node';
-import { areCompressed } from '@resattn/models';
+import { areCompressed } from '@resattn/models/compression';
 import { MODEL_FOLDER } from '@resattn/models/node';
 import { guarded, type Tell } from '../events.js';
 import type { MachineOptions } from '../run/machine.js';

@@ -1,4 +1,4 @@
-import type { LoraTarget } from '@resattn/models';
+import type { LoraTarget } from '@resattn/models/pretrained';
 import { type BaselineConfig, baselineFields } from './baseline-config.js';
 import type { Fields } from './field.js';
 import { type LabelledDataConfig, labelledDataFields } from './labelled-data-config.js';

@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MarianTokenizer, type Tokenizer } from '@resattn/data';
+import type { Tokenizer } from '@resattn/data';
+import { MarianTokenizer } from '@resattn/data/tokenizers';
 import { classifierFormat } from '../bundles/classifier-bundle.js';
 import { type LanguageModelBundle, languageModelFormat } from '../bundles/language-model-bundle.js';
 import { type SequenceBundle, sequenceFormat } from '../bundles/sequence-bundle.js';

@@ -1,7 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { byteLevelBpeTokenizer, type Tokenizer } from '@resattn/data';
+import type { Tokenizer } from '@resattn/data';
+import { byteLevelBpeTokenizer } from '@resattn/data/tokenizers';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EncoderPipeline } from '../pipelines/encoder-pipeline.js';

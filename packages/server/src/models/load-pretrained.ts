@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { countParameters, EncoderPipeline, labelsOf } from '@resattn/models';
+import { countParameters, EncoderPipeline } from '@resattn/models';
 import { loadPretrained, MODEL_FOLDER, pretrainedPath, readRunDetails } from '@resattn/models/node';
+import { labelsOf } from '@resattn/models/pretrained';
 import { checkOptions } from '@resattn/options';
 import type { LoadClassifierOptions } from './load-classifier.js';
 import type { ServedClassifier } from './served-model.js';

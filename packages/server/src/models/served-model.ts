@@ -1,4 +1,5 @@
-import type { Alignment, Classification, ProblemType } from '@resattn/models';
+import type { Alignment, Classification } from '@resattn/models';
+import type { ProblemType } from '@resattn/models/pretrained';
 
 /** What the server says of a model. */
 export interface ModelDescription {

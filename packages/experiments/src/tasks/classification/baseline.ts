@@ -1,5 +1,9 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import { NaiveBayesClassifier, NbSvmClassifier, type NgramOptions } from '@resattn/models';
+import {
+  NaiveBayesClassifier,
+  NbSvmClassifier,
+  type NgramOptions,
+} from '@resattn/models/baselines';
 import type { Complete } from '@resattn/options';
 import type { ProgressReporter } from '@resattn/runtime';
 import type { BaselineConfig } from '../../config/baseline-config.js';

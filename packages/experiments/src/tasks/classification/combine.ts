@@ -1,10 +1,6 @@
 import { setImmediate as breathe } from 'node:timers/promises';
-import {
-  ClassificationPipeline,
-  type ClassifierBundle,
-  type FittedNgramMixture,
-  fitNgramMixture,
-} from '@resattn/models';
+import { ClassificationPipeline, type ClassifierBundle } from '@resattn/models';
+import { type FittedNgramMixture, fitNgramMixture } from '@resattn/models/baselines';
 import { progressOf } from '../../events.js';
 import type { ClassificationTraining } from './task.js';
 import { areUnspaced } from './tokenizer.js';

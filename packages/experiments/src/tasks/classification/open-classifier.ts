@@ -3,9 +3,9 @@ import {
   ClassificationPipeline,
   EncoderPipeline,
   type EncoderPipelineOptions,
-  labelsOf,
 } from '@resattn/models';
 import { loadClassifier, loadPretrained } from '@resattn/models/node';
+import { labelsOf } from '@resattn/models/pretrained';
 import { checkOptions } from '@resattn/options';
 import type { ClassificationConfig } from '../../config/classification-config.js';
 import type { Tell } from '../../events.js';

@@ -1,5 +1,5 @@
 import type { FitResult } from '@resattn/core';
-import type { FittedNgramMixture } from '@resattn/models';
+import type { FittedNgramMixture } from '@resattn/models/baselines';
 import { progressOf } from '../../events.js';
 import { spread } from '../../run/spread.js';
 import type { Baseline } from './baseline.js';

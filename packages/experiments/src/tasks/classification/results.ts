@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
-import type { FittedNgramMixture } from '@resattn/models';
+import type { FittedNgramMixture } from '@resattn/models/baselines';
 import type { ClassifierOutcome } from './outcome.js';
 import { classificationReportPage } from './report-page.js';
 import type { Scores } from './scores.js';

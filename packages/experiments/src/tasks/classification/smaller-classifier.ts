@@ -7,17 +7,15 @@ import {
   setSeed,
   type TrainerCallbacks,
 } from '@resattn/core';
+import { type ClassifierBundle, classifierLoss, type TextClassifier } from '@resattn/models';
 import {
-  type ClassifierBundle,
-  classifierLoss,
   compressWeights,
   distillationLoss,
   makeStudent,
   pruneStructure,
   restoreWeights,
-  type TextClassifier,
   type WeightCompression,
-} from '@resattn/models';
+} from '@resattn/models/compression';
 import type { CompressionMethod, CompressOptions } from '../../compression/options.js';
 import type { ClassificationConfig } from '../../config/classification-config.js';
 import { fitRun } from '../../run/fit.js';

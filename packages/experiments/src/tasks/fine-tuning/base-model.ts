@@ -1,21 +1,21 @@
 import type { NamedVariables } from '@resattn/core';
 import type { Tokenizer } from '@resattn/data';
 import { loadTokenizer } from '@resattn/data/node';
-import {
-  addLora,
-  countParameters,
-  findFamily,
-  freezeLayers,
-  type LoraAdapters,
-  layerWiseRates,
-  type PretrainedModel,
-} from '@resattn/models';
+import { countParameters } from '@resattn/models';
 import {
   type LoadedPretrained,
   loadPretrained,
   pretrainedFolder,
   readConfig,
 } from '@resattn/models/node';
+import {
+  addLora,
+  findFamily,
+  freezeLayers,
+  type LoraAdapters,
+  layerWiseRates,
+  type PretrainedModel,
+} from '@resattn/models/pretrained';
 import type { FineTuningConfig } from '../../config/fine-tuning-config.js';
 import { type TextKey, tokenizerKey } from '../../run/text-key.js';
 import { UserError } from '../../user-error.js';

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { type FitResult, setSeed } from '@resattn/core';
-import { countParameters, EncoderPipeline, pretrainedLoss } from '@resattn/models';
+import { countParameters, EncoderPipeline } from '@resattn/models';
 import { loadPretrained, MODEL_FOLDER, saveLora, savePretrained } from '@resattn/models/node';
+import { pretrainedLoss } from '@resattn/models/pretrained';
 import type { FineTuningConfig } from '../../config/fine-tuning-config.js';
 import { progressOf } from '../../events.js';
 import { fitRun } from '../../run/fit.js';

@@ -1,5 +1,5 @@
-import { assertColumn, fieldText } from '@resattn/data';
 import { openTable, openText } from '@resattn/data/node';
+import { assertColumn, fieldText } from '@resattn/data/reading';
 import type { LanguageModelRunConfig } from '../../config/language-model-config.js';
 import { UserError } from '../../user-error.js';
 

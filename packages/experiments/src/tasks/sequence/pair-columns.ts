@@ -1,4 +1,5 @@
-import { assertColumn, delimiterAdvice, type Table } from '@resattn/data';
+import type { Table } from '@resattn/data';
+import { assertColumn, delimiterAdvice } from '@resattn/data/reading';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 import { UserError } from '../../user-error.js';
 

@@ -1,12 +1,7 @@
 import { existsSync } from 'node:fs';
-import {
-  assertColumn,
-  fieldText,
-  looksLikeRow,
-  readAlignedLines,
-  type TableRow,
-} from '@resattn/data';
+import { readAlignedLines, type TableRow } from '@resattn/data';
 import { openTable, openText, type TableFile } from '@resattn/data/node';
+import { assertColumn, fieldText, looksLikeRow } from '@resattn/data/reading';
 import { plainText } from '@resattn/models';
 import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { SequenceConfig } from '../../config/sequence-config.js';

@@ -3,12 +3,11 @@ import { setSeed } from '@resattn/core';
 import { RunRecord } from '@resattn/core/node';
 import {
   countParameters,
-  makeSequenceStudent,
   type SequenceBundle,
   SequencePipeline,
   type SequenceToSequence,
-  sequenceDistillationLoss,
 } from '@resattn/models';
+import { makeSequenceStudent, sequenceDistillationLoss } from '@resattn/models/compression';
 import { loadSequence, MODEL_FOLDER, saveSequence } from '@resattn/models/node';
 import { latencies, weightBytes } from '../../compression/measure.js';
 import type { CompressionMethod, CompressOptions } from '../../compression/options.js';
