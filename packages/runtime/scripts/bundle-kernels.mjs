@@ -29,3 +29,6 @@ await build({
   logLevel: 'warning',
 });
 writeFileSync(`dist/esm/${file}`, "import '../../cjs/kernels/tfjs-node.js';\n");
+// The compiler repeats the import of the package that is bundled, which a user does not have.
+for (const format of ['cjs', 'esm'])
+  writeFileSync(`dist/${format}/${file.replace(/\.js$/, '.d.ts')}`, 'export {};\n');
