@@ -62,7 +62,7 @@ export function asRequestError(error: FastifyError): RequestError | undefined {
   if (error instanceof ClosedError)
     return new RequestError(503, 'shutting_down', 'This server is shutting down.', 5);
   // Of other options the client knows nothing: those are this server's own.
-  if (isOptionError(error) && error.keys.some((key) => key in fields))
+  if (isOptionError(error) && error.keys.some((key) => fields.includes(key)))
     return new RequestError(400, 'invalid_request', error.inWords(inFields));
   if (error.validation) {
     return new RequestError(400, 'invalid_request', `${error.message}.`);
