@@ -5,6 +5,7 @@
 // does, when there is no picture of attention, and when the report complains on its console. Takes the
 // folder of the pictures (default: screenshots); wants the packages built: `npm run screenshots` does all.
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -23,6 +24,9 @@ if (!existsSync(executablePath))
   throw new Error(`no Chromium at ${executablePath}; RESATTN_CHROMIUM names it`);
 const MINUTES = 60_000;
 
+/** @typedef {import('playwright-core').Browser} Browser */
+
+/** @param {string} complaint */
 function fail(complaint) {
   console.error(complaint);
   process.exitCode = 1;
@@ -30,12 +34,14 @@ function fail(complaint) {
 
 async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((ready) => server.once('listening', ready));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
+  await once(server, 'listening');
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  server.close();
+  await once(server, 'close');
   return port;
 }
 
+/** @param {string} url */
 async function untilServed(url) {
   const end = Date.now() + 5 * MINUTES;
   while (Date.now() < end) {
@@ -46,7 +52,11 @@ async function untilServed(url) {
   throw new Error(`JupyterLab does not answer at ${url}`);
 }
 
-/** Scrolls to the output that an element stands in; the element itself is replaced as it is updated. */
+/**
+ * Scrolls to the output that an element stands in; the element itself is replaced as it is updated.
+ *
+ * @param {import('playwright-core').Locator} element
+ */
 async function show(element) {
   await element.evaluate((found) => {
     const output = found.closest('.jp-OutputArea-child, .jp-Cell') ?? found;
@@ -55,9 +65,15 @@ async function show(element) {
   await wait(500);
 }
 
+/**
+ * @param {Browser} browser
+ * @param {string} url
+ * @param {string} name
+ */
 async function pictureNotebook(browser, url, name) {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   const number = name.slice(0, 2);
+  /** @param {string} what */
   const picture = async (what) => {
     const path = join(out, `notebook-${number}-${what}.png`);
     await page.screenshot({ path });
@@ -70,10 +86,10 @@ async function pictureNotebook(browser, url, name) {
     .waitFor({ timeout: 5 * MINUTES });
   // Run before it is connected, a notebook asks which kernel it shall have.
   await page.getByText('TypeScript | Idle').waitFor({ timeout: 5 * MINUTES });
-  for (const [menu, item] of [
+  for (const [menu, item] of /** @type {const} */ ([
     ['Edit', 'Clear Outputs of All Cells'],
     ['Run', 'Run All Cells'],
-  ]) {
+  ])) {
     await page.getByRole('menuitem', { name: menu, exact: true }).first().click();
     await page.getByText(item, { exact: true }).last().click();
     await page.locator('.lm-Menu').waitFor({ state: 'hidden' });
@@ -120,6 +136,10 @@ async function pictureNotebook(browser, url, name) {
   await page.close();
 }
 
+/**
+ * @param {Browser} browser
+ * @param {string} work folder to work in
+ */
 async function pictureNotebooks(browser, work) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -155,6 +175,10 @@ async function pictureNotebooks(browser, work) {
   }
 }
 
+/**
+ * @param {Browser} browser
+ * @param {string} work folder to work in
+ */
 async function pictureReport(browser, work) {
   const run = join(work, 'run');
   const args = ['train', 'language-id', '--languages', 'de,en,es,fr,it,sv', '--epochs', '3'];
@@ -166,7 +190,7 @@ async function pictureReport(browser, work) {
   if (status !== 0) throw new Error(`resattn ${args.join(' ')}: status ${status}`);
   const sizes = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
   for (const [size, viewport] of Object.entries(sizes)) {
-    for (const colorScheme of ['light', 'dark']) {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       const page = await browser.newPage({ viewport, colorScheme });
       const name = `report-${size}-${colorScheme}`;
       page.on('console', (message) => fail(`${name}: ${message.text()}`));

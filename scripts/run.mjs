@@ -8,12 +8,20 @@ import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
+/** @param {Parameters<typeof statusOf>} command */
 function run(...command) {
   const status = statusOf(...command);
   if (status !== 0) process.exit(status);
 }
 
-/** Runs a command to its end, whatever that is. */
+/**
+ * Runs a command to its end, whatever that is.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns its status
+ */
 function statusOf(command, args, env = {}, cwd = root) {
   const { status, signal, error } = spawnSync(command, args, {
     cwd,
@@ -28,15 +36,30 @@ function statusOf(command, args, env = {}, cwd = root) {
   return status ?? (signal === 'SIGINT' ? 130 : 1);
 }
 
+/** @param {string} path */
 const readJson = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
 
 const { packageManager } = readJson('package.json');
-// What npx has fetched once it need not ask for again.
+/**
+ * What npx has fetched once it need not ask for again.
+ *
+ * @param {string[]} args
+ */
 const npx = (...args) => ['--yes', '--prefer-offline', ...args];
+/** @param {string[]} args */
 const pnpm = (...args) => run('npx', npx(packageManager, ...args));
+/** @param {string[]} args */
 const node = (...args) => run(process.execPath, args);
+/**
+ * @param {string} name
+ * @param {string[]} args
+ */
 const bin = (name, ...args) => node(join(root, 'node_modules', name), ...args);
-// turbo asks the package manager for the workspace, so that has to be on its PATH.
+/**
+ * turbo asks the package manager for the workspace, so that has to be on its PATH.
+ *
+ * @param {string[]} args
+ */
 const turbo = (...args) =>
   run(
     'npx',
@@ -48,7 +71,9 @@ const turbo = (...args) =>
     },
   );
 const suite = join(root, 'node_modules/vitest/vitest.mjs');
+/** @param {string[]} args */
 const vitest = (...args) => node(suite, ...args);
+/** @param {string[]} args */
 const biome = (...args) => bin('@biomejs/biome/bin/biome', ...args);
 
 function install() {
@@ -59,15 +84,33 @@ function install() {
   if (!isCurrent) pnpm('install', '--frozen-lockfile');
 }
 
-/** Installs, builds the packages, and does `tasks` of theirs as soon as what those need is built. */
+/**
+ * Installs, builds the packages, and does `tasks` of theirs as soon as what those need is built.
+ *
+ * @param {string[]} tasks
+ */
 function setup(...tasks) {
   install();
   turbo('build', ...tasks, '--filter=./packages/*', '--env-mode=loose');
 }
 
+/** Checks the types of the packages, then those of the programs in JavaScript. */
+function check() {
+  for (const project of ['tsconfig.json', 'tsconfig.programs.json'])
+    bin('typescript/bin/tsc', '-p', project);
+}
+
+/** @param {string[]} args */
 const cli = (...args) => node(join(root, 'packages/cli/bin/resattn.js'), ...args);
 
 const [job = '', ...rest] = process.argv.slice(2);
+/**
+ * @typedef {object} Lanes
+ * @property {{ name: string, env: Record<string, string>, packages?: string[] }[]} lanes
+ * @property {Record<string, string[]>} tests paths, by package
+ */
+
+/** @type {Record<string, () => void>} */
 const jobs = {
   setup: () => setup('provision'),
   build: () => setup(),
@@ -78,14 +121,15 @@ const jobs = {
   test() {
     setup('provision');
     cli('setup');
-    bin('typescript/bin/tsc', '-p', 'tsconfig.json');
+    check();
     biome('ci', '--diagnostic-level=error', '.');
     vitest('run', ...rest);
   },
   quick() {
     install();
     const names = readdirSync(join(root, 'packages'));
-    const [name, ...options] = rest[0] && !rest[0].startsWith('-') ? rest : [undefined, ...rest];
+    const name = rest[0]?.startsWith('-') ? undefined : rest[0];
+    const options = name === undefined ? rest : rest.slice(1);
     if (name !== undefined && !names.includes(name)) {
       console.error(`test:quick: got "${name}", want a package: ${names.join(', ')}`);
       process.exit(2);
@@ -98,6 +142,7 @@ const jobs = {
   processors() {
     setup();
     cli('setup');
+    /** @type {Lanes} */
     const { lanes, tests } = readJson('scripts/lanes.json');
     const failed = [];
     for (const { name, env, packages = Object.keys(tests) } of lanes) {
@@ -108,7 +153,9 @@ const jobs = {
         [
           ...[suite, 'run'],
           ...packages.flatMap((each) => ['--project', each]),
-          ...packages.flatMap((each) => tests[each].map((path) => `packages/${each}/src/${path}`)),
+          ...packages.flatMap((each) =>
+            (tests[each] ?? []).map((path) => `packages/${each}/src/${path}`),
+          ),
           ...rest,
         ],
         env,
@@ -168,7 +215,7 @@ const jobs = {
   },
   typecheck() {
     install();
-    bin('typescript/bin/tsc', '-p', 'tsconfig.json');
+    check();
   },
   lint() {
     install();
@@ -179,8 +226,9 @@ const jobs = {
     biome('check', '--write', ...rest, '.');
   },
 };
-if (!(job in jobs)) {
+const work = Object.hasOwn(jobs, job) ? jobs[job] : undefined;
+if (work === undefined) {
   console.error(`unknown job "${job}"; one of: ${Object.keys(jobs).join(', ')}`);
   process.exit(2);
 }
-jobs[job]();
+work();

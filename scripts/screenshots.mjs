@@ -18,18 +18,26 @@ const executablePath = process.env.RESATTN_CHROMIUM ?? '/usr/bin/chromium';
 if (!existsSync(executablePath))
   throw new Error(`no Chromium at ${executablePath}; RESATTN_CHROMIUM names it`);
 
+/** @type {import('node:child_process').ChildProcess[]} */
 const children = [];
 
-/** Starts a program; the URL that it says. */
+/**
+ * Starts a program; the URL that it says.
+ *
+ * @param {string[]} args
+ * @param {RegExp} wanted its first group is the URL
+ * @returns {Promise<string>}
+ */
 function start(args, wanted, cwd = root) {
   const child = spawn(process.execPath, args, { cwd });
   children.push(child);
   return new Promise((resolve, reject) => {
     let said = '';
+    /** @param {Buffer} chunk */
     const listen = (chunk) => {
       said += stripVTControlCharacters(String(chunk));
       const match = wanted.exec(said);
-      if (match) resolve(match[1]);
+      if (match?.[1]) resolve(match[1]);
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
@@ -48,10 +56,16 @@ const app = () =>
     example,
   );
 
+/** @typedef {{ readonly servedUrl: string, readonly appUrl: string }} Urls */
+
 const text = 'Wo geht es hier zum Bahnhof?';
 const date = 'Mittwoch, 3. März 2021';
 
-/** What is done on each page before its picture. */
+/**
+ * What is done on each page before its picture.
+ *
+ * @type {Record<string, (page: import('playwright-core').Page, urls: Urls) => Promise<void>>}
+ */
 const scenes = {
   async 'served-classification'(page, { servedUrl }) {
     await page.goto(servedUrl);
@@ -95,10 +109,11 @@ try {
   mkdirSync(out, { recursive: true });
   const urls = { servedUrl: await served(), appUrl: await app() };
   for (const [device, settings] of Object.entries(devices)) {
-    for (const colorScheme of ['light', 'dark']) {
+    for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       const context = await browser.newContext({ ...settings, colorScheme });
       for (const [name, play] of Object.entries(scenes)) {
         const page = await context.newPage();
+        /** @param {unknown} complaint */
         const complain = (complaint) => {
           console.error(`${name}, ${device}, ${colorScheme}: ${complaint}`);
           process.exitCode = 1;

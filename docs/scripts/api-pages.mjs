@@ -26,7 +26,11 @@ export async function writeApiPages() {
   await application.generateDocs(project, join(site, 'public/api'));
 }
 
-/** The source of each entry point of a package, the index first. */
+/**
+ * The source of each entry point of a package, the index first.
+ *
+ * @param {string} name
+ */
 function sourcesOf(name) {
   const folder = join(root, 'packages', name);
   const { exports } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

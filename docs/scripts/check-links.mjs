@@ -7,42 +7,54 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import GithubSlugger from 'github-slugger';
 import { inlineLink, outsideCode } from './markdown-links.mjs';
+import { cellsOf } from './notebook-page.mjs';
 import { makeSiteFolder, root, site } from './site-folder.mjs';
 
-/** The prose of a Markdown file or a notebook. */
+/**
+ * The prose of a Markdown file or a notebook.
+ *
+ * @param {string} file
+ */
 function proseOf(file) {
   const text = readFileSync(file, 'utf8');
   if (!file.endsWith('.ipynb')) return text;
-  return JSON.parse(text)
-    .cells.filter((cell) => cell.cell_type === 'markdown')
+  return cellsOf(text)
+    .filter((cell) => cell.cell_type === 'markdown')
     .map((cell) => cell.source.join(''))
     .join('\n\n');
 }
 
+/** @param {string} file */
 function anchorsOf(file) {
   const slugger = new GithubSlugger();
   const anchors = new Set();
   outsideCode(proseOf(file), (text) => {
-    for (const [, heading] of text.matchAll(/^#{1,6} (.+)$/gm))
+    for (const [, heading = ''] of text.matchAll(/^#{1,6} (.+)$/gm))
       anchors.add(slugger.slug(heading.replace(inlineLink, '$2').replaceAll('`', '')));
     return text;
   });
   return anchors;
 }
 
+/** @param {string} file */
 function linksOf(file) {
+  /** @type {string[]} */
   const targets = [];
   outsideCode(proseOf(file), (text) => {
     const prose = text.replace(/`[^`\n]*`/g, '');
-    for (const [, , , target] of prose.matchAll(inlineLink)) targets.push(target);
+    for (const [, , , target] of prose.matchAll(inlineLink)) targets.push(target ?? '');
     for (const [, target] of prose.matchAll(/<(?:a|img)\b[^>]*?(?:href|src)="([^"]+)"/g))
-      targets.push(target);
+      targets.push(target ?? '');
     return text;
   });
   return targets.filter((target) => !/^[a-z]+:/.test(target));
 }
 
-/** Whether the site has a page of this address; its reference is made from the source. */
+/**
+ * Whether the site has a page of this address; its reference is made from the source.
+ *
+ * @param {string} path
+ */
 const isPageOfSite = (path) =>
   path.startsWith('/api/') ||
   [`${path}.md`, join(path, 'index.md')].some((page) => existsSync(join(site, page)));
@@ -67,7 +79,7 @@ for (const file of files) {
   const name = relative(root, file);
   for (const target of linksOf(file)) {
     checked++;
-    const [path, anchor] = target.split('#');
+    const [path = '', anchor] = target.split('#');
     if (path.startsWith('/')) {
       if (!isPageOfSite(path)) dead.push(`${name}: the site has no page ${path}`);
       continue;

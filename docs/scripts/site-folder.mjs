@@ -12,7 +12,7 @@ import {
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inlineLink, isRelative, outsideCode } from './markdown-links.mjs';
-import { notebookPage } from './notebook-page.mjs';
+import { cellsOf, notebookPage } from './notebook-page.mjs';
 
 export const docs = join(dirname(fileURLToPath(import.meta.url)), '..');
 export const root = join(docs, '..');
@@ -22,11 +22,15 @@ export const packageNames = readdirSync(join(root, 'packages')).filter((name) =>
   existsSync(join(root, 'packages', name, 'README.md')),
 );
 
-/** Where a file of the repository stands on the site, without extension; undefined: nowhere. */
+/**
+ * Where a file of the repository stands on the site, without extension; undefined: nowhere.
+ *
+ * @param {string} path
+ */
 function pageOf(path) {
   const readme = /^packages\/([^/]+)(\/README\.md)?\/?$/.exec(path);
   if (readme)
-    return existsSync(join(root, 'packages', readme[1], 'README.md'))
+    return existsSync(join(root, 'packages', readme[1] ?? '', 'README.md'))
       ? `/packages/${readme[1]}`
       : undefined;
   const notebook = /^packages\/notebooks\/([^/]+)\.ipynb$/.exec(path);
@@ -45,22 +49,34 @@ function pageOf(path) {
   return undefined;
 }
 
-/** Relative links lead to the pages of the site; what has no page there keeps its words alone. */
+/**
+ * Relative links lead to the pages of the site; what has no page there keeps its words alone.
+ *
+ * @param {string} markdown
+ * @param {string} file
+ */
 export function withSiteLinks(markdown, file) {
   return outsideCode(markdown, (text) =>
-    text.replace(inlineLink, (link, image, words, target) => {
-      if (!isRelative(target)) return link;
-      const [path, anchor] = target.split('#');
-      const inRepository = relative(root, join(dirname(file), path)).replaceAll('\\', '/');
-      if (image && inRepository.startsWith('docs/images/'))
-        return `![${words}](${inRepository.slice('docs'.length)})`;
-      const page = pageOf(inRepository);
-      if (image || page === undefined) return words;
-      return `[${words}](${page}${anchor ? `#${anchor}` : ''})`;
-    }),
+    text.replace(
+      inlineLink,
+      (link, /** @type {string} */ image, words, /** @type {string} */ target) => {
+        if (!isRelative(target)) return link;
+        const [path = '', anchor] = target.split('#');
+        const inRepository = relative(root, join(dirname(file), path)).replaceAll('\\', '/');
+        if (image && inRepository.startsWith('docs/images/'))
+          return `![${words}](${inRepository.slice('docs'.length)})`;
+        const page = pageOf(inRepository);
+        if (image || page === undefined) return words;
+        return `[${words}](${page}${anchor ? `#${anchor}` : ''})`;
+      },
+    ),
   );
 }
 
+/**
+ * @param {string} from
+ * @param {string} to
+ */
 function copyPages(from, to) {
   mkdirSync(to, { recursive: true });
   for (const entry of readdirSync(from, { withFileTypes: true })) {
@@ -73,6 +89,10 @@ function copyPages(from, to) {
   }
 }
 
+/**
+ * @param {string} file
+ * @param {string} text
+ */
 function writePage(file, text) {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, text);
@@ -123,7 +143,7 @@ function notebooksPage() {
   const source = join(root, 'packages/notebooks/README.md');
   const table = /^## The notebooks\n([\s\S]*?)(?=^## )/m.exec(readFileSync(source, 'utf8'));
   if (!table) throw new Error(`${source} has no section "The notebooks"`);
-  return `# Notebooks\n${withSiteLinks(table[1], source)}`;
+  return `# Notebooks\n${withSiteLinks(table[1] ?? '', source)}`;
 }
 
 /**
@@ -135,8 +155,8 @@ function resultsPage() {
     .filter((name) => name.endsWith('.ipynb'))
     .sort()
     .flatMap((file) => {
-      const [first] = JSON.parse(readFileSync(join(folder, file), 'utf8')).cells;
-      const prose = withSiteLinks(first.source.join(''), join(folder, file));
+      const [first] = cellsOf(readFileSync(join(folder, file), 'utf8'));
+      const prose = withSiteLinks((first?.source ?? []).join(''), join(folder, file));
       const title = /^# (.+)$/m.exec(prose)?.[1];
       const table = /^\|.+\|\n\|[-| :]+\|\n(?:\|.+\|\n?)+/m.exec(prose)?.[0];
       return table ? [`## [${title}](/notebooks/${basename(file, '.ipynb')})\n\n${table}`] : [];
