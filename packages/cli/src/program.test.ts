@@ -225,6 +225,22 @@ describe('predict', () => {
     expect(total).toBeCloseTo(1, 5);
   });
 
+  it('writes a page of where the model looked', async () => {
+    const page = join(folder, 'where.html');
+    const args = ['predict', run, 'a ghastly film', 'a superb play'];
+    const { said, out } = await resattn([...args, '--out', page]);
+    expect(said).toContain(`attention ${page}`);
+    expect(out).toMatch(/^bad .*\ngood /);
+    const html = readFileSync(page, 'utf8');
+    expect(html).toContain('ghastly');
+    expect(html).toContain('>good</bdi> with probability');
+    const usual = await resattn([...args, '--show-attention']);
+    expect(usual.said).toContain(join(run, 'attention.html'));
+    const wrong = await resattn([...args, '--out', join(folder, 'where.svg')]);
+    expect(wrong).toMatchObject({ status: 1, out: '' });
+    expect(wrong.error).toContain('is written as .html');
+  });
+
   it('takes a text of 100,000 characters, and says that it does not read all of it', async () => {
     const { status, out, said } = await resattn(['predict', run, 'ghastly '.repeat(20_000)]);
     expect(status).toBe(0);
@@ -269,6 +285,7 @@ describe('evaluate', () => {
 
   it('prints precision, recall and F1 of each class', async () => {
     const { out } = await resattn(['evaluate', run, '--data', data]);
+    expect(out).toMatch(/^accuracy [\d.]+, 95 % interval [\d.]+ to [\d.]+$/m);
     expect(out).toMatch(/precision +recall +f1 +support/);
     expect(out).toMatch(/bad +[01]\.\d{4} +[01]\.\d{4} +[01]\.\d{4} +150/);
     expect(out).toMatch(/accuracy +[01]\.\d{4} +300/);

@@ -17,6 +17,7 @@ import { addRunsCommand } from './commands/runs.js';
 import { addScoreCommand } from './commands/score.js';
 import { addServeCommand } from './commands/serve.js';
 import { addSetupCommand } from './commands/setup.js';
+import { addStudyCommand } from './commands/study.js';
 import { addTokenizerCommand } from './commands/tokenizer.js';
 import { addTrainCommand } from './commands/train.js';
 import { addSummarizeCommand, addTranslateCommand } from './commands/translate.js';
@@ -34,6 +35,7 @@ export const commands: readonly AddCommand[] = [
   addSummarizeCommand,
   addGenerateCommand,
   addReproduceCommand,
+  addStudyCommand,
   addRerunCommand,
   addDataCommand,
   addTokenizerCommand,

@@ -15,6 +15,7 @@ import {
   runExperiment,
 } from './experiment.js';
 import { findRuns } from './history/recorded-run.js';
+import { readPredictions } from './predictions/predictions-file.js';
 import { InterruptedError } from './run/interruption.js';
 import { type ClassificationTypes, classification } from './tasks/classification/index.js';
 import { languageModel } from './tasks/language-model/index.js';
@@ -114,6 +115,21 @@ test('compresses and exports', async () => {
   expect(scores.accuracy?.[0]).toBe(run.results.accuracy);
   expect(settings).not.toHaveProperty('epochs');
   await expect(compareRuns([run])).rejects.toThrow('at least two');
+});
+
+test('keeps its predictions of the test texts, and says how sure its scores are', async () => {
+  const kept = await readPredictions(run.folder);
+  if (kept?.kind !== 'classes') throw new Error(`got ${kept?.kind}`);
+  const { accuracy, confidence, texts } = run.results;
+  const { predicted, targets, probabilities, labels } = kept;
+  const right = Array.from(predicted).filter((label, i) => label === targets[i]);
+  expect(right.length / targets.length).toBe(accuracy);
+  expect(targets).toHaveLength(texts.test);
+  expect(probabilities.map(([first]) => first![0])).toEqual(predicted);
+  expect([...labels].sort()).toEqual(['bad', 'good']);
+  expect(confidence.accuracy?.interval.upper).toBeGreaterThanOrEqual(accuracy);
+  expect(confidence.accuracy?.baseline?.pValue).toBeLessThanOrEqual(1);
+  expect(readFileSync(join(run.folder, 'report.html'), 'utf8')).toContain('95 % interval');
 });
 
 test('the same seed gives the same run, another one another', async () => {

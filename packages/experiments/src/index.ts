@@ -1,4 +1,4 @@
-export { type ComparedRuns, compareRuns } from './compare-runs.js';
+export { type ComparedGroup, type ComparedRuns, compareRuns } from './compare-runs.js';
 export {
   type ComparedScore,
   type Comparison,
@@ -11,6 +11,14 @@ export type { Measurements } from './compression/measure.js';
 export * from './events.js';
 export * from './experiment.js';
 export { type DamagedRun, findRuns, type RecordedRun } from './history/recorded-run.js';
+export { type ScoreConfidence, verdict } from './predictions/confidence.js';
+export type {
+  ClassPredictions,
+  LossPredictions,
+  Predictions,
+  TextPredictions,
+} from './predictions/predictions.js';
+export { readPredictions, writePredictions } from './predictions/predictions-file.js';
 export { presets } from './presets/index.js';
 export type { DifferingMetric, OutcomeComparison } from './rerun/compare-outcomes.js';
 export { type RepeatedRun, type RerunRequest, rerunFolder } from './rerun/rerun-folder.js';
@@ -43,8 +51,8 @@ export {
   trainRun,
 } from './run/train-run.js';
 export { runTable, type TableOptions } from './run-table.js';
+export type { CellPair, CellResult, Place, SeedResult } from './tables/cell-result.js';
 export { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './tables/plan.js';
-export type { CellResult, TextTable } from './tables/result-table.js';
 export {
   type PlannedRunEnd,
   runPlannedTable,
@@ -52,7 +60,11 @@ export {
   type TableResult,
   type TrainPlannedOptions,
 } from './tables/run-table.js';
+export { type StudyOptions, study } from './tables/study.js';
+export { readStudy } from './tables/study-file.js';
 export { type Summary, summarize as summarizeSeeds } from './tables/summary.js';
+export { tableFiles } from './tables/table-files.js';
+export type { TablePage, TextCell, TextTable } from './tables/text-table.js';
 export { withOwnModel } from './tables/with-own-model.js';
 export type {
   EvaluationRequest,
@@ -73,7 +85,7 @@ export {
   type OpenedClassifier,
   openPretrainedClassifier,
 } from './tasks/classification/open-classifier.js';
-export type { ClassifierOutcome } from './tasks/classification/outcome.js';
+export { type ClassifierOutcome, classifierVerdict } from './tasks/classification/outcome.js';
 export type { ClassifierResults } from './tasks/classification/results.js';
 export { attendedText, type PredictedSample } from './tasks/classification/samples.js';
 export type { Scores as ClassifierScores } from './tasks/classification/scores.js';
@@ -92,7 +104,11 @@ export {
 } from './tasks/language-model/outcome.js';
 export type { LanguageModelTask, LanguageModelTraining } from './tasks/language-model/task.js';
 export { type Types, tasks } from './tasks/registry.js';
-export { type ComparisonTable, sequenceComparison } from './tasks/sequence/comparison.js';
+export {
+  type ComparisonTable,
+  sequenceComparison,
+  sequenceVerdict,
+} from './tasks/sequence/comparison.js';
 export type { SequenceEvaluation } from './tasks/sequence/evaluate.js';
 export { type SequenceTypes, sequence } from './tasks/sequence/index.js';
 export type { SequenceOutcome } from './tasks/sequence/outcome.js';

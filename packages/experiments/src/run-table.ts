@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { checkOptions } from '@resattn/options';
 import { guarded } from './events.js';
 import { type WatchOptions, watchKeys } from './experiment.js';
+import { InterruptedError } from './run/interruption.js';
 import { resumeRun, trainRun } from './run/train-run.js';
 import type { Experiment } from './tables/experiment.js';
 import { experiments } from './tables/published/index.js';
@@ -10,7 +11,7 @@ import { runPlannedTable, type TableResult } from './tables/run-table.js';
 import { UsageError } from './user-error.js';
 
 export interface TableOptions extends WatchOptions {
-  /** Runs of each cell, with the seeds 1, 2, … Default 1. */
+  /** Runs of each cell, with the seeds 1, 2, … Default: what the table needs. */
   readonly seeds?: number | undefined;
   /** Where runs and table go. Default `reproduce/<name>`. */
   readonly folder?: string | undefined;
@@ -22,7 +23,8 @@ export interface TableOptions extends WatchOptions {
 
 /**
  * Runs a table in this process, one run after another: every cell by every seed, leaving out what is
- * finished and resuming what was begun. The table is written as Markdown, CSV and HTML.
+ * finished and resuming what was begun. The table is written as Markdown, LaTeX, HTML and CSV, with intervals and
+ * tests of the differences of what was tested on the same examples.
  *
  * @param table its definition, or the name of a published one
  * @throws UsageError for a name that there is not, and for options that leave no cell
@@ -38,8 +40,8 @@ export async function runTable(
     only: true,
     set: true,
   });
-  const { seeds = 1, only = [], set = [], onEvent, machine } = options;
   const experiment = typeof table === 'string' ? named(table) : table;
+  const { seeds = experiment.seeds, only = [], set = [], onEvent, machine } = options;
   const tell = guarded(onEvent);
   return runPlannedTable({
     ...{ experiment, seeds, only, set, tell, jobs: 1 },
@@ -48,10 +50,16 @@ export async function runTable(
     signal: options.signal ?? new AbortController().signal,
     async train({ folder, kind, preset, config }, { signal }) {
       const watch = { tell, signal, machine };
-      const { end } = existsSync(join(folder, 'config.json'))
-        ? await resumeRun(folder, watch)
-        : await trainRun(kind, { preset, config, folder, ...watch });
-      return end.status;
+      try {
+        const { end } = existsSync(join(folder, 'config.json'))
+          ? await resumeRun(folder, watch)
+          : await trainRun(kind, { preset, config, folder, ...watch });
+        return end.status;
+      } catch (error) {
+        // Before there is anything to save.
+        if (error instanceof InterruptedError) return 'interrupted';
+        throw error;
+      }
     },
   });
 }

@@ -109,6 +109,7 @@ export {
   type BootstrapOptions,
   bootstrapInterval,
 } from './significance/bootstrap.js';
+export { holm } from './significance/holm.js';
 export {
   type PairedBootstrap,
   type PairedTest,
@@ -122,6 +123,15 @@ export {
   type Sample,
   sumSample,
 } from './significance/sample.js';
+export {
+  type CompareSystemsOptions,
+  compareSystems,
+  type Interval,
+  type SystemComparison,
+  type SystemPair,
+  type SystemRuns,
+  type SystemScore,
+} from './significance/systems.js';
 export { DistinctN, distinctN } from './strings/distinct.js';
 export {
   characterErrorRate,

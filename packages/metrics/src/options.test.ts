@@ -16,6 +16,7 @@ const behind: Record<string, (options: never) => unknown> = {
   formatReport: (options) =>
     metrics.formatReport(metrics.classificationReport().update([1], [1]).result(), options),
   negativeLogLikelihood: (options) => metrics.negativeLogLikelihood([[0, 0]], [1], options),
+  compareSystems: (options) => metrics.compareSystems([{ name: 'a', runs: [sample] }], options),
   pairedBootstrap: (options) => metrics.pairedBootstrap(sample, sample, options),
   pairedRandomization: (options) => metrics.pairedRandomization(sample, sample, options),
   rougeScores: (options) => metrics.rougeScores('a', 'a', options),

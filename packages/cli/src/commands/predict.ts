@@ -4,6 +4,8 @@ import { addMachineOptions } from './machine-options.js';
 import { probability, wholeNumber } from './typed-values.js';
 
 interface PredictOptions extends MachineOptions {
+  readonly showAttention?: true | undefined;
+  readonly out?: string | undefined;
   readonly json?: true;
   readonly topK?: number;
   readonly threshold?: number;
@@ -26,13 +28,17 @@ export const addPredictCommand: AddCommand = (program, context) => {
       'print only classes of at least this probability',
       probability,
     )
+    .option('--show-attention', 'write a page of where the model looked')
+    .option('--out <file>', 'file of the page, .html (default: <run>/attention.html)')
     .option('--json', 'print one JSON object a text: label, score, scores, attention');
   addMachineOptions(command);
   command.action(async (folder: string, texts: string[], options: PredictOptions) => {
     const { terminal } = await context();
     const { predict } = await import('../use/predict.js');
-    const { json, topK, threshold } = options;
+    const { json, topK, threshold, showAttention, out: pageFile } = options;
+    const showsAttention = showAttention === true || pageFile !== undefined;
     const chosen = { topK, threshold };
-    await predict({ folder, texts, chosen, isJson: json === true, machine: options, terminal });
+    const asked = { chosen, isJson: json === true, showsAttention, pageFile };
+    await predict({ folder, texts, ...asked, machine: options, terminal });
   });
 };

@@ -43,7 +43,9 @@ describe('reproduce', () => {
     expect(status).toBe(0);
     expect(out).toContain('Set otherwise here, in all runs: ');
     expect(out).toMatch(/BLEU +test/);
-    expect(out).toMatch(/Transformer +\d+\.\d\d ± \d+\.\d\d \(2\)/);
+    expect(out).toMatch(/Transformer +\d+\.\d\d ± \d+\.\d\d \[\d+\.\d\d, \d+\.\d\d\] \(2\)/);
+    expect(out).toContain('Seeds 1 to 2 of the model');
+    expect(out).toContain('The seed of the data is 1 in all of them');
     const [first, second] = [1, 2].map(
       (seed) => JSON.parse(read(`runs/transformer/test/seed-${seed}/results.json`)).bleu,
     );
@@ -51,9 +53,10 @@ describe('reproduce', () => {
     expect(data.length).toBe(1);
     expect(Number(data[0]!.mean)).toBeCloseTo((first + second) / 2, 10);
     expect(Number(data[0]!.deviation)).toBeCloseTo(Math.abs(first - second) / Math.SQRT2, 10);
-    expect(read('table.html')).toContain(
-      '<caption>mean ± deviation of the sample (runs)</caption>',
-    );
+    expect(read('table.html')).toContain('Mean ± deviation of the sample');
+    expect(read('table.tex')).toContain('\\begin{tabular}');
+    const values = Papa.parse<Record<string, string>>(read('runs.csv').trim(), { header: true });
+    expect(values.data.map(({ value }) => Number(value))).toEqual([first, second]);
   });
 
   it('trains nothing twice', async () => {

@@ -9,7 +9,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
   const runs = program.command('runs').description('what was trained: list, compare, open');
   runs
     .command('list', { isDefault: true })
-    .description('the runs of a folder, the newest first')
+    .description('the runs of a folder and of those below it, the newest first')
     .argument('[folder]', 'where they are', 'runs')
     .option('--json', 'as JSON, one run a line')
     .action(async (folder: string, options: { json?: true }) => {
@@ -48,40 +48,17 @@ export const addRunsCommand: AddCommand = (program, context) => {
     });
   runs
     .command('compare')
-    .description('settings in which runs differ, their scores, and with --html their curves')
-    .argument('<runs...>', 'run folders')
+    .description(
+      'settings in which runs differ, their scores, and whether the difference means anything',
+    )
+    .argument('<runs...>', 'run folders; those that differ in their seed only are one column')
     .option('--html <file>', 'write a page with the curves of all runs')
-    .action(async (folders: string[], options: { html?: string }) => {
+    .option('--json', 'as JSON')
+    .action(async (folders: string[], options: { html?: string; json?: true }) => {
       const { terminal } = await context();
       if (folders.length < 2) throw new UserError('give at least two run folders to compare.');
-      const { readRecordedRun } = await import('@resattn/experiments/history');
-      const { comparedCurves, comparedScores, differingSettings } = await import(
-        '@resattn/experiments/history'
-      );
-      const { formatTable } = await import('../terminal/table.js');
-      const read = await Promise.all(folders.map(readRecordedRun));
-      const head = ['', ...read.map(({ name }) => name)];
-      const emphasize = terminal.colors.out.bold;
-      const settings = differingSettings(read);
-      const scores = comparedScores(read);
-      const rows = [
-        ...(settings.length > 0 ? settings : [['no settings differ', ...read.map(() => '')]]),
-        ['', ...read.map(() => '')],
-        ['steps', ...read.map(({ steps }) => steps.toLocaleString('en'))],
-        ...scores,
-      ];
-      terminal.out(formatTable(head, rows, { emphasize }));
-      if (options.html === undefined) return;
-      const { comparisonPage } = await import('@resattn/vis');
-      const { writeFileAtomic } = await import('@resattn/core/node');
-      const page = comparisonPage({
-        title: `Comparison of ${read.length} runs`,
-        runs: comparedCurves(read),
-        settings,
-        scores,
-      });
-      await writeFileAtomic(options.html, page);
-      terminal.say(`written: ${options.html}`);
+      const { compareShown } = await import('../views/compare-shown.js');
+      await compareShown(folders, options, terminal);
     });
   runs
     .command('open')

@@ -79,6 +79,20 @@ describe('score', () => {
     );
   });
 
+  it('draws intervals of both scores where both are asked for', async () => {
+    const args = ['score', 'chrf', '--ref', path('ref2'), path('hyp'), '--samples', '50'];
+    const both = [...args, '--baseline', path('base'), '--confidence'];
+    const { out } = await resattn(both);
+    expect(out).toMatch(
+      /= [\d.]+ \(μ = [\d.]+ ± [\d.]+\), baseline [\d.]+ \(μ = [\d.]+ ± [\d.]+\), difference \+/,
+    );
+    const alone = await resattn([...args, '--confidence']);
+    const interval = /\(μ = [\d.]+ ± [\d.]+\)/;
+    expect(interval.exec(out)![0]).toBe(interval.exec(alone.out)![0]);
+    const { tests } = JSON.parse((await resattn([...both, '--json'])).out);
+    expect(tests[0].baselineInterval).toMatchObject({ score: tests[0].baseline });
+  });
+
   it.each([
     [['bleu', 'HYP'], /required option '--ref <file>'/, 2],
     [['blue', '--ref', 'REF', 'HYP'], /bleu/, 2],

@@ -2,6 +2,7 @@ import { openText } from '@resattn/data/node';
 import { linesOf } from '@resattn/data/reading';
 import { UserError } from '@resattn/experiments/config';
 import {
+  type BootstrapInterval,
   compareLines,
   type LineComparison,
   type LineScore,
@@ -51,7 +52,7 @@ export async function scoreFiles(
   if (baseline !== undefined) {
     const compared = compareLines(
       { ...request, baseline: await read(baseline) },
-      { ...(test && { test }), ...draws },
+      { ...(test && { test }), confidence: confidence === true, ...draws },
     );
     return print(compared, comparisonLines(compared, width), json === true, terminal);
   }
@@ -64,20 +65,24 @@ function print(result: object, texts: readonly string[], isJson: boolean, termin
   else for (const text of texts) terminal.out(text);
 }
 
+const formatInterval = (interval: BootstrapInterval | undefined, width: number): string =>
+  interval ? ` (μ = ${interval.mean.toFixed(width)} ± ${interval.halfWidth.toFixed(width)})` : '';
+
 /** As sacreBLEU prints them: `BLEU|nrefs:1|…|version:2.6.0 = 41.02 71.0/47.5/34.3/24.5 (BP = …)`. */
 function scoreTexts({ scores, signature }: LineScores, width: number): string[] {
   return scores.map(({ name, score, interval, details }: LineScore) => {
-    const draws = interval
-      ? ` (μ = ${interval.mean.toFixed(width)} ± ${interval.halfWidth.toFixed(width)})`
-      : '';
+    const draws = formatInterval(interval, width);
     return `${name}|${signature} = ${score.toFixed(width)}${draws}${details ? ` ${details}` : ''}`;
   });
 }
 
 function comparisonLines({ tests, signature }: LineComparison, width: number): string[] {
-  return tests.map(({ name, system, baseline, difference, pValue }) => {
+  return tests.map(({ name, difference, pValue, ...test }) => {
     const sign = difference < 0 ? '' : '+';
-    const figures = [system, baseline].map((score) => score.toFixed(width));
+    const figures = [
+      `${test.system.toFixed(width)}${formatInterval(test.systemInterval, width)}`,
+      `${test.baseline.toFixed(width)}${formatInterval(test.baselineInterval, width)}`,
+    ];
     return `${name}|${signature} = ${figures[0]}, baseline ${figures[1]}, difference ${sign}${difference.toFixed(width)} (p = ${pValue.toFixed(4)})`;
   });
 }

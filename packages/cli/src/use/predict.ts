@@ -13,6 +13,7 @@ import { inPlace, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from '../views/run-view.js';
 import { probabilityText, showSamples, valueText } from '../views/samples.js';
+import { attentionFile, writeAttentionPage } from './attention-page.js';
 
 /** Which classes of a text are printed, the most probable first. */
 export interface ChosenClasses {
@@ -29,13 +30,18 @@ export interface PredictionRequest {
   /** Which classes of a text are printed. Default: the most probable one. */
   readonly chosen?: ChosenClasses;
   readonly isJson: boolean;
+  /** Whether to write a page of where the model looked. Default false. */
+  readonly showsAttention?: boolean | undefined;
+  /** File of that page. Default: `attention.html` in the folder. */
+  readonly pageFile?: string | undefined;
   readonly machine: MachineOptions;
   readonly terminal: Terminal;
 }
 
 /** Classifies texts with the model of a run, or a pretrained one. */
 export async function predict(request: PredictionRequest): Promise<void> {
-  const { folder, isJson, machine, terminal, chosen = {} } = request;
+  const { folder, isJson, showsAttention = false, machine, terminal, chosen = {} } = request;
+  const page = showsAttention ? attentionFile(folder, request.pageFile) : undefined;
   const isChosen = chosen.topK !== undefined || chosen.threshold !== undefined;
   const { say, out } = terminal;
   const opened = (await isPretrainedFor(folder, 'classification'))
@@ -52,12 +58,14 @@ export async function predict(request: PredictionRequest): Promise<void> {
   const scoreText = classifier.isRegression ? valueText : probabilityText;
   const names = new Map(task?.labels.map((label, i) => [label, task.labelNames[i]!]));
   const nameOf = (label: string) => names.get(label) ?? label;
+  const attended: Classification[] = [];
   let read = 0;
   let cut = 0;
   try {
     for await (const { texts } of batches) {
       const classified = await inPlace(texts, (filled) => classifier.classify(filled));
       read += texts.length;
+      if (page) attended.push(...classified.filter((result) => result !== undefined));
       cut += classified.filter((result) => result?.isTruncated).length;
       if (isJson) for (const [i, result] of classified.entries()) out(jsonOf(texts[i]!, result));
       else if (isChosen) for (const result of classified) out(lineOf(result));
@@ -72,6 +80,10 @@ export async function predict(request: PredictionRequest): Promise<void> {
     }
   } finally {
     classifier.dispose();
+  }
+  if (page) {
+    await writeAttentionPage(page, attended, nameOf);
+    say(`attention ${page}`);
   }
   if (cut > 0) {
     say(

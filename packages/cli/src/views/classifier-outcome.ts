@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type {
-  ClassifierOutcome,
-  ClassifierTraining,
-  ClassifierScores as Scores,
+import {
+  type ClassifierOutcome,
+  type ClassifierTraining,
+  classifierVerdict,
+  type ClassifierScores as Scores,
 } from '@resattn/experiments';
 import { mostConfusedPairs } from '@resattn/metrics';
 import { formatTable } from '../terminal/table.js';
@@ -14,9 +15,10 @@ const SHOWN = 10;
 /** Shows the scores beside the baseline's, samples, and what to type next. */
 export function showClassifier(
   training: Pick<ClassifierTraining, 'run' | 'task' | 'config'>,
-  { model, fit, seconds, baseline, scores, kinds, samples }: ClassifierOutcome,
+  outcome: ClassifierOutcome,
   terminal: Terminal,
 ): void {
+  const { model, fit, seconds, baseline, scores, kinds, samples } = outcome;
   const { run, task } = training;
   const { out, say, colors } = terminal;
   if (fit.status === 'stopped-early') {
@@ -41,6 +43,7 @@ export function showClassifier(
       { emphasize: colors.out.bold },
     ),
   );
+  out(colors.out.dim(classifierVerdict(outcome)));
   if (kinds.length > 1) {
     out();
     out(

@@ -2,6 +2,8 @@ import {
   type EvaluationRequest,
   evaluateRun,
   formatSequenceScore as formatScore,
+  type ScoreConfidence,
+  type ScoreName,
   type SequenceEvaluation,
   sequenceScoreLabels as scoreLabels,
 } from '@resattn/experiments';
@@ -20,8 +22,13 @@ export async function evaluateShown(
   const tell = runView(terminal, { isQuiet: true }).show;
   const evaluation = await evaluateRun(folder, { ...request, tell });
   if ('pairs' in evaluation) return showSequence(evaluation, isJson, terminal);
-  const { texts, scores } = evaluation;
-  out(isJson ? JSON.stringify({ texts, ...scores }) : formatReport(scores.report));
+  const { texts, scores, confidence } = evaluation;
+  if (isJson) return out(JSON.stringify({ texts, ...scores, confidence }));
+  out(formatReport(scores.report));
+  const { lower, upper } = confidence.accuracy!.interval;
+  out(
+    `accuracy ${scores.accuracy.toFixed(4)}, 95 % interval ${lower.toFixed(4)} to ${upper.toFixed(4)}`,
+  );
 }
 
 function showSequence(
@@ -29,21 +36,31 @@ function showSequence(
   isJson: boolean,
   { say, out, colors }: Terminal,
 ): void {
-  const { pairs, names, scores, comparison, truncated, withUnknown, unended } = evaluation;
+  const { pairs, names, scores, confidence, comparison } = evaluation;
+  const { truncated, withUnknown, unended } = evaluation;
   if (comparison !== undefined) say(comparison);
   sayCounts(evaluation, say);
   if (isJson) {
-    out(JSON.stringify({ pairs, ...scores, truncated, withUnknown, unended }));
+    out(JSON.stringify({ pairs, ...scores, confidence, truncated, withUnknown, unended }));
     return;
   }
   out(
     formatTable(
       ['pairs', ...names.map((name) => scoreLabels[name].heading)],
-      [[pairs.toLocaleString('en-US'), ...names.map((name) => formatScore(name, scores[name]))]],
+      [
+        [pairs.toLocaleString('en-US'), ...names.map((name) => formatScore(name, scores[name]))],
+        ['95 % interval', ...names.map((name) => intervalText(name, confidence[name]))],
+      ],
       { emphasize: colors.out.bold },
     ),
   );
 }
+
+const intervalText = (name: ScoreName, confidence: ScoreConfidence | undefined): string => {
+  if (confidence === undefined) return '';
+  const { lower, upper } = confidence.interval;
+  return `${formatScore(name, lower)} to ${formatScore(name, upper)}`;
+};
 
 const SHOWN = 8;
 

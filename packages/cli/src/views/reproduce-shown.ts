@@ -1,5 +1,10 @@
 import { join } from 'node:path';
-import { type MachineOptions, runPlannedTable } from '@resattn/experiments';
+import {
+  type MachineOptions,
+  runPlannedTable,
+  type TextTable,
+  tableFiles,
+} from '@resattn/experiments';
 import type { Experiment } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
 import { withInterrupt } from '../terminal/interrupt.js';
@@ -26,7 +31,7 @@ export async function reproduceShown({
   ...request
 }: ReproductionRequest): Promise<number> {
   const { say, out, colors } = terminal;
-  const { table, failures, isInterrupted } = await withInterrupt(
+  const { page, failures, isInterrupted } = await withInterrupt(
     () => say('Interrupted: saving the runs that are under way.'),
     (signal) =>
       runPlannedTable({
@@ -37,11 +42,15 @@ export async function reproduceShown({
       }),
   );
   say();
-  out(formatTable(table.head, table.rows, { emphasize: colors.out.bold }));
-  for (const note of table.notes) out(colors.out.dim(note));
+  const show = ({ head, rows }: TextTable) => {
+    const cells = rows.map((row) => row.map(({ text, isBest }) => (isBest ? `${text} *` : text)));
+    out(formatTable(head, cells, { emphasize: colors.out.bold }));
+  };
+  show(page.scores);
+  for (const sentence of page.findings) out(sentence);
+  for (const note of page.notes) out(colors.out.dim(note));
   say();
-  for (const type of ['md', 'csv', 'html'])
-    say(`table     ${join(request.folder, `table.${type}`)}`);
+  for (const name of tableFiles) say(`table     ${join(request.folder, name)}`);
   for (const { name, folder } of failures) terminal.fail(`failed: ${name}: see ${folder}.log`);
   if (isInterrupted) {
     say('Not finished; go on with the same command.');

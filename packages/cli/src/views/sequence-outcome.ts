@@ -3,6 +3,7 @@ import {
   type SequenceOutcome,
   type SequenceTraining,
   sequenceComparison,
+  sequenceVerdict,
 } from '@resattn/experiments';
 import { formatTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -24,7 +25,7 @@ export function showSequence(
   say();
   const { head, rows, notes } = sequenceComparison(training, outcome);
   out(formatTable(head, rows, { emphasize: colors.out.bold }));
-  for (const note of notes) out(colors.out.dim(note));
+  for (const note of [...sequenceVerdict(training, outcome), ...notes]) out(colors.out.dim(note));
   out();
   for (const { source, text, target } of samples.slice(0, SHOWN)) {
     out(colors.out.dim(shorten(source)));

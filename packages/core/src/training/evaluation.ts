@@ -12,7 +12,10 @@ import {
 } from './batch.js';
 import { yieldToEventLoop } from './event-loop.js';
 
-/** Gathers batches and a model's outputs, as plain arrays, into named numbers. */
+/**
+ * Gathers batches and a model's outputs, as plain arrays, into named numbers. The outputs are all that the
+ * loss function returns: `loss`, its `weight` and others.
+ */
 export interface MetricAccumulator {
   update(batch: Batch, outputs: Readonly<Record<string, DenseArray>>): void;
   result(): Readonly<Record<string, number>>;
@@ -78,12 +81,12 @@ export async function evaluateOver(
   let examples = 0;
   let done = 0;
   for await (const { batch, outputs } of outputsOf(run, source, options.signal)) {
-    const { loss, weight, ...rest } = outputs;
+    const { loss, weight } = outputs;
     const batchWeight = weight?.values[0] ?? batchSize(batch);
     sum += loss!.values[0]! * batchWeight;
     weights += batchWeight;
     examples += countExamples(batch);
-    for (const accumulator of accumulators) accumulator.update(batch, rest);
+    for (const accumulator of accumulators) accumulator.update(batch, outputs);
     done++;
     options.onBatch?.(done, source.batchesPerEpoch);
   }

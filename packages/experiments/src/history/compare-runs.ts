@@ -1,29 +1,45 @@
 import type { MetricsRecord } from '@resattn/core/node';
 import type { ComparedRun, CurvePanel } from '@resattn/vis';
-import { type RecordedRun, scoresOf } from './recorded-run.js';
+import type { RecordedRun } from './recorded-run.js';
+import { runNames, type SeedGroup, settingsOf } from './seed-groups.js';
 
-/** A row of a comparison: what it is, and the value of each run. */
+/** A row of a comparison: what it is, and the value of each column. */
 export type ComparedRow = readonly [name: string, ...values: readonly string[]];
 
-/** The settings in which runs differ, a row a setting. */
+/** The settings in which runs differ, a row a setting and a column a run. */
 export function differingSettings(runs: readonly RecordedRun[]): ComparedRow[] {
-  const settings = runs.map(
-    ({ preset, config }): Record<string, unknown> => ({
-      preset,
-      ...config,
-    }),
-  );
+  const settings = runs.map(settingsOf);
   const names = new Set(settings.flatMap((values) => Object.keys(values)));
   return [...names]
     .map((name): ComparedRow => [name, ...settings.map((values) => show(values[name]))])
     .filter(([, ...values]) => new Set(values).size > 1);
 }
 
-/** The final numbers, a row a score. */
-export function comparedScores(runs: readonly RecordedRun[]): ComparedRow[] {
-  const scores = runs.map(scoresOf);
-  const names = new Set(scores.flatMap((of) => [...of.keys()]));
-  return [...names].map((name) => [name, ...scores.map((of) => formatScore(of.get(name)))]);
+/** The settings in which groups differ, and the seeds where a group has several; a column a group. */
+export function groupSettings(groups: readonly SeedGroup[]): ComparedRow[] {
+  const settings = differingSettings(groups.map(({ runs }) => runs[0]!)).filter(
+    ([name]) => name !== 'seed',
+  );
+  const seeds = groups.map(({ runs }) => runs.map(({ config }) => show(config.seed)).join(', '));
+  return new Set(seeds).size > 1 || seeds.some((text) => text.includes(','))
+    ? [...settings, ['seed', ...seeds]]
+    : settings;
+}
+
+/** The final numbers, a row a score and a column a group: `0.8810 ± 0.0042 (5)` of several runs. */
+export function groupScores(groups: readonly SeedGroup[]): ComparedRow[] {
+  const names = new Set(groups.flatMap(({ scores }) => [...scores.keys()]));
+  return [...names].map((name) => [
+    name,
+    ...groups.map(({ scores, runs }) => {
+      const summary = scores.get(name);
+      if (summary === undefined) return '';
+      const { mean, deviation, values } = summary;
+      if (runs.length === 1) return formatScore(mean);
+      const spread = deviation === undefined ? '' : ` ± ${formatScore(deviation)}`;
+      return `${formatScore(mean)}${spread} (${values.length})`;
+    }),
+  ]);
 }
 
 export function formatScore(value: number | undefined): string {
@@ -36,9 +52,9 @@ function show(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** Losses and validation scores over the steps, for `runComparison`. */
-export function comparedCurves(runs: readonly RecordedRun[]): ComparedRun[] {
-  return runs.map(({ name, metrics }) => ({ name, curves: panelsOf(metrics) }));
+/** Losses and validation scores over the steps, for `comparisonPage`. */
+export function comparedCurves(groups: readonly SeedGroup[]): ComparedRun[] {
+  return [...runNames(groups)].map(([{ metrics }, name]) => ({ name, curves: panelsOf(metrics) }));
 }
 
 function panelsOf(metrics: readonly MetricsRecord[]): CurvePanel[] {

@@ -1,10 +1,12 @@
 export {
   type ComparedRow,
   comparedCurves,
-  comparedScores,
   differingSettings,
   formatScore,
+  groupScores,
+  groupSettings,
 } from './compare-runs.js';
+export { differenceRow, differencesOf, type GroupDifferences } from './differences.js';
 export {
   differingEnvironment,
   type EnvironmentDifference,
@@ -18,3 +20,4 @@ export {
   readRecordedRun,
   scoresOf,
 } from './recorded-run.js';
+export { groupBySeed, runNames, type SeedGroup } from './seed-groups.js';

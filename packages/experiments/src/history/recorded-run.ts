@@ -49,9 +49,23 @@ export interface DamagedRun {
 /** Run folders that are read at once; each takes a few file descriptors. */
 const READ_AT_ONCE = 8;
 
+/** Folders below the one that is looked through: tables have four. */
+const DEEPEST = 6;
+
+/** The run folders in a folder and in those below it; a run's own folders hold none. */
+async function runFolders(folder: string, depth = 0): Promise<string[]> {
+  if (existsSync(join(folder, 'config.json'))) return [folder];
+  if (depth === DEEPEST) return [];
+  const entries = await readdir(folder, { withFileTypes: true });
+  const inside = entries
+    .filter((entry) => entry.isDirectory() && !/^(\.|node_modules$)/.test(entry.name))
+    .map((entry) => runFolders(join(folder, entry.name), depth + 1));
+  return (await Promise.all(inside)).flat();
+}
+
 /**
- * The runs in a folder, the newest first. Folders that are no runs are passed over; runs that cannot
- * be read are named beside the others.
+ * The runs in a folder and in those below it, the newest first. Folders that are no runs are passed over;
+ * runs that cannot be read are named beside the others.
  *
  * @throws UserError when there is no such folder
  */
@@ -63,10 +77,7 @@ export async function findRuns(
       `there is no folder ${folder}; train something first (resattn train language-id), or name the folder of your runs.`,
     );
   }
-  const names = await readdir(folder);
-  const folders = names
-    .map((name) => join(folder, name))
-    .filter((path) => existsSync(join(path, 'config.json')));
+  const folders = await runFolders(folder);
   const runs: RecordedRun[] = [];
   const damaged: DamagedRun[] = [];
   const left = folders[Symbol.iterator]();

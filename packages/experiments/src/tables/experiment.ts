@@ -26,6 +26,8 @@ export interface TableScore {
   readonly heading: string;
   /** Multiplies the value, such as 100 for percent. Default 1. */
   readonly factor?: number | undefined;
+  /** Whether the lowest is the best, as of a loss. Default false. */
+  readonly isLowerBetter?: boolean | undefined;
   readonly digits: number;
 }
 
@@ -37,6 +39,8 @@ export interface Experiment {
   readonly score: TableScore;
   readonly rows: readonly string[];
   readonly columns: readonly string[];
+  /** Runs that each cell needs, unless others are asked for. */
+  readonly seeds: number;
   cell(row: string, column: string): Cell;
   /** How it differs from what is published, and how long it takes, in sentences. */
   readonly notes: readonly string[];

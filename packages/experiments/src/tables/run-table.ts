@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { writeFileAtomic } from '@resattn/core/node';
 import { findLibrary } from '@resattn/runtime';
 import type { Tell } from '../events.js';
 import { calibrateOnce } from '../run/calibrate-once.js';
@@ -10,17 +9,18 @@ import type { MachineOptions } from '../run/machine.js';
 import { openRun } from '../run/run-folder.js';
 import { hasSettings } from '../run/same-settings.js';
 import { UserError } from '../user-error.js';
+import {
+  type CellPair,
+  type CellResult,
+  compareCells,
+  type FinishedCell,
+  type SeedResult,
+  summarizeCells,
+} from './cell-result.js';
 import type { Experiment } from './experiment.js';
 import { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './plan.js';
-import {
-  type CellResult,
-  csvTable,
-  htmlTablePage,
-  markdownTable,
-  type TextTable,
-  textTable,
-} from './result-table.js';
-import { summarize } from './summary.js';
+import { writeTableFiles } from './table-files.js';
+import { type TablePage, tablePage } from './text-table.js';
 
 export interface TableRequest extends PlanOptions {
   readonly experiment: Experiment;
@@ -45,8 +45,10 @@ export type PlannedRunEnd = 'done' | 'interrupted' | 'failed';
 
 /** A table, as far as its runs are finished. */
 export interface TableResult {
-  readonly table: TextTable;
+  readonly page: TablePage;
   readonly cells: readonly CellResult[];
+  /** Pairs of cells that were tested on the same examples. */
+  readonly pairs: readonly CellPair[];
   /** Runs that failed: the cell and seed, and the run folder. */
   readonly failures: readonly { readonly name: string; readonly folder: string }[];
   readonly isInterrupted: boolean;
@@ -54,7 +56,8 @@ export interface TableResult {
 
 /**
  * Runs a table: every cell by every seed, leaving out what is finished and resuming what was begun,
- * and writes the table as Markdown, CSV and HTML as often as a run ends.
+ * and writes the table as Markdown, LaTeX, HTML and CSV as often as a run ends; at the end with intervals
+ * and tests of the differences.
  *
  * @throws UserError when the folder holds a run with another configuration
  */
@@ -94,11 +97,15 @@ export async function runPlannedTable(request: TableRequest): Promise<TableResul
       });
       if (end === 'interrupted') return;
       if (end === 'failed') failures.push({ name, folder: run.folder });
-      await writeTable(request, cells);
+      await writeTable(request, cells, { isLast: false });
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
-  return { ...(await writeTable(request, cells)), failures, isInterrupted: signal.aborted };
+  return {
+    ...(await writeTable(request, cells, { isLast: true })),
+    failures,
+    isInterrupted: signal.aborted,
+  };
 }
 
 /** The threads of the machine, shared among the runs that go at once. */
@@ -120,36 +127,56 @@ async function isFinished({ folder, preset, config }: PlannedRun): Promise<boole
   return (await opened.run.readResults()) !== undefined;
 }
 
+/** Reads the finished runs and writes the table; tests and intervals take a while, so once at the end. */
 async function writeTable(
   { experiment, folder, set }: TableRequest,
-  cells: readonly PlannedCell[],
-): Promise<Pick<TableResult, 'table' | 'cells'>> {
-  const results: CellResult[] = [];
-  for (const { row, column, published, runs } of cells) {
-    const finished: Record<string, unknown>[] = [];
-    for (const run of runs) {
-      if (!existsSync(join(run.folder, 'config.json'))) continue;
-      const result = await (await openRun(run.folder)).run.readResults();
-      if (result !== undefined) finished.push(result);
-    }
-    const { field, factor = 1 } = experiment.score;
-    results.push({
-      row,
-      column,
-      summary: summarize(finished.map((result) => factor * Number(result[field]))),
-      seeds: runs.length,
-      published,
-      seconds: summarize(finished.map(({ seconds }) => Number(seconds)))?.mean,
-    });
-  }
+  planned: readonly PlannedCell[],
+  { isLast }: { readonly isLast: boolean },
+): Promise<Pick<TableResult, 'page' | 'cells' | 'pairs'>> {
+  const finished: FinishedCell[] = [];
+  for (const { runs, ...cell } of planned)
+    finished.push({ ...cell, seeds: runs.length, runs: await finishedRuns(runs, experiment) });
+  const { cells, pairs } = isLast
+    ? await compareCells(finished, experiment.score)
+    : { cells: summarizeCells(finished), pairs: [] };
   const notes = [
+    ...seedsNote(planned),
     ...experiment.notes,
     ...(set.length === 0 ? [] : [`Set otherwise here, in all runs: ${set.join(', ')}.`]),
   ];
-  const table = textTable({ ...experiment, notes }, results);
-  const title = experiment.summary;
-  await writeFileAtomic(join(folder, 'table.md'), markdownTable(title, table));
-  await writeFileAtomic(join(folder, 'table.csv'), csvTable(experiment.score.heading, results));
-  await writeFileAtomic(join(folder, 'table.html'), htmlTablePage(title, table));
-  return { table, cells: results };
+  const page = tablePage({ ...experiment, notes }, cells, pairs);
+  await writeTableFiles(folder, page, { score: experiment.score.heading, cells, pairs });
+  return { page, cells, pairs };
+}
+
+async function finishedRuns(
+  runs: readonly PlannedRun[],
+  { score: { field, factor = 1 } }: Experiment,
+): Promise<SeedResult[]> {
+  const finished: SeedResult[] = [];
+  for (const { folder, seed } of runs) {
+    if (!existsSync(join(folder, 'config.json'))) continue;
+    const results = await (await openRun(folder)).run.readResults();
+    if (results === undefined) continue;
+    const value = factor * Number(results[field]);
+    finished.push({ seed, folder, value, seconds: Number(results.seconds) });
+  }
+  return finished;
+}
+
+/** Which seeds differ between the runs of a cell. */
+function seedsNote(cells: readonly PlannedCell[]): string[] {
+  const configs = cells.flatMap(({ runs }) => runs.map(({ config }) => config));
+  const dataSeeds = new Set(
+    configs.flatMap((config) => ('dataSeed' in config ? [config.dataSeed] : [])),
+  );
+  const seeds = Math.max(...cells.map(({ runs }) => runs.length));
+  const model = seeds === 1 ? 'Seed 1' : `Seeds 1 to ${seeds}`;
+  const data =
+    dataSeeds.size === 0
+      ? ''
+      : dataSeeds.size === 1
+        ? ` The seed of the data is ${[...dataSeeds][0]} in all of them: the runs of a cell have the same examples.`
+        : ` The seed of the data differs between cells (${[...dataSeeds].join(', ')}).`;
+  return [`${model} of the model: initial weights, dropout and order of batches.${data}`];
 }

@@ -74,6 +74,9 @@ export interface LineComparison {
   readonly tests: readonly (PairedTest & {
     readonly name: string;
     readonly isHigherBetter: boolean;
+    /** With `confidence` only: where the scores of other test sets lie. */
+    readonly systemInterval?: BootstrapInterval | undefined;
+    readonly baselineInterval?: BootstrapInterval | undefined;
   })[];
   readonly signature: string;
 }
@@ -82,17 +85,24 @@ export interface LineComparison {
  * Compares the lines of a system with those of a baseline on the same references.
  *
  * @param options.test `bootstrap` (default 1000 resamples) or `randomization` (default 10000)
+ * @param options.confidence adds intervals of 95 % by the bootstrap to both scores
  */
 export function compareLines(
   request: ScoreRequest & { readonly baseline: readonly string[] },
   options: {
     readonly test?: 'bootstrap' | 'randomization' | undefined;
+    readonly confidence?: boolean | undefined;
     readonly numResamples?: number | undefined;
     readonly seed?: number | undefined;
   } = {},
 ): LineComparison {
-  checkOptions('compareLines', options, { test: true, numResamples: true, seed: true });
-  const { test = 'bootstrap', seed = 12345 } = options;
+  checkOptions('compareLines', options, {
+    test: true,
+    confidence: true,
+    numResamples: true,
+    seed: true,
+  });
+  const { test = 'bootstrap', confidence = false, seed = 12345 } = options;
   if (test !== 'bootstrap' && test !== 'randomization') {
     throw new Error(`test is "${test}", want bootstrap or randomization`);
   }
@@ -102,11 +112,26 @@ export function compareLines(
   const baseline = measureLines({ ...request, hypotheses: request.baseline });
   const drawn = `|${test === 'bootstrap' ? 'bs' : 'ar'}:${numResamples}|seed:${seed}`;
   return {
-    tests: system.scores.map(({ name, isHigherBetter, sample }, i) => ({
-      name,
-      isHigherBetter,
-      ...run(baseline.scores[i]!.sample, sample, { numResamples, seed }),
-    })),
+    tests: system.scores.map(({ name, isHigherBetter, sample }, i) => {
+      const other = baseline.scores[i]!.sample;
+      const draws = { numResamples: options.numResamples, seed };
+      const {
+        baseline: plain,
+        system: own,
+        difference,
+        pValue,
+      } = run(other, sample, {
+        numResamples,
+        seed,
+      });
+      return {
+        ...{ name, isHigherBetter, baseline: plain, system: own, difference, pValue },
+        ...(confidence && {
+          systemInterval: bootstrapInterval(sample, draws),
+          baselineInterval: bootstrapInterval(other, draws),
+        }),
+      };
+    }),
     signature: insertDraws(system.signature, drawn),
   };
 }

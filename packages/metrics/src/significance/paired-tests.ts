@@ -1,6 +1,6 @@
 import { checkOptions } from '@resattn/options';
 import { type BootstrapInterval, drawSamples, intervalOf } from './bootstrap.js';
-import { uniformIntegers } from './random.js';
+import { randomizationPValue } from './randomization.js';
 import {
   checkSamples,
   type FlatSample,
@@ -70,9 +70,13 @@ export function pairedBootstrap(
 }
 
 /**
- * Paired approximate randomisation (Noreen 1989; Riezler and Maxwell 2005), as in sacreBLEU: the
- * outputs of both systems are swapped item by item at random;
- * `p = (1 + #{d > observed}) / (1 + numResamples)` with `d` the absolute difference after swapping.
+ * Paired approximate randomisation (Noreen 1989; Riezler and Maxwell 2005): the outputs of both systems
+ * are swapped item by item at random; `p = (1 + #{d >= observed}) / (1 + numResamples)` with `d` the
+ * absolute difference after swapping.
+ *
+ * sacreBLEU counts draws above the observed difference only. Of BLEU, where no two draws are equal, that
+ * is the same; of an accuracy, where many are, it would call two systems different that disagree on one
+ * item of a thousand.
  */
 export function pairedRandomization(
   baseline: Sample,
@@ -82,24 +86,12 @@ export function pairedRandomization(
   checkOptions('pairedRandomization', options, { numResamples: true, seed: true });
   const { numResamples = 10000, seed = 12345 } = options;
   const [a, b] = pair('pairedRandomization', baseline, system, numResamples);
-  const next = uniformIntegers(seed);
-  const { items, width } = a;
-  const differences = new Float64Array(numResamples);
-  for (let sample = 0; sample < numResamples; sample++) {
-    const sums = new Array<number>(width).fill(0);
-    const others = new Array<number>(width).fill(0);
-    for (let i = 0; i < items; i++) {
-      const isSwapped = next(2) === 1;
-      const first = isSwapped ? b.values : a.values;
-      const second = isSwapped ? a.values : b.values;
-      for (let at = i * width, j = 0; j < width; at++, j++) {
-        sums[j]! += first[at]!;
-        others[j]! += second[at]!;
-      }
-    }
-    differences[sample] = Math.abs(a.score(sums) - b.score(others));
-  }
-  return compare(a, b, differences);
+  const scores = { baseline: a.score(totalOf(a)), system: b.score(totalOf(b)) };
+  return {
+    ...scores,
+    difference: scores.system - scores.baseline,
+    pValue: randomizationPValue([a], [b], numResamples, seed),
+  };
 }
 
 function pair(

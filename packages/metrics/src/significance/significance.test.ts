@@ -69,6 +69,12 @@ describe.each([
     expect(pValue).toBe(1);
   });
 
+  test('systems that disagree on one item, either of them right, are not told apart', () => {
+    const other: number[] = [...baseline];
+    other[7] = 1 - other[7]!;
+    expect(run(meanSample(baseline), meanSample(other)).pValue).toBeGreaterThan(0.05);
+  });
+
   test('of systems that are equally good few differ significantly', () => {
     let found = 0;
     for (let pair = 0; pair < 100; pair++) {

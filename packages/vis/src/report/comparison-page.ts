@@ -6,9 +6,11 @@ import { type Column, htmlTable } from '../html/table.js';
 export interface ComparisonPage {
   readonly title: string;
   readonly runs: readonly ComparedRun[];
-  /** Rows of the settings in which the runs differ: the name, then the value of each run. */
+  /** What the columns of settings and scores are. Default: the names of the runs. */
+  readonly columns?: readonly string[] | undefined;
+  /** Rows of the settings in which they differ: the name, then the value of each column. */
   readonly settings?: readonly (readonly string[])[] | undefined;
-  /** Rows of the final scores: the name, then the value of each run. */
+  /** Rows of the final scores: the name, then the value of each column. */
   readonly scores?: readonly (readonly string[])[] | undefined;
 }
 
@@ -16,12 +18,13 @@ export interface ComparisonPage {
 export function comparisonPage({
   title,
   runs,
+  columns: names = runs.map(({ name }) => name),
   settings = [],
   scores = [],
 }: ComparisonPage): string {
   const columns = (kind: 'text' | 'number'): Column[] => [
     { header: '' },
-    ...runs.map(({ name }) => ({ header: name, kind })),
+    ...names.map((header) => ({ header, kind })),
   ];
   const sections = [
     scores.length > 0 && `<h2>Scores</h2>${htmlTable('', columns('number'), scores)}`,

@@ -70,6 +70,27 @@ const section = (document: Document, id: string) =>
 describe('report', () => {
   const document = parse(run);
 
+  test('scores with their interval, and whether the difference from the baseline means anything', () => {
+    const tested = parse({
+      ...run,
+      scores: [
+        {
+          ...{ name: 'accuracy', value: 0.91, baseline: 0.87, pValue: 0.0123 },
+          interval: { lower: 0.88, upper: 0.935 },
+        },
+        { name: 'macro F1', value: 0.9, baseline: 0.86 },
+      ],
+      remarks: ['The difference is <significant>.'],
+    });
+    const scores = section(tested, 'scores');
+    expect(textsOf(scores, 'dd')[0]).toBe('0.91000.8800 to 0.9350baseline 0.8700');
+    expect(textsOf(scores, 'td')).toEqual([
+      ...['0.9100', '0.8700', '+0.0400', '0.012'],
+      ...['0.9000', '0.8600', '+0.0400', ''],
+    ]);
+    expect(textsOf(scores, 'p')).toContain('The difference is <significant>.');
+  });
+
   test('scores beside the baseline', () => {
     const cells = textsOf(section(document, 'scores'), 'td');
     expect(cells).toEqual(['0.9123', '0.8700', '+0.0423']);

@@ -68,21 +68,25 @@ function formatScore(value: number, unit: HeadlineScore['unit'] = 'ratio'): stri
   return formatNumber(value);
 }
 
-function scoresOf({ scores, baselineName }: RunReport): string {
-  if (scores.length === 0) return '';
-  const tiles = scores.map(({ name, value, baseline, unit }) => {
-    const beside =
-      baseline === undefined ? '' : `<small>baseline ${formatScore(baseline, unit)}</small>`;
-    return `<div><dt>${escapeText(name)}</dt><dd>${formatScore(value, unit)}${beside}</dd></div>`;
+function scoresOf({ scores, baselineName, remarks = [] }: RunReport): string {
+  if (scores.length === 0 && remarks.length === 0) return '';
+  const tiles = scores.map(({ name, value, baseline, interval, unit }) => {
+    const beside = [
+      ...(interval ? [formatInterval(interval, unit)] : []),
+      ...(baseline === undefined ? [] : [`baseline ${formatScore(baseline, unit)}`]),
+    ].map((text) => `<small>${text}</small>`);
+    return `<div><dt>${escapeText(name)}</dt><dd>${formatScore(value, unit)}${beside.join('')}</dd></div>`;
   });
+  const isTested = scores.some(({ pValue }) => pValue !== undefined);
   const compared = scores.filter(({ baseline }) => baseline !== undefined);
   const columns: Column[] = [
     { header: '' },
     { header: 'model', kind: 'number' },
     { header: 'baseline', kind: 'number' },
     { header: 'difference', kind: 'number' },
+    ...(isTested ? [{ header: 'p', kind: 'number' } as const] : []),
   ];
-  const rows = compared.map(({ name, value, baseline, unit }) => {
+  const rows = compared.map(({ name, value, baseline, pValue, unit }) => {
     const difference = value - baseline!;
     const sign = difference > 0 ? '+' : difference < 0 ? '−' : '';
     return [
@@ -90,6 +94,7 @@ function scoresOf({ scores, baselineName }: RunReport): string {
       formatScore(value, unit),
       formatScore(baseline!, unit),
       sign + formatScore(Math.abs(difference), unit),
+      ...(isTested ? [pValue === undefined ? '' : formatPValue(pValue)] : []),
     ];
   });
   const table =
@@ -100,8 +105,17 @@ function scoresOf({ scores, baselineName }: RunReport): string {
           columns,
           rows,
         );
-  return `<dl class="headline">${tiles.join('')}</dl>${table}`;
+  const said = remarks.map((text) => `<p>${escapeText(text)}</p>`);
+  const headline = tiles.length === 0 ? '' : `<dl class="headline">${tiles.join('')}</dl>`;
+  return `${headline}${table}${said.join('')}`;
 }
+
+const formatInterval = (
+  { lower, upper }: NonNullable<HeadlineScore['interval']>,
+  unit: HeadlineScore['unit'],
+): string => `${formatScore(lower, unit)} to ${formatScore(upper, unit)}`;
+
+const formatPValue = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(p < 0.1 ? 3 : 2));
 
 function curvesOf({ curves = [] }: RunReport): string {
   if (curves.length === 0) return '';

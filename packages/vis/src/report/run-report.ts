@@ -10,6 +10,10 @@ export interface HeadlineScore {
   readonly value: number;
   /** The same score of the baseline, where it has one. */
   readonly baseline?: number | undefined;
+  /** Where the score would lie on other test sets; 95 % unless `remarks` say otherwise. */
+  readonly interval?: { readonly lower: number; readonly upper: number } | undefined;
+  /** Of the difference from the baseline: how likely it is by chance. */
+  readonly pValue?: number | undefined;
   /** How the value is written. Default `ratio`: four digits after the point. */
   readonly unit?: 'ratio' | 'seconds' | 'count' | 'number' | undefined;
 }
@@ -65,6 +69,8 @@ export interface RunReport {
   /** When the run ended, as the reader should see it. */
   readonly date?: string | undefined;
   readonly scores: readonly HeadlineScore[];
+  /** Sentences below the scores: whether a difference means anything. */
+  readonly remarks?: readonly string[] | undefined;
   /** What the baseline is: `naive Bayes over character 1-3-grams`. */
   readonly baselineName?: string | undefined;
   readonly tables?: readonly ReportTable[] | undefined;

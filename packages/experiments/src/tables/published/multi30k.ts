@@ -27,6 +27,7 @@ export const multi30kTable: Experiment = {
   score: { field: 'bleu', heading: 'BLEU', digits: 2 },
   rows: Object.keys(models),
   columns: ['test 2016'],
+  seeds: 3,
   cell: (row) => ({
     presetName: 'multi30k',
     preset: { kind: 'sequence', summary: '', config: multi30k },

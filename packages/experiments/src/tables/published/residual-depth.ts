@@ -10,6 +10,7 @@ export const residualDepth: Experiment = {
   score: { field: 'accuracy', heading: 'accuracy in %', factor: 100, digits: 2 },
   rows: ['residual blocks', 'plain blocks'],
   columns: Object.keys(depths),
+  seeds: 3,
   cell: (row, column) => ({
     presetName: 'language-id',
     preset: { kind: 'classification', summary: '', config: languageId },

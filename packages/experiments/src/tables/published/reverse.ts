@@ -14,6 +14,7 @@ export const reverseTable: Experiment = {
   score: { field: 'bleu', heading: 'BLEU', digits: 2 },
   rows: Object.keys(models),
   columns: ['test'],
+  seeds: 5,
   cell: (row) => ({
     presetName: 'reverse',
     preset: { kind: 'sequence', summary: '', config: reverse },

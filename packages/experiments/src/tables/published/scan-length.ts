@@ -23,6 +23,7 @@ export const scanLength: Experiment = {
   score: { field: 'exactMatch', heading: 'exact match in %', factor: 100, digits: 1 },
   rows: Object.keys(positions),
   columns: Object.keys(cutoffs),
+  seeds: 3,
   cell(row, column) {
     const value = published[`${row}, ${column}`];
     return {

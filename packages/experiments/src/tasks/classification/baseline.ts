@@ -17,6 +17,8 @@ import { areUnspaced } from './tokenizer.js';
 export interface Baseline {
   readonly name: string;
   readonly scores: Scores;
+  /** Index of the class of each test text. */
+  readonly predicted: readonly number[];
   /** The accuracy on each sort of text, where the data tell them apart. */
   readonly kinds: readonly KindScore[];
   /** Training and prediction of the test texts, the choice of the n-grams included. */
@@ -59,7 +61,7 @@ export async function trainBaseline(
     const actual = test.map(({ label }) => label);
     const scores = scoresOf(predicted, actual, labels);
     const kinds = scoresByKind(predicted, test);
-    return { name, scores, kinds, seconds: (performance.now() - started) / 1000 };
+    return { name, scores, predicted, kinds, seconds: (performance.now() - started) / 1000 };
   } finally {
     bar.stop();
   }

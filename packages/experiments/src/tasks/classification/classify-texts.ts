@@ -1,4 +1,4 @@
-import type { Classification, ClassifyCallOptions } from '@resattn/models';
+import type { Classification, ClassifyCallOptions, LabelScore } from '@resattn/models';
 
 /** Classifies texts with a model of any kind. */
 export interface TextClassification {
@@ -9,30 +9,39 @@ export interface TextClassification {
 }
 
 /** The predicted class of each text and its probability. */
-export interface Predictions {
+export interface ClassifiedTexts {
   readonly labels: readonly string[];
   readonly scores: Float32Array;
+  /** The most probable classes of each text, the most probable first; as many as were asked for. */
+  readonly likeliest: readonly (readonly LabelScore[])[];
 }
 
 const CHUNK = 1024;
 
-/** Classifies many texts and keeps no more than the answers. */
+/**
+ * Classifies many texts and keeps no more than the answers.
+ *
+ * @param kept how many classes of each text are kept with their probabilities
+ */
 export async function classifyTexts(
   pipeline: TextClassification,
   texts: readonly string[],
   onProgress: (done: number) => void = () => {},
-): Promise<Predictions> {
+  kept = 0,
+): Promise<ClassifiedTexts> {
   const labels: string[] = [];
+  const likeliest: (readonly LabelScore[])[] = [];
   const scores = new Float32Array(texts.length);
   for (let start = 0; start < texts.length; start += CHUNK) {
     const chunk = await pipeline.classify(texts.slice(start, start + CHUNK), {
       attention: false,
     });
-    chunk.forEach(({ label, score }, i) => {
+    chunk.forEach(({ label, score, scores: all }, i) => {
       labels.push(label);
+      if (kept > 0) likeliest.push(all.slice(0, kept));
       scores[start + i] = score;
     });
     onProgress(labels.length);
   }
-  return { labels, scores };
+  return { labels, scores, likeliest };
 }

@@ -4,6 +4,8 @@ import type { AnyFields } from '../../config/field.js';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { resolveConfig } from '../../config/resolve.js';
 import { progressOf } from '../../events.js';
+import { confidenceOf, type ScoreConfidence } from '../../predictions/confidence.js';
+import { classSamples } from '../../predictions/predictions.js';
 import { rowTable } from '../../run/rows.js';
 import { startBackend } from '../../run/start-backend.js';
 import type { TextKey } from '../../run/text-key.js';
@@ -19,6 +21,8 @@ import type { LabelledRow } from './task.js';
 export interface ClassifierEvaluation {
   readonly texts: number;
   readonly scores: Scores;
+  /** Of `accuracy` and, where there are few classes, `f1`. */
+  readonly confidence: Readonly<Record<string, ScoreConfidence>>;
 }
 
 export interface EvaluatedClassifier<C extends LabelledDataConfig> {
@@ -66,10 +70,11 @@ export async function evaluateClassifier<C extends LabelledDataConfig>(
   classifier.dispose();
 
   const indexOf = new Map(labels.map((label, i) => [label, i]));
-  const scores = scoresOf(
-    predicted.labels.map((label) => indexOf.get(label)!),
-    examples.map(({ label }) => label),
-    labels,
-  );
-  return { texts: texts.length, scores };
+  const indices = predicted.labels.map((label) => indexOf.get(label)!);
+  const targets = examples.map(({ label }) => label);
+  return {
+    texts: texts.length,
+    scores: scoresOf(indices, targets, labels),
+    confidence: confidenceOf(classSamples(indices, targets, labels.length), undefined),
+  };
 }

@@ -1,6 +1,10 @@
 import type { FitResult } from '@resattn/core';
+import { fingerprint } from '@resattn/data';
 import type { FittedNgramMixture } from '@resattn/models/baselines';
 import { progressOf } from '../../events.js';
+import { confidenceOf, type ScoreConfidence, verdict } from '../../predictions/confidence.js';
+import { type ClassPredictions, samplesOf } from '../../predictions/predictions.js';
+import { keptProbabilities } from '../../predictions/predictions-file.js';
 import { spread } from '../../run/spread.js';
 import type { Baseline } from './baseline.js';
 import { classifyTexts, type TextClassification } from './classify-texts.js';
@@ -23,28 +27,59 @@ export interface ClassifierOutcome {
   readonly scores: Scores;
   /** The accuracy on each sort of text, where the data tell them apart. */
   readonly kinds: readonly KindScore[];
+  readonly predictions: ClassPredictions;
+  /** Of `accuracy` and, where there are few classes, `f1`. */
+  readonly confidence: Readonly<Record<string, ScoreConfidence>>;
   /** The task's unseen texts, then some of the test texts. */
   readonly samples: readonly PredictedSample[];
 }
 
+/** Says whether the accuracy differs from the baseline's by more than chance. */
+export const classifierVerdict = (outcome: ClassifierOutcome): string => {
+  const { model, baseline, scores, confidence, predictions } = outcome;
+  const format = (value: number) => value.toFixed(4);
+  return verdict(confidence.accuracy!.baseline!, {
+    ...{ score: 'accuracy', format, examples: predictions.targets.length },
+    model: { name: model, value: format(scores.accuracy) },
+    baseline: { name: baseline.name, value: format(baseline.scores.accuracy) },
+  });
+};
+
 const SAMPLES = 10;
 
-/** Scores the test texts, and classifies a few to show. */
+type Tested = Pick<
+  ClassifierOutcome,
+  'scores' | 'kinds' | 'predictions' | 'confidence' | 'samples'
+>;
+
+/** Scores the test texts beside the baseline, and classifies a few to show. */
 export async function testModel(
   { task, tell }: ClassifierTraining,
   pipeline: TextClassification,
-): Promise<Pick<ClassifierOutcome, 'scores' | 'kinds' | 'samples'>> {
+  baseline: Baseline,
+): Promise<Tested> {
   const { labels, test, unseen } = task;
   const texts = test.map(({ text }) => text);
   const bar = progressOf(tell).start({ label: 'testing', total: texts.length, unit: 'texts' });
-  const predicted = await classifyTexts(pipeline, texts, (done) => bar.update(done));
+  const kept = keptProbabilities(texts.length, labels.length);
+  const answers = await classifyTexts(pipeline, texts, (done) => bar.update(done), kept);
   bar.stop();
   const indexOf = new Map(labels.map((label, i) => [label, i]));
-  const indices = predicted.labels.map((label) => indexOf.get(label)!);
+  const indices = answers.labels.map((label) => indexOf.get(label)!);
   const actual = test.map(({ label }) => label);
   const chosen = [...unseen, ...spread(test, SAMPLES)];
   const classified = await pipeline.classify(chosen.map(({ text }) => text));
+  const predictions: ClassPredictions = {
+    ...{ kind: 'classes', labels, targets: actual, predicted: indices },
+    test: fingerprint(test.map(({ text, label }) => `${labels[label]} ${text}`)),
+    baseline: baseline.predicted,
+    probabilities: answers.likeliest.map((scores) =>
+      scores.map(({ label, score }) => [indexOf.get(label)!, score] as const),
+    ),
+  };
   return {
+    predictions,
+    confidence: confidenceOf(samplesOf(predictions, 'model')!, samplesOf(predictions, 'baseline')),
     scores: scoresOf(indices, actual, labels),
     kinds: scoresByKind(indices, test),
     samples: classified.map((classification, i) => ({

@@ -1,6 +1,7 @@
 import { report } from '@resattn/vis';
+import { intervalRemark } from '../../predictions/confidence.js';
 import { reportFacts } from '../../run/report-facts.js';
-import type { ClassifierOutcome } from './outcome.js';
+import { type ClassifierOutcome, classifierVerdict } from './outcome.js';
 import { attendedText } from './samples.js';
 import { scoreColumns } from './scores.js';
 import type { ClassifierTraining } from './task.js';
@@ -8,14 +9,17 @@ import type { ClassifierTraining } from './task.js';
 /** The run as one self-contained HTML page. */
 export async function classificationReportPage(
   training: ClassifierTraining,
-  { model, fit, seconds, baseline, parameters, scores, samples }: ClassifierOutcome,
+  outcome: ClassifierOutcome,
 ): Promise<string> {
+  const { model, fit, seconds, baseline, parameters, scores, confidence, samples } = outcome;
   const { task } = training;
   const named = task.labels.some((label, i) => label !== task.labelNames[i]);
   const score = (name: string, of: 'accuracy' | 'precision' | 'recall' | 'f1') => ({
     name,
     value: scores[of],
     baseline: baseline.scores[of],
+    interval: confidence[of]?.interval,
+    pValue: confidence[of]?.baseline?.pValue,
   });
   return report({
     ...(await reportFacts(training, scoreColumns, fit.best?.step)),
@@ -30,6 +34,7 @@ export async function classificationReportPage(
       { name: 'parameters', value: parameters, unit: 'count' },
     ],
     baselineName: baseline.name,
+    remarks: [classifierVerdict(outcome), intervalRemark],
     confusion: scores.confusion,
     classes: scores.report.classes,
     ...(named && {

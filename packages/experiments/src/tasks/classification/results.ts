@@ -2,17 +2,19 @@ import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import type { FittedNgramMixture } from '@resattn/models/baselines';
+import { writePredictions } from '../../predictions/predictions-file.js';
 import type { ClassifierOutcome } from './outcome.js';
 import { classificationReportPage } from './report-page.js';
 import type { Scores } from './scores.js';
 import type { ClassifierTraining } from './task.js';
 
-/** Writes `results.json` and `report.html`. */
+/** Writes the predictions, `report.html` and `results.json`. */
 export async function recordOutcome(
   training: ClassifierTraining,
   outcome: ClassifierOutcome,
 ): Promise<void> {
   const { run } = training;
+  await writePredictions(run.folder, outcome.predictions);
   await writeFileAtomic(
     join(run.folder, 'report.html'),
     await classificationReportPage(training, outcome),
@@ -25,6 +27,8 @@ export interface ClassifierResults
   extends Pick<Scores, 'accuracy' | 'precision' | 'recall' | 'f1'>,
     Pick<FitResult, 'status' | 'epochs' | 'best'> {
   readonly weighted: Scores['report']['weighted'];
+  /** How far `accuracy` and `f1` may be off, and whether they differ from the baseline's. */
+  readonly confidence: ClassifierOutcome['confidence'];
   /** On the test texts of each kind, where there are kinds. */
   readonly kinds?: ClassifierOutcome['kinds'] | undefined;
   readonly baseline: Pick<Scores, 'accuracy' | 'precision' | 'recall' | 'f1'> & {
@@ -42,12 +46,13 @@ export interface ClassifierResults
 }
 
 function resultsOf({ task }: ClassifierTraining, outcome: ClassifierOutcome): ClassifierResults {
-  const { fit, seconds, wide, baseline, parameters, scores, kinds } = outcome;
+  const { fit, seconds, wide, baseline, parameters, scores, kinds, confidence } = outcome;
   return {
     accuracy: scores.accuracy,
     precision: scores.precision,
     recall: scores.recall,
     f1: scores.f1,
+    confidence,
     weighted: scores.report.weighted,
     ...(kinds.length > 0 && { kinds }),
     baseline: {

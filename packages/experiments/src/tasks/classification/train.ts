@@ -51,11 +51,11 @@ export async function trainClassifier(
   await saveClassifier(modelFolder, whole);
   const seconds = fit.seconds + (wide ? (performance.now() - started) / 1000 : 0);
   const pipeline = new ClassificationPipeline(whole, { maxLength: config.maxLength });
-  const { scores, kinds, samples } = await testModel(training, pipeline);
+  const tested = await testModel(training, pipeline, baseline);
   const outcome: ClassifierOutcome = {
     model: wide ? `${modelName(config)} with n-grams` : modelName(config),
     parameters: parameters + (wide?.mixture.parameters ?? 0),
-    ...{ fit, seconds, wide, baseline, scores, kinds, samples },
+    ...{ fit, seconds, wide, baseline, ...tested },
   };
   await recordOutcome(training, outcome);
   pipeline.dispose();

@@ -2,6 +2,9 @@ import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import { report } from '@resattn/vis';
+import type { ScoreConfidence } from '../../predictions/confidence.js';
+import type { LossPredictions } from '../../predictions/predictions.js';
+import { writePredictions } from '../../predictions/predictions-file.js';
 import { reportFacts } from '../../run/report-facts.js';
 import type { ScoreColumn } from '../../run/score-column.js';
 import type { BigramBaseline } from './baseline.js';
@@ -14,6 +17,9 @@ export interface LanguageModelOutcome {
   /** Mean negative log-likelihood of the validation text, in nats a character. */
   readonly loss: number;
   readonly baseline: BigramBaseline;
+  readonly predictions: LossPredictions;
+  /** Of `loss`. */
+  readonly confidence: Readonly<Record<string, ScoreConfidence>>;
   readonly samples: readonly { readonly prompt: string; readonly text: string }[];
 }
 
@@ -22,12 +28,13 @@ export const scoreColumns: readonly ScoreColumn[] = [{ heading: 'tokens', score:
 
 const bits = (loss: number): number => loss / Math.LN2;
 
-/** Writes `results.json` and `report.html`. */
+/** Writes the losses, `report.html` and `results.json`. */
 export async function recordOutcome(
   training: LanguageModelTraining,
   outcome: LanguageModelOutcome,
 ): Promise<void> {
   const { run } = training;
+  await writePredictions(run.folder, outcome.predictions);
   await writeFileAtomic(join(run.folder, 'report.html'), await reportPage(training, outcome));
   await run.writeResults(resultsOf(training, outcome));
 }
@@ -36,9 +43,10 @@ export async function recordOutcome(
 export type LanguageModelResults = ReturnType<typeof resultsOf>;
 
 function resultsOf({ task }: LanguageModelTraining, outcome: LanguageModelOutcome) {
-  const { fit, parameters, loss, baseline } = outcome;
+  const { fit, parameters, loss, baseline, confidence } = outcome;
   return {
     loss,
+    confidence,
     bitsPerCharacter: bits(loss),
     perplexity: Math.exp(loss),
     baseline,
@@ -56,7 +64,7 @@ function resultsOf({ task }: LanguageModelTraining, outcome: LanguageModelOutcom
 
 async function reportPage(
   training: LanguageModelTraining,
-  { fit, parameters, loss, baseline, samples }: LanguageModelOutcome,
+  { fit, parameters, loss, baseline, confidence, samples }: LanguageModelOutcome,
 ): Promise<string> {
   const { task } = training;
   const { head, rows, notes } = languageModelComparison(training, { fit, loss, baseline });
@@ -65,7 +73,10 @@ async function reportPage(
     title: `Transformer language model: ${task.name}`,
     description: `${task.description}; ${task.train.length.toLocaleString('en-US')} to train, ${task.validation.length.toLocaleString('en-US')} to validate.`,
     scores: [
-      { name: 'loss', value: loss, baseline: baseline.loss, unit: 'number' },
+      {
+        ...{ name: 'loss', value: loss, baseline: baseline.loss, unit: 'number' },
+        interval: confidence.loss?.interval,
+      },
       {
         name: 'bits per character',
         value: bits(loss),
@@ -76,6 +87,7 @@ async function reportPage(
       { name: 'parameters', value: parameters, unit: 'count' },
     ],
     baselineName: baseline.name,
+    remarks: ['Interval: 95 %, by the bootstrap over pieces of the text.'],
     tables: [
       {
         caption: 'beside the plain method and published results',

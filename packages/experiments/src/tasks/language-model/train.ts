@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { setSeed } from '@resattn/core';
-import { CharTokenizer, trainingWindows, validationWindows } from '@resattn/data';
+import { type MetricAccumulator, setSeed } from '@resattn/core';
+import { CharTokenizer, fingerprint, trainingWindows, validationWindows } from '@resattn/data';
 import {
   countParameters,
   type LanguageModelBundle,
@@ -13,6 +13,8 @@ import {
   saveLanguageModel,
   saveLanguageModelDescription,
 } from '@resattn/models/node';
+import { confidenceOf } from '../../predictions/confidence.js';
+import { type LossPredictions, samplesOf } from '../../predictions/predictions.js';
 import { fitRun } from '../../run/fit.js';
 import { tokenAccuracy } from '../../run/token-accuracy.js';
 import type { TrainingEnd } from '../../task.js';
@@ -60,6 +62,7 @@ export async function trainLanguageModel(
 
   const windows = { length: config.contextLength, batchSize: config.batchSize };
   let loss = Number.NaN;
+  const losses: [sum: number, tokens: number][] = [];
   const fit = await fitRun(training, {
     model,
     loss: languageModelLoss(model, { labelSmoothing: config.labelSmoothing }),
@@ -72,16 +75,29 @@ export async function trainLanguageModel(
     },
     columns: scoreColumns,
     async conclude(trainer) {
-      loss = (await trainer.evaluate(validationWindows(validation, windows))).loss;
+      const source = validationWindows(validation, windows);
+      loss = (await trainer.evaluate(source, { metrics: () => batchLosses(losses) })).loss;
     },
   });
   if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
   await saveLanguageModel(modelFolder, bundle);
   const samples = await writeSamples(training, bundle);
-  const outcome = { fit, parameters, loss, baseline, samples };
+  const test = fingerprint([task.validation, `${windows.length}`, `${windows.batchSize}`]);
+  const predictions: LossPredictions = { kind: 'losses', test, losses };
+  const confidence = confidenceOf(samplesOf(predictions, 'model')!, undefined);
+  const outcome = { fit, parameters, loss, baseline, predictions, confidence, samples };
   await recordOutcome(training, outcome);
   return { status: 'done', outcome };
 }
+
+/** Keeps the summed loss and the number of tokens of each batch. */
+const batchLosses = (losses: [sum: number, tokens: number][]): MetricAccumulator => ({
+  update(_, { loss, weight }) {
+    const tokens = weight!.values[0]!;
+    losses.push([loss!.values[0]! * tokens, tokens]);
+  },
+  result: () => ({}),
+});
 
 const SAMPLES = 2;
 

@@ -1,3 +1,4 @@
+import { verdict } from '../../predictions/confidence.js';
 import { modelName } from './model.js';
 import type { SequenceOutcome } from './outcome.js';
 import { describeComparison, formatScore, scoreLabels } from './scores.js';
@@ -46,4 +47,23 @@ export function sequenceComparison(
       ...(comparison === undefined ? [] : [comparison]),
     ],
   };
+}
+
+/** Says whether the first score differs from the plain method's by more than chance; none without one. */
+export function sequenceVerdict(
+  { task, config }: Pick<SequenceTraining, 'task' | 'config'>,
+  { tests, confidence }: SequenceOutcome,
+): string[] {
+  const [test] = tests;
+  const [name] = task.scores;
+  const difference = confidence[name!]?.baseline;
+  if (task.baseline === undefined || difference === undefined) return [];
+  const format = (value: number | undefined) => formatScore(name!, value);
+  return [
+    verdict(difference, {
+      ...{ score: scoreLabels[name!].heading, format, examples: test!.pairs },
+      model: { name: modelName(config), value: format(test!.scores[name!]) },
+      baseline: { name: task.baseline.name, value: format(test!.baseline?.[name!]) },
+    }),
+  ];
 }

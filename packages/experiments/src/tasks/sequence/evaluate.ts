@@ -3,6 +3,8 @@ import { loadSequence } from '@resattn/models/node';
 import { resolveConfig } from '../../config/resolve.js';
 import { type SequenceConfig, sequenceFields } from '../../config/sequence-config.js';
 import { progressOf } from '../../events.js';
+import { confidenceOf, type ScoreConfidence } from '../../predictions/confidence.js';
+import { textSamples } from '../../predictions/predictions.js';
 import { readTask, tellUnfinished } from '../../run/run-folder.js';
 import { startBackend } from '../../run/start-backend.js';
 import { textKey } from '../../run/text-key.js';
@@ -11,7 +13,7 @@ import type { EvaluationRequest, Opened } from '../../task.js';
 import { summaryColumns, translationColumns } from './pair-columns.js';
 import { pairsOf } from './pair-file.js';
 import { readPairs } from './read-pairs.js';
-import { describeComparison, type SequenceScores, scoresOf } from './scores.js';
+import { describeComparison, type SequenceScores, statisticsOf, totalScores } from './scores.js';
 import type { ScoreName, SequenceRow, SequenceTask } from './task.js';
 
 /** What a task is scored by where its run does not say. */
@@ -26,6 +28,7 @@ export interface SequenceEvaluation {
   /** Which scores, the headline first. */
   readonly names: readonly ScoreName[];
   readonly scores: SequenceScores;
+  readonly confidence: Readonly<Record<string, ScoreConfidence>>;
   /** Sources that are longer than the model reads. */
   readonly truncated: number;
   /** Sources with pieces that the model does not know, and those pieces. */
@@ -84,16 +87,13 @@ export async function evaluateSequence(
   bar.stop();
   pipeline.dispose();
 
-  const scores = scoresOf(
-    answers.map(({ text }) => text),
-    pairs,
-    names,
-    config,
-  );
+  const hypotheses = answers.map(({ text }) => text);
+  const statistics = statisticsOf(hypotheses, pairs, names, config);
   return {
     pairs: pairs.length,
     names,
-    scores,
+    scores: totalScores(statistics),
+    confidence: confidenceOf(textSamples(statistics), undefined),
     truncated: answers.filter(({ isTruncated }) => isTruncated).length,
     withUnknown: answers.filter((answer) => answer.unknown.length > 0).length,
     unended: answers.filter(({ isComplete }) => !isComplete).length,

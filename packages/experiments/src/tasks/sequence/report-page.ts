@@ -1,6 +1,7 @@
 import { report } from '@resattn/vis';
+import { intervalRemark } from '../../predictions/confidence.js';
 import { reportFacts } from '../../run/report-facts.js';
-import { sequenceComparison } from './comparison.js';
+import { sequenceComparison, sequenceVerdict } from './comparison.js';
 import { modelName } from './model.js';
 import type { SequenceOutcome } from './outcome.js';
 import { scoreColumns, scoreLabels } from './scores.js';
@@ -12,7 +13,7 @@ export async function sequenceReportPage(
   outcome: SequenceOutcome,
 ): Promise<string> {
   const { task, config } = training;
-  const { fit, parameters, tests, samples } = outcome;
+  const { fit, parameters, tests, confidence, samples } = outcome;
   const [test] = tests;
   const names = config.validateBy === 'loss' ? [] : task.scores;
   const { head, rows, notes } = sequenceComparison(training, outcome);
@@ -26,6 +27,8 @@ export async function sequenceReportPage(
         return {
           name: scoreLabels[name].heading,
           value: test!.scores[name]!,
+          interval: confidence[name]?.interval,
+          pValue: confidence[name]?.baseline?.pValue,
           ...(baseline === undefined ? {} : { baseline }),
           unit: name === 'exactMatch' ? ('ratio' as const) : ('number' as const),
         };
@@ -34,6 +37,7 @@ export async function sequenceReportPage(
       { name: 'parameters', value: parameters, unit: 'count' },
     ],
     ...(task.baseline && { baselineName: task.baseline.name }),
+    remarks: [...sequenceVerdict(training, outcome), intervalRemark],
     tables: [
       {
         caption: 'beside the plain method and published results',

@@ -1,6 +1,7 @@
-import { type BleuTokenizer, bleu, chrf, rouge } from '@resattn/metrics';
+import { type BleuTokenizer, bleu, chrf, rougeScores } from '@resattn/metrics';
 import { plainText } from '@resattn/models';
 import type { SequenceConfig } from '../../config/sequence-config.js';
+import { scoreOfSums } from '../../predictions/score-of-sums.js';
 import type { ScoreColumn } from '../../run/score-column.js';
 import { wordForm } from '../../run/text-key.js';
 import type { ScoreName, SequenceExample } from './task.js';
@@ -71,17 +72,17 @@ export function describeComparison(
 }
 
 /**
- * Scores texts that a model wrote against the right ones.
+ * What the scores of texts that a model wrote are made of, a row a text.
  *
  * @param names which scores
  * @param writing what the model cannot write is not compared, see {@link describeComparison}
  */
-export function scoresOf(
+export function statisticsOf(
   written: readonly string[],
   pairs: readonly SequenceExample[],
   names: readonly ScoreName[],
   { tokens, lowercase: isLower }: Writing,
-): SequenceScores {
+): Readonly<Partial<Record<ScoreName, number[][]>>> {
   const lowercase = isLower && (tokens === 'words' || tokens === 'subwords');
   const form = (text: string) => {
     if (tokens === 'words') return wordForm(text, lowercase);
@@ -89,27 +90,48 @@ export function scoresOf(
   };
   const references = pairs.map(({ target, references: all }) => all ?? [target]);
   const has = (name: ScoreName) => names.includes(name);
-  const scores: Partial<Record<ScoreName, number>> = {};
+  const statistics: Partial<Record<ScoreName, number[][]>> = {};
   if (has('exactMatch')) {
-    const right = written.filter((text, i) =>
-      references[i]!.some((reference) => form(reference) === form(text)),
-    );
-    scores.exactMatch = right.length / written.length;
+    statistics.exactMatch = written.map((text, i) => {
+      const isRight = references[i]!.some((reference) => form(reference) === form(text));
+      return [isRight ? 1 : 0, 1];
+    });
   }
   if (has('bleu')) {
     const tokenize = bleuTokenizerFor(references.map(([first]) => first!));
-    scores.bleu = bleu({ tokenize, lowercase }).update(written, references).result().score;
+    statistics.bleu = bleu({ tokenize, lowercase }).statistics(written, references);
   }
-  if (has('chrf')) scores.chrf = chrf({ lowercase }).update(written, references).result().score;
+  if (has('chrf')) statistics.chrf = chrf({ lowercase }).statistics(written, references);
   if (has('rouge1') || has('rouge2') || has('rougeL')) {
-    const { rouge1, rouge2, rougeL } = rouge({ useStemmer: true })
-      .update(written, references)
-      .result();
-    const percent = { rouge1: 100 * rouge1.f1, rouge2: 100 * rouge2.f1, rougeL: 100 * rougeL.f1 };
+    const each = written.map((text, i) => rougeScores(text, references[i]!, { useStemmer: true }));
     for (const name of ['rouge1', 'rouge2', 'rougeL'] as const)
-      if (has(name)) scores[name] = percent[name];
+      if (has(name)) statistics[name] = each.map((scores) => [scores[name].f1, 1]);
   }
-  return scores;
+  return statistics;
+}
+
+/** Scores texts that a model wrote against the right ones; see {@link statisticsOf}. */
+export function scoresOf(
+  written: readonly string[],
+  pairs: readonly SequenceExample[],
+  names: readonly ScoreName[],
+  writing: Writing,
+): SequenceScores {
+  return totalScores(statisticsOf(written, pairs, names, writing));
+}
+
+/** The scores of all texts together. */
+export function totalScores(
+  statistics: Readonly<Partial<Record<ScoreName, readonly (readonly number[])[]>>>,
+): SequenceScores {
+  const entries = Object.entries(statistics) as [ScoreName, readonly (readonly number[])[]][];
+  return Object.fromEntries(
+    entries.map(([name, rows]) => {
+      const sums = new Array<number>(rows[0]?.length ?? 0).fill(0);
+      for (const row of rows) row.forEach((value, i) => void (sums[i]! += value));
+      return [name, scoreOfSums[name](sums)];
+    }),
+  );
 }
 
 /** `zh` where most letters are Chinese, as sacreBLEU wants it; `char` for other unspaced scripts. */

@@ -1,8 +1,11 @@
+import { fingerprint } from '@resattn/data';
 import type { Answer, SequencePipeline } from '@resattn/models';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 import { progressOf } from '../../events.js';
+import { confidenceOf, type ScoreConfidence } from '../../predictions/confidence.js';
+import { samplesOf, type TextPredictions } from '../../predictions/predictions.js';
 import { spread } from '../../run/spread.js';
-import { type SequenceScores, scoresOf } from './scores.js';
+import { type SequenceScores, statisticsOf, totalScores } from './scores.js';
 import type { SequenceExample, SequenceTraining } from './task.js';
 
 /** What a test part came to. */
@@ -13,6 +16,7 @@ export interface TestResult {
   readonly scores: SequenceScores;
   /** Of the plain method, where the task has one. */
   readonly baseline: SequenceScores | undefined;
+  readonly predictions: TextPredictions;
 }
 
 /** A source, what the model wrote, and what it should have written. */
@@ -22,6 +26,8 @@ export interface WrittenSample extends Answer {
 
 export interface Tested {
   readonly tests: readonly TestResult[];
+  /** Of the scores of the first test part. */
+  readonly confidence: Readonly<Record<string, ScoreConfidence>>;
   readonly samples: readonly WrittenSample[];
 }
 
@@ -54,23 +60,24 @@ export async function testModel(
     );
     bar.stop();
     const { baseline } = task;
+    const statisticsOfTexts = (texts: readonly string[]) =>
+      statisticsOf(texts, pairs, task.scores, config);
+    const hypotheses = answers.map(({ text }) => text);
+    const statistics = statisticsOfTexts(hypotheses);
+    const plain = baseline && statisticsOfTexts(pairs.map(({ source }) => baseline.answer(source)));
     return {
       name,
       pairs: pairs.length,
-      scores: scoresOf(
-        answers.map(({ text }) => text),
-        pairs,
-        task.scores,
-        config,
-      ),
-      baseline:
-        baseline &&
-        scoresOf(
-          pairs.map(({ source }) => baseline.answer(source)),
-          pairs,
-          task.scores,
-          config,
+      scores: totalScores(statistics),
+      baseline: plain && totalScores(plain),
+      predictions: {
+        ...{ kind: 'texts', hypotheses, statistics, baseline: plain },
+        test: fingerprint(
+          pairs.map(({ source, target, references = [target] }) =>
+            [source, ...references].join('\t'),
+          ),
         ),
+      },
     };
   };
   const tests = [await testPart('test', task.test)];
@@ -81,8 +88,10 @@ export async function testModel(
     shown.map(({ source }) => source),
     { ...writing, alignment: true },
   );
+  const { predictions } = tests[0]!;
   return {
     tests,
+    confidence: confidenceOf(samplesOf(predictions, 'model')!, samplesOf(predictions, 'baseline')),
     samples: answers.map((answer, i) => ({ ...answer, target: shown[i]!.target })),
   };
 }

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { isModulePath } from '../config/families.js';
+import { loadOwnModel } from '../run/own-model.js';
+import type { TaskTypes } from '../task.js';
+import { type AnyTask, tasks } from '../tasks/registry.js';
+import { UserError } from '../user-error.js';
+import type { Experiment } from './experiment.js';
+import { kindOfPreset, type StudyOptions, study } from './study.js';
+
+const known = [
+  'name',
+  'summary',
+  'preset',
+  'options',
+  'rows',
+  'columns',
+  'seeds',
+  'score',
+  'notes',
+];
+
+/**
+ * Reads a study from a JSON file: an object with the options of {@link study}, of which `preset` is
+ * required and says the kind of task.
+ *
+ * @throws UserError for a file that cannot be read or is no study
+ */
+export async function readStudy(file: string): Promise<Experiment> {
+  const wrong = (text: string) =>
+    new UserError(`${file}: ${text}.`, [
+      'give an object such as { "preset": "classify", "options": { "data": "trec" }, "rows": { "TextCNN": { "model": "text-cnn" } } }',
+    ]);
+  let value: unknown;
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw wrong(`cannot be read (${(error as Error).message})`);
+  }
+  if (!isRecord(value)) throw wrong('is no object');
+  const unknown = Object.keys(value).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw wrong(`has "${unknown}"; the keys are ${known.join(', ')}`);
+  const { preset, rows = {}, columns = {}, options = {} } = value;
+  if (typeof preset !== 'string') throw wrong('names no preset');
+  for (const [name, fields] of Object.entries({ rows, columns }))
+    if (!isRecord(fields) || !Object.values(fields).every(isRecord))
+      throw wrong(`"${name}" is no object of objects of fields`);
+  if (!isRecord(options)) throw wrong('"options" is no object of fields');
+  const task = tasks[kindOfPreset(preset)] as AnyTask;
+  // Modules of own models are named from the file.
+  const loaded = (fields: unknown) => withLoadedModel(fields as Fields, dirname(file), task);
+  const each = async (places: object) =>
+    Object.fromEntries(
+      await Promise.all(
+        Object.entries(places).map(async ([name, fields]) => [name, await loaded(fields)] as const),
+      ),
+    );
+  const { name = basename(file).replace(/\.json$/, '') } = value;
+  return study(task, {
+    ...(value as unknown as StudyOptions<TaskTypes>),
+    name: String(name),
+    options: await loaded(options),
+    rows: await each(rows as object),
+    ...(value.columns !== undefined && { columns: await each(columns as object) }),
+  });
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+async function withLoadedModel(
+  fields: Fields,
+  folder: string,
+  { families }: AnyTask,
+): Promise<Fields> {
+  const { model } = fields;
+  if (families === undefined || !isModulePath(model)) return fields;
+  return { ...fields, model: await loadOwnModel(resolve(folder, model), families) };
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
