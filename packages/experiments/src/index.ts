@@ -11,7 +11,7 @@ export type { Measurements } from './compression/measure.js';
 export * from './events.js';
 export * from './experiment.js';
 export { type DamagedRun, findRuns, type RecordedRun } from './history/recorded-run.js';
-export { type ScoreConfidence, verdict } from './predictions/confidence.js';
+export type { ScoreConfidence } from './predictions/confidence.js';
 export type {
   ClassPredictions,
   LossPredictions,

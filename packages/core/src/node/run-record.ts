@@ -37,7 +37,7 @@ export interface CreateRunOptions extends EnvironmentOptions {
  * | `environment.json` | versions, backend, machine, and the facts that are given |
  * | `environment-step-<n>.json` | the same of a resumption from step n |
  * | `metrics.jsonl` | one line a step, epoch and evaluation |
- * | `events.out.tfevents.resattn` | the same numbers for TensorBoard |
+ * | `events.out.tfevents.resattn` | the same numbers for TensorBoard, with configuration and results |
  * | `checkpoints/` | see {@link FileCheckpointStore} |
  * | `results.json` | the final numbers |
  * | `results-step-<n>.json` | those of an earlier end, after which the run was continued |
@@ -139,8 +139,9 @@ export class RunRecord {
   }
 
   /** Writes the final numbers. */
-  writeResults(results: Readonly<Record<string, unknown>>): Promise<void> {
-    return this.writeJson(RESULTS, results);
+  async writeResults(results: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.writeJson(RESULTS, results);
+    this.events.end(results);
   }
 
   /** The final numbers, undefined while the run is not finished. */
@@ -161,7 +162,7 @@ export class RunRecord {
    * is done again.
    */
   callbacks(): TrainerCallbacks {
-    const { metrics, events } = this;
+    const { metrics, events, config } = this;
     const record = (line: MetricsRecord) => {
       metrics.append(line);
       events.append(line);
@@ -169,7 +170,7 @@ export class RunRecord {
     return {
       onStart: async ({ step }) => {
         await metrics.rewindTo(step);
-        await events.rewrite(await metrics.read());
+        await events.rewrite(await metrics.read(), config);
       },
       onStep: ({ step, position, loss, learningRate, gradientNorm, examplesPerSecond }) =>
         record({
