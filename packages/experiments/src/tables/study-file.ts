@@ -6,19 +6,7 @@ import type { TaskTypes } from '../task.js';
 import { type AnyTask, tasks } from '../tasks/registry.js';
 import { UserError } from '../user-error.js';
 import type { Experiment } from './experiment.js';
-import { kindOfPreset, type StudyOptions, study } from './study.js';
-
-const known = [
-  'name',
-  'summary',
-  'preset',
-  'options',
-  'rows',
-  'columns',
-  'seeds',
-  'score',
-  'notes',
-];
+import { kindOfPreset, type StudyOptions, study, studyKeys } from './study.js';
 
 /**
  * Reads a study from a JSON file: an object with the options of {@link study}, of which `preset` is
@@ -38,6 +26,7 @@ export async function readStudy(file: string): Promise<Experiment> {
     throw wrong(`cannot be read (${(error as Error).message})`);
   }
   if (!isRecord(value)) throw wrong('is no object');
+  const known = Object.keys(studyKeys);
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) throw wrong(`has "${unknown}"; the keys are ${known.join(', ')}`);
   const { preset, rows = {}, columns = {}, options = {} } = value;

@@ -1,3 +1,4 @@
+import { checkOptions } from '@resattn/options';
 import { isModulePath } from '../config/families.js';
 import type { Configurations, Kind } from '../config/kinds.js';
 import { didYouMean } from '../config/nearest.js';
@@ -32,6 +33,18 @@ export interface StudyOptions<T extends TaskTypes> {
   /** Sentences below the table. Default: none. */
   readonly notes?: readonly string[] | undefined;
 }
+
+export const studyKeys: Readonly<Record<keyof StudyOptions<TaskTypes>, true>> = {
+  name: true,
+  summary: true,
+  preset: true,
+  options: true,
+  rows: true,
+  columns: true,
+  seeds: true,
+  score: true,
+  notes: true,
+};
 
 /** How scores are written, by their names in `results.json`. */
 const scores: Readonly<Record<string, Omit<TableScore, 'field'>>> = {
@@ -68,6 +81,7 @@ const usualScores: Readonly<Record<string, string>> = {
  * @throws UserError for a field that there is not, or a wrong value
  */
 export function study<T extends TaskTypes>(task: Task<T>, options: StudyOptions<T>): Experiment {
+  checkOptions('study', options, studyKeys);
   const { name, summary = name, preset: presetName = task.preset, notes = [] } = options;
   const { score = usualScores[task.kind] ?? 'accuracy', seeds = 5 } = options;
   const preset = Object.hasOwn(presets, presetName) ? presets[presetName] : undefined;
