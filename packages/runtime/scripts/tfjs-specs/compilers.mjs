@@ -1,115 +1,83 @@
 import { jit } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 import { ENGINE } from '@tensorflow/tfjs-core/dist/engine';
+import { reasonOfDifference } from './exceptions.mjs';
+import { linesOf, Outcomes } from './outcomes.mjs';
+import { readProgram, replace } from './programs.mjs';
 
-/** Larger programs say nothing more. */
-const maxElements = 20_000;
+/**
+ * Runs the recorded programs of one shard eagerly, as a graph and by XLA. Each outcome is written at
+ * once; what has one already is not run again.
+ */
+export function compareCompilers({ programs, outcomes: file, shard, shards }, log) {
+  const outcomes = new Outcomes(file);
+  const known = outcomes.byHash();
+  const mine = linesOf(programs)
+    .filter((_, i) => i % shards === shard)
+    .map(readProgram)
+    .filter(({ hash }) => !known.has(hash));
+  for (const [i, { hash, ...program }] of mine.entries()) {
+    const outcome = compare(program);
+    outcomes.add(hash, outcome);
+    for (const difference of outcome.differences)
+      log(`${reasonOfDifference(difference) ? 'differs as known' : 'DIFFERS'} ${difference}`);
+    if ((i + 1) % 100 === 0 || i + 1 === mine.length)
+      log(`shard ${shard + 1} of ${shards}: ${i + 1} of ${mine.length} programs`);
+  }
+}
 
-const isTensor = (value) => value instanceof tf.Tensor;
-const mapTensors = (value, f) =>
-  Array.isArray(value)
-    ? value.map((each) => mapTensors(each, f))
-    : isTensor(value)
-      ? f(value)
-      : value && typeof value === 'object'
-        ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapTensors(each, f)]))
-        : value;
+const asTensor = (value, make) => (value?.isTensor === true ? make(value) : undefined);
 
-/** Records each kernel call that a spec makes, once; `programs` fills while the specs run. */
-export function recordPrograms() {
-  const programs = new Map();
-  const run = ENGINE.runKernel.bind(ENGINE);
-  ENGINE.runKernel = (kernelName, inputs, attrs) => {
-    const isOuter = ENGINE.state.kernelDepth === 0 && tf.getBackend() === 'tensorflow';
-    const program = isOuter ? describe(kernelName, inputs, attrs) : undefined;
-    const result = run(kernelName, inputs, attrs);
-    if (program) programs.set(JSON.stringify(program), program);
-    return result;
+/** How a program differs by compiler, and which compilers refuse it. */
+function compare({ kernelName, inputs, attrs }) {
+  const given = [];
+  replace(inputs, (input) =>
+    asTensor(input, ({ values, shape, dtype }) => given.push(tf.tensor(values, shape, dtype))),
+  );
+  const program = (...tensors) => {
+    let next = 0;
+    const named = replace(inputs, (input) => asTensor(input, () => tensors[next++]));
+    return ENGINE.runKernel(kernelName, named, attrs);
   };
-  return programs;
-}
-
-function describe(kernelName, inputs, attrs) {
+  const outcome = { isCompared: false, differences: [], refusals: [] };
+  let wanted;
   try {
-    let elements = 0;
-    const given = mapTensors(inputs, (tensor) => {
-      const { shape, dtype, size } = tensor;
-      elements += size;
-      if (dtype === 'string' || dtype === 'complex64') throw new Error('not recorded');
-      if (elements > maxElements) throw new Error('too large');
-      // JSON has no NaN, no infinities and no -0.
-      const values = [...tensor.dataSync()].map((x) => (Object.is(x, -0) ? '-0' : String(x)));
-      return { isTensor: true, shape, dtype, values };
-    });
-    return { kernelName, inputs: given, attrs: attrs ?? {} };
+    wanted = run(program, given);
   } catch {
-    return undefined;
+    // The spec of an error.
+    tf.dispose(given);
+    return outcome;
   }
+  for (const compiler of ['graph', 'xla']) {
+    const compiled = jit(program, { compiler });
+    try {
+      const what = difference(wanted, run(compiled, given));
+      const call = JSON.stringify({ inputs, attrs }, writable).slice(0, 400);
+      if (what) outcome.differences.push(`${kernelName} by ${compiler}: ${what}; ${call}`);
+    } catch (error) {
+      outcome.refusals.push(`${compiler} ${kernelName}: ${error.message.slice(0, 160)}`);
+    }
+    compiled.dispose();
+  }
+  tf.dispose(given);
+  return { ...outcome, isCompared: true };
 }
 
-const revive = (value, f) =>
-  Array.isArray(value)
-    ? value.map((each) => revive(each, f))
-    : value?.isTensor
-      ? f(value)
-      : value && typeof value === 'object'
-        ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, revive(each, f)]))
-        : value;
+/** JSON has no typed arrays, no NaN, no infinities and no -0. */
+function writable(_, value) {
+  if (ArrayBuffer.isView(value)) return [...value];
+  if (typeof value !== 'number' || (Number.isFinite(value) && !Object.is(value, -0))) return value;
+  return Object.is(value, -0) ? '-0' : String(value);
+}
 
-/** Runs each program eagerly, as a graph and by XLA. */
-export function compareCompilers(programs) {
-  const counts = { compared: 0, refusedByGraph: 0, refusedByXla: 0 };
-  const differences = [];
-  const refusals = new Map();
-  for (const { kernelName, inputs, attrs } of programs) {
-    const given = [];
-    revive(inputs, ({ shape, dtype, values }) => {
-      given.push(tf.tensor(values.map(Number), shape, dtype));
+function run(program, given) {
+  return tf
+    .tidy(() => [program(...given)].flat())
+    .map((y) => {
+      const result = { shape: y.shape, dtype: y.dtype, values: y.dataSync() };
+      y.dispose();
+      return result;
     });
-    const program = (...tensors) => {
-      let next = 0;
-      return ENGINE.runKernel(
-        kernelName,
-        revive(inputs, () => tensors[next++]),
-        attrs,
-      );
-    };
-    const results = {};
-    for (const compiler of ['eager', 'graph', 'xla']) {
-      const compiled = compiler === 'eager' ? program : jit(program, { compiler });
-      try {
-        results[compiler] = tf
-          .tidy(() => [compiled(...given)].flat())
-          .map((y) => {
-            const result = { shape: y.shape, dtype: y.dtype, values: [...y.dataSync()] };
-            y.dispose();
-            return result;
-          });
-      } catch (error) {
-        results[compiler] = error;
-        if (compiler === 'eager') break;
-      }
-      compiled.dispose?.();
-    }
-    tf.dispose(given);
-    if (results.eager instanceof Error) continue;
-    counts.compared++;
-    for (const compiler of ['graph', 'xla']) {
-      const result = results[compiler];
-      if (result instanceof Error) {
-        counts[compiler === 'graph' ? 'refusedByGraph' : 'refusedByXla']++;
-        const text = `${compiler} ${kernelName}: ${result.message.slice(0, 160)}`;
-        refusals.set(text, (refusals.get(text) ?? 0) + 1);
-      } else {
-        const what = difference(results.eager, result);
-        if (what)
-          differences.push(
-            `${kernelName} by ${compiler}: ${what}; ${JSON.stringify({ inputs, attrs }).slice(0, 400)}`,
-          );
-      }
-    }
-  }
-  return { counts, differences, refusals };
 }
 
 /** What differs between two lists of results; floats may differ by rounding. */
@@ -119,7 +87,9 @@ function difference(wanted, got) {
     const other = got[i];
     if (other.dtype !== dtype) return `dtype ${other.dtype}, eagerly ${dtype}`;
     if (other.shape.join() !== shape.join()) return `shape [${other.shape}], eagerly [${shape}]`;
-    const scale = Math.max(1, ...values.filter(Number.isFinite).map(Math.abs));
+    const scale = values
+      .filter(Number.isFinite)
+      .reduce((most, x) => Math.max(most, Math.abs(x)), 1);
     for (const [k, value] of values.entries()) {
       const found = other.values[k];
       const isSame =

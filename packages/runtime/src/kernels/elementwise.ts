@@ -29,6 +29,12 @@ const step = () =>
     return tf.where(isAbove, tf.onesLike(x), tf.cast(tf.fill(x.shape, alpha), x.dtype));
   });
 
+/** That of integers is a float; tfjs-node's kernel would dispose of them. */
+const exp = () =>
+  kernel(tf.Exp, ({ inputs, original }) =>
+    original({ x: isWhole(inputs.x!) ? tf.cast(inputs.x!, 'float32') : inputs.x }),
+  );
+
 /** That of integers is a float. */
 const leakyRelu = () =>
   kernel(tf.LeakyRelu, ({ inputs, original }) =>
@@ -69,6 +75,7 @@ export const elementwiseKernels = (): Kernel[] => [
   round(),
   sign(),
   step(),
+  exp(),
   leakyRelu(),
   diag(),
   bitwiseAnd(),

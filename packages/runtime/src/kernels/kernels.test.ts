@@ -267,6 +267,33 @@ describe('kernels beside tfjs-node’s own', () => {
     expect(() => tf.tidy(() => void program())).toThrow(message);
   });
 
+  it.each(['int32', 'bool', 'float32'] as const)(
+    'no function of one number takes %s away',
+    (dtype) => {
+      const x = tf.tensor1d([1, 0, 1], dtype);
+      const names =
+        'abs,neg,sign,floor,ceil,round,sqrt,rsqrt,square,reciprocal,exp,expm1,log,log1p,sin,cos,tan,tanh,' +
+        'sigmoid,relu,relu6,elu,selu,softplus,isNaN,isInf,isFinite,erf,step,leakyRelu,asin,acos,atan,' +
+        'asinh,atanh,sinh,cosh,logicalNot,clone,zerosLike,onesLike,sum,mean,max,argMax,cumsum,reverse';
+      for (const name of names.split(',')) {
+        const f = (x: tf.Tensor): tf.Tensor =>
+          (tf as unknown as Record<string, (x: tf.Tensor) => tf.Tensor>)[name]!(x);
+        let eager: tf.Tensor;
+        try {
+          eager = f(x);
+        } catch {
+          // tfjs or TensorFlow has none of this dtype.
+          continue;
+        }
+        const compiled = jit(f)(x);
+        expect([name, x.isDisposed, compiled.dtype]).toEqual([name, false, eager.dtype]);
+        const got = compiled.dataSync();
+        for (const [i, value] of eager.dataSync().entries())
+          if (!Object.is(value, got[i])) expect(got[i], name).toBeCloseTo(value, 5);
+      }
+    },
+  );
+
   it('a negative padding cuts', () => {
     const x = tf.tensor2d([1, 2, 3, 4, 5, 6], [2, 3]);
     const padded = tf.pad(x, [
