@@ -1,6 +1,7 @@
 import { UsageError } from '@resattn/experiments/config';
 import { Command, CommanderError, Option } from 'commander';
 import type { AddCommand } from './command.js';
+import { addCompletionCommand } from './commands/completion.js';
 import { addCompressCommand } from './commands/compress.js';
 import { addDataCommand } from './commands/data.js';
 import { addDoctorCommand } from './commands/doctor.js';
@@ -22,8 +23,16 @@ import { addTokenizerCommand } from './commands/tokenizer.js';
 import { addTrainCommand } from './commands/train.js';
 import { addSummarizeCommand, addTranslateCommand } from './commands/translate.js';
 import { describeError, exitStatus } from './errors.js';
+import { addExamples } from './help/additions.js';
+import { formatHelp } from './help/format-help.js';
+import { showNextSteps } from './help/next-steps.js';
+import {
+  type Output,
+  type OutputOptions,
+  type ProcessOutput,
+  processOutput,
+} from './terminal/output.js';
 import type { Terminal } from './terminal/terminal.js';
-import { visible } from './terminal/visible.js';
 import { cliVersion } from './version.js';
 
 /** All commands, in the order of `--help`. */
@@ -48,6 +57,7 @@ export const commands: readonly AddCommand[] = [
   addRunsCommand,
   addSetupCommand,
   addDoctorCommand,
+  addCompletionCommand,
 ];
 
 /**
@@ -59,46 +69,95 @@ export const commands: readonly AddCommand[] = [
  */
 export async function main(args: readonly string[], terminal?: Terminal): Promise<number> {
   let status: number = exitStatus.ok;
-  const fail =
-    terminal?.fail ?? ((line: string) => void process.stderr.write(`${visible(line)}\n`));
-  const program = new Command('resattn')
-    .description('Residual networks and attention for text, trained on this machine.')
-    .version(cliVersion(), '--version', 'print the version')
-    .helpOption('--help', 'print what a command does and takes')
-    .helpCommand(false)
-    .configureHelp({ showGlobalOptions: true })
-    .showHelpAfterError('(--help prints what it takes)')
-    .addOption(new Option('--verbose', 'show the stack of an error'))
-    .addOption(new Option('--quiet', 'print results and errors only'))
-    .configureOutput({
-      writeErr: (text) => fail(text.trimEnd()),
-      ...(terminal && { writeOut: (text) => terminal.out(text.trimEnd()) }),
-    })
-    .exitOverride();
+  let made: ProcessOutput | undefined;
+  // Made when something is to be written: by then it is known which colours are wanted.
+  const ofProcess = () => {
+    made ??= processOutput(outputOptions(program));
+    return made;
+  };
+  const output = (): Output => terminal ?? ofProcess();
   const context = async () => {
     const { processTerminal } = await import('./terminal/terminal.js');
     return {
-      terminal: terminal ?? processTerminal({ isQuiet: program.opts().quiet === true }),
+      terminal: terminal ?? processTerminal(ofProcess(), outputOptions(program)),
       setStatus: (bad: number) => {
         status = bad;
       },
     };
   };
+  const program = createProgram(output, context, asksForAll(args));
   let running: Command = program;
   program.hook('preAction', (_, action) => {
     running = action;
   });
-  for (const add of commands) add(program, context);
   try {
-    await program.parseAsync([...args], { from: 'user' });
+    const typed = args.filter((_, i) => !isAllOfHelp(args, i));
+    const { operands, unknown } = program.parseOptions(typed);
+    if (operands.length + unknown.length === 0) await showNextSteps(output());
+    else await program.parseAsync(typed, { from: 'user' });
     return status;
   } catch (error) {
     if (error instanceof CommanderError) {
       return error.exitCode === 0 ? exitStatus.ok : exitStatus.usage;
     }
     const text = describeError(error, program.opts().verbose === true, commandWords(running));
-    const { colors, fail: tell } = (await context()).terminal;
-    tell(`${colors.say.red('error:')} ${text}`);
+    const { colors, fail } = output();
+    fail(`${colors.say.red('error:')} ${text}`);
     return error instanceof UsageError ? exitStatus.usage : exitStatus.failed;
   }
 }
+
+/**
+ * The command with its subcommands.
+ *
+ * @param output where help and mistakes go
+ * @param context what actions get
+ * @param isAll whether help lists options that few runs need, too
+ */
+export function createProgram(
+  output: () => Output,
+  context: Parameters<AddCommand>[1],
+  isAll = false,
+): Command {
+  const program = new Command('resattn')
+    .description('Residual networks and attention for text, trained on this machine.')
+    .version(cliVersion(), '--version', 'print the version')
+    .helpOption('--help [all]', 'show this help; --help all lists every option')
+    .helpCommand(false)
+    .configureHelp({
+      formatHelp: (command) => {
+        const { width, colors } = output();
+        return formatHelp(command, { width, colors: colors.out, isAll });
+      },
+    })
+    .showHelpAfterError('(--help prints what it takes)')
+    .addOption(new Option('--verbose', 'show the stack of an error'))
+    .addOption(new Option('--quiet', 'print results and errors only'))
+    .addOption(
+      new Option('--color <when>', 'colors; auto: on a terminal, unless NO_COLOR is set')
+        .choices(['auto', 'always', 'never'])
+        .default('auto'),
+    )
+    .configureOutput({
+      writeErr: (text) => {
+        const { fail, colors } = output();
+        fail(text.trimEnd().replace(/^error:/, colors.say.red('error:')));
+      },
+      writeOut: (text) => output().out(text.trimEnd()),
+    })
+    .exitOverride();
+  addExamples(program, 'train language-id', 'predict runs/reviews "not my kind of film"');
+  for (const add of commands) add(program, context);
+  return program;
+}
+
+const outputOptions = (program: Command): OutputOptions => {
+  const { quiet, color } = program.opts<{ quiet?: true; color?: OutputOptions['color'] }>();
+  return { isQuiet: quiet === true, ...(color && { color }) };
+};
+
+/** Whether the word at `i` is the `all` of `--help all`, which is no argument of a command. */
+const isAllOfHelp = (args: readonly string[], i: number): boolean =>
+  args[i] === 'all' && args[i - 1] === '--help' && !args.slice(0, i).includes('--');
+
+const asksForAll = (args: readonly string[]): boolean => args.some((_, i) => isAllOfHelp(args, i));

@@ -51,6 +51,7 @@ export {
   trainRun,
 } from './run/train-run.js';
 export { runTable, type TableOptions } from './run-table.js';
+export { type NewLayer, type NewLayerOptions, newLayer } from './scaffold/new-layer.js';
 export type { CellPair, CellResult, Place, SeedResult } from './tables/cell-result.js';
 export { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './tables/plan.js';
 export {

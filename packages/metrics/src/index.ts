@@ -26,6 +26,8 @@ export {
   formatReport,
   type ReportOptions,
   type ReportRow,
+  type ReportTableOptions,
+  reportTable,
 } from './classification/report.js';
 export type { Scores } from './classification/scores.js';
 export {

@@ -19,6 +19,8 @@ const behind: Record<string, (options: never) => unknown> = {
   compareSystems: (options) => metrics.compareSystems([{ name: 'a', runs: [sample] }], options),
   pairedBootstrap: (options) => metrics.pairedBootstrap(sample, sample, options),
   pairedRandomization: (options) => metrics.pairedRandomization(sample, sample, options),
+  reportTable: (options) =>
+    metrics.reportTable(metrics.classificationReport().update([1], [1]).result(), options),
   rougeScores: (options) => metrics.rougeScores('a', 'a', options),
   terWords: (options) => metrics.terWords('a', options),
   scoreLines: (options) =>

@@ -5,6 +5,7 @@ import {
 } from '@resattn/experiments/config';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import type { CompressCommandOptions } from '../views/compress-shown.js';
 import { addMachineOptions } from './machine-options.js';
 import { probability, wholeNumber } from './typed-values.js';
@@ -86,6 +87,11 @@ export const addCompressCommand: AddCommand = (program, context) => {
     )
     .option('--json', 'print the comparison as JSON');
   addMachineOptions(command);
+  addExamples(
+    command,
+    'compress runs/reviews --method dynamic-int8',
+    'compress runs/reviews --method all --epochs 0 --json',
+  );
   command.action(async (folder: string, options: CompressCommandOptions, _: Command) => {
     const { terminal, setStatus } = await context();
     const { compressShown } = await import('../views/compress-shown.js');

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import { collect } from './typed-values.js';
 
 /** `resattn data list|info|get|verify` */
@@ -8,8 +9,7 @@ export const addDataCommand: AddCommand = (program, context) => {
     .command('data')
     .helpCommand(false)
     .description('data sets: what there is, and getting it');
-  data
-    .command('list')
+  addExamples(data.command('list'), 'data list', 'data list --json')
     .description('list the data sets: made on the spot, and published')
     .option('--json', 'print the list as JSON')
     .action(async (options: { json?: true }) => {
@@ -17,8 +17,7 @@ export const addDataCommand: AddCommand = (program, context) => {
       const { listData } = await import('../data/list.js');
       listData(terminal, options.json === true);
     });
-  data
-    .command('info')
+  addExamples(data.command('info'), 'data info trec', 'data info multi30k --json')
     .description('print what is known of a data set: splits, labels, licence, citation, files')
     .argument('<id>', 'data set, as `resattn data list` calls it')
     .option('--json', 'print it as JSON')
@@ -27,8 +26,7 @@ export const addDataCommand: AddCommand = (program, context) => {
       const { showData } = await import('../data/info.js');
       showData(id, terminal, options.json === true);
     });
-  data
-    .command('get')
+  addExamples(data.command('get'), 'data get trec', 'data get multi30k --split train --offline')
     .description('get published data sets: from RESATTN_DATA_DIR, else the cache, else by download')
     .argument('<id...>', 'data sets')
     .option('--split <name>', 'only this split; may be given several times', collect, [])
@@ -53,8 +51,7 @@ export const addDataCommand: AddCommand = (program, context) => {
         });
       },
     );
-  data
-    .command('verify')
+  addExamples(data.command('verify'), 'data verify', 'data verify trec --json')
     .description('check what is here of the published data sets, by checksum, and count the splits')
     .argument('[id...]', 'data sets (default: all)')
     .addOption(new Option('--json', 'print the findings as JSON'))

@@ -2,6 +2,7 @@ import type { MachineOptions } from '@resattn/experiments';
 import { labelledDataFields, sequenceFields } from '@resattn/experiments/config';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
 
@@ -44,6 +45,11 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
     offered,
   );
   addMachineOptions(command);
+  addExamples(
+    command,
+    'evaluate runs/reviews --data held-out.csv',
+    'evaluate runs/reviews --data held-out.tsv --unknown-labels drop --json',
+  );
   command.action(async (folder: string, options: EvaluateOptions, self: Command) => {
     const { terminal } = await context();
     const { evaluateShown } = await import('../views/evaluate-shown.js');

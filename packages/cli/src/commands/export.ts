@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import type { ExportOptions } from '../views/export-shown.js';
 import { addMachineOptions } from './machine-options.js';
 import { wholeNumber } from './typed-values.js';
@@ -32,6 +33,11 @@ export const addExportCommand: AddCommand = (program, context) => {
         .helpGroup('With --to savedmodel:'),
     );
   addMachineOptions(command);
+  addExamples(
+    command,
+    'export runs/reviews --to layersmodel',
+    'export runs/reviews --to savedmodel --batch 8 --length 64',
+  );
   command.action(async (folder: string, options: ExportOptions, _: Command) => {
     const { terminal } = await context();
     const { exportShown } = await import('../views/export-shown.js');

@@ -156,12 +156,14 @@ function describe(
   negative?.hideHelp(!isSwitch || value !== true);
   if (field === undefined) return;
   if (isSwitch) {
+    positive.argChoices = undefined;
     positive.flags = flagOf(name);
     positive.description = field.help;
     if (negative) negative.description = field.negatedHelp;
     return;
   }
   positive.flags = `${flagOf(name)} ${placeholder(field)}`;
+  positive.argChoices = 'choices' in field ? [...field.choices] : undefined;
   positive.description =
     value === undefined ? field.help : `${field.help} (default: ${[value].flat().join(',')})`;
 }

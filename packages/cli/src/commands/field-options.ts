@@ -33,11 +33,12 @@ export function addFieldOptions(
       command.addOption(new Option(`${hidden}${bare}`).helpGroup(group).hideHelp());
       continue;
     }
-    command.addOption(
-      new Option(`${flag} ${placeholder(field)}`, help)
-        .argParser((text) => parseOption(name, field, text))
-        .helpGroup(group),
-    );
+    const option = new Option(`${flag} ${placeholder(field)}`, help)
+      .argParser((text) => parseOption(name, field, text))
+      .helpGroup(group);
+    // Not by choices(), which would check them in other words than a configuration file is checked.
+    if ('choices' in field) option.argChoices = [...field.choices];
+    command.addOption(option);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { MachineOptions } from '@resattn/experiments';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import { addMachineOptions } from './machine-options.js';
 import { collect, decimal, probability, wholeNumber } from './typed-values.js';
 
@@ -40,6 +41,11 @@ export const addGenerateCommand: AddCommand = (program, context) => {
       wholeNumber,
     );
   addMachineOptions(command);
+  addExamples(
+    command,
+    'generate runs/shakespeare "To be"',
+    'generate runs/shakespeare "To be" --temperature 0.7 --top-k 40 --length 200',
+  );
   command.action(async (folder: string, prompts: string[], options: GenerateOptions) => {
     const { terminal } = await context();
     const { continueTexts } = await import('../use/continue-texts.js');

@@ -1,13 +1,20 @@
+import { relative } from 'node:path';
+import type { NewLayerOptions } from '@resattn/experiments';
 import { Option } from 'commander';
 import type { AddCommand } from '../command.js';
-import type { NewLayerOptions } from '../scaffold/new-layer.js';
+import { addExamples } from '../help/additions.js';
 
 /** `resattn new layer <Name>` */
 export const addNewCommand: AddCommand = (program, context) => {
-  program
+  const add = program
     .command('new')
-    .description('write the files that a contribution starts from')
-    .command('layer')
+    .helpCommand(false)
+    .description('write the files that a contribution starts from');
+  addExamples(
+    add.command('layer'),
+    'new layer GatedSum',
+    'new layer GatedSum --in packages/my-layers --group attention',
+  )
     .description(
       'source, conformance test, page and changeset of a layer; its formula is left to you',
     )
@@ -16,7 +23,10 @@ export const addNewCommand: AddCommand = (program, context) => {
     .addOption(new Option('--group <name>', 'folder under src, such as attention'))
     .action(async (name: string, options: NewLayerOptions) => {
       const { terminal } = await context();
-      const { newLayer } = await import('../scaffold/new-layer.js');
-      await newLayer(name, options, terminal);
+      const { newLayer } = await import('@resattn/experiments');
+      const { files, nextSteps } = await newLayer(name, options);
+      for (const file of files) terminal.out(relative(process.cwd(), file));
+      terminal.say();
+      for (const step of nextSteps) terminal.say(`- ${step}`);
     });
 };

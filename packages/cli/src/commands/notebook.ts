@@ -1,12 +1,12 @@
 import { UserError } from '@resattn/experiments/config';
 import type { AddCommand } from '../command.js';
 import { exitStatus } from '../errors.js';
+import { addExamples } from '../help/additions.js';
 
 /** `resattn notebook run` and `resattn notebook open` */
 export const addNotebookCommand: AddCommand = (program, context) => {
   const notebook = program.command('notebook').description('notebooks, in TypeScript');
-  notebook
-    .command('run')
+  addExamples(notebook.command('run'), 'notebook run 01 --quick', 'notebook run --save')
     .description('execute notebooks from top to bottom with a Jupyter of their own')
     .argument('[names...]', 'names, their beginnings (01) or paths; left out, all')
     .option('--quick', 'less data and fewer steps')
@@ -39,8 +39,7 @@ export const addNotebookCommand: AddCommand = (program, context) => {
       terminal.out(formatResults(results));
       if (results.some(({ status }) => status === 'failed')) setStatus(exitStatus.failed);
     });
-  notebook
-    .command('open')
+  addExamples(notebook.command('open'), 'notebook open', 'notebook open --into my-notebooks')
     .description('start JupyterLab on a copy of the notebooks')
     .option('--into <folder>', 'where the copy goes', 'resattn-notebooks')
     .action(async (options: { into: string }) => {

@@ -1,6 +1,7 @@
 import { optionKey } from '@resattn/experiments/config';
 import type { OptionWords } from '@resattn/options';
 import type { Command } from 'commander';
+import { shellWord } from '../terminal/shell-word.js';
 
 /** Options of the library under the names that commands have for them, the first one offered counts. */
 const counterparts: Readonly<Record<string, readonly ((value: unknown) => Mention)[]>> = {
@@ -33,9 +34,4 @@ export function commandWords(command: Command): OptionWords {
     const others = counterparts[key]?.map((counterpart) => say(...counterpart(value)));
     return others?.find((words) => words !== undefined) ?? undefined;
   };
-}
-
-function shellWord(value: unknown): string {
-  const text = Array.isArray(value) ? value.join(',') : String(value);
-  return /^[\w.,:/@%+=-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }

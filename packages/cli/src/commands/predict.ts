@@ -1,5 +1,6 @@
 import type { MachineOptions } from '@resattn/experiments';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import { addMachineOptions } from './machine-options.js';
 import { probability, wholeNumber } from './typed-values.js';
 
@@ -32,6 +33,11 @@ export const addPredictCommand: AddCommand = (program, context) => {
     .option('--out <file>', 'file of the page, .html (default: <run>/attention.html)')
     .option('--json', 'print one JSON object a text: label, score, scores, attention');
   addMachineOptions(command);
+  addExamples(
+    command,
+    'predict runs/reviews "not my kind of film"',
+    'predict runs/reviews --top-k 3 --json < texts.txt',
+  );
   command.action(async (folder: string, texts: string[], options: PredictOptions) => {
     const { terminal } = await context();
     const { predict } = await import('../use/predict.js');

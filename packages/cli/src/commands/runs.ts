@@ -3,12 +3,16 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '@resattn/experiments/config';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 
 /** `resattn runs list`, `resattn runs compare` and `resattn runs open` */
 export const addRunsCommand: AddCommand = (program, context) => {
   const runs = program.command('runs').description('what was trained: list, compare, open');
-  runs
-    .command('list', { isDefault: true })
+  addExamples(
+    runs.command('list', { isDefault: true }),
+    'runs list',
+    'runs list reproduce/sentences --json',
+  )
     .description('the runs of a folder and of those below it, the newest first')
     .argument('[folder]', 'where they are', 'runs')
     .option('--json', 'as JSON, one run a line')
@@ -30,7 +34,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
         return;
       }
       const { formatScore } = await import('@resattn/experiments/history');
-      const { formatTable } = await import('../terminal/table.js');
+      const { printTable } = await import('../terminal/table.js');
       const rows = found.map((run) => {
         const [best] = scoresOf(run);
         return [
@@ -43,11 +47,13 @@ export const addRunsCommand: AddCommand = (program, context) => {
       });
       const head = ['run', 'preset', 'started', 'steps', 'result'];
       const alignments = ['left', 'left', 'left', 'right', 'left'] as const;
-      const emphasize = terminal.colors.out.bold;
-      terminal.out(formatTable(head, rows, { emphasize, alignments }));
+      printTable(terminal, head, rows, alignments);
     });
-  runs
-    .command('compare')
+  addExamples(
+    runs.command('compare'),
+    'runs compare runs/one runs/two',
+    'runs compare runs/one runs/two --html comparison.html',
+  )
     .description(
       'settings in which runs differ, their scores, and whether the difference means anything',
     )
@@ -60,8 +66,11 @@ export const addRunsCommand: AddCommand = (program, context) => {
       const { compareShown } = await import('../views/compare-shown.js');
       await compareShown(folders, options, terminal);
     });
-  runs
-    .command('open')
+  addExamples(
+    runs.command('open'),
+    'runs open runs/reviews',
+    'runs open reproduce/sentences/runs/one',
+  )
     .description('show the report of a run in the browser')
     .argument('<run>', 'a run folder')
     .action(async (folder: string) => {

@@ -1,6 +1,7 @@
 import { measures } from '@resattn/metrics';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import type { ScoreOptions } from '../score/score.js';
 import { collect, decimal, wholeNumber } from './typed-values.js';
 
@@ -48,6 +49,11 @@ export const addScoreCommand: AddCommand = (program, context) => {
         );
       }
     }
+    addExamples(
+      command,
+      `score ${name} --ref references.txt hypotheses.txt`,
+      `score ${name} --ref references.txt --baseline other.txt --json < hypotheses.txt`,
+    );
     command.action(async (hypotheses: string | undefined, given: ScoreOptions, self: Command) => {
       const { terminal } = await context();
       const { scoreFiles } = await import('../score/score.js');

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import type { ServeOptions } from '../use/serve.js';
 import { addMachineOptions } from './machine-options.js';
 
@@ -42,6 +43,11 @@ export const addServeCommand: AddCommand = (program, context) => {
         .default('json'),
     );
   addMachineOptions(command);
+  addExamples(
+    command,
+    'serve runs/reviews',
+    'serve reviews=runs/reviews dates=runs/dates --port 0 --token-file token.txt',
+  );
   command.action(async (folders: string[], options: ServeOptions, _: Command) => {
     const { terminal } = await context();
     const { serve } = await import('../use/serve.js');

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 
 interface SetupOptions {
   readonly device: 'auto' | 'cpu' | 'gpu';
@@ -10,8 +11,8 @@ interface SetupOptions {
 
 /** `resattn setup` */
 export const addSetupCommand: AddCommand = (program, context) => {
-  program
-    .command('setup')
+  const command = addExamples(program.command('setup'), 'setup', 'setup --device gpu --force');
+  command
     .description('fetch the TensorFlow library once, so that training starts at once')
     .addOption(
       new Option('--device <device>', 'the build for this device')

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import type { EncodeTextsOptions } from '../tokenizer/encode.js';
 import type { TrainTokenizerOptions } from '../tokenizer/train.js';
 import { refuseFormerName } from './renamed-option.js';
@@ -19,8 +20,11 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
     .command('tokenizer')
     .helpCommand(false)
     .description('train and use tokenizers');
-  const train = tokenizer
-    .command('train')
+  const train = addExamples(
+    tokenizer.command('train'),
+    'tokenizer train texts.txt --out tokenizer.json',
+    'tokenizer train *.txt.gz --model unigram --vocabulary-size 16000 --out zh.json',
+  )
     .description('train a tokenizer on the lines of text files of any size')
     .argument('<file...>', 'text files, gzip or not')
     .requiredOption('--out <file>', 'the tokenizer.json to write')
@@ -57,8 +61,11 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
       await trainTokenizer(files, options, terminal);
     });
   refuseFormerName(train, 'vocabularySize');
-  tokenizer
-    .command('inspect')
+  addExamples(
+    tokenizer.command('inspect'),
+    'tokenizer inspect tokenizer.json',
+    'tokenizer inspect tokenizer.json --vocab',
+  )
     .description('print what a tokenizer is made of')
     .argument(...tokenizerArgument)
     .option('--vocab', 'print the vocabulary, a token a line, behind its id')
@@ -68,8 +75,11 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
       const { inspectTokenizer } = await import('../tokenizer/inspect.js');
       await inspectTokenizer(path, options, terminal);
     });
-  tokenizer
-    .command('encode')
+  addExamples(
+    tokenizer.command('encode'),
+    'tokenizer encode tokenizer.json "not my kind of film"',
+    'tokenizer encode tokenizer.json --ids < texts.txt',
+  )
     .description('print the tokens of texts')
     .argument(...tokenizerArgument)
     .argument('[text...]', 'texts; left out, standard input is read, one text a line')
@@ -83,8 +93,11 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
       const { encodeTexts } = await import('../tokenizer/encode.js');
       await encodeTexts(path, texts, options, terminal);
     });
-  tokenizer
-    .command('decode')
+  addExamples(
+    tokenizer.command('decode'),
+    'tokenizer decode tokenizer.json 12 7 301',
+    'tokenizer decode tokenizer.json < ids.txt',
+  )
     .description('print the texts of token ids')
     .argument(...tokenizerArgument)
     .argument('[id...]', 'ids of one text; left out, standard input is read, one text a line')

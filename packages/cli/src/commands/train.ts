@@ -15,6 +15,7 @@ import {
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
 import type { AddCommand, CommandContext } from '../command.js';
+import { addExamples, addSection, type Section } from '../help/additions.js';
 import {
   addFamilyOptions,
   ownModelFields,
@@ -31,16 +32,21 @@ interface TrainOptions extends MachineOptions {
   readonly profile?: boolean;
 }
 
-const resumeHelp = `
-With --resume <run>:
-  --epochs, --steps, --patience   train for longer, after the run has ended too: the schedule of the
-                                  learning rate is then that of the new total, and continues with the
-                                  rate that it has at this step (a one-cycle that had come down rises
-                                  again)
-  --save-every                    steps between checkpoints
-  --data, --source-file, --target-file, --validation-data, --test-data
-                                  where the same texts are now
-`;
+/** A file of one's own to train on, in examples. */
+const exampleFiles: { readonly [K in Kind]?: string } = { sequence: 'pairs.tsv' };
+
+const resumeSection: Section = {
+  title: 'With --resume <run>',
+  items: [
+    {
+      term: '--epochs, --steps, --patience',
+      text: 'train for longer, after the run has ended too: the schedule of the learning rate is then that of the new total, and continues with the rate that it has at this step (a one-cycle that had come down rises again)',
+    },
+    { term: '--save-every', text: 'steps between checkpoints' },
+    { term: '--data, --source-file, --target-file', text: 'where the same texts are now' },
+    { term: '--validation-data, --test-data', text: 'where those of the other parts are now' },
+  ],
+};
 
 /** `resattn train <preset>` and `resattn train --resume <run>` */
 export const addTrainCommand: AddCommand = (program, context) => {
@@ -52,7 +58,6 @@ export const addTrainCommand: AddCommand = (program, context) => {
       '--resume <run>',
       'continue an interrupted run, or a finished one with more --epochs or --steps',
     )
-    .addHelpText('after', resumeHelp)
     .allowExcessArguments()
     // What may be given with --resume depends on the kind of the run.
     .allowUnknownOption()
@@ -74,6 +79,8 @@ export const addTrainCommand: AddCommand = (program, context) => {
       const given = givenFields(command, await openRunFolder(folder));
       await resume(await context(), folder, { ...command.opts<TrainOptions>(), given });
     });
+  addSection(train, resumeSection);
+  addExamples(train, 'train language-id', 'train --resume runs/reviews --epochs 40');
   addMachineOptions(train).addOption(
     new Option('--profile', 'record one step in profile.json of the run, a Chrome trace').helpGroup(
       'Machine:',
@@ -98,6 +105,9 @@ function addPreset<K extends Kind>(
   const values = { ...config } as Readonly<Record<string, unknown>>;
   addFieldOptions(command, fields, values);
   if (families) addFamilyOptions(command, families, values);
+  const file = exampleFiles[kind] ?? 'texts.csv';
+  const example = values.data === undefined ? `train ${name} --data ${file}` : `train ${name}`;
+  addExamples(command, example, `${example} --epochs 5 --seed 7 --run runs/first`);
   command.action(async (_: unknown, self: Command) => {
     // --resume and the machine's options are those of `train`, wherever they stand.
     const options = self.optsWithGlobals<TrainOptions>();

@@ -1,5 +1,6 @@
 import type { MachineOptions } from '@resattn/experiments';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import { addMachineOptions } from './machine-options.js';
 import { decimal, wholeNumber } from './typed-values.js';
 
@@ -15,15 +16,32 @@ interface AnswerOptions extends MachineOptions {
 
 /** `resattn translate <run> "text" …` */
 export const addTranslateCommand: AddCommand = (...given) =>
-  addAnswerCommand('translate', 'translate texts with a trained model', ...given);
+  addAnswerCommand(
+    'translate',
+    'translate texts with a trained model',
+    [
+      'translate runs/dates "30 lipca 2056"',
+      'translate runs/dates --beams 4 --best 2 "30 lipca 2056" --show-attention',
+    ],
+    ...given,
+  );
 
 /** `resattn summarize <run> "text" …` */
 export const addSummarizeCommand: AddCommand = (...given) =>
-  addAnswerCommand('summarize', 'summarize texts with a trained model', ...given);
+  addAnswerCommand(
+    'summarize',
+    'summarize texts with a trained model',
+    [
+      'summarize runs/abstracts "We study attention in residual networks."',
+      'summarize runs/abstracts --max-tokens 40 --json < abstracts.txt',
+    ],
+    ...given,
+  );
 
 function addAnswerCommand(
   verb: string,
   description: string,
+  examples: readonly string[],
   ...[program, context]: Parameters<AddCommand>
 ): void {
   const command = program
@@ -39,6 +57,7 @@ function addAnswerCommand(
     .option('--show-attention', 'write a picture of where the model looked')
     .option('--out <file>', 'file of the picture, .html or .svg (default: <run>/attention.html)');
   addMachineOptions(command);
+  addExamples(command, ...examples);
   command.action(async (folder: string, texts: string[], options: AnswerOptions) => {
     const { terminal } = await context();
     const { answerTexts } = await import('../use/answer-texts.js');

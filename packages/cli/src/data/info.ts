@@ -1,5 +1,5 @@
 import { type PublicSetInfo, publicSetInfo } from '@resattn/data/node';
-import { formatTable } from '../terminal/table.js';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { setsOnTheSpot } from './sets-on-the-spot.js';
 
@@ -25,7 +25,7 @@ export function showData(id: string, terminal: Terminal, isJson: boolean): void 
     rows.push(...published(known as PublicSetInfo));
   }
   rows.push(['please cite', citation]);
-  terminal.out(formatTable([], rows, { alignments: ['left', 'left'] }));
+  printTable(terminal, [], rows, ['left', 'left']);
 }
 
 const formatSplit = ([name, size]: [string, number]) => `${name} ${size.toLocaleString('en-US')}`;

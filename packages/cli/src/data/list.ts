@@ -1,5 +1,5 @@
 import { listPublicSets } from '@resattn/data/node';
-import { formatTable } from '../terminal/table.js';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { setsOnTheSpot } from './sets-on-the-spot.js';
 
@@ -19,27 +19,24 @@ export function listData(terminal: Terminal, isJson: boolean): void {
     terminal.out(JSON.stringify([...embedded, ...rest], null, 2));
     return;
   }
-  const emphasize = terminal.colors.out.bold;
-  terminal.out(
-    formatTable(
-      ['made on the spot', 'task', 'out of'],
-      setsOnTheSpot.map(({ id, task, source }) => [id, task, source]),
-      { emphasize, alignments: ['left', 'left', 'left'] },
-    ),
+  printTable(
+    terminal,
+    ['made on the spot', 'task', 'out of'],
+    setsOnTheSpot.map(({ id, task, source }) => [id, task, source]),
+    ['left', 'left', 'left'],
   );
   terminal.out();
-  terminal.out(
-    formatTable(
-      ['published', 'task', 'languages', 'sizes', 'here'],
-      published.map(({ id, task, languages, sizes, unit, isPresent }) => [
-        id,
-        task,
-        languages.join(' '),
-        formatSizes(sizes, unit),
-        isPresent ? 'yes' : '',
-      ]),
-      { emphasize, alignments: ['left', 'left', 'left', 'left', 'left'] },
-    ),
+  printTable(
+    terminal,
+    ['published', 'task', 'languages', 'sizes', 'here'],
+    published.map(({ id, task, languages, sizes, unit, isPresent }) => [
+      id,
+      task,
+      languages.join(' '),
+      formatSizes(sizes, unit),
+      isPresent ? 'yes' : '',
+    ]),
+    ['left', 'left', 'left', 'left', 'left'],
   );
   terminal.out();
   terminal.out('resattn data info <id> tells more, resattn data get <id> gets one.');

@@ -1,6 +1,6 @@
 import { type SetReport, verifyPublicSets } from '@resattn/data/node';
 import { exitStatus } from '../errors.js';
-import { formatTable } from '../terminal/table.js';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /**
@@ -22,21 +22,17 @@ export async function verifyData(
 }
 
 function printReports(reports: readonly SetReport[], terminal: Terminal): void {
-  terminal.out(
-    formatTable(
-      ['data set', 'status', 'files', 'splits, as counted', 'published'],
-      reports.map(({ id, status, files, splits }) => [
-        id,
-        status,
-        `${files.filter((file) => file.status === 'verified').length} of ${files.length}`,
-        splits.map(({ counted }) => (counted === undefined ? '-' : number(counted))).join(' / '),
-        splits.map(({ published }) => number(published)).join(' / '),
-      ]),
-      {
-        emphasize: terminal.colors.out.bold,
-        alignments: ['left', 'left', 'right', 'right', 'right'],
-      },
-    ),
+  printTable(
+    terminal,
+    ['data set', 'status', 'files', 'splits, as counted', 'published'],
+    reports.map(({ id, status, files, splits }) => [
+      id,
+      status,
+      `${files.filter((file) => file.status === 'verified').length} of ${files.length}`,
+      splits.map(({ counted }) => (counted === undefined ? '-' : number(counted))).join(' / '),
+      splits.map(({ published }) => number(published)).join(' / '),
+    ]),
+    ['left', 'left', 'right', 'right', 'right'],
   );
   for (const { id, unit, files, splits } of reports) {
     for (const { name, status, path, expected, got } of files) {

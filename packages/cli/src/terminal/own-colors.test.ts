@@ -36,7 +36,7 @@ describe('own colours', () => {
     const own = new OwnColors();
     const { bold, cyan } = own.colors(true);
     const table = (head: string, cell: string, emphasize?: (text: string) => string) =>
-      formatTable([head, 'n'], [[cell, 1]], emphasize ? { emphasize } : {});
+      formatTable([head, 'n'], [[cell, 1]], { width: 80, ...(emphasize && { emphasize }) });
     const colored = own.show(table('name', cyan('x'), bold));
     expect(stripVTControlCharacters(colored)).toBe(table('name', 'x'));
   });

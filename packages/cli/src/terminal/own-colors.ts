@@ -1,7 +1,10 @@
 import pc from 'picocolors';
 import { visible } from './visible.js';
 
-export type Colors = ReturnType<typeof pc.createColors>;
+export type Colors = ReturnType<typeof pc.createColors> & {
+  /** Lets escapes through that are known to be harmless: those of a picture. */
+  readonly picture: (text: string) => string;
+};
 
 /**
  * The command's own colours and their way to the terminal. They carry a number that no data can know,
@@ -18,7 +21,8 @@ export class OwnColors {
       name,
       typeof format === 'function' ? this.marked(format) : format,
     ]);
-    return Object.fromEntries(marked) as Colors;
+    const picture = (text: string) => this.ours(text);
+    return Object.assign(Object.fromEntries(marked), { picture }) as Colors;
   }
 
   /** What is written to the terminal: own colours as they are, all other escapes visible. */
@@ -31,8 +35,11 @@ export class OwnColors {
 
   private marked(format: (text: string) => string): (text: unknown) => string {
     const [open, close] = format('\u0000').split('\u0000') as [string, string];
-    const own = (code: string) => code.replaceAll('\u001b[', this.key);
-    return (text) => own(open) + String(text) + own(close);
+    return (text) => this.ours(open) + String(text) + this.ours(close);
+  }
+
+  private ours(text: string): string {
+    return text.replaceAll('\u001b[', this.key);
   }
 }
 

@@ -8,6 +8,7 @@ it('lines up columns, numbers to the right, wide characters counted as two', () 
       ['ResNet-Attention', '0.9512', '92.0'],
       ['朴素贝叶斯', '0.8700', '4.1'],
     ],
+    { width: 80 },
   );
   expect(table.split('\n')).toEqual([
     'model             accuracy  seconds',

@@ -1,6 +1,6 @@
 import type { Tokenizer } from '@resattn/data';
 import { hasStages, loadTokenizer } from '@resattn/data/node';
-import { formatTable } from '../terminal/table.js';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** `resattn tokenizer inspect <tokenizer>` */
@@ -23,7 +23,7 @@ export async function inspectTokenizer(
     return;
   }
   const rows = Object.entries(parts).map(([name, value]) => [name, shown(value)]);
-  terminal.out(formatTable([], rows, { alignments: ['left', 'left'] }));
+  printTable(terminal, [], rows, ['left', 'left']);
 }
 
 /** The stages of `tokenizer.json`, without the vocabulary. */

@@ -6,7 +6,8 @@ import {
   type ClassifierScores as Scores,
 } from '@resattn/experiments';
 import { mostConfusedPairs } from '@resattn/metrics';
-import { formatTable } from '../terminal/table.js';
+import { fold } from '../terminal/layout.js';
+import { printNotes, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { showSamples } from './samples.js';
 
@@ -20,7 +21,7 @@ export function showClassifier(
 ): void {
   const { model, fit, seconds, baseline, scores, kinds, samples } = outcome;
   const { run, task } = training;
-  const { out, say, colors } = terminal;
+  const { out, say, width } = terminal;
   if (fit.status === 'stopped-early') {
     say(`Stopped after epoch ${fit.epochs}: the last ${training.config.patience} were no better.`);
   }
@@ -30,32 +31,29 @@ export function showClassifier(
     ...[accuracy, recall, f1].map((value) => value.toFixed(4)),
     took.toFixed(1),
   ];
-  out(
-    formatTable(
-      [
-        `test, ${task.test.length.toLocaleString('en-US')} texts`,
-        'accuracy',
-        'macro recall',
-        'macro F1',
-        'seconds',
-      ],
-      [row(model, scores, seconds), row(baseline.name, baseline.scores, baseline.seconds)],
-      { emphasize: colors.out.bold },
-    ),
+  printTable(
+    terminal,
+    [
+      `test, ${task.test.length.toLocaleString('en-US')} texts`,
+      'accuracy',
+      'macro recall',
+      'macro F1',
+      'seconds',
+    ],
+    [row(model, scores, seconds), row(baseline.name, baseline.scores, baseline.seconds)],
   );
-  out(colors.out.dim(classifierVerdict(outcome)));
+  printNotes(terminal, [classifierVerdict(outcome)]);
   if (kinds.length > 1) {
     out();
-    out(
-      formatTable(
-        ['accuracy on', 'texts', model, baseline.name],
-        kinds.map(({ kind, texts, accuracy }, i) => [
-          kind,
-          texts.toLocaleString('en-US'),
-          accuracy.toFixed(4),
-          baseline.kinds[i]!.accuracy.toFixed(4),
-        ]),
-      ),
+    printTable(
+      terminal,
+      ['accuracy on', 'texts', model, baseline.name],
+      kinds.map(({ kind, texts, accuracy }, i) => [
+        kind,
+        texts.toLocaleString('en-US'),
+        accuracy.toFixed(4),
+        baseline.kinds[i]!.accuracy.toFixed(4),
+      ]),
     );
   }
   const names = new Map(task.labels.map((label, i) => [label, task.labelNames[i]!]));
@@ -63,14 +61,11 @@ export function showClassifier(
   const pairs = mostConfusedPairs(scores.confusion, 3);
   if (pairs.length > 0) {
     out();
-    out(
-      `Most confused: ${pairs
-        .map(
-          ({ target, prediction, count }) =>
-            `${nameOf(target)} taken for ${nameOf(prediction)} (${count})`,
-        )
-        .join(', ')}`,
+    const confused = pairs.map(
+      ({ target, prediction, count }) =>
+        `${nameOf(target)} taken for ${nameOf(prediction)} (${count})`,
     );
+    out(fold(`Most confused: ${confused.join(', ')}`, width));
   }
   out();
   showSamples(samples.slice(0, SHOWN), nameOf, terminal);

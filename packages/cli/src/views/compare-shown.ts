@@ -9,7 +9,7 @@ import {
   readRecordedRun,
 } from '@resattn/experiments/history';
 import { comparisonPage } from '@resattn/vis';
-import { formatTable } from '../terminal/table.js';
+import { printNotes, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 interface CompareOptions {
@@ -35,7 +35,6 @@ export async function compareShown(
     }));
     terminal.out(JSON.stringify({ groups: described, differences }, null, 2));
   } else {
-    const emphasize = terminal.colors.out.bold;
     const blank = groups.map(() => '');
     const steps = groups.map(({ runs }) =>
       [...new Set(runs.map((run) => run.steps.toLocaleString('en')))].join(', '),
@@ -44,15 +43,15 @@ export async function compareShown(
       ...(settings.length > 0 ? settings : [['no settings differ', ...blank]]),
       ...[['', ...blank], ['steps', ...steps], ...scores],
     ];
-    terminal.out(formatTable(['', ...groups.map(({ name }) => name)], rows, { emphasize }));
+    printTable(terminal, ['', ...groups.map(({ name }) => name)], rows);
     if (differences) {
       const head = [differences.score, 'difference', '95 % interval', 'p (Holm)'];
       const sentence =
         'Paired approximate randomization over the test examples: from p = 0.05 on, chance alone makes ' +
         'such a difference.';
       terminal.out();
-      terminal.out(formatTable(head, differences.pairs.map(differenceRow), { emphasize }));
-      terminal.out(terminal.colors.out.dim(sentence));
+      printTable(terminal, head, differences.pairs.map(differenceRow));
+      printNotes(terminal, [sentence]);
     }
   }
   if (html === undefined) return;

@@ -1,7 +1,7 @@
 import { comparisonRows, compressRun, type MachineOptions } from '@resattn/experiments';
 import type { CompressOptions } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
-import { formatTable } from '../terminal/table.js';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { watchRun } from './watch-run.js';
 
@@ -19,7 +19,7 @@ export async function compressShown({
   options,
   terminal,
 }: CompressionRequest): Promise<number> {
-  const { say, out, colors } = terminal;
+  const { say, out } = terminal;
   const { comparisons, ...compressed } = await watchRun(terminal, (watch) =>
     compressRun(folder, { options, machine: options, ...watch }),
   );
@@ -33,7 +33,7 @@ export async function compressShown({
   else {
     say(`test      ${compressed.tests.toLocaleString('en-US')} texts`);
     const { head, rows } = comparisonRows(comparisons, compressed.scores);
-    out(formatTable(head, rows, { emphasize: colors.out.bold }));
+    printTable(terminal, head, rows);
   }
   say(`${isAll ? 'runs ' : 'run  '}     ${compressed.folder}`);
   return exitStatus.ok;

@@ -7,8 +7,8 @@ import {
   type SequenceEvaluation,
   sequenceScoreLabels as scoreLabels,
 } from '@resattn/experiments';
-import { formatReport } from '@resattn/metrics';
-import { formatTable } from '../terminal/table.js';
+import { reportTable } from '@resattn/metrics';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';
 
@@ -24,18 +24,16 @@ export async function evaluateShown(
   if ('pairs' in evaluation) return showSequence(evaluation, isJson, terminal);
   const { texts, scores, confidence } = evaluation;
   if (isJson) return out(JSON.stringify({ texts, ...scores, confidence }));
-  out(formatReport(scores.report));
+  const [head, ...rows] = reportTable(scores.report);
+  printTable(terminal, head!, rows);
   const { lower, upper } = confidence.accuracy!.interval;
   out(
     `accuracy ${scores.accuracy.toFixed(4)}, 95 % interval ${lower.toFixed(4)} to ${upper.toFixed(4)}`,
   );
 }
 
-function showSequence(
-  evaluation: SequenceEvaluation,
-  isJson: boolean,
-  { say, out, colors }: Terminal,
-): void {
+function showSequence(evaluation: SequenceEvaluation, isJson: boolean, terminal: Terminal): void {
+  const { say, out } = terminal;
   const { pairs, names, scores, confidence, comparison } = evaluation;
   const { truncated, withUnknown, unended } = evaluation;
   if (comparison !== undefined) say(comparison);
@@ -44,15 +42,13 @@ function showSequence(
     out(JSON.stringify({ pairs, ...scores, confidence, truncated, withUnknown, unended }));
     return;
   }
-  out(
-    formatTable(
-      ['pairs', ...names.map((name) => scoreLabels[name].heading)],
-      [
-        [pairs.toLocaleString('en-US'), ...names.map((name) => formatScore(name, scores[name]))],
-        ['95 % interval', ...names.map((name) => intervalText(name, confidence[name]))],
-      ],
-      { emphasize: colors.out.bold },
-    ),
+  printTable(
+    terminal,
+    ['pairs', ...names.map((name) => scoreLabels[name].heading)],
+    [
+      [pairs.toLocaleString('en-US'), ...names.map((name) => formatScore(name, scores[name]))],
+      ['95 % interval', ...names.map((name) => intervalText(name, confidence[name]))],
+    ],
   );
 }
 

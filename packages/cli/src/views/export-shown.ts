@@ -1,6 +1,6 @@
 import { type ExportTarget, exportRun, type MachineOptions } from '@resattn/experiments';
 import { UsageError } from '@resattn/experiments/config';
-import { formatTable } from '../terminal/table.js';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';
 
@@ -32,11 +32,9 @@ export async function exportShown({ folder, options, terminal }: ExportRequest):
     { to, out: options.out, ...fixed },
     { machine: options, onEvent: runView(terminal, { isQuiet: true }).show },
   );
-  terminal.out(
-    formatTable(
-      [target, 'bytes'],
-      files.map(({ name, bytes }) => [name, bytes.toLocaleString('en-US')]),
-      { emphasize: terminal.colors.out.bold },
-    ),
+  printTable(
+    terminal,
+    [target, 'bytes'],
+    files.map(({ name, bytes }) => [name, bytes.toLocaleString('en-US')]),
   );
 }

@@ -4,7 +4,7 @@ import {
   type LanguageModelTraining,
   languageModelComparison,
 } from '@resattn/experiments';
-import { formatTable } from '../terminal/table.js';
+import { printNotes, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** Shows the scores beside the baseline's and the published ones, a sample, and what to type next. */
@@ -17,8 +17,8 @@ export function showLanguageModel(
   const { out, say, colors } = terminal;
   const { head, rows, notes } = languageModelComparison(training, outcome);
   say();
-  out(formatTable(head, rows, { emphasize: colors.out.bold }));
-  for (const note of notes) out(colors.out.dim(note));
+  printTable(terminal, head, rows);
+  printNotes(terminal, notes);
   out();
   const [sample] = outcome.samples;
   out(`${colors.out.dim(sample!.prompt)}${sample!.text}`);

@@ -8,7 +8,8 @@ import {
 import type { Experiment } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
 import { withInterrupt } from '../terminal/interrupt.js';
-import { formatTable } from '../terminal/table.js';
+import { fold } from '../terminal/layout.js';
+import { printNotes, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';
 import { trainPlanned } from './train-planned.js';
@@ -30,7 +31,7 @@ export async function reproduceShown({
   terminal,
   ...request
 }: ReproductionRequest): Promise<number> {
-  const { say, out, colors } = terminal;
+  const { say, out, width } = terminal;
   const { page, failures, isInterrupted } = await withInterrupt(
     () => say('Interrupted: saving the runs that are under way.'),
     (signal) =>
@@ -44,11 +45,11 @@ export async function reproduceShown({
   say();
   const show = ({ head, rows }: TextTable) => {
     const cells = rows.map((row) => row.map(({ text, isBest }) => (isBest ? `${text} *` : text)));
-    out(formatTable(head, cells, { emphasize: colors.out.bold }));
+    printTable(terminal, head, cells);
   };
   show(page.scores);
-  for (const sentence of page.findings) out(sentence);
-  for (const note of page.notes) out(colors.out.dim(note));
+  for (const sentence of page.findings) out(fold(sentence, width));
+  printNotes(terminal, page.notes);
   say();
   for (const name of tableFiles) say(`table     ${join(request.folder, name)}`);
   for (const { name, folder } of failures) terminal.fail(`failed: ${name}: see ${folder}.log`);

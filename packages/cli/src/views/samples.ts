@@ -1,9 +1,13 @@
 import { attendedText, type PredictedSample } from '@resattn/experiments';
 import { terminalAttention } from '@resattn/vis';
-import { formatTable } from '../terminal/table.js';
+import stringWidth from 'string-width';
+import { shorten } from '../terminal/layout.js';
+import { type Cell, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { visible } from '../terminal/visible.js';
 
-const LONGEST = 72;
+/** A text is shown in no less than this many columns. */
+const MIN_TEXT = 24;
 
 /** `97.1%` */
 export const probabilityText = (score: number): string => `${(100 * score).toFixed(1)}%`;
@@ -12,35 +16,49 @@ export const probabilityText = (score: number): string => `${(100 * score).toFix
 export const valueText = (score: number): string => String(Number(score.toPrecision(4)));
 
 /**
- * Shows each text on a line, its attention as shades, behind the class and its probability. The line of
- * an undefined one is empty.
+ * Shows each text on a line, its attention as shades, behind the class and its probability; a text that
+ * is longer than the line is cut. The line of an undefined one is empty.
  */
 export function showSamples(
   samples: readonly (PredictedSample | undefined)[],
   nameOf: (label: string) => string,
-  { out, colors }: Terminal,
+  terminal: Terminal,
   scoreText = probabilityText,
 ): void {
-  const { isColorSupported, red, cyan, dim } = colors.out;
-  const rows = samples.map((sample) => {
-    if (sample === undefined) return ['', '', ''];
+  const { red, cyan, dim } = terminal.colors.out;
+  const shown = samples.map((sample) => {
+    if (sample === undefined) return undefined;
     const { label, score, target } = sample;
     const isWrong = target !== undefined && target !== label;
-    const text = shownText(sample, isColorSupported);
-    return [
-      (isWrong ? red : cyan)(nameOf(label)),
-      scoreText(score),
-      isWrong ? `${text}  ${dim(`(it is ${nameOf(target)})`)}` : text,
-    ];
+    const truth = isWrong ? `(it is ${visible(nameOf(target))})` : '';
+    return { sample, isWrong, truth, name: visible(nameOf(label)), score: scoreText(score) };
   });
-  out(formatTable([], rows, { alignments: ['left', 'right', 'left'] }));
+  const widest = (of: 'name' | 'score') =>
+    Math.max(0, ...shown.map((row) => stringWidth(row?.[of] ?? '')));
+  const room = terminal.width - widest('name') - widest('score') - 4;
+  const rows = shown.map((row): Cell[] => {
+    if (row === undefined) return ['', '', ''];
+    const { sample, isWrong, truth, name, score } = row;
+    const left = room - (truth ? stringWidth(truth) + 2 : 0);
+    const { plain, shaded } = shownText(sample, Math.max(MIN_TEXT, left), terminal);
+    const text = truth ? `${plain}  ${truth}` : plain;
+    const style = (line: string) => (line === text ? shaded + (truth && `  ${dim(truth)}`) : line);
+    return [{ text: name, style: isWrong ? red : cyan }, score, { text, style }];
+  });
+  printTable(terminal, [], rows, ['left', 'right', 'left']);
 }
 
 /** The text on one line, the attention as shades where there is colour. */
-function shownText(sample: PredictedSample, color: boolean): string {
+function shownText(sample: PredictedSample, room: number, { colors }: Terminal) {
   const { text, spans } = attendedText(sample);
-  const end = Math.min(text.length, LONGEST);
-  const cut = { text: text.slice(0, end), spans: spans.filter((span) => span.end <= end) };
-  const shown = color ? terminalAttention(cut, { color }) : cut.text;
-  return end < text.length ? `${shown}…` : shown;
+  const line = visible(text.replace(/\s/g, ' '));
+  const plain = shorten(line, room);
+  // Where escapes are shown, the spans stand elsewhere.
+  if (!colors.out.isColorSupported || line.length !== text.length) return { plain, shaded: plain };
+  const end = plain === line ? line.length : plain.length - 1;
+  const shades = terminalAttention(
+    { text: line.slice(0, end), spans: spans.filter((span) => span.end <= end) },
+    { color: true },
+  );
+  return { plain, shaded: colors.out.picture(shades) + plain.slice(end) };
 }

@@ -5,7 +5,7 @@ import {
   sequenceComparison,
   sequenceVerdict,
 } from '@resattn/experiments';
-import { formatTable } from '../terminal/table.js';
+import { printNotes, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 const SHOWN = 5;
@@ -24,8 +24,8 @@ export function showSequence(
   }
   say();
   const { head, rows, notes } = sequenceComparison(training, outcome);
-  out(formatTable(head, rows, { emphasize: colors.out.bold }));
-  for (const note of [...sequenceVerdict(training, outcome), ...notes]) out(colors.out.dim(note));
+  printTable(terminal, head, rows);
+  printNotes(terminal, [...sequenceVerdict(training, outcome), ...notes]);
   out();
   for (const { source, text, target } of samples.slice(0, SHOWN)) {
     out(colors.out.dim(shorten(source)));

@@ -62,9 +62,9 @@ export function parseText(field: OptionField, text: string): unknown {
 const asNumber = (text: string) =>
   text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
 
-/** How `--help` names the value: `<number>`, `<graph|xla>`. */
+/** How `--help` names the value: `<number>`. */
 export function placeholder(field: OptionField): string {
-  if (field.kind === 'choice') return `<${field.choices.join('|')}>`;
+  if (field.kind === 'choice') return '<choice>';
   if (field.kind === 'list' || field.kind === 'choices') return '<a,b,...>';
   if (field.kind === 'integers') return '<n,n,...>';
   return `<${field.kind}>`;

@@ -63,20 +63,22 @@ function row({ precision, recall, fScore, support }: PrecisionRecall): ReportRow
   return { precision, recall, f1: fScore, support };
 }
 
+export interface ReportTableOptions {
+  /** Display names: a list indexed by integer label. Default: the labels. */
+  readonly names?: readonly string[] | undefined;
+  /** Digits after the decimal point. Default 4. */
+  readonly digits?: number | undefined;
+}
+
 /**
- * The report as an aligned table of plain text, one line a class.
- *
- * @param options.names display names: a list indexed by integer label
- * @param options.digits digits after the point; default 4
+ * The report as the cells of a table: a heading line, a line a class, then the averages and the
+ * accuracy.
  */
-export function formatReport(
+export function reportTable(
   report: ClassificationReport,
-  options: {
-    readonly names?: readonly string[] | undefined;
-    readonly digits?: number | undefined;
-  } = {},
-): string {
-  checkOptions('formatReport', options, { names: true, digits: true });
+  options: ReportTableOptions = {},
+): string[][] {
+  checkOptions('reportTable', options, { names: true, digits: true });
   const { names, digits = 4 } = options;
   const nameOf = (label: Label) => (typeof label === 'number' && names?.[label]) || `${label}`;
   const lines: string[][] = [['', 'precision', 'recall', 'f1', 'support']];
@@ -97,6 +99,16 @@ export function formatReport(
     report.accuracy.toFixed(digits),
     `${Number(support.toFixed(digits))}`,
   ]);
+  return lines;
+}
+
+/** The report as an aligned table of plain text, one line a class. */
+export function formatReport(
+  report: ClassificationReport,
+  options: ReportTableOptions = {},
+): string {
+  checkOptions('formatReport', options, { names: true, digits: true });
+  const lines = reportTable(report, options);
   const widths = lines[0]!.map((_, column) =>
     Math.max(...lines.map((line) => line[column]!.length)),
   );

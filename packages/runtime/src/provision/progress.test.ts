@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import stringWidth from 'string-width';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { formatBytes, formatSeconds, terminalProgress } from './progress.js';
 
@@ -54,6 +55,20 @@ describe('on a terminal', () => {
       /epoch 1 done\n.*training {2}█{12}░{12} {2}5\/10 steps.*loss 0\.5/s,
     );
     bar.stop();
+  });
+
+  it.each([40, 60, 80])('keeps to %d columns, and cuts no part but the label', (columns) => {
+    const screen = new Screen(true);
+    screen.columns = columns;
+    const label = '正在读取一个名字很长的文件：影评与书评的完整训练数据集合与附录.csv';
+    const bar = on(screen).start({ label, total: 12_345 });
+    vi.advanceTimersByTime(2000);
+    bar.update(5000, 'epoch 12/30  loss 0.423');
+    vi.advanceTimersByTime(300);
+    bar.stop();
+    const drawn = screen.text.split(/[\r\n]/).filter((line) => line.includes('5000/12345 steps'));
+    expect(drawn.length).toBeGreaterThan(0);
+    for (const line of drawn) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
   });
 
   it('takes Ctrl-C from nobody', () => {

@@ -1,4 +1,5 @@
 import cliProgress, { type Options, type Params } from 'cli-progress';
+import stringWidth from 'string-width';
 
 /** Something that takes a while: a download, an epoch. */
 export interface ProgressTask {
@@ -48,7 +49,8 @@ function barOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {
   const pace = new Pace(task);
   const bar = new cliProgress.SingleBar({
     stream,
-    format: (options, params, payload) => formatBar(options, params, pace, payload.note ?? ''),
+    format: (options, params, payload) =>
+      fitted(barParts(options, params, pace, payload.note ?? ''), stream.columns || 80),
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,
@@ -84,12 +86,40 @@ function barOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {
   };
 }
 
-function formatBar(options: Options, params: Params, pace: Pace, note: string): string {
-  const known =
-    pace.total === undefined ? [] : [cliProgress.Format.BarFormat(params.progress, options)];
-  return [pace.label, ...known, pace.amount(), pace.rate(), pace.timeLeft(), note]
-    .filter(Boolean)
-    .join('  ');
+/** What a bar shows; an empty part is left out. */
+interface BarParts {
+  readonly label: string;
+  readonly bar: string;
+  readonly amount: string;
+  readonly rate: string;
+  readonly left: string;
+  readonly note: string;
+}
+
+function barParts(options: Options, params: Params, pace: Pace, note: string): BarParts {
+  const bar =
+    pace.total === undefined ? '' : cliProgress.Format.BarFormat(params.progress, options);
+  const { label } = pace;
+  return { label, bar, amount: pace.amount(), rate: pace.rate(), left: pace.timeLeft(), note };
+}
+
+/** What gives way, in this order, where a line is too narrow. */
+const dispensable: readonly (keyof BarParts)[] = ['rate', 'bar', 'left', 'note'];
+
+/** The parts of a bar in a line of at most `width` columns: no part is cut but the label. */
+function fitted(parts: BarParts, width: number): string {
+  const shown: { -readonly [Key in keyof BarParts]: string } = { ...parts };
+  const line = () => Object.values(shown).filter(Boolean).join('  ');
+  for (const name of dispensable) {
+    if (stringWidth(line()) <= width) return line();
+    shown[name] = '';
+  }
+  const letters = [...shown.label];
+  while (stringWidth(line()) > width && letters.length > 0) {
+    letters.pop();
+    shown.label = `${letters.join('')}…`;
+  }
+  return line();
 }
 
 function linesOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {

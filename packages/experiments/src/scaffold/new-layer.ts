@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
-import { UsageError, UserError } from '@resattn/experiments/config';
-import type { Terminal } from '../terminal/terminal.js';
+import { UsageError, UserError } from '../user-error.js';
 import {
   type LayerNames,
   layerChangeset,
@@ -15,8 +14,16 @@ import {
 export interface NewLayerOptions {
   /** Folder of the package that gets the layer. */
   readonly in: string;
-  /** Folder under `src`; left out, `src` itself. */
-  readonly group?: string;
+  /** Folder under `src`; omitted, `src` itself. */
+  readonly group?: string | undefined;
+}
+
+/** What was written for a new layer, and what is left to do. */
+export interface NewLayer {
+  /** The files that were written. */
+  readonly files: readonly string[];
+  /** What to do next, each a sentence without its full stop. */
+  readonly nextSteps: readonly string[];
 }
 
 const layersPackage = '@resattn/layers';
@@ -29,14 +36,10 @@ const layersPackage = '@resattn/layers';
  * @throws UserError when the folder is no package, or one of the files is there already; nothing is
  *   written then.
  */
-export async function newLayer(
-  name: string,
-  options: NewLayerOptions,
-  terminal: Terminal,
-): Promise<void> {
-  checkNames(name, options.group);
+export async function newLayer(className: string, options: NewLayerOptions): Promise<NewLayer> {
+  checkNames(className, options.group);
   const folder = resolve(options.in);
-  const names = namesOf(name, packageNameOf(folder), options.group);
+  const names = namesOf(className, packageNameOf(folder), options.group);
   const files = filesOf(names, folder, options.group);
   const present = [...files.keys()].filter((path) => existsSync(path));
   if (present.length > 0)
@@ -47,10 +50,8 @@ export async function newLayer(
   for (const [path, text] of files) {
     await mkdir(dirname(path), { recursive: true });
     await writeFileAtomic(path, text);
-    terminal.out(relative(process.cwd(), path));
   }
-  terminal.say();
-  for (const step of nextSteps(names, options.group)) terminal.say(`- ${step}`);
+  return { files: [...files.keys()], nextSteps: nextSteps(names, options.group) };
 }
 
 function packageNameOf(folder: string): string {

@@ -1,0 +1,106 @@
+import stringWidth from 'string-width';
+
+/** Columns to lay out for where nobody says how many there are: a pipe, a file. */
+export const PIPE_COLUMNS = 80;
+
+/** Lines beyond this are hard to read on any screen. */
+const MAX_COLUMNS = 200;
+
+const MIN_COLUMNS = 40;
+
+/** Columns to lay out for: those of the terminal, else those of `COLUMNS`, else 80. */
+export function columnsOf(
+  { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
+  { COLUMNS }: NodeJS.ProcessEnv = process.env,
+): number {
+  const known = (isTTY && columns) || Number(COLUMNS) || PIPE_COLUMNS;
+  return Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, Math.floor(known)));
+}
+
+/**
+ * A text in lines of at most `width` columns, broken at the ends of words; in scripts without spaces
+ * too (Chinese, Japanese, Thai). A longer word keeps its line, unless `isHard`, when it is cut.
+ */
+export function wrap(text: string, width: number, { isHard = false } = {}): string[] {
+  return text.split('\n').flatMap((line) => {
+    if (stringWidth(line) <= width) return [line.trimEnd()];
+    const rows: string[] = [];
+    let row = '';
+    for (const piece of pieces(line).flatMap((each) => (isHard ? cut(each, width) : [each]))) {
+      if (row !== '' && stringWidth((row + piece).trimEnd()) > width) {
+        rows.push(row.trimEnd());
+        row = '';
+      }
+      row += piece;
+    }
+    return [...rows, row.trimEnd()];
+  });
+}
+
+/**
+ * Folds long lines; what follows in a line is indented as the text behind its label is (`data      …`),
+ * or by as much as the line itself.
+ */
+export function fold(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      if (stringWidth(line) <= width) return [line];
+      const label = /^(?:\u001b\[[\d;]*m)*(?:[\w.]* {2,}| *)/.exec(line)![0];
+      const indent = ' '.repeat(Math.min(stringWidth(label), 12));
+      const [first, ...others] = wrap(line.slice(label.length), width - indent.length);
+      return [label + first, ...others.map((other) => indent + other)];
+    })
+    .join('\n');
+}
+
+/** The longest part of a text that is not broken, in columns. */
+export function longestPiece(text: string): number {
+  return Math.max(0, ...pieces(text).map((piece) => stringWidth(piece.trim())));
+}
+
+/** A text cut to `width` columns, with an ellipsis where something is missing. */
+export function shorten(text: string, width: number): string {
+  return stringWidth(text) <= width ? text : `${cut(text, Math.max(1, width - 1))[0]}…`;
+}
+
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+const words = new Intl.Segmenter(undefined, { granularity: 'word' });
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** What is not broken: words with the space behind them, folders of a path. */
+function pieces(line: string): string[] {
+  return line
+    .split(/(?<=\s)(?=\S)|(?<=\S\/)(?=[^\s/])/)
+    .flatMap((word) => (unspaced.test(word) ? unspacedWords(word) : [word]));
+}
+
+/** Marks stay with the word before them, opening brackets with the one behind. */
+function unspacedWords(text: string): string[] {
+  const found: string[] = [];
+  for (const { segment, isWordLike } of words.segment(text)) {
+    const last = found.at(-1);
+    const isOpening = /^[\p{Ps}\p{Pi}]$/u.test(segment);
+    const stays =
+      last !== undefined && (/[\p{Ps}\p{Pi}]$/u.test(last) || !(isWordLike || isOpening));
+    if (stays) found.push(found.pop()! + segment);
+    else found.push(segment);
+  }
+  return found;
+}
+
+function cut(text: string, width: number): string[] {
+  if (stringWidth(text.trimEnd()) <= width) return [text];
+  const parts: string[] = [];
+  let part = '';
+  for (const { segment } of graphemes.segment(text)) {
+    if (part !== '' && stringWidth(part + segment) > width) {
+      parts.push(part);
+      part = '';
+    }
+    part += segment;
+  }
+  return [...parts, part];
+}
