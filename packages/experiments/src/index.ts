@@ -8,6 +8,7 @@ export {
 } from './compression/comparison.js';
 export type { Compression, CompressionRequest } from './compression/compress.js';
 export type { Measurements } from './compression/measure.js';
+export { type EventLine, eventLines } from './event-lines.js';
 export * from './events.js';
 export * from './experiment.js';
 export { type DamagedRun, findRuns, type RecordedRun } from './history/recorded-run.js';
@@ -105,6 +106,13 @@ export {
 } from './tasks/language-model/outcome.js';
 export type { LanguageModelTask, LanguageModelTraining } from './tasks/language-model/task.js';
 export { type Types, tasks } from './tasks/registry.js';
+export {
+  type AnswerSettings,
+  answerNotices,
+  answerOptions,
+  answerRecord,
+} from './tasks/sequence/answers.js';
+export { checkPictureFile, writeAttentionPicture } from './tasks/sequence/attention-picture.js';
 export {
   type ComparisonTable,
   sequenceComparison,

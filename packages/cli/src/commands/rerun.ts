@@ -1,6 +1,7 @@
 import type { MachineOptions } from '@resattn/experiments';
 import { Option } from 'commander';
 import type { AddCommand } from '../command.js';
+import { addExamples } from '../help/additions.js';
 import { addMachineOptions } from './machine-options.js';
 
 interface RerunOptions extends MachineOptions {
@@ -23,6 +24,7 @@ export const addRerunCommand: AddCommand = (program, context) => {
     .option('--validation-data <file>', 'where the validation data is now')
     .option('--test-data <file>', 'where the test data is now');
   addMachineOptions(command);
+  addExamples(command, 'rerun runs/reviews', 'rerun runs/reviews --data moved/reviews.csv');
   command.action(async (folder: string, options: RerunOptions) => {
     const { terminal, setStatus } = await context();
     const { rerunShown } = await import('../views/rerun-shown.js');

@@ -50,7 +50,7 @@ export function formatHelp(command: Command, { width, colors, isAll }: HelpOptio
       ...items.flatMap((item) => itemLines(item, column, width, colors)),
     ]),
     ...leftOut(command, left, width, colors),
-    ...exampleLines(command, colors),
+    ...exampleLines(command, width, colors),
   ];
   return paragraphs.join('\n');
 }
@@ -132,10 +132,12 @@ function leftOut(
   ];
 }
 
-function exampleLines(command: Command, colors: Colors): string[] {
+/** Examples that can be copied: a long one goes on behind a backslash. */
+function exampleLines(command: Command, width: number, colors: Colors): string[] {
   const lines = examplesOf(command);
   if (lines.length === 0) return [];
-  return ['', colors.bold('Examples:'), ...lines.map((line) => `  ${line}`)];
+  const folded = lines.map((line) => `  ${wrap(line, width - 8).join(' \\\n      ')}`);
+  return ['', colors.bold('Examples:'), ...folded.flatMap((line) => line.split('\n'))];
 }
 
 /** `resattn train translate` */

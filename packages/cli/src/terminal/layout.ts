@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 
 /** Columns to lay out for where nobody says how many there are: a pipe, a file. */
-export const PIPE_COLUMNS = 80;
+const PIPE_COLUMNS = 80;
 
 /** Lines beyond this are hard to read on any screen. */
 const MAX_COLUMNS = 200;
@@ -73,9 +73,18 @@ const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 /** What is not broken: words with the space behind them, folders of a path. */
 function pieces(line: string): string[] {
   return line
-    .split(/(?<=\s)(?=\S)|(?<=\S\/)(?=[^\s/])/)
-    .flatMap((word) => (unspaced.test(word) ? unspacedWords(word) : [word]));
+    .split(/(?<=\s)(?=\S)/)
+    .flatMap((word) =>
+      unspaced.test(word)
+        ? unspacedWords(word)
+        : word.length > LONG_PATH
+          ? word.split(/(?<=[^/]\/)(?=[^\s/])/)
+          : [word],
+    );
 }
+
+/** Paths up to this many characters stay in one piece. */
+const LONG_PATH = 32;
 
 /** Marks stay with the word before them, opening brackets with the one behind. */
 function unspacedWords(text: string): string[] {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { OwnColors } from './own-colors.js';
-import { formatTable } from './table.js';
+import { type Cell, formatTable } from './table.js';
 import { visible } from './visible.js';
 
 describe('visible', () => {
@@ -35,9 +35,9 @@ describe('own colours', () => {
   it('take no room in a table', () => {
     const own = new OwnColors();
     const { bold, cyan } = own.colors(true);
-    const table = (head: string, cell: string, emphasize?: (text: string) => string) =>
+    const table = (head: string, cell: Cell, emphasize?: (text: string) => string) =>
       formatTable([head, 'n'], [[cell, 1]], { width: 80, ...(emphasize && { emphasize }) });
-    const colored = own.show(table('name', cyan('x'), bold));
+    const colored = own.show(table('name', { text: 'x', style: cyan }, bold));
     expect(stripVTControlCharacters(colored)).toBe(table('name', 'x'));
   });
 });

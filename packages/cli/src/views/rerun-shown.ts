@@ -5,7 +5,8 @@ import {
   type TaskTypes,
 } from '@resattn/experiments';
 import { exitStatus } from '../errors.js';
-import { formatTable } from '../terminal/table.js';
+import { fold } from '../terminal/layout.js';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { watchRun } from './watch-run.js';
 
@@ -24,17 +25,16 @@ export async function rerunShown(
     terminal.say(`Not finished; continue with: resattn rerun ${run} --run ${folder}`);
     return exitStatus.interrupted;
   }
-  const { colors, out, say } = terminal;
+  const { colors, out, say, width } = terminal;
   say();
   for (const notice of notices) say(colors.say.yellow(notice));
-  for (const line of verdict(run, folder, comparison)) out(line);
+  for (const line of verdict(run, folder, comparison)) out(fold(line, width));
   const { environment } = comparison;
   if (environment.length > 0) {
     out();
     const rows = environment.map(({ name, before = '', now = '' }) => [name, before, now]);
     const head = ['differs in the environment', 'before', 'now'];
-    const alignments = ['left', 'left', 'left'] as const;
-    out(formatTable(head, rows, { emphasize: colors.out.bold, alignments }));
+    printTable(terminal, head, rows, ['left', 'left', 'left']);
   }
   return comparison.isSame ? exitStatus.ok : exitStatus.failed;
 }

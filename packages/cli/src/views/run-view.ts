@@ -1,5 +1,10 @@
 import type { EvaluationRecord } from '@resattn/core';
-import type { ProgressEvent, RunEvent, TrainingEvent } from '@resattn/experiments';
+import {
+  eventLines,
+  type ProgressEvent,
+  type RunEvent,
+  type TrainingEvent,
+} from '@resattn/experiments';
 import { formatSeconds, type ProgressBar } from '@resattn/runtime';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -15,106 +20,27 @@ export interface RunView {
 /** Shows a run; `isQuiet` leaves out what computes, unless it is slow. */
 export function runView(terminal: Terminal, { isQuiet = false } = {}): RunView {
   const { say, colors } = terminal;
-  const { yellow } = colors.say;
+  const tones = { warning: colors.say.yellow, heading: colors.say.bold };
   const training = trainingView(terminal);
   const bars = barsOf(terminal);
   return {
     show(event) {
       switch (event.type) {
-        case 'reading':
-          return say(`data      reading ${event.data}`);
         case 'progress':
           return bars.show(event);
-        case 'device':
-          if (isQuiet && event.backend === 'tensorflow') return;
-          return say(`device    ${event.description}`);
-        case 'notice': {
-          const { topic, text } = event;
-          if (topic === 'setup' || topic === 'evaluation' || topic === 'export') return say(text);
-          const line = `${(topic === 'settings' || topic === 'int8' ? topic : '').padEnd(10)}${text}`;
-          return say(topic === 'int8' ? yellow(line) : line);
-        }
-        case 'data': {
-          say(`          ${event.description}`);
-          for (const notice of event.notices) say(yellow(`          ${notice}`));
-          const purposes = { train: 'to train', validation: 'to validate', test: 'to test' };
-          const counts = (['train', 'validation', 'test'] as const)
-            .filter((part) => event.sizes[part] > 0)
-            .map((part) => `${count(event.sizes[part])} ${purposes[part]}`);
-          say(`split     ${counts.join(', ')}`);
-          return say(`run       ${event.folder}`);
-        }
-        case 'baseline': {
-          const { name, score, seconds } = event;
-          const time = seconds === undefined ? '' : `, ${formatSeconds(seconds)}`;
-          return say(`baseline  ${name}: ${score.name} ${score.value.toFixed(4)}${time}`);
-        }
-        case 'model': {
-          const { name, parameters, trained, vocabulary, initialized = [], unused = [] } = event;
-          const part = trained === undefined ? '' : ` ${count(trained)} of them trained,`;
-          say(`model     ${name}, ${count(parameters)} parameters,${part} ${vocabulary}`);
-          if (initialized.length > 0) say(`          new       ${initialized.join(', ')}`);
-          if (unused.length > 0) say(`          left out  ${unused.join(', ')}`);
-          return;
-        }
-        case 'wide': {
-          const parts = event.parts.map(
-            ({ name, weight, accuracy }) =>
-              `${name} ${accuracy.toFixed(4)}${weight === 0 ? ' (not used)' : ''}`,
-          );
-          return say(`validated ${parts.join(', ')}, together ${event.accuracy.toFixed(4)}`);
-        }
-        case 'batches': {
-          const shapes = event.shapes.map((shape) => shape.join('x')).join(', ');
-          return say(
-            `batches   ${event.batchesPerEpoch} an epoch, of pairs x source x target: ${shapes}`,
-          );
-        }
-        case 'profile': {
-          const shares = event.operations.map(
-            ({ operation, count: times, share }) =>
-              `${operation} ${(100 * share).toFixed(0)} % in ${times}`,
-          );
-          say(`profile   a step takes ${event.milliseconds.toFixed(1)} ms: ${shares.join(', ')}`);
-          return say(
-            `          ${event.file} opens in chrome://tracing and https://ui.perfetto.dev`,
-          );
-        }
-        case 'schedule': {
-          const { schedule, step, totalSteps, learningRate } = event;
-          return say(
-            `schedule  ${schedule} over ${count(totalSteps.now)} steps, before over ${count(totalSteps.before)}: ` +
-              `the learning rate was ${learningRate.before.toPrecision(3)} at step ${count(step)} and continues at ${learningRate.now.toPrecision(3)}`,
-          );
-        }
-        case 'averaged': {
-          const kept = event.isKept ? 'the mean is kept' : 'the best alone is kept';
-          return say(
-            `averaged  ${event.checkpoints} checkpoints: ${event.mean}, the best alone ${event.best}; ${kept}`,
-          );
-        }
-        case 'method':
-          return say(`method    ${event.method} (${event.number} of ${event.count})`);
-        case 'table': {
-          const { name, runs, finished, jobs } = event;
-          const many = jobs > 1 ? `, ${jobs} at once` : '';
-          return say(`table     ${name}: ${runs} runs, ${finished} of them finished${many}`);
-        }
-        case 'table-run': {
-          const { name, number, count: all } = event;
-          return say(colors.say.bold(`run       ${number} of ${all}: ${name}`));
-        }
-        case 'unfinished':
-          say(`This run is not finished: ${event.uses} is used. Go on with it:`);
-          return say(`  resattn train --resume ${event.folder}`);
-        case 'interrupted':
-          say(`Stopped after step ${event.step}; everything is saved. Go on with:`);
-          return say(`  resattn train --resume ${event.folder}`);
+        case 'start':
+        case 'step':
+        case 'evaluation':
         case 'checkpoint':
-        case 'done':
-          return;
-        default:
+        case 'damaged-checkpoint':
+        case 'end':
           return training.show(event);
+        default:
+          if (isQuiet && event.type === 'device' && event.backend === 'tensorflow') return;
+          for (const { topic, text, tone } of eventLines(event)) {
+            const line = topic === undefined ? text : topic.padEnd(10) + text;
+            say(tone === undefined ? line : tones[tone](line));
+          }
       }
     },
     interrupted: training.interrupted,
@@ -124,8 +50,6 @@ export function runView(terminal: Terminal, { isQuiet = false } = {}): RunView {
     },
   };
 }
-
-const count = (n: number) => n.toLocaleString('en-US');
 
 /** Bars of what takes a while, by their labels. */
 function barsOf({ progress }: Terminal) {
@@ -175,7 +99,7 @@ function trainingView({ progress, say, colors }: Terminal) {
     bar = undefined;
   };
   return {
-    show(event: Exclude<TrainingEvent, { type: 'checkpoint' }>) {
+    show(event: TrainingEvent) {
       switch (event.type) {
         case 'start': {
           const { step, totalSteps, batchesPerEpoch, resumed, position } = event;
@@ -204,6 +128,8 @@ function trainingView({ progress, say, colors }: Terminal) {
           );
           return;
         }
+        case 'checkpoint':
+          return;
         case 'end':
           return stop();
       }
