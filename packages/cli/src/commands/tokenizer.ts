@@ -1,3 +1,4 @@
+import type { TokenizerKind } from '@resattn/data/tokenizers';
 import { Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
@@ -7,7 +8,9 @@ import { refuseFormerName } from './renamed-option.js';
 import { probability, wholeNumber } from './typed-values.js';
 
 /** Kinds of tokenizers that can be trained. */
-const tokenizerKinds = ['bpe', 'byte-level-bpe', 'wordpiece', 'unigram', 'word', 'char'] as const;
+const tokenizerKinds: readonly TokenizerKind[] = [
+  ...(['bpe', 'byte-level-bpe', 'wordpiece', 'unigram', 'word', 'char'] as const),
+];
 
 const tokenizerArgument = [
   '<tokenizer>',

@@ -1,5 +1,4 @@
-import type { Tokenizer } from '@resattn/data';
-import { hasStages, loadTokenizer } from '@resattn/data/node';
+import { describeTokenizer, loadTokenizer } from '@resattn/data/node';
 import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -17,43 +16,13 @@ export async function inspectTokenizer(
     }
     return;
   }
-  const parts = describe(tokenizer);
+  const parts = describeTokenizer(tokenizer);
   if (json) {
     terminal.out(JSON.stringify(parts, null, 2));
     return;
   }
   const rows = Object.entries(parts).map(([name, value]) => [name, shown(value)]);
   printTable(terminal, [], rows, ['left', 'left']);
-}
-
-/** The stages of `tokenizer.json`, without the vocabulary. */
-function describe(tokenizer: Tokenizer): Record<string, unknown> {
-  const { vocabularySize } = tokenizer;
-  const json = tokenizer.toJSON() as Record<string, unknown>;
-  const specialTokens = Object.fromEntries(
-    Object.entries(tokenizer.specialTokens).map(([role, id]) => [
-      role,
-      `${tokenizer.idToToken(id)} (${id})`,
-    ]),
-  );
-  if (!hasStages(tokenizer)) {
-    const { tokens: _, specialTokens: __, ...settings } = json;
-    return { ...settings, vocabularySize, specialTokens };
-  }
-  const { vocab: _, merges, ...model } = json.model as Record<string, unknown>;
-  return {
-    model,
-    vocabularySize,
-    ...(Array.isArray(merges) && { merges: merges.length }),
-    specialTokens,
-    addedTokens: tokenizer.addedTokens.map(({ id, content }) => `${content} (${id})`),
-    normalizer: json.normalizer,
-    preTokenizer: json.pre_tokenizer,
-    postProcessor: json.post_processor,
-    decoder: json.decoder,
-    truncation: json.truncation,
-    padding: json.padding,
-  };
 }
 
 function shown(value: unknown): string {

@@ -30,6 +30,11 @@ export * from './trainers/bpe-trainer.js';
 export type { ModelTrainer } from './trainers/model-trainer.js';
 export * from './trainers/pipeline-trainer.js';
 export * from './trainers/tokenizer-trainers.js';
+export {
+  type TokenizerKind,
+  type TokenizerTrainerOptions,
+  tokenizerTrainer,
+} from './trainers/trainer-of-kind.js';
 export * from './trainers/unigram-trainer.js';
 export * from './trainers/word-level-trainer.js';
 export * from './training.js';
