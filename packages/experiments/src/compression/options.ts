@@ -1,3 +1,5 @@
+import type { Fields } from '../config/field.js';
+
 export const compressionMethods = [
   'int8',
   'int4',
@@ -49,3 +51,61 @@ export const compressionDefaults = {
   attention: 0.1,
   hidden: 0,
 } as const satisfies Partial<CompressOptions>;
+
+type Tuned = Omit<CompressOptions, 'method' | 'out' | 'data'>;
+
+const fraction = { kind: 'number', min: 0, max: 1 } as const;
+const distill = 'With --method distill';
+
+/** What the numbers of a compression may be, and what they are for. */
+export const compressionFields: Fields<Tuned> = {
+  epochs: {
+    kind: 'integer',
+    min: 0,
+    group: 'Training',
+    help: "epochs (default: of the run's, distill 1.5 times as many, prune 0.25, the others 0.75)",
+  },
+  sparsity: {
+    ...fraction,
+    group: 'With --method prune',
+    help: 'fraction of the weights that become 0',
+  },
+  keep: {
+    ...fraction,
+    group: 'With --method prune-structure',
+    help: 'fraction of channels, heads and hidden units that is kept',
+  },
+  rank: {
+    ...fraction,
+    group: 'With --method low-rank',
+    help: 'rank of the matrices, as a fraction of the full one',
+  },
+  share: { ...fraction, group: distill, help: "the student's parameters, of the teacher's" },
+  teacher: {
+    ...fraction,
+    group: distill,
+    help: "the teacher's fraction of the loss; the rest is of the labels",
+  },
+  attention: {
+    ...fraction,
+    group: distill,
+    help: 'for classifiers: weight of equal attention in the loss',
+  },
+  hidden: {
+    ...fraction,
+    group: distill,
+    help: 'for classifiers: weight of equal similarities of texts in the loss',
+  },
+  temperature: {
+    kind: 'number',
+    above: 0,
+    group: distill,
+    help: "divides the teacher's logits before the softmax",
+  },
+  learningRate: {
+    kind: 'number',
+    above: 0,
+    group: distill,
+    help: 'learning rate (default: four times that of the run for a classifier, else twice)',
+  },
+};

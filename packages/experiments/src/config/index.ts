@@ -2,6 +2,7 @@ export {
   type CompressionMethod,
   type CompressOptions,
   compressionDefaults,
+  compressionFields,
   compressionMethods,
 } from '../compression/options.js';
 export { presets } from '../presets/index.js';
