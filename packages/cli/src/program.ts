@@ -148,6 +148,8 @@ export function createProgram(
     .exitOverride();
   addExamples(program, 'train language-id', 'predict runs/reviews "not my kind of film"');
   for (const add of commands) add(program, context);
+  // Help is asked for by --help alone, in every command.
+  for (const command of program.commands) command.helpCommand(false);
   return program;
 }
 

@@ -7,7 +7,6 @@ import { collect } from './typed-values.js';
 export const addDataCommand: AddCommand = (program, context) => {
   const data = program
     .command('data')
-    .helpCommand(false)
     .description('data sets: what there is, and getting it');
   addExamples(data.command('list'), 'data list', 'data list --json')
     .description('list the data sets: made on the spot, and published')

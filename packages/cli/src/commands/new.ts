@@ -8,7 +8,6 @@ import { addExamples } from '../help/additions.js';
 export const addNewCommand: AddCommand = (program, context) => {
   const add = program
     .command('new')
-    .helpCommand(false)
     .description('write the files that a contribution starts from');
   addExamples(
     add.command('layer'),

@@ -9,7 +9,6 @@ import { collect, decimal, wholeNumber } from './typed-values.js';
 export const addScoreCommand: AddCommand = (program, context) => {
   const score = program
     .command('score')
-    .helpCommand(false)
     .description('score lines of text or labels: BLEU, chrF, TER, ROUGE, F1 and others');
   for (const [name, { about, options, allowsManyReferences }] of Object.entries(measures)) {
     const command = score

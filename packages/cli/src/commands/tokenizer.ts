@@ -21,7 +21,6 @@ const tokenizerArgument = [
 export const addTokenizerCommand: AddCommand = (program, context) => {
   const tokenizer = program
     .command('tokenizer')
-    .helpCommand(false)
     .description('train and use tokenizers');
   const train = addExamples(
     tokenizer.command('train'),
