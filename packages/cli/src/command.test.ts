@@ -84,7 +84,7 @@ function resultsOf(run: string) {
 
 const weightsOf = (run: string) => readFileSync(join(folder, run, 'model/weights.safetensors'));
 
-it('goes on after kill -9, and after Ctrl-C, to exactly the end that it would have had', async () => {
+it('goes on after kill -9, Ctrl-C and a closed terminal to exactly the end that it would have had', async () => {
   const whole = await resattn(train('whole'));
   expect(whole.said).toContain('report    whole/report.html');
   expect(whole.status).toBe(0);
@@ -100,6 +100,14 @@ it('goes on after kill -9, and after Ctrl-C, to exactly the end that it would ha
   expect(stopped.said).toMatch(/Going on from step \d+/);
   expect(stopped.said).toContain('resattn train --resume halves');
   expect(stopped.status).toBe(130);
+
+  // The terminal is closed: nobody reads what is said any more.
+  const hangUp = (child: ChildProcess) => {
+    child.stderr?.destroy();
+    child.kill('SIGHUP');
+  };
+  const closed = await resattn(resume, { run: 'halves', afterSteps: 350, on: hangUp });
+  expect(closed.status).toBe(130);
 
   const ended = await resattn(resume);
   expect(ended.status).toBe(0);

@@ -5,9 +5,7 @@ import { collect } from './typed-values.js';
 
 /** `resattn data list|info|get|verify` */
 export const addDataCommand: AddCommand = (program, context) => {
-  const data = program
-    .command('data')
-    .description('data sets: what there is, and getting it');
+  const data = program.command('data').description('data sets: what there is, and getting it');
   addExamples(data.command('list'), 'data list', 'data list --json')
     .description('list the data sets: made on the spot, and published')
     .option('--json', 'print the list as JSON')

@@ -6,9 +6,7 @@ import { addExamples } from '../help/additions.js';
 
 /** `resattn new layer <Name>` */
 export const addNewCommand: AddCommand = (program, context) => {
-  const add = program
-    .command('new')
-    .description('write the files that a contribution starts from');
+  const add = program.command('new').description('write the files that a contribution starts from');
   addExamples(
     add.command('layer'),
     'new layer GatedSum',

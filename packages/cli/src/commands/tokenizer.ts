@@ -19,9 +19,7 @@ const tokenizerArgument = [
 
 /** `resattn tokenizer train|inspect|encode|decode` */
 export const addTokenizerCommand: AddCommand = (program, context) => {
-  const tokenizer = program
-    .command('tokenizer')
-    .description('train and use tokenizers');
+  const tokenizer = program.command('tokenizer').description('train and use tokenizers');
   const train = addExamples(
     tokenizer.command('train'),
     'tokenizer train texts.txt --out tokenizer.json',
