@@ -33,7 +33,7 @@ describe('--help', () => {
     expect(own.out).toMatch(/--no-residual\s+plain blocks/);
     expect(own.out).toMatch(/--filters <n,n,\.\.\.>.*96,96,96/s);
     const transformer = await resattn(['train', 'classify', '--model=transformer', '--help']);
-    expect(transformer.out).toMatch(/--residual <preNorm\|postNorm>/);
+    expect(transformer.out).toMatch(/--residual <choice>.*\n +one of: preNorm, postNorm/);
   });
 });
 

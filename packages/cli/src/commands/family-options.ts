@@ -8,7 +8,7 @@ import {
   placeholder,
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
-import { addFieldOptions, typedFields } from './field-options.js';
+import { addFieldOptions, nameChoices, typedFields } from './field-options.js';
 
 /**
  * Adds the options of all families of models. Help lists those of the family that `--model` names;
@@ -155,15 +155,14 @@ function describe(
   positive.hideHelp(field === undefined || (isSwitch && value === true));
   negative?.hideHelp(!isSwitch || value !== true);
   if (field === undefined) return;
+  nameChoices(positive, field);
   if (isSwitch) {
-    positive.argChoices = undefined;
     positive.flags = flagOf(name);
     positive.description = field.help;
     if (negative) negative.description = field.negatedHelp;
     return;
   }
   positive.flags = `${flagOf(name)} ${placeholder(field)}`;
-  positive.argChoices = 'choices' in field ? [...field.choices] : undefined;
   positive.description =
     value === undefined ? field.help : `${field.help} (default: ${[value].flat().join(',')})`;
 }

@@ -36,10 +36,18 @@ export function addFieldOptions(
     const option = new Option(`${flag} ${placeholder(field)}`, help)
       .argParser((text) => parseOption(name, field, text))
       .helpGroup(group);
-    // Not by choices(), which would check them in other words than a configuration file is checked.
-    if ('choices' in field) option.argChoices = [...field.choices];
+    nameChoices(option, field);
     command.addOption(option);
   }
+}
+
+/**
+ * Tells help and completion what an option may be. Not by `choices()`, which would check values in
+ * other words than a configuration file is checked.
+ */
+export function nameChoices(option: Option, field: AnyField): void {
+  delete option.argChoices;
+  if ('choices' in field) option.argChoices = field.choices.map(String);
 }
 
 /** The fields that were typed, with their values. */

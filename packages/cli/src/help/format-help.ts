@@ -21,7 +21,9 @@ const MAX_DESCRIPTION = 100;
 /** The help of any command: what it does, how it is called, its options by groups, and examples. */
 export function formatHelp(command: Command, { width, colors, isAll }: HelpOptions): string {
   const groups = optionGroups(command);
-  const { shown, left } = isAll ? { shown: groups, left: new Map() } : commonGroups(groups);
+  const { shown, left } = isAll
+    ? { shown: groups, left: new Map() }
+    : commonGroups(command, groups);
   const own = sectionOf(command);
   const sections: Section[] = [
     { title: 'Arguments', items: command.registeredArguments.map(argumentItem) },

@@ -20,7 +20,18 @@ const purposes: Readonly<Record<string, string>> = {
 export const commonOptions: ReadonlySet<string> = new Set([
   ...['data', 'textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'validationData'],
   ...['testData', 'from', 'to', 'languages', 'tokens', 'maxLength', 'maxSourceLength'],
-  ...['maxTargetLength', 'model', 'tune', 'epochs', 'batchSize', 'learningRate', 'patience'],
+  ...[
+    'maxTargetLength',
+    'model',
+    'filters',
+    'residual',
+    'attention',
+    'tune',
+    'epochs',
+    'batchSize',
+    'learningRate',
+    'patience',
+  ],
   ...['seed', 'device'],
 ]);
 
@@ -59,15 +70,24 @@ export function optionGroups(command: Command): OptionGroup[] {
   }));
 }
 
-/** The groups with what most runs need, and how many options are left out of which group. */
-export function commonGroups(groups: readonly OptionGroup[]): {
+/**
+ * The groups with what most runs need, and how many options are left out of which group. A group of
+ * which an option was typed beside `--help` is whole: `--model text-cnn --help` lists that family's.
+ */
+export function commonGroups(
+  command: Command,
+  groups: readonly OptionGroup[],
+): {
   readonly shown: readonly OptionGroup[];
   readonly left: ReadonlyMap<string, number>;
 } {
   const count = groups.reduce((sum, { options }) => sum + options.length, 0);
   const left = new Map<string, number>();
   if (count <= FEW) return { shown: groups, left };
+  const isTyped = (option: Option) =>
+    command.getOptionValueSource(option.attributeName()) === 'cli';
   const shown = groups.map((group) => {
+    if (group.options.some(isTyped)) return group;
     const options = group.options.filter(
       (option) =>
         option.helpGroupHeading === undefined || commonOptions.has(option.attributeName()),
