@@ -151,8 +151,6 @@ describe('train classify', () => {
         '1',
         '--variant',
         'v1',
-        '--attention',
-        'plain',
       ],
     ]);
     expect(status).toBe(0);
@@ -556,7 +554,7 @@ describe('the command line', () => {
     [['train', 'classify', '--learning-rat', '1'], '--learning-rate'],
     [['train', 'classify', '--epochs', 'many'], 'epochs is "many", want a whole number from 1'],
     [['train', 'classify', '--variant', 'v3'], 'want one of v1, v2'],
-    [['train', 'classify', '--min-frequency', '2'], 'It is called --min-frequency now'],
+    [['train', 'classify', '--min-count', '2'], 'It is called --min-frequency now'],
     [['pred'], 'predict'],
     [['predict'], "missing required argument 'run'"],
     [['doctor', 'x'], 'too many arguments'],

@@ -139,6 +139,9 @@ export function createProgram(
         .default('auto'),
     )
     .configureOutput({
+      // Colours are decided by the output, not by commander.
+      getOutHasColors: () => true,
+      getErrHasColors: () => true,
       writeErr: (text) => {
         const { fail, colors } = output();
         fail(text.trimEnd().replace(/^error:/, colors.say.red('error:')));

@@ -88,8 +88,8 @@ describe('resattn new layer', () => {
 
     const text = readFileSync(source, 'utf8');
     const whole = text
-      .replace(/throw new Error\([\s\S]*?\n {4}\);/, 'return tf.add(dense(x!, kernel), bias);')
-      .replace('import { initializers }', 'import { dense, initializers }')
+      .replace(/throw new Error\([\s\S]*?\n {4}\);/, 'return tf.add(ops.dense(x!, kernel), bias);')
+      .replace('import { initializers }', 'import { initializers, ops }')
       .replace('my-layers>GatedSum', 'my-layers>WholeGatedSum');
     const filled = join(path, 'src/gates/whole.ts');
     writeFileSync(filled, whole);

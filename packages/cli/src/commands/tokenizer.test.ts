@@ -49,7 +49,7 @@ describe('train', () => {
   it.each([
     [['--model', 'unigram', '--dropout', '0.1'], /--dropout is for bpe, byte-level-bpe/],
     [['--model', 'char', '--min-frequency', '0'], /want a whole number from 1/],
-    [['--vocabulary-size', '300'], /It is called --vocabulary-size now: --vocabulary-size 300/],
+    [['--vocab-size', '300'], /It is called --vocabulary-size now: --vocabulary-size 300/],
     [['--model', 'bbpe'], /Allowed choices are bpe, byte-level-bpe/],
   ])('%j is refused, and nothing is written', async (options, message) => {
     const out = join(folder, 'refused.json');

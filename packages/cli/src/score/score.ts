@@ -48,7 +48,7 @@ export async function scoreFiles(
       ? await all(inputLines(terminal, 'hypotheses'))
       : await read(hypotheses);
   const request = { measure, hypotheses: lines, references, options };
-  const draws = { ...(samples && { samples }), ...(seed && { seed }) };
+  const draws = { ...(samples && { numResamples: samples }), ...(seed && { seed }) };
   if (baseline !== undefined) {
     const compared = compareLines(
       { ...request, baseline: await read(baseline) },

@@ -61,7 +61,10 @@ export function longestPiece(text: string): number {
 
 /** A text cut to `width` columns, with an ellipsis where something is missing. */
 export function shorten(text: string, width: number): string {
-  return stringWidth(text) <= width ? text : `${cut(text, Math.max(1, width - 1))[0]}…`;
+  // Of a long text only the beginning is looked at.
+  if (text.length <= 4 * width && stringWidth(text) <= width) return text;
+  const [first = ''] = cut(text.slice(0, 4 * width), Math.max(1, width - 1));
+  return `${first}…`;
 }
 
 const unspaced =
@@ -104,12 +107,16 @@ function cut(text: string, width: number): string[] {
   if (stringWidth(text.trimEnd()) <= width) return [text];
   const parts: string[] = [];
   let part = '';
+  let room = width;
   for (const { segment } of graphemes.segment(text)) {
-    if (part !== '' && stringWidth(part + segment) > width) {
+    const columns = stringWidth(segment);
+    if (part !== '' && columns > room) {
       parts.push(part);
       part = '';
+      room = width;
     }
     part += segment;
+    room -= columns;
   }
   return [...parts, part];
 }

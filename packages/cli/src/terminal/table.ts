@@ -72,7 +72,7 @@ interface Column {
 /** On one line, and with escapes that can be read, so that it is as wide as it looks. */
 function cellOf(cell: Cell): Column['cells'][number] {
   const { text, style } = typeof cell === 'object' ? cell : { text: String(cell), style: String };
-  return { text: visible(text.replace(/\s+/g, ' ').trimEnd()), style };
+  return { text: visible(text.replace(/\s/g, ' ').trimEnd()), style };
 }
 
 const sum = (widths: readonly number[]) => widths.reduce((total, each) => total + each + GAP, -GAP);

@@ -6,8 +6,8 @@ import { type Cell, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { visible } from '../terminal/visible.js';
 
-/** A text is shown in no less than this many columns. */
-const MIN_TEXT = 24;
+/** A text is shown in no less and no more than this many columns. */
+const [MIN_TEXT, MAX_TEXT] = [24, 100] as const;
 
 /** `97.1%` */
 export const probabilityText = (score: number): string => `${(100 * score).toFixed(1)}%`;
@@ -40,7 +40,7 @@ export function showSamples(
     if (row === undefined) return ['', '', ''];
     const { sample, isWrong, truth, name, score } = row;
     const left = room - (truth ? stringWidth(truth) + 2 : 0);
-    const { plain, shaded } = shownText(sample, Math.max(MIN_TEXT, left), terminal);
+    const { plain, shaded } = shownText(sample, Math.min(MAX_TEXT, Math.max(MIN_TEXT, left)), terminal);
     const text = truth ? `${plain}  ${truth}` : plain;
     const style = (line: string) => (line === text ? shaded + (truth && `  ${dim(truth)}`) : line);
     return [{ text: name, style: isWrong ? red : cyan }, score, { text, style }];
