@@ -143,15 +143,7 @@ describe('train classify', () => {
     const files = ['--data', jsonl, '--validation-data', tsv, '--test-data', tsv];
     const { status, said } = await resattn([
       ...['train', 'classify', ...files, '--run', to],
-      ...[
-        ...small,
-        '--tokens',
-        'characters',
-        '--epochs',
-        '1',
-        '--variant',
-        'v1',
-      ],
+      ...[...small, '--tokens', 'characters', '--epochs', '1', '--variant', 'v1'],
     ]);
     expect(status).toBe(0);
     expect(said).toContain('200 to train, 100 to validate, 100 to test');

@@ -41,9 +41,10 @@ describe('wrap', () => {
   });
 
   it('breaks long paths behind their folders', () => {
-    expect(wrap('/home/someone/projects/reviews/runs/first', 24)).toEqual([
+    expect(wrap('/home/someone/projects/reviews/of-all-years/runs/first', 24)).toEqual([
       '/home/someone/projects/',
-      'reviews/runs/first',
+      'reviews/of-all-years/',
+      'runs/first',
     ]);
   });
 

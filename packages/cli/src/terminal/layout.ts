@@ -87,7 +87,7 @@ function pieces(line: string): string[] {
 }
 
 /** Paths up to this many characters stay in one piece. */
-const LONG_PATH = 32;
+const LONG_PATH = 48;
 
 /** Marks stay with the word before them, opening brackets with the one behind. */
 function unspacedWords(text: string): string[] {

@@ -40,7 +40,11 @@ export function showSamples(
     if (row === undefined) return ['', '', ''];
     const { sample, isWrong, truth, name, score } = row;
     const left = room - (truth ? stringWidth(truth) + 2 : 0);
-    const { plain, shaded } = shownText(sample, Math.min(MAX_TEXT, Math.max(MIN_TEXT, left)), terminal);
+    const { plain, shaded } = shownText(
+      sample,
+      Math.min(MAX_TEXT, Math.max(MIN_TEXT, left)),
+      terminal,
+    );
     const text = truth ? `${plain}  ${truth}` : plain;
     const style = (line: string) => (line === text ? shaded + (truth && `  ${dim(truth)}`) : line);
     return [{ text: name, style: isWrong ? red : cyan }, score, { text, style }];
