@@ -109,3 +109,34 @@ complete -p resattn`;
     '',
   ]);
 });
+
+it.runIf(has('zsh'))('zsh describes the answers, and offers files where there is none', () => {
+  const script = `${stub}
+compdef() { print "compdef $@" }
+_describe() { print -l "\${(@P)2}" }
+_files() { print files }
+${completionScripts.zsh}
+words=(resattn predict runs/) CURRENT=3
+answer=$'runs/a b\\tfinished run\\na:b\\t'
+_resattn
+answer=''
+_resattn`;
+  const { stdout, stderr } = spawnSync('zsh', ['-f', '-c', script], { encoding: 'utf8' });
+  expect(stderr).toBe('');
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    'compdef _resattn resattn',
+    'runs/a b:finished run',
+    'a\\:b:',
+    'files',
+  ]);
+});
+
+it.runIf(has('fish'))('fish describes the answers', () => {
+  const script = `function resattn
+  printf 'runs/a\\tfinished run\\nruns/c\\t\\n'
+end
+${completionScripts.fish}
+complete -C 'resattn predict runs/'`;
+  const { stdout } = spawnSync('fish', ['--no-config', '-c', script], { encoding: 'utf8' });
+  expect(stdout.trimEnd().split('\n')).toEqual(['runs/a\tfinished run', 'runs/c']);
+});

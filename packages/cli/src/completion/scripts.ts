@@ -22,7 +22,7 @@ _resattn() {
   local -a found
   for line in "\${(@f)$(resattn complete -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}"; do
     word="\${line%%$'\\t'*}"
-    [[ -n "$word" ]] && found+=("\${word//:/\\\\:}:\${line#*$'\\t'}")
+    [[ -n "$word" ]] && found+=("\${word//:/\\\\\\\\:}:\${line#*$'\\t'}")
   done
   if (( $#found )); then
     _describe resattn found
