@@ -1,6 +1,6 @@
-import { type DownloadProgress, fetchPublicSet } from '@resattn/data/node';
+import { fetchPublicSet } from '@resattn/data/node';
 import { UserError } from '@resattn/experiments/config';
-import type { ProgressBar } from '@resattn/runtime';
+import { StageBars } from '../terminal/stage-bars.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { setsOnTheSpot } from './sets-on-the-spot.js';
 
@@ -27,12 +27,13 @@ export async function getData(
   }
   const got: Record<string, Readonly<Record<string, string>>> = {};
   for (const id of ids) {
-    const downloads = new Downloads(id, terminal);
+    const downloads = new StageBars(terminal.progress);
     try {
       got[id] = await fetchPublicSet(id, {
         ...(splits && { splits }),
         offline: isOffline,
-        onProgress: (progress) => downloads.show(progress),
+        onProgress: ({ file, receivedBytes: done, totalBytes: total }) =>
+          downloads.show({ label: `downloading ${file} of ${id}`, done, total, unit: 'bytes' }),
         // The terms are shown even where nothing else is.
         onLicence: (notice) => terminal.fail(notice),
       });
@@ -44,39 +45,4 @@ export async function getData(
     if (!isJson) for (const path of Object.values(got[id])) terminal.out(path);
   }
   if (isJson) terminal.out(JSON.stringify(got, null, 2));
-}
-
-/** A progress bar for each file that is downloaded. */
-class Downloads {
-  private bar: ProgressBar | undefined;
-  private file = '';
-
-  constructor(
-    private readonly id: string,
-    private readonly terminal: Terminal,
-  ) {}
-
-  show({ file, receivedBytes, totalBytes }: DownloadProgress): void {
-    if (file !== this.file) {
-      this.end();
-      this.file = file;
-      this.bar = this.terminal.progress.start({
-        label: `downloading ${file} of ${this.id}`,
-        unit: 'bytes',
-        initial: receivedBytes,
-        ...(totalBytes !== undefined && { total: totalBytes }),
-      });
-    }
-    this.bar!.update(receivedBytes);
-  }
-
-  end(): void {
-    this.bar?.done();
-    this.bar = undefined;
-  }
-
-  stop(): void {
-    this.bar?.stop();
-    this.bar = undefined;
-  }
 }
