@@ -36,7 +36,9 @@ export function formatHelp(command: Command, { width, colors, isAll }: HelpOptio
     })),
   ].filter(({ items }) => items.length > 0);
   const room = width - MIN_DESCRIPTION - 4;
-  const terms = sections.flatMap(({ items }) => items.map(({ term }) => stringWidth(term)));
+  const terms = sections.flatMap(({ items }) =>
+    items.flatMap(({ term, text }) => (text === '' ? [] : [stringWidth(term)])),
+  );
   const column = 4 + Math.max(...terms.filter((term) => term <= room));
   const helper = command.createHelp();
   const paragraphs = [
