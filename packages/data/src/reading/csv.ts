@@ -63,6 +63,8 @@ export async function readCsv(source: TextSource, options: CsvOptions = {}): Pro
     columns = headerOf(value);
   }
   const names = columns;
+  // A title, or a comment such as `# exported 2024-05-01`.
+  const isTitle = options.columns === undefined && names.length === 1;
   let skipped = 0;
 
   async function* rows(): AsyncGenerator<TableRow> {
@@ -75,6 +77,7 @@ export async function readCsv(source: TextSource, options: CsvOptions = {}): Pro
         throw new OptionError(
           `Line ${line} has ${fields.length} fields, expected ${names.length} (${names.join(', ')}), with ${describeDelimiter(delimiter)} between them.`,
           [
+            ...(isTitle ? ['delete what stands above the line with the column names'] : []),
             'put fields that hold one in double quotes',
             (option) => `use ${option('delimiter')} to name what separates fields`,
             (option) => `use ${option('ragged', 'skip')} to leave such rows out`,

@@ -92,6 +92,9 @@ describe('readCsv', () => {
     const table = await readCsv(text, { ragged: 'skip', delimiter: ',' });
     expect((await all(table.rows)).length).toBe(2);
     expect(table.skipped).toBe(2);
+    await expect(fieldsOf('# a survey\n# of 2024\ntext,label\na,b\n')).rejects.toThrow(
+      'Line 3 has 2 fields, expected 1 (# a survey), with a comma between them. Delete what stands above',
+    );
   });
 
   it('reports quotes that are never closed or stand in the middle, with their line', async () => {
