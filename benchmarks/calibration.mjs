@@ -62,7 +62,7 @@ async function calibrated() {
     const record = await calibrate(library, {
       cacheFolder,
       limit: 30_000,
-      isBusy: false,
+      busy: false,
       log: console.error,
     });
     if (!record || record.timings.length === 0) throw new Error('the calibration failed');

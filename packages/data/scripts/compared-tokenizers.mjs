@@ -12,7 +12,7 @@ const llamaPattern =
 export async function comparedTokenizers(
   data,
   wanted = () => true,
-  library = process.env.LIB ?? new URL('../dist/esm/index.js', import.meta.url),
+  library = process.env.LIB ?? new URL('../dist/esm/tokenizers/index.js', import.meta.url).href,
 ) {
   const {
     bertTokenizer,

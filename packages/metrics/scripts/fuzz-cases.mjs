@@ -459,8 +459,8 @@ export const kinds = {
   report,
   accuracy: overLabels('accuracy', metrics.accuracy),
   balancedAccuracy: overLabels('balancedAccuracy', metrics.balancedAccuracy, (random) => {
-    const isAdjusted = random.chance();
-    return { ours: { isAdjusted }, theirs: { adjusted: isAdjusted } };
+    const adjusted = random.chance();
+    return { ours: { adjusted }, theirs: { adjusted } };
   }),
   matthews: overLabels('matthews', metrics.matthewsCorrelation),
   kappa: overLabels('kappa', metrics.cohenKappa, (random) => {
