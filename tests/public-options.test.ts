@@ -41,6 +41,8 @@ function isOfOptions(node: ts.Node): boolean {
 }
 
 function takesUndefined(type: ts.TypeNode): boolean {
+  // What a type is asked for, not what it says.
+  if (ts.isInferTypeNode(type)) return true;
   if (ts.isUnionTypeNode(type)) return type.types.some(takesUndefined);
   return [ts.SyntaxKind.UndefinedKeyword, ts.SyntaxKind.UnknownKeyword].includes(type.kind);
 }
