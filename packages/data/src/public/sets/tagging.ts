@@ -47,7 +47,7 @@ async function taggedSentences(
   fieldsOf: (fields: readonly string[]) => readonly [token: string, tag: string] | undefined,
 ): Promise<TaggedSentence[]> {
   const sentences: TaggedSentence[] = [];
-  const options = { separator: '\t' as const, ...(comment === undefined ? {} : { comment }) };
+  const options = { delimiter: '\t' as const, ...(comment === undefined ? {} : { comment }) };
   for await (const { tokens } of readConll(content, options)) {
     const words = tokens.map(fieldsOf).filter((word) => word !== undefined);
     sentences.push({
