@@ -149,3 +149,4 @@ export {
   transformerLanguageModel,
 } from './sequence/transformer-language-model.js';
 export type { PositionScheme, TransformerOptions } from './sequence/transformer-options.js';
+export * from './taggers/index.js';

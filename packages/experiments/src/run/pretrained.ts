@@ -2,7 +2,7 @@ import { isPretrainedFolder, type PipelineTask, pipelineTask } from '@resattn/mo
 import { UserError } from '../user-error.js';
 
 /** The commands that use a pretrained model, by what it does with texts. */
-const commandsFor: Readonly<Record<PipelineTask, string>> = {
+const commandsFor: Readonly<Partial<Record<PipelineTask, string>>> = {
   classification: 'resattn predict',
   sequence: 'resattn translate or resattn summarize',
   'language-model': 'resattn generate',
@@ -22,6 +22,6 @@ export async function isPretrainedFor(folder: string, wanted: PipelineTask): Pro
   if (task === wanted) return true;
   throw new UserError(
     `${folder} is a pretrained model for ${task}, which this command does not work on. ` +
-      `Use it with: ${commandsFor[task]}.`,
+      `Use it with: ${commandsFor[task] ?? 'resattn predict'}.`,
   );
 }

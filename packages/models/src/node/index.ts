@@ -16,8 +16,10 @@ export {
   type PipelineTask,
   pipeline,
   pipelineTask,
+  type Tag,
   type Transform,
 } from './pipeline.js';
 export * from './pretrained/index.js';
 export { type RunDetails, readRunDetails } from './run-details.js';
 export { loadSequence, saveSequence, saveSequenceDescription } from './sequence-folder.js';
+export { exportTagger, loadTagger, saveTagger, saveTaggerDescription } from './tagger-folder.js';

@@ -4,6 +4,7 @@ import { checkOptions } from '@resattn/options';
 import { classifierFormat } from '../bundles/classifier-bundle.js';
 import { languageModelFormat } from '../bundles/language-model-bundle.js';
 import { sequenceFormat } from '../bundles/sequence-bundle.js';
+import { countParameters } from '../count-parameters.js';
 import {
   type Classification,
   ClassificationPipeline,
@@ -25,6 +26,12 @@ import {
 } from '../pipelines/text-generation-pipeline.js';
 import { labelsOf, type ProblemType } from '../pretrained/config.js';
 import type { PretrainedTask } from '../pretrained/pretrained-model.js';
+import { taggerFormat } from '../taggers/tagger-bundle.js';
+import {
+  type TagCallOptions,
+  type TaggedText,
+  TaggingPipeline,
+} from '../taggers/tagging-pipeline.js';
 import { MODEL_FOLDER, refuseLayersModel } from './bundle-folder.js';
 import { loadClassifier } from './classifier-folder.js';
 import { isThere, pretrainedPath, requireTask } from './hub-folder.js';
@@ -32,6 +39,7 @@ import { loadLanguageModel } from './language-model-folder.js';
 import { loadPretrained } from './pretrained/pretrained-folder.js';
 import { readRunDetails } from './run-details.js';
 import { loadSequence } from './sequence-folder.js';
+import { loadTagger } from './tagger-folder.js';
 
 /** A function of one text, or of several at once. */
 interface OneOrMany<Result, Options> {
@@ -66,18 +74,28 @@ export interface Continue extends TextFunction<Continuation, ContinueOptions> {
   stream(prompt: string, options?: ContinueOptions): AsyncGenerator<string>;
 }
 
+/** Texts to words with tags, and the entities among them. */
+export interface Tag extends TextFunction<TaggedText, TagCallOptions> {
+  readonly task: 'tagging';
+  readonly tags: readonly string[];
+  /** What reads the words in their context. */
+  readonly family: string;
+  readonly parameters: number;
+}
+
 /** What a pipeline is, by what its model was trained for. */
 export interface Pipelines {
   readonly classification: Classify;
   readonly sequence: Transform;
   readonly 'language-model': Continue;
+  readonly tagging: Tag;
 }
 export type PipelineTask = keyof Pipelines;
 
 export interface PipelineOptions<T extends PipelineTask> {
   /** What the model has to be for; tells TypeScript what comes back. Default: whatever it is for. */
   readonly task?: T | undefined;
-  /** Texts that are computed together. Default 64 for classification, 32 for sequences. */
+  /** Texts that are computed together. Default 64 for classification, 32 for sequences and tagging. */
   readonly batchSize?: number | undefined;
 }
 
@@ -108,6 +126,7 @@ const formats: Readonly<Record<PipelineTask, string>> = {
   classification: classifierFormat.file,
   sequence: sequenceFormat.file,
   'language-model': languageModelFormat.file,
+  tagging: taggerFormat.file,
 };
 
 /**
@@ -196,6 +215,24 @@ const loaders: {
       {
         task: 'language-model' as const,
         stream: (prompt: string, options?: ContinueOptions) => own.stream(prompt, options),
+        dispose: () => own.dispose(),
+      },
+    );
+  },
+  async tagging(folder, batchSize) {
+    const { maxLength } = await readRunDetails(folder);
+    const bundle = await loadTagger(folder);
+    const own = new TaggingPipeline(bundle, {
+      ...(batchSize !== undefined && { batchSize }),
+      ...(maxLength !== undefined && { maxLength }),
+    });
+    return Object.assign(
+      oneOrMany((texts, options?: TagCallOptions) => own.tag(texts, options)),
+      {
+        task: 'tagging' as const,
+        tags: bundle.tags,
+        family: bundle.tagger.config.encoder,
+        parameters: countParameters(bundle.tagger),
         dispose: () => own.dispose(),
       },
     );

@@ -1,0 +1,207 @@
+import { jit, yieldToEventLoop } from '@resattn/core';
+import type { DenseArray } from '@resattn/data';
+import { checkOptions, requireWholeNumber } from '@resattn/options';
+import * as tf from '@tensorflow/tfjs';
+import { batchesByLength } from '../pipelines/batches-by-length.js';
+import { checkTexts } from '../pipelines/plain-text.js';
+import { type FoundEntity, foundEntities } from './found-entities.js';
+import { splitWords, type TextWord } from './split-words.js';
+import { type TaggerInputs, wordMask } from './tagger.js';
+import type { TaggerBundle } from './tagger-bundle.js';
+import { padWords } from './word-tags-collator.js';
+import type { EncodedWords } from './word-vocabulary.js';
+
+/** The tags of a sentence, and how probable each is by the model. */
+export interface SentenceTags {
+  readonly tags: readonly string[];
+  readonly scores: readonly number[];
+}
+
+/** A word of a text with its tag. */
+export interface TaggedTextWord extends TextWord {
+  readonly tag: string;
+  /** Probability of the tag by the model. */
+  readonly score: number;
+}
+
+/** An entity in a text. */
+export interface TextEntity extends FoundEntity {
+  /** The text that it covers. */
+  readonly text: string;
+  /** Where it stands, in UTF-16 units. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What a tagger says of a text. */
+export interface TaggedText {
+  readonly text: string;
+  readonly tokens: readonly TaggedTextWord[];
+  /** Runs of tokens with `B-` and `I-` tags of one type; none for tags of single words. */
+  readonly entities: readonly TextEntity[];
+}
+
+export interface TaggingOptions {
+  /** Sentences that are computed together. Default 32. */
+  readonly batchSize?: number | undefined;
+  /** Words that are read at once; a longer text is read in parts, which end with sentences. Default 128. */
+  readonly maxLength?: number | undefined;
+}
+
+/** What one call wants. */
+export interface TagCallOptions {
+  /** Ends the call between two batches, with the signal's reason as the error. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Sentences are padded to at least this many words, so that few shapes are compiled. */
+const SHORTEST = 8;
+
+/** Compiled shapes that are kept: powers of two for both axes come to no more. */
+const MAX_SHAPES = 64;
+
+/**
+ * Texts in, words with tags and entities out. Texts are divided by `splitWords`; sentences that are
+ * divided already go to {@link tagWords}. Compiled once per padded length and batch size, both rounded
+ * up to powers of two. Free it with `dispose`.
+ */
+export class TaggingPipeline {
+  private readonly batchSize: number;
+  private readonly maxLength: number;
+  private readonly run;
+
+  /** @throws Error when an option is out of range. */
+  constructor(
+    private readonly bundle: TaggerBundle,
+    options: TaggingOptions = {},
+  ) {
+    checkOptions('TaggingPipeline', options, { batchSize: true, maxLength: true });
+    this.batchSize = options.batchSize ?? 32;
+    this.maxLength = options.maxLength ?? 128;
+    for (const [name, value] of Object.entries({
+      batchSize: this.batchSize,
+      maxLength: this.maxLength,
+    }))
+      requireWholeNumber('TaggingPipeline', name, value, 1);
+    const { tagger } = bundle;
+    this.run = jit(
+      (inputs: TaggerInputs) => {
+        const { scores, probabilities } = tagger.apply(inputs);
+        const tags = tagger.decode(scores, wordMask(inputs));
+        const chosen = tf.oneHot(tf.cast(tags, 'int32'), bundle.tags.length);
+        const score = tf.sum(tf.mul(probabilities, tf.cast(chosen, 'float32')), 2);
+        return { tags, score };
+      },
+      { name: 'tag', maxSignatures: MAX_SHAPES },
+    );
+  }
+
+  /**
+   * Tags texts, in their order.
+   *
+   * @throws EmptyTextError when a text is empty, or holds nothing but white space.
+   */
+  async tag(texts: readonly string[], options: TagCallOptions = {}): Promise<TaggedText[]> {
+    checkTexts(texts);
+    const divided = texts.map((text) => splitWords(text, this.bundle.unit));
+    const tagged = await this.tagWords(
+      divided.map((words) => words.map(({ token }) => token)),
+      options,
+    );
+    return texts.map((text, i) => {
+      const words = divided[i]!;
+      const { tags, scores } = tagged[i]!;
+      const entities = this.bundle.tagging === 'entities' ? foundEntities(tags, scores) : [];
+      return {
+        text,
+        tokens: words.map((word, t) => ({ ...word, tag: tags[t]!, score: scores[t]! })),
+        entities: entities.map((entity) => {
+          const { start } = words[entity.first]!;
+          const { end } = words[entity.last]!;
+          return { ...entity, text: text.slice(start, end), start, end };
+        }),
+      };
+    });
+  }
+
+  /** Tags sentences that are divided into words already; an empty one has no tags. */
+  async tagWords(
+    sentences: readonly (readonly string[])[],
+    options: TagCallOptions = {},
+  ): Promise<SentenceTags[]> {
+    checkOptions('tag', options, { signal: true });
+    const { tags: names, vocabulary } = this.bundle;
+    const found = sentences.map(({ length }) => ({
+      tags: new Array<string>(length),
+      scores: new Array<number>(length),
+    }));
+    const parts = sentences.flatMap((sentence, index) =>
+      wordParts(sentence, this.maxLength).map(([from, to]) => ({
+        ...{ index, from },
+        encoded: vocabulary.encode(sentence.slice(from, to)),
+      })),
+    );
+    const lengthOf = ({ encoded }: { encoded: EncodedWords }) => encoded.words.length;
+    for (const { items, padded } of batchesByLength(parts, lengthOf, this.batchSize)) {
+      const longest = Math.max(...padded.map(lengthOf));
+      const time = Math.max(SHORTEST, 2 ** Math.ceil(Math.log2(longest)));
+      const { tags, scores } = await this.compute(
+        padded.map(({ encoded }) => encoded),
+        time,
+      );
+      items.forEach(({ index, from, encoded }, row) => {
+        for (let t = 0; t < encoded.words.length; t++) {
+          found[index]!.tags[from + t] = names[tags[row * time + t]!]!;
+          found[index]!.scores[from + t] = scores[row * time + t]!;
+        }
+      });
+      await yieldToEventLoop();
+      options.signal?.throwIfAborted();
+    }
+    return found;
+  }
+
+  dispose(): void {
+    this.run.dispose();
+  }
+
+  private async compute(sentences: readonly EncodedWords[], time: number) {
+    const { maxCharacters } = this.bundle.vocabulary;
+    const tensor = ({ values, shape }: DenseArray) => tf.tensor(values, [...shape], 'int32');
+    const padded = padWords(sentences, { time, maxCharacters });
+    const inputs = {
+      words: tensor(padded.words),
+      characters: tensor(padded.characters),
+      features: tensor(padded.features),
+    };
+    const outputs = this.run(inputs);
+    tf.dispose(inputs);
+    try {
+      const [tags, scores] = await Promise.all([outputs.tags.data(), outputs.score.data()]);
+      return { tags, scores };
+    } finally {
+      tf.dispose(outputs as tf.TensorContainer);
+    }
+  }
+}
+
+const sentenceEnd = /^[.!?…。！？]+$/u;
+
+/** Where a sentence is cut into parts that are not too long: behind the ends of sentences if there are. */
+export function wordParts(
+  sentence: readonly string[],
+  maxLength: number,
+): [from: number, to: number][] {
+  const parts: [number, number][] = [];
+  for (let from = 0; from < sentence.length; ) {
+    let to = Math.min(sentence.length, from + maxLength);
+    if (to < sentence.length) {
+      let end = to;
+      while (end > from && !sentenceEnd.test(sentence[end - 1]!)) end--;
+      if (end > from) to = end;
+    }
+    parts.push([from, to]);
+    from = to;
+  }
+  return parts;
+}
