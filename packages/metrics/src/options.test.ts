@@ -5,7 +5,7 @@ import * as metrics from './index.js';
 /** Functions that take no options object. */
 const plain = [
   ...['alignmentCounts', 'compareLines', 'corpusSample', 'discountedGain', 'distinctN'],
-  ...['entitySpans', 'levenshtein', 'meanSample', 'mostConfusedPairs', 'normalizeAnswer'],
+  ...['entitySpans', 'holm', 'levenshtein', 'meanSample', 'mostConfusedPairs', 'normalizeAnswer'],
   ...['normalizeConfusion', 'porterStem', 'referencesFromStreams', 'scoreLines', 'sumSample'],
 ];
 
@@ -15,6 +15,7 @@ const behind: Record<string, (options: never) => unknown> = {
   bootstrapInterval: (options) => metrics.bootstrapInterval(sample, options),
   formatReport: (options) =>
     metrics.formatReport(metrics.classificationReport().update([1], [1]).result(), options),
+  metric: (options) => metrics.metric(metrics.f1(), options),
   negativeLogLikelihood: (options) => metrics.negativeLogLikelihood([[0, 0]], [1], options),
   compareSystems: (options) => metrics.compareSystems([{ name: 'a', runs: [sample] }], options),
   pairedBootstrap: (options) => metrics.pairedBootstrap(sample, sample, options),

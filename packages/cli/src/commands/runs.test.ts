@@ -93,7 +93,11 @@ test('a comparison shows what differs, and draws the curves', async () => {
 });
 
 const seeded = (model: string, seed: number, accuracy: number) =>
-  writeRun(join(model, `seed-${seed}`), { model, seed }, { accuracy, f1: accuracy - 0.1 });
+  writeRun(
+    join(model, `seed-${seed}`),
+    { model, seed, dataSeed: 1 },
+    { accuracy, f1: accuracy - 0.1 },
+  );
 
 test('runs are called by what differs, and those of several seeds are one column', async () => {
   const runs = [
