@@ -183,7 +183,7 @@ describe('freezeLayers', () => {
     expect(trainable.length).toBeGreaterThan(0);
     freezeLayers(model, { numLayers: 0 });
     expect(model.weights['encoder/layer0/selfAttention/layer/query/kernel']!.trainable).toBe(true);
-    expect(() => freezeLayers(model, { numLayers: 3 })).toThrow(/layers is 3, wanted 0 to 2/);
+    expect(() => freezeLayers(model, { numLayers: 3 })).toThrow(/numLayers is 3, expected 0 to 2/);
     model.dispose();
   });
 });
