@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { writePredictions } from '@resattn/experiments/history';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { resattn } from '../fixtures/command.js';
 
@@ -128,7 +129,6 @@ test('runs are called by what differs, and those of several seeds are one column
 });
 
 test('runs that kept their predictions are tested against each other', async () => {
-  const { writePredictions } = await import('@resattn/experiments');
   const targets = Array.from({ length: 200 }, (_, i) => i % 2);
   const runs = [seeded('text-cnn', 1, 0.95), seeded('dpcnn', 1, 0.6)];
   for (const [i, wrong] of [20, 2.5].entries()) {

@@ -1,3 +1,5 @@
+export type { Predictions } from '../predictions/predictions.js';
+export { readPredictions, writePredictions } from '../predictions/predictions-file.js';
 export {
   type ComparedRow,
   comparedCurves,
