@@ -152,7 +152,6 @@ export function pathOf(command: Command): string {
 }
 
 const sentence = (text: string) => {
-  const [first = '', ...rest] = text;
   const ended = /[.!?:]$/.test(text) || text === '' ? '' : '.';
-  return `${first.toUpperCase()}${rest.join('')}${ended}`;
+  return text.charAt(0).toUpperCase() + text.slice(1) + ended;
 };

@@ -6,8 +6,6 @@ const purposes: Readonly<Record<string, string>> = {
   Text: 'how texts become tokens',
   Model: 'the architecture and its sizes',
   Training: 'optimization, evaluation and checkpoints',
-  Decoding: 'how answers are searched for',
-  Adapters: 'which weights are trained',
   Machine: 'what computes, and how fast',
   Writing: 'how texts are written from the model',
   Measure: 'the variant that is computed',
@@ -20,19 +18,8 @@ const purposes: Readonly<Record<string, string>> = {
 export const commonOptions: ReadonlySet<string> = new Set([
   ...['data', 'textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'validationData'],
   ...['testData', 'from', 'to', 'languages', 'tokens', 'maxLength', 'maxSourceLength'],
-  ...[
-    'maxTargetLength',
-    'model',
-    'filters',
-    'residual',
-    'attention',
-    'tune',
-    'epochs',
-    'batchSize',
-    'learningRate',
-    'patience',
-  ],
-  ...['seed', 'device'],
+  ...['maxTargetLength', 'model', 'filters', 'residual', 'attention', 'tune', 'epochs'],
+  ...['batchSize', 'learningRate', 'patience', 'seed', 'device'],
 ]);
 
 /** Commands with no more options than this show all of them. */
