@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { writeReviews } from './fixtures/reviews.js';
+import { reviews, writeReviews } from './fixtures/reviews.js';
 
 // The installed command, in a process of its own: what a signal does cannot be seen from inside.
 const command = fileURLToPath(new URL('../bin/resattn.js', import.meta.url));
@@ -143,4 +143,39 @@ it('works, and says that it is slow, where there is no TensorFlow', async () => 
   expect(refused.status).toBe(1);
   expect(refused.said).toContain('--profile needs TensorFlow, and cpu computes here');
   expect(existsSync(join(folder, 'profiled'))).toBe(false);
+});
+
+it('shows escapes of labels, texts, file names and errors instead of obeying them', async () => {
+  const label = '\u001b[31mRED\u001b]0;owned\u0007\u001b[2J';
+  const rows = reviews.map((review) => ({
+    text: `${review.text} \u001b[1A`,
+    label: review.label === 'good' ? label : 'bl\u202eue',
+  }));
+  const file = writeReviews(join(folder, 'hostile\u001b[2J.csv'), rows);
+  const unknown = writeReviews(join(folder, 'unknown.csv'), [
+    { text: 'a film', label: '\u001b[5mNEW' },
+  ]);
+  const said: string[] = [];
+  for (const args of [
+    ['train', 'classify', '--data', file, '--run', 'hostile', ...small, '--epochs', '1'],
+    ['evaluate', 'hostile', '--data', file],
+    ['evaluate', 'hostile', '--data', unknown],
+    ['predict', 'hostile', 'a lovely film \u001b[2J'],
+    ['predict', 'hostile', '--json', 'a lovely film \u001b[2J'],
+    ['predict', 'hostile', '--top-k', '2', 'a lovely film \u001b[2J'],
+    ['predict', '\u001b[2J'],
+    ['train', '\u001b[2J'],
+    ['train', 'classify', '--\u001b[2J'],
+    ['runs', 'list', '.'],
+  ]) {
+    const plain = await resattn(args);
+    said.push(plain.out, plain.said);
+    if (args[1] === 'classify') continue;
+    const colored = await resattn([...args, '--color', 'always']);
+    said.push((colored.out + colored.said).replace(/\u001b\[[\d;]*m/g, ''));
+  }
+  const all = said.join('\n');
+  expect(all).toContain('\\u001b[31mRED\\u001b]0;owned\\u0007\\u001b[2J');
+  expect(all).toContain('\\u001b[5mNEW');
+  expect(all).not.toMatch(/[\u001b\u0007\u202e]/);
 });
