@@ -109,26 +109,39 @@ export {
   type ContinueOptions,
   TextGenerationPipeline,
 } from './pipelines/text-generation-pipeline.js';
-export type { LanguageModelConfig, SequenceToSequenceConfig } from './sequence/config.js';
-export { type ConvS2sConfig, convS2s } from './sequence/conv-s2s.js';
+export { convS2s } from './sequence/conv-s2s.js';
 export {
   languageModelFamilies,
+  languageModelFamily,
   makeLanguageModel,
   makeSequenceToSequence,
   sequenceFamilies,
+  sequenceFamily,
 } from './sequence/families.js';
 export {
   type LanguageModel,
   type LanguageModelTensors,
   languageModelLoss,
 } from './sequence/language-model.js';
-export { type LuongConfig, luong } from './sequence/luong.js';
-export {
-  type PointerGeneratorNetworkConfig,
-  pointerGeneratorNetwork,
-} from './sequence/pointer-generator-network.js';
-export { type ResidualLstmConfig, residualLstm } from './sequence/residual-lstm.js';
-export { type RnnSearchConfig, rnnSearch } from './sequence/rnnsearch.js';
+export { luong } from './sequence/luong.js';
+export type { LanguageModelConfig, SequenceToSequenceConfig } from './sequence/options/config.js';
+export type { ConvS2sConfig } from './sequence/options/conv-s2s.js';
+export type {
+  LanguageModelConfigs,
+  LanguageModelName,
+  SequenceConfigs,
+  SequenceName,
+} from './sequence/options/index.js';
+export type { LuongConfig } from './sequence/options/luong.js';
+export type { PointerGeneratorNetworkConfig } from './sequence/options/pointer-generator.js';
+export type { ResidualLstmConfig } from './sequence/options/residual-lstm.js';
+export type { RnnSearchConfig } from './sequence/options/rnnsearch.js';
+export type { TransformerConfig } from './sequence/options/transformer.js';
+export type { TransformerLanguageModelConfig } from './sequence/options/transformer-language-model.js';
+export type { PositionScheme, TransformerOptions } from './sequence/options/transformer-options.js';
+export { pointerGeneratorNetwork } from './sequence/pointer-generator-network.js';
+export { residualLstm } from './sequence/residual-lstm.js';
+export { rnnSearch } from './sequence/rnnsearch.js';
 export {
   type ScoredPair,
   type ScorePairsOptions,
@@ -143,10 +156,6 @@ export {
   type SequenceToSequence,
   sequenceLoss,
 } from './sequence/sequence-to-sequence.js';
-export { type TransformerConfig, transformer } from './sequence/transformer.js';
-export {
-  type TransformerLanguageModelConfig,
-  transformerLanguageModel,
-} from './sequence/transformer-language-model.js';
-export type { PositionScheme, TransformerOptions } from './sequence/transformer-options.js';
+export { transformer } from './sequence/transformer.js';
+export { transformerLanguageModel } from './sequence/transformer-language-model.js';
 export * from './taggers/index.js';

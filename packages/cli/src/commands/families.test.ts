@@ -50,6 +50,9 @@ describe('the command line', () => {
     [['--model', 'text-cnn', '--filters', '8,9'], '--filters is "8,9", want a whole number from 1'],
     [['--model', 'transformer', '--no-residual'], '--residual is false, want one of preNorm'],
     [['--attention', 'none', '--attention-dim', '8'], '--attention-dim has no effect with'],
+    [['--epochs', '2', '--epochs', '3'], 'It is given twice, first as 2: leave one out'],
+    [['--filters', '8', '--filters', '9'], 'It is given twice, first as 8: leave one out'],
+    [['--model', 'han', '--model', 'dpcnn'], 'It is given twice, first as han: leave one out'],
   ])('%j is refused', async (options, message) => {
     const { status, error } = await resattn([...train, ...options]);
     expect(error).toContain(message);

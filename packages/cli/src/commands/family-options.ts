@@ -6,9 +6,10 @@ import {
   optionName,
   parseText,
   placeholder,
+  plainOptionName,
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
-import { addFieldOptions, nameChoices, typedFields } from './field-options.js';
+import { addFieldOptions, nameChoices, refuseTwice, typedFields } from './field-options.js';
 
 /**
  * Adds the options of all families of models. Help lists those of the family that `--model` names;
@@ -20,20 +21,26 @@ export function addFamilyOptions(
   preset: Readonly<Record<string, unknown>>,
 ): void {
   const added = new Map(
-    [...kindsOf(families)].map(([name, kinds]) => [name, addOption(command, name, kinds)]),
+    [...kindsOf(families)].map(([name, kinds]) => [
+      name,
+      addOption(command, families, name, kinds),
+    ]),
   );
   const show = (model: unknown) => {
     const own = families.find(String(model))?.fields ?? {};
     for (const [name, options] of added) {
       const field = Object.hasOwn(own, name) ? own[name] : undefined;
       const value = (model === preset.model ? preset[name] : undefined) ?? field?.default;
-      describe(name, options, field, value);
+      describe(flagOf(families, name), options, field, value);
     }
     inOrder(command, added, Object.keys(own));
   };
   // Which family it is, is known when --model is read: before help is printed, and before the rest.
   const model = command.options.find((option) => option.attributeName() === 'model');
-  model?.argParser((text) => text);
+  model?.argParser((text, previous) => {
+    refuseTwice(previous);
+    return text;
+  });
   command.on('option:model', (value: string) => {
     show(value);
     // What an own model takes is known when its module is read.
@@ -77,21 +84,23 @@ export function typedFamilyFields(
   const own = families.find(String(model))?.fields ?? {};
   const options = command.opts<Record<string, unknown>>();
   const typed = [...kindsOf(families).keys()].filter(
-    (name) => command.getOptionValueSource(keyOf(name)) === 'cli',
+    (name) => command.getOptionValueSource(keyOf(families, name)) === 'cli',
   );
   return Object.fromEntries(
     typed.map((name) => {
-      const [value, field] = [options[keyOf(name)], own[name]];
+      const [value, field] = [options[keyOf(families, name)], own[name]];
       return [name, field && typeof value === 'string' ? parseText(field, value) : value];
     }),
   );
 }
 
-/** `hiddenUnits` are `--feed-forward-dim` of a Transformer; of other families they are elsewhere. */
-const keyOf = (field: string): string => (field === 'hiddenUnits' ? field : optionKey(field));
+const isOwnName = ({ ownNames = [] }: Families, field: string) => ownNames.includes(field);
 
-const flagOf = (field: string): string =>
-  field === 'hiddenUnits' ? '--hidden-units' : optionName(field);
+const keyOf = (families: Families, field: string): string =>
+  isOwnName(families, field) ? field : optionKey(field);
+
+const flagOf = (families: Families, field: string): string =>
+  isOwnName(families, field) ? plainOptionName(field) : optionName(field);
 
 type Kinds = Set<'switch' | 'value'>;
 
@@ -132,13 +141,19 @@ interface AddedOption {
   readonly negative: Option | undefined;
 }
 
-function addOption(command: Command, name: string, kinds: Kinds): AddedOption {
-  const flag = flagOf(name);
+function addOption(command: Command, families: Families, name: string, kinds: Kinds): AddedOption {
+  const flag = flagOf(families, name);
   const value = kinds.has('value') ? (kinds.has('switch') ? ' [value]' : ' <value>') : '';
   const positive = new Option(`${flag}${value}`).helpGroup('Model:');
   const negative = kinds.has('switch')
     ? new Option(`--no-${flag.slice(2)}`).helpGroup('Model:')
     : undefined;
+  if (value !== '') {
+    positive.argParser((text, previous) => {
+      refuseTwice(previous);
+      return text;
+    });
+  }
   command.addOption(positive);
   if (negative) command.addOption(negative);
   return { positive, negative };
@@ -146,7 +161,7 @@ function addOption(command: Command, name: string, kinds: Kinds): AddedOption {
 
 /** What help says of an option where a family has it; where it does not, help leaves it out. */
 function describe(
-  name: string,
+  flag: string,
   { positive, negative }: AddedOption,
   field: AnyField | undefined,
   value: unknown,
@@ -157,12 +172,12 @@ function describe(
   if (field === undefined) return;
   nameChoices(positive, field);
   if (isSwitch) {
-    positive.flags = flagOf(name);
+    positive.flags = flag;
     positive.description = field.help;
     if (negative) negative.description = field.negatedHelp;
     return;
   }
-  positive.flags = `${flagOf(name)} ${placeholder(field)}`;
+  positive.flags = `${flag} ${placeholder(field)}`;
   positive.description =
     value === undefined ? field.help : `${field.help} (default: ${[value].flat().join(',')})`;
 }

@@ -34,7 +34,7 @@ export function addFieldOptions(
       continue;
     }
     const option = new Option(`${flag} ${placeholder(field)}`, help)
-      .argParser((text) => parseOption(name, field, text))
+      .argParser((text, previous) => parseOption(name, field, text, previous))
       .helpGroup(group);
     nameChoices(option, field);
     command.addOption(option);
@@ -62,7 +62,15 @@ export function typedFields(
   return Object.fromEntries(typed.map((name) => [name, options[optionKey(name)]]));
 }
 
-function parseOption(name: string, field: AnyField, text: string): unknown {
+/** @throws InvalidArgumentError for an option that was given before: which of the two is meant is not known */
+export function refuseTwice(previous: unknown): void {
+  if (previous === undefined) return;
+  const shown = Array.isArray(previous) ? previous.join(',') : String(previous);
+  throw new InvalidArgumentError(`It is given twice, first as ${shown}: leave one out.`);
+}
+
+function parseOption(name: string, field: AnyField, text: string, previous: unknown): unknown {
+  refuseTwice(previous);
   try {
     return checkValue(name, field, parseText(field, text));
   } catch (error) {

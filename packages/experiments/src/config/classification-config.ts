@@ -73,6 +73,8 @@ export type ClassificationOptions = Optional<
 /** The families of text classifiers, those that were registered too. */
 export const classifierFamilies: Families = {
   names: classifierNames,
+  // In a Transformer they are features of the feed-forward networks, elsewhere of hidden layers.
+  ownNames: ['hiddenUnits'],
   find(name) {
     const found = findClassifierOptions(name);
     return found && { title: found.title, fields: familyFields(found.options, decidedByRun) };

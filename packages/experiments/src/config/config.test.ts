@@ -92,6 +92,13 @@ describe('resolveConfig', () => {
     );
   });
 
+  it('says of which kind of training a field of another kind is', () => {
+    expect(() => resolve({ sourceColumn: 'en' })).toThrow(
+      'source 0: there is no field "sourceColumn". It is one of sequence. The fields are: data,',
+    );
+    expect(() => resolve({ loraRank: 4 })).toThrow('It is one of fine-tuning.');
+  });
+
   it('lists the fields where no name is near', () => {
     expect(() => resolve({ zzzzzzzzz: 1 })).toThrow(
       /no field "zzzzzzzzz"\. The fields are: data, textColumn/,

@@ -1,6 +1,7 @@
-import { classifierNames, classifierOptions } from '@resattn/models/options';
+import { classifierNames, classifierOptions, sequenceOptions } from '@resattn/models/options';
 import { describe, expect, test } from 'vitest';
 import { classify } from '../presets/classify.js';
+import { copy } from '../presets/copy.js';
 import {
   type ClassificationOptions,
   classificationFields,
@@ -9,6 +10,8 @@ import {
 import { parseOverrides } from './overrides.js';
 import { recordedFields } from './recorded-fields.js';
 import { type Override, resolveConfig } from './resolve.js';
+import { sequenceFields } from './sequence-config.js';
+import { sequenceFamilies } from './sequence-families.js';
 
 const resolve = (...overrides: Override[]) =>
   resolveConfig<object>(classify, classificationFields, overrides, classifierFamilies);
@@ -140,4 +143,55 @@ test('the compiler knows the options of a family', () => {
     { model: 'vdcnn', depth: 10 },
   ];
   for (const values of wrong) expect(() => resolve(typed(values))).toThrow();
+});
+
+describe('models from one sequence to another', () => {
+  const resolveSequence = (...overrides: Override[]) =>
+    resolveConfig<object>(copy, sequenceFields, overrides, sequenceFamilies);
+
+  test('every family of the zoo can be trained, and no option of one is one of every run', () => {
+    expect(sequenceFamilies.names()).toEqual(Object.keys(sequenceOptions));
+    for (const name of sequenceFamilies.names()) {
+      expect(resolveSequence(typed({ model: name }))).toMatchObject({ model: name, modelDim: 64 });
+      const own = Object.keys(sequenceFamilies.find(name)!.fields);
+      expect(own.filter((field) => Object.hasOwn(sequenceFields, field))).toEqual([]);
+    }
+  });
+
+  test.each([
+    [{ model: 'luong', numHeads: 4 }, 'luong has no numHeads, which is a field of transformer.'],
+    [
+      { model: 'rnnsearch', numLayers: 2 },
+      'a field of transformer, luong, residual-lstm, conv-s2s',
+    ],
+    [{ kernelSize: 3 }, 'transformer has no kernelSize, which is a field of conv-s2s.'],
+    [{ model: 'lung' }, 'model is "lung". Did you mean "luong"?'],
+  ])('refuse a field of another family: %j', (values, message) => {
+    expect(() => resolveSequence(typed(values))).toThrow(message);
+  });
+
+  test('have their layers and widths by names that all share', () => {
+    const fields = (name: string) => sequenceFamilies.find(name)!.fields;
+    expect(Object.keys(fields('residual-lstm'))).toEqual([
+      ...['embeddingDim', 'units', 'numLayers', 'numDecoderLayers', 'attentionDim'],
+    ]);
+    expect(fields('rnnsearch').units).toMatchObject({
+      default: undefined,
+      help: expect.stringContaining('(default: modelDim)'),
+    });
+    expect(fields('transformer').norm).toMatchObject({ choices: ['pre', 'post'] });
+  });
+
+  test('are opened from records in which every family has the fields of all', () => {
+    const record = {
+      ...{ model: 'pointer-generator', modelDim: 32, numLayers: 1, numHeads: 4, hiddenUnits: 256 },
+      ...{ position: 'sinusoidal', norm: 'pre', kernelSize: 3, numDecoderLayers: 2 },
+    };
+    const opened = (fields: object) =>
+      resolveSequence(file(recordedFields('copy', { ...record, ...fields })));
+    expect(opened({})).toMatchObject({ model: 'pointer-generator', modelDim: 32 });
+    expect(opened({})).not.toHaveProperty('numHeads');
+    expect(opened({ model: 'conv-s2s' })).toMatchObject({ numLayers: 1, kernelSize: 3 });
+    expect(opened({ model: 'transformer' })).toMatchObject({ numHeads: 4, numDecoderLayers: 2 });
+  });
 });

@@ -12,6 +12,11 @@ export interface Family {
 export interface Families {
   names(): readonly string[];
   find(name: string): Family | undefined;
+  /**
+   * Fields that command lines call by their own names, though they have shorter ones elsewhere. Default:
+   * none.
+   */
+  readonly ownNames?: readonly string[] | undefined;
   /** Models that are not built in. Default: there can be none. */
   readonly own?: OwnModels | undefined;
 }

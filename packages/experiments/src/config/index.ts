@@ -32,6 +32,11 @@ export { type Configurations, familiesOf, fieldsOf, type Kind } from './kinds.js
 export { type LabelledDataConfig, labelledDataFields } from './labelled-data-config.js';
 export type { LanguageModelRunConfig } from './language-model-config.js';
 export { didYouMean } from './nearest.js';
-export { optionKey, optionName } from './option-names.js';
+export { optionKey, optionName, plainOptionName } from './option-names.js';
 export { type Override, resolveConfig } from './resolve.js';
-export { type SequenceConfig, sequenceFields } from './sequence-config.js';
+export {
+  type SequenceConfig,
+  type SequenceSettings,
+  sequenceFields,
+} from './sequence-config.js';
+export { type SequenceChoice, sequenceFamilies } from './sequence-families.js';

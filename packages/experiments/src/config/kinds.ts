@@ -8,6 +8,7 @@ import type { AnyFields } from './field.js';
 import { type FineTuningConfig, fineTuningFields } from './fine-tuning-config.js';
 import { type LanguageModelRunConfig, languageModelFields } from './language-model-config.js';
 import { type SequenceConfig, sequenceFields } from './sequence-config.js';
+import { sequenceFamilies } from './sequence-families.js';
 
 /** The kinds of training, each with what decides it. */
 export interface Configurations {
@@ -30,4 +31,5 @@ export const fieldsOf: { readonly [K in Kind]: AnyFields } = {
 /** The families of models of each kind that has several. */
 export const familiesOf: { readonly [K in Kind]?: Families } = {
   classification: classifierFamilies,
+  sequence: sequenceFamilies,
 };

@@ -17,5 +17,8 @@ export const optionKey = (field: string): string =>
   Object.hasOwn(shorter, field) ? shorter[field]! : field;
 
 /** `--max-length` for `maxLength`, `--heads` for `numHeads`. */
-export const optionName = (field: string): string =>
-  `--${optionKey(field).replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+export const optionName = (field: string): string => plainOptionName(optionKey(field));
+
+/** `--num-heads` for `numHeads`. */
+export const plainOptionName = (field: string): string =>
+  `--${field.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;

@@ -2,6 +2,7 @@ import { renameKeys } from '@resattn/options';
 import { presets } from '../presets/index.js';
 import { formerNames } from './former-names.js';
 import { recordedClassifier } from './recorded-classifiers.js';
+import { recordedSequence } from './sequence-families.js';
 
 /**
  * The fields of a recorded configuration, as this release has them: under their present names; runs that
@@ -19,5 +20,6 @@ export function recordedFields(
   const { kind, config } = presets[preset]!;
   const isSplit = 'dataSeed' in config && fields.seed !== undefined;
   const seeded = isSplit ? { dataSeed: fields.seed, ...fields } : fields;
-  return kind === 'classification' ? recordedClassifier(seeded) : seeded;
+  if (kind === 'classification') return recordedClassifier(seeded);
+  return kind === 'sequence' ? recordedSequence(seeded) : seeded;
 }

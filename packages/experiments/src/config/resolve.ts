@@ -2,6 +2,7 @@ import { checkValue, defaultsOf, isOptionError, nearestName } from '@resattn/opt
 import { UsageError, UserError } from '../user-error.js';
 import type { Families } from './families.js';
 import type { AnyFields } from './field.js';
+import { fieldsOf } from './kinds.js';
 import { didYouMean } from './nearest.js';
 
 /** Values for some fields, and where they came from, for messages. */
@@ -104,8 +105,11 @@ function unknownField(context: Context, source: string, name: string): UserError
     return Object.hasOwn(families.find(each)!.fields, name);
   });
   if (holders === undefined || holders.length === 0) {
+    const kinds = Object.entries(fieldsOf).filter(([, each]) => Object.hasOwn(each, name));
+    const elsewhere =
+      kinds.length === 0 ? '' : ` It is one of ${kinds.map(([kind]) => kind).join(', ')}.`;
     return new UserError(
-      `${source}: there is no field "${name}".${didYouMean(name, known)} ` +
+      `${source}: there is no field "${name}".${elsewhere || didYouMean(name, known)} ` +
         `The fields are: ${[...Object.keys(fields), ...Object.keys(own)].join(', ')}.`,
     );
   }

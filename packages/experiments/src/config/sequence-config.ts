@@ -1,14 +1,16 @@
 import type { ScanSplit } from '@resattn/data';
+import { type SequenceName, sequenceOptions } from '@resattn/models/options';
+import type { Optional } from '@resattn/options';
 import type { Fields } from './field.js';
 import { type FileConfig, fileFields } from './file-config.js';
+import type { SequenceChoice } from './sequence-families.js';
 import { type TrainingConfig, trainingFields } from './training-config.js';
-import { type TransformerConfig, transformerFields } from './transformer-config.js';
 
 /** The scores that a sequence-to-sequence model can be judged by while it is trained. */
 export type SequenceMeasure = 'exactMatch' | 'bleu' | 'rougeL' | 'loss';
 
-/** Everything that decides how a model from one sequence to another is trained. */
-export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingConfig {
+/** What decides how a model of any family from one sequence to another is trained. */
+export interface SequenceSettings extends FileConfig, TrainingConfig {
   /** The data: one of the built-in sets, or a file of pairs. */
   readonly data?: string | undefined;
   /** File of sources, one a line, instead of `data`. */
@@ -53,29 +55,10 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
   /** What happens to a training pair that is longer. */
   readonly longer: 'truncate' | 'drop';
 
-  /** Family of the model. */
-  readonly model:
-    | 'transformer'
-    | 'rnnsearch'
-    | 'luong'
-    | 'residual-lstm'
-    | 'conv-s2s'
-    | 'pointer-generator';
-  /** Layers of the decoder, where it has others than the encoder. */
-  readonly numDecoderLayers?: number | undefined;
-  /** What tells the Transformer where a token stands. */
-  readonly position:
-    | 'sinusoidal'
-    | 'learned'
-    | 'shaw'
-    | 'transformerXl'
-    | 'rotary'
-    | 't5'
-    | 'alibi';
-  /** Where the Transformer normalizes: before each block or after adding. */
-  readonly norm: 'pre' | 'post';
-  /** Tokens that a convolution of ConvS2S reads at once. */
-  readonly kernelSize: number;
+  /** Features of a token in the model. */
+  readonly modelDim: number;
+  /** Fraction of the activations that is set to zero in training. */
+  readonly dropout: number;
   /** Whether a batch is counted in pairs, or in tokens of source and target with their padding. */
   readonly batchBy: 'pairs' | 'tokens';
   /** Lengths to which sources are padded, and targets: few lengths are few compiled shapes. */
@@ -102,6 +85,15 @@ export interface SequenceConfig extends FileConfig, TransformerConfig, TrainingC
   readonly noRepeatNgramSize: number;
 }
 
+/** Everything that decides how a model from one sequence to another is trained. */
+export type SequenceConfig = SequenceSettings & SequenceChoice;
+
+/** What a program gives of it: the preset has the rest. */
+export type SequenceOptions = Optional<
+  Omit<SequenceSettings, 'data' | 'validationData' | 'testData'>
+> &
+  (Optional<SequenceChoice<'transformer'>> | SequenceChoice<Exclude<SequenceName, 'transformer'>>);
+
 const data = 'Data';
 const text = 'Text';
 const model = 'Model';
@@ -109,7 +101,7 @@ const training = 'Training';
 const writing = 'Writing';
 
 /** What each field may hold; its order is that of `--help`. */
-export const sequenceFields: Fields<SequenceConfig> = {
+export const sequenceFields: Fields<SequenceSettings & { model: SequenceName }> = {
   data: {
     kind: 'text',
     group: data,
@@ -205,36 +197,17 @@ export const sequenceFields: Fields<SequenceConfig> = {
 
   model: {
     kind: 'choice',
-    choices: [
-      'transformer',
-      'rnnsearch',
-      'luong',
-      'residual-lstm',
-      'conv-s2s',
-      'pointer-generator',
-    ],
+    choices: Object.keys(sequenceOptions) as SequenceName[],
     group: model,
-    help: 'family of the model',
+    help: 'family of the model; its options are listed with --model <family> --help',
   },
-  ...transformerFields,
-  numDecoderLayers: { kind: 'integer', min: 1, group: model, help: 'layers of the decoder' },
-  position: {
-    kind: 'choice',
-    choices: ['sinusoidal', 'learned', 'shaw', 'transformerXl', 'rotary', 't5', 'alibi'],
+  modelDim: { kind: 'integer', min: 1, group: model, help: 'features of a token in the model' },
+  dropout: {
+    kind: 'number',
+    min: 0,
+    below: 1,
     group: model,
-    help: 'what tells where a token stands (Transformer)',
-  },
-  norm: {
-    kind: 'choice',
-    choices: ['pre', 'post'],
-    group: model,
-    help: 'normalize before each block or after adding (Transformer)',
-  },
-  kernelSize: {
-    kind: 'integer',
-    min: 1,
-    group: model,
-    help: 'tokens that a convolution reads at once (ConvS2S)',
+    help: 'fraction of the activations dropped in training',
   },
   batchBy: {
     kind: 'choice',

@@ -1,5 +1,5 @@
 import type { SequenceConfig } from '../config/sequence-config.js';
-import { smallTransformer } from './sequence-defaults.js';
+import { smallData } from './sequence-defaults.js';
 
 /**
  * Abstracts of papers to one sentence, by a pointer-generator (See, Liu and Manning 2017): most words
@@ -7,7 +7,7 @@ import { smallTransformer } from './sequence-defaults.js';
  * so well that it could do without copying.
  */
 export const scitldr: SequenceConfig = {
-  ...smallTransformer,
+  ...smallData,
   data: 'scitldr',
 
   tokens: 'subwords',
@@ -21,7 +21,6 @@ export const scitldr: SequenceConfig = {
 
   model: 'pointer-generator',
   modelDim: 128,
-  numLayers: 1,
   dropout: 0.3,
 
   epochs: 20,

@@ -1,7 +1,7 @@
-import type { SequenceConfig } from '../config/sequence-config.js';
+import type { SequenceConfig, SequenceSettings } from '../config/sequence-config.js';
 
-/** What the presets for small data made on the spot have in common: a small Transformer. */
-export const smallTransformer = {
+/** What all presets have in common, whatever their model. */
+export const smallData = {
   // For files alone.
   validationFraction: 0.1,
   testFraction: 0.1,
@@ -16,14 +16,7 @@ export const smallTransformer = {
   minFrequency: 1,
   longer: 'drop',
 
-  model: 'transformer',
   modelDim: 128,
-  numLayers: 2,
-  numHeads: 4,
-  hiddenUnits: 256,
-  position: 'sinusoidal',
-  norm: 'pre',
-  kernelSize: 3,
   dropout: 0.1,
 
   epochs: 10,
@@ -52,4 +45,15 @@ export const smallTransformer = {
   noRepeatNgramSize: 0,
 
   compiler: 'graph',
+} as const satisfies Partial<SequenceSettings>;
+
+/** What the presets for small data made on the spot have in common: a small Transformer. */
+export const smallTransformer = {
+  ...smallData,
+  model: 'transformer',
+  numLayers: 2,
+  numHeads: 4,
+  hiddenUnits: 256,
+  position: 'sinusoidal',
+  norm: 'pre',
 } as const satisfies Partial<SequenceConfig>;

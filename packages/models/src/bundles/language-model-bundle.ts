@@ -1,8 +1,8 @@
 import { FileFormatError } from '@resattn/core';
 import { type Tokenizer, tokenizerFromJSON } from '@resattn/data';
-import type { LanguageModelConfig } from '../sequence/config.js';
-import { makeLanguageModel } from '../sequence/families.js';
+import { languageModelFamily } from '../sequence/families.js';
 import type { LanguageModel } from '../sequence/language-model.js';
+import type { LanguageModelConfig } from '../sequence/options/config.js';
 import {
   assignBundleWeights,
   type BundleFiles,
@@ -73,7 +73,7 @@ export function decodeLanguageModel(files: BundleFiles, folder: string): Languag
       remedyOf(languageModelFormat),
     );
   }
-  const model = makeLanguageModel(family, config);
+  const model = languageModelFamily(family).make(config);
   assignBundleWeights(languageModelFormat, model.weights, files, folder);
   return { model, tokenizer };
 }

@@ -1,8 +1,8 @@
 import { FileFormatError } from '@resattn/core';
 import { type Tokenizer, tokenizerFromJSON } from '@resattn/data';
 import type { WeightCompression } from '../compression/weight-codec.js';
-import type { SequenceToSequenceConfig } from '../sequence/config.js';
-import { makeSequenceToSequence } from '../sequence/families.js';
+import { sequenceFamily } from '../sequence/families.js';
+import type { SequenceToSequenceConfig } from '../sequence/options/config.js';
 import type { SequenceToSequence } from '../sequence/sequence-to-sequence.js';
 import {
   assignBundleWeights,
@@ -94,7 +94,7 @@ export function decodeSequence(files: BundleFiles, folder: string): SequenceBund
       remedyOf(sequenceFormat),
     );
   }
-  const model = makeSequenceToSequence(family, config);
+  const model = sequenceFamily(family).make(config);
   assignBundleWeights(sequenceFormat, model.weights, files, folder);
   return { model, sourceTokenizer, targetTokenizer };
 }

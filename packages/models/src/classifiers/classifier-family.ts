@@ -1,5 +1,6 @@
 import {
   type Complete,
+  checkOptions,
   OptionError,
   type OptionSchema,
   type OptionsOf,
@@ -66,6 +67,10 @@ export interface ClassifierDefinition<S extends OptionSchema> {
 export function defineClassifier<S extends OptionSchema>(
   definition: ClassifierDefinition<S>,
 ): ClassifierFamily<S> {
+  checkOptions('defineClassifier', definition, {
+    ...{ name: true, title: true, options: true, build: true },
+    maxLength: true,
+  });
   const { name, title = name, options } = definition;
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     throw new OptionError(

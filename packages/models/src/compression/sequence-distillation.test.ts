@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { countParameters } from '../count-parameters.js';
 import { numbers } from '../fixtures/markers.js';
-import { makeSequenceToSequence, sequenceFamilies } from '../sequence/families.js';
+import { makeSequenceToSequence, sequenceFamilies, sequenceFamily } from '../sequence/families.js';
 import { scorePairs } from '../sequence/score-pairs.js';
 import { type SequenceToSequence, sequenceLoss } from '../sequence/sequence-to-sequence.js';
 import { sequenceDistillationLoss } from './sequence-distillation.js';
@@ -91,7 +91,7 @@ describe('distillation of a sequence model', () => {
   });
 
   it.each(Object.keys(sequenceFamilies))('there is a student of the family %s', async (family) => {
-    const teacher = makeSequenceToSequence(family, { ...tokens, ...sizes[family] });
+    const teacher = sequenceFamily(family).make({ ...tokens, ...sizes[family] });
     const student = await makeSequenceStudent(teacher, 0.25);
     expect(student.family).toBe(family);
     expect(countParameters(student)).toBeLessThanOrEqual(0.25 * countParameters(teacher));

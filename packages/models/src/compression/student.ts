@@ -5,8 +5,8 @@ import { classifierFamily } from '../classifiers/families.js';
 import type { ClassifierConfig } from '../classifiers/options/config.js';
 import type { TextClassifier } from '../classifiers/text-classifier.js';
 import { countParameters } from '../count-parameters.js';
-import type { SequenceToSequenceConfig } from '../sequence/config.js';
-import { makeSequenceToSequence } from '../sequence/families.js';
+import { sequenceFamily } from '../sequence/families.js';
+import type { SequenceToSequenceConfig } from '../sequence/options/config.js';
 import type { SequenceToSequence } from '../sequence/sequence-to-sequence.js';
 import { lowRank } from './low-rank.js';
 
@@ -41,7 +41,7 @@ export async function makeSequenceStudent(
   const { family, config } = teacher;
   const student = largestWithin(share, family, {
     limit: share * countParameters(teacher),
-    make: (factor) => makeSequenceToSequence(family, narrower(config, factor)),
+    make: (factor) => sequenceFamily(family).make(narrower(config, factor)),
     count: countParameters,
     dispose: ({ weights }) => tf.dispose(Object.values(weights)),
   });

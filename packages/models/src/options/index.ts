@@ -12,3 +12,11 @@ export {
   registerClassifier,
   registeredClassifier,
 } from '../classifiers/options/registry.js';
+export {
+  type LanguageModelConfigs,
+  type LanguageModelName,
+  languageModelOptions,
+  type SequenceConfigs,
+  type SequenceName,
+  sequenceOptions,
+} from '../sequence/options/index.js';

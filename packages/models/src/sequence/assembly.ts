@@ -11,8 +11,8 @@ import type {
   TensorTree,
 } from '../generation/decoder.js';
 import { tidy } from '../generation/tidy.js';
-import type { LanguageModelConfig, SequenceToSequenceConfig } from './config.js';
 import { type LanguageModel, trainableLanguageModel } from './language-model.js';
+import type { LanguageModelConfig, SequenceToSequenceConfig } from './options/config.js';
 import {
   type SequenceApplyOptions,
   type SequenceOutputs,

@@ -1,61 +1,67 @@
-import { type Complete, requireWholeNumber } from '@resattn/options';
-import { resolveFields } from '../config/fields.js';
+import {
+  type Complete,
+  field,
+  type OptionSchema,
+  type OptionsOf,
+  type ResolvedOptions,
+  requireWholeNumber,
+  resolveOptions,
+} from '@resattn/options';
+import type { LanguageModelConfig, SequenceToSequenceConfig } from './options/config.js';
 
-/** Fields that every sequence-to-sequence model has: what the data and its tokenizers decide. */
-export interface SequenceToSequenceConfig {
-  readonly sourceVocabularySize: number;
-  readonly targetVocabularySize: number;
-  /** The token before the first one of a target. */
-  readonly startId: number;
-  /** The token that ends a target. */
-  readonly eosId: number;
-  /** Id of padding in sources; its positions are hidden from the model. Default 0. */
-  readonly sourcePadId?: number | undefined;
-  /** Id of padding in targets. Default 0. */
-  readonly targetPadId?: number | undefined;
-}
+const id = (help: string) => field.integer({ default: 0, help });
 
-/** Fields that every language model has. */
-export interface LanguageModelConfig {
-  readonly vocabularySize: number;
-  /** The token that ends a text; -1 where texts have no end. Default -1. */
-  readonly eosId?: number | undefined;
-  /** Id of padding. Default 0. */
-  readonly padId?: number | undefined;
-}
+const ofPairs = {
+  sourceVocabularySize: field.integer({ min: 1, help: 'tokens of the source' }),
+  targetVocabularySize: field.integer({ min: 2, help: 'tokens of the target' }),
+  startId: field.integer({ help: 'id of the token before the first of a target' }),
+  eosId: field.integer({ help: 'id of the token that ends a target' }),
+  sourcePadId: id('id of padding in sources'),
+  targetPadId: id('id of padding in targets'),
+};
 
-const requiredOfPairs = ['sourceVocabularySize', 'targetVocabularySize', 'startId', 'eosId'];
+const ofLanguage = {
+  vocabularySize: field.integer({ min: 2, help: 'tokens' }),
+  eosId: field.integer({
+    default: -1,
+    help: 'id of the token that ends a text; -1: there is none',
+  }),
+  padId: id('id of padding'),
+};
 
 /** @throws Error for a missing size, an id outside the vocabulary, and an unknown field. */
-export function resolvePairConfig<C extends SequenceToSequenceConfig>(
+export function resolvePairConfig<S extends OptionSchema>(
   family: string,
-  config: C,
-  defaults: Complete<Omit<C, keyof SequenceToSequenceConfig>>,
-): Complete<C> {
-  const all = { sourcePadId: 0, targetPadId: 0, ...defaults };
-  const resolved = resolveFields<C>(family, config, all, requiredOfPairs);
+  schema: S,
+  config: SequenceToSequenceConfig & OptionsOf<S>,
+): Complete<SequenceToSequenceConfig> & ResolvedOptions<S> {
+  const all: OptionSchema = { ...schema, ...ofPairs };
+  const resolved = resolveOptions(
+    family,
+    all,
+    config,
+  ) as unknown as Complete<SequenceToSequenceConfig> & ResolvedOptions<S>;
   const { sourceVocabularySize, targetVocabularySize } = resolved;
   requireWholeNumber(family, 'sourceVocabularySize', sourceVocabularySize, 1);
   requireWholeNumber(family, 'targetVocabularySize', targetVocabularySize, 2);
   for (const field of ['startId', 'eosId', 'targetPadId'] as const)
-    requireId(family, field, resolved[field] as number, targetVocabularySize);
-  const sourcePadId = resolved.sourcePadId as number;
-  requireId(family, 'sourcePadId', sourcePadId, sourceVocabularySize);
+    requireId(family, field, resolved[field], targetVocabularySize);
+  requireId(family, 'sourcePadId', resolved.sourcePadId, sourceVocabularySize);
   return resolved;
 }
 
 /** @throws Error for a missing size, an id outside the vocabulary, and an unknown field. */
-export function resolveLanguageConfig<C extends LanguageModelConfig>(
+export function resolveLanguageConfig<S extends OptionSchema>(
   family: string,
-  config: C,
-  defaults: Complete<Omit<C, keyof LanguageModelConfig>>,
-): Complete<C> {
-  const all = { eosId: -1, padId: 0, ...defaults };
-  const resolved = resolveFields<C>(family, config, all, ['vocabularySize']);
+  schema: S,
+  config: LanguageModelConfig & OptionsOf<S>,
+): Complete<LanguageModelConfig> & ResolvedOptions<S> {
+  const all: OptionSchema = { ...schema, ...ofLanguage };
+  const resolved = resolveOptions(family, all, config) as unknown as Complete<LanguageModelConfig> &
+    ResolvedOptions<S>;
   requireWholeNumber(family, 'vocabularySize', resolved.vocabularySize, 2);
-  requireId(family, 'padId', resolved.padId as number, resolved.vocabularySize);
-  if (resolved.eosId !== -1)
-    requireId(family, 'eosId', resolved.eosId as number, resolved.vocabularySize);
+  requireId(family, 'padId', resolved.padId, resolved.vocabularySize);
+  if (resolved.eosId !== -1) requireId(family, 'eosId', resolved.eosId, resolved.vocabularySize);
   return resolved;
 }
 

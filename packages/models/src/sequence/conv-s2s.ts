@@ -6,39 +6,15 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireRate } from '../config/fields.js';
 import { built, call, sequenceToSequence } from './assembly.js';
-import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
+import { resolvePairConfig } from './config.js';
+import { type ConvS2sConfig, convS2sOptions } from './options/conv-s2s.js';
 import { dropped } from './recurrent-assembly.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
 import { addedPositions } from './transformer-options.js';
 
-export interface ConvS2sConfig extends SequenceToSequenceConfig {
-  /** Features of a token in all layers. Default 256 (the paper: 512 and more). */
-  readonly modelDim?: number | undefined;
-  /** Default 4 (20). */
-  readonly numEncoderLayers?: number | undefined;
-  /** Default 3 (20). */
-  readonly numDecoderLayers?: number | undefined;
-  /** Positions that a convolution reads. Default 3. */
-  readonly kernelSize?: number | undefined;
-  /** Longest source and target. Default 512. */
-  readonly maxLength?: number | undefined;
-  /** Dropout rate of embeddings and of the input of every convolution. Default 0.1. */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'conv-s2s';
-const defaults = {
-  modelDim: 256,
-  numEncoderLayers: 4,
-  numDecoderLayers: 3,
-  kernelSize: 3,
-  maxLength: 512,
-  dropout: 0.1,
-} as const;
 
 interface Memory {
   readonly source: ScoredMemory;
@@ -66,15 +42,11 @@ const HALF = Math.sqrt(0.5);
  * Gehring et al., "Convolutional sequence to sequence learning", 2017,
  * https://arxiv.org/abs/1705.03122.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function convS2s(config: ConvS2sConfig): SequenceToSequence {
-  const resolved = resolvePairConfig<ConvS2sConfig>(family, config, defaults);
+  const resolved = resolvePairConfig(family, convS2sOptions, config);
   const { modelDim, numEncoderLayers, numDecoderLayers, kernelSize, maxLength, dropout } = resolved;
-  for (const field of ['modelDim', 'numEncoderLayers', 'numDecoderLayers', 'maxLength'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
-  requireWholeNumber(family, 'kernelSize', kernelSize, 2);
-  requireRate(family, 'dropout', dropout);
 
   const features: tf.Shape = [null, null, modelDim];
   const embedding = (name: string, vocabularySize: number) =>

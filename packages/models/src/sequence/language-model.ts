@@ -2,7 +2,7 @@ import type { LossFunction, TensorBatch, Trainable } from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
-import type { LanguageModelConfig } from './config.js';
+import type { LanguageModelConfig } from './options/config.js';
 import { type SequenceLossOptions, tokenLoss } from './sequence-to-sequence.js';
 
 /** A batch of texts, as `causalCollator` of `@resattn/data` makes it. */

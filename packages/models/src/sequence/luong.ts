@@ -1,46 +1,18 @@
 import {
   dense,
-  type LuongScore,
   luongAttention,
   recurrentStack,
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireChoice, requireRate } from '../config/fields.js';
 import { built, call, callAll } from './assembly.js';
-import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
+import { resolvePairConfig } from './config.js';
+import { type LuongConfig, luongOptions } from './options/luong.js';
 import { attendRows, dropped, recurrentSequenceToSequence } from './recurrent-assembly.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
 
-export interface LuongConfig extends SequenceToSequenceConfig {
-  /** Features of a token. Default 256 (the paper: 1000). */
-  readonly embeddingDim?: number | undefined;
-  /** Features of each layer's state. Default 256 (1000). */
-  readonly units?: number | undefined;
-  /** LSTM layers of encoder and decoder. Default 2 (4). */
-  readonly numLayers?: number | undefined;
-  /** How a state and a position of the source are compared. Default `general`. */
-  readonly score?: LuongScore | undefined;
-  /** Whether the attentional vector of a position is an input of the next. Default true. */
-  readonly inputFeeding?: boolean | undefined;
-  /** Whether the source is read from its end, as in the paper. Default true. */
-  readonly reverseSource?: boolean | undefined;
-  /** Dropout rate of embeddings, between layers and before the output. Default 0.2. */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'luong';
-const defaults = {
-  embeddingDim: 256,
-  units: 256,
-  numLayers: 2,
-  score: 'general',
-  inputFeeding: true,
-  reverseSource: true,
-  dropout: 0.2,
-} as const;
 
 interface Memory {
   readonly source: ScoredMemory;
@@ -69,15 +41,11 @@ type State = {
  * Luong et al., "Effective approaches to attention-based neural machine translation", 2015,
  * https://arxiv.org/abs/1508.04025, with global attention.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function luong(config: LuongConfig): SequenceToSequence {
-  const resolved = resolvePairConfig<LuongConfig>(family, config, defaults);
+  const resolved = resolvePairConfig(family, luongOptions, config);
   const { embeddingDim, units, numLayers, score, inputFeeding, reverseSource, dropout } = resolved;
-  for (const field of ['embeddingDim', 'units', 'numLayers'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
-  requireChoice(family, 'score', score, ['dot', 'general', 'concat']);
-  requireRate(family, 'dropout', dropout);
 
   const embedding = (name: string, vocabularySize: number) =>
     built(tokenEmbedding({ name, vocabularySize, embeddingDim, dropout }), [null, null]);

@@ -7,35 +7,17 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireRate } from '../config/fields.js';
 import { built, call, callAll } from './assembly.js';
-import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
+import { resolvePairConfig } from './config.js';
+import {
+  type PointerGeneratorNetworkConfig,
+  pointerGeneratorOptions,
+} from './options/pointer-generator.js';
 import { attendRows, dropped, recurrentSequenceToSequence } from './recurrent-assembly.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
 
-export interface PointerGeneratorNetworkConfig extends SequenceToSequenceConfig {
-  /** Features of a token. Default 128, as in the paper. */
-  readonly embeddingDim?: number | undefined;
-  /** Features of the decoder's state and of each direction of the encoder. Default 256 (256). */
-  readonly units?: number | undefined;
-  /** Whether the attention sees where it has been, and is punished for going there again. Default true. */
-  readonly useCoverage?: boolean | undefined;
-  /** Weight of the coverage loss. Default 1. */
-  readonly coverageWeight?: number | undefined;
-  /** Dropout rate of embeddings and before the output. Default 0.2 (the paper: none). */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'pointer-generator';
-const defaults = {
-  embeddingDim: 128,
-  units: 256,
-  useCoverage: true,
-  coverageWeight: 1,
-  dropout: 0.2,
-} as const;
 
 interface Memory {
   readonly source: ScoredMemory;
@@ -72,17 +54,12 @@ type State = {
  * 2017, https://arxiv.org/abs/1704.04368. Words outside the vocabulary are a matter of the tokenizer
  * here: one that splits rare words into pieces has none.
  *
- * @throws Error for a configuration out of range, naming the field, and for two vocabularies.
+ * @throws OptionError for a configuration out of range, naming the field, and for two vocabularies.
  */
 export function pointerGeneratorNetwork(config: PointerGeneratorNetworkConfig): SequenceToSequence {
-  const resolved = resolvePairConfig<PointerGeneratorNetworkConfig>(family, config, defaults);
+  const resolved = resolvePairConfig(family, pointerGeneratorOptions, config);
   const { embeddingDim, units, useCoverage, coverageWeight, dropout } = resolved;
   const { sourceVocabularySize, targetVocabularySize } = resolved;
-  for (const field of ['embeddingDim', 'units'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
-  requireRate(family, 'dropout', dropout);
-  if (!(coverageWeight >= 0))
-    throw new Error(`${family}: coverageWeight is ${coverageWeight}, want a number from 0`);
   if (sourceVocabularySize !== targetVocabularySize) {
     throw new Error(
       `${family}: copying wants one vocabulary, but sourceVocabularySize is ${sourceVocabularySize} ` +

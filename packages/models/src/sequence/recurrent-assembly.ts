@@ -9,7 +9,7 @@ import type { Complete } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { TensorTree } from '../generation/decoder.js';
 import { sequenceToSequence } from './assembly.js';
-import type { SequenceToSequenceConfig } from './config.js';
+import type { SequenceToSequenceConfig } from './options/config.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
 
 /** What a decoder says of each position, by name, `[rows, features]` or stacked `[batch, time, features]`. */

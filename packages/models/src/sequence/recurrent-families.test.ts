@@ -6,7 +6,7 @@ import {
   sequenceModelBehaves,
 } from '../fixtures/sequence-conformance.js';
 import { convS2s } from './conv-s2s.js';
-import { makeSequenceToSequence } from './families.js';
+import { sequenceFamily } from './families.js';
 import { luong } from './luong.js';
 import { pointerGeneratorNetwork } from './pointer-generator-network.js';
 import { residualLstm } from './residual-lstm.js';
@@ -104,11 +104,11 @@ describe('pointerGeneratorNetwork', () => {
   });
 });
 
-describe('makeSequenceToSequence', () => {
+describe('sequenceFamily', () => {
   it('makes a model again from its configuration as JSON', () => {
     for (const model of [searching(), residual(), pointing(), convolving()]) {
       const config = JSON.parse(JSON.stringify(model.config));
-      const again = makeSequenceToSequence(model.family, config);
+      const again = sequenceFamily(model.family).make(config);
       const shapes = ({ weights }: typeof model) =>
         Object.entries(weights).map(([name, { shape }]) => [name, shape]);
       expect(shapes(again)).toEqual(shapes(model));
@@ -116,8 +116,8 @@ describe('makeSequenceToSequence', () => {
   });
 
   it('names the families for one that there is not', () => {
-    expect(() => makeSequenceToSequence('lstm', pairSizes)).toThrow(
-      /no sequence-to-sequence model "lstm"; there are transformer, rnnsearch, luong/,
+    expect(() => sequenceFamily('lstm')).toThrow(
+      /no sequence-to-sequence model "lstm"; did you mean "residual-lstm"\? Families: transformer, rnnsearch, luong/,
     );
   });
 });

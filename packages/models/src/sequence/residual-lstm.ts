@@ -8,38 +8,14 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireRate } from '../config/fields.js';
 import { built, call, callAll } from './assembly.js';
-import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
+import { resolvePairConfig } from './config.js';
+import { type ResidualLstmConfig, residualLstmOptions } from './options/residual-lstm.js';
 import { attendRows, dropped, recurrentSequenceToSequence } from './recurrent-assembly.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
 
-export interface ResidualLstmConfig extends SequenceToSequenceConfig {
-  /** Features of a token. Default 256 (the paper: 1024). */
-  readonly embeddingDim?: number | undefined;
-  /** Features of each layer's state; even. Default 256 (1024). */
-  readonly units?: number | undefined;
-  /** Layers of the encoder, the first of which reads both ways; at least 2. Default 4 (8). */
-  readonly numEncoderLayers?: number | undefined;
-  /** Layers of the decoder, at least 2. Default 4 (8). */
-  readonly numDecoderLayers?: number | undefined;
-  /** Hidden size of the attention score. Default 256 (1024). */
-  readonly attentionDim?: number | undefined;
-  /** Dropout rate of embeddings, of the input of every layer and before the output. Default 0.2. */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'residual-lstm';
-const defaults = {
-  embeddingDim: 256,
-  units: 256,
-  numEncoderLayers: 4,
-  numDecoderLayers: 4,
-  attentionDim: 256,
-  dropout: 0.2,
-} as const;
 
 interface Memory {
   readonly source: ScoredMemory;
@@ -69,16 +45,11 @@ type State = {
  * Wu et al., "Google's neural machine translation system", 2016, https://arxiv.org/abs/1609.08144. The
  * decoder starts from zeros, as there.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function residualLstm(config: ResidualLstmConfig): SequenceToSequence {
-  const resolved = resolvePairConfig<ResidualLstmConfig>(family, config, defaults);
+  const resolved = resolvePairConfig(family, residualLstmOptions, config);
   const { embeddingDim, units, numEncoderLayers, numDecoderLayers, dropout } = resolved;
-  for (const field of ['embeddingDim', 'units', 'attentionDim'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
-  for (const field of ['numEncoderLayers', 'numDecoderLayers'] as const)
-    requireWholeNumber(family, field, resolved[field], 2);
-  requireRate(family, 'dropout', dropout);
   if (units % 2 !== 0)
     throw new Error(`${family}: units is ${units}, want an even number, half for each direction`);
 

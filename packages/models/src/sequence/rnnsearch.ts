@@ -7,35 +7,14 @@ import {
   type ScoredMemory,
   tokenEmbedding,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireRate } from '../config/fields.js';
 import { built, call, callAll } from './assembly.js';
-import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
+import { resolvePairConfig } from './config.js';
+import { type RnnSearchConfig, rnnSearchOptions } from './options/rnnsearch.js';
 import { attendRows, dropped, recurrentSequenceToSequence } from './recurrent-assembly.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
 
-export interface RnnSearchConfig extends SequenceToSequenceConfig {
-  /** Features of a token. Default 256 (the paper: 620). */
-  readonly embeddingDim?: number | undefined;
-  /** Features of the decoder's state and of each direction of the encoder. Default 256 (1000). */
-  readonly units?: number | undefined;
-  /** Hidden size of the attention score. Default 256 (1000). */
-  readonly attentionDim?: number | undefined;
-  /** Features before the output, the greater of two each (maxout). Default 256 (500). */
-  readonly maxoutUnits?: number | undefined;
-  /** Dropout rate of embeddings and before the output. Default 0.2 (the paper: none). */
-  readonly dropout?: number | undefined;
-}
-
 const family = 'rnnsearch';
-const defaults = {
-  embeddingDim: 256,
-  units: 256,
-  attentionDim: 256,
-  maxoutUnits: 256,
-  dropout: 0.2,
-} as const;
 
 interface Memory {
   readonly source: ScoredMemory;
@@ -60,14 +39,11 @@ type State = { readonly hidden: tf.Tensor };
  * Bahdanau et al., "Neural machine translation by jointly learning to align and translate", 2014,
  * https://arxiv.org/abs/1409.0473, with a GRU whose reset gate comes after the recurrent product.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function rnnSearch(config: RnnSearchConfig): SequenceToSequence {
-  const resolved = resolvePairConfig<RnnSearchConfig>(family, config, defaults);
+  const resolved = resolvePairConfig(family, rnnSearchOptions, config);
   const { embeddingDim, units, attentionDim, maxoutUnits, dropout } = resolved;
-  for (const field of ['embeddingDim', 'units', 'attentionDim', 'maxoutUnits'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
-  requireRate(family, 'dropout', dropout);
 
   const embedding = (name: string, vocabularySize: number) =>
     built(tokenEmbedding({ name, vocabularySize, embeddingDim, dropout }), [null, null]);

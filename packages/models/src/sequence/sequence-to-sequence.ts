@@ -2,7 +2,7 @@ import { type LossFunction, losses, type TensorBatch, type Trainable } from '@re
 import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { Decoder } from '../generation/decoder.js';
-import type { SequenceToSequenceConfig } from './config.js';
+import type { SequenceToSequenceConfig } from './options/config.js';
 
 /** A batch of pairs for teacher forcing, as `sequencePairCollator` of `@resattn/data` makes it. */
 export interface SequencePairTensors {

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { countParameters } from '../count-parameters.js';
 import { languageModelBehaves } from '../fixtures/sequence-conformance.js';
-import {
-  type TransformerLanguageModelConfig,
-  transformerLanguageModel,
-} from './transformer-language-model.js';
+import type { TransformerLanguageModelConfig } from './options/transformer-language-model.js';
+import { transformerLanguageModel } from './transformer-language-model.js';
 
 const small = {
   vocabularySize: 11,

@@ -6,54 +6,23 @@ import {
   tokenEmbedding,
   transformerEncoder,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { growCaches, padAxis } from '../generation/grow-cache.js';
 import { built, call, languageModel } from './assembly.js';
-import { type LanguageModelConfig, resolveLanguageConfig } from './config.js';
+import { resolveLanguageConfig } from './config.js';
 import type { LanguageModel } from './language-model.js';
 import {
+  type TransformerLanguageModelConfig,
+  transformerLanguageModelOptions,
+} from './options/transformer-language-model.js';
+import {
   addedPositions,
-  checkTransformerOptions,
   embeddingInitializer,
+  requireEvenHeads,
   stackOptions,
-  type TransformerOptions,
 } from './transformer-options.js';
 
-/**
- * Fields of {@link transformerLanguageModel}. Defaults of the shared ones: `modelDim` 256, `numHeads`
- * 4, `hiddenUnits` 1024, `feedForward` mlp, `activation` gelu, `residual` preNorm, `norm` layerNorm,
- * `position` learned, `maxLength` 1024, `maxDistance` 128, `scaleEmbeddings` false, `tiedOutput` and
- * `useBias` true, `dropout` 0.1, `attentionDropout` 0: GPT-2's. Llama's are `feedForward` gated,
- * `activation` silu, `norm` rmsNorm, `position` rotary, `useBias` false.
- */
-export interface TransformerLanguageModelConfig extends LanguageModelConfig, TransformerOptions {
-  /** Default 4. */
-  readonly numLayers?: number | undefined;
-  /** Heads of keys and values, which groups of heads share; 0 for as many as `numHeads`. Default 0. */
-  readonly numKeyValueHeads?: number | undefined;
-}
-
 const family = 'transformer';
-const defaults = {
-  modelDim: 256,
-  numHeads: 4,
-  numKeyValueHeads: 0,
-  numLayers: 4,
-  hiddenUnits: 1024,
-  feedForward: 'mlp',
-  activation: 'gelu',
-  residual: 'preNorm',
-  norm: 'layerNorm',
-  position: 'learned',
-  maxLength: 1024,
-  maxDistance: 128,
-  scaleEmbeddings: false,
-  tiedOutput: true,
-  useBias: true,
-  dropout: 0.1,
-  attentionDropout: 0,
-} as const;
 
 /**
  * A decoder-only Transformer, which predicts each token from those before it.
@@ -67,13 +36,11 @@ const defaults = {
  * of {@link TransformerLanguageModelConfig} also Touvron et al., "LLaMA", 2023,
  * https://arxiv.org/abs/2302.13971.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function transformerLanguageModel(config: TransformerLanguageModelConfig): LanguageModel {
-  const resolved = resolveLanguageConfig<TransformerLanguageModelConfig>(family, config, defaults);
-  checkTransformerOptions(family, resolved);
-  requireWholeNumber(family, 'numLayers', resolved.numLayers, 1);
-  requireWholeNumber(family, 'numKeyValueHeads', resolved.numKeyValueHeads, 0);
+  const resolved = resolveLanguageConfig(family, transformerLanguageModelOptions, config);
+  requireEvenHeads(family, resolved);
   const { modelDim, vocabularySize, numHeads, numKeyValueHeads } = resolved;
   const features: tf.Shape = [null, null, modelDim];
   const options = {

@@ -9,82 +9,16 @@ import {
   t5Positions,
   transformerXlPositions,
 } from '@resattn/layers';
-import { type Complete, requireWholeNumber } from '@resattn/options';
+import type { Complete } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
-import { requireChoice, requireRate } from '../config/fields.js';
 import { built } from './assembly.js';
+import type { TransformerOptions } from './options/transformer-options.js';
 
-/** How a Transformer learns of positions. */
-export type PositionScheme =
-  /** Vectors added to the embeddings: fixed (Vaswani et al., 2017) or learned (Gehring et al., 2017). */
-  | 'sinusoidal'
-  | 'learned'
-  /** Relative, inside self-attention: RoPE, T5, Shaw, Transformer-XL, ALiBi. */
-  | 'rotary'
-  | 't5'
-  | 'shaw'
-  | 'transformerXl'
-  | 'alibi'
-  /** A decoder that sees what is before it knows of positions even so; an encoder does not. */
-  | 'none';
-
-/** What all Transformers have in common. */
-export interface TransformerOptions {
-  /** Features of a token in all layers; a multiple of `numHeads`. */
-  readonly modelDim?: number | undefined;
-  readonly numHeads?: number | undefined;
-  /** Features inside the feed-forward networks. */
-  readonly hiddenUnits?: number | undefined;
-  /** `mlp`, or `gated` (Shazeer, "GLU variants improve Transformer", 2020). */
-  readonly feedForward?: 'mlp' | 'gated' | undefined;
-  /** Activation of the feed-forward networks. */
-  readonly activation?: 'relu' | 'gelu' | 'gelu_tanh' | 'silu' | undefined;
-  /** Where the normalization stands in each layer. */
-  readonly residual?: 'preNorm' | 'postNorm' | undefined;
-  readonly norm?: 'layerNorm' | 'rmsNorm' | undefined;
-  readonly position?: PositionScheme | undefined;
-  /** Number of positions where they are learned. */
-  readonly maxLength?: number | undefined;
-  /** Distances beyond it are not told apart; of `shaw` and `t5`. */
-  readonly maxDistance?: number | undefined;
-  /** Whether embeddings are multiplied by the root of `modelDim`. */
-  readonly scaleEmbeddings?: boolean | undefined;
-  /** Whether the output's matrix is the embedding of the tokens. */
-  readonly tiedOutput?: boolean | undefined;
-  /** Whether projections have a bias. */
-  readonly useBias?: boolean | undefined;
-  /** Dropout rate of embeddings and of each part's output. */
-  readonly dropout?: number | undefined;
-  /** Dropout rate of the attention weights. */
-  readonly attentionDropout?: number | undefined;
-}
-
-const schemes: readonly PositionScheme[] = [
-  'sinusoidal',
-  'learned',
-  'rotary',
-  't5',
-  'shaw',
-  'transformerXl',
-  'alibi',
-  'none',
-];
-
-/** @throws Error for an option out of range, naming it. */
-export function checkTransformerOptions(
+/** @throws Error for heads that do not divide the features into even parts. */
+export function requireEvenHeads(
   family: string,
-  options: Complete<TransformerOptions>,
+  { modelDim, numHeads }: Pick<Complete<TransformerOptions>, 'modelDim' | 'numHeads'>,
 ): void {
-  const { modelDim, numHeads } = options;
-  for (const field of ['modelDim', 'numHeads', 'hiddenUnits', 'maxLength', 'maxDistance'] as const)
-    requireWholeNumber(family, field, options[field], 1);
-  for (const field of ['dropout', 'attentionDropout'] as const)
-    requireRate(family, field, options[field]);
-  requireChoice(family, 'residual', options.residual, ['preNorm', 'postNorm']);
-  requireChoice(family, 'position', options.position, schemes);
-  requireChoice(family, 'feedForward', options.feedForward, ['mlp', 'gated']);
-  requireChoice(family, 'norm', options.norm, ['layerNorm', 'rmsNorm']);
-  requireChoice(family, 'activation', options.activation, ['relu', 'gelu', 'gelu_tanh', 'silu']);
   if (modelDim % (2 * numHeads) !== 0) {
     throw new Error(
       `${family}: modelDim is ${modelDim} and numHeads ${numHeads}, want an even number of ` +

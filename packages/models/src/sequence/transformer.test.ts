@@ -5,7 +5,8 @@ import {
   pairSizes,
   sequenceModelBehaves,
 } from '../fixtures/sequence-conformance.js';
-import { type TransformerConfig, transformer } from './transformer.js';
+import type { TransformerConfig } from './options/transformer.js';
+import { transformer } from './transformer.js';
 
 const small = {
   ...pairSizes,

@@ -7,56 +7,20 @@ import {
   transformerDecoder,
   transformerEncoder,
 } from '@resattn/layers';
-import { requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { growCaches } from '../generation/grow-cache.js';
 import { built, call, sequenceToSequence } from './assembly.js';
-import { resolvePairConfig, type SequenceToSequenceConfig } from './config.js';
+import { resolvePairConfig } from './config.js';
+import { sequenceTransformerOptions, type TransformerConfig } from './options/transformer.js';
 import type { SequenceToSequence } from './sequence-to-sequence.js';
 import {
   addedPositions,
-  checkTransformerOptions,
   embeddingInitializer,
+  requireEvenHeads,
   stackOptions,
-  type TransformerOptions,
 } from './transformer-options.js';
 
-/**
- * Fields of {@link transformer}. Defaults of the shared ones: `modelDim` 256, `numHeads` 4,
- * `hiddenUnits` 1024, `feedForward` mlp, `activation` relu, `residual` preNorm, `norm` layerNorm,
- * `position` sinusoidal, `maxLength` 512, `maxDistance` 16, `scaleEmbeddings` and `tiedOutput` true,
- * `useBias` true, `dropout` 0.1, `attentionDropout` 0.
- */
-export interface TransformerConfig extends SequenceToSequenceConfig, TransformerOptions {
-  /** Default 3. */
-  readonly numEncoderLayers?: number | undefined;
-  /** Default 3. */
-  readonly numDecoderLayers?: number | undefined;
-  /** Whether source and target share one table of embeddings, and so a vocabulary. Default false. */
-  readonly sharedEmbeddings?: boolean | undefined;
-}
-
 const family = 'transformer';
-const defaults = {
-  modelDim: 256,
-  numHeads: 4,
-  numEncoderLayers: 3,
-  numDecoderLayers: 3,
-  hiddenUnits: 1024,
-  feedForward: 'mlp',
-  activation: 'relu',
-  residual: 'preNorm',
-  norm: 'layerNorm',
-  position: 'sinusoidal',
-  maxLength: 512,
-  maxDistance: 16,
-  scaleEmbeddings: true,
-  sharedEmbeddings: false,
-  tiedOutput: true,
-  useBias: true,
-  dropout: 0.1,
-  attentionDropout: 0,
-} as const;
 
 /**
  * The Transformer: an encoder that reads the source at once, a decoder that attends to what it has
@@ -72,14 +36,12 @@ const defaults = {
  * before each part: Xiong et al., 2020, https://arxiv.org/abs/2002.04745. Tied output: Press and Wolf,
  * 2016, https://arxiv.org/abs/1608.05859.
  *
- * @throws Error for a configuration out of range, naming the field.
+ * @throws OptionError for a configuration out of range, naming the field.
  */
 export function transformer(config: TransformerConfig): SequenceToSequence {
-  const resolved = resolvePairConfig<TransformerConfig>(family, config, defaults);
-  checkTransformerOptions(family, resolved);
+  const resolved = resolvePairConfig(family, sequenceTransformerOptions, config);
+  requireEvenHeads(family, resolved);
   const { modelDim, sourceVocabularySize, targetVocabularySize, sharedEmbeddings } = resolved;
-  for (const field of ['numEncoderLayers', 'numDecoderLayers'] as const)
-    requireWholeNumber(family, field, resolved[field], 1);
   if (sharedEmbeddings && sourceVocabularySize !== targetVocabularySize) {
     throw new Error(
       `${family}: sharedEmbeddings wants one vocabulary, but sourceVocabularySize is ` +

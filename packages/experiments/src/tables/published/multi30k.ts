@@ -14,6 +14,7 @@ const models: Readonly<Record<string, Partial<SequenceConfig>>> = {
   ConvS2S: {
     model: 'conv-s2s',
     modelDim: 256,
+    numLayers: 4,
     learningRate: 0.002,
     schedule: 'one-cycle',
     warmupSteps: 0.2,

@@ -1,5 +1,10 @@
 import type { Answer } from '@resattn/models';
-import { type SequenceConfig, sequenceFields } from '../../config/sequence-config.js';
+import {
+  type SequenceConfig,
+  type SequenceOptions,
+  sequenceFields,
+} from '../../config/sequence-config.js';
+import { sequenceFamilies } from '../../config/sequence-families.js';
 import { textKey } from '../../run/text-key.js';
 import type { OpenedModel, Task } from '../../task.js';
 import { evaluateSequence, type SequenceEvaluation } from './evaluate.js';
@@ -14,6 +19,7 @@ import { trainSequence } from './train.js';
 export interface SequenceTypes {
   readonly kind: 'sequence';
   readonly config: SequenceConfig;
+  readonly options: SequenceOptions;
   readonly data: SequenceTask;
   readonly outcome: SequenceOutcome;
   readonly row: SequenceRow;
@@ -27,6 +33,7 @@ export interface SequenceTypes {
 export const sequence: Task<SequenceTypes> = {
   kind: 'sequence',
   fields: sequenceFields,
+  families: sequenceFamilies,
   preset: 'translate',
   commands: ['translate', 'summarize', 'evaluate'],
   columns: ['sourceColumn', 'targetColumn'],

@@ -1,9 +1,11 @@
 import {
-  makeSequenceToSequence,
   type SequenceBundle,
   type SequenceToSequence,
   type SequenceToSequenceConfig,
+  sequenceFamily,
 } from '@resattn/models';
+import { sequenceOptions } from '@resattn/models/options';
+import { givenOptions } from '@resattn/options';
 import type { SequenceConfig } from '../../config/sequence-config.js';
 
 type Vocabularies = Omit<SequenceBundle, 'model'>;
@@ -20,70 +22,36 @@ export function makeModel(config: SequenceConfig, vocabularies: Vocabularies): S
     sourcePadId: sourceTokenizer.specialTokens.pad ?? 0,
     targetPadId: pad ?? 0,
   };
-  return makeSequenceToSequence(config.model, { ...vocabulary, ...familyConfig(config) });
+  return sequenceFamily(config.model).make({ ...vocabulary, ...familyConfig(config) });
 }
 
-/** The fields of a family, out of those that all families share on the command line. */
+/** The options of a family, out of those that runs have for it. */
 function familyConfig(config: SequenceConfig): object {
-  const {
-    modelDim,
-    numLayers: layers,
-    numDecoderLayers = layers,
-    dropout,
-    numHeads: heads,
-    sharedVocabulary,
-  } = config;
-  const longest = Math.max(config.maxSourceLength, config.maxTargetLength);
-  switch (config.model) {
-    case 'transformer':
-      return {
-        modelDim,
-        numHeads: heads,
-        numEncoderLayers: layers,
-        numDecoderLayers,
-        hiddenUnits: config.hiddenUnits,
-        residual: config.norm === 'pre' ? 'preNorm' : 'postNorm',
-        position: config.position,
-        maxLength: longest,
-        sharedEmbeddings: sharedVocabulary,
-        dropout,
-      };
-    case 'rnnsearch':
-      return {
-        ...{ embeddingDim: modelDim, units: modelDim, attentionDim: modelDim },
-        ...{ maxoutUnits: modelDim, dropout },
-      };
-    case 'luong':
-      return { embeddingDim: modelDim, units: modelDim, numLayers: layers, dropout };
-    case 'residual-lstm':
-      return {
-        ...{ embeddingDim: modelDim, units: modelDim, attentionDim: modelDim },
-        ...{ numEncoderLayers: layers, numDecoderLayers, dropout },
-      };
-    case 'conv-s2s':
-      return {
-        ...{ modelDim, numEncoderLayers: layers, numDecoderLayers },
-        ...{ kernelSize: config.kernelSize, maxLength: longest, dropout },
-      };
-    case 'pointer-generator':
-      return { embeddingDim: modelDim, units: modelDim, dropout };
-  }
+  const { options } = sequenceOptions[config.model];
+  const { modelDim, dropout, maxSourceLength, maxTargetLength, sharedVocabulary } = config;
+  const given: Readonly<Record<string, unknown>> = { ...config };
+  const { numLayers, norm } = given;
+  const values: Readonly<Record<string, unknown>> = {
+    ...{ embeddingDim: modelDim, units: modelDim, attentionDim: modelDim, maxoutUnits: modelDim },
+    numDecoderLayers: numLayers,
+    ...givenOptions(given),
+    ...{ modelDim, dropout, numEncoderLayers: numLayers },
+    residual: norm === 'post' ? 'postNorm' : 'preNorm',
+    // That of a Transformer is the kind of normalization, which runs leave as it is.
+    norm: undefined,
+    maxLength: Math.max(maxSourceLength, maxTargetLength),
+    sharedEmbeddings: sharedVocabulary,
+  };
+  return Object.fromEntries(Object.keys(options).map((name) => [name, values[name]]));
 }
 
 /** The model's name for people. */
-export function modelName({ model, position: positions }: SequenceConfig): string {
-  if (model !== 'transformer') return names[model];
-  return positions === 'sinusoidal' ? 'Transformer' : `Transformer (${positionNames[positions]})`;
+export function modelName(config: SequenceConfig): string {
+  const { title } = sequenceOptions[config.model];
+  if (config.model !== 'transformer') return title;
+  const { position = 'sinusoidal' } = config;
+  return position === 'sinusoidal' ? title : `${title} (${positionNames[position]})`;
 }
-
-const names = {
-  transformer: 'Transformer',
-  rnnsearch: 'RNNsearch',
-  luong: 'Luong attention',
-  'residual-lstm': 'residual LSTM',
-  'conv-s2s': 'ConvS2S',
-  'pointer-generator': 'pointer-generator',
-} as const;
 
 const positionNames = {
   learned: 'learned positions',
@@ -92,4 +60,5 @@ const positionNames = {
   rotary: 'rotary positions',
   t5: 'relative positions of T5',
   alibi: 'ALiBi',
+  none: 'no positions',
 } as const;

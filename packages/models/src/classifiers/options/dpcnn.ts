@@ -1,6 +1,6 @@
 import type { OptionsOf } from '@resattn/options';
+import { embeddingDim, embeddingStddev, rate, residual, size } from '../../config/option-fields.js';
 import type { ClassifierConfig } from './config.js';
-import { embeddingDim, embeddingStddev, rate, residual, size } from './fields.js';
 
 /** The options of `dpcnn`, with the paper's sizes as defaults. */
 export const dpcnnOptions = {

@@ -1,5 +1,5 @@
 import { field } from '@resattn/options';
-import { size } from './fields.js';
+import { size } from '../../config/option-fields.js';
 
 /** Options of how the tokens of a text become one vector. */
 export const poolingOptions = (attentionDim: number) => ({

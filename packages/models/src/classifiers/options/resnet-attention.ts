@@ -1,6 +1,6 @@
 import { field, type OptionsOf } from '@resattn/options';
+import { embeddingDim, embeddingStddev, rate, residual, size } from '../../config/option-fields.js';
 import type { ClassifierConfig } from './config.js';
-import { embeddingDim, embeddingStddev, rate, residual, size } from './fields.js';
 import { poolingOptions } from './pooling.js';
 
 /** The options of `resNetAttention`. */

@@ -1,6 +1,6 @@
 import { field, type OptionsOf } from '@resattn/options';
+import { embeddingDim, embeddingStddev, rate, size } from '../../config/option-fields.js';
 import type { ClassifierConfig } from './config.js';
-import { embeddingDim, embeddingStddev, rate, size } from './fields.js';
 
 /** The options of `selfAttentive`, with the paper's sizes for the Age data set as defaults. */
 export const selfAttentiveOptions = {

@@ -1,6 +1,6 @@
 import { field, type OptionsOf } from '@resattn/options';
+import { embeddingDim, rate, size } from '../../config/option-fields.js';
 import type { ClassifierConfig } from './config.js';
-import { embeddingDim, rate, size } from './fields.js';
 
 /** The options of `textCnn`, with Kim's sizes as defaults. */
 export const textCnnOptions = {

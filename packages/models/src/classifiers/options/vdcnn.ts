@@ -1,6 +1,6 @@
 import { field, type OptionsOf } from '@resattn/options';
+import { embeddingDim, size } from '../../config/option-fields.js';
 import type { ClassifierConfig } from './config.js';
-import { embeddingDim, size } from './fields.js';
 
 /** The options of `vdcnn`. */
 export const vdcnnOptions = {
