@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { overriding } from './fixtures/overriding.js';
 import { reviews, writeReviews } from './fixtures/reviews.js';
 
 // The installed command, in a process of its own: what a signal does cannot be seen from inside.
@@ -124,7 +125,7 @@ it('goes on after kill -9, Ctrl-C and a closed terminal to exactly the end that 
 });
 
 it('writes results to standard output, and all else to standard error', async () => {
-  const { out, said } = await resattn([...train('quiet'), '--epochs', '1', '--quiet']);
+  const { out, said } = await resattn([...overriding(train('quiet'), '--epochs', '1'), '--quiet']);
   expect(said).toBe('');
   expect(out).toMatch(/^test, 30 texts/);
   expect(readdirSync(join(folder, 'quiet'))).toContain('report.html');

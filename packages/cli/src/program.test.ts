@@ -16,6 +16,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedTerminal } from './fixtures/captured-terminal.js';
 import { interruptAfter } from './fixtures/interrupt-after.js';
+import { overriding } from './fixtures/overriding.js';
 import { reviews, writeReviews } from './fixtures/reviews.js';
 import { main } from './program.js';
 
@@ -143,7 +144,7 @@ describe('train classify', () => {
     const files = ['--data', jsonl, '--validation-data', tsv, '--test-data', tsv];
     const { status, said } = await resattn([
       ...['train', 'classify', ...files, '--run', to],
-      ...[...small, '--tokens', 'characters', '--epochs', '1', '--variant', 'v1'],
+      ...[...overriding(small, '--epochs', '1'), '--tokens', 'characters', '--variant', 'v1'],
     ]);
     expect(status).toBe(0);
     expect(said).toContain('200 to train, 100 to validate, 100 to test');
@@ -411,8 +412,8 @@ describe('bad data', () => {
     const file = writeReviews(join(folder, 'odd.csv'), [...reviews, long, rare]);
     const to = join(folder, 'odd');
     const { status, said } = await resattn([
-      ...['train', 'classify', '--data', file, '--run', to, ...small],
-      ...['--rare-classes', 'drop', '--epochs', '1'],
+      ...['train', 'classify', '--data', file, '--run', to],
+      ...overriding(small, '--rare-classes', 'drop', '--epochs', '1'),
     ]);
     expect(status).toBe(0);
     expect(said).toContain('Left out 1 class with one text only: "mixed"');
@@ -521,17 +522,9 @@ describe('an interrupted run', () => {
 it('stops at a loss that is no number, names the step, and keeps the last good checkpoint', async () => {
   const to = join(folder, 'diverged');
   const { status, error } = await resattn([
-    ...['train', 'classify', '--data', data, '--run', to, ...small],
-    ...[
-      '--learning-rate',
-      '1e37',
-      '--clip-norm',
-      '1e30',
-      '--schedule',
-      'constant',
-      '--save-every',
-      '1',
-    ],
+    ...['train', 'classify', '--data', data, '--run', to],
+    ...overriding(small, '--learning-rate', '1e37'),
+    ...['--clip-norm', '1e30', '--schedule', 'constant', '--save-every', '1'],
     ...['--norm', 'none'],
   ]);
   expect(status).toBe(1);

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedTerminal } from '../fixtures/captured-terminal.js';
 import { resattn } from '../fixtures/command.js';
 import { interruptAfter } from '../fixtures/interrupt-after.js';
+import { overriding } from '../fixtures/overriding.js';
 import { writeReviews } from '../fixtures/reviews.js';
 import { writeTinyBert } from '../fixtures/tiny-bert.js';
 import { main } from '../program.js';
@@ -24,10 +25,9 @@ const learning = [
 const fineTune = (to: string, ...more: string[]) =>
   resattn([
     ...['train', 'fine-tune', '--from', base, '--data', data],
-    ...learning,
+    ...overriding(learning, ...more),
     '--run',
     to,
-    ...more,
   ]);
 
 beforeAll(async () => {

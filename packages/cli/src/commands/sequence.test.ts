@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedTerminal } from '../fixtures/captured-terminal.js';
 import { resattn } from '../fixtures/command.js';
 import { interruptAfter } from '../fixtures/interrupt-after.js';
+import { overriding } from '../fixtures/overriding.js';
 import { main } from '../program.js';
 
 /** A model that learns to copy four symbols in seconds. */
@@ -83,9 +84,12 @@ describe('train', () => {
   it('tries the mean of the best checkpoints, with batches by tokens and beams', async () => {
     const to = join(folder, 'averaged');
     const { status, said } = await resattn([
-      ...['train', 'reverse', ...small, '--run', to, '--average-checkpoints', '2'],
-      ...['--epochs', '2', '--batch-by', 'tokens', '--batch-size', '512', '--buckets', '2'],
-      ...['--schedule', 'inverse-sqrt', '--warmup', '20', '--beams', '2', '--positions', 'shaw'],
+      ...['train', 'reverse', '--run', to, '--average-checkpoints', '2'],
+      ...overriding(
+        small,
+        ...['--epochs', '2', '--batch-by', 'tokens', '--batch-size', '512', '--buckets', '2'],
+        ...['--schedule', 'inverse-sqrt', '--warmup', '20', '--beams', '2', '--positions', 'shaw'],
+      ),
     ]);
     expect(status).toBe(0);
     expect(said).toMatch(/averaged {2}2 checkpoints: \d+\.\d\d, the best alone \d+\.\d\d/);
@@ -310,8 +314,9 @@ describe('pairs of files', () => {
   it('are read to lengths that the model has positions for, and no further', async () => {
     const data = put('odd-lengths.tsv', rows.map((row) => row.join('\t')).join('\n'));
     const { status, error, said } = await resattn([
-      ...['train', 'translate', '--data', data, '--columns', 'source,target', ...tiny],
-      ...['--positions', 'learned', '--max-source-length', '5', '--max-target-length', '7'],
+      ...['train', 'translate', '--data', data, '--columns', 'source,target'],
+      ...overriding(tiny, '--max-source-length', '5', '--max-target-length', '7'),
+      ...['--positions', 'learned'],
       ...['--longer', 'truncate', '--run', join(folder, 'positions')],
     ]);
     expect([error, status]).toEqual(['', 0]);
@@ -325,8 +330,7 @@ describe('pairs of files', () => {
     const to = join(folder, 'articles');
     const { status, out, error } = await resattn([
       ...['train', 'summarize', '--data', put('articles.jsonl', lines.join('\n')), '--run', to],
-      ...tiny,
-      ...['--model', 'transformer', '--batch-size', '8'],
+      ...overriding(tiny, '--model', 'transformer', '--batch-size', '8'),
     ]);
     expect(error).toBe('');
     expect(status).toBe(0);
