@@ -43,6 +43,7 @@ const before: Readonly<Record<string, readonly unknown[]>> = {
   'models makeClassifier': ['text-cnn'],
   'models makeLanguageModel': ['transformer'],
   'models makeSequenceToSequence': ['transformer'],
+  'options resolveOptions': ['search', {}],
   'vis headGrid': [{}],
 };
 

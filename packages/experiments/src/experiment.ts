@@ -15,7 +15,7 @@ import { type ExportedRun, exportTask } from './run/export-run.js';
 import { InterruptedError } from './run/interruption.js';
 import type { MachineOptions } from './run/machine.js';
 import { otherKindError } from './run/other-kind.js';
-import { loadOwnModel } from './run/own-model.js';
+import { loadOwnModel, registerOwnModel } from './run/own-model.js';
 import { divideOptions, type Rows } from './run/rows.js';
 import { openRun as openFolder } from './run/run-folder.js';
 import { startBackend } from './run/start-backend.js';
@@ -161,7 +161,7 @@ async function ownModelByName<T extends TaskTypes>(
   if (families && isModulePath(model))
     return { ...options, model: await loadOwnModel(model, families) };
   if (typeof model !== 'object' || model === null) return options;
-  const name = families?.own?.register(model);
+  const name = families && registerOwnModel(model, families);
   if (name !== undefined) return { ...options, model: name };
   throw new UsageError(
     (option) =>

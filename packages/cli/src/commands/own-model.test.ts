@@ -73,6 +73,8 @@ describe('a model of your own', () => {
       1,
       expect.stringContaining('has changed since then'),
     ]);
+    const imported = await resattn([...train, '--model', module]);
+    expect(imported.error).toContain('has changed since this program imported it');
     writeFileSync(module, source!);
     expect((await resattn(['predict', run, 'a lovely film'])).status).toBe(0);
   });

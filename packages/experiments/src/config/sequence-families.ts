@@ -2,11 +2,8 @@ import { type SequenceName, sequenceOptions } from '@resattn/models/options';
 import { field, type OptionField, type OptionSchema, type OptionsOf } from '@resattn/options';
 import { type Families, familyFields } from './families.js';
 
-/** Options of families that a run decides, or has under a name that all families share. */
-const decidedByRun = [
-  ...(['modelDim', 'dropout', 'maxLength', 'sharedEmbeddings'] as const),
-  ...(['numEncoderLayers', 'residual', 'norm'] as const),
-];
+/** Options that a run decides by its texts, or has for all families. */
+const decidedByRun = ['modelDim', 'dropout', 'maxLength', 'sharedEmbeddings'] as const;
 
 /** Sizes that are the model's `modelDim` unless they are given. */
 const widths = ['embeddingDim', 'units', 'attentionDim', 'maxoutUnits'];
@@ -21,7 +18,10 @@ interface Replaced {
 
 type Options<F extends SequenceName> = (typeof sequenceOptions)[F]['options'];
 
-type Kept<F extends SequenceName> = Omit<OptionsOf<Options<F>>, (typeof decidedByRun)[number]> &
+type Kept<F extends SequenceName> = Omit<
+  OptionsOf<Options<F>>,
+  (typeof decidedByRun)[number] | 'numEncoderLayers' | 'residual' | 'norm'
+> &
   Pick<
     Replaced,
     | ('numEncoderLayers' extends keyof Options<F> ? 'numLayers' : never)
@@ -39,7 +39,7 @@ export const sequenceFamilies: Families = {
   find(name) {
     if (!Object.hasOwn(sequenceOptions, name)) return undefined;
     const { title, options } = sequenceOptions[name as SequenceName];
-    return { title, fields: familyFields(runOptions(options), []) };
+    return { title, fields: familyFields(runOptions(options), decidedByRun) };
   },
 };
 
@@ -50,22 +50,19 @@ const normField = field.choice(['pre', 'post'], {
 });
 
 /** The options of a family as runs have them. */
-function runOptions(options: OptionSchema): OptionSchema {
-  const kept = Object.entries(options).map(([name, option]): [string, OptionField] => {
-    if (name === 'numEncoderLayers')
-      return ['numLayers', { ...option, help: 'layers of the encoder, and of the decoder' }];
-    if (name === 'residual') return ['norm', normField];
-    if (name === 'numDecoderLayers') return [name, without(option, 'as many as of the encoder')];
-    return [name, widths.includes(name) ? without(option, 'modelDim') : option];
-  });
-  const replacing = ['norm', 'numLayers'];
-  const given = kept.filter(
-    ([name, option]) =>
-      !(decidedByRun as readonly string[]).includes(name) ||
-      (replacing.includes(name) && option !== options[name]),
+const runOptions = (options: OptionSchema): OptionSchema =>
+  Object.fromEntries(
+    Object.entries(options).flatMap(([name, option]): [string, OptionField][] => {
+      if (name === 'numEncoderLayers')
+        return [['numLayers', { ...option, help: 'layers of the encoder, and of the decoder' }]];
+      if (name === 'numDecoderLayers')
+        return [[name, without(option, 'as many as of the encoder')]];
+      if (name === 'residual') return [['norm', normField]];
+      // The kind of normalization, whose name is taken: it is left as it is.
+      if (name === 'norm') return [];
+      return [[name, widths.includes(name) ? without(option, 'modelDim') : option]];
+    }),
   );
-  return Object.fromEntries(given);
-}
 
 /** An option whose default is another one's value. */
 const without = (option: OptionField, value: string): OptionField => ({

@@ -27,6 +27,9 @@ const RECORD = 'own-model.json';
 /** The modules that models of this process came from, by the name of the model. */
 const modules = new Map<string, OwnModule>();
 
+/** What each module was when this process imported it, by its path: it is not imported twice. */
+const imported = new Map<string, string>();
+
 /**
  * Imports a module and takes in the model that its default export defines.
  *
@@ -41,7 +44,14 @@ export async function loadOwnModel(path: string, families: Families): Promise<st
       (option) => `${option('model')} ${path}: there is no such file that can be read.`,
     );
   }
-  const name = families.own?.register(await definitionIn(file, path));
+  if ((imported.get(file) ?? sha256) !== sha256) {
+    throw new UserError(
+      `${path} has changed since this program imported it: start the program again.`,
+    );
+  }
+  const definition = await definitionIn(file, path);
+  imported.set(file, sha256);
+  const name = registerOwnModel(definition, families);
   if (name === undefined) {
     throw new UserError(
       `${path} has no default export that defines a model: expected ` +
@@ -49,6 +59,17 @@ export async function loadOwnModel(path: string, families: Families): Promise<st
     );
   }
   modules.set(name, { path: file, sha256 });
+  return name;
+}
+
+/**
+ * Takes in the definition of a model, which no module is known for.
+ *
+ * @returns its name; undefined for an object that defines no model
+ */
+export function registerOwnModel(definition: object, families: Families): string | undefined {
+  const name = families.own?.register(definition);
+  if (name !== undefined) modules.delete(name);
   return name;
 }
 
