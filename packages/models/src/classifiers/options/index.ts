@@ -31,14 +31,25 @@ export interface ClassifierConfigs {
 export type ClassifierName = keyof ClassifierConfigs;
 
 /** What is known of a family of models before one is made. */
-export interface FamilyOptions {
+export interface FamilyOptions<S extends OptionSchema = OptionSchema> {
   /** Its name for people: `TextCNN`. */
   readonly title: string;
-  readonly options: OptionSchema;
+  readonly options: S;
 }
 
 /** The options of each built-in family of text classifiers. */
-export const classifierOptions = {
+export const classifierOptions: {
+  readonly 'resnet-attention': FamilyOptions<typeof resNetAttentionOptions>;
+  readonly 'fast-text': FamilyOptions<typeof fastTextOptions>;
+  readonly 'text-cnn': FamilyOptions<typeof textCnnOptions>;
+  readonly 'char-cnn': FamilyOptions<typeof charCnnOptions>;
+  readonly vdcnn: FamilyOptions<typeof vdcnnOptions>;
+  readonly dpcnn: FamilyOptions<typeof dpcnnOptions>;
+  readonly 'bilstm-attention': FamilyOptions<typeof biLstmAttentionOptions>;
+  readonly 'self-attentive': FamilyOptions<typeof selfAttentiveOptions>;
+  readonly han: FamilyOptions<typeof hanOptions>;
+  readonly transformer: FamilyOptions<typeof transformerClassifierOptions>;
+} = {
   'resnet-attention': { title: 'ResNet-Attention', options: resNetAttentionOptions },
   'fast-text': { title: 'fastText baseline', options: fastTextOptions },
   'text-cnn': { title: 'TextCNN', options: textCnnOptions },
@@ -49,4 +60,4 @@ export const classifierOptions = {
   'self-attentive': { title: 'structured self-attention', options: selfAttentiveOptions },
   han: { title: 'hierarchical attention', options: hanOptions },
   transformer: { title: 'Transformer encoder', options: transformerClassifierOptions },
-} as const satisfies { readonly [F in ClassifierName]: FamilyOptions };
+};

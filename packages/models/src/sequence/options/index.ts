@@ -27,14 +27,21 @@ export interface SequenceConfigs {
 export type SequenceName = keyof SequenceConfigs;
 
 /** The options of each family of sequence-to-sequence models. */
-export const sequenceOptions = {
+export const sequenceOptions: {
+  readonly transformer: FamilyOptions<typeof sequenceTransformerOptions>;
+  readonly rnnsearch: FamilyOptions<typeof rnnSearchOptions>;
+  readonly luong: FamilyOptions<typeof luongOptions>;
+  readonly 'residual-lstm': FamilyOptions<typeof residualLstmOptions>;
+  readonly 'conv-s2s': FamilyOptions<typeof convS2sOptions>;
+  readonly 'pointer-generator': FamilyOptions<typeof pointerGeneratorOptions>;
+} = {
   transformer: { title: 'Transformer', options: sequenceTransformerOptions },
   rnnsearch: { title: 'RNNsearch', options: rnnSearchOptions },
   luong: { title: 'Luong attention', options: luongOptions },
   'residual-lstm': { title: 'residual LSTM', options: residualLstmOptions },
   'conv-s2s': { title: 'ConvS2S', options: convS2sOptions },
   'pointer-generator': { title: 'pointer-generator', options: pointerGeneratorOptions },
-} as const satisfies { readonly [F in SequenceName]: FamilyOptions };
+};
 
 /** The configuration of each family of language models. */
 export interface LanguageModelConfigs {
@@ -45,6 +52,8 @@ export interface LanguageModelConfigs {
 export type LanguageModelName = keyof LanguageModelConfigs;
 
 /** The options of each family of language models. */
-export const languageModelOptions = {
+export const languageModelOptions: {
+  readonly transformer: FamilyOptions<typeof transformerLanguageModelOptions>;
+} = {
   transformer: { title: 'Transformer', options: transformerLanguageModelOptions },
-} as const satisfies { readonly [F in LanguageModelName]: FamilyOptions };
+};
