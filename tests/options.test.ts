@@ -14,6 +14,7 @@ const others: Readonly<Record<string, string>> = {
   'core randomUniform': 'is the function of random numbers: it has no options',
   'core/node RunRecord.reopen': 'takes a configuration of any kind',
   'data decoders.ByteLevelDecoder': 'keeps the fields of a tokenizer.json as they stand',
+  'experiments modulePathOf': 'reads a configuration of any kind',
   'experiments planTable': 'reads a part of what a table is asked for with',
   'kernel clearOutput': 'is typed in a cell, whose compiler refuses other options',
   'kernel input': 'is typed in a cell, whose compiler refuses other options',

@@ -6,7 +6,9 @@ import { OptionError } from './option-error.js';
 export type OptionSchema = Readonly<Record<string, OptionField>>;
 
 /** What a field may hold. */
-export type ValueOf<F> = F extends { readonly default?: infer T } ? Exclude<T, undefined> : never;
+export type ValueOf<F> = F extends { readonly default?: infer T | undefined }
+  ? Exclude<T, undefined>
+  : never;
 
 /** The options that a schema describes, each of which may be left out. */
 export type OptionsOf<S> = { readonly [K in keyof S]?: ValueOf<S[K]> | undefined };

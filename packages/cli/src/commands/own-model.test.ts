@@ -37,11 +37,11 @@ beforeAll(() => {
 
 describe('a model of your own', () => {
   test('is trained by its module, with its own options', async () => {
-    const own = ['--model', module, '--gate-activation', 'tanh', '--filters', '4'];
+    const own = ['--model', module, '--readout', 'mean', '--filters', '4'];
     const { status, error } = await resattn([...train, ...own, '--run', run]);
     expect([status, error]).toEqual([0, '']);
     expect(JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'))).toMatchObject({
-      ...{ model: 'gated-cnn', gateActivation: 'tanh', filters: 4, kernelSize: 3 },
+      ...{ model: 'gated-cnn', readout: 'mean', filters: 4, kernelSize: 3 },
     });
     expect(readFileSync(join(run, 'gated-cnn.ts'), 'utf8')).toBe(source);
   });
@@ -126,7 +126,7 @@ describe('a module is refused', () => {
     ]);
     const other = await resattn([...train, '--model', module, '--variant', 'v1']);
     expect(other.error).toContain('gated-cnn has no --variant');
-    const wrong = await resattn([...train, '--model', module, '--gate-activation', 'relu']);
-    expect(wrong.error).toContain('want one of sigmoid, tanh');
+    const wrong = await resattn([...train, '--model', module, '--readout', 'last']);
+    expect(wrong.error).toContain('want one of max, mean');
   });
 });
