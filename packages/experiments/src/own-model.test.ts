@@ -18,12 +18,11 @@ const bag = defineClassifier({
     tf.sequential({
       layers: [
         tf.layers.embedding({
-          inputDim: vocabularySize,
-          outputDim: embeddingDim,
+          ...{ name: 'embedding', inputDim: vocabularySize, outputDim: embeddingDim },
           inputShape: [null],
         }),
         tf.layers.globalAveragePooling1d({}),
-        tf.layers.dense({ units: numClasses }),
+        tf.layers.dense({ name: 'classifier', units: numClasses }),
       ],
     }),
 });

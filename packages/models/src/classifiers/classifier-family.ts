@@ -91,8 +91,24 @@ export function defineClassifier<S extends OptionSchema>(
       const model = definition.build(resolved);
       if (!(model instanceof tf.LayersModel))
         throw new TypeError(`${name}: build gave ${typeof model}, want a tf.LayersModel`);
+      requireNames(name, model);
       const maxLength = definition.maxLength?.(resolved);
       return textClassifier({ family: name, config: resolved, model, maxLength });
     },
   };
+}
+
+/** @throws Error for a layer with weights that was given no name: the one that it got is another each time */
+function requireNames(family: string, { layers }: tf.LayersModel): void {
+  for (const layer of layers) {
+    const className = layer.getClassName().replace(/^.*>/, '');
+    // `dense_Dense1` by tfjs, `dense_1` by the layers of @resattn/layers.
+    const isNumbered = new RegExp(`^[a-z0-9_]+_(${className})?\\d+$`).test(layer.name);
+    const words = layer.name.replace(/_[^_]*$/, '').replaceAll('_', '');
+    if (layer.weights.length === 0 || !isNumbered || words !== className.toLowerCase()) continue;
+    throw new Error(
+      `${family}: the layer "${layer.name}" is called as one without a name is, which changes each ` +
+        "time; name each layer with weights ({ name: 'classifier' }): files hold them by name",
+    );
+  }
 }

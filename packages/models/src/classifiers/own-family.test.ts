@@ -72,6 +72,24 @@ describe('a family of your own', () => {
   test('has to give a network', () => {
     const wrong = defineClassifier({ name: 'wrong', options: {}, build: () => ({}) as never });
     expect(() => wrong.make(sizes)).toThrow('wrong: build gave object, want a tf.LayersModel');
+    const nameless = defineClassifier({
+      ...{ name: 'nameless', options: {} },
+      build: ({ numClasses: units }) =>
+        tf.sequential({ layers: [tf.layers.dense({ units, inputShape: [4] })] }),
+    });
+    expect(() => nameless.make(sizes)).toThrow(
+      /nameless: the layer "dense_Dense\d+" is called as one without a name is/,
+    );
+    const ours = defineClassifier({
+      ...{ name: 'ours', options: {} },
+      build({ numClasses: units }) {
+        const x = tf.input({ shape: [4] });
+        return tf.model({ inputs: x, outputs: dense({ units }).apply(x) });
+      },
+    });
+    expect(() => ours.make(sizes)).toThrow(
+      /ours: the layer "dense_\d+" is called as one without a name is/,
+    );
   });
 });
 
