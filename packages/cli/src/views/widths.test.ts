@@ -63,7 +63,7 @@ describe.each([80, 100, 120, 140])('at %d columns', (width) => {
     );
     expectWithin(terminal);
     expect(terminal.printed).toHaveLength(2);
-    expect(terminal.printed[0]).toContain('… (it is 负面评价)');
+    expect(terminal.printed[0]).toContain('…  (it is 负面评价)');
   });
 
   it('findings are folded in their column', () => {
