@@ -75,7 +75,7 @@ describe('transformer', () => {
       'eosId is 9, want an id of the vocabulary, from 0 to 8',
     );
     expect(() => transformer({ ...small, layers: 3 } as never)).toThrow(
-      'unknown option "layers"; did you mean "numDecoderLayers"? Options: activation,',
+      'unknown option "layers"; did you mean "numEncoderLayers"? Options: modelDim,',
     );
   });
 });
