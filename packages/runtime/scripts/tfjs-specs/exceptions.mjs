@@ -46,7 +46,7 @@ const knownDifferences = [
     pattern: /^Softmax by graph: element \d+ is 0, eagerly NaN;/,
     reason:
       'in a graph oneDNN computes the softmax, which leaves 0 beside a NaN; sums and products over the ' +
-      'row are NaN all the same, and without it a softmax takes about twice the time',
+      'row are NaN all the same, and without it a softmax takes 1.2 to 2.3 times as long',
   },
 ];
 
