@@ -134,7 +134,7 @@ describe('train fine-tune', () => {
     [
       'more layers than there are',
       () => ['--from', base, '--data', data, '--frozen-layers', '3'],
-      /layers is 3, wanted 0 to 2/,
+      /numLayers is 3, expected 0 to 2/,
     ],
     [
       'adapters beside layers that BERT has not',
