@@ -22,7 +22,7 @@ const bag = defineClassifier({
     }).apply(tokens);
     const mean = meanPooling({ name: 'mean' }).apply(embedded);
     const logits = dense({ name: 'classifier', units: numClasses }).apply(mean);
-    return tf.model({ inputs: tokens, outputs: logits as tf.SymbolicTensor });
+    return tf.model({ inputs: tokens, outputs: logits });
   },
 });
 

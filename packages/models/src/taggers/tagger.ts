@@ -140,15 +140,15 @@ export function makeTagger(config: TaggerConfig): Tagger {
     characterFilters: resolved.characterFilters,
     wordDropout: resolved.wordDropout,
     dropout: rate,
-  }).apply([words, characters]) as tf.SymbolicTensor;
-  const h = dropout({ name: 'dropout', rate }).apply(encode(x, resolved)) as tf.SymbolicTensor;
-  const deep = dense({ name: 'tags', units: numTags }).apply(h) as tf.SymbolicTensor;
+  }).apply([words, characters]);
+  const h = dropout({ name: 'dropout', rate }).apply(encode(x, resolved));
+  const deep = dense({ name: 'tags', units: numTags }).apply(h);
   const features = tf.input({ shape: [null, null], dtype: 'int32', name: 'features' });
   const scores = resolved.wide
-    ? (new WideScores({ name: 'wide', numFeatures: FEATURE_BUCKETS, dropout: rate }).apply([
+    ? new WideScores({ name: 'wide', numFeatures: FEATURE_BUCKETS, dropout: rate }).apply([
         deep,
         features,
-      ]) as tf.SymbolicTensor)
+      ])
     : deep;
   const crf = resolved.crf ? linearChainCrf({ name: 'crf' }) : undefined;
   const probable = crf ?? tf.layers.activation({ name: 'softmax', activation: 'softmax' });
@@ -196,9 +196,9 @@ function encode(x: tf.SymbolicTensor, config: Complete<TaggerConfig>): tf.Symbol
       bidirectional: true,
       residual: true,
       dropout: rate,
-    }).apply(x) as tf.SymbolicTensor;
+    }).apply(x);
   }
-  let h = dense({ name: 'projection', units }).apply(x) as tf.SymbolicTensor;
+  let h = dense({ name: 'projection', units }).apply(x);
   if (encoder === 'resnet-attention') {
     for (let i = 1; i <= numLayers; i++) {
       h = preActivationBlock({
@@ -208,9 +208,9 @@ function encode(x: tf.SymbolicTensor, config: Complete<TaggerConfig>): tf.Symbol
         zeroInit: true,
         norm: 'layerNorm',
         dropout: rate,
-      }).apply(h) as tf.SymbolicTensor;
+      }).apply(h);
     }
-  } else h = sinusoidalPositions({ name: 'positions' }).apply(h) as tf.SymbolicTensor;
+  } else h = sinusoidalPositions({ name: 'positions' }).apply(h);
   const attended = transformerEncoder({
     name: 'attention',
     numLayers: encoder === 'transformer' ? numLayers : 1,
@@ -220,7 +220,7 @@ function encode(x: tf.SymbolicTensor, config: Complete<TaggerConfig>): tf.Symbol
     residual: 'preNorm',
     dropout: rate,
   }).apply(h);
-  return layerNorm({ name: 'norm' }).apply(attended) as tf.SymbolicTensor;
+  return layerNorm({ name: 'norm' }).apply(attended);
 }
 
 function check(config: Complete<TaggerConfig>): void {
@@ -284,9 +284,9 @@ export function taggerLoss(tagger: Tagger, options: TaggerLossOptions = {}): Los
             counted,
           ),
         );
-    const weight = tf.sum(counted) as tf.Scalar;
+    const weight = tf.sum(counted);
     // A batch of rows that do not count has the loss 0.
-    const loss = tf.div(sum, tf.maximum(weight, 1e-12)) as tf.Scalar;
+    const loss = tf.div(sum, tf.maximum(weight, 1e-12));
     return { loss, weight, ...(!training && { tags: tagger.decode(scores, mask) }) };
   };
 }
