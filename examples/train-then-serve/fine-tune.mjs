@@ -2,8 +2,7 @@
 // `resattn serve` takes.
 import { cp } from 'node:fs/promises';
 import { optimizers, Trainer } from '@resattn/core';
-import { bucketBatches, classificationCollator } from '@resattn/data';
-import { classify, plainText } from '@resattn/models';
+import { classificationBatches, classify } from '@resattn/models';
 import { loadClassifier, saveClassifier } from '@resattn/models/node';
 import { useBestBackend } from '@resattn/runtime';
 
@@ -19,16 +18,12 @@ const newer = [
 await useBestBackend();
 const bundle = await loadClassifier('run');
 const { classifier, tokenizer, labels } = bundle;
-const examples = newer.map(([label, text]) => ({
-  ids: tokenizer.encode(plainText(text)).ids,
-  label: labels.indexOf(label),
-}));
+const examples = newer.map(([label, text]) => ({ text, label: labels.indexOf(label) }));
 const trainer = new Trainer({
   model: classifier,
   optimizer: optimizers.adamw({ learningRate: 1e-3 }),
 });
-const batches = bucketBatches(examples, { collator: classificationCollator(), batchSize: 6 });
-await trainer.fit(batches, { epochs: 20 });
+await trainer.fit(classificationBatches(examples, tokenizer, { batchSize: 6 }), { epochs: 20 });
 trainer.dispose();
 console.log(`fine-tuned on ${newer.length} texts`);
 
