@@ -75,8 +75,8 @@ export interface DataEvent {
   readonly notices: readonly string[];
   /** Examples in each part; characters of a language model. */
   readonly sizes: Readonly<Record<'train' | 'validation' | 'test', number>>;
-  /** The run folder. */
-  readonly folder: string;
+  /** The run folder. Default: the run is kept in memory. */
+  readonly folder?: string | undefined;
 }
 
 /** A plain method has been trained and tested: what the model has to beat. */
@@ -211,7 +211,8 @@ export interface InterruptedEvent {
 /** A run has come to its end, and its results are written. */
 export interface DoneEvent {
   readonly type: 'done';
-  readonly folder: string;
+  /** The run folder. Default: the run is kept in memory. */
+  readonly folder?: string | undefined;
   readonly results: Readonly<Record<string, unknown>>;
 }
 

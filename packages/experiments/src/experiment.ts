@@ -7,10 +7,9 @@ import {
   compressionDefaults,
 } from './compression/options.js';
 import { isModulePath } from './config/families.js';
-import { resolveConfig } from './config/resolve.js';
 import { guarded, type Tell } from './events.js';
-import { presets } from './presets/index.js';
 import { evaluateTask } from './run/evaluate.js';
+import { experimentConfig, withModelByName } from './run/experiment-config.js';
 import { type ExportedRun, exportTask } from './run/export-run.js';
 import { InterruptedError } from './run/interruption.js';
 import type { MachineOptions } from './run/machine.js';
@@ -22,7 +21,6 @@ import { startBackend } from './run/start-backend.js';
 import { resumeTask, type TrainedRun, trainTask } from './run/train.js';
 import type { ExportTarget, Opened, OpenedModel, Task, TaskTypes } from './task.js';
 import { type Types, taskOf } from './tasks/registry.js';
-import { UsageError } from './user-error.js';
 
 /** Where the data of a run is. */
 export interface DataOptions<Row> {
@@ -125,30 +123,14 @@ export async function runExperiment<T extends TaskTypes>(
 ): Promise<FinishedRun<T>> {
   checkOptions('runExperiment', running, { ...watchKeys, folder: true, seed: true });
   const { folder, seed, ...watch } = running;
-  const { preset: name = task.preset, ...given } = options;
-  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
-  if (preset?.kind !== task.kind) {
-    const own = Object.keys(presets).filter((each) => presets[each]!.kind === task.kind);
-    throw new UsageError(
-      (option) =>
-        `${option('preset')} is "${name}": expected one for ${task.kind}, which are ${own.join(', ')}.`,
-    );
-  }
-  const { values, rows } = divideOptions<T['row']>(await ownModelByName(task, given));
-  const { data: _, ...others } = preset.config;
-  const base = (rows ? others : preset.config) as T['config'];
-  const config = resolveConfig<T['config']>(
-    base,
-    task.fields,
-    [
-      { source: 'options', values },
-      { source: 'seed', values: { seed } },
-    ],
-    task.families,
+  const { preset, config, rows } = experimentConfig<T['config'], T['row']>(
+    task,
+    await ownModelByName(task, options),
+    seed,
   );
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError();
-  const request = { preset: name, config, folder, tell, signal, machine, rows };
+  const request = { preset, config, folder, tell, signal, machine, rows };
   return finished(task, await trainTask(task, request), watch);
 }
 
@@ -160,14 +142,7 @@ async function ownModelByName<T extends TaskTypes>(
   const { model } = options as { readonly model?: unknown };
   if (families && isModulePath(model))
     return { ...options, model: await loadOwnModel(model, families) };
-  if (typeof model !== 'object' || model === null) return options;
-  const name = families && registerOwnModel(model, families);
-  if (name !== undefined) return { ...options, model: name };
-  throw new UsageError(
-    (option) =>
-      `${option('model')} is an object that defines no model: expected what defineClassifier of ` +
-      '@resattn/models returns, or a name.',
-  );
+  return withModelByName(options, (model) => families && registerOwnModel(model, families));
 }
 
 /** What a resumption may change: where the same data is now, and when the run ends. */

@@ -81,7 +81,6 @@ export type {
 } from './task.js';
 export type { Baseline } from './tasks/classification/baseline.js';
 export type { TextClassification } from './tasks/classification/classify-texts.js';
-export type { ClassifierEvaluation } from './tasks/classification/evaluate.js';
 export { type ClassificationTypes, classification } from './tasks/classification/index.js';
 export {
   type OpenedClassifier,
@@ -90,6 +89,7 @@ export {
 export { type ClassifierOutcome, classifierVerdict } from './tasks/classification/outcome.js';
 export type { ClassifierResults } from './tasks/classification/results.js';
 export { attendedText, type PredictedSample } from './tasks/classification/samples.js';
+export type { ClassifierEvaluation } from './tasks/classification/score-examples.js';
 export type { Scores as ClassifierScores } from './tasks/classification/scores.js';
 export type {
   ClassificationTask,

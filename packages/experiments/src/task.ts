@@ -1,3 +1,4 @@
+import type { BatchSource, Trainer } from '@resattn/core';
 import type { RunRecord } from '@resattn/core/node';
 import type { Subject } from './compression/subject.js';
 import type { Families } from './config/families.js';
@@ -37,8 +38,8 @@ export interface Training<C, D extends RunData> {
   readonly isResumed: boolean;
   /** The configuration before this resumption changed it. Default: it is as it was. */
   readonly previous?: C | undefined;
-  /** Whether one step is recorded before training. Default false. */
-  readonly isProfiled?: boolean | undefined;
+  /** Records one step before training. Default: none is recorded. */
+  readonly profile?: ((trainer: Trainer, batches: BatchSource) => Promise<void>) | undefined;
 }
 
 /** How training ended: interrupted with everything saved, or with an outcome. */

@@ -9,15 +9,8 @@ import type { ClassPredictions, Predictions } from './predictions.js';
 
 const FILE = 'predictions.jsonl.gz';
 
-/** Probabilities that are kept of all texts together; of many classes, those of the likeliest. */
-const MOST_PROBABILITIES = 1_000_000;
-
 /** Characters of written texts that are kept. */
 const MOST_CHARACTERS = 1 << 24;
-
-/** How many of the classes of each text are kept with their probabilities. */
-export const keptProbabilities = (texts: number, classes: number): number =>
-  Math.min(classes, Math.max(1, Math.floor(MOST_PROBABILITIES / Math.max(1, texts))));
 
 /**
  * Writes the predictions of a run: compressed JSON lines, the first of which says what the others are;

@@ -6,8 +6,13 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { scoresOf } from '../tasks/classification/scores.js';
 import { statisticsOf, scoresOf as textScores } from '../tasks/sequence/scores.js';
 import { confidenceOf, verdict } from './confidence.js';
-import { type ClassPredictions, type Predictions, samplesOf } from './predictions.js';
-import { keptProbabilities, readPredictions, writePredictions } from './predictions-file.js';
+import {
+  type ClassPredictions,
+  keptProbabilities,
+  type Predictions,
+  samplesOf,
+} from './predictions.js';
+import { readPredictions, writePredictions } from './predictions-file.js';
 
 let folder = '';
 beforeEach(() => {

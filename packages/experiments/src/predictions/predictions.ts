@@ -43,6 +43,13 @@ export interface LossPredictions extends TestedOn {
   readonly losses: readonly (readonly [sum: number, tokens: number])[];
 }
 
+/** Probabilities that are kept of all texts together; of many classes, those of the likeliest. */
+const MOST_PROBABILITIES = 1_000_000;
+
+/** How many of the classes of each text are kept with their probabilities. */
+export const keptProbabilities = (texts: number, classes: number): number =>
+  Math.min(classes, Math.max(1, Math.floor(MOST_PROBABILITIES / Math.max(1, texts))));
+
 /** Macro F1 of more statistics than these would take minutes to test. */
 const MOST_STATISTICS = 300_000;
 

@@ -12,12 +12,24 @@ import {
 } from '@resattn/core';
 import type { TrainingConfig } from '../config/training-config.js';
 import type { Tell } from '../events.js';
-import type { RunData, Training } from '../task.js';
-import { profileStep } from './profile-step.js';
+import type { RunKeeper } from './keeper.js';
 import { learningRateSchedule } from './schedule.js';
 import type { ScoreColumn } from './score-column.js';
 
 type AdamwOptions = NonNullable<Parameters<typeof optimizers.adamw>[0]>;
+
+/** A training that is ready to be fitted, whatever keeps it. */
+export interface FitTraining {
+  readonly config: TrainingConfig;
+  readonly run: RunKeeper;
+  readonly tell: Tell;
+  readonly signal?: AbortSignal | undefined;
+  readonly isResumed: boolean;
+  /** The configuration before this resumption changed it. Default: it is as it was. */
+  readonly previous?: TrainingConfig | undefined;
+  /** Records one step before training. Default: none is recorded. */
+  readonly profile?: ((trainer: Trainer, batches: BatchSource) => Promise<void>) | undefined;
+}
 
 export interface FitRequest {
   readonly model: Trainable;
@@ -44,14 +56,11 @@ export interface FitRequest {
 }
 
 /**
- * Trains a model as the configuration of its run says, with progress, checkpoints and metrics in the
- * run folder; its abort signal ends it with everything saved. The model then has its best weights.
+ * Trains a model as the configuration of its run says, with progress, checkpoints and metrics in what
+ * keeps the run; its abort signal ends it with everything saved. The model then has its best weights.
  */
-export async function fitRun(
-  training: Training<TrainingConfig, RunData>,
-  request: FitRequest,
-): Promise<FitResult> {
-  const { run, config, tell, signal, isResumed, isProfiled = false } = training;
+export async function fitRun(training: FitTraining, request: FitRequest): Promise<FitResult> {
+  const { run, config, tell, signal, isResumed } = training;
   const { model, weights, loss, batches, modelDim, validation, columns } = request;
   const { epochs, steps, learningRate, weightDecay, beta2, clipNorm, compiler } = config;
   const { schedule } = plannedSteps(config, batches, modelDim);
@@ -75,7 +84,7 @@ export async function fitRun(
     ...(config.precision === undefined ? {} : { precision: config.precision }),
   });
   try {
-    if (isProfiled) await profileStep(trainer, batches, { run, tell });
+    await training.profile?.(trainer, batches);
     const fit = await trainer.fit(batches, {
       ...validation,
       epochs,
@@ -113,7 +122,7 @@ function plannedSteps(
 
 /** Tells how the rate continues where a resumption has made the run longer, or shorter. */
 function tellNewSchedule(
-  { config, previous, tell }: Training<TrainingConfig, RunData>,
+  { config, previous, tell }: FitTraining,
   { batches, modelDim }: FitRequest,
   step: number,
 ): void {

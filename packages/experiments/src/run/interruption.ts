@@ -11,7 +11,9 @@ export class InterruptedError extends UserError {
   constructor(folder?: string, step = 0) {
     super(
       folder === undefined
-        ? 'aborted before training began; nothing was written.'
+        ? step === 0
+          ? 'aborted before training began; nothing was written.'
+          : `aborted after step ${step}; nothing was kept.`
         : `aborted after step ${step}; everything is saved in ${folder}. Resume it: resume('${folder}').`,
     );
     this.folder = folder;

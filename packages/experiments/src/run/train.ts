@@ -7,7 +7,7 @@ import { InterruptedError, stoppable } from './interruption.js';
 import type { MachineOptions } from './machine.js';
 import { keepOwnModel } from './own-model.js';
 import { packageVersions } from './package-versions.js';
-import { requireProfiler } from './profile-step.js';
+import { profileStep, requireProfiler } from './profile-step.js';
 import { provenance } from './provenance.js';
 import type { GivenRows } from './rows.js';
 import {
@@ -165,7 +165,10 @@ async function train<T extends TaskTypes>(
   try {
     tell(dataEvent(run, data));
     end = await task.train({
-      ...{ run, preset, config, task: data, tell: watch, signal, isProfiled: profile },
+      ...{ run, preset, config, task: data, tell: watch, signal },
+      ...(profile && {
+        profile: (trainer, batches) => profileStep(trainer, batches, { run, tell: watch }),
+      }),
       isResumed: resumed !== undefined,
       ...(resumed?.previous && { previous: resumed.previous }),
     });

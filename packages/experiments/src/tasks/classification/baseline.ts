@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { yieldToEventLoop } from '@resattn/core';
 import {
   NaiveBayesClassifier,
   NbSvmClassifier,
@@ -78,13 +78,13 @@ async function predict(
   const advance = async () => {
     if (++done % 1000 !== 0) return;
     onProgress(done);
-    await breathe();
+    await yieldToEventLoop();
   };
   for (const { text, label } of train) {
     classifier.add(text, label);
     await advance();
   }
-  await classifier.fit?.(() => breathe());
+  await classifier.fit?.(() => yieldToEventLoop());
   for (const { text } of test) {
     predicted.push(classifier.predict(text));
     await advance();

@@ -1,4 +1,4 @@
-import { setImmediate as breathe } from 'node:timers/promises';
+import { yieldToEventLoop } from '@resattn/core';
 import { ClassificationPipeline, type ClassifierBundle } from '@resattn/models';
 import { type FittedNgramMixture, fitNgramMixture } from '@resattn/models/baselines';
 import { progressOf } from '../../events.js';
@@ -10,7 +10,7 @@ import { areUnspaced } from './tokenizer.js';
  * validation texts.
  */
 export async function fitWidePart(
-  { config, task, tell }: ClassificationTraining,
+  { config, task, tell }: Pick<ClassificationTraining, 'config' | 'task' | 'tell'>,
   bundle: ClassifierBundle,
 ): Promise<FittedNgramMixture> {
   const { train, validation, labels } = task;
@@ -37,7 +37,7 @@ export async function fitWidePart(
       onProgress: (_, done, total) => {
         bar.setTotal(total);
         bar.update(done);
-        return breathe();
+        return yieldToEventLoop();
       },
     });
   } finally {

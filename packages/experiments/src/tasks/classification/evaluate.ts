@@ -3,27 +3,15 @@ import { loadLabelledTexts } from '@resattn/data/node';
 import type { AnyFields } from '../../config/field.js';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { resolveConfig } from '../../config/resolve.js';
-import { progressOf } from '../../events.js';
-import { confidenceOf, type ScoreConfidence } from '../../predictions/confidence.js';
-import { classSamples } from '../../predictions/predictions.js';
 import { rowTable } from '../../run/rows.js';
 import { startBackend } from '../../run/start-backend.js';
 import type { TextKey } from '../../run/text-key.js';
 import { settleTrained } from '../../run/training-texts.js';
 import type { EvaluationRequest } from '../../task.js';
-import { classifyTexts } from './classify-texts.js';
 import { readingOptions } from './file-task.js';
 import type { OpenedClassifier } from './open-classifier.js';
-import { type Scores, scoresOf } from './scores.js';
+import { type ClassifierEvaluation, scoreExamples } from './score-examples.js';
 import type { LabelledRow } from './task.js';
-
-/** The scores of a classifier on texts with labels. */
-export interface ClassifierEvaluation {
-  readonly texts: number;
-  readonly scores: Scores;
-  /** Of `accuracy` and, where there are few classes, `f1`. */
-  readonly confidence: Readonly<Record<string, ScoreConfidence>>;
-}
 
 export interface EvaluatedClassifier<C extends LabelledDataConfig> {
   readonly fields: AnyFields;
@@ -63,18 +51,9 @@ export async function evaluateClassifier<C extends LabelledDataConfig>(
     tell,
   });
 
-  const texts = examples.map(({ text }) => text);
-  const bar = progressOf(tell).start({ label: 'evaluating', total: texts.length, unit: 'texts' });
-  const predicted = await classifyTexts(classifier, texts, (done) => bar.update(done));
-  bar.stop();
-  classifier.dispose();
-
-  const indexOf = new Map(labels.map((label, i) => [label, i]));
-  const indices = predicted.labels.map((label) => indexOf.get(label)!);
-  const targets = examples.map(({ label }) => label);
-  return {
-    texts: texts.length,
-    scores: scoresOf(indices, targets, labels),
-    confidence: confidenceOf(classSamples(indices, targets, labels.length), undefined),
-  };
+  try {
+    return await scoreExamples(classifier, examples, tell);
+  } finally {
+    classifier.dispose();
+  }
 }

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import { fingerprint } from '@resattn/data';
 import {
   type LoadClassificationOptions,
   loadClassification,
@@ -9,6 +8,7 @@ import type { ProgressReporter } from '@resattn/runtime';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { withReadingBar } from '../../run/reading-bar.js';
 import { tableOptions } from '../../run/table-options.js';
+import { partsOfTask } from './parts-of-task.js';
 import type { ClassificationTask, LabelledExample } from './task.js';
 
 /** How the files of a configuration are read. */
@@ -55,34 +55,5 @@ export async function fileTask(
     name: basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
     ...partsOfTask(labels, files, [{ ...data, examples: data.train }, validation, test]),
     source: { files },
-  };
-}
-
-interface Part {
-  readonly examples: readonly LabelledExample[];
-  readonly notices: readonly string[];
-}
-
-/**
- * What a task says of its parts.
- *
- * @param from where they are from, for people
- */
-export function partsOfTask(
-  labels: readonly string[],
-  from: string,
-  [train, validation, test]: readonly [Part, Part, Part],
-): Omit<ClassificationTask, 'name' | 'source'> {
-  const all = [...train.examples, ...validation.examples, ...test.examples];
-  return {
-    description: `${all.length.toLocaleString('en-US')} texts in ${labels.length} classes, from ${from}`,
-    labels,
-    labelNames: labels,
-    train: train.examples,
-    validation: validation.examples,
-    test: test.examples,
-    notices: [...train.notices, ...validation.notices, ...test.notices],
-    unseen: [],
-    fingerprint: fingerprint(all.map(({ text, label }) => `${labels[label]} ${text}`)),
   };
 }

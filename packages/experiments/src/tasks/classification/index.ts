@@ -8,11 +8,12 @@ import {
 } from '../../config/classification-config.js';
 import { textKey } from '../../run/text-key.js';
 import type { Task } from '../../task.js';
-import { type ClassifierEvaluation, evaluateClassifier } from './evaluate.js';
+import { evaluateClassifier } from './evaluate.js';
 import { loadTask } from './load-task.js';
 import { type OpenedClassifier, openClassifier } from './open-classifier.js';
 import type { ClassifierOutcome } from './outcome.js';
 import type { ClassifierResults } from './results.js';
+import type { ClassifierEvaluation } from './score-examples.js';
 import { classifierSubject } from './subject.js';
 import type { ClassificationTask, LabelledRow } from './task.js';
 import { trainClassifier } from './train.js';

@@ -3,8 +3,11 @@ import { fingerprint } from '@resattn/data';
 import type { FittedNgramMixture } from '@resattn/models/baselines';
 import { progressOf } from '../../events.js';
 import { confidenceOf, type ScoreConfidence, verdict } from '../../predictions/confidence.js';
-import { type ClassPredictions, samplesOf } from '../../predictions/predictions.js';
-import { keptProbabilities } from '../../predictions/predictions-file.js';
+import {
+  type ClassPredictions,
+  keptProbabilities,
+  samplesOf,
+} from '../../predictions/predictions.js';
 import { spread } from '../../run/spread.js';
 import type { Baseline } from './baseline.js';
 import { classifyTexts, type TextClassification } from './classify-texts.js';
@@ -54,7 +57,7 @@ type Tested = Pick<
 
 /** Scores the test texts beside the baseline, and classifies a few to show. */
 export async function testModel(
-  { task, tell }: ClassifierTraining,
+  { task, tell }: Pick<ClassifierTraining, 'task' | 'tell'>,
   pipeline: TextClassification,
   baseline: Baseline,
 ): Promise<Tested> {

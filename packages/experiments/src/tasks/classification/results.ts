@@ -1,26 +1,8 @@
-import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
-import { writeFileAtomic } from '@resattn/core/node';
 import type { FittedNgramMixture } from '@resattn/models/baselines';
-import { writePredictions } from '../../predictions/predictions-file.js';
 import type { ClassifierOutcome } from './outcome.js';
-import { classificationReportPage } from './report-page.js';
 import type { Scores } from './scores.js';
 import type { ClassifierTraining } from './task.js';
-
-/** Writes the predictions, `report.html` and `results.json`. */
-export async function recordOutcome(
-  training: ClassifierTraining,
-  outcome: ClassifierOutcome,
-): Promise<void> {
-  const { run } = training;
-  await writePredictions(run.folder, outcome.predictions);
-  await writeFileAtomic(
-    join(run.folder, 'report.html'),
-    await classificationReportPage(training, outcome),
-  );
-  await run.writeResults({ ...resultsOf(training, outcome) });
-}
 
 /** `results.json`. */
 export interface ClassifierResults
@@ -45,7 +27,11 @@ export interface ClassifierResults
   readonly classes: Scores['report']['classes'];
 }
 
-function resultsOf({ task }: ClassifierTraining, outcome: ClassifierOutcome): ClassifierResults {
+/** What a training has found, as it is kept. */
+export function resultsOf(
+  { task }: Pick<ClassifierTraining, 'task'>,
+  outcome: ClassifierOutcome,
+): ClassifierResults {
   const { fit, seconds, wide, baseline, parameters, scores, kinds, confidence } = outcome;
   return {
     accuracy: scores.accuracy,

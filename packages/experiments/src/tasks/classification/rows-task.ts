@@ -1,8 +1,9 @@
 import { classificationData, labelledTexts } from '@resattn/data';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { type GivenRows, rowTable } from '../../run/rows.js';
-import { partsOfTask } from './file-task.js';
-import type { ClassificationTask, LabelledExample, LabelledRow } from './task.js';
+import { partsOfTask } from './parts-of-task.js';
+import type { LoadedParts } from './settle-parts.js';
+import type { LabelledExample, LabelledRow } from './task.js';
 
 const columns = ['text', 'label'] as const;
 const names = { textColumn: 'text', labelColumn: 'label' };
@@ -11,7 +12,7 @@ const names = { textColumn: 'text', labelColumn: 'label' };
 export async function rowsTask(
   { data, validationData, testData }: GivenRows<LabelledRow>,
   config: LabelledDataConfig,
-): Promise<{ readonly task: ClassificationTask; readonly isDivided: boolean }> {
+): Promise<LoadedParts> {
   const divided = await classificationData(rowTable(data, 'data', columns), {
     ...names,
     rareClasses: config.rareClasses,

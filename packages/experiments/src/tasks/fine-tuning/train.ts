@@ -10,7 +10,7 @@ import type { Training, TrainingEnd } from '../../task.js';
 import { baselineEvent, trainBaseline } from '../classification/baseline.js';
 import { batchesOf } from '../classification/batches.js';
 import { type ClassifierOutcome, testModel } from '../classification/outcome.js';
-import { recordOutcome } from '../classification/results.js';
+import { recordOutcome } from '../classification/record-outcome.js';
 import { scoreColumns, validationMetrics } from '../classification/scores.js';
 import type { ClassificationTask } from '../classification/task.js';
 import { type BaseModel, loadBaseModel } from './base-model.js';

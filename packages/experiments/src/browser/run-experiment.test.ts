@@ -1,0 +1,128 @@
+import { fileURLToPath } from 'node:url';
+import { chromiumPath, launchChromium, openPage } from '@test/chromium';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { InterruptedError } from '../run/interruption.js';
+import { classification, runExperiment } from './index.js';
+
+const things = ['film', 'book', 'song', 'meal', 'play', 'show', 'trip', 'game'];
+const rows = things.flatMap((thing) => [
+  ...['lovely', 'superb', 'charming'].map((word) => ({
+    text: `a ${word} ${thing}`,
+    label: 'good',
+  })),
+  ...['boring', 'clumsy', 'dreadful'].map((word) => ({ text: `a ${word} ${thing}`, label: 'bad' })),
+]);
+const options = {
+  data: rows,
+  model: 'fast-text',
+  embeddingDim: 8,
+  batchSize: 8,
+  minFrequency: 1,
+  epochs: 6,
+  learningRate: 0.05,
+} as const;
+
+/** A page's whole program: trains on its rows, scores, predicts, and says what happened. */
+const script = `
+import * as tf from '@tensorflow/tfjs';
+import { classification, runExperiment } from './index.js';
+globalThis.trainHere = async (options) => {
+  await tf.setBackend('cpu');
+  const events = [];
+  const onEvent = ({ type }) => void events.push(type);
+  const run = await runExperiment(classification, options, { seed: 1, onEvent });
+  const answers = await run.predict(['a lovely song', 'a dreadful trip']);
+  const { scores, texts } = await run.evaluate(options.data);
+  run.dispose();
+  return {
+    accuracy: run.results.accuracy,
+    labels: answers.map(({ label }) => label),
+    evaluated: [texts, scores.accuracy],
+    events: [...new Set(events)],
+  };
+};`;
+
+interface Trained {
+  readonly accuracy: number;
+  readonly labels: readonly string[];
+  readonly evaluated: readonly [texts: number, accuracy: number];
+  readonly events: readonly string[];
+}
+
+/** What the page loads of the packages. */
+const entries = [
+  ...['core', 'layers', 'metrics', 'options'],
+  ...['data', 'data/reading', 'data/tokenizers'],
+  ...['models', 'models/baselines', 'models/bundles', 'models/options'],
+];
+
+const sourcesOf = (name: string) => {
+  const [folder, entry = ''] = name.split('/');
+  return fileURLToPath(new URL(`../../../${folder}/src/${entry}/index.ts`, import.meta.url));
+};
+
+async function bundled(): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: script, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
+    alias: Object.fromEntries(entries.map((name) => [`@resattn/${name}`, sourcesOf(name)])),
+    bundle: true,
+    write: false,
+    platform: 'browser',
+    format: 'iife',
+    ignoreAnnotations: true,
+  });
+  return outputFiles[0]!.text;
+}
+
+// Bundling for a browser fails where a module of Node.js is imported.
+test.skipIf(chromiumPath === undefined)(
+  'trains, predicts and is scored in Chromium, on rows that are there',
+  async () => {
+    const browser = await launchChromium();
+    try {
+      const { page, complaints } = await openPage(browser);
+      await page.addScriptTag({ content: await bundled() });
+      const trained = await page.evaluate(
+        (given) =>
+          (globalThis as unknown as { trainHere(options: object): Promise<Trained> }).trainHere(
+            given,
+          ),
+        options,
+      );
+      expect(complaints).toEqual([]);
+      expect(trained.accuracy).toBeGreaterThan(0.5);
+      expect(trained.labels).toEqual(['good', 'bad']);
+      expect(trained.evaluated[0]).toBe(rows.length);
+      expect(trained.evaluated[1]).toBeGreaterThan(0.8);
+      for (const type of ['data', 'baseline', 'model', 'step', 'evaluation', 'done'])
+        expect(trained.events).toContain(type);
+    } finally {
+      await browser.close();
+    }
+  },
+);
+
+test('data has to be rows, and an abort ends the run', async () => {
+  const path = { ...options, data: 'reviews.csv' } as never;
+  await expect(runExperiment(classification, path)).rejects.toThrow('data has to be rows here');
+  const wrong = { ...options, modle: 'text-cnn' } as never;
+  await expect(runExperiment(classification, wrong)).rejects.toThrow('there is no field "modle"');
+  const aborted = { signal: AbortSignal.abort() };
+  await expect(runExperiment(classification, options, aborted)).rejects.toThrow(InterruptedError);
+});
+
+test('an abort while it trains ends it, and a listener that throws is told apart', async () => {
+  const controller = new AbortController();
+  const stopped = runExperiment(classification, options, {
+    signal: controller.signal,
+    onEvent: ({ type }) => type === 'step' && controller.abort(),
+  });
+  await expect(stopped).rejects.toThrow(/aborted after step \d+; nothing was kept/);
+  const thrown = runExperiment(classification, options, {
+    onEvent: () => {
+      throw new Error('no disk');
+    },
+  });
+  await expect(thrown).rejects.toMatchObject({ cause: { message: 'no disk' } });
+});

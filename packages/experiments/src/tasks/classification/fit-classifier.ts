@@ -1,0 +1,114 @@
+import { setSeed } from '@resattn/core';
+import {
+  ClassificationPipeline,
+  type ClassifierBundle,
+  classifierLoss,
+  countParameters,
+} from '@resattn/models';
+import { progressOf } from '../../events.js';
+import { fitRun } from '../../run/fit.js';
+import type { RunKeeper } from '../../run/keeper.js';
+import { baselineEvent, trainBaseline } from './baseline.js';
+import { batchesOf } from './batches.js';
+import { fitWidePart } from './combine.js';
+import { makeModel, modelName, widthOf } from './model.js';
+import { type ClassifierOutcome, testModel } from './outcome.js';
+import { scoreColumns, validationMetrics } from './scores.js';
+import type { ClassificationTraining } from './task.js';
+import { trainTokenizer } from './tokenizer.js';
+
+/** A training of a classifier, whatever keeps it. */
+export type ClassifierFit = Omit<ClassificationTraining, 'run'> & { readonly run: RunKeeper };
+
+/** How a training ended: interrupted with everything saved, or with a classifier that was tested. */
+export type FittedClassifier =
+  | { readonly status: 'interrupted'; readonly step: number }
+  | {
+      readonly status: 'done';
+      readonly bundle: ClassifierBundle;
+      readonly outcome: ClassifierOutcome;
+    };
+
+/** What is done with a classifier on the way. */
+export interface ClassifierSaving {
+  /** Before it is trained. */
+  described?(bundle: ClassifierBundle): Promise<void>;
+  /** Once it is trained, before it is tested. */
+  trained?(bundle: ClassifierBundle): Promise<void>;
+}
+
+/** Trains the network and its baseline, and tests both. */
+export async function fitClassifier(
+  training: ClassifierFit,
+  saving: ClassifierSaving = {},
+): Promise<FittedClassifier> {
+  const { config, task, tell } = training;
+  const baseline = await trainBaseline(task, config, progressOf(tell));
+  tell(baselineEvent(baseline));
+
+  setSeed(config.seed);
+  const tokenizer = trainTokenizer(task.train, config);
+  const classifier = makeModel(config, tokenizer, task.labels.length);
+  const network: ClassifierBundle = { classifier, tokenizer, labels: task.labels };
+  await saving.described?.(network);
+  const parameters = countParameters(classifier);
+  tell({
+    type: 'model',
+    name: modelName(config),
+    parameters,
+    vocabulary: `${tokenizer.vocabularySize.toLocaleString('en-US')} tokens`,
+  });
+
+  const fit = await fitModel(training, network);
+  if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
+  const started = performance.now();
+  const wide = config.wide ? await fitWidePart(training, network) : undefined;
+  if (wide) tell({ type: 'wide', parts: wide.parts, accuracy: wide.accuracy });
+  const bundle: ClassifierBundle = { ...network, ...(wide && { ngrams: wide.mixture }) };
+  await saving.trained?.(bundle);
+  const seconds = fit.seconds + (wide ? (performance.now() - started) / 1000 : 0);
+  const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });
+  try {
+    const outcome: ClassifierOutcome = {
+      model: wide ? `${modelName(config)} with n-grams` : modelName(config),
+      parameters: parameters + (wide?.mixture.parameters ?? 0),
+      ...{ fit, seconds, wide, baseline },
+      ...(await testModel(training, pipeline, baseline)),
+    };
+    return { status: 'done', bundle, outcome };
+  } finally {
+    pipeline.dispose();
+  }
+}
+
+async function fitModel(
+  training: ClassifierFit,
+  { classifier, tokenizer, labels }: ClassifierBundle,
+) {
+  const { config, task, tell } = training;
+  const numClasses = labels.length;
+  const train = batchesOf(task.train, tokenizer, config, { isTraining: true, numClasses });
+  const validation = batchesOf(task.validation, tokenizer, config, {
+    isTraining: false,
+    numClasses,
+  });
+  if (train.truncated > 0) {
+    tell({
+      type: 'notice',
+      topic: 'data',
+      text: `${train.truncated.toLocaleString('en-US')} texts are longer than ${config.maxLength} tokens and are cut off there`,
+    });
+  }
+  return fitRun(training, {
+    model: classifier,
+    loss: classifierLoss(classifier, { labelSmoothing: config.labelSmoothing }),
+    batches: train,
+    modelDim: widthOf(classifier),
+    validation: {
+      validation,
+      metrics: validationMetrics(),
+      monitor: 'accuracy',
+    },
+    columns: scoreColumns,
+  });
+}
