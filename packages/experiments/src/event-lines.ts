@@ -35,7 +35,7 @@ export function eventLines(event: ToldEvent): EventLine[] {
         { topic: '', text: event.description },
         ...event.notices.map((text): EventLine => ({ topic: '', text, tone: 'warning' })),
         { topic: 'split', text: counts.join(', ') },
-        { topic: 'run', text: event.folder },
+        ...(event.folder === undefined ? [] : [{ topic: 'run', text: event.folder }]),
       ];
     }
     case 'baseline': {
