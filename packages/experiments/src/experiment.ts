@@ -166,7 +166,7 @@ export async function resume<T extends TaskTypes = Types[keyof Types]>(
 ): Promise<FinishedRun<T>> {
   checkOptions('resume', watch, { ...watchKeys, task: true });
   const { task, opened } = await openAs<T>(folder, watch.task);
-  const { values: given, rows } = divideOptions<T['row']>(options);
+  const { values: given, rows } = divideOptions<T['row']>(options, task.columns);
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError(folder);
   return finished(
@@ -277,7 +277,7 @@ export async function compress<T extends TaskTypes>(
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError();
   const { data: _, validationData: __, testData: ___, ...how } = options;
-  const { values, rows } = divideOptions<T['row']>(options);
+  const { values, rows } = divideOptions<T['row']>(options, task.columns);
   const data = rows && (await task.loadTask(opened.config, guarded(tell), rows));
   const { comparisons, isInterrupted } = await compressTask(task, opened, {
     options: {

@@ -53,6 +53,7 @@ export {
 } from './run/train-run.js';
 export { runTable, type TableOptions } from './run-table.js';
 export { type NewLayer, type NewLayerOptions, newLayer } from './scaffold/new-layer.js';
+export type { Showing, Shown, ShownPrediction, ShownTable } from './shown.js';
 export type { CellPair, CellResult, Place, SeedResult } from './tables/cell-result.js';
 export { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './tables/plan.js';
 export {
@@ -105,7 +106,7 @@ export {
   languageModelComparison,
 } from './tasks/language-model/outcome.js';
 export type { LanguageModelTask, LanguageModelTraining } from './tasks/language-model/task.js';
-export { type Types, tasks } from './tasks/registry.js';
+export { type AnyTask, type Types, tasks } from './tasks/registry.js';
 export {
   type AnswerSettings,
   answerNotices,

@@ -50,7 +50,7 @@ export async function rerun<T extends TaskTypes = Types[keyof Types]>(
   });
   checkOptions('rerun', watch, watchKeys);
   const { folder: target, ...data } = options;
-  const { values, rows } = divideOptions<T['row']>(data);
+  const { values, rows } = divideOptions<T['row']>(data, []);
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError();
   const { folder, trained, comparison, notices } = await rerunFolder(

@@ -7,6 +7,7 @@ import type { TrainingConfig } from './config/training-config.js';
 import type { Tell } from './events.js';
 import type { MachineOptions } from './run/machine.js';
 import type { GivenRows, Rows } from './run/rows.js';
+import type { Showing } from './shown.js';
 
 /** The data of a run, and what is to be said of it. */
 export interface RunData {
@@ -127,6 +128,8 @@ export interface Task<T extends TaskTypes> {
     opened: Opened<T['config']>,
     request: EvaluationRequest<T['row']>,
   ): Promise<T['evaluation']>;
+  /** How what it found is shown. Default: whoever shows it knows the task. */
+  readonly showing?: Showing<T['data'], T['outcome'], T['evaluation'], T['prediction']> | undefined;
   /** The commands that use a finished run. */
   readonly commands: readonly [string, ...string[]];
   /** Options of the columns of such files. */

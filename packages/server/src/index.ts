@@ -1,5 +1,6 @@
 export { isLoopback } from './http/known-host.js';
 export { type LoadClassifierOptions, loadServedClassifier } from './models/load-classifier.js';
+export { loadServedFunction } from './models/load-function.js';
 export {
   type LoadGeneratorOptions,
   loadServedLanguageModel,
@@ -11,6 +12,7 @@ export type {
   GenerationRequest,
   ModelDescription,
   ServedClassifier,
+  ServedFunction,
   ServedGenerator,
   ServedModel,
 } from './models/served-model.js';

@@ -30,11 +30,19 @@ export { type ComparedRun, runComparison } from './curves/run-comparison.js';
 export { fontFamily, themeStyle } from './drawing/theme.js';
 export { type EmbeddingPlotOptions, embeddingPlot } from './embeddings/embedding-plot.js';
 export { type Projection, type ProjectionOptions, project } from './embeddings/projection.js';
+export {
+  type MarkedPiece,
+  type MarkedSpan,
+  type MarkedText,
+  markedPieces,
+  markedTextHtml,
+} from './marked/marked-text.js';
 export { type ComparisonPage, comparisonPage } from './report/comparison-page.js';
 export { report } from './report/report.js';
 export type {
   AttentionSample,
   HeadlineScore,
+  MarkedSample,
   ReportTable,
   ReportValue,
   RunReport,
@@ -48,3 +56,4 @@ export {
   type TerminalBarsOptions,
   terminalBars,
 } from './terminal/terminal-bars.js';
+export { terminalMarked } from './terminal/terminal-marked.js';

@@ -16,7 +16,7 @@ interface PredictOptions extends MachineOptions {
 export const addPredictCommand: AddCommand = (program, context) => {
   const command = program
     .command('predict')
-    .description('classify texts with a trained model')
+    .description('classify texts with a trained model, or mark what it finds in them')
     .argument('<run>', 'folder of a run, or of a pretrained model')
     .argument('[text...]', 'texts; left out, standard input is read, one text a line')
     .option(
@@ -31,7 +31,10 @@ export const addPredictCommand: AddCommand = (program, context) => {
     )
     .option('--show-attention', 'write a page of where the model looked')
     .option('--out <file>', 'file of the page, .html (default: <run>/attention.html)')
-    .option('--json', 'print one JSON object a text: label, score, scores, attention');
+    .option(
+      '--json',
+      'print one JSON object a text: label, score, scores, attention; or entities and tokens',
+    );
   addMachineOptions(command);
   addExamples(
     command,

@@ -4,16 +4,20 @@ import {
   type MachineOptions,
   openModel,
   openPretrainedClassifier,
+  openRunFolder,
   openRunOf,
   readTask,
   startBackend,
 } from '@resattn/experiments';
+import { UsageError } from '@resattn/experiments/config';
 import type { Classification } from '@resattn/models';
 import { inPlace, textBatches } from '../terminal/read-texts.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from '../views/run-view.js';
 import { probabilityText, showSamples, valueText } from '../views/samples.js';
+import { showingOf } from '../views/shown.js';
 import { attentionFile, writeAttentionPage } from './attention-page.js';
+import { markTexts } from './mark-texts.js';
 
 /** Which classes of a text are printed, the most probable first. */
 export interface ChosenClasses {
@@ -38,15 +42,28 @@ export interface PredictionRequest {
   readonly terminal: Terminal;
 }
 
-/** Classifies texts with the model of a run, or a pretrained one. */
+/** Prints what the model of a run, or a pretrained one, makes of texts: their classes, or what it marks. */
 export async function predict(request: PredictionRequest): Promise<void> {
   const { folder, isJson, showsAttention = false, machine, terminal, chosen = {} } = request;
   const page = showsAttention ? attentionFile(folder, request.pageFile) : undefined;
   const isChosen = chosen.topK !== undefined || chosen.threshold !== undefined;
   const { say, out } = terminal;
-  const opened = (await isPretrainedFor(folder, 'classification'))
-    ? undefined
-    : await openRunOf(folder, 'classification', 'fine-tuning');
+  const isPretrained = await isPretrainedFor(folder, 'classification');
+  const found = isPretrained ? undefined : await openRunFolder(folder);
+  if (found && showingOf(found.kind)) {
+    const idle = [
+      ...(['topK', 'threshold'] as const).filter((key) => chosen[key] !== undefined),
+      ...(showsAttention ? ['showAttention'] : []),
+    ];
+    if (idle.length > 0) {
+      throw new UsageError(
+        (option) =>
+          `${idle.map((key) => option(key)).join(' and ')} is for the classes of a text, and ${folder} marks parts of texts (${found.kind}).`,
+      );
+    }
+    return markTexts({ ...request, opened: found });
+  }
+  const opened = found && (await openRunOf(folder, 'classification', 'fine-tuning'));
   const batches = await textBatches(request.texts, 'classify', terminal);
   const task =
     opened && (await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder));

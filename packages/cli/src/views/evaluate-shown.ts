@@ -1,7 +1,9 @@
 import {
+  type ClassifierEvaluation,
   type EvaluationRequest,
   evaluateRun,
   formatSequenceScore as formatScore,
+  openRunFolder,
   type ScoreConfidence,
   type ScoreName,
   type SequenceEvaluation,
@@ -11,6 +13,7 @@ import { reportTable } from '@resattn/metrics';
 import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';
+import { showingOf, showShown } from './shown.js';
 
 /** Evaluates the model of a run on a file and shows the scores. */
 export async function evaluateShown(
@@ -21,8 +24,13 @@ export async function evaluateShown(
   const { out } = terminal;
   const tell = runView(terminal, { isQuiet: true }).show;
   const evaluation = await evaluateRun(folder, { ...request, tell });
+  const showing = showingOf((await openRunFolder(folder)).kind);
+  if (showing) {
+    const shown = showing.evaluation(evaluation);
+    return isJson ? out(JSON.stringify(shown.json)) : showShown(shown, terminal);
+  }
   if ('pairs' in evaluation) return showSequence(evaluation, isJson, terminal);
-  const { texts, scores, confidence } = evaluation;
+  const { texts, scores, confidence } = evaluation as ClassifierEvaluation;
   if (isJson) return out(JSON.stringify({ texts, ...scores, confidence }));
   const [head, ...rows] = reportTable(scores.report);
   printTable(terminal, head!, rows);

@@ -41,6 +41,7 @@ export const classification: InMemoryTask<InMemoryClassification> = {
   fields: classificationFields,
   families: classifierFamilies,
   preset: 'classify',
+  columns: ['textColumn', 'labelColumn'],
   async train(config, rows, { tell, signal }) {
     const data = 'rows in memory';
     tell({ type: 'reading', data });

@@ -1,35 +1,124 @@
+import { charLm } from '../presets/char-lm.js';
+import { classify } from '../presets/classify.js';
+import { copy } from '../presets/copy.js';
+import { fineTune } from '../presets/fine-tune.js';
+import { languageId } from '../presets/language-id.js';
+import { multi30k } from '../presets/multi30k.js';
+import { reverse } from '../presets/reverse.js';
+import { scan } from '../presets/scan.js';
+import { scitldr } from '../presets/scitldr.js';
+import { summarize } from '../presets/summarize.js';
+import { translate } from '../presets/translate.js';
+import { translateDates } from '../presets/translate-dates.js';
+import { translateNames } from '../presets/translate-names.js';
 import {
   type ClassificationConfig,
   classificationFields,
   classifierFamilies,
 } from './classification-config.js';
 import type { Families } from './families.js';
-import type { AnyFields } from './field.js';
 import { type FineTuningConfig, fineTuningFields } from './fine-tuning-config.js';
+import { defineKind, type KindDefinition } from './kind-definition.js';
 import { type LanguageModelRunConfig, languageModelFields } from './language-model-config.js';
 import { type SequenceConfig, sequenceFields } from './sequence-config.js';
 import { sequenceFamilies } from './sequence-families.js';
 
-/** The kinds of training, each with what decides it. */
-export interface Configurations {
-  classification: ClassificationConfig;
-  'fine-tuning': FineTuningConfig;
-  sequence: SequenceConfig;
-  'language-model': LanguageModelRunConfig;
-}
+/** The kinds of training. */
+export const kinds = {
+  classification: defineKind<ClassificationConfig>({
+    fields: classificationFields,
+    families: classifierFamilies,
+    presets: {
+      'language-id': {
+        summary: '72 languages by short texts from the CLDR (no download)',
+        config: languageId,
+      },
+      classify: {
+        summary: 'your own texts and classes (CSV, TSV, JSONL)',
+        config: classify,
+      },
+    },
+  }),
+  'fine-tuning': defineKind<FineTuningConfig>({
+    fields: fineTuningFields,
+    presets: {
+      'fine-tune': {
+        summary: 'a pretrained encoder learns classes: SST-2, or your own texts',
+        config: fineTune,
+      },
+    },
+  }),
+  sequence: defineKind<SequenceConfig>({
+    fields: sequenceFields,
+    families: sequenceFamilies,
+    presets: {
+      'translate-dates': {
+        summary: 'dates in ten languages to ISO 8601, from the CLDR (no download)',
+        config: translateDates,
+      },
+      'translate-names': {
+        summary: 'names from one language to another, from the CLDR (no download)',
+        config: translateNames,
+      },
+      reverse: {
+        summary: 'sequences of symbols, written from their end (no download)',
+        config: reverse,
+      },
+      copy: {
+        summary: 'sequences of symbols, written again (no download)',
+        config: copy,
+      },
+      scan: {
+        summary: 'SCAN: commands to actions, in the published splits',
+        config: scan,
+      },
+      multi30k: {
+        summary: 'captions of Multi30k, English to German',
+        config: multi30k,
+      },
+      translate: {
+        summary: 'your own pairs of texts (CSV, TSV, JSONL)',
+        config: translate,
+      },
+      scitldr: {
+        summary: 'abstracts of papers to one sentence',
+        config: scitldr,
+      },
+      summarize: {
+        summary: 'your own articles and summaries (JSONL, CSV, TSV)',
+        config: summarize,
+      },
+    },
+  }),
+  'language-model': defineKind<LanguageModelRunConfig>({
+    fields: languageModelFields,
+    presets: {
+      'char-lm': {
+        summary: 'a language model over characters: tiny Shakespeare, or any text',
+        config: charLm,
+      },
+    },
+  }),
+};
 
-export type Kind = keyof Configurations;
+/** What decides a training of each kind. */
+export type Configurations = {
+  readonly [K in keyof typeof kinds]: (typeof kinds)[K]['presets'][string]['config'];
+};
+
+export type Kind = keyof typeof kinds;
 
 /** What the fields of each kind may hold, beside those of a model's family. */
-export const fieldsOf: { readonly [K in Kind]: AnyFields } = {
-  classification: classificationFields,
-  'fine-tuning': fineTuningFields,
-  sequence: sequenceFields,
-  'language-model': languageModelFields,
-};
+export const fieldsOf = each(({ fields }) => fields);
 
 /** The families of models of each kind that has several. */
-export const familiesOf: { readonly [K in Kind]?: Families } = {
-  classification: classifierFamilies,
-  sequence: sequenceFamilies,
-};
+export const familiesOf = Object.fromEntries(
+  Object.entries(each(({ families }) => families)).filter(([, families]) => families),
+) as { readonly [K in Kind]?: Families };
+
+function each<T>(of: (definition: KindDefinition<unknown>) => T): { readonly [K in Kind]: T } {
+  const entries = Object.entries<KindDefinition<unknown>>(kinds);
+  return Object.fromEntries(entries.map(([kind, definition]) => [kind, of(definition)])) as {
+    readonly [K in Kind]: T;
+  };
+}

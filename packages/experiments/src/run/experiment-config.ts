@@ -13,6 +13,8 @@ export interface ConfiguredTask {
   readonly families?: Families | undefined;
   /** Name of the preset that gives every field a value. */
   readonly preset: string;
+  /** Fields that name the columns of files, which data from a program does not have. */
+  readonly columns: readonly string[];
 }
 
 /** What an experiment is asked for, resolved. */
@@ -43,7 +45,7 @@ export function experimentConfig<C extends object, Row>(
         `${option('preset')} is "${name}": expected one for ${task.kind}, which are ${own.join(', ')}.`,
     );
   }
-  const { values, rows } = divideOptions<Row>(given);
+  const { values, rows } = divideOptions<Row>(given, task.columns);
   const { data: _, ...others } = preset.config;
   const base: unknown = rows ? others : preset.config;
   const config = resolveConfig<C>(

@@ -12,15 +12,18 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
 
 describe('data in options', () => {
   test('is a path, or rows beside the other fields', () => {
-    expect(divideOptions({ data: 'a.csv', epochs: 2 })).toEqual({
+    expect(divideOptions({ data: 'a.csv', epochs: 2 }, ['textColumn'])).toEqual({
       values: { data: 'a.csv', epochs: 2 },
       rows: undefined,
     });
-    const { values, rows: given } = divideOptions({
-      data: rows,
-      testData: new Set(rows),
-      epochs: 2,
-    });
+    const { values, rows: given } = divideOptions(
+      {
+        data: rows,
+        testData: new Set(rows),
+        epochs: 2,
+      },
+      ['textColumn'],
+    );
     expect(values).toEqual({ epochs: 2 });
     expect(given?.data).toBe(rows);
     expect(given?.testData).toEqual(new Set(rows));
@@ -37,8 +40,8 @@ describe('data in options', () => {
     [{ data: 3 }, 'data is 3: expected a path, an array or an iterable of rows'],
     [{ data: null }, 'data is null'],
   ])('%o is refused', (options, message) => {
-    expect(() => divideOptions(options)).toThrow(UsageError);
-    expect(() => divideOptions(options)).toThrow(message);
+    expect(() => divideOptions(options, ['textColumn'])).toThrow(UsageError);
+    expect(() => divideOptions(options, ['textColumn'])).toThrow(message);
   });
 });
 

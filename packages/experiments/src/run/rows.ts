@@ -15,18 +15,22 @@ export interface GivenRows<Row> {
 
 const parts = ['data', 'validationData', 'testData'] as const;
 
-/** Fields of configurations that say how files are read. */
+/** Fields of configurations that say how files are read, beside the columns of each task. */
 const ofFiles: readonly string[] = [
-  ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'sourceFile', 'targetFile'],
-  ...['columns', 'delimiter', 'quote', 'quoted', 'encoding', 'invalid', 'ragged', 'strict'],
+  ...['sourceFile', 'targetFile', 'columns', 'delimiter', 'quote', 'quoted'],
+  ...['encoding', 'invalid', 'ragged', 'strict'],
 ];
 
 /**
  * Tells data that a program gives apart from fields of the configuration.
  *
+ * @param columns fields that name the columns of files
  * @throws UsageError when data is given both ways, and for fields of files beside rows
  */
-export function divideOptions<Row>(given: object): {
+export function divideOptions<Row>(
+  given: object,
+  columns: readonly string[],
+): {
   readonly values: Readonly<Record<string, unknown>>;
   readonly rows: GivenRows<Row> | undefined;
 } {
@@ -50,7 +54,7 @@ export function divideOptions<Row>(given: object): {
       'give all parts as paths',
     ]);
   }
-  const idle = ofFiles.filter((name) => options[name] !== undefined);
+  const idle = [...columns, ...ofFiles].filter((name) => options[name] !== undefined);
   if (idle.length > 0) {
     throw new UsageError(
       (option) =>
@@ -72,22 +76,26 @@ function isIterable(value: unknown): value is Rows<unknown> {
   return Symbol.iterator in value || Symbol.asyncIterator in value;
 }
 
+/** Throws a UserError for a row that is none; `where` is its number and part, for the message. */
+export type CheckRow = (row: unknown, where: string) => void;
+
 /**
  * Rows one by one, each with the texts that it needs.
  *
- * @param fields what every row has to have: `['text', 'label']`
- * @throws UserError for a row without one of them, and when the rows themselves throw
+ * @param wanted the texts that every row has to have, `['text', 'label']`, or what checks it
+ * @throws UserError for a row that does not have them, and when the rows themselves throw
  */
 export async function* readRows<Row>(
   rows: Rows<Row>,
   part: string,
-  fields: readonly (keyof Row & string)[],
+  wanted: readonly (keyof Row & string)[] | CheckRow,
 ): AsyncGenerator<Row> {
+  const check = typeof wanted === 'function' ? wanted : textsOf(wanted);
   let number = 0;
   try {
     for await (const row of rows) {
       number++;
-      checkRow(row, part, number, fields);
+      check(row, `row ${number} of ${part}`);
       yield row;
     }
   } catch (error) {
@@ -101,20 +109,22 @@ export async function* readRows<Row>(
   }
 }
 
-function checkRow(row: unknown, part: string, number: number, fields: readonly string[]): void {
-  const expected = `{ ${fields.join(', ')} }`;
-  if (typeof row !== 'object' || row === null)
-    throw new UserError(`row ${number} of ${part} is ${describe(row)}: expected ${expected}.`);
-  for (const field of fields) {
-    const value = (row as Readonly<Record<string, unknown>>)[field];
-    const isLabel = field === 'label' && typeof value === 'number' && Number.isFinite(value);
-    if (isLabel || (typeof value === 'string' && value.trim() !== '')) continue;
-    throw new UserError(
-      `row ${number} of ${part} has ${value === undefined ? `no ${field}` : `the ${field} ${describe(value)}`}: ` +
-        `expected ${expected} with texts that are not empty, got ${describe(row)}.`,
-    );
-  }
-}
+const textsOf =
+  (fields: readonly string[]): CheckRow =>
+  (row, where) => {
+    const expected = `{ ${fields.join(', ')} }`;
+    if (typeof row !== 'object' || row === null)
+      throw new UserError(`${where} is ${describe(row)}: expected ${expected}.`);
+    for (const field of fields) {
+      const value = (row as Readonly<Record<string, unknown>>)[field];
+      const isLabel = field === 'label' && typeof value === 'number' && Number.isFinite(value);
+      if (isLabel || (typeof value === 'string' && value.trim() !== '')) continue;
+      throw new UserError(
+        `${where} has ${value === undefined ? `no ${field}` : `the ${field} ${describe(value)}`}: ` +
+          `expected ${expected} with texts that are not empty, got ${describe(row)}.`,
+      );
+    }
+  };
 
 /** Rows as a table with these columns, as files are read. */
 export const rowTable = <Row extends object>(
@@ -133,7 +143,8 @@ export const rowTable = <Row extends object>(
   })(),
 });
 
-function describe(value: unknown): string {
+/** A value as a message shows it. */
+export function describe(value: unknown): string {
   if (value === undefined) return 'undefined';
   const text = JSON.stringify(value) ?? String(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;

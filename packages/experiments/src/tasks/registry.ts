@@ -2,25 +2,22 @@ import type { Kind } from '../config/kinds.js';
 import type { TrainingConfig } from '../config/training-config.js';
 import type { OpenedRun } from '../run/run-folder.js';
 import type { Opened, Task, TaskTypes } from '../task.js';
-import { type ClassificationTypes, classification } from './classification/index.js';
-import { type FineTuningTypes, fineTuning } from './fine-tuning/index.js';
-import { type LanguageModelTypes, languageModel } from './language-model/index.js';
-import { type SequenceTypes, sequence } from './sequence/index.js';
-
-/** The types of each task. */
-export interface Types {
-  classification: ClassificationTypes;
-  'fine-tuning': FineTuningTypes;
-  sequence: SequenceTypes;
-  'language-model': LanguageModelTypes;
-}
+import { classification } from './classification/index.js';
+import { fineTuning } from './fine-tuning/index.js';
+import { languageModel } from './language-model/index.js';
+import { sequence } from './sequence/index.js';
 
 /** All tasks. */
-export const tasks: { readonly [K in Kind]: Task<Types[K]> } = {
+export const tasks = {
   classification,
   'fine-tuning': fineTuning,
   sequence,
   'language-model': languageModel,
+} satisfies { readonly [K in Kind]: unknown };
+
+/** The types of each task. */
+export type Types = {
+  [K in Kind]: (typeof tasks)[K] extends Task<infer T> ? T : never;
 };
 
 /** A task of which only the shape is known. */

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import createFastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
-import type { ServedClassifier, ServedGenerator } from '../models/served-model.js';
+import type { ServedGenerator } from '../models/served-model.js';
 import type { ResolvedOptions } from '../options.js';
 import { pageHeaders, servedPage } from '../page/page.js';
 import { requireToken } from './authorize.js';
@@ -12,7 +12,7 @@ import { addGenerateRoute } from './generate-route.js';
 import { addJsonBodies } from './json-body.js';
 import { isLoopback, requireKnownHost } from './known-host.js';
 import { ServerMetrics } from './metrics.js';
-import { addPredictRoute, classifierQueues } from './predict-route.js';
+import { addPredictRoute, predictorQueues } from './predict-route.js';
 import { errorBody, errorSchema } from './request-error.js';
 
 const policy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
@@ -28,11 +28,11 @@ export async function createApp(
   state: ServerState,
 ): Promise<{ app: FastifyInstance; close: () => Promise<void> }> {
   const { models, limits, token, logger } = options;
-  const classifiers = models.filter((model) => model.task === 'classification');
+  const predictors = models.filter((model) => model.task !== 'generation');
   const generators = models.filter(
     (model): model is ServedGenerator => model.task === 'generation',
   );
-  const queues = classifierQueues(classifiers as ServedClassifier[], options, () => metrics);
+  const queues = predictorQueues(predictors, options, () => metrics);
   const metrics = new ServerMetrics(() =>
     Object.fromEntries([...queues].map(([{ name }, queue]) => [name, queue.waiting])),
   );

@@ -1,7 +1,7 @@
 import { type Classification, plainText } from '@resattn/models';
 import type { FastifyInstance } from 'fastify';
 import { BatchQueue } from '../batching/batch-queue.js';
-import type { ServedClassifier } from '../models/served-model.js';
+import type { ServedClassifier, ServedPredictor } from '../models/served-model.js';
 import type { ResolvedOptions } from '../options.js';
 import type { ServerMetrics } from './metrics.js';
 import { RequestError } from './request-error.js';
@@ -21,25 +21,26 @@ interface Item {
   readonly attention: boolean;
 }
 
-/** The queue in front of each classifier. */
-export type ClassifierQueues = ReadonlyMap<ServedClassifier, BatchQueue<Item, Classification>>;
+/** The queue in front of each model. */
+export type PredictorQueues = ReadonlyMap<ServedPredictor, BatchQueue<Item, object>>;
 
-export function classifierQueues(
-  classifiers: readonly ServedClassifier[],
+export function predictorQueues(
+  predictors: readonly ServedPredictor[],
   { batching, limits }: ResolvedOptions,
   metrics: () => ServerMetrics,
-): ClassifierQueues {
+): PredictorQueues {
   return new Map(
-    classifiers.map((model) => [
+    predictors.map((model) => [
       model,
-      new BatchQueue<Item, Classification>({
+      new BatchQueue<Item, object>({
         ...batching,
         maxWaiting: limits.queue,
-        run: (items) =>
-          model.classify(
-            items.map(({ text }) => text),
-            { attention: items.some(({ attention }) => attention) },
-          ),
+        run(items) {
+          const texts = items.map(({ text }) => text);
+          return model.task === 'classification'
+            ? model.classify(texts, { attention: items.some(({ attention }) => attention) })
+            : model.predict(texts);
+        },
         onBatch: (size, seconds) => metrics().batch(model.name, size, seconds),
       }),
     ]),
@@ -49,7 +50,7 @@ export function classifierQueues(
 /** `POST /v1/predict` */
 export function addPredictRoute(
   app: FastifyInstance,
-  queues: ClassifierQueues,
+  queues: PredictorQueues,
   { limits }: ResolvedOptions,
 ): void {
   const models = [...queues.keys()];
@@ -70,7 +71,11 @@ export function addPredictRoute(
         wanted.map((each) => ({ text: each, attention })),
         signal,
       );
-      const predictions = results.map((result) => prediction(model, result, { attention, topK }));
+      const predictions = results.map((result) =>
+        model.task === 'classification'
+          ? prediction(model, result as Classification, { attention, topK })
+          : { ...result },
+      );
       return texts
         ? { model: model.name, predictions }
         : { model: model.name, prediction: predictions[0]! };
@@ -129,12 +134,15 @@ const predictionSchema = {
       },
     },
   },
-  required: ['label', 'score', 'scores', 'text', 'isTruncated'],
+  // What a model of another task gives: of a tagger, entities and tokens.
+  additionalProperties: true,
 } as const;
 
 const predictSchema = (maxLength: number, maxItems: number) => ({
-  summary: 'Classify a text, or several',
-  description: 'Give `text` or `texts`. The answer has `prediction` or `predictions`.',
+  summary: 'Classify or tag a text, or several',
+  description:
+    'Give `text` or `texts`. The answer has `prediction` or `predictions`: of a classifier label, score ' +
+    'and scores; of a tagger `entities` and `tokens`, with their places in UTF-16 units.',
   tags: ['models'],
   body: {
     type: 'object',

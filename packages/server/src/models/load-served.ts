@@ -1,6 +1,7 @@
 import { pipelineTask, pretrainedPath } from '@resattn/models/node';
 import { checkOptions } from '@resattn/options';
 import { type LoadClassifierOptions, loadServedClassifier } from './load-classifier.js';
+import { loadServedFunction } from './load-function.js';
 import { loadServedLanguageModel, loadServedSequence } from './load-generator.js';
 import { loadServedPretrained } from './load-pretrained.js';
 import type { ServedModel } from './served-model.js';
@@ -21,6 +22,7 @@ export async function loadServed(
   const task = await pipelineTask(folder);
   if (task === 'sequence') return loadServedSequence(folder, { name });
   if (task === 'language-model') return loadServedLanguageModel(folder, { name });
+  if (task !== 'classification') return loadServedFunction(folder, task, options);
   return (await pretrainedPath(folder)) !== undefined
     ? loadServedPretrained(folder, options)
     : loadServedClassifier(folder, options);

@@ -1,10 +1,14 @@
 import type { Alignment, Classification } from '@resattn/models';
+import type { PipelineTask } from '@resattn/models/node';
 import type { ProblemType } from '@resattn/models/pretrained';
+
+/** Tasks whose results are given as they are. */
+export type FunctionTask = Exclude<PipelineTask, 'classification' | 'sequence' | 'language-model'>;
 
 /** What the server says of a model. */
 export interface ModelDescription {
   readonly name: string;
-  readonly task: 'classification' | 'generation';
+  readonly task: 'classification' | 'generation' | FunctionTask;
   readonly family: string;
   readonly parameters: number;
 }
@@ -52,4 +56,15 @@ export interface ServedGenerator extends ModelDescription {
   dispose(): void;
 }
 
-export type ServedModel = ServedClassifier | ServedGenerator;
+/** A model of another task: what it makes of a text is given as it is. */
+export interface ServedFunction extends ModelDescription {
+  readonly task: FunctionTask;
+  predict(texts: readonly string[]): Promise<readonly object[]>;
+  warmUp(): Promise<void>;
+  dispose(): void;
+}
+
+/** A model that reads a text and says something of it. */
+export type ServedPredictor = ServedClassifier | ServedFunction;
+
+export type ServedModel = ServedPredictor | ServedGenerator;

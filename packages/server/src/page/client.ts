@@ -19,6 +19,10 @@ export function client(): void {
     readonly isTruncated: boolean;
     readonly attention?: readonly AttendedToken[] | undefined;
   }
+  interface Tagged {
+    readonly entities: readonly { readonly text: string; type: string; score: number }[];
+    readonly tokens: readonly { readonly token: string; tag: string; score: number }[];
+  }
   interface Alignment {
     readonly source: readonly string[];
     readonly target: readonly string[];
@@ -237,13 +241,36 @@ export function client(): void {
     result.replaceChildren(...parts);
   }
 
+  /** The entities of a text, or the tag of each word; each with its probability. */
+  function drawTags({ entities, tokens }: Tagged): void {
+    const isWords = entities.length === 0;
+    const rows = isWords
+      ? tokens
+          .filter(({ tag }) => tag !== 'O')
+          .map(({ token, tag, score }) => [tag, token, score] as const)
+      : entities.map(({ type, text, score }) => [type, text, score] as const);
+    if (rows.length === 0) {
+      result.replaceChildren(element('p', 'muted', 'Nothing is marked in this text.'));
+      return;
+    }
+    const list = element('dl', 'scores');
+    for (const [label, text, score] of rows) {
+      const value = element('dd', '', text);
+      value.dir = 'auto';
+      value.append(element('span', 'muted', ` ${percent(score)}`));
+      list.append(element('dt', '', label), value);
+    }
+    result.replaceChildren(element('h2', '', isWords ? 'Words' : 'Entities'), list);
+  }
+
   async function classify(signal: AbortSignal): Promise<void> {
-    const { prediction } = await ask<{ prediction: Prediction }>(
+    const { prediction } = await ask<{ prediction: Prediction | Tagged }>(
       'v1/predict',
       { text: input.value, attention: true, ...(choice.value && { model: choice.value }) },
       signal,
     );
-    draw(prediction);
+    if ('tokens' in prediction) drawTags(prediction);
+    else draw(prediction);
   }
 
   /** Shows a text as it is written: the events of the stream, each in two lines and an empty one. */

@@ -1,5 +1,6 @@
 import { weightedTextStyle } from '../attention/weighted-text.js';
 import { fontFamily, themeStyle } from '../drawing/theme.js';
+import { markedTextStyle } from '../marked/marked-text.js';
 import { escapeText } from './escape.js';
 import { pageScript, pageScriptHash } from './page-script.js';
 
@@ -50,7 +51,8 @@ pre{background:var(--ra-panel);border-radius:10px;padding:12px 16px;overflow:aut
 #tip{position:fixed;z-index:9;pointer-events:none;max-width:min(320px,90vw);background:var(--ra-ink);color:var(--ra-paper);padding:4px 9px;border-radius:6px;font-size:.85rem}
 [hidden]{display:none!important}
 @media print{button,nav{display:none}.large .scroll{max-height:none}}
-${weightedTextStyle}`;
+${weightedTextStyle}
+${markedTextStyle}`;
 
 /**
  * A complete HTML page with its style and script inside. Its policy forbids every request and every

@@ -9,6 +9,7 @@ import { escapeText } from '../html/escape.js';
 import { formatNumber, formatSeconds, formatShare } from '../html/format-number.js';
 import { htmlPage, themeButton } from '../html/page.js';
 import { type Column, htmlTable } from '../html/table.js';
+import { markedSamplesMarkup } from './marked-samples.js';
 import { tablesMarkup } from './report-tables.js';
 import type { AttentionSample, HeadlineScore, ReportValue, RunReport } from './run-report.js';
 import { writtenTextsMarkup } from './written-texts.js';
@@ -23,8 +24,8 @@ interface Section {
 /**
  * The report of a run as one self-contained HTML page: scores beside the baseline and those of papers,
  * learning curves; of a classifier confusion matrix, scores by class, most confused pairs and
- * attention over sample texts; of a model that writes its texts with alignments; configuration and
- * environment. It follows the reader's light or dark setting, fits a phone,
+ * attention over sample texts; of a model that writes its texts with alignments; of a tagger marked
+ * texts; configuration and environment. It follows the reader's light or dark setting, fits a phone,
  * can be used by keyboard, and asks the network for nothing. Every text is escaped.
  */
 export function report(run: RunReport): string {
@@ -33,6 +34,7 @@ export function report(run: RunReport): string {
     { id: 'tables', heading: 'Comparison', content: tablesMarkup(run.tables) },
     { id: 'curves', heading: 'Learning curves', content: curvesOf(run) },
     { id: 'texts', heading: 'What the model writes', content: writtenTextsMarkup(run.texts) },
+    { id: 'marked', heading: 'What the model marks', content: markedSamplesMarkup(run.marked) },
     { id: 'attention', heading: 'Where the model looks', content: samplesOf(run) },
     { id: 'confusion', heading: 'Confusion matrix', content: confusionOf(run) },
     { id: 'pairs', heading: 'Most confused pairs', content: pairsOf(run) },

@@ -2,6 +2,7 @@ import type { Calibration, ClassificationReport, ConfusionMatrix, Label } from '
 import type { AttentionMap } from '../attention/attention-map.js';
 import type { WeightedText } from '../attention/weighted-span.js';
 import type { CurvePanel } from '../curves/curve.js';
+import type { MarkedText } from '../marked/marked-text.js';
 
 /** One row of the headline table. */
 export interface HeadlineScore {
@@ -34,6 +35,12 @@ export interface WrittenText {
   readonly target?: string | undefined;
   /** Where the model looked: the tokens written are the queries, those of the source the keys. */
   readonly alignment?: AttentionMap | undefined;
+}
+
+/** A text as a model marked it. */
+export interface MarkedSample extends MarkedText {
+  /** The right marks, where they are known. */
+  readonly target?: MarkedText['spans'] | undefined;
 }
 
 /** A table of the report, such as scores beside those of papers. */
@@ -76,6 +83,7 @@ export interface RunReport {
   readonly tables?: readonly ReportTable[] | undefined;
   readonly curves?: readonly CurvePanel[] | undefined;
   readonly texts?: readonly WrittenText[] | undefined;
+  readonly marked?: readonly MarkedSample[] | undefined;
   readonly confusion?: ConfusionMatrix | undefined;
   readonly classes?: ClassificationReport['classes'] | undefined;
   /** Display names of labels, by label: `{ de: 'German' }`. A label without one shows as itself. */
