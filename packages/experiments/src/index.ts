@@ -135,4 +135,5 @@ export type {
   SequenceTask,
   SequenceTraining,
 } from './tasks/sequence/task.js';
+export * from './tasks/tagging/index.js';
 export { UsageError, UserError } from './user-error.js';

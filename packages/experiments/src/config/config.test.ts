@@ -30,6 +30,7 @@ const optional = [
   'targetFile',
   ...['data', 'validationData', 'testData', 'encoding', 'columns', 'languages'],
   ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
+  ...['tokenColumn', 'tagColumn'],
   ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],
   ...[
     'numDecoderLayers',

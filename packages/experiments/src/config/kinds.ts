@@ -11,6 +11,7 @@ import { summarize } from '../presets/summarize.js';
 import { translate } from '../presets/translate.js';
 import { translateDates } from '../presets/translate-dates.js';
 import { translateNames } from '../presets/translate-names.js';
+import { taggingKind } from '../tasks/tagging/config.js';
 import {
   type ClassificationConfig,
   classificationFields,
@@ -99,6 +100,7 @@ export const kinds = {
       },
     },
   }),
+  tagging: taggingKind,
 };
 
 /** What decides a training of each kind. */

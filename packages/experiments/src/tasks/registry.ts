@@ -6,6 +6,7 @@ import { classification } from './classification/index.js';
 import { fineTuning } from './fine-tuning/index.js';
 import { languageModel } from './language-model/index.js';
 import { sequence } from './sequence/index.js';
+import { tagging } from './tagging/index.js';
 
 /** All tasks. */
 export const tasks = {
@@ -13,6 +14,7 @@ export const tasks = {
   'fine-tuning': fineTuning,
   sequence,
   'language-model': languageModel,
+  tagging,
 } satisfies { readonly [K in Kind]: unknown };
 
 /** The types of each task. */

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { writeFileAtomic } from '@resattn/core/node';
+import type { TaggingOutcome } from './outcome.js';
+import { taggingReportPage } from './report-page.js';
+import type { TaggingTask, TaggingTraining } from './task.js';
+
+/** Writes `results.json` and `report.html`. */
+export async function recordOutcome(
+  training: TaggingTraining,
+  outcome: TaggingOutcome,
+): Promise<void> {
+  const { run } = training;
+  await writeFileAtomic(
+    join(run.folder, 'report.html'),
+    await taggingReportPage(training, outcome),
+  );
+  await run.writeResults({ ...resultsOf(training.task, outcome) });
+}
+
+/** `results.json`. */
+export type TaggingResults = ReturnType<typeof resultsOf>;
+
+function resultsOf(task: TaggingTask, outcome: TaggingOutcome) {
+  const { fit, baseline, parameters, scores } = outcome;
+  const { accuracy, precision, recall, f1, types } = scores;
+  return {
+    ...{ accuracy, precision, recall, f1, types },
+    baseline: {
+      name: baseline.name,
+      accuracy: baseline.scores.accuracy,
+      precision: baseline.scores.precision,
+      recall: baseline.scores.recall,
+      f1: baseline.scores.f1,
+      seconds: baseline.seconds,
+    },
+    seconds: fit.seconds,
+    status: fit.status,
+    epochs: fit.epochs,
+    steps: fit.step,
+    best: fit.best,
+    parameters,
+    tagging: task.tagging,
+    sentences: {
+      train: task.train.length,
+      validation: task.validation.length,
+      test: task.test.length,
+    },
+  };
+}
