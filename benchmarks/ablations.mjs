@@ -37,7 +37,10 @@ for (const variant of options.variants.split(';')) {
   for (const set of options.sets.split(',')) {
     for (const seed of options.seeds.split(',').map(Number)) {
       if (done.has(keyOf({ variant, set, seed }))) continue;
-      const result = await train(set, seed, { ...base, ...variants[variant] });
+      const result = await train(/** @type {PublicSetId} */ (set), seed, {
+        ...base,
+        ...variants[variant],
+      });
       const record = { variant, set, seed, ...result };
       appendFileSync(options.runs, `${JSON.stringify(record)}\n`);
       console.log(
@@ -48,6 +51,14 @@ for (const variant of options.variants.split(';')) {
   }
 }
 
+/** @typedef {{ readonly variant: string, readonly set: string, readonly seed: number }} Run */
+/** @typedef {import('@resattn/data').LabelledText} Text */
+/** @typedef {import('@resattn/data').PublicSetId} PublicSetId */
+
+/**
+ * @param {string} file
+ * @returns {Run[]}
+ */
 function recorded(file) {
   return readFileSync(file, 'utf8')
     .trim()
@@ -55,26 +66,41 @@ function recorded(file) {
     .map((line) => JSON.parse(line));
 }
 
+/** @param {Run} run */
 function keyOf({ variant, set, seed }) {
   return `${variant} ${set} ${seed}`;
 }
 
+/**
+ * @param {PublicSetId} set
+ * @param {number} seed
+ */
 async function texts(set, seed) {
   const { splits, set: description } = await loadPublicSet(set);
+  const { labels } = description;
+  if (!labels) throw new Error(`${set} has no classes`);
+  /** @type {{ seed: number, stratum: (item: Text) => string, group: (item: Text) => string }} */
   const parts = { seed, stratum: ({ label }) => String(label), group: ({ text }) => text.trim() };
   // A part that is published for tests stays unread; else a tenth is held back from everything here.
-  const open = splits.train ?? (splits.test ? splits.all : undefined) ?? splits.validation;
-  const rest = open ?? split(splits.all, { ...parts, validation: 0, test: 0.1, seed: 1 }).train;
+  const found = /** @type {Readonly<Record<string, readonly Text[] | undefined>>} */ (splits);
+  const open = found.train ?? (found.test ? found.all : undefined) ?? found.validation;
+  const rest =
+    open ?? split(found.all ?? [], { ...parts, validation: 0, test: 0.1, seed: 1 }).train;
   const validation = Math.min(Number(options.validation) / rest.length, 0.25);
   const train = Math.min(Number(options.train) / rest.length, 1 - validation - 0.001);
   const divided = split(rest, { ...parts, validation: train, test: validation });
   return {
     train: divided.validation,
     validation: divided.test,
-    labels: description.labels,
+    labels,
   };
 }
 
+/**
+ * @param {PublicSetId} set
+ * @param {number} seed
+ * @param {import('./ablations/variants.mjs').Variant} config
+ */
 async function train(set, seed, config) {
   const { train: examples, validation, labels } = await texts(set, seed);
   const { epochs, batchSize, learningRate, schedule, warmup, weightDecay, labelSmoothing } = config;
@@ -86,11 +112,16 @@ async function train(set, seed, config) {
   const tokenizer = characterSets.has(set)
     ? CharTokenizer.train(plain, tokenizerOptions)
     : WordTokenizer.train(plain, { ...tokenizerOptions, lowercase: true });
+  /** @param {readonly Text[]} list */
   const encode = (list) =>
     list.flatMap(({ text, label }) => {
       const { ids } = tokenizer.encode(plainText(text), { truncation: 256, padding: null });
       return ids.length > 0 ? [{ ids, label }] : [];
     });
+  /**
+   * @param {readonly Text[]} list
+   * @param {boolean} shuffle
+   */
   const batches = (list, shuffle) => {
     const encoded = encode(list);
     return bucketBatches(encoded, {
@@ -138,23 +169,34 @@ async function train(set, seed, config) {
     restoreBest: false,
   });
   trainer.dispose();
-  const curve = fit.history.map(({ validation: scores }) => scores.accuracy);
-  return { best: Math.max(...curve), last: curve.at(-1), curve, seconds: fit.seconds };
+  const curve = fit.history.map(({ validation: scores }) => scores.accuracy ?? Number.NaN);
+  return {
+    best: Math.max(...curve),
+    last: curve.at(-1) ?? Number.NaN,
+    curve,
+    seconds: fit.seconds,
+  };
 }
 
+/** @param {number} classes */
 function accuracy(classes) {
   let right = 0;
   let count = 0;
   return {
-    update(batch, { logits }) {
-      const { values } = logits;
-      for (let row = 0; row < batch.labels.values.length; row++) {
+    /**
+     * @param {import('@resattn/core').Batch} batch
+     * @param {Readonly<Record<string, import('@resattn/core').DenseArray>>} predictions
+     */
+    update(batch, predictions) {
+      const values = predictions.logits?.values ?? [];
+      const labels = batch.labels?.values ?? [];
+      for (let row = 0; row < labels.length; row++) {
         if (batch.weights?.values[row] === 0) continue;
         let best = 0;
         for (let k = 1; k < classes; k++)
-          if (values[row * classes + k] > values[row * classes + best]) best = k;
+          if ((values[row * classes + k] ?? 0) > (values[row * classes + best] ?? 0)) best = k;
         count++;
-        if (best === batch.labels.values[row]) right++;
+        if (best === labels[row]) right++;
       }
     },
     result: () => ({ accuracy: right / count }),

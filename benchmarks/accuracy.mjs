@@ -26,6 +26,20 @@ const { values: options } = parseArgs({
   },
 });
 
+/**
+ * @typedef {'train' | 'validation' | 'test'} Part
+ * @typedef {Record<Part, string>} Files
+ * @typedef {import('@resattn/data').LabelledText} Text
+ * @typedef {{ readonly labels: readonly string[], readonly isDivided: boolean } & Record<Part, readonly Text[]>} Texts
+ * @typedef {'ours' | 'nb_svm' | 'tfidf_lr' | 'fast_text' | 'over_best' | 'seconds'} Column
+ * @typedef {{ set: string, seed: number, parts: unknown } & Record<Column, number | undefined>} Row
+ * @typedef {{ nb_svm: number, tfidf_lr: number, fast_text?: number }} Peers
+ */
+
+/** @type {readonly Part[]} */
+const allParts = ['train', 'validation', 'test'];
+
+/** @type {Row[]} */
 const rows = [];
 for (const set of options.sets.split(',')) {
   for (const seed of options.seeds.split(',').map(Number)) {
@@ -48,18 +62,25 @@ for (const set of options.sets.split(',')) {
     });
   }
 }
+/** @type {Column[]} */
 const columns = ['ours', 'nb_svm', 'tfidf_lr', 'fast_text', 'over_best', 'seconds'];
 const sets = [...new Set(rows.map(({ set }) => set))].map((set) => summary(set));
 report(sets, undefined, ['set', 'seeds', ...columns]);
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ sets, rows }, null, 2)}\n`);
 
+/** @param {string} set */
 function nameOf(set) {
   return set.replace(/^.*\//, '').replace(/\.\w+$/, '');
 }
 
-/** Mean and standard deviation of a set's columns. */
+/**
+ * Mean and standard deviation of a set's columns.
+ *
+ * @param {string} set
+ */
 function summary(set) {
   const own = rows.filter((row) => row.set === set);
+  /** @param {Column} column */
   const cell = (column) => {
     const values = own.map((row) => row[column]).filter((value) => value !== undefined);
     if (values.length === 0) return undefined;
@@ -77,44 +98,75 @@ function summary(set) {
   };
 }
 
+/**
+ * @param {string} set
+ * @param {number} seed
+ * @param {string} folder
+ */
 async function writeParts(set, seed, folder) {
-  const parts = Object.fromEntries(
-    ['train', 'validation', 'test'].map((part) => [part, join(folder, `${part}.csv`)]),
-  );
+  const file = (/** @type {Part} */ part) => join(folder, `${part}.csv`);
+  /** @type {Files} */
+  const parts = { train: file('train'), validation: file('validation'), test: file('test') };
   const { labels, isDivided, ...texts } = existsSync(set)
     ? await ownTexts(set, seed)
-    : await publicTexts(set, seed);
+    : await publicTexts(/** @type {import('@resattn/data').PublicSetId} */ (set), seed);
   if (Object.values(parts).every((file) => existsSync(file))) return { parts, isDivided };
   mkdirSync(folder, { recursive: true });
-  for (const [part, file] of Object.entries(parts)) {
-    const lines = texts[part].map(({ text, label }) => [text, labels[label]].map(quoted).join(','));
-    writeFileSync(file, `text,label\n${lines.join('\n')}\n`);
+  for (const part of allParts) {
+    const lines = texts[part].map(({ text, label }) =>
+      [text, labels[label] ?? ''].map(quoted).join(','),
+    );
+    writeFileSync(parts[part], `text,label\n${lines.join('\n')}\n`);
   }
   return { parts, isDivided };
 }
 
+/**
+ * @param {import('@resattn/data').PublicSetId} set
+ * @param {number} seed
+ * @returns {Promise<Texts>}
+ */
 async function publicTexts(set, seed) {
   const { set: description, splits } = await loadPublicSet(set);
   const { labels } = description;
-  const by = { seed, stratum: ({ label }) => labels[label], group: ({ text }) => text.trim() };
-  let { train = splits.all, validation, test } = splits;
+  if (!labels) throw new Error(`${set} has no classes`);
+  /** @type {{ seed: number, stratum: (item: Text) => string, group: (item: Text) => string }} */
+  const by = {
+    seed,
+    stratum: ({ label }) => labels[label] ?? '',
+    group: ({ text }) => text.trim(),
+  };
+  const found = /** @type {Readonly<Record<string, readonly Text[] | undefined>>} */ (splits);
+  let { train = found.all ?? [], validation, test } = found;
   const isDivided = test === undefined;
   if (isDivided) ({ train, test } = split(train, { ...by, validation: 0, test: 0.1 }));
   if (validation === undefined)
     ({ train, validation } = split(train, { ...by, validation: 0.1, test: 0 }));
-  return { labels, isDivided, train, validation, test };
+  return { labels, isDivided, train, validation, test: test ?? [] };
 }
 
+/**
+ * @param {string} file
+ * @param {number} seed
+ * @returns {Promise<Texts>}
+ */
 async function ownTexts(file, seed) {
   const columns = { textColumn: 'text', labelColumn: 'label' };
   const divided = await loadClassification(file, { ...columns, validation: 0.1, test: 0.1, seed });
   return { ...divided, isDivided: true };
 }
 
+/** @param {string} field */
 function quoted(field) {
   return `"${field.replaceAll('"', '""')}"`;
 }
 
+/**
+ * @param {string} folder
+ * @param {Files} parts
+ * @param {number} seed
+ * @returns {{ accuracy: number, seconds: number, wide?: unknown }}
+ */
 function trainOurs(folder, parts, seed) {
   const run = join(folder, 'run');
   const results = join(run, 'results.json');
@@ -134,6 +186,11 @@ function trainOurs(folder, parts, seed) {
   return JSON.parse(readFileSync(results, 'utf8'));
 }
 
+/**
+ * @param {string} folder
+ * @param {Files} parts
+ * @returns {Peers}
+ */
 function askPeers(folder, { train, validation, test }) {
   const file = join(folder, 'peers.json');
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8'));

@@ -11,6 +11,7 @@ import { median, takeTurns } from './harness/compare.mjs';
 import { Contender } from './harness/contender.mjs';
 import { report } from './harness/table.mjs';
 
+/** @type {Readonly<Record<string, Readonly<Record<string, string>>>>} */
 const held = {
   native: {},
   avx2: { ONEDNN_MAX_CPU_ISA: 'AVX2', XLA_FLAGS: '--xla_cpu_max_isa=AVX2' },
@@ -30,13 +31,16 @@ const root = dirname(fileURLToPath(import.meta.url));
 
 const rows = [];
 for (const processor of options.processors.split(',')) {
-  if (!held[processor]) throw new Error(`no processor "${processor}", want native or avx2`);
-  Object.assign(process.env, held[processor]);
+  const environment = held[processor];
+  if (!environment) throw new Error(`no processor "${processor}", want native or avx2`);
+  Object.assign(process.env, environment);
   const { chosen, settings } = await calibrated();
   for (const name of options.cases.split(',')) {
     const times = await timesOf(name, settings);
     // All of them relative to the default, the first, round by round.
-    const ratios = times.map((ms) => median(ms.map((each, round) => each / times[0][round])));
+    const ratios = times.map((ms) =>
+      median(ms.map((each, round) => each / (times[0]?.[round] ?? Number.NaN))),
+    );
     const best = Math.min(...ratios);
     for (const [i, setting] of settings.entries()) {
       rows.push({
@@ -44,13 +48,13 @@ for (const processor of options.processors.split(',')) {
         case: name,
         onednn: setting.oneDnn ? 'on' : 'off',
         intra_op: String(setting.intraOpThreads),
-        ms: median(times[i]),
-        of_best: ratios[i] / best,
+        ms: median(times[i] ?? []),
+        of_best: (ratios[i] ?? Number.NaN) / best,
         chosen: [...(i === 0 ? ['default'] : []), ...(i === chosen ? ['calibration'] : [])].join(),
       });
     }
   }
-  for (const key of Object.keys(held[processor])) delete process.env[key];
+  for (const key of Object.keys(environment)) delete process.env[key];
 }
 report(rows, options.json, ['processor', 'case', 'onednn', 'intra_op', 'ms', 'of_best', 'chosen']);
 
@@ -59,6 +63,7 @@ async function calibrated() {
   const cacheFolder = mkdtempSync(join(tmpdir(), 'resattn-calibration-'));
   try {
     const library = findLibrary({ variant: 'cpu' });
+    if (!library) throw new Error('there is no TensorFlow; `npx resattn setup` fetches it');
     const record = await calibrate(library, {
       cacheFolder,
       limit: 30_000,
@@ -71,7 +76,7 @@ async function calibrated() {
     }
     console.error(`  ${record.seconds} s`);
     const settings = record.timings.map((timing) => timing.settings);
-    const { oneDnn, intraOpThreads } = recommendedSettings(record.timings);
+    const { oneDnn, intraOpThreads } = recommendedSettings(record.timings) ?? {};
     const chosen = settings.findIndex(
       (each) => each.oneDnn === oneDnn && each.intraOpThreads === intraOpThreads,
     );
@@ -81,8 +86,14 @@ async function calibrated() {
   }
 }
 
-/** Milliseconds of a step of a case with each of the settings, one a round. */
+/**
+ * Milliseconds of a step of a case with each of the settings, one a round.
+ *
+ * @param {string} name
+ * @param {Awaited<ReturnType<typeof calibrated>>['settings']} settings
+ */
 async function timesOf(name, settings) {
+  /** @type {Contender[]} */
   const contenders = [];
   for (const { oneDnn, intraOpThreads, interOpThreads } of settings) {
     const contender = await Contender.start({
@@ -104,7 +115,7 @@ async function timesOf(name, settings) {
       millisecondsPerTurn: 300,
       warmUp: 3,
     });
-    return contenders.map((contender) => turns.get(contender));
+    return contenders.map((contender) => turns.get(contender) ?? []);
   } finally {
     for (const contender of contenders) contender.stop();
   }

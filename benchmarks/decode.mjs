@@ -13,6 +13,7 @@ import { Contender } from './harness/contender.mjs';
 import { report } from './harness/table.mjs';
 
 const models = ['marian', 'gpt2'];
+/** @type {Readonly<Record<string, number>>} */
 const searches = { greedy: 1, beam4: 4 };
 
 const { values: options } = parseArgs({
@@ -58,8 +59,15 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+/**
+ * @param {string} model
+ * @param {string} search
+ * @param {number} batch
+ */
 async function compareCase(model, search, batch) {
+  /** @param {string} who */
   const written = (who) => join(folder, `${model}-${search}-${batch}-${who}.json`);
+  /** @param {string} who */
   const settings = (who) => [
     join(folder, model),
     String(batch),
@@ -68,6 +76,11 @@ async function compareCase(model, search, batch) {
     options.threads,
     written(who),
   ];
+  /**
+   * @param {string} name
+   * @param {string} command
+   * @param {string} script
+   */
   const start = (name, command, script) =>
     Contender.start({
       name,
@@ -84,17 +97,23 @@ async function compareCase(model, search, batch) {
     ours.stop();
     return [];
   }
-  const [row] = await compare(ours, [peer], {
-    rounds: Number(options.rounds),
-    millisecondsPerTurn: 400,
-    // So many that XLA has compiled what it will: 256 steps of each size, see SequenceGenerator.
-    warmUp: 20,
-  });
-  for (const contender of [ours, peer]) contender.stop();
-  const [own, theirs] = ['resattn', 'transformers'].map((who) =>
-    JSON.parse(readFileSync(written(who), 'utf8')),
+  const [row] = /** @type {[Awaited<ReturnType<typeof compare>>[number]]} */ (
+    await compare(ours, [peer], {
+      rounds: Number(options.rounds),
+      millisecondsPerTurn: 400,
+      // So many that XLA has compiled what it will: 256 steps of each size, see SequenceGenerator.
+      warmUp: 20,
+    })
   );
+  for (const contender of [ours, peer]) contender.stop();
+  /**
+   * @param {string} who
+   * @returns {number[][]}
+   */
+  const read = (who) => JSON.parse(readFileSync(written(who), 'utf8'));
+  const [own, theirs] = [read('resattn'), read('transformers')];
   const numEqual = own.filter((tokens, i) => String(tokens) === String(theirs[i])).length;
+  /** @param {number} ms */
   const perSecond = (ms) => (batch * Number(options.tokens) * 1000) / ms;
   return [
     {
@@ -112,6 +131,7 @@ async function compareCase(model, search, batch) {
   ];
 }
 
+/** @param {string} message */
 function fail(message) {
   console.error(message);
   process.exit(2);

@@ -19,7 +19,11 @@ const lossOf = classifierLoss(classifier);
 const variables = classifier.model.trainableWeights.map((weight) => weight.read());
 const adam = optimizers.adam();
 const step = jit((tokens, labels) =>
-  adam.minimize(() => lossOf({ tokens, labels }, true).loss, true, variables),
+  adam.minimize(
+    () => /** @type {tf.Scalar} */ (lossOf({ tokens, labels }, true).loss),
+    true,
+    /** @type {tf.Variable[]} */ (variables),
+  ),
 );
 const batches = Array.from({ length: 8 }, (_, i) => [
   tf.randomUniform([8, 6 + i], 1, 100, 'int32', 1 + i),
@@ -29,7 +33,8 @@ const batches = Array.from({ length: 8 }, (_, i) => [
 const steps = Number(options.steps);
 const rows = [];
 for (let i = 0; i <= steps; i++) {
-  step(...batches[i % batches.length]).dispose();
+  const [tokens, labels] = batches[i % batches.length] ?? [];
+  if (tokens && labels) step(tokens, labels).dispose();
   // The first point is late enough for every shape to have been traced.
   if (i % (steps / 10) === 0 && i > 0) {
     rows.push({

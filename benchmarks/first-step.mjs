@@ -11,7 +11,9 @@ await runSuite({
   columns,
   extraOptions: { rounds: { type: 'string', default: '3' } },
   async compare({ start, peers, options }) {
+    /** @type {number[]} */
     const own = [];
+    /** @type {Map<string, number[]>} */
     const theirs = new Map(peers.map((peer) => [peer, []]));
     for (let round = 0; round < Number(options.rounds); round++) {
       const ours = await startOurs(start);
@@ -19,14 +21,14 @@ await runSuite({
       ours.stop();
       for (const peer of peers) {
         const contender = await start(peer);
-        if (!contender.absent) theirs.get(peer).push(contender.firstMs);
+        if (!contender.absent) theirs.get(peer)?.push(contender.firstMs);
         contender.stop();
       }
     }
     return [...theirs]
       .filter(([, times]) => times.length > 0)
       .map(([peer, times]) => {
-        const ratios = times.map((ms, round) => own[round] / ms);
+        const ratios = times.map((ms, round) => (own[round] ?? Number.NaN) / ms);
         return {
           peer,
           ours_ms: median(own),

@@ -30,7 +30,13 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-/** What differs in its numbers of outputs or weights does not compute the same. */
+/**
+ * What differs in its numbers of outputs or weights does not compute the same.
+ *
+ * @param {string} name
+ * @param {import('./harness/contender.mjs').Sizes} ours
+ * @param {import('./harness/contender.mjs').Sizes} torch
+ */
 function checkTwins(name, ours, torch) {
   for (const [what, count] of Object.entries(ours))
     if (torch[what] !== count)
@@ -44,7 +50,12 @@ const env = {
   ...(threads === 1 ? { OMP_NUM_THREADS: '1' } : {}),
 };
 
-/** Starts ours and PyTorch and compares them case by case: of each, the milliseconds of all rounds. */
+/**
+ * Starts ours and PyTorch and compares them case by case: of each, the milliseconds of all rounds.
+ *
+ * @param {string} compiler
+ * @param {readonly string[]} names
+ */
 async function comparePair(compiler, names) {
   const args = [join(here, 'ours.mjs'), compiler, `${threads}`];
   const python = [join(here, 'peer.py'), `${threads}`];
@@ -53,19 +64,20 @@ async function comparePair(compiler, names) {
     Contender.start({ name: 'torch', command: options.python, args: python, threads, env }),
   ]);
   for (const { absent, name } of pair) if (absent) throw new Error(`${name}: ${absent}`);
+  /** @type {Map<string, [ours: number[], torch: number[]]>} */
   const times = new Map();
   for (const name of names) {
     // One after the other: a build measures nothing.
-    const sizes = [];
-    for (const contender of pair) sizes.push(await contender.choose(name));
-    checkTwins(name, ...sizes);
+    const own = await pair[0].choose(name);
+    checkTwins(name, own, await pair[1].choose(name));
     const turns = await takeTurns(pair, {
       rounds: Number(options.rounds),
       millisecondsPerTurn: 150,
       // The compiler `auto` has chosen by then.
       warmUp: 12,
     });
-    const ofCase = pair.map((contender) => turns.get(contender));
+    /** @type {[number[], number[]]} */
+    const ofCase = [turns.get(pair[0]) ?? [], turns.get(pair[1]) ?? []];
     times.set(name, ofCase);
     const row = rowOf(...ofCase);
     console.error(`${name} (${compiler}): ${row.ratio.toFixed(2)}`);
@@ -77,6 +89,7 @@ async function comparePair(compiler, names) {
 const processes = Number(options.processes);
 const rows = [];
 for (const compiler of options.compilers.split(',')) {
+  /** @type {Awaited<ReturnType<typeof comparePair>>[]} */
   const pairs = [];
   for (let i = 0; i < processes; i++) {
     // Each pair of processes comes to a case after others.
@@ -84,7 +97,8 @@ for (const compiler of options.compilers.split(',')) {
     pairs.push(await comparePair(compiler, [...wanted.slice(first), ...wanted.slice(0, first)]));
   }
   for (const name of wanted) {
-    const [ours, torch] = [0, 1].map((side) => pairs.flatMap((pair) => pair.get(name)[side]));
+    const ours = pairs.flatMap((pair) => pair.get(name)?.[0] ?? []);
+    const torch = pairs.flatMap((pair) => pair.get(name)?.[1] ?? []);
     rows.push({ case: name, ours: compiler, peer: 'torch', threads, ...rowOf(ours, torch) });
   }
 }

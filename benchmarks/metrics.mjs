@@ -12,6 +12,7 @@ import { comparePieces } from './harness/pieces.mjs';
 import { report } from './harness/table.mjs';
 import { makePairs } from './metrics/pairs.mjs';
 
+/** @type {Record<string, string>} */
 const peers = { bleu: 'sacrebleu', chrf: 'sacrebleu', 'chrf++': 'sacrebleu', ter: 'sacrebleu' };
 for (const name of ['rouge', 'rouge-stem']) peers[name] = 'rouge-score';
 
@@ -51,8 +52,15 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+/** @param {string} name */
 async function compareCase(name) {
+  const library = peers[name] ?? '';
   const args = [corpus, String(size), name];
+  /**
+   * @param {string} who
+   * @param {string} command
+   * @param {string} script
+   */
   const start = (who, command, script) =>
     Contender.start({
       name: who,
@@ -61,11 +69,11 @@ async function compareCase(name) {
       threads: 1,
     });
   const ours = await start('ours', process.execPath, 'ours.mjs');
-  const peer = await start(peers[name], options.python, 'peer.py');
+  const peer = await start(library, options.python, 'peer.py');
   try {
     if (ours.absent) throw new Error(`${name}: ${ours.absent}`);
     if (peer.absent) {
-      console.error(`${name}: ${peers[name]} left out: ${peer.absent}`);
+      console.error(`${name}: ${library} left out: ${peer.absent}`);
       return undefined;
     }
     // A whole turn through the corpus, so that our code is compiled by the engine.

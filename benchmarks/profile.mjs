@@ -22,7 +22,7 @@ const threads = Number(options.threads);
 await useTensorFlow({ device: 'cpu', intraOpThreads: threads, interOpThreads: threads });
 setSeed(1);
 const { run, inputs } = await compiledCase(options.cases, options.measure, {
-  precision: options.precision,
+  precision: /** @type {import('@resattn/core').Precision} */ (options.precision),
 });
 const profile = run.profile(...inputs);
 const rows = summarizeProfile(profile).map(({ operation, count, microseconds, bytes }) => ({

@@ -25,36 +25,59 @@ const { values: options } = parseArgs({
   },
 });
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'serve');
+/**
+ * @param {string[]} args
+ * @returns {string[]}
+ */
 const ours = (...args) => [process.execPath, join(folder, 'ours.mjs'), ...args];
 const words = Array.from({ length: 20 }, (_, i) => `w${i * 7}`);
 const request = {
-  method: 'POST',
+  method: /** @type {const} */ ('POST'),
   path: '/v1/predict',
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ text: words.join(' ') }),
 };
 
-/** Starts a server; it says where it is, or why it is not there. */
-async function start(name, [command, ...args]) {
+/**
+ * @typedef {{ readonly url: string }} Address
+ * @typedef {import('autocannon').Result} Result
+ */
+
+/**
+ * Starts a server; it says where it is, or why it is not there.
+ *
+ * @param {string} name
+ * @param {string[]} line command and arguments
+ */
+async function start(name, [command = '', ...args]) {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout });
+  /** @type {{ absent?: string, url?: string }} */
   const greeting = await new Promise((resolve) => {
     lines.on('line', (line) => line.startsWith('{') && resolve(JSON.parse(line)));
     child.on('error', ({ message }) => resolve({ absent: message }));
     child.on('exit', (code) => resolve({ absent: `ended with status ${code}` }));
   });
-  return { name, child, ...greeting };
+  const { absent, url = '' } = greeting;
+  return { name, child, absent, url };
 }
 
-const load = ({ url }, connections, seconds, more = {}) =>
-  autocannon({ url, connections, duration: seconds, requests: [request], timeout: 30, ...more });
+/**
+ * @param {Address} server
+ * @param {number} connections
+ * @param {number} seconds
+ * @returns {Promise<Result>}
+ */
+const load = async ({ url }, connections, seconds) =>
+  autocannon({ url, connections, duration: seconds, requests: [request], timeout: 30 });
 
+/** @type {Awaited<ReturnType<typeof start>>[]} */
 const servers = [];
-for (const [name, command] of [
-  ['batched', ours('32')],
-  ['one by one', ours('1')],
-  ['FastAPI + PyTorch', [options.python, join(folder, 'fastapi_peer.py')]],
-]) {
+for (const [name, command] of Object.entries({
+  batched: ours('32'),
+  'one by one': ours('1'),
+  'FastAPI + PyTorch': [options.python, join(folder, 'fastapi_peer.py')],
+})) {
   const server = await start(name, command);
   if (!server.absent) servers.push(server);
   else if (name.startsWith('FastAPI')) console.error(`${name} left out: ${server.absent}`);
@@ -63,14 +86,15 @@ for (const [name, command] of [
 
 const rows = [];
 for (const connections of options.connections.split(',').filter(Boolean).map(Number)) {
-  const rounds = new Map(servers.map((server) => [server, []]));
+  const rounds = new Map(servers.map((server) => [server, /** @type {Result[]} */ ([])]));
   for (const server of servers) await load(server, connections, 2);
   for (let round = 0; round < Number(options.rounds); round++) {
     for (const server of round % 2 ? [...servers].reverse() : servers)
-      rounds.get(server).push(await load(server, connections, Number(options.seconds)));
+      rounds.get(server)?.push(await load(server, connections, Number(options.seconds)));
   }
-  const peer = rounds.get(servers.find(({ name }) => name.startsWith('FastAPI')));
+  const peer = [...rounds].find(([{ name }]) => name.startsWith('FastAPI'))?.[1];
   for (const [{ name }, results] of rounds) {
+    /** @param {(result: Result) => number} value */
     const of = (value) => median(results.map(value));
     rows.push({
       connections,
@@ -80,7 +104,11 @@ for (const connections of options.connections.split(',').filter(Boolean).map(Num
       p99_ms: of(({ latency }) => latency.p99),
       failed: results.reduce((sum, { errors, non2xx }) => sum + errors + non2xx, 0),
       ratio: peer
-        ? median(results.map(({ requests }, i) => requests.average / peer[i].requests.average))
+        ? median(
+            results.map(
+              ({ requests }, i) => requests.average / (peer[i]?.requests.average ?? Number.NaN),
+            ),
+          )
         : undefined,
     });
   }
@@ -93,9 +121,10 @@ const shown = rows.map(({ requests_per_second: rate, ratio, ...row }) => ({
 }));
 console.table(shown);
 
+/** @param {Address} server */
 const memoryOf = async ({ url }) => {
   const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)[1]) / 1e6;
+  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1]) / 1e6;
 };
 
 /** Twice what the server takes: more connections than its queue holds, all asking again at once. */
@@ -116,7 +145,12 @@ if (options.overload) {
   server.child.kill('SIGTERM');
 }
 
-/** Connections that send a body a byte a second, until the server lets them go. */
+/**
+ * Connections that send a body a byte a second, until the server lets them go.
+ *
+ * @param {Address} server
+ * @param {number} count
+ */
 function openSlowly({ url }, count) {
   const { hostname, port } = new URL(url);
   const head = 'POST /v1/predict HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
@@ -131,13 +165,15 @@ function openSlowly({ url }, count) {
       answer += data;
     });
     socket.on('error', () => {});
-    return new Promise((resolve) => {
-      socket.on('close', () => {
-        clearInterval(timer);
-        told[answer.startsWith('HTTP/1.1 408') ? 'late' : 'other']++;
-        resolve();
-      });
-    });
+    return /** @type {Promise<void>} */ (
+      new Promise((resolve) => {
+        socket.on('close', () => {
+          clearInterval(timer);
+          told[answer.startsWith('HTTP/1.1 408') ? 'late' : 'other']++;
+          resolve();
+        });
+      })
+    );
   });
   return { told, ended: Promise.all(ends) };
 }

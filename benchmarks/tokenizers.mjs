@@ -18,7 +18,11 @@ import { report } from './harness/table.mjs';
 import { countDifferences } from './tokenizers/exactness.mjs';
 import { encodingLines, trainingLines } from './tokenizers/texts.mjs';
 
-/** Model, its lines, and the libraries for JavaScript that are exact with it on real lines. */
+/**
+ * Model, its lines, and the libraries for JavaScript that are exact with it on real lines.
+ *
+ * @type {Readonly<Record<string, [model: string, kind: 'english' | 'chinese' | 'mixed', exact: string[]]>>}
+ */
 const encoding = {
   'bert-uncased': ['bert-base-uncased', 'english', ['tokenizers', 'kitoken']],
   'bert-chinese': ['bert-base-chinese', 'chinese', ['tokenizers', 'kitoken']],
@@ -60,7 +64,12 @@ if (unknown !== undefined || !existsSync(data)) {
 
 const piece = 300;
 const folder = mkdtempSync(join(tmpdir(), 'resattn-bench-'));
+/** @typedef {ReadonlyMap<string, import('@resattn/data').Tokenizer>} Tokenizers */
+/** @typedef {import('./harness/table.mjs').Row} Row */
+
+/** @param {string} name */
 const script = (name) => join(here, 'tokenizers', name);
+/** @type {Row[]} */
 const rows = [];
 try {
   const needed = new Set(
@@ -81,13 +90,20 @@ try {
   rmSync(folder, { recursive: true });
 }
 
+/**
+ * @param {string} name
+ * @param {Tokenizers} tokenizers
+ */
 async function compareEncoding(name, tokenizers) {
-  const [model, kind, exact] = encoding[name.slice('encode-'.length)];
+  const row = encoding[name.slice('encode-'.length)];
+  if (!row) throw new Error(`no case ${name}`);
+  const [model, kind, exact] = row;
   const file = join(folder, `${name}.json`);
   writeFileSync(file, JSON.stringify(tokenizers.get(model)));
   const lines = encodingLines(data, kind, Number(options.lines));
   const linesFile = join(folder, `${name}-lines.json`);
   writeFileSync(linesFile, JSON.stringify(lines));
+  /** @param {string} library */
   const javascript = (library) =>
     start(library, process.execPath, 'encode-javascript.mjs', [library, file, linesFile, piece]);
   const ours = await javascript('resattn');
@@ -101,6 +117,7 @@ async function compareEncoding(name, tokenizers) {
   return compareAll(name, ours, peers, { warmUp: warmUp - 1, pieces: pieces - warmUp });
 }
 
+/** @param {string} name */
 async function compareTraining(name) {
   const linesFile = join(folder, 'training.json');
   const lines = trainingLines(data, Number(options.megabytes) * 1e6);
@@ -111,16 +128,20 @@ async function compareTraining(name) {
   return compareAll(name, ours, [peer], { warmUp: 0, pieces: Number(options.rounds) });
 }
 
+/** @param {Tokenizers} tokenizers */
 async function compareExactness(tokenizers) {
+  /** @type {Row[]} */
   const counted = [];
   for (const [name, [model, , exact]] of Object.entries(encoding)) {
     const file = join(folder, `exact-${name}.json`);
     const tokenizer = tokenizers.get(model);
+    if (!tokenizer) throw new Error(`no tokenizer ${model}`);
     writeFileSync(file, JSON.stringify(tokenizer));
     for (const library of exact) {
       const count = Number(options.lines);
       const found = await countDifferences(library, file, tokenizer, data, count);
-      if (found.absent) console.error(`${name}: ${library} left out: ${found.absent}`);
+      if (found.absent !== undefined)
+        console.error(`${name}: ${library} left out: ${found.absent}`);
       else
         counted.push({
           model: name,
@@ -133,6 +154,12 @@ async function compareExactness(tokenizers) {
   report(counted, options.json, ['model', 'library', 'differing_lines', 'differing_odd']);
 }
 
+/**
+ * @param {string} name
+ * @param {string} command
+ * @param {string} file
+ * @param {readonly (string | number)[]} args
+ */
 function start(name, command, file, args) {
   return Contender.start({
     name,
@@ -143,6 +170,13 @@ function start(name, command, file, args) {
   });
 }
 
+/**
+ * @param {string} name
+ * @param {Contender} ours
+ * @param {readonly Contender[]} candidates
+ * @param {{ warmUp: number, pieces: number }} steps
+ * @returns {Promise<Row[]>}
+ */
 async function compareAll(name, ours, candidates, { warmUp, pieces }) {
   try {
     if (ours.absent) throw new Error(`${name}: ${ours.absent}`);
@@ -153,7 +187,7 @@ async function compareAll(name, ours, candidates, { warmUp, pieces }) {
     const compared = await comparePieces(ours, peers, pieces);
     return compared.map((row, i) => ({
       case: name,
-      peer: peers[i].description,
+      peer: peers[i]?.description,
       threads: 1,
       ...row,
     }));
@@ -162,7 +196,11 @@ async function compareAll(name, ours, candidates, { warmUp, pieces }) {
   }
 }
 
-/** Memory while a large file is encoded line by line, and while a tokenizer is trained on it. */
+/**
+ * Memory while a large file is encoded line by line, and while a tokenizer is trained on it.
+ *
+ * @param {import('@resattn/data').Tokenizer | undefined} tokenizer
+ */
 async function measureMemory(tokenizer) {
   const file = join(folder, 'large.txt');
   const tokenizerFile = join(folder, 'memory.json');

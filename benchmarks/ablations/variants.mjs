@@ -1,4 +1,38 @@
-/** The recipe that one part of is changed at a time. */
+/**
+ * How one network is made and trained.
+ *
+ * @typedef {object} Variant
+ * @property {'resnet-attention'} model
+ * @property {number} minFrequency
+ * @property {number} embeddingDim
+ * @property {number} embeddingStddev
+ * @property {number[]} filters
+ * @property {number} kernelSize
+ * @property {'v1' | 'v2'} variant
+ * @property {boolean} residual
+ * @property {boolean} zeroInit
+ * @property {'batchNorm' | 'layerNorm' | 'rmsNorm' | 'none'} norm
+ * @property {'additive' | 'plain'} attention
+ * @property {number} attentionDim
+ * @property {boolean} maxPooling
+ * @property {number} embeddingDropout
+ * @property {number} dropout
+ * @property {number} headDropout
+ * @property {number} epochs
+ * @property {number} batchSize
+ * @property {number} learningRate
+ * @property {'one-cycle' | 'cosine' | 'linear'} schedule
+ * @property {number} warmup share of the steps
+ * @property {number} weightDecay
+ * @property {number} labelSmoothing
+ * @property {number} clipNorm
+ */
+
+/**
+ * The recipe that one part of is changed at a time.
+ *
+ * @type {Variant}
+ */
 export const base = {
   model: 'resnet-attention',
   minFrequency: 2,
@@ -26,7 +60,11 @@ export const base = {
   clipNorm: 1,
 };
 
-/** What each variant changes. */
+/**
+ * What each variant changes.
+ *
+ * @type {Readonly<Record<string, Partial<Variant>>>}
+ */
 export const variants = {
   recipe: {},
   'as before': { embeddingStddev: 1, zeroInit: false, norm: 'batchNorm' },

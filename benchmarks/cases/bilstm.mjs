@@ -5,6 +5,7 @@ import { ids } from './shared/tensors.mjs';
 
 export const suites = ['train-step', 'first-step', 'memory'];
 
+/** @returns {import('./shared/tensors.mjs').Case} */
 export function build() {
   const vocabularySize = 10_000;
   const numClasses = 6;

@@ -12,6 +12,7 @@ const width = 128;
 const batch = 12;
 const time = 64;
 
+/** @returns {import('./shared/tensors.mjs').Case} */
 export function build() {
   const tokens = tf.input({ shape: [time], dtype: 'int32' });
   const embedding = tiedEmbedding({ vocabularySize, embeddingDim: width });
@@ -36,6 +37,9 @@ export function build() {
       clipNorm: 1,
     }),
     loss: (tokens, labels) =>
-      losses.softmaxCrossEntropy(model.apply(tokens, { training: true }), labels),
+      losses.softmaxCrossEntropy(
+        /** @type {tf.Tensor} */ (model.apply(tokens, { training: true })),
+        labels,
+      ),
   };
 }

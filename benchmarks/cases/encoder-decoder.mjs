@@ -18,6 +18,7 @@ const width = 128;
 const batch = 160;
 const time = 25;
 
+/** @returns {import('./shared/tensors.mjs').Case} */
 export function build() {
   const side = () => {
     const tokens = tf.input({ shape: [time], dtype: 'int32' });
@@ -29,7 +30,12 @@ export function build() {
     });
     return { tokens, x: sinusoidalPositions().apply(embedding.apply(tokens)) };
   };
-  const options = { numLayers: 4, numHeads: 4, hiddenUnits: 4 * width, activation: 'relu' };
+  const options = /** @type {const} */ ({
+    numLayers: 4,
+    numHeads: 4,
+    hiddenUnits: 4 * width,
+    activation: 'relu',
+  });
   const source = side();
   const target = side();
   const memory = transformerEncoder(options).apply(source.x);
@@ -47,9 +53,10 @@ export function build() {
     variables: model.trainableWeights.map((weight) => weight.read()),
     optimizer: optimizers.adam({ learningRate: 1e-3, beta2: 0.98, epsilon: 1e-9 }),
     loss: (source, target, labels) =>
-      losses.softmaxCrossEntropy(model.apply([source, target], { training: true }), labels, {
-        labelSmoothing: 0.1,
-        ignoreIndex: 0,
-      }),
+      losses.softmaxCrossEntropy(
+        /** @type {tf.Tensor} */ (model.apply([source, target], { training: true })),
+        labels,
+        { labelSmoothing: 0.1, ignoreIndex: 0 },
+      ),
   };
 }

@@ -1,4 +1,8 @@
-/** Sentences of 12 to 24 tokens, the same on every side. */
+/**
+ * Sentences of 12 to 24 tokens, the same on every side.
+ *
+ * @param {number} batch
+ */
 export function inputs(batch) {
   let state = 1;
   const next = () => (state = (state * 48_271) % 2_147_483_647);

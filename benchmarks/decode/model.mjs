@@ -4,6 +4,7 @@ import { savePretrained } from '@resattn/models/node';
 import { buildPretrained } from '@resattn/models/pretrained';
 import { useTensorFlow } from '@resattn/runtime';
 
+/** @type {Readonly<Record<string, import('@resattn/models/pretrained').PretrainedConfig>>} */
 const configs = {
   marian: {
     model_type: 'marian',
@@ -40,7 +41,13 @@ const configs = {
   },
 };
 
-const [name, folder] = process.argv.slice(2);
+const [name = '', folder = ''] = process.argv.slice(2);
+const config = configs[name];
+if (!config) throw new Error(`no model "${name}"`);
 await useTensorFlow({ device: 'cpu' });
 setSeed(1);
-await savePretrained(folder, { model: buildPretrained(configs[name]), companions: {} });
+await savePretrained(folder, {
+  model: buildPretrained(config),
+  tokenizer: undefined,
+  companions: {},
+});

@@ -6,13 +6,14 @@ import { useTensorFlow } from '@resattn/runtime';
 import { serve } from '../harness/contender.mjs';
 import { inputs } from './inputs.mjs';
 
-const [folder, batch, numBeams, tokens, threads, file] = process.argv.slice(2);
+const [folder = '', batch, numBeams, tokens, threads, file = ''] = process.argv.slice(2);
 const { line } = await useTensorFlow({
   device: 'cpu',
   intraOpThreads: Number(threads),
   interOpThreads: Number(threads),
 });
 const { model } = await loadPretrained(folder);
+if (!model.decoder) throw new Error(`${folder} has no model that writes`);
 const generator = new SequenceGenerator(model.decoder);
 const given = inputs(Number(batch));
 // Nothing ends before all tokens are written.
@@ -21,6 +22,6 @@ const options = { numBeams: Number(numBeams), maxNewTokens: Number(tokens), eosI
 let isWritten = false;
 serve(line, async () => {
   const results = await generator.generate(given, options);
-  if (!isWritten) writeFileSync(file, JSON.stringify(results.map(([best]) => best.tokens)));
+  if (!isWritten) writeFileSync(file, JSON.stringify(results.map(([best]) => best?.tokens)));
   isWritten = true;
 });

@@ -8,12 +8,17 @@ import { parseArgs } from 'node:util';
 import { Contender } from './contender.mjs';
 import { report } from './table.mjs';
 
+/** Why a peer is left out without a word. */
+const NO_CASE = 'has no such case';
+
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const allCases = readdirSync(join(root, 'cases'))
   .filter((name) => name.endsWith('.mjs'))
   .map((name) => name.slice(0, -'.mjs'.length));
 
-const defaults = {
+/** @typedef {Record<string, { type: 'string', default?: string }>} Options */
+
+const defaults = /** @type {const} @satisfies {Options} */ ({
   json: { type: 'string' },
   cases: { type: 'string' },
   compilers: { type: 'string', default: 'graph' },
@@ -27,19 +32,39 @@ const defaults = {
   // the dense products in whole numbers.
   precision: { type: 'string', default: 'float32' },
   python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
-};
+});
+
+/**
+ * What a suite is given to compare with.
+ *
+ * @typedef {Readonly<Record<'compilers' | 'threads' | 'clock' | 'precision' | 'python', string>> &
+ *   Readonly<Record<string, string | undefined>>} SuiteOptions
+ * @typedef {(peer?: string) => Promise<Contender>} Starter
+ * @typedef {{ start: Starter, peers: readonly string[], options: Readonly<Record<string, string | undefined>> }} Run
+ */
 
 /**
  * Runs one suite: for each case, compiler and number of threads, `measure` compares ours with the peers
  * and returns rows; all are printed as a table and, with `--json`, written.
+ *
+ * @param {object} settings
+ * @param {string} settings.suite
+ * @param {'train' | 'infer'} settings.measure
+ * @param {readonly string[]} settings.peers
+ * @param {Options} [settings.extraOptions]
+ * @param {readonly string[]} settings.columns
+ * @param {(run: Run) => Promise<import('./table.mjs').Row[]>} settings.compare
  */
 export async function runSuite({ suite, measure, peers, extraOptions = {}, columns, compare }) {
-  const { values: options } = parseArgs({ options: { ...defaults, ...extraOptions } });
+  const { values } = parseArgs({ options: { ...defaults, ...extraOptions } });
+  const options = /** @type {SuiteOptions} */ (values);
   const wantedPeers = options.peers?.split(',') ?? peers;
+  /** @type {import('./table.mjs').Row[]} */
   const rows = [];
   for (const name of await casesOf(suite, options.cases)) {
     for (const threads of options.threads.split(',').map(Number)) {
       for (const compiler of options.compilers.split(',')) {
+        /** @type {Starter} */
         const start = (peer) => startContender({ name, peer, compiler, measure, threads, options });
         const found = await compare({ start, peers: wantedPeers, options });
         const ours = options.precision === 'float32' ? compiler : options.precision;
@@ -50,8 +75,15 @@ export async function runSuite({ suite, measure, peers, extraOptions = {}, colum
   report(rows, options.json, columns);
 }
 
-/** The suite's cases, or those of them whose name starts with one of the given names. */
+/**
+ * The suite's cases, or those of them whose name starts with one of the given names.
+ *
+ * @param {string} suite
+ * @param {string | undefined} given
+ * @returns {Promise<string[]>}
+ */
 async function casesOf(suite, given) {
+  /** @type {string[]} */
   const known = [];
   for (const name of allCases) {
     const { suites } = await import(join(root, 'cases', `${name}.mjs`));
@@ -69,13 +101,29 @@ async function casesOf(suite, given) {
   });
 }
 
-/** Starts ours (no peer) or a peer; a peer that has no script for the case is absent. */
-function startContender({ name, peer, compiler, measure, threads, options }) {
+/**
+ * Starts ours (no peer) or a peer; a peer that has no script for the case is absent.
+ *
+ * @param {object} settings
+ * @param {string} settings.name
+ * @param {string | undefined} settings.peer
+ * @param {string} settings.compiler
+ * @param {string} settings.measure
+ * @param {number} settings.threads
+ * @param {SuiteOptions} settings.options
+ * @returns {Promise<Contender>}
+ */
+async function startContender({ name, peer, compiler, measure, threads, options }) {
+  /** @param {string[]} args */
   const node = (...args) => ({ command: process.execPath, args });
+  /** @param {string[]} path */
   const script = (...path) => join(root, ...path);
+  /** @param {string[]} args */
   const python = (args) => ({ command: options.python, args });
+  /** @param {string[]} path */
   const hasScript = (...path) => existsSync(join(root, 'peers', ...path));
-  const missing = Promise.resolve({ name: peer, absent: 'has no such case', stop() {} });
+  const missing = Contender.missing(peer ?? compiler, NO_CASE);
+  /** @param {{ command: string, args: string[] }} how */
   const started = (how) =>
     Contender.start({
       name: peer ?? compiler,
@@ -121,19 +169,28 @@ function startContender({ name, peer, compiler, measure, threads, options }) {
   }
 }
 
-/** Starts all peers and leaves out those that are absent, with a word. */
+/**
+ * Starts all peers and leaves out those that are absent, with a word.
+ *
+ * @param {Starter} start
+ * @param {readonly string[]} peers
+ */
 export async function presentPeers(start, peers) {
+  /** @type {Contender[]} */
   const present = [];
   for (const peer of peers) {
     const contender = await start(peer);
     if (!contender.absent) present.push(contender);
-    else if (contender.absent !== 'has no such case')
-      console.error(`${peer} left out: ${contender.absent}`);
+    else if (contender.absent !== NO_CASE) console.error(`${peer} left out: ${contender.absent}`);
   }
   return present;
 }
 
-/** Starts ours; that it cannot run is an error. */
+/**
+ * Starts ours; that it cannot run is an error.
+ *
+ * @param {Starter} start
+ */
 export async function startOurs(start) {
   const ours = await start();
   if (ours.absent) throw new Error(`${ours.name}: ${ours.absent}`);

@@ -4,6 +4,11 @@ import { presentPeers, runSuite, startOurs } from './suite.mjs';
 
 export const columns = ['case', 'ours', 'peer', 'threads', 'ours_ms', 'peer_ms', 'ratio', 'spread'];
 
+/**
+ * @param {string} suite
+ * @param {'train' | 'infer'} measure
+ * @param {readonly string[]} peers
+ */
 export function runTimedSuite(suite, measure, peers) {
   return runSuite({
     suite,
@@ -28,9 +33,10 @@ export function runTimedSuite(suite, measure, peers) {
       for (const contender of [ours, ...others]) contender.stop();
       // A share of the limit in percent; a neighbour can only lower what is measured of it.
       const limit = Math.max(before.limit, after.limit);
+      /** @param {number} ms */
       const shareOf = (ms) => (100 * before.operations) / (ms / 1000) / limit;
       return results.map((result, i) => ({
-        peer: others[i].name,
+        peer: others[i]?.name,
         ...result,
         of_limit: shareOf(result.ours_ms),
         gflop: before.operations / 1e9,

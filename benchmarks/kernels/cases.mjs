@@ -7,11 +7,21 @@ const x = [batch, time, width];
 const memory = [batch, 48, width];
 const pair = [[batch, 16, width], memory];
 const words = 4000;
+/** @param {number} count */
 const streams = (count) => [batch, time, count, width];
 const branch = (units = width) => layers.dense({ units, activation: 'gelu_tanh' });
-const block = { numHeads: 8, hiddenUnits: 1024, activation: 'gelu_tanh' };
+const block = /** @type {const} */ ({ numHeads: 8, hiddenUnits: 1024, activation: 'gelu_tanh' });
 
-/** Name, the layer, shapes of its inputs; whole numbers are `{ shape, limit }`. */
+/**
+ * @typedef {number[] | { shape: [number, number], limit: number }} Input
+ * @typedef {readonly [make: () => import('@tensorflow/tfjs').layers.Layer, inputs: readonly Input[]]} Kernel
+ */
+
+/**
+ * Name, the layer, shapes of its inputs; whole numbers are `{ shape, limit }`.
+ *
+ * @type {Readonly<Record<string, Kernel>>}
+ */
 export const cases = {
   'layer-norm': [() => layers.layerNorm(), [x]],
   'rms-norm': [() => layers.rmsNorm(), [x]],

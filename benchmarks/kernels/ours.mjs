@@ -6,29 +6,44 @@ import * as tf from '@tensorflow/tfjs';
 import { clock } from '../harness/contender.mjs';
 import { cases } from './cases.mjs';
 
-const [compiler, threads] = process.argv.slice(2);
+const [given, threads] = process.argv.slice(2);
+const compiler = /** @type {'graph' | 'xla' | 'auto'} */ (given);
 const { line } = await useTensorFlow({
   device: 'cpu',
   intraOpThreads: Number(threads),
   interOpThreads: Number(threads),
 });
 
+/**
+ * @param {import('./cases.mjs').Input} shape
+ * @param {number} i
+ */
 function makeInput(shape, i) {
   if (!Array.isArray(shape)) return tf.randomUniform(shape.shape, 0, shape.limit, 'int32', i + 1);
   return tf.variable(tf.randomNormal(shape, 0, 1, 'float32', i + 1));
 }
 
-/** Forward and backward of a layer, to its inputs and its weights. */
+/**
+ * Forward and backward of a layer, to its inputs and its weights.
+ *
+ * @param {string} name
+ */
 function build(name) {
-  const [make, shapes] = cases[name];
+  const kernel = cases[name];
+  if (!kernel) throw new Error(`no case ${name}`);
+  const [make, shapes] = kernel;
   setSeed(1);
   const layer = make();
   const inputs = shapes.map(makeInput);
-  const single = (values) => (values.length === 1 ? values[0] : values);
-  const apply = () => layer.apply(single(inputs), { training: true });
+  const [only, ...others] = inputs;
+  const single = only && others.length === 0 ? only : inputs;
+  const apply = () => /** @type {tf.Tensor} */ (layer.apply(single, { training: true }));
   const weight = tf.tidy(() => tf.randomNormal(apply().shape, 0, 1, 'float32', 9));
   const weights = layer.trainableWeights.map((one) => one.read());
-  const variables = [...inputs.filter(({ dtype }) => dtype === 'float32'), ...weights];
+  const variables = [
+    ...inputs.filter((input) => input instanceof tf.Variable),
+    .../** @type {tf.Variable[]} */ (weights),
+  ];
   const step = jit(
     () => {
       const { grads, value } = tf.variableGrads(() => tf.sum(tf.mul(apply(), weight)), variables);
@@ -55,11 +70,13 @@ function build(name) {
   };
 }
 
+/** @param {object} message */
 const answer = (message) => console.log(JSON.stringify(message));
 answer({ ready: `${line}, ${compiler}` });
+/** @type {ReturnType<typeof build> | undefined} */
 let current;
 createInterface({ input: process.stdin }).on('line', (request) => {
-  const [word, value] = request.split(' ');
+  const [word, value = ''] = request.split(' ');
   if (word === 'case') {
     current?.dispose();
     current = build(value);
@@ -69,7 +86,7 @@ createInterface({ input: process.stdin }).on('line', (request) => {
   const ms = [];
   for (let i = 0; i < Number(value); i++) {
     const start = clock();
-    current.step();
+    current?.step();
     ms.push(clock() - start);
   }
   answer({ ms });

@@ -8,14 +8,19 @@ const words = (
   'small narrow frozen distant curious clever $41.35 7,451 2:22 61% U.S. state-of-the-art O’Neill café'
 ).split(' ');
 
-/** The same pairs on every machine: `[{ hypothesis, reference }]`. */
+/**
+ * The same pairs on every machine: `[{ hypothesis, reference }]`.
+ *
+ * @param {number} count
+ */
 export function makePairs(count) {
   let state = 1;
+  /** @param {number} bound */
   const random = (bound) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * bound);
   };
-  const word = () => words[random(random(2) ? words.length : 25)];
+  const word = () => words[random(random(2) ? words.length : 25)] ?? '';
   return Array.from({ length: count }, () => {
     const reference = Array.from({ length: 8 + random(30) }, word);
     const hypothesis = [...reference];
@@ -27,6 +32,7 @@ export function makePairs(count) {
       else if (kind === 2) hypothesis[at] = word();
       else hypothesis.splice(random(hypothesis.length), 0, ...hypothesis.splice(at, 1 + random(4)));
     }
+    /** @param {string[]} list */
     const sentence = (list) => `${list.join(' ').replace(/^./, (letter) => letter.toUpperCase())}.`;
     return { hypothesis: sentence(hypothesis), reference: sentence(reference) };
   });

@@ -6,29 +6,31 @@ import { clock, serve } from '../harness/contender.mjs';
 import { countProducts, productLimit } from './products.mjs';
 import { compiledCase } from './steps.mjs';
 
-const [name, compiler, measure, threads, precision, intraOpThreads] = process.argv.slice(2);
+const [name = '', compiler, measure = '', threads, precision, intraOpThreads] =
+  process.argv.slice(2);
 const { line } = await useTensorFlow({
   device: 'cpu',
   intraOpThreads: Number(intraOpThreads),
   interOpThreads: Number(threads),
 });
 setSeed(1);
-const { run, inputs } = await compiledCase(name, measure, { compiler, precision });
+const settings = /** @type {Parameters<typeof compiledCase>[2]} */ ({ compiler, precision });
+const { run, inputs } = await compiledCase(name, measure, settings);
 
 const step = () => {
   const result = run(...inputs);
   result.dataSync();
   result.dispose();
 };
-let operations;
+let operations = Number.NaN;
 const first = () => {
-  operations = countProducts(step);
+  operations = countProducts(step) ?? Number.NaN;
 };
 serve(`${line}, ${compiler}, ${precision}`, step, {
   first,
   // What the step computes in products, and how fast this machine computes them at best.
   roofline: () => ({
     operations,
-    limit: productLimit(clock, precision === 'int8' ? 'float32' : precision),
+    limit: productLimit(clock, settings.precision === 'int8' ? 'float32' : settings.precision),
   }),
 });

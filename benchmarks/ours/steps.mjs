@@ -3,16 +3,31 @@ import { jit, ops } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * @param options compiler and precision; see jit
+ * @param {string} name
+ * @param {string} measure
+ * @param {object} options see jit
+ * @param {'graph' | 'xla' | 'auto'} [options.compiler]
+ * @param {import('@resattn/core').Precision | 'int8'} options.precision
  * @returns the compiled function and the tensors to call it with
  */
 export async function compiledCase(name, measure, options) {
   const { build } = await import(`../cases/${name}.mjs`);
+  /** @type {import('../cases/shared/tensors.mjs').Case} */
   const { inputs, variables, optimizer, loss, infer } = build();
   if (measure === 'train') {
-    const step = (...inputs) => optimizer.minimize(() => loss(...inputs), true, variables);
-    return { run: jit(step, { name: 'step', ...options }), inputs };
+    if (!optimizer || !loss) throw new Error(`${name} is not trained`);
+    /** @param {tf.Tensor[]} inputs */
+    const step = (...inputs) =>
+      optimizer.minimize(
+        () => /** @type {tf.Scalar} */ (loss(...inputs)),
+        true,
+        /** @type {tf.Variable[]} */ (variables),
+      );
+    const { compiler, precision } = options;
+    if (precision === 'int8') throw new Error('int8 products have no gradient');
+    return { run: jit(step, { name: 'step', compiler, precision }), inputs };
   }
+  if (!infer) throw new Error(`${name} is only trained`);
   const { precision, ...others } = options;
   const isInt8 = precision === 'int8';
   if (isInt8) quantizeKernels();
@@ -21,7 +36,7 @@ export async function compiledCase(name, measure, options) {
     run: jit(infer, {
       name: 'infer',
       ...others,
-      ...(isInt8 ? { compiler: 'graph' } : { precision }),
+      ...(precision === 'int8' ? /** @type {const} */ ({ compiler: 'graph' }) : { precision }),
     }),
     inputs: inputs.slice(0, infer.length),
   };

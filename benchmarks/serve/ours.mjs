@@ -20,6 +20,7 @@ const labels = Array.from({ length: CLASSES }, (_, i) => `class ${i}`);
 const batchSize = Number(maxSize);
 const pipeline = new ClassificationPipeline({ classifier, tokenizer, labels }, { batchSize });
 const text = words.slice(0, 20).join(' ');
+/** @type {import('@resattn/server').ServedClassifier} */
 const model = {
   name: 'benchmark',
   task: 'classification',

@@ -4,14 +4,30 @@
 import { collectLines, oddTexts } from '../../packages/data/scripts/compared-texts.mjs';
 import { libraries } from './libraries.mjs';
 
-/** `{ lines, odd }`: differing texts of `count` real lines and of 3,000 odd ones, or `{ absent }`. */
+/** @typedef {import('@resattn/data').Tokenizer} Tokenizer */
+/** @typedef {import('./libraries.mjs').Library} Library */
+
+/**
+ * `{ lines, odd }`: differing texts of `count` real lines and of 3,000 odd ones, or `{ absent }`.
+ *
+ * @param {string} library
+ * @param {string} file its tokenizer.json
+ * @param {Tokenizer} tokenizer
+ * @param {string} data
+ * @param {number} count
+ * @returns {Promise<{ absent: string } | { absent?: never, lines: number, odd: number }>}
+ */
 export async function countDifferences(library, file, tokenizer, data, count) {
+  /** @type {Library} */
   let other;
   try {
-    other = await libraries[library](file);
+    const open = libraries[library];
+    if (!open) throw new Error(`no library ${library}`);
+    other = await open(file);
   } catch (error) {
-    return { absent: String(error.message ?? error).split('\n')[0] };
+    return { absent: firstLine(error) };
   }
+  /** @param {readonly string[]} texts */
   const differing = async (texts) => {
     let differences = 0;
     for (const text of texts) if (!(await isSame(other, tokenizer, text))) differences++;
@@ -23,7 +39,13 @@ export async function countDifferences(library, file, tokenizer, data, count) {
   };
 }
 
+/**
+ * @param {Library} other
+ * @param {Tokenizer} tokenizer
+ * @param {string} text
+ */
 async function isSame(other, tokenizer, text) {
+  /** @type {number[]} */
   let theirs;
   try {
     theirs = Array.from(other.ids(await other.encode(text)), Number);
@@ -34,4 +56,14 @@ async function isSame(other, tokenizer, text) {
     const { ids } = tokenizer.encode(text, { addSpecialTokens });
     return ids.length === theirs.length && theirs.every((id, i) => id === ids[i]);
   });
+}
+
+/**
+ * The first line of what went wrong.
+ *
+ * @param {unknown} error
+ */
+export function firstLine(error) {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+  return line;
 }

@@ -2,6 +2,13 @@
 // timed, and `ids`, which reads the ids out of what `encode` returns.
 import { readFileSync } from 'node:fs';
 
+/**
+ * @typedef {object} Library
+ * @property {(line: string) => unknown} encode what is timed; may be a promise
+ * @property {(encoding: any) => Iterable<number> | ArrayLike<number>} ids out of what `encode` gave
+ */
+
+/** @type {Readonly<Record<string, (file: string) => Promise<Library>>>} */
 export const libraries = {
   resattn: async (file) => {
     const { tokenizerFromJSON } = await import('@resattn/data');

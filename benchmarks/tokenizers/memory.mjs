@@ -5,7 +5,7 @@ import { byteLevelBpeTokenizerTrainer, tokenizerFromJSON, trainOnStream } from '
 import { openText } from '@resattn/data/node';
 import { linesOf } from '@resattn/data/reading';
 
-const [stage, file, tokenizerFile] = process.argv.slice(2);
+const [stage, file = '', tokenizerFile = ''] = process.argv.slice(2);
 const step = 50e6;
 let reported = 0;
 let read = 0;
@@ -13,6 +13,7 @@ const tell = () => {
   const rss_mb = process.memoryUsage.rss() / 2 ** 20;
   console.log(JSON.stringify({ stage, megabytes: read / 1e6, rss_mb }));
 };
+/** @param {number} bytes */
 const onRead = (bytes) => {
   read = bytes;
   if (bytes - reported < step) return;

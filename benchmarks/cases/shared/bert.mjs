@@ -7,7 +7,12 @@ const vocabularySize = 30_522;
 const width = 768;
 const time = 128;
 
-/** The case of one batch size. */
+/**
+ * The case of one batch size.
+ *
+ * @param {{ batch: number }} size
+ * @returns {import('./tensors.mjs').Case}
+ */
 export function bert({ batch }) {
   const tokens = tf.input({ shape: [time], dtype: 'int32' });
   const embedding = tokenEmbedding({ vocabularySize, embeddingDim: width });
@@ -24,6 +29,6 @@ export function bert({ batch }) {
   const model = tf.model({ inputs: tokens, outputs: encoder.apply(x) });
   return {
     inputs: [ids([batch, time], 0, vocabularySize)],
-    infer: (tokens) => model.apply(tokens),
+    infer: (tokens) => /** @type {tf.Tensor} */ (model.apply(tokens)),
   };
 }

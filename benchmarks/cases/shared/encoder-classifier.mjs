@@ -14,7 +14,12 @@ const vocabularySize = 10_000;
 const width = 256;
 const numClasses = 6;
 
-/** The case of one shape of the batch. */
+/**
+ * The case of one shape of the batch.
+ *
+ * @param {{ batch: number, time: number }} shape
+ * @returns {import('./tensors.mjs').Case}
+ */
 export function encoderClassifier({ batch, time }) {
   const tokens = tf.input({ shape: [time], dtype: 'int32' });
   const embedding = tokenEmbedding({ vocabularySize, embeddingDim: width });
@@ -33,7 +38,10 @@ export function encoderClassifier({ batch, time }) {
     variables: model.trainableWeights.map((weight) => weight.read()),
     optimizer: optimizers.adam({ learningRate: 1e-3 }),
     loss: (tokens, labels) =>
-      losses.softmaxCrossEntropy(model.apply(tokens, { training: true }), labels),
-    infer: (tokens) => model.apply(tokens),
+      losses.softmaxCrossEntropy(
+        /** @type {tf.Tensor} */ (model.apply(tokens, { training: true })),
+        labels,
+      ),
+    infer: (tokens) => /** @type {tf.Tensor} */ (model.apply(tokens)),
   };
 }

@@ -2,7 +2,16 @@ import { optimizers } from '@resattn/core';
 import { applyClassifier, classifierLoss, resNetAttention } from '@resattn/models';
 import { ids } from './tensors.mjs';
 
-/** ResNet-Attention with pre-activation blocks of two convolutions, trained by Adam. */
+/**
+ * @typedef {Readonly<Record<'vocabulary' | 'classes' | 'batch' | 'time' | 'width' | 'blocks', number>>} Size
+ */
+
+/**
+ * ResNet-Attention with pre-activation blocks of two convolutions, trained by Adam.
+ *
+ * @param {Size} size
+ * @returns {import('./tensors.mjs').Case}
+ */
 export function resNetAttentionCase({ vocabulary, classes, batch, time, width, blocks }) {
   const classifier = resNetAttention({
     vocabularySize: vocabulary,

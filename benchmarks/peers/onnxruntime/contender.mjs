@@ -8,8 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serve } from '../../harness/contender.mjs';
 
-const [name, threads, python] = process.argv.slice(2);
+const [name = '', threads, python = 'python3'] = process.argv.slice(2);
 
+/** @param {string} why */
 function absent(why) {
   console.log(JSON.stringify({ absent: why }));
   process.exit(0);

@@ -1,22 +1,24 @@
 // The network of cases/bilstm.mjs in plain tf.layers.
+import { applied } from './library.mjs';
 
 const [vocabularySize, numClasses, batch, time, width] = [10_000, 6, 32, 40, 256];
 
+/** @param {import('./library.mjs').Tf} tf */
 export function build(tf) {
   const { layers } = tf;
   const input = tf.input({ shape: [time], dtype: 'int32' });
-  const x = layers.embedding({ inputDim: vocabularySize, outputDim: width }).apply(input);
+  const x = applied(layers.embedding({ inputDim: vocabularySize, outputDim: width }), input);
   const lstm = layers.lstm({ units: width, returnSequences: true });
-  const h = layers.bidirectional({ layer: lstm, mergeMode: 'concat' }).apply(x);
-  const hidden = layers.dense({ units: width, activation: 'tanh' }).apply(h);
-  const scores = layers.dense({ units: 1, useBias: false }).apply(hidden);
-  const normalized = layers.softmax().apply(layers.flatten().apply(scores));
-  const weights = layers.reshape({ targetShape: [time, 1] }).apply(normalized);
-  const context = layers.flatten().apply(layers.dot({ axes: 1 }).apply([weights, h]));
+  const h = applied(layers.bidirectional({ layer: lstm, mergeMode: 'concat' }), x);
+  const hidden = applied(layers.dense({ units: width, activation: 'tanh' }), h);
+  const scores = applied(layers.dense({ units: 1, useBias: false }), hidden);
+  const normalized = applied(layers.softmax(), applied(layers.flatten(), scores));
+  const weights = applied(layers.reshape({ targetShape: [time, 1] }), normalized);
+  const context = applied(layers.flatten(), applied(layers.dot({ axes: 1 }), [weights, h]));
   return {
     model: tf.model({
       inputs: input,
-      outputs: layers.dense({ units: numClasses }).apply(context),
+      outputs: applied(layers.dense({ units: numClasses }), context),
     }),
     inputs: [
       tf.randomUniform([batch, time], 1, vocabularySize, 'int32', 1),

@@ -2,7 +2,7 @@
 import { serve } from '../../harness/contender.mjs';
 import { tfjsNode } from './library.mjs';
 
-const [name, threads] = process.argv.slice(2);
+const [name = '', threads = '1'] = process.argv.slice(2);
 const { tf, called } = await tfjsNode(threads);
 const { build } = await import(`./${name}.mjs`);
 const { model, inputs, numClasses } = build(tf);
@@ -16,8 +16,8 @@ serve(
       const logits = model.apply(tokens, { training: true });
       return tf.losses.softmaxCrossEntropy(tf.oneHot(labels, numClasses), logits);
     }, true);
-    loss.dataSync();
-    loss.dispose();
+    loss?.dataSync();
+    loss?.dispose();
   },
   { called },
 );

@@ -3,7 +3,21 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** @returns tf, and what the table calls it. */
+/** @typedef {typeof import('@tensorflow/tfjs')} Tf */
+/** @typedef {import('@tensorflow/tfjs').SymbolicTensor} Symbolic */
+
+/**
+ * What a layer gives for a symbolic tensor, which tfjs's types do not tell.
+ *
+ * @param {import('@tensorflow/tfjs').layers.Layer} layer
+ * @param {Symbolic | Symbolic[]} x
+ */
+export const applied = (layer, x) => /** @type {Symbolic} */ (layer.apply(x));
+
+/**
+ * @param {string} threads
+ * @returns {Promise<{ tf: Tf, called?: string }>} tf, and what the table calls it.
+ */
 export async function tfjsNode(threads) {
   const folder = process.env.RESATTN_TFJS_NODE;
   if (folder === undefined) return { tf: await kernelsOnOurLibrary(threads) };
@@ -13,6 +27,7 @@ export async function tfjsNode(threads) {
   return { tf, called: 'tfjs-node addon' };
 }
 
+/** @param {string} threads */
 async function kernelsOnOurLibrary(threads) {
   const { useTensorFlow } = await import('@resattn/runtime');
   const tf = await import('@tensorflow/tfjs');

@@ -3,9 +3,17 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
-/** Lines of every text file, taken evenly, each once. */
+/**
+ * Lines of every text file, taken evenly, each once.
+ *
+ * @param {string} root
+ * @param {number} count
+ * @returns {string[]}
+ */
 export function collectLines(root, count) {
+  /** @type {string[]} */
   const files = [];
+  /** @param {string} path */
   const walk = (path) => {
     for (const name of readdirSync(path).sort()) {
       const child = join(path, name);
@@ -137,6 +145,7 @@ export function oddTexts() {
     ],
   ];
   let state = 12345;
+  /** @param {number} n */
   const below = (n) => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return Math.floor((state / 2 ** 32) * n);
@@ -144,7 +153,7 @@ export function oddTexts() {
   return Array.from({ length: 3000 }, () => {
     let text = '';
     for (let n = 1 + below(12); n > 0; n--) {
-      const group = groups[below(groups.length)];
+      const group = groups[below(groups.length)] ?? [];
       text += group[below(group.length)];
     }
     return text;

@@ -8,7 +8,14 @@ import { gunzipSync } from 'node:zlib';
 const llamaPattern =
   "(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
-/** `[name, tokenizer]` of everything that the data folder allows, or of those that are `wanted`. */
+/**
+ * `[name, tokenizer]` of everything that the data folder allows, or of those that are `wanted`.
+ *
+ * @param {string} data
+ * @param {(name: string) => boolean} wanted
+ * @param {string} library
+ * @returns {Promise<[name: string, tokenizer: import('@resattn/data').Tokenizer][]>}
+ */
 export async function comparedTokenizers(
   data,
   wanted = () => true,
@@ -21,8 +28,10 @@ export async function comparedTokenizers(
     train,
     unigramTokenizerTrainer,
   } = await import(library);
+  /** @param {string[]} path */
   const read = (...path) =>
     gunzipSync(readFileSync(join(data, 'tokenizers', ...path))).toString('utf8');
+  /** @param {object} [options] */
   const gpt2 = (options) =>
     byteLevelBpeTokenizer(read('gpt2', 'encoder.json.gz'), read('gpt2', 'vocab.bpe.gz'), options);
   const llama = JSON.parse(JSON.stringify(gpt2()));
@@ -37,6 +46,7 @@ export async function comparedTokenizers(
   const trained = fileURLToPath(
     new URL('../../../fixtures/goldens/tokenizers/trained', import.meta.url),
   );
+  /** @type {[name: string, make: () => import('@resattn/data').Tokenizer][]} */
   const makers = [
     ['bert-base-uncased', () => tokenizerFromJSON(read('bert-base-uncased', 'tokenizer.json.gz'))],
     [
@@ -49,15 +59,19 @@ export async function comparedTokenizers(
     ['unigram 8k', () => train(unigramTokenizerTrainer(), mixedLines(data))],
     ...readdirSync(trained)
       .filter((name) => existsSync(join(trained, name, 'tokenizer.json')))
-      .map((name) => [
+      .map((name) => /** @type {(typeof makers)[number]} */ ([
         `trained ${name}`,
         () => tokenizerFromJSON(readFileSync(join(trained, name, 'tokenizer.json'), 'utf8')),
-      ]),
+      ])),
   ];
   return makers.filter(([name]) => wanted(name)).map(([name, make]) => [name, make()]);
 }
 
-/** Lines in several languages, for a vocabulary of a usual size. */
+/**
+ * Lines in several languages, for a vocabulary of a usual size.
+ *
+ * @param {string} data
+ */
 function mixedLines(data) {
   return [
     'multi30k/train.en',
