@@ -59,10 +59,13 @@ export async function comparedTokenizers(
     ['unigram 8k', () => train(unigramTokenizerTrainer(), mixedLines(data))],
     ...readdirSync(trained)
       .filter((name) => existsSync(join(trained, name, 'tokenizer.json')))
-      .map((name) => /** @type {(typeof makers)[number]} */ ([
-        `trained ${name}`,
-        () => tokenizerFromJSON(readFileSync(join(trained, name, 'tokenizer.json'), 'utf8')),
-      ])),
+      .map(
+        (name) =>
+          /** @type {(typeof makers)[number]} */ ([
+            `trained ${name}`,
+            () => tokenizerFromJSON(readFileSync(join(trained, name, 'tokenizer.json'), 'utf8')),
+          ]),
+      ),
   ];
   return makers.filter(([name]) => wanted(name)).map(([name, make]) => [name, make()]);
 }

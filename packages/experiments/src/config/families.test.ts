@@ -11,7 +11,7 @@ import { parseOverrides } from './overrides.js';
 import { recordedFields } from './recorded-fields.js';
 import { type Override, resolveConfig } from './resolve.js';
 import { sequenceFields } from './sequence-config.js';
-import { sequenceFamilies } from './sequence-families.js';
+import { sequenceFamilyOptions } from './sequence-families.js';
 
 const resolve = (...overrides: Override[]) =>
   resolveConfig<object>(classify, classificationFields, overrides, classifierFamilies);
@@ -147,13 +147,13 @@ test('the compiler knows the options of a family', () => {
 
 describe('models from one sequence to another', () => {
   const resolveSequence = (...overrides: Override[]) =>
-    resolveConfig<object>(copy, sequenceFields, overrides, sequenceFamilies);
+    resolveConfig<object>(copy, sequenceFields, overrides, sequenceFamilyOptions);
 
   test('every family of the zoo can be trained, and no option of one is one of every run', () => {
-    expect(sequenceFamilies.names()).toEqual(Object.keys(sequenceOptions));
-    for (const name of sequenceFamilies.names()) {
+    expect(sequenceFamilyOptions.names()).toEqual(Object.keys(sequenceOptions));
+    for (const name of sequenceFamilyOptions.names()) {
       expect(resolveSequence(typed({ model: name }))).toMatchObject({ model: name, modelDim: 64 });
-      const own = Object.keys(sequenceFamilies.find(name)!.fields);
+      const own = Object.keys(sequenceFamilyOptions.find(name)!.fields);
       expect(own.filter((field) => Object.hasOwn(sequenceFields, field))).toEqual([]);
     }
   });
@@ -171,7 +171,7 @@ describe('models from one sequence to another', () => {
   });
 
   test('have their layers and widths by names that all share', () => {
-    const fields = (name: string) => sequenceFamilies.find(name)!.fields;
+    const fields = (name: string) => sequenceFamilyOptions.find(name)!.fields;
     expect(Object.keys(fields('residual-lstm'))).toEqual([
       ...['embeddingDim', 'units', 'numLayers', 'numDecoderLayers', 'attentionDim'],
     ]);

@@ -39,4 +39,4 @@ export {
   type SequenceSettings,
   sequenceFields,
 } from './sequence-config.js';
-export { type SequenceChoice, sequenceFamilies } from './sequence-families.js';
+export { type SequenceChoice, sequenceFamilyOptions } from './sequence-families.js';

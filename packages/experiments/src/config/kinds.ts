@@ -22,7 +22,7 @@ import { type FineTuningConfig, fineTuningFields } from './fine-tuning-config.js
 import { defineKind, type KindDefinition } from './kind-definition.js';
 import { type LanguageModelRunConfig, languageModelFields } from './language-model-config.js';
 import { type SequenceConfig, sequenceFields } from './sequence-config.js';
-import { sequenceFamilies } from './sequence-families.js';
+import { sequenceFamilyOptions } from './sequence-families.js';
 
 /** The kinds of training. */
 export const kinds = {
@@ -51,7 +51,7 @@ export const kinds = {
   }),
   sequence: defineKind<SequenceConfig>({
     fields: sequenceFields,
-    families: sequenceFamilies,
+    families: sequenceFamilyOptions,
     presets: {
       'translate-dates': {
         summary: 'dates in ten languages to ISO 8601, from the CLDR (no download)',

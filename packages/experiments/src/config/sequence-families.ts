@@ -34,7 +34,7 @@ export type SequenceChoice<F extends SequenceName = SequenceName> = {
 }[F];
 
 /** The families of models from one sequence to another. */
-export const sequenceFamilies: Families = {
+export const sequenceFamilyOptions: Families = {
   names: () => Object.keys(sequenceOptions),
   find(name) {
     if (!Object.hasOwn(sequenceOptions, name)) return undefined;
@@ -82,7 +82,7 @@ export function recordedSequence(
   fields: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   if (!shared.every((name) => name in fields)) return fields;
-  const own = sequenceFamilies.find(String(fields.model))?.fields ?? {};
+  const own = sequenceFamilyOptions.find(String(fields.model))?.fields ?? {};
   const idle = [...shared, 'numDecoderLayers'].filter((name) => !Object.hasOwn(own, name));
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !idle.includes(name)));
 }

@@ -4,7 +4,7 @@ import {
   type SequenceOptions,
   sequenceFields,
 } from '../../config/sequence-config.js';
-import { sequenceFamilies } from '../../config/sequence-families.js';
+import { sequenceFamilyOptions } from '../../config/sequence-families.js';
 import { textKey } from '../../run/text-key.js';
 import type { OpenedModel, Task } from '../../task.js';
 import { evaluateSequence, type SequenceEvaluation } from './evaluate.js';
@@ -33,7 +33,7 @@ export interface SequenceTypes {
 export const sequence: Task<SequenceTypes> = {
   kind: 'sequence',
   fields: sequenceFields,
-  families: sequenceFamilies,
+  families: sequenceFamilyOptions,
   preset: 'translate',
   commands: ['translate', 'summarize', 'evaluate'],
   columns: ['sourceColumn', 'targetColumn'],

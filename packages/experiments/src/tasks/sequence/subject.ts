@@ -13,7 +13,7 @@ import { latencies, weightBytes } from '../../compression/measure.js';
 import type { CompressionMethod, CompressOptions } from '../../compression/options.js';
 import type { Subject } from '../../compression/subject.js';
 import type { SequenceConfig } from '../../config/sequence-config.js';
-import { sequenceFamilies } from '../../config/sequence-families.js';
+import { sequenceFamilyOptions } from '../../config/sequence-families.js';
 import { progressOf } from '../../events.js';
 import { packageVersions } from '../../run/package-versions.js';
 import { writeTask } from '../../run/run-folder.js';
@@ -135,7 +135,7 @@ async function distill(
 function configOf({ config }: SequenceToSequence, trained: SequenceConfig): SequenceConfig {
   const narrower: Readonly<Record<string, unknown>> = { ...config };
   const { units = trained.modelDim, modelDim = units, dropout } = narrower;
-  const own = Object.keys(sequenceFamilies.find(trained.model)?.fields ?? {});
+  const own = Object.keys(sequenceFamilyOptions.find(trained.model)?.fields ?? {});
   // Where a Transformer normalizes has another name there.
   const same = own.filter((name) => name !== 'norm' && name in narrower);
   const fields = Object.fromEntries(same.map((name) => [name, narrower[name]]));
