@@ -1,8 +1,25 @@
 import { join } from 'node:path';
+import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import type { TaggingOutcome } from './outcome.js';
 import { taggingReportPage } from './report-page.js';
+import type { TaggingScores } from './scores.js';
 import type { TaggingTask, TaggingTraining } from './task.js';
+
+type Figures = Pick<TaggingScores, 'accuracy' | 'precision' | 'recall' | 'f1'>;
+
+/** `results.json`. */
+export interface TaggingResults
+  extends Figures,
+    Pick<TaggingScores, 'types'>,
+    Pick<FitResult, 'status' | 'epochs' | 'best'>,
+    Pick<TaggingTask, 'tagging'> {
+  readonly baseline: Figures & { readonly name: string; readonly seconds: number };
+  readonly seconds: number;
+  readonly steps: number;
+  readonly parameters: number;
+  readonly sentences: Readonly<Record<'train' | 'validation' | 'test', number>>;
+}
 
 /** Writes `results.json` and `report.html`. */
 export async function recordOutcome(
@@ -17,10 +34,7 @@ export async function recordOutcome(
   await run.writeResults({ ...resultsOf(training.task, outcome) });
 }
 
-/** `results.json`. */
-export type TaggingResults = ReturnType<typeof resultsOf>;
-
-function resultsOf(task: TaggingTask, outcome: TaggingOutcome) {
+function resultsOf(task: TaggingTask, outcome: TaggingOutcome): TaggingResults {
   const { fit, baseline, parameters, scores } = outcome;
   const { accuracy, precision, recall, f1, types } = scores;
   return {
