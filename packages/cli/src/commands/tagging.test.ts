@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedTerminal } from '../fixtures/captured-terminal.js';
 import { resattn } from '../fixtures/command.js';
 import { interruptAfter } from '../fixtures/interrupt-after.js';
+import { overriding } from '../fixtures/overriding.js';
 import { main } from '../program.js';
 
 const people = ['Ada', 'Ben', 'Cleo', 'Dana', 'Emil', 'Fay'];
@@ -94,8 +95,8 @@ describe('train tag', () => {
     [['--tag-column', '3'], 'has 2 columns, --tag-column is 3'],
     [['--text-column', 'x'], "unknown option '--text-column'"],
   ])('refuses %j', async (wrong, message) => {
-    const args = ['train', 'tag', '--data', data, '--run', join(folder, wrong[0]!), ...small];
-    const { status, error } = await resattn([...args, ...wrong]);
+    const args = ['train', 'tag', '--data', data, '--run', join(folder, wrong[0]!)];
+    const { status, error } = await resattn([...args, ...overriding(small, ...wrong)]);
     expect(status).not.toBe(0);
     expect(error).toContain(message);
   });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { capturedTerminal } from '../fixtures/captured-terminal.js';
 import { resattn } from '../fixtures/command.js';
 import { interruptAfter } from '../fixtures/interrupt-after.js';
+import { overriding } from '../fixtures/overriding.js';
 import { reviews, writeReviews } from '../fixtures/reviews.js';
 import { writeTinyBert } from '../fixtures/tiny-bert.js';
 import { main } from '../program.js';
@@ -93,7 +94,7 @@ describe.each(kinds)('a finished run of %s', (preset, options, limit, few, many)
 
 describe('train --resume', () => {
   const classify = (run: string, ...more: string[]) =>
-    resattn(['train', 'classify', '--data', data, ...reading, '--run', run, ...more]);
+    resattn(['train', 'classify', '--data', data, '--run', run, ...overriding(reading, ...more)]);
   let run: string;
 
   beforeAll(async () => {

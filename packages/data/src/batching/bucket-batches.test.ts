@@ -20,7 +20,7 @@ const options: fc.Arbitrary<BucketBatchesOptions<Numbered>> = fc
   .record({
     size: fc.oneof(
       fc.record({ batchSize: fc.integer({ min: 1, max: 9 }) }),
-      fc.record({ maxTokens: fc.integer({ min: 32, max: 200 }) }),
+      fc.record({ maxTokensPerBatch: fc.integer({ min: 32, max: 200 }) }),
     ),
     lastBatch: fc.constantFrom('pad' as const, 'keep' as const),
     shuffle: fc.boolean(),
@@ -74,7 +74,7 @@ describe('bucketBatches', () => {
     );
   });
 
-  it('keeps rows * length within maxTokens and uses most of it', () => {
+  it('keeps rows * length within maxTokensPerBatch and uses most of it', () => {
     const source = bucketBatches(numbered(Array.from({ length: 200 }, (_, i) => 1 + (i % 30))), {
       collator,
       maxTokensPerBatch: 128,
@@ -168,10 +168,10 @@ describe('bucketBatches', () => {
   it('refuses options and examples that make no batches', () => {
     const examples = numbered([4]);
     expect(() => bucketBatches([], { collator, batchSize: 1 })).toThrow(/no examples/);
-    expect(() => bucketBatches(examples, { collator })).toThrow(/Give batchSize or maxTokens/);
+    expect(() => bucketBatches(examples, { collator })).toThrow(/Give batchSize or maxTokensPerBatch/);
     expect(() => bucketBatches(examples, { collator, batchSize: 0 })).toThrow(/got 0/);
     expect(() => bucketBatches(examples, { collator, maxTokensPerBatch: 7 })).toThrow(
-      /maxTokens is 7/,
+      /maxTokensPerBatch is 7/,
     );
     expect(() => bucketBatches(examples, { collator, batchSize: 1, lengths: [8, 4] })).toThrow(
       /ascending positive integers, got \[8, 4\]/,
