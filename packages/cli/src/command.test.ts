@@ -158,7 +158,15 @@ it('shows escapes of labels, texts, file names and errors instead of obeying the
   ]);
   const said: string[] = [];
   for (const args of [
-    ['train', 'classify', '--data', file, '--run', 'hostile', ...overriding(small, '--epochs', '1')],
+    [
+      'train',
+      'classify',
+      '--data',
+      file,
+      '--run',
+      'hostile',
+      ...overriding(small, '--epochs', '1'),
+    ],
     ['evaluate', 'hostile', '--data', file],
     ['evaluate', 'hostile', '--data', unknown],
     ['predict', 'hostile', 'a lovely film \u001b[2J'],

@@ -168,7 +168,9 @@ describe('bucketBatches', () => {
   it('refuses options and examples that make no batches', () => {
     const examples = numbered([4]);
     expect(() => bucketBatches([], { collator, batchSize: 1 })).toThrow(/no examples/);
-    expect(() => bucketBatches(examples, { collator })).toThrow(/Give batchSize or maxTokensPerBatch/);
+    expect(() => bucketBatches(examples, { collator })).toThrow(
+      /Give batchSize or maxTokensPerBatch/,
+    );
     expect(() => bucketBatches(examples, { collator, batchSize: 0 })).toThrow(/got 0/);
     expect(() => bucketBatches(examples, { collator, maxTokensPerBatch: 7 })).toThrow(
       /maxTokensPerBatch is 7/,
