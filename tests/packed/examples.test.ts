@@ -47,6 +47,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const command = () => join(folder, 'node_modules/@resattn/cli/bin/resattn.js');
 const npm = (name: string, ...args: string[]) => run('npm', args, join(folder, name));
 
 /** Starts a program and waits until it says something. */
@@ -87,10 +88,9 @@ test('moderate-a-stream holds back what is rude, and keeps the order', () => {
 test('train-then-serve answers over HTTP', async () => {
   npm('train-then-serve', 'run', 'train');
   expect(npm('train-then-serve', 'run', 'fine-tune')).toContain('"so boring" is bad');
-  const command = join(folder, 'node_modules/@resattn/cli/bin/resattn.js');
   const url = await start(
     'train-then-serve',
-    [command, 'serve', 'tuned', '--port', '0'],
+    [command(), 'serve', 'tuned', '--port', '0'],
     /API\s+(http\S+)\/docs[\s\S]*ready/,
   );
   const response = await fetch(`${url}/v1/predict`, {
@@ -114,8 +114,12 @@ test('from-code stops, resumes, evaluates, compresses, exports and serves', () =
 
 test('translate-in-a-worker translates while the main thread goes on', () => {
   const name = 'translate-in-a-worker';
-  const settings = ['--train-size', '2000', '--epochs', '1'];
-  npm(name, 'run', 'train', '--', ...settings);
+  const { scripts } = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8'));
+  const [, ...args] = scripts.train
+    .replace('6000', '2000')
+    .replace('--epochs 3', '--epochs 1')
+    .split(' ');
+  run(process.execPath, [command(), ...args], join(folder, name));
   const lines = npm(name, 'run', '--silent', 'translate').trim().split('\n');
   const dates = readFileSync(join(folder, name, 'dates.txt'), 'utf8')
     .trim()

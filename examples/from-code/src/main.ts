@@ -8,14 +8,7 @@ const stop = new AbortController();
 const run = await experiments
   .runExperiment(
     classification,
-    {
-      data: reviews(),
-      model: 'text-cnn',
-      embeddingDim: 32,
-      filters: 16,
-      minFrequency: 1,
-      epochs: 6,
-    },
+    { data: reviews(), model: 'text-cnn', embeddingDim: 32, filters: 16, minFrequency: 1 },
     {
       folder: 'runs/reviews',
       signal: stop.signal,

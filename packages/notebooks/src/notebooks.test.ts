@@ -41,7 +41,7 @@ describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (
     expect(imported.length).toBeGreaterThan(2);
     for (const name of imported)
       expect(name).toMatch(
-        /^(@resattn\/[a-z]+(\/node)?|@tensorflow\/tfjs|tslab|node:(assert|fs|os|path))$/,
+        /^(@resattn\/[a-z]+(\/[a-z]+)?|@tensorflow\/tfjs|tslab|node:(assert|fs|os|path))$/,
       );
   });
 

@@ -38,7 +38,7 @@ const script = fileURLToPath(new URL('./fixtures/fake-probe.mjs', import.meta.ur
 let cacheFolder: string;
 let said: string[];
 const log = (line: string) => void said.push(line);
-const run = (options = {}) =>
+const run = (options: Parameters<typeof calibrate>[1] = {}) =>
   calibrate(library, { cacheFolder, script, log, limit: 60_000, busy: false, ...options });
 const files = () => {
   const folder = join(cacheFolder, 'calibration');
@@ -76,7 +76,7 @@ describe.runIf(process.arch === 'x64')('calibrate', () => {
   });
 
   it('leaves threads alone on a busy machine', async () => {
-    const record = (await run({ isBusy: true }))!;
+    const record = (await run({ busy: true }))!;
     expect(record.timings.map(({ settings }) => settings.oneDnn)).toEqual([true, false]);
     expect(new Set(record.timings.map(({ settings }) => settings.intraOpThreads)).size).toBe(1);
   });
