@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { classifierOptions, languageModelOptions, sequenceOptions } from '@resattn/models/options';
 import ts from 'typescript50';
 import { beforeAll, expect, test } from 'vitest';
 import { root } from './support/arrows.js';
@@ -46,7 +47,24 @@ interface Field {
   readonly place: string;
 }
 
-const fields: Field[] = [];
+/** The options of the families of models, which are described by schemas. */
+const ofFamilies = Object.entries({
+  ...classifierOptions,
+  ...languageModelOptions,
+  ...sequenceOptions,
+}).flatMap(([family, { options }]) =>
+  Object.entries<{ readonly default?: unknown }>(options).map(
+    ([name, field]): Field => ({
+      name,
+      type: typeof field.default,
+      isOption: true,
+      owner: family,
+      place: '@resattn/models/options',
+    }),
+  ),
+);
+
+const fields: Field[] = [...ofFamilies];
 beforeAll(() =>
   visitPublic((node) => {
     if (!ts.isPropertySignature(node)) return;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
+import { checkOptions } from '@resattn/options';
 import { UsageError, UserError } from '../user-error.js';
 import {
   type LayerNames,
@@ -37,6 +38,7 @@ const layersPackage = '@resattn/layers';
  *   written then.
  */
 export async function newLayer(className: string, options: NewLayerOptions): Promise<NewLayer> {
+  checkOptions('newLayer', options, { in: true, group: true });
   checkNames(className, options.group);
   const folder = resolve(options.in);
   const names = namesOf(className, packageNameOf(folder), options.group);

@@ -83,7 +83,7 @@ export interface Tagger extends Trainable {
   /** Scores tags side by side; undefined where each tag is for itself. */
   readonly crf: LinearChainCrf | undefined;
   /** Scores of the tags by the words in their context, `[batch, time, tags]`. */
-  score(inputs: TaggerInputs, options?: { readonly training?: boolean }): tf.Tensor;
+  score(inputs: TaggerInputs, options?: { readonly training?: boolean | undefined }): tf.Tensor;
   /** The scores, and the probability of each tag at each place, of the same shape. */
   apply(inputs: TaggerInputs): { readonly scores: tf.Tensor; readonly probabilities: tf.Tensor };
   /** The best tags of a sentence `[batch, time]`, int32, 0 at padding. */

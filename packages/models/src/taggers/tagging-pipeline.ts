@@ -60,6 +60,8 @@ const SHORTEST = 8;
 /** Compiled shapes that are kept: powers of two for both axes come to no more. */
 const MAX_SHAPES = 64;
 
+const checkTagCall = (options: TagCallOptions) => checkOptions('tag', options, { signal: true });
+
 /**
  * Texts in, words with tags and entities out. Texts are divided by `splitWords`; sentences that are
  * divided already go to {@link tagWords}. Compiled once per padded length and batch size, both rounded
@@ -102,6 +104,7 @@ export class TaggingPipeline {
    * @throws EmptyTextError when a text is empty, or holds nothing but white space.
    */
   async tag(texts: readonly string[], options: TagCallOptions = {}): Promise<TaggedText[]> {
+    checkTagCall(options);
     checkTexts(texts);
     const divided = texts.map((text) => splitWords(text, this.bundle.unit));
     const tagged = await this.tagWords(
@@ -129,7 +132,7 @@ export class TaggingPipeline {
     sentences: readonly (readonly string[])[],
     options: TagCallOptions = {},
   ): Promise<SentenceTags[]> {
-    checkOptions('tag', options, { signal: true });
+    checkTagCall(options);
     const { tags: names, vocabulary } = this.bundle;
     const found = sentences.map(({ length }) => ({
       tags: new Array<string>(length),

@@ -1,4 +1,5 @@
 import { FileFormatError } from '@resattn/core';
+import { checkOptions, type Optional } from '@resattn/options';
 import { featureIds } from './lexical-features.js';
 
 /** Id of padding, of words and of characters. */
@@ -58,8 +59,14 @@ export class WordVocabulary {
   /** Learns the words and characters of sentences, the frequent ones first. */
   static train(
     sentences: Iterable<readonly string[]>,
-    { vocabularySize = Infinity, minFrequency = 1, maxCharacters = 20 }: WordVocabularyOptions = {},
+    options: WordVocabularyOptions = {},
   ): WordVocabulary {
+    checkOptions('WordVocabulary', options, {
+      vocabularySize: true,
+      minFrequency: true,
+      maxCharacters: true,
+    });
+    const { vocabularySize = Infinity, minFrequency = 1, maxCharacters = 20 } = options;
     const words = new Map<string, number>();
     const characters = new Map<string, number>();
     const count = (counts: Map<string, number>, key: string) =>
@@ -110,7 +117,7 @@ export class WordVocabulary {
   }
 
   /** @throws FileFormatError when it is damaged */
-  static fromJSON(json: Partial<WordVocabularyJson>, file: string): WordVocabulary {
+  static fromJSON(json: Optional<WordVocabularyJson>, file: string): WordVocabulary {
     const { words, characters, maxCharacters } = json;
     const areTexts = (list: unknown): list is string[] =>
       Array.isArray(list) && list.every((item) => typeof item === 'string');
