@@ -224,7 +224,9 @@ function bySentence(items: readonly number[], time: number): number[][] {
   const sentences = new Map<number, number[]>();
   for (const item of items) {
     const sentence = Math.floor(item / time);
-    sentences.set(sentence, [...(sentences.get(sentence) ?? []), item]);
+    const known = sentences.get(sentence);
+    if (known) known.push(item);
+    else sentences.set(sentence, [item]);
   }
   return [...sentences.values()];
 }
