@@ -213,6 +213,14 @@ const jobs = {
     install();
     node(join(root, 'docs/scripts/build-site.mjs'));
   },
+  pack() {
+    setup();
+    node(join(root, 'scripts/pack.mjs'), ...rest);
+  },
+  release() {
+    setup();
+    node(join(root, 'scripts/release.mjs'), ...rest);
+  },
   typecheck() {
     install();
     check();

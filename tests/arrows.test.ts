@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
   arrows,
@@ -6,6 +8,7 @@ import {
   packageNames,
   readManifest,
   readSources,
+  root,
   violations,
 } from './support/arrows.js';
 
@@ -25,6 +28,24 @@ test('the arrows have no cycles', () => {
     return seen;
   };
   for (const name of Object.keys(arrows)) expect(reachable(name), name).not.toContain(name);
+});
+
+test('the picture in ARCHITECTURE.md is true', () => {
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const picture = /graph TD\n([^`]+)/.exec(text)![1]!;
+  const drawn = [...picture.matchAll(/^ {2}(\w+) --> (\w+)$/gm)].map((match) => [
+    match[1]!,
+    match[2]!,
+  ]);
+  expect(drawn.filter(([from, to]) => !arrows[from!]?.includes(to!))).toEqual([]);
+  const reached = (from: string): string[] =>
+    drawn.flatMap(([start, end]) => (start === from ? [end!, ...reached(end!)] : []));
+  for (const [from, to] of Object.entries(arrows)) {
+    const missing = to.filter((name) => name !== 'options' && !reached(from).includes(name));
+    expect(missing, `${from} to`).toEqual([]);
+  }
+  const listed = [...text.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]!);
+  expect(listed.sort()).toEqual([...packageNames()].sort());
 });
 
 describe('the check itself', () => {

@@ -4,14 +4,27 @@ import { expect, test } from 'vitest';
 import { root } from './support/arrows.js';
 
 const text = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
-const named = [...text.matchAll(/`([^`\s]+\/[^`\s]+)`/g)].map((match) => match[1]!);
-const paths = named.filter((path) => !path.includes('<') && !path.startsWith('@'));
+
+/** The files that a page names as code or links to. */
+function pathsOf(page: string): string[] {
+  const markdown = readFileSync(join(root, page), 'utf8');
+  const code = [...markdown.matchAll(/`([^`\s]+\/[^`\s]+)`/g)].map((match) => match[1]!);
+  const links = [...markdown.matchAll(/\]\(([^)#:]+)\)/g)].map((match) => match[1]!);
+  return [
+    ...code.filter((path) => !path.includes('<') && !/^[@.]\.?\/?\w*\//.test(path)),
+    ...links,
+  ];
+}
 
 test('CONTRIBUTING.md names files', () => {
-  expect(paths.length).toBeGreaterThan(15);
+  expect(pathsOf('CONTRIBUTING.md').length).toBeGreaterThan(15);
 });
 
-test.each(paths)('CONTRIBUTING.md: %s is there', (path) => {
+test.each(
+  ['CONTRIBUTING.md', 'ARCHITECTURE.md', 'STYLE.md', 'SECURITY.md'].flatMap((page) =>
+    pathsOf(page).map((path) => [page, path] as const),
+  ),
+)('%s: %s is there', (_, path) => {
   expect(existsSync(join(root, path))).toBe(true);
 });
 

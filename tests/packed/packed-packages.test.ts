@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { execSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, posix } from 'node:path';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
-import { expect, test } from 'vitest';
+import { expect, inject, onTestFinished, test } from 'vitest';
 import { packageNames, readManifest, root } from '../support/arrows.js';
 import { packedPackages } from '../support/packed.js';
 import { run } from '../support/run.js';
@@ -33,3 +35,38 @@ test.each(names)('%s says what it is, under which licence, and how it changed', 
   expect(readme).toContain(`npm install`);
   expect(readme).toContain('How it is tested');
 });
+
+test.each(names)('the maps of %s point to sources that are packed', (name) => {
+  const folder = temporary();
+  run('tar', ['-xzf', packedPackages().get(name)!, '-C', folder], root);
+  const files = run('tar', ['-tzf', packedPackages().get(name)!], root)
+    .trim()
+    .split('\n');
+  const maps = files.filter((file) => file.endsWith('.map'));
+  expect(maps.length).toBeGreaterThan(0);
+  const sources = maps.flatMap((map) => {
+    const parsed = JSON.parse(readFileSync(join(folder, map), 'utf8')) as { sources: string[] };
+    return parsed.sources.map((source) => posix.join(posix.dirname(map), source));
+  });
+  const packed = new Set(files);
+  expect([...new Set(sources)].filter((source) => !packed.has(source))).toEqual([]);
+  expect(files.filter((file) => /\.test\.|\/fixtures\//.test(file))).toEqual([]);
+  expect(files).toContain('package/LICENSE');
+});
+
+test('the lines that `npm run pack` prints install the packages in an empty project', () => {
+  const [all, layers] = inject('installLines');
+  const folder = temporary();
+  writeFileSync(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  execSync(`${layers} --no-audit --no-fund --ignore-scripts`, { cwd: folder, stdio: 'pipe' });
+  const program =
+    "import { multiHeadAttention } from '@resattn/layers'; console.log(typeof multiHeadAttention)";
+  expect(run(process.execPath, ['-e', program], folder)).toContain('function');
+  expect(names.filter((name) => !all?.includes(`resattn-${name}-`))).toEqual([]);
+});
+
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'resattn-packed-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}

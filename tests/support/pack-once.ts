@@ -1,5 +1,5 @@
 // Packs every package once, before the tests that install them.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
@@ -10,16 +10,15 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** Folder of the tarballs. */
     packed: string;
+    /** The commands that `npm run pack` prints. */
+    installLines: string[];
   }
 }
 
 export default function packOnce({ provide }: TestProject): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'resattn-packed-'));
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
-    packageManager: string;
-  };
-  const pack = ['-r', '--filter', './packages/*', 'pack', '--pack-destination', folder];
-  run('npx', ['--yes', '--prefer-offline', packageManager, ...pack], root);
+  const said = run(process.execPath, [join(root, 'scripts/pack.mjs'), folder], root);
+  provide('installLines', said.match(/npm install .+/g) ?? []);
   provide('packed', folder);
   return () => rmSync(folder, { recursive: true, force: true });
 }
