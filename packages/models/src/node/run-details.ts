@@ -7,12 +7,15 @@ export interface RunDetails {
   readonly maxLength?: number | undefined;
   /** Names for people of the labels that have one: German for de. */
   readonly names: Readonly<Record<string, string>>;
+  /** Share of the test texts that it labelled correctly, 0 to 1. */
+  readonly accuracy?: number | undefined;
 }
 
-/** Reads `config.json` and `data.json` of a run; a classifier's own folder has neither. */
+/** Reads `config.json`, `data.json` and `results.json` of a run; a classifier's own folder has none. */
 export async function readRunDetails(folder: string): Promise<RunDetails> {
   const { maxLength } = await readJson(join(folder, 'config.json'));
   const { labels, labelNames } = await readJson(join(folder, 'data.json'));
+  const { accuracy } = await readJson(join(folder, 'results.json'));
   const names =
     Array.isArray(labels) && Array.isArray(labelNames)
       ? labels
@@ -21,6 +24,7 @@ export async function readRunDetails(folder: string): Promise<RunDetails> {
       : [];
   return {
     ...(Number.isInteger(maxLength) && { maxLength: maxLength as number }),
+    ...(typeof accuracy === 'number' && { accuracy }),
     names: Object.fromEntries(names) as Record<string, string>,
   };
 }

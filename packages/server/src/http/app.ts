@@ -150,6 +150,7 @@ export async function createApp(
         ...(model.task === 'classification' && {
           problemType: model.problemType ?? 'single_label_classification',
           labels: model.labels.map((label) => ({ label, name: model.names[label] ?? label })),
+          accuracy: model.accuracy,
         }),
       })),
     }));
@@ -202,6 +203,10 @@ const modelsSchema = {
                 description:
                   'what scores are: single_label_classification, probabilities that sum to 1; ' +
                   'multi_label_classification, a probability of each label; regression, values',
+              },
+              accuracy: {
+                type: 'number',
+                description: 'share of its test texts that it labelled correctly, where known',
               },
               labels: {
                 type: 'array',

@@ -65,12 +65,24 @@ export function asRequestError(error: FastifyError): RequestError | undefined {
   if (isOptionError(error) && error.keys.some((key) => fields.includes(key)))
     return new RequestError(400, 'invalid_request', error.inWords(inFields));
   if (error.validation) {
-    return new RequestError(400, 'invalid_request', `${error.message}.`);
+    return new RequestError(400, 'invalid_request', validationSentence(error));
   }
   const { statusCode } = error;
   if (statusCode === undefined || statusCode < 400 || statusCode > 499) return undefined;
   const [code, message] = refusals[error.code] ?? ['bad_request', 'The request cannot be read.'];
   return new RequestError(statusCode, code, message);
+}
+
+/** What a client may read of a body that does not fit the schema. */
+function validationSentence({ validation, message }: FastifyError): string {
+  const [first] = validation ?? [];
+  const field = first?.instancePath.slice(1).replaceAll('/', '.') || 'the body';
+  const limit = Number(first?.params.limit).toLocaleString('en');
+  if (first?.keyword === 'maxLength')
+    return `"${field}" is too long: this server reads at most ${limit} characters. Send a shorter text.`;
+  if (first?.keyword === 'maxItems')
+    return `"${field}" has too many items: this server takes at most ${limit} at once. Send several requests.`;
+  return `${message}.`;
 }
 
 function notThere(

@@ -23,7 +23,7 @@ export async function loadServedClassifier(
   checkOptions('loadServedClassifier', options, { name: true, batchSize: true });
   const { name, batchSize = 32 } = options;
   const bundle = await loadClassifier(folder);
-  const { maxLength, names } = await readRunDetails(folder);
+  const { maxLength, names, accuracy } = await readRunDetails(folder);
   const reading: ClassifyOptions = { batchSize, ...(maxLength !== undefined && { maxLength }) };
   const pipeline = new ClassificationPipeline(bundle, reading);
   return {
@@ -33,6 +33,7 @@ export async function loadServedClassifier(
     parameters: countParameters(bundle.classifier),
     labels: bundle.labels,
     names,
+    accuracy,
     classify: (texts, call) => pipeline.classify(texts, call),
     async warmUp() {
       for (let rows = 1; rows <= batchSize; rows *= 2)

@@ -24,6 +24,8 @@ export interface ServedClassifier extends ModelDescription {
   readonly problemType?: ProblemType | undefined;
   /** Names for people of the labels that have one. */
   readonly names: Readonly<Record<string, string>>;
+  /** Share of its test texts that it labelled correctly, 0 to 1, where that is known. */
+  readonly accuracy?: number | undefined;
   /** Texts that can be classified; see {@link isClassifiable}. */
   classify(
     texts: readonly string[],

@@ -32,6 +32,8 @@ export function client(): void {
     readonly name: string;
     readonly task: string;
     readonly problemType?: string | undefined;
+    readonly labels?: readonly { readonly name: string }[] | undefined;
+    readonly accuracy?: number | undefined;
   }
   interface Failure {
     readonly error?: { readonly code: string; readonly message: string } | undefined;
@@ -45,6 +47,8 @@ export function client(): void {
   const token = byId<HTMLInputElement>('token');
   const problem = byId('problem');
   const result = byId('result');
+  const about = byId('about');
+  const abouts = new Map<string, string>();
   const shownScores = 8;
   const shownTokens = 40;
 
@@ -56,7 +60,8 @@ export function client(): void {
   };
   const percent = (share: number) =>
     new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 }).format(share);
-  const isRegression = () => choice.selectedOptions[0]?.dataset.problem === 'regression';
+  const problemType = () => choice.selectedOptions[0]?.dataset.problem ?? '';
+  const isRegression = () => problemType() === 'regression';
   const shownScore = (score: number) =>
     isRegression()
       ? new Intl.NumberFormat('en', { maximumSignificantDigits: 4 }).format(score)
@@ -90,7 +95,9 @@ export function client(): void {
   async function listModels(): Promise<void> {
     const { models } = await ask<{ models: Model[] }>('v1/models');
     choice.replaceChildren(
-      ...models.map(({ name, task, problemType }) => {
+      ...models.map((model) => {
+        const { name, task, problemType } = model;
+        abouts.set(name, aboutOf(model));
         const option = element('option', '', name) as HTMLOptionElement;
         option.value = name;
         option.dataset.task = task;
@@ -99,13 +106,31 @@ export function client(): void {
       }),
     );
     byId('choice').hidden = models.length < 2;
-    nameButton();
+    showChoice();
   }
 
   const isGenerator = () => choice.selectedOptions[0]?.dataset.task === 'generation';
 
-  function nameButton(): void {
+  /** What a model does with a text, and how good it is, in a line. */
+  function aboutOf({ task, problemType, labels = [], accuracy }: Model): string {
+    if (task === 'generation') return 'Writes a text from the one that you type.';
+    if (task !== 'classification') return '';
+    if (problemType === 'regression') return 'Gives a text a value.';
+    const number = new Intl.NumberFormat('en').format(labels.length);
+    const names = labels.slice(0, 4).map(({ name }) => name);
+    if (labels.length > names.length) names.push('…');
+    const labelling =
+      problemType === 'multi_label_classification'
+        ? `Finds which of ${number} labels a text has`
+        : `Gives a text one of ${number} labels`;
+    const quality =
+      accuracy === undefined ? '' : ` It was right on ${percent(accuracy)} of its test texts.`;
+    return `${labelling}: ${names.join(', ')}.${quality}`;
+  }
+
+  function showChoice(): void {
     send.textContent = isGenerator() ? 'Write' : 'Classify';
+    about.textContent = abouts.get(choice.value) ?? '';
   }
 
   /** Weight of each word: that of the tokens in it, shared by length where a token spans several. */
@@ -148,14 +173,13 @@ export function client(): void {
     const most = words
       .filter(({ isWord }) => isWord)
       .sort((a, b) => b.weight - a.weight)
-      .slice(0, 3)
-      .map((word) => `${word.text} ${percent(word.weight)}`);
+      .slice(0, 3);
+    const line = element('p', 'muted', 'Most weight: ');
+    // Words of another direction must not reorder the line.
+    for (const [i, word] of most.entries())
+      line.append(i > 0 ? ' · ' : '', element('bdi', '', word.text), ` ${percent(word.weight)}`);
     const section = element('section', '');
-    section.append(
-      element('h2', '', 'Where it looked'),
-      paragraph,
-      element('p', 'muted', `Most weight: ${most.join(' · ')}`),
-    );
+    section.append(element('h2', '', 'Where it looked'), paragraph, line);
     return section;
   }
 
@@ -225,12 +249,17 @@ export function client(): void {
     return section;
   }
 
+  /** Of several labels to choose from, the best one has less than half of the probability. */
+  const isUnsure = ({ score, scores }: Prediction) =>
+    problemType() === 'single_label_classification' && scores.length > 1 && score < 0.5;
+
   function draw(prediction: Prediction): void {
     const answer = element('p', 'answer');
     answer.append(
       element('strong', '', nameOf(prediction)),
       element('span', 'muted', shownScore(prediction.score)),
     );
+    if (isUnsure(prediction)) answer.append(element('span', 'unsure', 'unsure'));
     const parts = [answer, drawScores(prediction.scores)];
     if (prediction.attention?.length)
       parts.push(drawAttention(prediction.text, prediction.attention));
@@ -320,6 +349,7 @@ export function client(): void {
     event.preventDefault();
     if (input.value.trim() !== '') void answer();
     else {
+      result.replaceChildren();
       problem.textContent = 'Type a text first.';
       input.focus();
     }
@@ -330,7 +360,7 @@ export function client(): void {
       form.requestSubmit();
     }
   });
-  choice.addEventListener('change', nameButton);
+  choice.addEventListener('change', showChoice);
   token.addEventListener('change', () => {
     listModels().then(
       () => {

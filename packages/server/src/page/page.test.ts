@@ -75,6 +75,37 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
     await page.close();
   });
 
+  it('says what the model does and how good it is, when it is unsure, and what is too long', async () => {
+    const letters = letterClassifier();
+    const unsure = {
+      ...letters,
+      accuracy: 0.875,
+      classify: async (texts: readonly string[], options: { attention: boolean }) =>
+        (await letters.classify(texts, options)).map((found) =>
+          found.text.includes('?') ? { ...found, score: 0.4 } : found,
+        ),
+    };
+    const other = await startServer({ models: [unsure], port: 0 });
+    const page = await newPage(browser);
+    await page.goto(other.url);
+    const about =
+      'Gives a text one of 3 labels: Letter A, B, C. It was right on 87.5% of its test texts.';
+    await page.getByText(about).waitFor();
+    await page.getByLabel('Text').fill('B');
+    await page.keyboard.press('Enter');
+    await page.locator('.answer strong').filter({ hasText: 'B' }).waitFor();
+    expect(await page.locator('.unsure').count()).toBe(0);
+    await page.getByLabel('Text').fill('C?');
+    await page.keyboard.press('Enter');
+    await page.locator('.unsure').waitFor();
+    await page.getByLabel('Text').fill('A'.repeat(300_000));
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: '"text" is too long' }).waitFor();
+    expect(await page.locator('.answer').count()).toBe(0);
+    await page.close();
+    await other.close();
+  });
+
   it('shows the values of a regression, not percentages', async () => {
     const regression = { ...letterClassifier('stars'), problemType: 'regression' } as const;
     const other = await startServer({ models: [regression], port: 0 });

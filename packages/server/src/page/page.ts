@@ -28,6 +28,7 @@ button[aria-busy]{opacity:.7}
 .answer{display:flex;flex-wrap:wrap;align-items:baseline;gap:4px 14px;margin:8px 0 0}
 .answer strong{font-size:clamp(1.6rem,6vw,2.2rem);line-height:1.2;overflow-wrap:anywhere}
 .answer .muted{font-size:1.1rem}
+.unsure{font-size:.9rem;border:1px solid var(--ra-line);border-radius:6px;padding:2px 8px}
 .scores{display:grid;grid-template-columns:minmax(60px,max-content) 1fr;gap:8px 16px;margin:0;align-items:center}
 .scores dt{overflow-wrap:anywhere;max-width:38vw}
 .scores dd{margin:0;display:grid;grid-template-columns:1fr 4.2em;gap:12px;align-items:center}
@@ -71,6 +72,7 @@ export const servedPage = `<!doctype html>
 <body>
 <header><h1>resattn</h1><a href="docs">API</a></header>
 <main>
+<p id="about" class="muted"></p>
 <form id="form">
 <label for="text">Text</label>
 <textarea id="text" autocomplete="off" autofocus placeholder="Type a text, then press Enter"></textarea>
