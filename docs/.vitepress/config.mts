@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitepress';
+import { searchOptions } from './search-options.mjs';
 
 const site = fileURLToPath(new URL('../.site', import.meta.url));
 
@@ -30,6 +31,11 @@ const results = readdirSync(site).includes('results.md')
   ? [{ text: 'Results', link: '/results' }]
   : [];
 
+// Where the sources are, once they have an address: see scripts/release.mjs.
+const { repository } = JSON.parse(
+  readFileSync(fileURLToPath(new URL('../../package.json', import.meta.url)), 'utf8'),
+) as { repository?: string };
+
 export default defineConfig({
   title: 'resattn',
   description: 'Residual networks and attention for natural language in TypeScript',
@@ -48,7 +54,30 @@ export default defineConfig({
   ignoreDeadLinks: [/^\/api\//],
   markdown: { math: true },
   themeConfig: {
-    search: { provider: 'local' },
+    search: {
+      provider: 'local',
+      options: {
+        miniSearch: searchOptions,
+        locales: {
+          zh: {
+            translations: {
+              button: { buttonText: '搜索', buttonAriaLabel: '搜索' },
+              modal: {
+                displayDetails: '显示详情',
+                resetButtonTitle: '清除',
+                backButtonTitle: '返回',
+                noResultsText: '没有找到',
+                footer: { selectText: '选择', navigateText: '移动', closeText: '关闭' },
+              },
+            },
+          },
+        },
+      },
+    },
+    ...(repository !== undefined && {
+      socialLinks: [{ icon: 'github', link: repository }],
+    }),
+    footer: { message: 'Apache-2.0' },
     // Most pages are in English alone, so the other language is entered at its start page.
     i18nRouting: false,
     outline: [2, 3],
