@@ -39,7 +39,15 @@ let cacheFolder: string;
 let said: string[];
 const log = (line: string) => void said.push(line);
 const run = (options: Parameters<typeof calibrate>[1] = {}) =>
-  calibrate(library, { cacheFolder, script, log, limit: 60_000, busy: false, ...options });
+  calibrate(library, {
+    cacheFolder,
+    script,
+    log,
+    limit: 60_000,
+    busy: false,
+    processors: 1,
+    ...options,
+  });
 const files = () => {
   const folder = join(cacheFolder, 'calibration');
   return existsSync(folder) ? readdirSync(folder) : [];
@@ -130,6 +138,7 @@ describe.runIf(process.arch === 'x64')('calibrate', () => {
       JSON.stringify({ ...record, timings: [{ settings: {}, milliseconds: {} }] }),
       text.replace(/"encoder": [\d.]+/, '"encoder": -1'),
       text.replace(/"encoder": /, '"other": '),
+      text.replace(/"intraOpThreads": \d+/, '"intraOpThreads": 5000'),
     ];
     for (const content of damaged) {
       writeFileSync(file!, content);
@@ -144,6 +153,16 @@ describe.runIf(process.arch === 'x64')('calibrate', () => {
     expect(await run()).toBeUndefined();
     expect(said.join()).toMatch(/not calibrated \(.*\); the defaults are used/);
     expect(started()).toBe(0);
+  });
+
+  it('measures nothing in a container of half a core, where it would not finish', async () => {
+    expect(await run({ processors: 0.5 })).toBeUndefined();
+    expect(said).toEqual([
+      'not calibrated (only 0.5 of a processor may be used, and it would not finish); the defaults are used',
+    ]);
+    expect([started(), files()]).toEqual([0, []]);
+    const record = await run();
+    expect(await run({ processors: 0.5 })).toEqual(record);
   });
 
   it.skipIf(process.getuid?.() === 0)('does so in a folder that is read-only', async () => {

@@ -3,7 +3,7 @@ import { loadavg } from 'node:os';
 import { dirname } from 'node:path';
 import { checkOptions } from '@resattn/options';
 import lockfile from 'proper-lockfile';
-import { usableCores } from '../processor/cores.js';
+import { processorTime, usableCores } from '../processor/cores.js';
 import { thisProcessor } from '../processor/processor.js';
 import { defaultCacheFolder } from '../provision/cache.js';
 import type { TensorFlowLibrary } from '../provision/library.js';
@@ -35,6 +35,11 @@ export interface CalibrateOptions {
    * load average of the last minute exceeds half the cores.
    */
   readonly busy?: boolean | undefined;
+  /**
+   * Processors' worth of time that may be used; with less than one nothing is measured, since it would not
+   * finish. Default: what the system allows.
+   */
+  readonly processors?: number | undefined;
 }
 
 /** The record for this processor, library, number of usable cores and environment, if there is one. */
@@ -52,8 +57,8 @@ export function recordedCalibration(
  * Measures which of TensorFlow's settings are fastest on this processor and records the result in the
  * cache: times a few small training steps with oneDNN on and off and, unless the processor is busy, with
  * all threads inside an operation and with one. Takes less than five seconds and never throws: if the
- * cache is not writable, another process is calibrating, or the time runs out, the defaults apply and
- * `log` says why. An attempt that did not finish is repeated after a day at the earliest.
+ * cache is not writable, another process is calibrating, the time runs out, or less than one processor may
+ * be used, the defaults apply and `log` says why. An attempt that did not finish is repeated after a day at the earliest.
  *
  * @returns the current record; undefined if there is none
  */
@@ -68,11 +73,13 @@ export async function calibrate(
     script: true,
     limit: true,
     busy: true,
+    processors: true,
   });
   const processor = thisProcessor();
   const threads = usableCores();
   const { force = false, cacheFolder = defaultCacheFolder(), log = () => {} } = options;
   const { limit = 4800, busy = loadavg()[0]! > threads / 2 } = options;
+  const { processors = processorTime() } = options;
   const script =
     'script' in options ? options.script : packageFile('dist/cjs/calibration/probe.js');
   const subject = subjectOf(processor, library, threads);
@@ -81,6 +88,10 @@ export async function calibrate(
   const settings = candidates(processor, threads, busy);
   const isDue = force || recorded === undefined || mayRetry(recorded);
   if (!isDue || script === undefined || settings.length < 2) return recorded;
+  if (processors < MIN_PROCESSORS) {
+    log(`not calibrated (${tooLittle(processors)}); the defaults are used`);
+    return recorded;
+  }
   let release: () => Promise<void>;
   try {
     // Before measuring: a result that cannot be saved would be measured in every run.
@@ -121,6 +132,12 @@ export async function calibrate(
     await release().catch(() => {});
   }
 }
+
+/** Starting two processes takes four seconds of processor time, of the five that there are. */
+export const MIN_PROCESSORS = 1;
+
+export const tooLittle = (processors: number): string =>
+  `only ${processors} of a processor may be used, and it would not finish`;
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -5,7 +5,7 @@ import { givenXlaFlags } from '../ffi/xla-flags.js';
 import { XLA_VARIABLE, xlaObstacle } from '../processor/obstacles.js';
 import type { Processor } from '../processor/processor.js';
 import type { TensorFlowLibrary } from '../provision/library.js';
-import type { Timing } from './settings.js';
+import type { Settings, Timing } from './settings.js';
 
 /** What a calibration is valid for. */
 export interface CalibrationSubject {
@@ -100,14 +100,20 @@ function isRecord(value: unknown): value is CalibrationRecord {
   return (
     format === FORMAT &&
     isObject(subject) &&
+    isCount(subject.threads) &&
     typeof date === 'string' &&
     typeof seconds === 'number' &&
     typeof isBusy === 'boolean' &&
     Array.isArray(timings) &&
     timings.every(isTiming) &&
+    timings.every(({ settings }) => fits(settings, subject.threads as number)) &&
     haveSameCases(timings)
   );
 }
+
+/** No setting that is measured has more threads than there are cores. */
+const fits = ({ intraOpThreads, interOpThreads }: Settings, cores: number): boolean =>
+  Math.max(intraOpThreads, interOpThreads) <= cores;
 
 function isTiming(value: unknown): value is Timing {
   if (!isObject(value) || !isObject(value.settings) || !isObject(value.milliseconds)) return false;

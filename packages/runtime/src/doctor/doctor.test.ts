@@ -11,6 +11,7 @@ import { libraryFileNames } from '../provision/library.js';
 import { TENSORFLOW_VERSION } from '../provision/wheels.js';
 import { doctor } from './doctor.js';
 import { type Finding, formatFindings } from './finding.js';
+import { calibrationFinding } from './processor-findings.js';
 
 let folder: string;
 
@@ -84,6 +85,11 @@ describe.skipIf(process.platform === 'win32')('doctor', () => {
     const cacheFolder = join(folder, 'cache');
     const cached = findLibrary({ cacheFolder, variant: 'cpu' })!;
     expect(cached.folder).toBe(library);
+    if (process.arch === 'x64')
+      expect(calibrationFinding(cached, cacheFolder, { RESATTN_CALIBRATION: '' }, 0.5)).toEqual({
+        ...{ topic: 'Settings', status: 'ok' },
+        found: expect.stringContaining('the defaults: only 0.5 of a processor may be used'),
+      });
     await calibrate(cached, { cacheFolder, script, busy: true, limit: 60_000 });
     if (process.arch === 'x64') {
       expect(await about('Settings')).toMatchObject({

@@ -1,4 +1,4 @@
-import { recordedCalibration } from '../calibration/calibrate.js';
+import { MIN_PROCESSORS, recordedCalibration, tooLittle } from '../calibration/calibrate.js';
 import { calibrationMode } from '../calibration/mode.js';
 import type { CalibrationRecord } from '../calibration/record.js';
 import {
@@ -10,7 +10,7 @@ import {
   relativeTime,
   type Settings,
 } from '../calibration/settings.js';
-import { usableCores } from '../processor/cores.js';
+import { processorTime, usableCores } from '../processor/cores.js';
 import { instructionSets } from '../processor/instruction-sets.js';
 import { bfloat16Obstacle, int8Obstacle } from '../processor/obstacles.js';
 import { ONE_DNN_VARIABLE } from '../processor/one-dnn.js';
@@ -66,6 +66,7 @@ export function calibrationFinding(
   library: TensorFlowLibrary,
   cacheFolder: string,
   environment: NodeJS.ProcessEnv = process.env,
+  processors = processorTime(),
 ): Finding {
   const topic = 'Settings';
   try {
@@ -75,6 +76,11 @@ export function calibrationFinding(
     const standard = defaultSettings(thisProcessor(), usableCores(), environment);
     const chosen = chooseSettings(record?.timings ?? [], standard, demands);
     const by = isDecided(demands) ? 'user' : chosen.chosenBy;
+    const isTooSlow = processors < MIN_PROCESSORS && by !== 'user';
+    if (isTooSlow && mode !== 'off' && record === undefined) {
+      const found = `${describe(chosen)}; the defaults: ${tooLittle(processors)}`;
+      return { topic, status: 'ok', found };
+    }
     const found = `${describe(chosen)}; ${reason(by, mode, record)}`;
     const said = environment[ONE_DNN_VARIABLE];
     const given = demands.oneDnn === undefined ? '' : ` ${ONE_DNN_VARIABLE}=${said} is yours.`;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { cpuQuota, usableCores } from './cores.js';
+import { cpuQuota, processorTime, usableCores } from './cores.js';
 
 let root: string;
 beforeEach(() => {
@@ -19,7 +19,9 @@ function put(path: string, text: string): void {
 it('a container of half a core has one thread', () => {
   put('sys/fs/cgroup/cpu.max', '50000 100000');
   expect(cpuQuota(root)).toBe(0.5);
-  if (process.platform === 'linux') expect(usableCores(root)).toBe(1);
+  if (process.platform !== 'linux') return;
+  expect(usableCores(root)).toBe(1);
+  expect(processorTime(root)).toBe(0.5);
 });
 
 it('the smallest limit of the groups above a process holds', () => {
@@ -40,4 +42,5 @@ it('control groups of the first version are read too', () => {
 it('without a limit it is what the process may run on', () => {
   expect(cpuQuota(root)).toBeUndefined();
   expect(usableCores(root)).toBe(availableParallelism());
+  expect(processorTime(root)).toBe(availableParallelism());
 });

@@ -7,9 +7,13 @@ import { join } from 'node:path';
  * where its control group has a quota of processor time, as containers have. At least 1.
  */
 export function usableCores(root = '/'): number {
+  return Math.max(1, Math.ceil(processorTime(root)));
+}
+
+/** How many processors' worth of time this process gets: 0.5 in a container of half a core. */
+export function processorTime(root = '/'): number {
   const quota = process.platform === 'linux' ? cpuQuota(root) : undefined;
-  const cores = availableParallelism();
-  return quota === undefined ? cores : Math.max(1, Math.min(cores, Math.ceil(quota)));
+  return Math.min(availableParallelism(), quota ?? Number.POSITIVE_INFINITY);
 }
 
 /** Processors' worth of time that the control group may use; undefined without a limit. */
