@@ -85,13 +85,13 @@ function install() {
 }
 
 /**
- * Installs, builds the packages, and does `tasks` of theirs as soon as what those need is built.
+ * Installs, builds packages, and does `tasks` of theirs as soon as what those need is built.
  *
  * @param {string[]} tasks
  */
-function setup(...tasks) {
+function setup(tasks = [], packages = './packages/*') {
   install();
-  turbo('build', ...tasks, '--filter=./packages/*', '--env-mode=loose');
+  turbo('build', ...tasks, `--filter=${packages}`, '--env-mode=loose');
 }
 
 /** Checks the types of the packages, then those of the programs in JavaScript. */
@@ -112,14 +112,15 @@ const [job = '', ...rest] = process.argv.slice(2);
 
 /** @type {Record<string, () => void>} */
 const jobs = {
-  setup: () => setup('provision'),
+  setup: () => setup(['provision']),
   build: () => setup(),
   start() {
-    setup('provision');
+    // The command, and what it needs.
+    setup(['provision'], '@resattn/cli...');
     cli(...(rest.length ? rest : ['train', 'language-id']));
   },
   test() {
-    setup('provision');
+    setup(['provision']);
     cli('setup');
     check();
     biome('ci', '--diagnostic-level=error', '.');
@@ -134,10 +135,17 @@ const jobs = {
       console.error(`test:quick: got "${name}", want a package: ${names.join(', ')}`);
       process.exit(2);
     }
-    const projects = (name === undefined ? names : [name]).flatMap((each) => ['--project', each]);
+    const asked = name === undefined ? names : [name];
+    const projects = asked.flatMap((each) => ['--project', each]);
     // vitest.config.ts then leaves out what scripts/quick.json lists.
     const quick = { RESATTN_TESTS: 'quick' };
-    run(process.execPath, [suite, 'run', ...projects, ...options], quick);
+    const status = statusOf(process.execPath, [suite, 'run', ...projects, ...options], quick);
+    /** @type {{ slow: Record<string, string[]> }} */
+    const { slow } = readJson('scripts/quick.json');
+    console.log('left out, since they take long or need a build; `npm test` has them:');
+    for (const each of asked) if (slow[each]) console.log(`  ${each}: ${slow[each].join(', ')}`);
+    if (name === undefined) console.log('  those of the workspace, in tests');
+    process.exit(status);
   },
   processors() {
     setup();

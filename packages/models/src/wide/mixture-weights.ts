@@ -52,18 +52,27 @@ function lossOf(
   let loss = 0;
   for (let i = 0; i < numTexts; i++) {
     const at = i * numClasses;
+    const label = labels[i]!;
     row.fill(0);
-    members.forEach((scores, m) => {
-      for (let k = 0; k < numClasses; k++) row[k]! += weights[m]! * scores[at + k]!;
-    });
-    const normalizer = logSumExp(row);
-    loss += normalizer - row[labels[i]!]!;
-    members.forEach((scores, m) => {
+    for (const [m, scores] of members.entries()) {
+      const weight = weights[m]!;
+      for (let k = 0; k < numClasses; k++) row[k]! += weight * scores[at + k]!;
+    }
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let k = 0; k < numClasses; k++) if (row[k]! > largest) largest = row[k]!;
+    loss += largest - row[label]!;
+    // From here on the row holds probabilities, times their sum.
+    let sum = 0;
+    for (let k = 0; k < numClasses; k++) {
+      row[k] = Math.exp(row[k]! - largest);
+      sum += row[k]!;
+    }
+    loss += Math.log(sum);
+    for (const [m, scores] of members.entries()) {
       let expected = 0;
-      for (let k = 0; k < numClasses; k++)
-        expected += Math.exp(row[k]! - normalizer) * scores[at + k]!;
-      gradient[m]! += expected - scores[at + labels[i]!]!;
-    });
+      for (let k = 0; k < numClasses; k++) expected += row[k]! * scores[at + k]!;
+      gradient[m]! += expected / sum - scores[at + label]!;
+    }
   }
   for (const [m, weight] of weights.entries()) {
     loss += (weight - 1) ** 2 / 2;
