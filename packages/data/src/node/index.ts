@@ -22,4 +22,5 @@ export {
 export { assertReadableFile, fileBytes, openText } from './text-file.js';
 export { openTextFolder, type TextFolder, type TextFolderOptions } from './text-folder.js';
 export * from './tokenizer-file.js';
+export { hasTokenizerFiles } from './tokenizer-folder.js';
 export { adoptPart, type RemoteFile, receiveFile } from './transfer/receive-file.js';

@@ -48,6 +48,15 @@ describe('loadTokenizer', () => {
     expect((await loadTokenizer(path)).encode('The').tokens[1]).toBe('The');
   });
 
+  it('takes the kind that config.json names, as Chinese models of GPT-2 do', async () => {
+    const files = {
+      'config.json': '{"model_type":"gpt2","tokenizer_class":"BertTokenizer"}',
+      'vocab.txt': vocabulary,
+    };
+    const tokenizer = await loadTokenizer(model('chinese-gpt2', files));
+    expect(tokenizer.encode('the').tokens).toEqual(['[CLS]', 'the', '[SEP]']);
+  });
+
   it('takes vocab.json with merges.txt as GPT-2', async () => {
     const files = {
       'vocab.json': '{"a": 0, "b": 1, "ab": 2}',
@@ -59,7 +68,31 @@ describe('loadTokenizer', () => {
 
   it.each([
     ['none', {}, /holds no tokenizer. Wanted one of tokenizer.json, vocab.txt/],
-    ['half', { 'vocab.json': '{}' }, /merges.txt is not beside .*vocab.json/],
+    ['half', { 'vocab.json': '{}' }, /part of a tokenizer: got vocab.json without merges.txt or/],
+    ['merges', { 'merges.txt': 'a b' }, /got merges.txt without vocab.json/],
+    ['addition', { 'added_tokens.json': '{}' }, /got added_tokens.json without a vocabulary/],
+    [
+      'settings',
+      { 'config.json': '{"model_type":"t5"}', 'tokenizer_config.json': '{}' },
+      /got tokenizer_config.json without a vocabulary, expected a tokenizer of the kind t5: .*spiece.model/,
+    ],
+    [
+      'marian',
+      { 'config.json': '{"model_type":"marian"}', 'vocab.json': '{}', 'source.spm': 'x' },
+      /got vocab.json, source.spm without target.spm, expected .* marian: tokenizer.json, vocab.json with source.spm with target.spm/,
+    ],
+    [
+      'roberta',
+      { 'config.json': '{"model_type":"roberta"}', 'vocab.json': '{}' },
+      /got vocab.json without merges.txt, .* kind roberta/,
+    ],
+    [
+      'another',
+      { 'config.json': '{"model_type":"t5"}', 'vocab.txt': vocabulary },
+      /another kind of tokenizer: got vocab.txt, expected a tokenizer of the kind t5: .*tokenizer_class/,
+    ],
+    ['nothing', { 'tokenizer.json': '{}' }, /there is no `model`/],
+    ['null', { 'tokenizer.json': 'null' }, /tokenizer.json/],
     ['broken', { 'tokenizer.json': '{"model": ' }, /broken.*tokenizer.json is no JSON/],
     ['wrong', { 'tokenizer.json': '{"model": {"type": "X"}}' }, /model.type is "X", want one of/],
     ['binary', { 'vocab.txt': Uint8Array.of(0xff, 0xfe, 0) }, /is not UTF-8 text/],

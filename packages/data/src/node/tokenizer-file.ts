@@ -18,20 +18,10 @@ import {
   tokenizerWithSettings,
 } from '../tokenizers/index.js';
 import { assertReadableFile, fileBytes, openText } from './text-file.js';
-
-/** Pairs of files that make up a byte-level BPE tokenizer. */
-const vocabularyAndMerges = [
-  ['vocab.json', 'merges.txt'],
-  ['encoder.json', 'vocab.bpe'],
-] as const;
+import { sentencePieceFiles, tokenizerFilesOf, vocabularyAndMerges } from './tokenizer-folder.js';
 
 /** What a folder is searched for, in this order. */
 const wholeFiles = ['tokenizer.json', 'vocab.txt'] as const;
-
-/** How the SentencePiece models of published folders are called. */
-const sentencePieceFiles = [
-  ...(['tokenizer.model', 'spiece.model', 'sentencepiece.bpe.model', 'spm.model'] as const),
-];
 
 export interface LoadTokenizerOptions {
   /**
@@ -67,8 +57,9 @@ async function loadFromFolder(
       throw new Error(`${join(folder, name)} is no JSON: ${(error as Error).message}`);
     }
   };
-  const { model_type: modelType } = await object('config.json');
+  const { model_type: modelType, tokenizer_class: named } = await object('config.json');
   const settings = {
+    ...(typeof named === 'string' && { tokenizer_class: named }),
     ...(await object('special_tokens_map.json')),
     ...(await object('tokenizer_config.json')),
     ...(lowercase !== undefined && { do_lower_case: lowercase }),
@@ -78,7 +69,10 @@ async function loadFromFolder(
     const json = await object('tokenizer.json');
     return json.model === undefined ? undefined : tokenizerWithSettings(json, about);
   }
-  if (tokenizerKind(about) === undefined) return undefined;
+  const kind = tokenizerKind(about);
+  const files = tokenizerFilesOf(folder, kind);
+  if (files.state === 'part') throw new Error(files.explanation);
+  if (kind === undefined) return undefined;
   const bytes = async (name: string | undefined) => {
     const file = name === undefined ? undefined : find(name);
     return file === undefined ? undefined : wholeFile(file);
@@ -105,7 +99,8 @@ async function loadFromFolder(
  * these; gzip or not. In a folder `config.json` and `tokenizer_config.json` say whose tokenizer it is,
  * and so which special tokens stand around a text.
  *
- * @throws Error when there is none, or it is damaged; the message names the file and the field
+ * @throws Error when there is none, or it is damaged; the message names the file and the field, and of a
+ * folder with some of a tokenizer's files those that are missing
  */
 export async function loadTokenizer(
   path: string,

@@ -65,7 +65,9 @@ export class EncoderPipeline {
   constructor({ model, tokenizer }: EncoderBundle, options: EncoderPipelineOptions = {}) {
     checkOptions('EncoderPipeline', options, { batchSize: true, maxLength: true });
     if (tokenizer === undefined)
-      throw new Error(`${model.architecture} came without a tokenizer; give one with the model`);
+      throw new Error(
+        `${model.architecture} came without a tokenizer; give one with the model, or put its tokenizer.json beside the weights`,
+      );
     this.tokenizer = tokenizer;
     this.model = model;
     this.batchSize = options.batchSize ?? 32;

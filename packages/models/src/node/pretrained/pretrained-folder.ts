@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { encodeSafetensors, FileFormatError } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import type { Tokenizer } from '@resattn/data';
-import { hasStages, loadTokenizer, saveTokenizer } from '@resattn/data/node';
+import { hasStages, hasTokenizerFiles, loadTokenizer, saveTokenizer } from '@resattn/data/node';
 import { checkOptions } from '@resattn/options';
 import {
   labelFields,
@@ -86,6 +86,8 @@ export const loadKeys: Readonly<Record<keyof LoadPretrainedOptions, true>> = {
  * `model.safetensors` (or its parts with `model.safetensors.index.json`), and the tokenizer.
  *
  * @throws FileFormatError when a file is missing, truncated or damaged.
+ * @throws Error for a folder with some of the files of a tokenizer, naming those that are missing; one
+ *   without any has no tokenizer.
  * @throws Error for an architecture without a counterpart (with those there are), and naming every
  *   tensor that is missing, extra, or of another shape or dtype.
  */
@@ -116,7 +118,7 @@ export async function loadPretrained(
     const newHead = model.architecture !== found.architectures?.[0] || labels !== undefined;
     const loading = await loadWeights(model, source, { newHead });
     tellNewWeights(folder, model, loading, options.onNotice);
-    const tokenizer = await readTokenizer(folder);
+    const tokenizer = hasTokenizerFiles(folder) ? await loadTokenizer(folder) : undefined;
     return { model, tokenizer, companions: await readCompanions(folder), loading };
   } catch (error) {
     model?.dispose();
@@ -222,14 +224,6 @@ const tokenizerFiles: readonly (readonly string[])[] = [
   ['tokenizer.model'],
   ['sentencepiece.bpe.model'],
 ];
-
-async function readTokenizer(folder: string): Promise<Tokenizer | undefined> {
-  for (const files of tokenizerFiles) {
-    const found = await Promise.all(files.map((name) => readIfThere(join(folder, name))));
-    if (found.every((bytes) => bytes !== undefined)) return loadTokenizer(folder);
-  }
-  return undefined;
-}
 
 async function readCompanions(folder: string): Promise<Record<string, Uint8Array>> {
   const companions: Record<string, Uint8Array> = {};
