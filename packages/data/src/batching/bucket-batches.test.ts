@@ -21,6 +21,10 @@ const options: fc.Arbitrary<BucketBatchesOptions<Numbered>> = fc
     size: fc.oneof(
       fc.record({ batchSize: fc.integer({ min: 1, max: 9 }) }),
       fc.record({ maxTokensPerBatch: fc.integer({ min: 32, max: 200 }) }),
+      fc.record({
+        batchSize: fc.integer({ min: 1, max: 9 }),
+        maxTokensPerBatch: fc.integer({ min: 32, max: 200 }),
+      }),
     ),
     lastBatch: fc.constantFrom('pad' as const, 'keep' as const),
     shuffle: fc.boolean(),
@@ -72,6 +76,15 @@ describe('bucketBatches', () => {
         }
       }),
     );
+  });
+
+  it('has at most batchSize rows where maxTokensPerBatch would hold more', () => {
+    const examples = numbered([2, 2, 2, 2, 2, 2, 30, 30, 30, 30]);
+    const options = { collator, lengths: [2, 30], maxTokensPerBatch: 64 };
+    expect(bucketBatches(examples, { ...options, batchSize: 5 }).shapes).toEqual([
+      [5, 2],
+      [2, 30],
+    ]);
   });
 
   it('keeps rows * length within maxTokensPerBatch and uses most of it', () => {

@@ -6,9 +6,9 @@ import { bucketLengths } from './bucket-lengths.js';
 export interface BucketBatchesOptions<T> {
   /** Makes the arrays, e.g. `classificationCollator()`. */
   readonly collator: Collator<T>;
-  /** Rows of a batch. Give this or `maxTokensPerBatch`. */
+  /** Rows of a batch; with `maxTokensPerBatch` their maximum. Give one of the two, or both. */
   readonly batchSize?: number | undefined;
-  /** Rows are chosen so that rows * padded lengths stay within this. Give this or `batchSize`. */
+  /** Rows are chosen so that rows * padded lengths stay within this. */
   readonly maxTokensPerBatch?: number | undefined;
   /**
    * The lengths to which texts are padded, ascending; one list for each length of the collator.
@@ -214,16 +214,16 @@ function paddedLengths(
 
 function rowsOf<T>(shape: readonly number[], options: BucketBatchesOptions<T>): number {
   const { batchSize, maxTokensPerBatch } = options;
-  if ((batchSize === undefined) === (maxTokensPerBatch === undefined)) {
-    throw new RangeError('Give batchSize or maxTokensPerBatch, one of the two.');
-  }
-  if (batchSize !== undefined) {
-    if (Number.isInteger(batchSize) && batchSize > 0) return batchSize;
+  if (batchSize !== undefined && !(Number.isInteger(batchSize) && batchSize > 0)) {
     throw new RangeError(`batchSize must be a positive integer, got ${batchSize}.`);
   }
+  if (maxTokensPerBatch === undefined) {
+    if (batchSize !== undefined) return batchSize;
+    throw new RangeError('Give batchSize or maxTokensPerBatch: how large is a batch?');
+  }
   const tokens = shape.reduce((sum, length) => sum + length, 0);
-  const rows = Math.floor(maxTokensPerBatch! / tokens);
-  if (rows >= 1) return rows;
+  const rows = Math.floor(maxTokensPerBatch / tokens);
+  if (rows >= 1) return Math.min(rows, batchSize ?? rows);
   throw new RangeError(
     `maxTokensPerBatch is ${maxTokensPerBatch}, which does not hold one example padded to ${shape.join(' and ')}. Raise it, or limit lengths.`,
   );

@@ -37,6 +37,7 @@ const optional = [
     'steps',
     'beta2',
     'validateEvery',
+    'minStepsPerEpoch',
     'finalWeights',
     'frozenLayers',
     'precision',

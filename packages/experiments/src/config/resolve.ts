@@ -37,6 +37,7 @@ export function resolveConfig<C extends object>(
     for (const [name, value] of Object.entries(override.values))
       if (value !== undefined) setField(context, override, name, value);
   });
+  dropReplaced(config, overrides);
   const family = familyOf(context);
   if (family === undefined) return config as C;
   const whole = { ...defaultsOf(family.fields), ...config };
@@ -55,6 +56,12 @@ const familyOf = ({ config, families }: Context) => families?.find(String(config
 
 const modelOf = (overrides: readonly Override[]): unknown =>
   overrides.find(({ values }) => values.model !== undefined)?.values.model;
+
+/** A step size that is given is meant: the preset's limit goes, unless it is given too. */
+function dropReplaced(config: Record<string, unknown>, overrides: readonly Override[]): void {
+  const isGiven = (name: string) => overrides.some(({ values }) => values[name] !== undefined);
+  if (isGiven('batchSize') && !isGiven('minStepsPerEpoch')) delete config.minStepsPerEpoch;
+}
 
 /** Takes another family, without the fields of the one before. */
 function changeFamily(context: Context, source: string, model: unknown): void {

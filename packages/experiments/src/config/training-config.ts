@@ -8,6 +8,12 @@ export interface TrainingConfig {
   readonly steps?: number | undefined;
   /** Examples in a step. */
   readonly batchSize: number;
+  /**
+   * Steps that an epoch has at least: where there are few examples, fewer of them make a step than
+   * `batchSize`, though no fewer than 8. Left out, as many as `batchSize` says; a `batchSize` that is
+   * given in the place of a preset's leaves the preset's `minStepsPerEpoch` out.
+   */
+  readonly minStepsPerEpoch?: number | undefined;
   /** Highest learning rate of the schedule; of `noam`, its factor, which is 1 in the paper. */
   readonly learningRate: number;
   /** How the learning rate moves after the warm-up. */
@@ -52,6 +58,12 @@ export const trainingFields: Fields<TrainingConfig> = {
   epochs: { kind: 'integer', min: 1, group, help: 'most passes over the training texts' },
   steps: { kind: 'integer', min: 1, group, help: 'most steps, beside the passes' },
   batchSize: { kind: 'integer', min: 1, group, help: 'examples in a step' },
+  minStepsPerEpoch: {
+    kind: 'integer',
+    min: 1,
+    group,
+    help: 'steps of an epoch at least: smaller ones where examples are few, unless their size is given',
+  },
   learningRate: { kind: 'number', above: 0, group, help: 'highest learning rate; factor of noam' },
   schedule: {
     kind: 'choice',

@@ -1,18 +1,19 @@
 import type { BucketBatches, Tokenizer } from '@resattn/data';
 import { type ClassificationBatchesOptions, classificationBatches } from '@resattn/models';
 import type { ClassificationConfig } from '../../config/classification-config.js';
+import { rowsOfStep } from '../../run/step-size.js';
 import type { LabelledExample } from './task.js';
 
 type BatchConfig = Pick<
   ClassificationConfig,
-  'maxLength' | 'batchSize' | 'seed' | 'balanceClasses'
+  'maxLength' | 'batchSize' | 'minStepsPerEpoch' | 'seed' | 'balanceClasses'
 >;
 
 /** The batches of a run: in another order each epoch for training, and its classes balanced. */
 export function batchesOf(
   examples: readonly LabelledExample[],
   tokenizer: Tokenizer,
-  { maxLength, batchSize, seed, balanceClasses }: BatchConfig,
+  config: BatchConfig,
   {
     isTraining,
     numClasses,
@@ -22,6 +23,8 @@ export function batchesOf(
     'numClasses' | 'keepText'
   >,
 ): BucketBatches {
+  const { maxLength, seed, balanceClasses } = config;
+  const batchSize = isTraining ? rowsOfStep(config, examples.length) : config.batchSize;
   return classificationBatches(examples, tokenizer, {
     ...{ maxLength, batchSize, seed, keepText },
     shuffle: isTraining,

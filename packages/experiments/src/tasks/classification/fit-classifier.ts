@@ -8,6 +8,7 @@ import {
 import { progressOf } from '../../events.js';
 import { fitRun } from '../../run/fit.js';
 import type { RunKeeper } from '../../run/keeper.js';
+import { tellSmallSteps } from '../../run/step-size.js';
 import { baselineEvent, trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
 import { fitWidePart } from './combine.js';
@@ -92,6 +93,7 @@ async function fitModel(
     isTraining: false,
     numClasses,
   });
+  tellSmallSteps(tell, config, task.train.length, 'texts');
   if (train.truncated > 0) {
     tell({
       type: 'notice',

@@ -6,6 +6,7 @@ import { pretrainedLoss } from '@resattn/models/pretrained';
 import type { FineTuningConfig } from '../../config/fine-tuning-config.js';
 import { progressOf } from '../../events.js';
 import { fitRun } from '../../run/fit.js';
+import { tellSmallSteps } from '../../run/step-size.js';
 import type { Training, TrainingEnd } from '../../task.js';
 import { baselineEvent, trainBaseline } from '../classification/baseline.js';
 import { batchesOf } from '../classification/batches.js';
@@ -109,6 +110,7 @@ async function fitModel(training: FineTuning, { bundle, weights, rateMultiplier 
     numClasses,
     keepText: true,
   });
+  tellSmallSteps(tell, config, task.train.length, 'texts');
   if (train.truncated > 0) {
     tell({
       type: 'notice',

@@ -16,6 +16,7 @@ import {
 import { confidenceOf } from '../../predictions/confidence.js';
 import { type LossPredictions, samplesOf } from '../../predictions/predictions.js';
 import { fitRun } from '../../run/fit.js';
+import { rowsOfStep, tellSmallSteps } from '../../run/step-size.js';
 import { tokenAccuracy } from '../../run/token-accuracy.js';
 import type { TrainingEnd } from '../../task.js';
 import { bigramBaseline } from './baseline.js';
@@ -61,12 +62,18 @@ export async function trainLanguageModel(
   });
 
   const windows = { length: config.contextLength, batchSize: config.batchSize };
+  const count = Math.floor(train.length / config.contextLength) - 1;
+  tellSmallSteps(tell, config, count, 'windows');
   let loss = Number.NaN;
   const losses: [sum: number, tokens: number][] = [];
   const fit = await fitRun(training, {
     model,
     loss: languageModelLoss(model, { labelSmoothing: config.labelSmoothing }),
-    batches: trainingWindows(train, { ...windows, seed: config.seed }),
+    batches: trainingWindows(train, {
+      length: config.contextLength,
+      batchSize: rowsOfStep(config, count),
+      seed: config.seed,
+    }),
     modelDim: config.modelDim,
     validation: {
       validation: validationWindows(validation, { ...windows, count: config.validationWindows }),

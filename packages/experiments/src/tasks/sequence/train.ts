@@ -9,6 +9,7 @@ import {
 import { MODEL_FOLDER, saveSequence, saveSequenceDescription } from '@resattn/models/node';
 import { fitRun } from '../../run/fit.js';
 import { spread } from '../../run/spread.js';
+import { rowsForSteps, tellStepSize } from '../../run/step-size.js';
 import { tokenAccuracy } from '../../run/token-accuracy.js';
 import type { TrainingEnd } from '../../task.js';
 import { tryAverage } from './average.js';
@@ -83,6 +84,11 @@ export async function fitModel(
       topic: 'data',
       text: `${longer.toLocaleString('en-US')} pairs are longer than ${config.maxSourceLength} or ${config.maxTargetLength} tokens and are ${done}`,
     });
+  }
+  const rows = rowsForSteps(config, task.train.length);
+  if (rows !== undefined && train.shapes.some(([each]) => each === rows)) {
+    const usual = `${config.batchSize.toLocaleString('en-US')} ${config.batchBy}`;
+    tellStepSize(tell, config, rows, usual);
   }
   tell({ type: 'batches', batchesPerEpoch: train.batchesPerEpoch, shapes: train.shapes });
   const judged = spread(task.validation, config.validationPairs);

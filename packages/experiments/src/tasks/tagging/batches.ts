@@ -1,5 +1,6 @@
 import { type BucketBatches, bucketBatches, bucketLengths } from '@resattn/data';
 import { type WordVocabulary, wordParts, wordTagsCollator } from '@resattn/models';
+import { rowsOfStep } from '../../run/step-size.js';
 import type { TaggingConfig } from './config.js';
 import type { TaggedExample } from './task.js';
 
@@ -10,9 +11,10 @@ const LENGTHS = 6;
 export function batchesOf(
   examples: readonly TaggedExample[],
   vocabulary: WordVocabulary,
-  { batchSize, maxLength, seed }: Pick<TaggingConfig, 'batchSize' | 'maxLength' | 'seed'>,
+  config: Pick<TaggingConfig, 'batchSize' | 'minStepsPerEpoch' | 'maxLength' | 'seed'>,
   { isTraining }: { readonly isTraining: boolean },
 ): BucketBatches {
+  const { maxLength, seed } = config;
   const encoded = examples.flatMap(({ tokens, labels }) =>
     wordParts(tokens, maxLength).map(([from, to]) => ({
       ...vocabulary.encode(tokens.slice(from, to)),
@@ -26,7 +28,7 @@ export function batchesOf(
   return bucketBatches(encoded, {
     lengths: [lengths],
     collator: wordTagsCollator(vocabulary.maxCharacters),
-    batchSize,
+    batchSize: isTraining ? rowsOfStep(config, encoded.length) : config.batchSize,
     shuffle: isTraining,
     seed,
   });

@@ -4,6 +4,7 @@ import { countParameters, type TaggerBundle, TaggingPipeline, taggerLoss } from 
 import { MODEL_FOLDER, saveTagger, saveTaggerDescription } from '@resattn/models/node';
 import { progressOf } from '../../events.js';
 import { fitRun } from '../../run/fit.js';
+import { tellSmallSteps } from '../../run/step-size.js';
 import type { TrainingEnd } from '../../task.js';
 import { baselineEvent, trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
@@ -43,9 +44,10 @@ export async function trainTagger(training: TaggingTraining): Promise<TrainingEn
 }
 
 function fitTagger(training: TaggingTraining, { tagger, vocabulary }: TaggerBundle) {
-  const { config, task } = training;
+  const { config, task, tell } = training;
   const { labelSmoothing } = config;
   const { tagging } = task;
+  tellSmallSteps(tell, config, task.train.length, 'sentences');
   return fitRun(training, {
     model: tagger,
     loss: taggerLoss(tagger, { labelSmoothing }),
