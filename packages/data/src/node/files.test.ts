@@ -212,6 +212,20 @@ describe('openTable', () => {
       );
   });
 
+  it('refuses a pointer of Git LFS and XML that holds no translations', async () => {
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 9\n`;
+    await expect(openTable(write('pointer.csv', pointer))).rejects.toThrow(/git lfs pull/);
+    const xml = '<?xml version="1.0"?>\n<rows><row>a</row></rows>';
+    await expect(openTable(write('rows.xml', xml))).rejects.toThrow(/This is XML, not a table/);
+  });
+
+  it('reads fastText labels wherever they are in a line', async () => {
+    const lines = Array.from({ length: 20 }, (_, i) => `film ${i} seen __label__${i % 2}\n`);
+    const data = await loadClassification(write('labels.txt', lines.join('')));
+    expect(data.labels).toEqual(['0', '1']);
+    expect(data.train[0]!.text).toMatch(/^film \d+ seen$/);
+  });
+
   it('streams: takes rows from the start of a file without reading its end', async () => {
     const path = write('long.csv', `text,label\n${'a b c,1\n'.repeat(400_000)}broken,row,here\n`);
     const table = await openTable(path);

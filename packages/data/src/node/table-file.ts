@@ -79,7 +79,7 @@ async function readText(
   format: Exclude<TableFormat, 'parquet'> | undefined,
   options: TableFileOptions,
 ): Promise<Table & { format: TableFormat }> {
-  const [found, source] = await formatByContent(text);
+  const [found, source] = await formatByContent(text, format !== undefined);
   // Those of fastText have any name, and no name of their own.
   const known = options.format ?? (found === 'fasttext' ? found : (format ?? found));
   if (known === 'jsonl')
@@ -118,6 +118,7 @@ function formatByName(path: string): TableFormat | undefined {
 /** Reads the beginning and puts it back. */
 async function formatByContent(
   text: AsyncIterable<string>,
+  isNamed: boolean,
 ): Promise<[Exclude<TableFormat, 'parquet' | 'tsv'>, AsyncIterable<string>]> {
   const pieces = text[Symbol.asyncIterator]();
   let first = '';
@@ -131,15 +132,27 @@ async function formatByContent(
       'This is an HTML page, not a table. Perhaps the download ended on a page to sign in, or on an error: get the file itself.',
     );
   }
+  if (/^\s*version https:\/\/git-lfs\.github\.com\/spec\//.test(first)) {
+    throw new Error(
+      'This is a pointer of Git LFS, not the file itself: fetch it with git lfs pull.',
+    );
+  }
+  const format = formatOf(first.trimStart(), isNamed);
+  if (format === 'csv' && /^\s*<\?xml\s/.test(first)) {
+    throw new Error('This is XML, not a table: write the texts as CSV, JSON Lines or TMX.');
+  }
   async function* all() {
     yield first;
     yield* { [Symbol.asyncIterator]: () => pieces };
   }
-  return [formatOf(first.trimStart()), all()];
+  return [format, all()];
 }
 
-function formatOf(start: string): Exclude<TableFormat, 'parquet' | 'tsv'> {
+/** @param isNamed whether the name of the file says another format, so that only clear marks count */
+function formatOf(start: string, isNamed: boolean): Exclude<TableFormat, 'parquet' | 'tsv'> {
   if (start.startsWith(FASTTEXT_PREFIX)) return 'fasttext';
+  const [line] = start.split('\n', 1);
+  if (!isNamed && new RegExp(`\\s${FASTTEXT_PREFIX}\\S`).test(line!)) return 'fasttext';
   if (/^\{|^\[\s*[[{"]/.test(start)) return 'jsonl';
   return /^(<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<tmx[\s>]/s.test(start)
     ? 'tmx'

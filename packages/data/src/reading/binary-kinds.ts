@@ -17,7 +17,13 @@ const kinds: readonly (readonly [mark: string, advice: string])[] = [
   ['\xff\xd8\xff', 'a picture'],
   ['GIF8', 'a picture'],
   ['SQLite format 3', 'an SQLite data base: export the table as CSV'],
-  ['\x80\x04\x95', 'a Python pickle: write the table as CSV or JSON Lines'],
+  ...['\x80\x02}', '\x80\x03}', '\x80\x04\x95', '\x80\x05\x95'].map(
+    (mark) => [mark, 'a Python pickle: write the table as CSV or JSON Lines'] as const,
+  ),
+  ['\x93NUMPY', 'a NumPy array: write the texts as CSV or JSON Lines'],
+  ['\x89HDF\r\n', 'an HDF5 file: write the table as CSV, JSON Lines or Parquet'],
+  ['Obj\x01', 'an Avro file: write the table as CSV, JSON Lines or Parquet'],
+  ['ORC', 'an ORC file: write the table as CSV, JSON Lines or Parquet'],
 ];
 
 /** Names inside Office's zip archives, after the header of the first entry. */

@@ -94,6 +94,22 @@ describe('classificationData', () => {
     expect(data.notices.join()).toContain('1 text occurs more than once (50000 rows); 1 of them');
   });
 
+  it('says that names of classes differ by case alone, or stand for no label', async () => {
+    const list = reviews(40).map(
+      ([text, label], i) => [text, i < 4 ? label.toUpperCase() : i > 35 ? '#N/A' : label] as const,
+    );
+    const { notices, labels } = await classificationData(await rows(list));
+    expect(labels).toEqual(['#N/A', 'BAD', 'GOOD', 'bad', 'good']);
+    expect(notices).toContain(
+      '"BAD" (2 texts) and "bad" (16 texts) differ only by case or form and are classes of their own. If they mean the same, write them alike.',
+    );
+    expect(notices).toContain(
+      '"#N/A" (4 texts) is a class. If it stands for a missing label, leave the field empty.',
+    );
+    const plain = await classificationData(await rows(reviews(40)));
+    expect(plain.notices.join()).not.toMatch(/classes? of their own|missing/);
+  });
+
   it('leaves out rows without text or label, with their lines', async () => {
     const list = [['', 'good'], ['  \n ', 'good'], ['no label', null], ...reviews(20)] as const;
     const data = await classificationData(await rows([...list]));

@@ -1,5 +1,6 @@
 import { checkOptions, nearestName, OptionError } from '@resattn/options';
 import { type Splits, split } from '../splitting/split.js';
+import { labelNotices } from './label-names.js';
 import {
   columnKeys,
   count,
@@ -70,9 +71,14 @@ export async function classificationData(
       ],
     );
   }
+  const texts = new Map<string, number>();
+  for (const { label } of entries) texts.set(label, (texts.get(label) ?? 0) + 1);
+  notices.push(...labelNotices(labels, texts));
   noticeRepeatedTexts(entries, notices);
   const indexOf = new Map(labels.map((label, i) => [label, i]));
   const examples = entries.map(({ text, label }) => ({ text, label: indexOf.get(label)! }));
+  // Both lists of millions of rows would be kept while they are divided.
+  entries = [];
   const { validation, test, seed } = options;
   const parts = split(examples, {
     ...{ validation, test, seed },
@@ -167,26 +173,30 @@ function withoutRareClasses(
 }
 
 function noticeRepeatedTexts(entries: readonly LabelledRow[], notices: string[]): void {
-  const seen = new Map<string, { label: string; rows: number; isContradictory: boolean }>();
-  for (const { text, label } of entries) {
+  // There may be millions of different texts: only of repeated ones is more kept than the first entry.
+  const firsts = new Map<string, number>();
+  const repetitions = new Map<number, { rows: number; isContradictory: boolean }>();
+  for (const [i, { text, label }] of entries.entries()) {
     const key = sameText(text);
-    const copies = seen.get(key);
-    if (copies === undefined) seen.set(key, { label, rows: 1, isContradictory: false });
-    else {
-      copies.rows++;
-      copies.isContradictory ||= copies.label !== label;
+    const first = firsts.get(key);
+    if (first === undefined) {
+      firsts.set(key, i);
+      continue;
     }
+    let copies = repetitions.get(first);
+    if (copies === undefined)
+      repetitions.set(first, (copies = { rows: 1, isContradictory: false }));
+    copies.rows++;
+    copies.isContradictory ||= entries[first]!.label !== label;
   }
-  let repeated = 0;
+  const repeated = repetitions.size;
+  if (repeated === 0) return;
   let rows = 0;
   let contradictory = 0;
-  for (const copies of seen.values()) {
-    if (copies.rows === 1) continue;
-    repeated++;
+  for (const copies of repetitions.values()) {
     rows += copies.rows;
     if (copies.isContradictory) contradictory++;
   }
-  if (repeated === 0) return;
   const contradiction = contradictory
     ? `; ${contradictory} of them with different labels, which no model can get right`
     : '';

@@ -1,4 +1,4 @@
-import { checkOptions, OptionError } from '@resattn/options';
+import { checkOptions, OptionError, type Wording } from '@resattn/options';
 import Papa from 'papaparse';
 import { piecesOf, type TextSource } from './lines.js';
 import type { Table, TableRow } from './table.js';
@@ -79,6 +79,7 @@ export async function readCsv(source: TextSource, options: CsvOptions = {}): Pro
           [
             ...(isTitle ? ['delete what stands above the line with the column names'] : []),
             'put fields that hold one in double quotes',
+            ...singleQuoteAdvice(fields, options.quote),
             (option) => `use ${option('delimiter')} to name what separates fields`,
             (option) => `use ${option('ragged', 'skip')} to leave such rows out`,
           ],
@@ -94,6 +95,12 @@ export async function readCsv(source: TextSource, options: CsvOptions = {}): Pro
       return skipped;
     },
   };
+}
+
+/** Fields that begin with an apostrophe and are cut in two were quoted by it. */
+function singleQuoteAdvice(fields: readonly string[], quote = '"'): readonly Wording[] {
+  const isCut = quote === '"' && fields.some((field) => /^\s*'[^']*$/.test(field));
+  return isCut ? [(option) => `use ${option('quote', "'")} if apostrophes quote fields`] : [];
 }
 
 /** LF for CR LF and for CR alone; a CR at the end of a piece waits for what follows. */
@@ -120,9 +127,9 @@ async function firstLines(pieces: AsyncGenerator<string>): Promise<string> {
 
 /** A first line `sep=;`, as spreadsheets write and read it, is no row. */
 function withoutSeparatorLine(text: string): { text: string; separator: string | undefined } {
-  const found = /^\ufeff?("?)sep=(.)\1\2*\n/i.exec(text);
+  const found = /^\ufeff?("?)sep=(\\t|.)\1\2*\n/i.exec(text);
   if (!found) return { text: text.replace(/^\ufeff/, ''), separator: undefined };
-  return { text: text.slice(found[0].length), separator: found[2]! };
+  return { text: text.slice(found[0].length), separator: found[2] === '\\t' ? '\t' : found[2]! };
 }
 
 const delimiters = [',', '\t', ';', '|'] as const;

@@ -115,6 +115,31 @@ describe('detectEncoding', () => {
     expect(decodeText(bytes, { encoding: 'gb18030' }).text).toContain('很好');
   });
 
+  it('knows Chinese, Korean and Japanese of few different words from each other', () => {
+    const table = (texts: readonly string[]) =>
+      `text,label\n${Array.from({ length: 40 }, (_, i) => `${texts[i % texts.length]} ${i},${i % 2}\n`).join('')}`;
+    for (const [texts, encoding] of [
+      [['这家酒店很好喜欢', '这家餐厅太差讨厌'], 'gb18030'],
+      [['商店一般般', '公园非常棒'], 'gb18030'],
+      [['이 호텔은 정말 좋았습니다', '영화가 너무 지루했어요'], 'euc-kr'],
+      [['この映画はとても良い', 'このホテルはひどい'], 'euc-jp'],
+      [['這家酒店很好喜歡', '這家餐廳太差討厭'], 'big5'],
+    ] as const) {
+      expect(detectEncoding(encoderOf(encoding)(table(texts))).encoding, texts[0]).toBe(encoding);
+    }
+  });
+
+  it('takes words of letters beyond ASCII alone for no Latin ones', () => {
+    const countries = ['Франция', 'Германия', 'Польша', 'Норвегия', 'Китай', 'Испания', 'Италия'];
+    const text = countries.map((name, i) => `${name},pos ${i}\n`).join('');
+    const bytes = encoderOf('windows-1251')(`text,label\n${text}`);
+    const found = detectEncoding(bytes);
+    // Too few words may be to be asked about, but never to be read as windows-1252.
+    expect(found.encoding === 'windows-1251' || found.confidence! < 20).toBe(true);
+    const greek = encoderOf('iso-8859-7')('text,label\nΓαλλία,1\nΓερμανία,2\nΚίνα,1\nΙταλία,2\n');
+    expect(detectEncoding(greek).encoding).toBe('iso-8859-7');
+  });
+
   it('takes a very short Chinese or Latin text for what it is', () => {
     expect(detectEncoding(encoderOf('gb18030')('你好,1\n')).encoding).toBe('gb18030');
     expect(detectEncoding(encoderOf('windows-1252')('café,1\n')).encoding).toBe('windows-1252');
@@ -147,6 +172,9 @@ describe('detectEncoding', () => {
     for (const [start, what] of [
       [`PK\x03\x04${'\0'.repeat(26)}[Content_Types].xml`, /Excel.*CSV/],
       ['BZh91AY', /bzip2.*bunzip2/],
+      ['\x93NUMPY\x01\x00', /NumPy.*CSV/],
+      ['\x89HDF\r\n\x1a\n', /HDF5/],
+      ['\x80\x05\x95\x10\0', /pickle/],
       ['\xfd7zXZ\x00\x00', /xz.*unxz/],
       [`notes.txt${'\0'.repeat(248)}ustar`, /tar archive.*unpack/],
     ] as const) {

@@ -138,11 +138,65 @@ function guessLegacyEncoding(sample: Uint8Array): TextEncodingFound {
     .filter(({ encoding }) => encoding !== undefined && encoding !== 'utf-8')
     .map((match) => ({ encoding: match.encoding!, confidence: match.confidence }))
     .filter(({ encoding }) => !encoding.startsWith('utf-') && isValid(sample, encoding));
-  const best = matches[0];
-  if (best && best.confidence >= weakConfidence) return { ...best, evidence: 'guessed' };
-  const encoding = isCommonChinese(sample) ? 'gb18030' : 'windows-1252';
+  const isDense = shareOfHighBytes(sample) > 0.6;
+  const best = matches.find(({ encoding }) => !(isDense && latin.test(encoding)));
+  if (best && best.confidence >= weakConfidence) {
+    return { ...best, encoding: byPairs(sample, best.encoding), evidence: 'guessed' };
+  }
+  const encoding = isCommonChinese(sample) ? 'gb18030' : (best?.encoding ?? 'windows-1252');
   const confidence = matches.find((match) => match.encoding === encoding)?.confidence ?? 0;
-  return { encoding, evidence: 'guessed', confidence };
+  return {
+    encoding,
+    evidence: 'guessed',
+    confidence: isDense && latin.test(encoding) ? 0 : confidence,
+  };
+}
+
+/** Encodings of Latin letters, in which a word has few characters that are not ASCII. */
+const latin = /^(windows-125[02478]|iso-8859-(2|3|4|10|13|14|15|16)|macintosh)$/;
+
+/** The share of bytes that are not ASCII in the words that have such bytes. */
+function shareOfHighBytes(sample: Uint8Array): number {
+  let high = 0;
+  let letters = 0;
+  let highInWord = 0;
+  let lettersInWord = 0;
+  for (const byte of sample) {
+    const isHigh = byte >= 0x80;
+    if (isHigh || ((byte | 0x20) - 0x61) >>> 0 < 26) {
+      lettersInWord++;
+      if (isHigh) highInWord++;
+      continue;
+    }
+    if (highInWord > 0) letters += lettersInWord;
+    high += highInWord;
+    highInWord = lettersInWord = 0;
+  }
+  return (high + highInWord) / Math.max(1, letters + (highInWord > 0 ? lettersInWord : 0));
+}
+
+/**
+ * Chinese, Japanese and Korean in pairs of high bytes, which all three read as something: the detector
+ * mistakes short texts of few different words. Half of Chinese is beyond the rows of Hangul, and
+ * Japanese has kana, in rows where the others have hardly anything.
+ */
+function byPairs(sample: Uint8Array, guess: string): string {
+  if (!['euc-kr', 'big5', 'euc-jp', 'gb18030', 'gbk'].includes(guess)) return guess;
+  let pairs = 0;
+  let kana = 0;
+  let beyondHangul = 0;
+  for (let i = 0; i < sample.length - 1; i++) {
+    const lead = sample[i]!;
+    if (lead < 0x80) continue;
+    // A pair of big5, or of GBK outside GB 2312.
+    if (sample[++i]! < 0xa1) return guess;
+    pairs++;
+    if (lead === 0xa4 || lead === 0xa5) kana++;
+    else if (lead >= 0xc9) beyondHangul++;
+  }
+  if (kana > 0.2 * pairs && isValid(sample, 'euc-jp')) return 'euc-jp';
+  const isChinese = guess !== 'euc-jp' && kana < 0.02 * pairs && beyondHangul > 0.2 * pairs;
+  return isChinese && isValid(sample, 'gb18030') ? 'gb18030' : guess;
 }
 
 /** How a text could be read in the encodings that are usual where nothing is sure, for a question. */

@@ -56,6 +56,9 @@ describe('readJsonl, other layouts', () => {
       }
     }
     expect((await fieldsOf('{"a": 1, "b": "x"}')).rows).toEqual([{ a: 1, b: 'x' }]);
+    await expect(fieldsOf(JSON.stringify({ train: two, test: two.slice(1) }))).rejects.toThrow(
+      /several lists of rows with the same fields: "train" \(2\), "test" \(1\)\. Write each/,
+    );
   });
 
   it('reads lines that are lists when their values are named', async () => {

@@ -28,6 +28,7 @@ export function rowsOfObject(object: Fields): Fields[] | undefined {
       value.every(isObject),
   );
   if (lists.length === 1) return lists[0]![1] as Fields[];
+  refuseParts(object);
   if (values.length < 2) return undefined;
   if (values.every(Array.isArray)) {
     const [first] = values as unknown[][];
@@ -42,6 +43,20 @@ export function rowsOfObject(object: Fields): Fields[] | undefined {
   if (keys.length === 0 || !keys.every(isIndex)) return undefined;
   return keys.map((key) =>
     Object.fromEntries(names.map((name) => [name, (object[name] as Fields)[key]])),
+  );
+}
+
+/** @throws Error for parts that are not one table: `{"train": [{…}], "test": [{…}]}` */
+function refuseParts(object: Fields): void {
+  const parts = Object.entries(object).filter(
+    ([, value]) => Array.isArray(value) && value.length > 0 && value.every(isObject),
+  ) as [string, Fields[]][];
+  if (parts.length < 2) return;
+  const keys = parts.map(([, [first]]) => Object.keys(first!).sort().join());
+  if (new Set(keys).size > 1) return;
+  const sizes = parts.map(([name, rows]) => `"${name}" (${rows.length})`).join(', ');
+  throw new Error(
+    `The file holds several lists of rows with the same fields: ${sizes}. Write each into a file of its own.`,
   );
 }
 

@@ -18,7 +18,28 @@ export function hasObjects(value: unknown): boolean {
   return isObject(value) || (Array.isArray(value) && value.some(hasObjects));
 }
 
-/** The leaves of an object with their dotted paths; of a list of objects each leaf is a list. */
+/**
+ * The texts of a conversation in which everyone speaks once, by who speaks: of the messages
+ * `[{role: 'user', content: …}, {role: 'assistant', content: …}]`, or with `from` and `value`.
+ * Undefined for other lists.
+ */
+function textsBySpeaker(list: readonly unknown[]): Map<string, string> | undefined {
+  const texts = new Map<string, string>();
+  for (const item of list) {
+    if (!isObject(item)) return undefined;
+    const speaker = item.role ?? item.from;
+    const text = item.role === undefined ? item.value : item.content;
+    if (typeof speaker !== 'string' || typeof text !== 'string') return undefined;
+    if (texts.has(speaker)) return undefined;
+    texts.set(speaker, text);
+  }
+  return texts.size > 1 ? texts : undefined;
+}
+
+/**
+ * The leaves of an object with their dotted paths; of a list of objects each leaf is a list, of a
+ * conversation each leaf is what one says.
+ */
 function leavesOf(path: string, value: unknown, leaves: Map<string, unknown>, depth = 0): void {
   if (leaves.size >= MAX_LEAVES || depth > MAX_DEPTH) return;
   if (isObject(value)) {
@@ -29,6 +50,11 @@ function leavesOf(path: string, value: unknown, leaves: Map<string, unknown>, de
   }
   if (!Array.isArray(value) || !value.some(isObject)) {
     if (depth > 0) leaves.set(path, value);
+    return;
+  }
+  const texts = textsBySpeaker(value);
+  if (texts) {
+    for (const [speaker, text] of texts) leaves.set(`${path}.${speaker}`, text);
     return;
   }
   const keys = new Set<string>();

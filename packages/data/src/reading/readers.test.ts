@@ -119,8 +119,16 @@ describe('readCsv', () => {
       expect(table.delimiter).toBe(';');
       expect(await all(table.rows)).toEqual([{ line: 3, fields: { a: '1,5', b: '2' } }]);
     }
+    expect((await readCsv('sep=\\t\na\tb\n')).columns).toEqual(['a', 'b']);
     expect((await readCsv('sep=;\na|b\n', { delimiter: '|' })).columns).toEqual(['a', 'b']);
     expect((await readCsv('sep=|\na|b\n')).columns).toEqual(['a', 'b']);
+  });
+
+  it('says that apostrophes may quote fields, where one is cut', async () => {
+    const table = await readCsv("text,label\n'good, really','a'\n", { delimiter: ',' });
+    await expect(all(table.rows)).rejects.toThrow(/quote: "'" if apostrophes quote fields/);
+    const quoted = await readCsv("text,label\n'good, really','a'\n", { quote: "'" });
+    expect((await all(quoted.rows))[0]!.fields).toEqual({ text: 'good, really', label: 'a' });
   });
 
   it('guesses the delimiter with the quotes that there are', async () => {

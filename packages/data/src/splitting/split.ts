@@ -45,33 +45,67 @@ export function split<T>(items: readonly T[], options: SplitOptions<T> = {}): Sp
       `The fractions for validation and test must not be negative and must leave something to train on, got ${validation} and ${test}.`,
     );
   }
-  const strata = new Map<string, Map<string, number>>();
-  const stratumOfGroup = new Map<string, string>();
-  const groups = items.map((item, i) => {
-    const group = options.group?.(item) ?? `${i}`;
-    const stratum = stratumOfGroup.get(group) ?? options.stratum?.(item) ?? '';
-    stratumOfGroup.set(group, stratum);
-    const sizes = strata.get(stratum) ?? new Map<string, number>();
-    strata.set(stratum, sizes.set(group, (sizes.get(group) ?? 0) + 1));
-    return group;
-  });
-
-  const partOfGroup = new Map<string, number>();
-  for (const [stratum, sizes] of strata) {
+  const groups = groupsOf(items, options);
+  const partOf = new Uint8Array(groups.count);
+  for (const [stratum, members] of groups.strata) {
     const salt = hashText(stratum, seed ^ Math.floor(seed / 0x100000000));
-    const order = [...sizes.keys()]
-      .map((group) => ({ group, hash: hashText(group, salt) }))
-      .sort((a, b) => a.hash - b.hash || (a.group < b.group ? -1 : 1));
-    const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+    const hashes = Uint32Array.from(members, (group) => hashText(groups.nameOf(group), salt));
+    const order = Uint32Array.from(members, (_, i) => i).sort(
+      (a, b) =>
+        hashes[a]! - hashes[b]! ||
+        (groups.nameOf(members[a]!) < groups.nameOf(members[b]!) ? -1 : 1),
+    );
+    const total = members.reduce((sum, group) => sum + groups.sizes[group]!, 0);
     const missing = [(1 - validation - test) * total, validation * total, test * total];
-    for (const { group } of order) {
+    for (const i of order) {
       // Fractions are not exact in binary: without the tolerance a tie would be decided by rounding.
       const most = Math.max(...missing) - 1e-9 * total;
       const part = missing.findIndex((count) => count >= most);
-      missing[part]! -= sizes.get(group)!;
-      partOfGroup.set(group, part);
+      const group = members[i]!;
+      missing[part]! -= groups.sizes[group]!;
+      partOf[group] = part;
     }
   }
-  const inPart = (part: number) => items.filter((_, i) => partOfGroup.get(groups[i]!) === part);
+  const inPart = (part: number) => items.filter((_, i) => partOf[groups.ids[i]!] === part);
   return { train: inPart(0), validation: inPart(1), test: inPart(2) };
+}
+
+/** Items by group: the groups are numbers, since there may be millions of them. */
+interface Groups {
+  readonly count: number;
+  /** The group of each item. */
+  readonly ids: Uint32Array;
+  /** Items of each group. */
+  readonly sizes: readonly number[];
+  /** The groups of each stratum. */
+  readonly strata: ReadonlyMap<string, readonly number[]>;
+  nameOf(group: number): string;
+}
+
+function groupsOf<T>(items: readonly T[], { group, stratum }: SplitOptions<T>): Groups {
+  const ids = new Uint32Array(items.length);
+  const sizes: number[] = [];
+  const strata = new Map<string, number[]>();
+  const names: string[] = [];
+  const known = new Map<string, number>();
+  for (const [i, item] of items.entries()) {
+    const name = group?.(item);
+    let id = name === undefined ? undefined : known.get(name);
+    if (id === undefined) {
+      id = sizes.length;
+      sizes.push(0);
+      if (name !== undefined) {
+        names.push(name);
+        known.set(name, id);
+      }
+      const of = stratum?.(item) ?? '';
+      const members = strata.get(of);
+      if (members) members.push(id);
+      else strata.set(of, [id]);
+    }
+    sizes[id]!++;
+    ids[i] = id;
+  }
+  const nameOf = (id: number) => (group ? names[id]! : `${id}`);
+  return { count: sizes.length, ids, sizes, strata, nameOf };
 }

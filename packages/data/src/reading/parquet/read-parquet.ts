@@ -189,7 +189,8 @@ function randomAccess(bytes: RandomAccessBytes | ArrayBuffer | Uint8Array): Rand
   if (!(bytes instanceof Uint8Array)) return bytes;
   return {
     byteLength: bytes.length,
-    slice: (start, end) => bytes.slice(start, end).buffer as ArrayBuffer,
+    // Not the slice of Node's Buffer, which is no copy.
+    slice: (start, end) => new Uint8Array(bytes.subarray(start, end)).buffer,
   };
 }
 

@@ -10,8 +10,8 @@ export interface PairColumns {
 }
 
 export const translationColumns: PairColumns = {
-  source: /^(source|src|input|from|en|english)$/i,
-  target: /^(target|tgt|output|to|translation|reference|de|german)$/i,
+  source: /^(source|src|input|from|en|english|user|human)$/i,
+  target: /^(target|tgt|output|to|translation|reference|de|german|assistant|gpt)$/i,
 };
 
 export const summaryColumns: PairColumns = {
@@ -83,6 +83,7 @@ export function choosePairColumns(
       ],
     );
   }
+  refuseTurns(path, chosen.source, chosen.target);
   const isGiven = given.sourceColumn !== undefined && given.targetColumn !== undefined;
   return {
     source: chosen.source,
@@ -92,6 +93,18 @@ export function choosePairColumns(
       : `Guessed column "${chosen.source}" as the source and column "${chosen.target}" as the target.`,
     isByNumber: source === undefined && target === undefined,
   };
+}
+
+/** @throws UserError for who speaks and what is said, in conversations of several turns */
+function refuseTurns(path: string, ...chosen: readonly string[]): void {
+  const parents = chosen.map((column) => column.slice(0, Math.max(0, column.lastIndexOf('.'))));
+  const parts = chosen.map(lastPart).sort().join();
+  if (parents[0] === '' || parents[0] !== parents[1]) return;
+  if (parts !== 'content,role' && parts !== 'from,value') return;
+  throw new UserError(
+    `"${parents[0]}" of ${path} holds conversations of several turns, and a pair is one text and its ` +
+      'answer. Write each answer with what comes before it as a row of its own.',
+  );
 }
 
 /** The two columns of a table of two, or the two parts of the one dictionary: `translation.en`. */

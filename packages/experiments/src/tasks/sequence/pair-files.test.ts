@@ -80,6 +80,31 @@ describe('pairs of files', () => {
     await expect(read(mixed)).rejects.toThrow(/mixed.jsonl: Line 2 has {"text":"a"} in "source"/);
   });
 
+  it('are what one asks and the other answers, and no conversations of several turns', async () => {
+    const turn = (role: string, content: string) => ({ role, content });
+    const once = ({ en, de }: (typeof pairs)[number]) => ({
+      messages: [turn('system', 'Translate.'), turn('user', en), turn('assistant', de)],
+    });
+    const chats = await read(jsonl('chats.jsonl', pairs.map(once)));
+    expect(chats.pairs[1]).toEqual({ source: pairs[1]!.en, target: pairs[1]!.de });
+    const shared = pairs.map(({ en, de }) => ({
+      conversations: [
+        { from: 'human', value: en },
+        { from: 'gpt', value: de },
+      ],
+    }));
+    expect((await read(jsonl('shared.jsonl', shared))).pairs[2]!.target).toBe(pairs[2]!.de);
+    const twice = pairs.map((pair) => ({
+      messages: [...once(pair).messages, turn('user', 'And?'), turn('assistant', 'Ja.')],
+    }));
+    await expect(read(jsonl('twice.jsonl', twice))).rejects.toThrow(
+      /"messages" of .* holds conversations of several turns.*row of its own/,
+    );
+    const mixed = await read(jsonl('mixed.jsonl', [...pairs.map(once), ...twice.slice(0, 3)]));
+    expect(mixed.pairs).toHaveLength(60);
+    expect(mixed.notices.join()).toContain('Left out 3 rows without a source');
+  });
+
   it('are two files of lines, of which blank ones are left out together', async () => {
     const [en, de] = [file('a.en', 'one\n\nthree\n'), file('a.de', 'eins\nzwei\ndrei\n')];
     const { pairs: found, notices } = await read(`${en},${de}`);
