@@ -53,6 +53,30 @@ test('the nearest option is named', () => {
   expect(() => metrics.r2({ weights: [1] } as never)).toThrow('It has no options.');
 });
 
+test('an option that is yes or no is a boolean, not a text that counts as yes', () => {
+  const expected = (key: string) => new RegExp(`${key}.* is "no", expected true or false`);
+  for (const [make, key] of [
+    [metrics.bleu, 'lowercase'],
+    [metrics.bleu, 'effectiveOrder'],
+    [metrics.chrf, 'whitespace'],
+    [metrics.chrfPlusPlus, 'epsSmoothing'],
+    [metrics.ter, 'caseSensitive'],
+    [metrics.rouge, 'useStemmer'],
+    [metrics.balancedAccuracy, 'adjusted'],
+  ] as const)
+    expect(() => make({ [key]: 'no' } as never), key).toThrow(expected(key));
+  expect(() => metrics.fBeta({ beta: '2' } as never)).toThrow('beta is 2, want a number');
+});
+
+test('tags are lists of texts', () => {
+  const update = (predictions: unknown, targets: unknown) => () =>
+    metrics.spanF1().update(predictions as never, targets as never);
+  expect(update(['B-PER'], ['B-PER'])).toThrow(
+    'prediction of sentence 0 is "B-PER", want the list',
+  );
+  expect(update([['O', 1]], [['O', 'O']])).toThrow('tag 1 of the prediction of sentence 0 is 1');
+});
+
 test('an error carries the keys of its options', () => {
   const metric = metrics.f1({ average: 'binary' }).update(['a', 'b'], ['a', 'b']);
   try {

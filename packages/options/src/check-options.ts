@@ -9,17 +9,23 @@ export type NoOptions = Readonly<Record<string, never>>;
  * is one that is not given.
  *
  * @param owner the function that takes the options, for the message
- * @param known every key; the compiler holds the list to the type of the options
+ * @param known every key, `'boolean'` where its value has to be one: `'no'` would count as true; the
+ *   compiler holds the list to the type of the options
  * @throws OptionError naming the nearest option and all there are
  */
 export function checkOptions<Options extends object>(
   owner: string,
   options: Options | undefined,
-  known: Readonly<Record<keyof Options, true>>,
+  known: Readonly<Record<keyof Options, true | 'boolean'>>,
 ): void {
   for (const key in options) {
     if (options[key] !== undefined && !Object.hasOwn(known, key))
       throw unknownOption(owner, key, Object.keys(known));
+    const value: unknown = options[key];
+    if (value !== undefined && known[key] === 'boolean' && typeof value !== 'boolean')
+      throw new OptionError(
+        (option) => `${owner}: ${option(key)} is ${JSON.stringify(value)}, expected true or false.`,
+      );
   }
 }
 

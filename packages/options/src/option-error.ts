@@ -83,5 +83,5 @@ function worded(wording: Wording, words: OptionWords): { text: string; isOffered
 
 function inCode(key: string, value: unknown): string {
   if (value === undefined) return key;
-  return `${key}: ${typeof value === 'string' ? `'${value}'` : JSON.stringify(value)}`;
+  return `${key}: ${typeof value === 'string' && !/['\\\n]/.test(value) ? `'${value}'` : JSON.stringify(value)}`;
 }

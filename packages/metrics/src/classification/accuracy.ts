@@ -78,7 +78,7 @@ export class Accuracy extends Metric<
 export function balancedAccuracy(
   options: Pick<LabelOptions, 'classes'> & { readonly adjusted?: boolean | undefined } = {},
 ): ClassCountMetric<number> {
-  checkOptions('balancedAccuracy', options, { adjusted: true, classes: true });
+  checkOptions('balancedAccuracy', options, { adjusted: 'boolean', classes: true });
   const { adjusted = false, classes } = options;
   return new ClassCountMetric('balancedAccuracy', { classes }, (_, all) => {
     const occurring = all.filter((count) => count.actual > 0);

@@ -1,3 +1,4 @@
+import stringWidth from 'string-width';
 import { describe, expect, test } from 'vitest';
 import { accuracy, balancedAccuracy } from './accuracy.js';
 import { cohenKappa } from './agreement.js';
@@ -151,4 +152,12 @@ test('the report as text', () => {
       'accuracy                     0.67        3',
     ].join('\n'),
   );
+});
+
+test('the columns of a report are as wide as its names are in a terminal', () => {
+  const report = classificationReport()
+    .update(['体育', 'é', '👩‍👩‍👧'], ['体育', 'é', 'é'])
+    .result();
+  const lines = formatReport(report).split('\n');
+  expect(new Set(lines.map((line) => stringWidth(line))).size).toBe(1);
 });

@@ -90,7 +90,7 @@ export function fBeta(
   options: FBetaOptions,
 ): ClassCountMetric<ClassScore[]> | ClassCountMetric<number> {
   checkOptions('fBeta', options, { ...known, beta: true });
-  if (!(options.beta >= 0)) {
+  if (!(typeof options.beta === 'number' && options.beta >= 0)) {
     throw new Error(`fBeta: beta is ${options.beta}, want a number that is not negative`);
   }
   return metric(`f${options.beta}`, options, options.beta, (scores) => scores.fScore);

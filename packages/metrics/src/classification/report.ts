@@ -1,4 +1,5 @@
 import { checkOptions } from '@resattn/options';
+import stringWidth from 'string-width';
 import { ClassCountMetric, type LabelOptions } from './class-counts.js';
 import type { Label } from './labels.js';
 import {
@@ -102,7 +103,10 @@ export function reportTable(
   return lines;
 }
 
-/** The report as an aligned table of plain text, one line a class. */
+/**
+ * The report as an aligned table of plain text, one line a class; Chinese characters are as wide as two
+ * others.
+ */
 export function formatReport(
   report: ClassificationReport,
   options: ReportTableOptions = {},
@@ -110,14 +114,15 @@ export function formatReport(
   checkOptions('formatReport', options, { names: true, digits: true });
   const lines = reportTable(report, options);
   const widths = lines[0]!.map((_, column) =>
-    Math.max(...lines.map((line) => line[column]!.length)),
+    Math.max(...lines.map((line) => stringWidth(line[column]!))),
   );
   return lines
     .map((line) =>
       line
-        .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!),
-        )
+        .map((cell, column) => {
+          const padding = ' '.repeat(widths[column]! - stringWidth(cell));
+          return column === 0 ? cell + padding : padding + cell;
+        })
         .join('  '),
     )
     .join('\n');

@@ -82,7 +82,7 @@ export function rougeScores<Type extends RougeType = DefaultType>(
 }
 
 function settingsOf<Type extends RougeType>(options: RougeOptions<Type>) {
-  checkOptions('rouge', options, { types: true, useStemmer: true });
+  checkOptions('rouge', options, { types: true, useStemmer: 'boolean' });
   const { types = defaultTypes as readonly RougeType[] as readonly Type[], useStemmer = false } =
     options;
   for (const type of types) {

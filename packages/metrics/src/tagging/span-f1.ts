@@ -192,6 +192,8 @@ function readSentences(
   }
   return Array.from(targets, (target, i) => {
     const prediction = predictions[i]!;
+    requireTags(metric, prediction, `prediction of sentence ${i}`);
+    requireTags(metric, target, `target of sentence ${i}`);
     if (prediction.length !== target.length) {
       throw new Error(
         `${metric}: sentence ${i} has ${prediction.length} predicted and ${target.length} true tags`,
@@ -211,4 +213,14 @@ function readSentences(
       actual: spansOf(target, 'target'),
     };
   });
+}
+
+function requireTags(metric: string, tags: unknown, what: string): asserts tags is string[] {
+  if (!Array.isArray(tags))
+    throw new Error(`${metric}: ${what} is ${JSON.stringify(tags)}, want the list of its tags`);
+  const at = tags.findIndex((tag) => typeof tag !== 'string');
+  if (at >= 0)
+    throw new Error(
+      `${metric}: tag ${at} of the ${what} is ${tags[at]}, want text such as "B-PER"`,
+    );
 }

@@ -47,11 +47,11 @@ const smoothDefaults = { exp: null, floor: 0.1, 'add-k': 1, none: null };
 export function bleu(options: BleuOptions = {}): CorpusMetric<BleuScore> {
   checkOptions('bleu', options, {
     tokenize: true,
-    lowercase: true,
+    lowercase: 'boolean',
     smoothMethod: true,
     smoothValue: true,
     maxOrder: true,
-    effectiveOrder: true,
+    effectiveOrder: 'boolean',
   });
   const {
     tokenize = '13a',

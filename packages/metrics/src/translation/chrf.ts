@@ -24,9 +24,9 @@ const known = {
   charOrder: true,
   wordOrder: true,
   beta: true,
-  lowercase: true,
-  whitespace: true,
-  epsSmoothing: true,
+  lowercase: 'boolean',
+  whitespace: 'boolean',
+  epsSmoothing: 'boolean',
 } as const;
 
 export interface ChrfScore {

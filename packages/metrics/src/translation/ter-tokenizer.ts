@@ -15,10 +15,10 @@ export interface TerTokenizerOptions {
 
 /** The keys of {@link TerTokenizerOptions}. */
 export const terOptions = {
-  normalized: true,
-  noPunct: true,
-  asianSupport: true,
-  caseSensitive: true,
+  normalized: 'boolean',
+  noPunct: 'boolean',
+  asianSupport: 'boolean',
+  caseSensitive: 'boolean',
 } as const;
 
 /** The words of a text as Tercom (Snover et al. 2006) and sacreBLEU's TER see them. */
