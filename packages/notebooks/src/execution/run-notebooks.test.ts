@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,6 +56,41 @@ test('what is written beside a notebook between its cells is seen by the next ce
   const [result] = await runNotebooks({ folder: own, notebooks: [path], save: true });
   expect(result!.status, formatResults([result!])).toBe('passed');
   expect(outputsOf(path).map((output) => output.trim())).toEqual(['', '', '3', '', 'four']);
+});
+
+test('the limits of tslab and the ways around them are as the README and the guide say', async () => {
+  const entry = join(temporary, 'node_modules/exports-only');
+  mkdirSync(entry, { recursive: true });
+  const main = { name: 'exports-only', exports: { '.': './entry.js' } };
+  writeFileSync(join(entry, 'package.json'), JSON.stringify(main));
+  writeFileSync(join(entry, 'entry.js'), 'exports.answer = 42;');
+  const numbers = 'async function* numbers() { yield 1; }';
+  const loop = 'for await (const x of numbers()) console.log(x);';
+  const around = writeNotebook(temporary, 'around', [
+    numbers,
+    `async function show() { ${loop} }\nawait show();`,
+    "const { answer } = require('exports-only');\nconsole.log(answer);",
+  ]);
+  const limited = [
+    writeNotebook(temporary, 'loop', [numbers, loop]),
+    writeNotebook(temporary, 'import', ["import { answer } from 'exports-only';"]),
+  ];
+  const notebooks = [around, ...limited];
+  const results = await runNotebooks({ folder, notebooks, save: true });
+  expect(results[0]!.status, formatResults(results.slice(0, 1))).toBe('passed');
+  expect(results.map(({ status }) => status)).toEqual(['passed', 'failed', 'failed']);
+  expect(outputsOf(around)).toEqual(['', '1\n', '42\n']);
+  expect(results[1]!.failure!.message).toContain('Unexpected reserved word');
+  expect(results[2]!.failure!.message).toContain('Cannot find module');
+  for (const page of ['README.md', '../../docs/guide/notebooks.md']) {
+    const text = readFileSync(join(folder, page), 'utf8').replace(/\s+/g, ' ');
+    expect(text).toMatch(
+      /`for await`.{0,80}syntax error.{0,60}put the loop into an async function/,
+    );
+    expect(text).toMatch(
+      /package that has only an `exports` map.*not found by `import`.*`?require/,
+    );
+  }
 });
 
 test('a broken notebook is a failure that names its cell, and the next one still runs', async () => {
