@@ -7,7 +7,7 @@ export const translate: SequenceConfig = (({ data: _, from: __, to: ___, ...conf
   // Pairs of your own may be few: a step sees fewer of them, and the learning rate falls to nothing.
   epochs: 30,
   batchSize: 2048,
-  minStepsPerEpoch: 20,
+  minStepsPerEpoch: 32,
   learningRate: 0.001,
   schedule: 'one-cycle' as const,
   warmupSteps: 0.2,
