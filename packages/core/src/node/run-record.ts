@@ -19,7 +19,7 @@ const earlierResults = (step: number): string => `results-step-${step}.json`;
 export interface EnvironmentOptions {
   /** Versions of the packages taking part, for `environment.json`. */
   readonly packages?: Readonly<Record<string, string>> | undefined;
-  /** What else `environment.json` says, such as the command line. Default: nothing. */
+  /** What else `environment.json` says, such as the command line. Default: none. */
   readonly facts?: object | undefined;
 }
 

@@ -28,7 +28,7 @@ export interface MetricAccumulator {
 export type EvaluationMetrics = (() => MetricAccumulator) | readonly (() => MetricAccumulator)[];
 
 export interface EvaluateOptions {
-  /** What is measured beside the loss. Default: nothing. */
+  /** What is measured beside the loss. Default: none. */
   readonly metrics?: EvaluationMetrics | undefined;
   /** Told after each batch, for progress. */
   readonly onBatch?: ((done: number, total: number) => void) | undefined;

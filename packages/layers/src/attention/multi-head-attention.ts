@@ -32,9 +32,9 @@ export interface MultiHeadAttentionOptions<Scores extends boolean = boolean> ext
   readonly outputDim?: number | undefined;
   /** Whether no query sees a later key. Default false. */
   readonly causal?: boolean | undefined;
-  /** Keys at this distance or farther are hidden. Default: no key is. */
+  /** Sliding-window size: keys at this distance or farther are masked. Default: unlimited. */
   readonly window?: number | undefined;
-  /** How the attention learns of positions, for example `rotaryPositions()`. Default: not. */
+  /** Position encoding, for example `rotaryPositions()`. Default: none. */
   readonly position?: AttentionPosition | undefined;
   /** Normalization of each head's queries and keys. Default `none`. */
   readonly qkNorm?: NormOption | undefined;

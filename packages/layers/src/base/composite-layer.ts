@@ -100,7 +100,7 @@ export abstract class CompositeLayer<
   /** The options, defaults filled in. */
   readonly options: Resolved<O, K>;
 
-  /** For the compiler alone: nothing is stored. */
+  /** Type only; nothing is stored. */
   declare readonly outputCount?: N | undefined;
 
   private readonly children = new Map<string, tf.layers.Layer>();

@@ -9,7 +9,7 @@ import type * as tf from '@tensorflow/tfjs';
 export interface InputAxes {
   readonly name: string;
   readonly axes: readonly (string | number)[];
-  /** May be left out, with all that follow it. */
+  /** Optional, with all that follow it. */
   readonly isOptional?: boolean | undefined;
   /** What it holds; ids and masks may be int32 or, as tfjs makes of ints between layers, float32. */
   readonly holds?: 'numbers' | 'ids' | 'mask' | undefined;

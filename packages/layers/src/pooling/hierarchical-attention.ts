@@ -15,9 +15,9 @@ export interface HierarchicalAttentionOptions<Scores extends boolean = boolean>
   extends LayerConfig {
   /** Size of the hidden layer of both scores. */
   readonly units: number;
-  /** Encodes the words of each sentence, `[rows, words, features]`. Default: nothing. */
+  /** Encodes the words of each sentence, `[rows, words, features]`. Default: none. */
   readonly wordEncoder?: tf.layers.Layer | undefined;
-  /** Encodes the sentences of each document, `[batch, sentences, features]`. Default: nothing. */
+  /** Encodes the sentences of each document, `[batch, sentences, features]`. Default: none. */
   readonly sentenceEncoder?: tf.layers.Layer | undefined;
   /**
    * Whether the weights of words `[batch, sentences, words]` and of sentences

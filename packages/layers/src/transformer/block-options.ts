@@ -34,7 +34,7 @@ export interface TransformerBlockOptions<Scores extends boolean = boolean> exten
   readonly alpha?: number | undefined;
   /** For the residual connection `stochasticDepth`: the probability of skipping a part. */
   readonly dropRate?: number | undefined;
-  /** How self-attention learns of positions. Default: not. */
+  /** Position encoding of the self-attention. Default: none. */
   readonly position?: AttentionPosition | undefined;
   /** Factor on the products of queries and keys. Default: one over the root of `headDim`. */
   readonly attentionScale?: number | undefined;

@@ -12,7 +12,7 @@ const executing = ['nbclient==0.11.0', 'nbformat==5.11.1', 'jupyter-client==8.10
 const editing = [...executing, 'jupyterlab==4.6.6'];
 
 export interface PythonEnvironmentOptions {
-  /** `run`: executing alone; `open`: JupyterLab as well. Default `run`. */
+  /** `run`: packages for execution; `open`: JupyterLab as well. Default `run`. */
   readonly purpose?: 'run' | 'open' | undefined;
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
   readonly cacheFolder?: string | undefined;

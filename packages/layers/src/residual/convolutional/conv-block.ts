@@ -205,7 +205,7 @@ export abstract class ConvBlock<
     return shortcut && (lastSize(this.label, 'x', shape) !== filters || strides > 1);
   }
 
-  /** Convolves what stands at real positions; what comes out at padding is left as it is. */
+  /** Convolves the real positions; the output at padding is not masked. */
   protected convolve(name: string, { x, mask, isZeroPadded }: Flow, { training }: Call): Flow {
     const layer = this.convolutions.get(name)!;
     const y = this.run(layer, isZeroPadded ? x : zeroPadding(x, mask), { training });
