@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { checkOptions, pickOptions } from '@resattn/options';
 import { type CsvOptions, csvKeys, readCsv } from '../reading/csv.js';
 import { decodingKeys, type TextDecodingOptions } from '../reading/decode.js';
-import { describeEncoding, type TextEncodingFound } from '../reading/encoding.js';
+import type { TextEncodingFound } from '../reading/encoding.js';
 import { FASTTEXT_PREFIX, readFastText } from '../reading/fasttext.js';
 import { type JsonlOptions, jsonlKeys, readJsonl } from '../reading/jsonl.js';
 import { readParquet } from '../reading/parquet/read-parquet.js';
@@ -58,16 +58,7 @@ export async function openTable(path: string, options: TableFileOptions = {}): P
       get skipped() {
         return table.skipped;
       },
-      notices: () => [
-        ...(decoded.evidence === 'guessed'
-          ? [`Read ${path} as ${describeEncoding(decoded)}.`]
-          : []),
-        ...(decoded.invalidLines > 0
-          ? [
-              `${decoded.invalidLines} lines of ${path} were not valid ${decoded.encoding} and were repaired.`,
-            ]
-          : []),
-      ],
+      notices: decoded.notices,
     };
   } catch (error) {
     throw inFile(path, error);

@@ -9,6 +9,7 @@ import {
   decodingKeys,
   type TextDecodingOptions,
 } from '../reading/decode.js';
+import { describeEncoding } from '../reading/encoding.js';
 
 /**
  * Checks that a path names a regular file that can be read and holds something.
@@ -93,11 +94,16 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
+export interface OpenedText extends DecodedText {
+  /** What is to be said of it once it is read: a guess of the encoding, and lines that were repaired. */
+  notices(): string[];
+}
+
 /** The text of a file as it is read, gzip or not, in any encoding; see `decodeStream`. */
 export async function openText(
   path: string,
   options: TextDecodingOptions & { readonly onRead?: ((bytes: number) => void) | undefined } = {},
-): Promise<DecodedText> {
+): Promise<OpenedText> {
   checkOptions('openText', options, { ...decodingKeys, onRead: true });
   const bytes = await fileBytes(path, options.onRead);
   try {
@@ -110,6 +116,16 @@ export async function openText(
       get invalidLines() {
         return decoded.invalidLines;
       },
+      notices: () => [
+        ...(decoded.evidence === 'guessed'
+          ? [`Read ${path} as ${describeEncoding(decoded)}.`]
+          : []),
+        ...(decoded.invalidLines > 0
+          ? [
+              `${decoded.invalidLines} lines of ${path} were not valid ${decoded.encoding} and were repaired.`,
+            ]
+          : []),
+      ],
     };
   } catch (error) {
     throw inFile(path, error);

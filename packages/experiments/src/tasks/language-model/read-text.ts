@@ -27,10 +27,15 @@ export async function readText(
   });
   const pieces: string[] = [];
   for await (const piece of opened.text) pieces.push(piece);
-  return { text: pieces.join(''), notices: [] };
+  // Line ends as other programs write them are no characters of a text.
+  return { text: pieces.join('').replace(/\r\n?/g, '\n'), notices: opened.notices() };
 }
 
-const usualNames = /^(text|content|document|article|body|sentence|story|title)s?$/i;
+/** Best first: a title stands beside what is the text. */
+const usualNames = ['text', 'content', 'document', 'article', 'body', 'sentence', 'story', 'title'];
+
+const isCalled = (name: string, usual: string): boolean =>
+  [usual, `${usual}s`].includes(name.toLowerCase());
 
 /**
  * Reads the texts of a column, one below the other.
@@ -50,7 +55,11 @@ export async function readTextColumn(
   const lastPart = (column: string) => column.slice(column.lastIndexOf('.') + 1);
   const column =
     textColumn ??
-    (columns.length === 1 ? columns[0] : columns.find((name) => usualNames.test(lastPart(name))));
+    (columns.length === 1
+      ? columns[0]
+      : usualNames
+          .map((usual) => columns.find((name) => isCalled(lastPart(name), usual)))
+          .find((name) => name !== undefined));
   if (column === undefined) {
     throw new UserError(
       `cannot tell which column of ${path} is the text; it has ${columns.join(', ')}.`,

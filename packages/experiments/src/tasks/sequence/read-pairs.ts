@@ -72,7 +72,7 @@ async function readLines(
   }
   return {
     ...collector.result(),
-    notices: [],
+    notices: [...sources.notices(), ...targets.notices()],
     where: ` They were read line by line from ${sourceFile} and ${targetFile}.`,
   };
 }

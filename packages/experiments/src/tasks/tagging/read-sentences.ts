@@ -71,6 +71,7 @@ export async function readSentences(
   return {
     rows,
     notices: [
+      ...opened.notices(),
       ...(isGuessed && width > 2
         ? [
             `Guessed column ${tokenColumn} of ${width} as the words and column ${tagColumn} as the tags${isConllU ? ' (CoNLL-U: universal parts of speech)' : ''}.`,
