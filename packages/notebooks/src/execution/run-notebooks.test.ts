@@ -18,6 +18,15 @@ const outputsOf = (path: string) =>
     }
   ).cells.map(({ outputs }) => outputs.map(({ text }) => [text].flat().join('')).join(''));
 
+/** A package folder of its own, in which cells run, so that nothing is written into the real one. */
+function ownFolder(name: string): string {
+  const own = join(temporary, name);
+  mkdirSync(own);
+  for (const part of ['package.json', 'python', 'dist', 'node_modules'])
+    symlinkSync(join(folder, part), join(own, part));
+  return own;
+}
+
 test('runs TypeScript cells in order and saves what they print', async () => {
   const path = writeNotebook(temporary, 'sound', [
     "import { display } from 'tslab';\nconst answer: number = await Promise.resolve(42);",
@@ -39,11 +48,7 @@ test('runs TypeScript cells in order and saves what they print', async () => {
 });
 
 test('what is written beside a notebook between its cells is seen by the next cell', async () => {
-  // A package folder of its own, so that nothing is written into the real one.
-  const own = join(temporary, 'own');
-  mkdirSync(own);
-  for (const name of ['package.json', 'python', 'dist', 'node_modules'])
-    symlinkSync(join(folder, name), join(own, name));
+  const own = ownFolder('own');
   // The compiler watches the folder of an import that it has not found; the wait is for its watcher.
   const changed = 'await new Promise((done) => setTimeout(done, 1000));';
   const path = writeNotebook(own, 'neighbours', [
@@ -66,17 +71,19 @@ test('the limits of tslab and the ways around them are as the README and the gui
   writeFileSync(join(entry, 'entry.js'), 'exports.answer = 42;');
   const numbers = 'async function* numbers() { yield 1; }';
   const loop = 'for await (const x of numbers()) console.log(x);';
-  const around = writeNotebook(temporary, 'around', [
+  // What it requires is found in the folders above.
+  const own = ownFolder('limits');
+  const around = writeNotebook(own, 'around', [
     numbers,
     `async function show() { ${loop} }\nawait show();`,
     "const { answer } = require('exports-only');\nconsole.log(answer);",
   ]);
   const limited = [
-    writeNotebook(temporary, 'loop', [numbers, loop]),
-    writeNotebook(temporary, 'import', ["import { answer } from 'exports-only';"]),
+    writeNotebook(own, 'loop', [numbers, loop]),
+    writeNotebook(own, 'import', ["import { answer } from 'exports-only';"]),
   ];
   const notebooks = [around, ...limited];
-  const results = await runNotebooks({ folder, notebooks, save: true });
+  const results = await runNotebooks({ folder: own, notebooks, save: true });
   expect(results[0]!.status, formatResults(results.slice(0, 1))).toBe('passed');
   expect(results.map(({ status }) => status)).toEqual(['passed', 'failed', 'failed']);
   expect(outputsOf(around)).toEqual(['', '1\n', '42\n']);
