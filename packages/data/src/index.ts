@@ -40,7 +40,7 @@ export type { CogsExample, SummaryExample } from './public/sets/sequence-pairs.j
 export type { TaggedSentence } from './public/sets/tagging.js';
 export type { NewsArticle } from './public/sets/topics.js';
 export type { TrecQuestion } from './public/sets/trec.js';
-export { fingerprint } from './random/hash.js';
+export { fingerprint, hashText } from './random/hash.js';
 export * from './random/stream.js';
 export {
   type ClassificationData,

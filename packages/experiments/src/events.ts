@@ -101,7 +101,7 @@ export interface ModelEvent {
   readonly unused?: readonly string[] | undefined;
 }
 
-/** Linear models over n-grams have been weighed with the network on the validation texts. */
+/** Linear models over n-grams, or over lexical features, have been weighed with the network on the validation data. */
 export interface WideEvent {
   readonly type: 'wide';
   /** The network and the linear models; `accuracy` by itself, `weight` 0 where it is not used. */

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import { FileFormatError } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
-import type { ClassPredictions, Predictions } from './predictions.js';
+import type { ClassPredictions, Predictions, TagPredictions } from './predictions.js';
 
 const FILE = 'predictions.jsonl.gz';
 
@@ -21,6 +21,7 @@ const MOST_CHARACTERS = 1 << 24;
  * | `classes` | `{ target, predicted, baseline, probabilities: [[label, probability], …] }`, classes by their index in `labels` |
  * | `texts` | `{ text, statistics: { bleu: […] }, baseline: { bleu: […] } }` |
  * | `losses` | `[summed loss, tokens]` |
+ * | `tags` | `{ target: [tag, …], predicted, baseline, probabilities }`, tags by their index in `tags` |
  */
 export async function writePredictions(folder: string, predictions: Predictions): Promise<void> {
   const [head, lines] = described(predictions);
@@ -56,6 +57,15 @@ function described(predictions: Predictions): [head: object, lines: readonly obj
         ...(baseline && { baseline: row(baseline, i) }),
       }));
       return [{ kind, test, items, scores: names }, lines];
+    }
+    case 'tags': {
+      const { tags, tagging, targets, predicted, baseline, probabilities } = predictions;
+      const lines = targets.map((target, i) => ({
+        ...{ target: Array.from(target), predicted: Array.from(predicted[i]!) },
+        ...(baseline && { baseline: Array.from(baseline[i]!) }),
+        probabilities: probabilities[i]!.map((probability) => Number(probability.toPrecision(4))),
+      }));
+      return [{ kind, test, items: lines.length, tags, tagging }, lines];
     }
     case 'losses': {
       const { losses } = predictions;
@@ -103,10 +113,18 @@ interface TextLine {
   readonly baseline?: Readonly<Record<string, number[]>>;
 }
 
+interface TagLine {
+  readonly target: readonly number[];
+  readonly predicted: readonly number[];
+  readonly baseline?: readonly number[];
+  readonly probabilities: readonly number[];
+}
+
 type Head =
   | { readonly kind: 'classes'; readonly test: string; readonly labels: readonly string[] }
   | { readonly kind: 'texts'; readonly test: string; readonly scores: readonly string[] }
-  | { readonly kind: 'losses'; readonly test: string };
+  | { readonly kind: 'losses'; readonly test: string }
+  | ({ readonly kind: 'tags'; readonly test: string } & Pick<TagPredictions, 'tags' | 'tagging'>);
 
 function restored(head: Head, lines: readonly unknown[]): Predictions {
   const { test } = head;
@@ -132,6 +150,17 @@ function restored(head: Head, lines: readonly unknown[]): Predictions {
         hypotheses: first?.text === undefined ? undefined : rows.map(({ text }) => text!),
         statistics: columns(({ statistics }) => statistics),
         ...(first?.baseline && { baseline: columns(({ baseline }) => baseline!) }),
+      };
+    }
+    case 'tags': {
+      const rows = lines as readonly TagLine[];
+      const hasBaseline = rows[0]?.baseline !== undefined;
+      return {
+        ...{ kind: 'tags', test, tags: head.tags, tagging: head.tagging },
+        targets: rows.map(({ target }) => target),
+        predicted: rows.map(({ predicted }) => predicted),
+        ...(hasBaseline && { baseline: rows.map(({ baseline }) => baseline!) }),
+        probabilities: rows.map(({ probabilities }) => probabilities),
       };
     }
     case 'losses':

@@ -5,12 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { scoresOf } from '../tasks/classification/scores.js';
 import { statisticsOf, scoresOf as textScores } from '../tasks/sequence/scores.js';
+import { scoresOf as tagScores } from '../tasks/tagging/scores.js';
 import { confidenceOf, verdict } from './confidence.js';
 import {
   type ClassPredictions,
   keptProbabilities,
   type Predictions,
   samplesOf,
+  type TagPredictions,
 } from './predictions.js';
 import { readPredictions, writePredictions } from './predictions-file.js';
 
@@ -31,6 +33,13 @@ const classes: ClassPredictions = {
     [(label + 1) % 3, 0.125],
   ]),
 };
+const tags: TagPredictions = {
+  ...{ kind: 'tags', test: 'w', tags: ['O', 'B-a', 'I-a', 'B-b', 'I-b'], tagging: 'entities' },
+  targets: [[0, 1, 2, 0], [3, 0], [0]],
+  predicted: [[0, 1, 2, 3], [1, 0], [0]],
+  baseline: [[0, 1, 0, 0], [3, 0], [0]],
+  probabilities: [[0.5, 0.25, 1, 0.75], [0.5, 0.5], [1]],
+};
 const pairs = [
   { source: '1', target: 'the cat sat on the mat today' },
   { source: '2', target: 'a dog ran over the green field' },
@@ -49,6 +58,8 @@ describe('predictions of a run', () => {
     { ...classes, baseline: undefined },
     texts,
     { kind: 'losses', test: 'z', losses: [[2.5, 10]] },
+    tags,
+    { ...tags, tagging: 'words', baseline: undefined },
   ])('are read as they were written: $kind', async (predictions) => {
     await writePredictions(folder, predictions);
     const read = await readPredictions(folder);
@@ -62,7 +73,7 @@ describe('predictions of a run', () => {
     const many = Array.from({ length: 5000 }, (_, i) => i % 3);
     await writePredictions(folder, {
       ...{ ...classes, targets: many, predicted: many, baseline: many },
-      probabilities: many.map((label) => [[label, Math.random()]]),
+      probabilities: many.map((label) => [[label, Math.random()] as const]),
     });
     expect(statSync(join(folder, 'predictions.jsonl.gz')).size).toBeLessThan(60_000);
   });
@@ -95,6 +106,22 @@ describe('samples', () => {
     for (const name of names)
       expect(ofTexts[name]!.score(totals(ofTexts[name]!.statistics))).toBe(expected[name]);
   });
+
+  test.each(['entities', 'words'] as const)(
+    'of tags of %s have the scores of results.json',
+    (tagging) => {
+      const named = tags.predicted.map((row) => Array.from(row, (k) => tags.tags[k]!));
+      const sentences = tags.targets.map((row) => ({ labels: row }));
+      const expected = tagScores(named, sentences, { tags: tags.tags, tagging });
+      const samples = samplesOf({ ...tags, tagging }, 'model')!;
+      expect(Object.keys(samples).length).toBeGreaterThan(1);
+      for (const [name, sample] of Object.entries(samples))
+        expect(sample.score(totals(sample.statistics))).toBeCloseTo(
+          expected[name as 'accuracy' | 'f1'],
+          12,
+        );
+    },
+  );
 
   test('of a baseline are there where it kept any', () => {
     expect(Object.keys(samplesOf(classes, 'baseline')!)).toEqual(['accuracy', 'f1']);

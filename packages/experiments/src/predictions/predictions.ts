@@ -1,8 +1,10 @@
 import { meanSample, type Sample } from '@resattn/metrics';
+import { classStatistics, macroF1OfSums } from './class-statistics.js';
 import { scoreOfSums } from './score-of-sums.js';
+import { type SentenceLabels, tagSamples } from './tag-samples.js';
 
 /** What a run answered to its test examples, in their order. */
-export type Predictions = ClassPredictions | TextPredictions | LossPredictions;
+export type Predictions = ClassPredictions | TextPredictions | LossPredictions | TagPredictions;
 
 interface TestedOn {
   /** Fingerprint of the test examples with what is right: equal for runs that can be compared. */
@@ -43,6 +45,20 @@ export interface LossPredictions extends TestedOn {
   readonly losses: readonly (readonly [sum: number, tokens: number])[];
 }
 
+/** Of a tagger; tags by their index in `tags`, those of each sentence. */
+export interface TagPredictions extends TestedOn {
+  readonly kind: 'tags';
+  /** Of entities in IOB2. */
+  readonly tags: readonly string[];
+  readonly tagging: 'entities' | 'words';
+  readonly targets: SentenceLabels;
+  readonly predicted: SentenceLabels;
+  /** The same of the baseline. */
+  readonly baseline?: SentenceLabels | undefined;
+  /** Probability of each predicted tag. */
+  readonly probabilities: readonly (readonly number[])[];
+}
+
 /** Probabilities that are kept of all texts together; of many classes, those of the likeliest. */
 const MOST_PROBABILITIES = 1_000_000;
 
@@ -73,6 +89,10 @@ export function samplesOf(
       const statistics = side === 'model' ? predictions.statistics : predictions.baseline;
       if (statistics === undefined) return undefined;
       return textSamples(statistics);
+    }
+    case 'tags': {
+      const predicted = side === 'model' ? predictions.predicted : predictions.baseline;
+      return predicted && tagSamples(predicted, predictions.targets, predictions);
     }
     case 'losses':
       if (side === 'baseline') return undefined;
@@ -111,26 +131,8 @@ function macroF1Sample(
   targets: ArrayLike<number>,
   classes: number,
 ): Sample {
-  const statistics = Array.from(predicted, (label, i) => {
-    const counts = new Uint8Array(3 * classes);
-    const target = targets[i]!;
-    if (label === target) counts[label] = 1;
-    counts[classes + label] = 1;
-    counts[2 * classes + target] = 1;
-    return counts;
-  });
-  return {
-    statistics,
-    score(sums) {
-      let total = 0;
-      let seen = 0;
-      for (let k = 0; k < classes; k++) {
-        const counted = sums[classes + k]! + sums[2 * classes + k]!;
-        if (counted === 0) continue;
-        seen++;
-        total += (2 * sums[k]!) / counted;
-      }
-      return total / seen;
-    },
-  };
+  const statistics = Array.from(predicted, (label, i) =>
+    classStatistics([label], [targets[i]!], classes),
+  );
+  return { statistics, score: (sums) => macroF1OfSums(sums, classes) };
 }

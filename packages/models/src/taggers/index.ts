@@ -1,5 +1,8 @@
+export { bestTags, type ChainWeights } from './chain.js';
+export { FeatureIndex } from './feature-index.js';
 export { type FoundEntity, foundEntities } from './found-entities.js';
 export { lexicalFeatures } from './lexical-features.js';
+export type { LabelledWords } from './linear-tagger.js';
 export { splitWords, type TextWord, type WordUnit, wordUnitOf } from './split-words.js';
 export {
   makeTagger,
@@ -27,6 +30,12 @@ export {
   type TextEntity,
   wordParts,
 } from './tagging-pipeline.js';
+export {
+  type TaggerPart,
+  type WidenedTagger,
+  type WidenTaggerOptions,
+  widenTagger,
+} from './widen-tagger.js';
 export { type TaggedWords, wordTagsCollator } from './word-tags-collator.js';
 export {
   type EncodedWords,

@@ -1,6 +1,3 @@
-/** Names of features are hashed into so many ids; 0 is no feature. */
-export const FEATURE_BUCKETS = 2 ** 17;
-
 /** Characters of the longest prefix and suffix. */
 const AFFIX = 4;
 
@@ -42,22 +39,4 @@ export function lexicalFeatures(tokens: readonly string[]): string[][] {
     }
     return names;
   });
-}
-
-/** The features of each word as ids, `[time, FEATURES_PER_WORD]` row by row. */
-export function featureIds(tokens: readonly string[]): Int32Array {
-  const ids = new Int32Array(tokens.length * FEATURES_PER_WORD);
-  lexicalFeatures(tokens).forEach((names, t) => {
-    names.forEach((name, i) => {
-      ids[t * FEATURES_PER_WORD + i] = 1 + (fnv1a(name) % (FEATURE_BUCKETS - 1));
-    });
-  });
-  return ids;
-}
-
-/** The FNV-1a hash of a text, 32 bits. */
-function fnv1a(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return hash >>> 0;
 }

@@ -13,7 +13,6 @@ import {
 import { type Complete, checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { requireChoice, requireRate, resolveFields } from '../config/fields.js';
-import { FEATURE_BUCKETS } from './lexical-features.js';
 import { WideScores } from './wide-scores.js';
 import { WordFeatures } from './word-features.js';
 import { PADDING_ID } from './word-vocabulary.js';
@@ -37,10 +36,15 @@ export interface TaggerConfig {
   /** Whether tags are scored together by a CRF, else each by itself. Default true. */
   readonly crf?: boolean | undefined;
   /**
-   * Whether words, affixes, shapes and neighbours score the tags directly, too, as in a linear tagger.
-   * Default true.
+   * Number of lexical features that score the tags directly, too, as in a linear tagger: words, affixes,
+   * shapes and neighbours, with 0, which is none; see `FeatureIndex`. Default 0: the network by itself.
    */
-  readonly wide?: boolean | undefined;
+  readonly numFeatures?: number | undefined;
+  /**
+   * Added to the scores of all tags but the first (`O`) when the best tags are sought, not to their
+   * probabilities: above 0 more entities are found. Default 0.
+   */
+  readonly entityBias?: number | undefined;
   /** Features of a word. Default 100. */
   readonly embeddingDim?: number | undefined;
   /** Features of a character. Default 30. */
@@ -60,7 +64,8 @@ export interface TaggerConfig {
 const defaults = {
   encoder: 'bilstm',
   crf: true,
-  wide: true,
+  numFeatures: 0,
+  entityBias: 0,
   embeddingDim: 100,
   characterDim: 30,
   characterFilters: 30,
@@ -75,8 +80,8 @@ export interface Tagger extends Trainable {
   /** The configuration that makes it again, defaults filled in. */
   readonly config: Complete<TaggerConfig>;
   /**
-   * Inputs `words` `[batch, time]`, `characters` `[batch, time, length]` and, for a wide one, `features`
-   * `[batch, time, count]`, int32. Outputs: the scores of the tags, `[batch, time, tags]`, and the
+   * Inputs `words` `[batch, time]`, `characters` `[batch, time, length]` and, where it knows lexical
+   * features, `features` `[batch, time, count]`, int32. Outputs: the scores of the tags, `[batch, time, tags]`, and the
    * probability of each tag at each place, of the same shape.
    */
   readonly model: tf.LayersModel;
@@ -96,8 +101,8 @@ export interface TaggerInputs {
   readonly words: tf.Tensor;
   /** `[batch, time, length]`, int32. */
   readonly characters: tf.Tensor;
-  /** `[batch, time, count]`, int32; see `lexicalFeatures`. A tagger that is not wide leaves them out. */
-  readonly features: tf.Tensor;
+  /** `[batch, time, count]`, int32; see `lexicalFeatures`. Only where the tagger knows features. */
+  readonly features?: tf.Tensor | undefined;
 }
 
 /** 1 where a word stands, 0 where padding does, `[batch, time]`, float32. */
@@ -119,8 +124,8 @@ const HEADS = 4;
  * ```
  *
  * With the defaults it is the BiLSTM-CNN-CRF of Ma and Hovy, ACL 2016, https://arxiv.org/abs/1603.01354,
- * without pretrained embeddings, and with the direct features of Huang, Xu and Yu, 2015,
- * https://arxiv.org/abs/1508.01991; `wide: false` leaves these out.
+ * without pretrained embeddings; `numFeatures` adds the direct features of Huang, Xu and Yu, 2015,
+ * https://arxiv.org/abs/1508.01991, which `widenTagger` trains.
  *
  * @throws Error for a configuration out of range, naming the field.
  */
@@ -143,21 +148,26 @@ export function makeTagger(config: TaggerConfig): Tagger {
   }).apply([words, characters]);
   const h = dropout({ name: 'dropout', rate }).apply(encode(x, resolved));
   const deep = dense({ name: 'tags', units: numTags }).apply(h);
+  const { numFeatures, entityBias } = resolved;
+  const isWide = numFeatures > 0;
   const features = tf.input({ shape: [null, null], dtype: 'int32', name: 'features' });
-  const scores = resolved.wide
-    ? new WideScores({ name: 'wide', numFeatures: FEATURE_BUCKETS, dropout: rate }).apply([
-        deep,
-        features,
-      ])
+  const scores = isWide
+    ? new WideScores({ name: 'wide', numFeatures, dropout: rate }).apply([deep, features])
     : deep;
   const crf = resolved.crf ? linearChainCrf({ name: 'crf' }) : undefined;
   const probable = crf ?? tf.layers.activation({ name: 'softmax', activation: 'softmax' });
   const probabilities = probable.apply(scores) as tf.SymbolicTensor;
-  const inputs = resolved.wide ? [words, characters, features] : [words, characters];
-  const listed = (given: TaggerInputs) =>
-    resolved.wide
-      ? [given.words, given.characters, given.features]
-      : [given.words, given.characters];
+  const inputs = isWide ? [words, characters, features] : [words, characters];
+  const listed = (given: TaggerInputs) => {
+    if (!isWide) return [given.words, given.characters];
+    if (given.features) return [given.words, given.characters, given.features];
+    throw new Error(
+      'tagger: features are missing; encode words with the vocabulary of the tagger, which has them',
+    );
+  };
+  const bias = Array.from({ length: numTags }, (_, k) => (k === 0 ? 0 : entityBias));
+  const biased = (given: tf.Tensor) =>
+    entityBias === 0 ? given : tf.add(given, tf.tensor1d(bias));
   const model = tf.model({ name: 'tagger', inputs, outputs: [scores, probabilities] });
   // Shares its layers: what is trained does not compute the probabilities.
   const scorer = tf.model({ name: 'tag_scores', inputs, outputs: scores });
@@ -173,12 +183,15 @@ export function makeTagger(config: TaggerConfig): Tagger {
       return { scores: all, probabilities: probability };
     },
     decode(given, mask) {
-      if (crf) return crf.decode(given, mask).tags;
-      return tf.tidy(() => tf.mul(tf.argMax(given, 2), tf.cast(mask, 'int32')));
+      return tf.tidy(() => {
+        const judged = biased(given);
+        if (crf) return crf.decode(judged, mask).tags;
+        return tf.mul(tf.argMax(judged, 2), tf.cast(mask, 'int32'));
+      });
     },
     loss: (batch, training = false) => taggerLoss(tagger)(batch, training),
     predict({ words, characters, features }) {
-      const given = { words: words!, characters: characters!, features: features! };
+      const given = { words: words!, characters: characters!, features };
       return { tags: tagger.decode(tagger.score(given), wordMask(given)) };
     },
   };
@@ -228,6 +241,9 @@ function check(config: Complete<TaggerConfig>): void {
   for (const field of whole) requireWholeNumber('tagger', field, config[field], 1);
   for (const field of ['vocabularySize', 'characterVocabularySize', 'numTags'] as const)
     requireWholeNumber('tagger', field, config[field], 2);
+  requireWholeNumber('tagger', 'numFeatures', config.numFeatures, 0);
+  if (!Number.isFinite(config.entityBias))
+    throw new Error(`tagger: entityBias is ${config.entityBias}, want a number`);
   for (const field of ['wordDropout', 'dropout'] as const)
     requireRate('tagger', field, config[field]);
   requireChoice('tagger', 'encoder', config.encoder, taggerEncoders);
@@ -249,8 +265,8 @@ export interface TaggerLossOptions {
  * The loss function of a tagger for `Trainer`: negative log-likelihood in nats a word, of the whole
  * sequence of tags with a CRF.
  *
- * Reads `words`, `characters`, `features`, `labels` `[batch, time]` and, where given, `weights` `[batch, time]` of a
- * batch, as `wordTagsCollator` makes them. Outside training a further output is `tags` `[batch, time]`,
+ * Reads `words`, `characters`, `labels` `[batch, time]` and, where given, `features` and `weights`
+ * `[batch, time]` of a batch, as `wordTagsCollator` makes them. Outside training a further output is `tags` `[batch, time]`,
  * the best ones.
  *
  * @throws Error for label smoothing with a CRF, which has no probability of one tag to smooth.
@@ -263,9 +279,9 @@ export function taggerLoss(tagger: Tagger, options: TaggerLossOptions = {}): Los
     throw new Error(`taggerLoss: labelSmoothing is ${labelSmoothing}, want 0 with a CRF`);
   return (batch, training) => {
     const { words, characters, features, labels, weights } = batch;
-    if (!words || !characters || !features || !labels) {
+    if (!words || !characters || !labels) {
       throw new Error(
-        'a batch of a tagger holds words, characters, features and labels, got ' +
+        'a batch of a tagger holds words, characters and labels, got ' +
           `${Object.keys(batch).join(', ') || 'nothing'}; use wordTagsCollator`,
       );
     }

@@ -1,13 +1,14 @@
 import { optimizers, setSeed, Trainer } from '@resattn/core';
-import { bucketBatches, type DenseArray } from '@resattn/data';
+import { bucketBatches } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countParameters } from '../count-parameters.js';
+import { FeatureIndex } from './feature-index.js';
 import { foundEntities } from './found-entities.js';
 import { makeTagger, taggerEncoders, taggerLoss } from './tagger.js';
 import { decodeTagger, encodeTagger, type TaggerBundle } from './tagger-bundle.js';
 import { TaggingPipeline, wordParts } from './tagging-pipeline.js';
-import { padWords, wordTagsCollator } from './word-tags-collator.js';
+import { padWords, wordTagsCollator, wordTensors } from './word-tags-collator.js';
 import { WordVocabulary } from './word-vocabulary.js';
 
 const tags = ['O', 'B-place', 'I-place'];
@@ -25,7 +26,8 @@ const labels = [
   [0, 1, 0, 0, 0],
   [0, 0, 0, 0],
 ];
-const vocabulary = WordVocabulary.train(sentences, { maxCharacters: 8 });
+const features = FeatureIndex.train(sentences, 1);
+const vocabulary = WordVocabulary.train(sentences, { maxCharacters: 8 }).withFeatures(features);
 const sizes = {
   vocabularySize: vocabulary.vocabularySize,
   characterVocabularySize: vocabulary.characterVocabularySize,
@@ -36,17 +38,13 @@ const bundleOf = (tagger: TaggerBundle['tagger']): TaggerBundle => ({
   ...{ tagger, vocabulary, tags, tagging: 'entities', unit: 'words' },
 });
 
-const tensor = ({ values, shape }: DenseArray) => tf.tensor(values, [...shape], 'int32');
-
 /** A batch of the sentences, padded to `time`. */
 function tensors(time: number) {
   const encoded = sentences.map((sentence) => vocabulary.encode(sentence));
   const padded = padWords(encoded, { time, maxCharacters: 8 });
   const filled = labels.map((row) => [...row, ...new Array<number>(time - row.length).fill(0)]);
   return {
-    words: tensor(padded.words),
-    characters: tensor(padded.characters),
-    features: tensor(padded.features),
+    ...(wordTensors(padded) as { words: tf.Tensor; characters: tf.Tensor; features: tf.Tensor }),
     labels: tf.tensor2d(filled, undefined, 'int32'),
   };
 }
@@ -56,7 +54,12 @@ describe.each(taggerEncoders)('%s', (encoder) => {
     'scores a sentence alike however it is padded (CRF and wide: %s)',
     (crf) => {
       setSeed(1);
-      const tagger = makeTagger({ ...sizes, encoder, crf, wide: crf });
+      const tagger = makeTagger({
+        ...sizes,
+        encoder,
+        crf,
+        numFeatures: crf ? features.numFeatures : 0,
+      });
       const loss = taggerLoss(tagger);
       const of = (time: number) => loss(tensors(time), false);
       const [short, long] = [of(6), of(9)];
@@ -77,7 +80,8 @@ describe('a trained tagger', () => {
 
   beforeAll(async () => {
     setSeed(3);
-    bundle = bundleOf(makeTagger({ ...sizes, wordDropout: 0.2 }));
+    const { numFeatures } = features;
+    bundle = bundleOf(makeTagger({ ...sizes, numFeatures, wordDropout: 0.2 }));
     const examples = sentences.map((sentence, i) => ({
       ...vocabulary.encode(sentence),
       labels: labels[i]!,
@@ -201,6 +205,6 @@ it('labels of a CRF are not smoothed, and a batch without words is refused', () 
   expect(countParameters(tagger)).toBeGreaterThan(0);
   expect(() => taggerLoss(tagger, { labelSmoothing: 0.1 })).toThrow('want 0 with a CRF');
   expect(() => taggerLoss(tagger)({ tokens: tf.zeros([1, 1]) }, true)).toThrow(
-    'holds words, characters, features and labels, got tokens',
+    'holds words, characters and labels, got tokens',
   );
 });

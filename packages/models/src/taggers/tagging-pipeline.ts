@@ -1,5 +1,4 @@
 import { jit, yieldToEventLoop } from '@resattn/core';
-import type { DenseArray } from '@resattn/data';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { batchesByLength } from '../pipelines/batches-by-length.js';
@@ -8,7 +7,7 @@ import { type FoundEntity, foundEntities } from './found-entities.js';
 import { splitWords, type TextWord } from './split-words.js';
 import { type TaggerInputs, wordMask } from './tagger.js';
 import type { TaggerBundle } from './tagger-bundle.js';
-import { padWords } from './word-tags-collator.js';
+import { padWords, wordTensors } from './word-tags-collator.js';
 import type { EncodedWords } from './word-vocabulary.js';
 
 /** The tags of a sentence, and how probable each is by the model. */
@@ -57,8 +56,12 @@ export interface TagCallOptions {
 /** Sentences are padded to at least this many words, so that few shapes are compiled. */
 const SHORTEST = 8;
 
+/** The length to which sentences are padded: a power of two. */
+export const paddedTime = (lengths: readonly number[]): number =>
+  Math.max(SHORTEST, 2 ** Math.ceil(Math.log2(Math.max(...lengths))));
+
 /** Compiled shapes that are kept: powers of two for both axes come to no more. */
-const MAX_SHAPES = 64;
+export const MAX_SHAPES = 64;
 
 const checkTagCall = (options: TagCallOptions) => checkOptions('tag', options, { signal: true });
 
@@ -146,8 +149,7 @@ export class TaggingPipeline {
     );
     const lengthOf = ({ encoded }: { encoded: EncodedWords }) => encoded.words.length;
     for (const { items, padded } of batchesByLength(parts, lengthOf, this.batchSize)) {
-      const longest = Math.max(...padded.map(lengthOf));
-      const time = Math.max(SHORTEST, 2 ** Math.ceil(Math.log2(longest)));
+      const time = paddedTime(padded.map(lengthOf));
       const { tags, scores } = await this.compute(
         padded.map(({ encoded }) => encoded),
         time,
@@ -170,15 +172,9 @@ export class TaggingPipeline {
 
   private async compute(sentences: readonly EncodedWords[], time: number) {
     const { maxCharacters } = this.bundle.vocabulary;
-    const tensor = ({ values, shape }: DenseArray) => tf.tensor(values, [...shape], 'int32');
-    const padded = padWords(sentences, { time, maxCharacters });
-    const inputs = {
-      words: tensor(padded.words),
-      characters: tensor(padded.characters),
-      features: tensor(padded.features),
-    };
+    const inputs = wordTensors(padWords(sentences, { time, maxCharacters }));
     const outputs = this.run(inputs);
-    tf.dispose(inputs);
+    tf.dispose(inputs as unknown as tf.TensorContainer);
     try {
       const [tags, scores] = await Promise.all([outputs.tags.data(), outputs.score.data()]);
       return { tags, scores };

@@ -1,5 +1,7 @@
 import { type Collator, type DenseArray, padSequences, tokenWeights } from '@resattn/data';
+import * as tf from '@tensorflow/tfjs';
 import { FEATURES_PER_WORD } from './lexical-features.js';
+import type { TaggerInputs } from './tagger.js';
 import { type EncodedWords, PADDING_ID } from './word-vocabulary.js';
 
 /** A sentence with the index of the tag of each word. */
@@ -9,7 +11,7 @@ export interface TaggedWords extends EncodedWords {
 
 /**
  * One tag a word: `words`, `labels` int32 and `weights` float32 `[batch, time]`, `characters` int32
- * `[batch, time, length]`, `features` int32 `[batch, time, count]`.
+ * `[batch, time, length]` and, where the vocabulary has them, `features` int32 `[batch, time, count]`.
  */
 export const wordTagsCollator = (maxCharacters: number): Collator<TaggedWords> => ({
   lengthsOf: ({ words }) => [words.length],
@@ -26,23 +28,41 @@ export const wordTagsCollator = (maxCharacters: number): Collator<TaggedWords> =
 });
 
 /** What a tagger reads of sentences, padded to one length. */
+export interface PaddedWords {
+  readonly words: DenseArray;
+  readonly characters: DenseArray;
+  readonly features?: DenseArray;
+}
+
 export function padWords(
   sentences: readonly EncodedWords[],
   { time, maxCharacters }: { readonly time: number; readonly maxCharacters: number },
-): Record<'words' | 'characters' | 'features', DenseArray> {
-  const rows = (of: 'words' | 'characters' | 'features', width: number) =>
-    padSequences(
-      sentences.map((sentence) => sentence[of]),
-      time * width,
-      PADDING_ID,
-    );
-  const wide = (of: 'characters' | 'features', width: number) => ({
-    values: rows(of, width).values,
+): PaddedWords {
+  const wide = (rows: readonly Int32Array[], width: number) => ({
+    values: padSequences(rows, time * width, PADDING_ID).values,
     shape: [sentences.length, time, width],
   });
+  const features = sentences.flatMap((sentence) => sentence.features ?? []);
   return {
-    words: rows('words', 1),
-    characters: wide('characters', maxCharacters),
-    features: wide('features', FEATURES_PER_WORD),
+    words: padSequences(
+      sentences.map(({ words }) => words),
+      time,
+      PADDING_ID,
+    ),
+    characters: wide(
+      sentences.map(({ characters }) => characters),
+      maxCharacters,
+    ),
+    ...(features.length > 0 && { features: wide(features, FEATURES_PER_WORD) }),
+  };
+}
+
+/** Padded sentences as tensors. */
+export function wordTensors(padded: PaddedWords): TaggerInputs {
+  const tensor = ({ values, shape }: DenseArray) => tf.tensor(values, [...shape], 'int32');
+  return {
+    words: tensor(padded.words),
+    characters: tensor(padded.characters),
+    ...(padded.features && { features: tensor(padded.features) }),
   };
 }

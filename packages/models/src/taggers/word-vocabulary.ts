@@ -1,6 +1,6 @@
 import { FileFormatError } from '@resattn/core';
 import { checkOptions, type Optional } from '@resattn/options';
-import { featureIds } from './lexical-features.js';
+import { FeatureIndex } from './feature-index.js';
 
 /** Id of padding, of words and of characters. */
 export const PADDING_ID = 0;
@@ -26,8 +26,8 @@ export interface EncodedWords {
   readonly words: Int32Array;
   /** `[time, maxCharacters]`, row by row. */
   readonly characters: Int32Array;
-  /** `[time, FEATURES_PER_WORD]`, row by row. */
-  readonly features: Int32Array;
+  /** Lexical features, `[time, FEATURES_PER_WORD]`, row by row; undefined where none are known. */
+  readonly features?: Int32Array | undefined;
 }
 
 /**
@@ -51,6 +51,8 @@ export class WordVocabulary {
     /** The characters in the order of their ids, from 2. */
     readonly characters: readonly string[],
     readonly maxCharacters: number,
+    /** Lexical features, for a tagger that scores tags by them, too. Default: none. */
+    readonly features?: FeatureIndex | undefined,
   ) {
     this.wordIds = new Map(words.map((word, i) => [word, i + RESERVED]));
     this.characterIds = new Map(characters.map((character, i) => [character, i + RESERVED]));
@@ -95,6 +97,11 @@ export class WordVocabulary {
     return this.characters.length + RESERVED;
   }
 
+  /** The same words and characters with lexical features. */
+  withFeatures(features: FeatureIndex): WordVocabulary {
+    return new WordVocabulary(this.words, this.characters, this.maxCharacters, features);
+  }
+
   encode(tokens: readonly string[]): EncodedWords {
     const { maxCharacters } = this;
     const characters = new Int32Array(tokens.length * maxCharacters);
@@ -107,28 +114,32 @@ export class WordVocabulary {
     return {
       words: Int32Array.from(tokens, (token) => this.wordIds.get(wordForm(token)) ?? UNKNOWN_ID),
       characters,
-      features: featureIds(tokens),
+      ...(this.features && { features: this.features.encode(tokens) }),
     };
   }
 
   toJSON(): WordVocabularyJson {
-    const { words, characters, maxCharacters } = this;
-    return { words, characters, maxCharacters };
+    const { words, characters, maxCharacters, features } = this;
+    return { words, characters, maxCharacters, ...(features && { features: features.hashes }) };
   }
 
   /** @throws FileFormatError when it is damaged */
   static fromJSON(json: Optional<WordVocabularyJson>, file: string): WordVocabulary {
-    const { words, characters, maxCharacters } = json;
+    const { words, characters, maxCharacters, features } = json;
     const areTexts = (list: unknown): list is string[] =>
       Array.isArray(list) && list.every((item) => typeof item === 'string');
-    if (!areTexts(words) || !areTexts(characters) || !Number.isSafeInteger(maxCharacters)) {
+    const areHashes =
+      features === undefined || (Array.isArray(features) && features.every(Number.isSafeInteger));
+    const isWhole = areTexts(words) && areTexts(characters) && Number.isSafeInteger(maxCharacters);
+    if (!isWhole || !areHashes) {
       throw new FileFormatError(
         file,
         'its vocabulary is damaged: wanted words, characters and maxCharacters',
         'Copy the file again',
       );
     }
-    return new WordVocabulary(words, characters, maxCharacters!);
+    const index = features && new FeatureIndex(features);
+    return new WordVocabulary(words, characters, maxCharacters!, index);
   }
 }
 
@@ -136,6 +147,8 @@ export interface WordVocabularyJson {
   readonly words: readonly string[];
   readonly characters: readonly string[];
   readonly maxCharacters: number;
+  /** Hashes of the lexical features. */
+  readonly features?: readonly number[] | undefined;
 }
 
 const byCount = (counts: (readonly [string, number])[]): string[] =>

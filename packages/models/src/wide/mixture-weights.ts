@@ -1,3 +1,5 @@
+import { type LossAndGradient, nonNegativeMinimum } from './non-negative-descent.js';
+
 /**
  * The weights of models whose scores are added: `P(k | text) = softmax over k of sum over m of w_m s_m[k]`.
  *
@@ -16,26 +18,12 @@ export function mixtureWeights(
   labels: readonly number[],
   numClasses: number,
 ): { readonly weights: readonly number[]; readonly loss: number } {
-  const numTexts = labels.length;
   const spreads = members.map((scores) => spreadOf(scores, numClasses));
   const scaled = members.map((scores, m) => scores.map((score) => score / spreads[m]!));
-  const weights = new Float64Array(members.length).fill(1);
-  let { loss, gradient } = lossOf(scaled, labels, numClasses, weights);
-  let rate = 1;
-  // Projected gradient descent, whose steps shrink until the loss falls enough, and then grow again.
-  for (let step = 0; step < 200 && rate > 1e-9 && numTexts > 0; step++) {
-    const next = weights.map((weight, m) => Math.max(0, weight - rate * gradient[m]!));
-    const squared = next.reduce((sum, weight, m) => sum + (weight - weights[m]!) ** 2, 0);
-    if (squared < 1e-12) break;
-    const trial = lossOf(scaled, labels, numClasses, next);
-    if (trial.loss > loss - squared / (4 * rate)) {
-      rate /= 2;
-      continue;
-    }
-    weights.set(next);
-    ({ loss, gradient } = trial);
-    rate *= 2;
-  }
+  const { weights, loss } = nonNegativeMinimum(
+    new Float64Array(members.length).fill(1),
+    (candidate) => lossOf(scaled, labels, numClasses, candidate),
+  );
   return { weights: Array.from(weights, (weight, m) => weight / spreads[m]!), loss };
 }
 
@@ -45,12 +33,12 @@ function lossOf(
   labels: readonly number[],
   numClasses: number,
   weights: Float64Array,
-): { readonly loss: number; readonly gradient: Float64Array } {
-  const numTexts = labels.length;
+): LossAndGradient {
+  const numTexts = Math.max(1, labels.length);
   const gradient = new Float64Array(members.length);
   const row = new Float64Array(numClasses);
   let loss = 0;
-  for (let i = 0; i < numTexts; i++) {
+  for (let i = 0; i < labels.length; i++) {
     const at = i * numClasses;
     const label = labels[i]!;
     row.fill(0);

@@ -9,6 +9,8 @@ import type { TaggingTask } from './task.js';
 export interface TaggingBaseline {
   readonly name: string;
   readonly scores: TaggingScores;
+  /** Indices of the tags of each test sentence. */
+  readonly predicted: readonly Int32Array[];
   /** Training and prediction of the test sentences. */
   readonly seconds: number;
 }
@@ -41,9 +43,10 @@ export async function trainBaseline(
       bar.update(Math.min(done, total));
       return breathe();
     });
-    const predicted = test.map(({ tokens }) => Array.from(tagger.predict(tokens), (k) => tags[k]!));
-    const scores = scoresOf(predicted, test, { tags, tagging });
-    return { name, scores, seconds: (performance.now() - started) / 1000 };
+    const predicted = test.map(({ tokens }) => tagger.predict(tokens));
+    const named = predicted.map((labels) => Array.from(labels, (k) => tags[k]!));
+    const scores = scoresOf(named, test, { tags, tagging });
+    return { name, scores, predicted, seconds: (performance.now() - started) / 1000 };
   } finally {
     bar.stop();
   }

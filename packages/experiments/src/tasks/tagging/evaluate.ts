@@ -1,5 +1,7 @@
 import { resolveConfig } from '../../config/resolve.js';
 import { progressOf } from '../../events.js';
+import { confidenceOf, type ScoreConfidence } from '../../predictions/confidence.js';
+import { tagSamples } from '../../predictions/tag-samples.js';
 import { startBackend } from '../../run/start-backend.js';
 import { settleTrained } from '../../run/training-texts.js';
 import type { EvaluationRequest, Opened } from '../../task.js';
@@ -19,6 +21,8 @@ export interface TaggingEvaluation {
   readonly sentences: number;
   readonly tagging: TaggingTask['tagging'];
   readonly scores: TaggingScores;
+  /** How far the scores may be off: the bootstrap over the sentences. */
+  readonly confidence: Readonly<Record<string, ScoreConfidence>>;
 }
 
 /** Scores the tagger of a run on the sentences of a file, or of rows. */
@@ -52,10 +56,20 @@ export async function evaluateTagger(
     const total = settled.length;
     const bar = progressOf(tell).start({ label: 'evaluating', total, unit: 'sentences' });
     const sentences = settled.map(({ tokens }) => tokens);
-    const predicted = await tagSentences(tagger.pipeline, sentences, (done) => bar.update(done));
+    const tagged = await tagSentences(tagger.pipeline, sentences, (done) => bar.update(done));
     bar.stop();
-    const { tagging } = tagger;
-    return { sentences: total, tagging, scores: scoresOf(predicted, settled, tagger) };
+    const { tags, tagging } = tagger;
+    const predicted = tagged.map((sentence) => sentence.tags);
+    const indexOf = new Map(tags.map((tag, k) => [tag, k]));
+    const samples = tagSamples(
+      predicted.map((names) => names.map((name) => indexOf.get(name)!)),
+      settled.map(({ labels }) => labels),
+      tagger,
+    );
+    return {
+      ...{ sentences: total, tagging, scores: scoresOf(predicted, settled, tagger) },
+      confidence: confidenceOf(samples, undefined),
+    };
   } finally {
     tagger.dispose();
   }

@@ -72,14 +72,21 @@ export async function loadTask(
       `${tagging === 'entities' ? `entities of ${types} types` : `${tags.length} tags`}, from ${given.from}`,
     ...{ tags, tagging, ...parts },
     notices: [...noticesOf(given), ...reader.notices(), ...overlap.notices],
-    fingerprint: fingerprint(
-      all.map(({ tokens, labels }) =>
-        tokens.map((token, i) => `${token} ${tags[labels[i]!]}`).join('\n'),
-      ),
-    ),
+    fingerprint: fingerprintOf(all, tags),
     source: given.source,
   };
 }
+
+/** Identifies tagged sentences. */
+export const fingerprintOf = (
+  examples: readonly TaggedExample[],
+  tags: readonly string[],
+): string =>
+  fingerprint(
+    examples.map(({ tokens, labels }) =>
+      tokens.map((token, i) => `${token} ${tags[labels[i]!]}`).join('\n'),
+    ),
+  );
 
 const count = (n: number): string => n.toLocaleString('en-US');
 

@@ -3,7 +3,7 @@ import { UsageError } from '../../user-error.js';
 import type { TaggingConfig } from './config.js';
 import type { TaggingTask } from './task.js';
 
-/** The model that a configuration describes, with fresh weights, and the words that it knows. */
+/** The network that a configuration describes, with fresh weights, and the words that it knows. */
 export function makeBundle(config: TaggingConfig, task: TaggingTask): TaggerBundle {
   const { vocabularySize, minFrequency, maxCharacters } = config;
   if (config.crf && config.labelSmoothing > 0) {
@@ -25,7 +25,6 @@ export function makeBundle(config: TaggingConfig, task: TaggingTask): TaggerBund
     numTags: task.tags.length,
     encoder: config.model,
     crf: config.crf,
-    wide: config.wide,
     embeddingDim: config.embeddingDim,
     characterDim: config.characterDim,
     characterFilters: config.characterFilters,
@@ -44,10 +43,6 @@ const names = {
   transformer: 'Transformer encoder',
 } as const;
 
-/** The model's name for people. */
-export const modelName = ({
-  model,
-  crf,
-  wide,
-}: Pick<TaggingConfig, 'model' | 'crf' | 'wide'>): string =>
-  `${names[model]}${crf ? '-CRF' : ''}${wide ? ' with features' : ''}`;
+/** The network's name for people. */
+export const modelName = ({ model, crf }: Pick<TaggingConfig, 'model' | 'crf'>): string =>
+  `${names[model]}${crf ? '-CRF' : ''}`;

@@ -1,5 +1,5 @@
 import { RandomStream } from '@resattn/data';
-import { lexicalFeatures } from '@resattn/models';
+import { bestTags, lexicalFeatures } from '@resattn/models';
 import type { TaggedExample } from './task.js';
 
 /** The words of a sentence as features: the ids of each word's. */
@@ -18,10 +18,13 @@ export class PerceptronTagger {
   private readonly ids = new Map<string, number>();
   private weights = new Float64Array();
   private readonly transitions: Float64Array;
+  /** No tag is likelier than another to be the last. */
+  private readonly end: Float64Array;
 
   constructor(private readonly numTags: number) {
     // The last row is that of the beginning of a sentence.
     this.transitions = new Float64Array((numTags + 1) * numTags);
+    this.end = new Float64Array(numTags);
   }
 
   async train(
@@ -93,32 +96,17 @@ export class PerceptronTagger {
   /** The best tags, by the Viterbi algorithm. */
   private decode(features: Features): Int32Array {
     const { numTags, transitions } = this;
-    const origins = features.map(() => new Int32Array(numTags));
-    let best: Float64Array = this.scoresOf(features[0]!).map(
-      (score, k) => score + transitions[numTags * numTags + k]!,
-    );
-    for (let t = 1; t < features.length; t++) {
-      const next = this.scoresOf(features[t]!);
-      for (let to = 0; to < numTags; to++) {
-        let from = 0;
-        for (let k = 1; k < numTags; k++) {
-          const isBetter =
-            best[k]! + transitions[k * numTags + to]! >
-            best[from]! + transitions[from * numTags + to]!;
-          if (isBetter) from = k;
-        }
-        origins[t]![to] = from;
-        next[to]! += best[from]! + transitions[from * numTags + to]!;
-      }
-      best = next;
-    }
-    const tags = new Int32Array(features.length);
-    let tag = best.indexOf(Math.max(...best));
-    for (let t = features.length - 1; t >= 0; t--) {
-      tags[t] = tag;
-      tag = origins[t]![tag]!;
-    }
-    return tags;
+    const emissions = new Float64Array(features.length * numTags);
+    features.forEach((ids, t) => {
+      emissions.set(this.scoresOf(ids), t * numTags);
+    });
+    const size = numTags * numTags;
+    return bestTags(emissions, {
+      numTags,
+      transitions: transitions.subarray(0, size),
+      start: transitions.subarray(size),
+      end: this.end,
+    });
   }
 
   private scoresOf(ids: Int32Array): Float64Array {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
+import { writePredictions } from '../../predictions/predictions-file.js';
 import type { TaggingOutcome } from './outcome.js';
 import { taggingReportPage } from './report-page.js';
 import type { TaggingScores } from './scores.js';
@@ -13,7 +14,8 @@ export interface TaggingResults
   extends Figures,
     Pick<TaggingScores, 'types'>,
     Pick<FitResult, 'status' | 'epochs' | 'best'>,
-    Pick<TaggingTask, 'tagging'> {
+    Pick<TaggingTask, 'tagging'>,
+    Pick<TaggingOutcome, 'confidence' | 'wide'> {
   readonly baseline: Figures & { readonly name: string; readonly seconds: number };
   readonly seconds: number;
   readonly steps: number;
@@ -21,12 +23,13 @@ export interface TaggingResults
   readonly sentences: Readonly<Record<'train' | 'validation' | 'test', number>>;
 }
 
-/** Writes `results.json` and `report.html`. */
+/** Writes the predictions, `report.html` and `results.json`. */
 export async function recordOutcome(
   training: TaggingTraining,
   outcome: TaggingOutcome,
 ): Promise<void> {
   const { run } = training;
+  await writePredictions(run.folder, outcome.predictions);
   await writeFileAtomic(
     join(run.folder, 'report.html'),
     await taggingReportPage(training, outcome),
@@ -35,10 +38,15 @@ export async function recordOutcome(
 }
 
 function resultsOf(task: TaggingTask, outcome: TaggingOutcome): TaggingResults {
-  const { fit, baseline, parameters, scores } = outcome;
+  const { fit, seconds, wide, baseline, parameters, scores, confidence } = outcome;
   const { accuracy, precision, recall, f1, types } = scores;
+  const { tagging } = task;
   return {
-    ...{ accuracy, precision, recall, f1, types },
+    // The main score is the first: runs are compared by it.
+    ...(tagging === 'entities'
+      ? { f1, precision, recall, accuracy }
+      : { accuracy, precision, recall, f1 }),
+    ...{ types, confidence },
     baseline: {
       name: baseline.name,
       accuracy: baseline.scores.accuracy,
@@ -47,13 +55,14 @@ function resultsOf(task: TaggingTask, outcome: TaggingOutcome): TaggingResults {
       f1: baseline.scores.f1,
       seconds: baseline.seconds,
     },
-    seconds: fit.seconds,
+    seconds,
+    ...(wide && { wide: { parts: wide.parts, score: wide.score } }),
     status: fit.status,
     epochs: fit.epochs,
     steps: fit.step,
     best: fit.best,
     parameters,
-    tagging: task.tagging,
+    tagging,
     sentences: {
       train: task.train.length,
       validation: task.validation.length,

@@ -1,8 +1,9 @@
+import type { Interval } from '@resattn/metrics';
 import type { TaggedText } from '@resattn/models';
 import type { Shown, ShownPrediction, ShownTable } from '../../shown.js';
 import type { TaggingEvaluation } from './evaluate.js';
-import type { TaggingOutcome } from './outcome.js';
-import { scoreColumns, type TaggingScores } from './scores.js';
+import { type TaggingOutcome, taggerVerdict } from './outcome.js';
+import { mainScore, scoreColumns, type TaggingScores } from './scores.js';
 import type { TaggingTask } from './task.js';
 
 type Tagging = TaggingTask['tagging'];
@@ -21,44 +22,45 @@ function typesTable({ types }: TaggingScores, tagging: Tagging): ShownTable {
   };
 }
 
-function scoresTable(
-  what: string,
-  tagging: Tagging,
-  systems: readonly {
-    readonly name: string;
-    readonly scores: TaggingScores;
-    readonly seconds?: number;
-  }[],
-): ShownTable {
+interface Scored {
+  readonly name: string;
+  readonly scores: TaggingScores;
+  readonly confidence?: TaggingOutcome['confidence'];
+  readonly seconds?: number;
+}
+
+function scoresTable(what: string, tagging: Tagging, systems: readonly Scored[]): ShownTable {
   const columns = scoreColumns[tagging];
+  const main = mainScore[tagging].score;
   const isTimed = systems.some(({ seconds }) => seconds !== undefined);
   return {
-    head: [what, ...columns.map(({ heading }) => heading), ...(isTimed ? ['seconds'] : [])],
-    rows: systems.map(({ name, scores, seconds }) => [
-      name,
-      ...columns.map(({ score }) => scores[score].toFixed(4)),
+    head: [
+      ...[what, columns[0].heading, '95 % interval'],
+      ...columns.slice(1).map(({ heading }) => heading),
+      ...(isTimed ? ['seconds'] : []),
+    ],
+    rows: systems.map(({ name, scores, confidence, seconds }) => [
+      ...[name, scores[main].toFixed(4), intervalText(confidence?.[main]?.interval)],
+      ...columns.slice(1).map(({ score }) => scores[score].toFixed(4)),
       ...(seconds === undefined ? [] : [seconds.toFixed(1)]),
     ]),
   };
 }
 
+const intervalText = (interval: Interval | undefined): string =>
+  interval ? `${interval.lower.toFixed(4)} to ${interval.upper.toFixed(4)}` : '';
+
 /** Scores beside the baseline's, by type, and some sentences as the model marks them. */
 export function shownOutcome(
   { test, tagging }: Pick<TaggingTask, 'test' | 'tagging'>,
-  {
-    model,
-    fit,
-    baseline,
-    scores,
-    samples,
-  }: Pick<TaggingOutcome, 'model' | 'fit' | 'baseline' | 'scores' | 'samples'>,
+  outcome: Omit<TaggingOutcome, 'predictions'>,
 ): Shown {
+  const { model, seconds, baseline, scores, confidence, samples } = outcome;
+  const systems = [{ name: model, scores, confidence, seconds }, baseline];
+  const notes = [taggerVerdict({ test, tagging }, outcome)];
   return {
     tables: [
-      scoresTable(`test, ${count(test.length)} sentences`, tagging, [
-        { name: model, scores, seconds: fit.seconds },
-        baseline,
-      ]),
+      { ...scoresTable(`test, ${count(test.length)} sentences`, tagging, systems), notes },
       typesTable(scores, tagging),
     ],
     texts: samples,
@@ -70,13 +72,14 @@ export function shownEvaluation({
   sentences,
   tagging,
   scores,
+  confidence,
 }: TaggingEvaluation): Shown & { readonly json: object } {
   return {
     tables: [
-      scoresTable('', tagging, [{ name: `${count(sentences)} sentences`, scores }]),
+      scoresTable('', tagging, [{ name: `${count(sentences)} sentences`, scores, confidence }]),
       typesTable(scores, tagging),
     ],
-    json: { sentences, ...scores },
+    json: { sentences, ...scores, confidence },
   };
 }
 

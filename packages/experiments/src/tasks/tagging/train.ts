@@ -1,6 +1,13 @@
 import { join } from 'node:path';
-import { setSeed } from '@resattn/core';
-import { countParameters, type TaggerBundle, TaggingPipeline, taggerLoss } from '@resattn/models';
+import { setSeed, yieldToEventLoop } from '@resattn/core';
+import {
+  countParameters,
+  type TaggerBundle,
+  TaggingPipeline,
+  taggerLoss,
+  type WidenedTagger,
+  widenTagger,
+} from '@resattn/models';
 import { MODEL_FOLDER, saveTagger, saveTaggerDescription } from '@resattn/models/node';
 import { progressOf } from '../../events.js';
 import { fitRun } from '../../run/fit.js';
@@ -18,28 +25,62 @@ import type { TaggingTraining } from './task.js';
 export async function trainTagger(training: TaggingTraining): Promise<TrainingEnd<TaggingOutcome>> {
   const { run, config, task, tell } = training;
   setSeed(config.seed);
-  const bundle = makeBundle(config, task);
+  const network = makeBundle(config, task);
   const baseline = await trainBaseline(task, config.seed, progressOf(tell));
   tell(baselineEvent(baseline, task.tagging));
   const modelFolder = join(run.folder, MODEL_FOLDER);
-  await saveTaggerDescription(modelFolder, bundle);
-  const parameters = countParameters(bundle.tagger);
-  const { vocabulary } = bundle;
+  await saveTaggerDescription(modelFolder, network);
+  const parameters = countParameters(network.tagger);
+  const { vocabulary } = network;
   tell({
     ...{ type: 'model', name: modelName(config), parameters },
     vocabulary: `${vocabulary.words.length.toLocaleString('en-US')} words, ${vocabulary.characters.length} characters`,
   });
-  const fit = await fitTagger(training, bundle);
+  const fit = await fitTagger(training, network);
   if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
+  const started = performance.now();
+  const wide = config.wide ? await fitWidePart(training, network) : undefined;
+  if (wide) {
+    const parts = wide.parts.map(({ name, weight, score }) => ({ name, weight, accuracy: score }));
+    tell({ type: 'wide', parts, accuracy: wide.score });
+  }
+  const seconds = fit.seconds + (wide ? (performance.now() - started) / 1000 : 0);
+  const bundle = wide?.bundle ?? network;
   await saveTagger(modelFolder, bundle);
   const pipeline = new TaggingPipeline(bundle, { maxLength: config.maxLength });
   try {
-    const tested = await testTagger(training, pipeline, bundle.unit);
-    const outcome = { model: modelName(config), fit, baseline, parameters, ...tested };
+    const outcome: TaggingOutcome = {
+      model: wide ? `${modelName(config)} with lexical features` : modelName(config),
+      parameters: countParameters(bundle.tagger),
+      ...{ fit, seconds, wide, baseline },
+      ...(await testTagger(training, pipeline, { unit: bundle.unit, baseline })),
+    };
     await recordOutcome(training, outcome);
     return { status: 'done', outcome };
   } finally {
     pipeline.dispose();
+  }
+}
+
+/** Lexical features, weighed with the trained network on the validation sentences. */
+async function fitWidePart(
+  { config, task, tell }: TaggingTraining,
+  network: TaggerBundle,
+): Promise<WidenedTagger> {
+  const { train, validation } = task;
+  const { maxLength, seed } = config;
+  const total = 2 * train.length + validation.length;
+  const bar = progressOf(tell).start({ label: 'lexical features', total, unit: 'sentences' });
+  try {
+    return await widenTagger(network, {
+      ...{ train, validation, maxLength, seed },
+      onProgress: (done) => {
+        bar.update(done);
+        return yieldToEventLoop();
+      },
+    });
+  } finally {
+    bar.stop();
   }
 }
 
