@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -64,8 +64,14 @@ describe('train tag', () => {
     expect(trained.said).toContain('36 sentences (192 words) with entities of 2 types');
     expect(trained.said).toContain('The tags mark entities in IOB2 (BIO).');
     expect(trained.said).toMatch(/baseline {2}averaged perceptron .*: entity F1 \d\.\d{4}/);
-    expect(trained.out).toMatch(/^test, \d sentences +entity F1 +precision +recall +seconds$/m);
-    expect(trained.out).toMatch(/^BiLSTM-CRF with features +1\.0000/m);
+    expect(trained.out).toMatch(
+      /^test, \d sentences +entity F1 +95 % interval +precision +recall +seconds$/m,
+    );
+    expect(trained.out).toMatch(/^BiLSTM-CRF with lexical features +1\.0000/m);
+    expect(trained.said).toMatch(
+      /validated {2}network [\d.]+, lexical features [\d.]+, together 1\.0000/,
+    );
+    expect(trained.out).toMatch(/^entity F1 1\.0000 .* against/m);
     expect(trained.out).toMatch(/^place +1\.0000 +1\.0000 +1\.0000 +\d$/m);
     expect(trained.out).toMatch(/^\[\w+\]\(person\) went to \[[\w ]+\]\(place\) \.$/m);
   });
@@ -153,6 +159,23 @@ describe('evaluate', () => {
     const again = await resattn(['evaluate', run, '--data', data]);
     expect(again.said).toMatch(/\d+ of 36 sentences are in the training data of this run/);
     expect(again.out).toMatch(/^36 sentences +1\.0000/m);
+  });
+
+  it('gives intervals, and compares runs by the predictions that they kept', async () => {
+    const { out } = await resattn(['evaluate', run, '--data', data, '--json']);
+    const { confidence, f1 } = JSON.parse(out);
+    expect(Object.keys(confidence)).toEqual(['f1', 'precision', 'recall', 'accuracy']);
+    expect(confidence.f1.interval.upper).toBeGreaterThanOrEqual(f1);
+    const compressed = await resattn(['compress', run, '--method', 'int8', '--json']);
+    expect(compressed.error).toBe('');
+    const [whole, smaller] = ['model', '../run-int8/model'].map(
+      (model) => statSync(join(run, model, 'weights.safetensors')).size,
+    );
+    expect(smaller).toBeLessThan(whole!);
+    const again = await resattn(['predict', `${run}-int8`, 'Fay went to Oslo.']);
+    expect(again.out).toBe('[Fay](person) went to [Oslo](place).\n');
+    const refused = await resattn(['compress', run, '--method', 'distill']);
+    expect(refused.error).toContain('int8, int4');
   });
 
   it('names a tag that the model does not know, or leaves its sentence out', async () => {

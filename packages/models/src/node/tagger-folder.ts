@@ -1,3 +1,4 @@
+import type { WeightCompression } from '../compression/weight-codec.js';
 import { layersModelFiles } from '../export/layers-model.js';
 import {
   decodeTagger,
@@ -8,9 +9,16 @@ import {
 } from '../taggers/tagger-bundle.js';
 import { readBundle, writeBundle } from './bundle-folder.js';
 
-/** Writes `tagger.json` and `weights.safetensors` into a folder, which is made. */
-export async function saveTagger(folder: string, bundle: TaggerBundle): Promise<void> {
-  await writeBundle(folder, await encodeTagger(bundle));
+/**
+ * Writes `tagger.json` and `weights.safetensors` into a folder, which is made, the weights compressed where
+ * asked for.
+ */
+export async function saveTagger(
+  folder: string,
+  bundle: TaggerBundle,
+  compression?: WeightCompression,
+): Promise<void> {
+  await writeBundle(folder, await encodeTagger(bundle, compression));
 }
 
 /**

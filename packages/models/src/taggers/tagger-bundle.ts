@@ -9,6 +9,7 @@ import {
   remedyOf,
   requireObjects,
 } from '../bundles/bundle.js';
+import type { WeightCompression } from '../compression/weight-codec.js';
 import type { WordUnit } from './split-words.js';
 import { makeTagger, type Tagger, type TaggerConfig } from './tagger.js';
 import { WordVocabulary, type WordVocabularyJson } from './word-vocabulary.js';
@@ -49,9 +50,12 @@ export function describeTagger(bundle: TaggerBundle): string {
   return describeBundle(taggerFormat, description);
 }
 
-/** Encodes a bundle as `tagger.json` and `weights.safetensors`. */
-export const encodeTagger = (bundle: TaggerBundle): Promise<BundleFiles> =>
-  encodeBundle(taggerFormat, describeTagger(bundle), bundle.tagger.weights);
+/** Encodes a bundle as `tagger.json` and `weights.safetensors`, the weights compressed where asked for. */
+export const encodeTagger = (
+  bundle: TaggerBundle,
+  compression?: WeightCompression,
+): Promise<BundleFiles> =>
+  encodeBundle(taggerFormat, describeTagger(bundle), bundle.tagger.weights, compression);
 
 /**
  * Makes the tagger that the files describe.

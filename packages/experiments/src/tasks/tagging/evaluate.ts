@@ -13,7 +13,7 @@ import { tagSentences } from './outcome.js';
 import { readSentences } from './read-sentences.js';
 import { collectRows } from './rows.js';
 import { scoresOf, type TaggingScores } from './scores.js';
-import { taggingOf, toIob2 } from './tag-schemes.js';
+import { type TagScheme, taggingOf, toIob2 } from './tag-schemes.js';
 import type { TaggedExample, TaggedRow, TaggingTask } from './task.js';
 
 /** The scores of a tagger on tagged sentences. */
@@ -83,10 +83,12 @@ function withKnownTags(
 ): { readonly examples: readonly TaggedExample[]; readonly left: number } {
   const found = taggingOf(rows.map((row) => row.tags));
   const scheme = found.tagging === 'entities' ? found.scheme : 'IOB2';
+  const untyped = tags.includes('B-word') ? 'word' : 'entity';
   const indexOf = new Map(tags.map((tag, i) => [tag, i]));
   const examples: TaggedExample[] = [];
   rows.forEach((row, i) => {
-    const known = tagging === 'entities' ? iob2Of(row.tags, scheme, i) : row.tags;
+    const known =
+      tagging === 'entities' ? iob2Of(row.tags, { scheme, untyped, index: i }) : row.tags;
     const other = known.find((tag) => !indexOf.has(tag));
     if (other === undefined) {
       examples.push({ tokens: row.tokens, labels: known.map((tag) => indexOf.get(tag)!) });
@@ -104,11 +106,14 @@ function withKnownTags(
 
 function iob2Of(
   tags: readonly string[],
-  scheme: Parameters<typeof toIob2>[1],
-  index: number,
+  {
+    scheme,
+    untyped,
+    index,
+  }: { readonly scheme: TagScheme; readonly untyped: string; readonly index: number },
 ): readonly string[] {
   try {
-    return toIob2(tags, scheme).tags;
+    return toIob2(tags, scheme, untyped).tags;
   } catch (error) {
     throw new UserError(`sentence ${index + 1}: ${(error as Error).message}.`);
   }

@@ -9,6 +9,7 @@ import { type OpenedTagger, openTagger } from './open-tagger.js';
 import type { TaggingOutcome } from './outcome.js';
 import type { TaggingResults } from './results.js';
 import { shownEvaluation, shownOutcome, shownPrediction } from './showing.js';
+import { taggerSubject } from './subject.js';
 import type { TaggedRow, TaggingTask } from './task.js';
 import { trainTagger } from './train.js';
 
@@ -38,7 +39,7 @@ export const tagging: Task<TaggingTypes> = {
   kind: 'tagging',
   fields: taggingFields,
   preset: 'tag',
-  commands: ['predict', 'evaluate', 'export', 'serve'],
+  commands: ['predict', 'evaluate', 'compress', 'export', 'serve'],
   columns: ['tokenColumn', 'tagColumn'],
   foreignColumns: [
     'textColumn',
@@ -63,5 +64,6 @@ export const tagging: Task<TaggingTypes> = {
   async exportModel({ run }, target, { to }) {
     await exportTagger(target, await loadTagger(run.folder), to as 'layersmodel' | 'safetensors');
   },
+  compressible: taggerSubject,
   showing: { outcome: shownOutcome, evaluation: shownEvaluation, prediction: shownPrediction },
 };

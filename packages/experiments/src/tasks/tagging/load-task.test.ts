@@ -59,6 +59,33 @@ describe('files with a word a line', () => {
     ]);
   });
 
+  it('may have Windows line ends, and starts of documents without columns', async () => {
+    const lines = many((i) => `Ada${i}\tB-per\nsang\tO`).replaceAll('\n', '\r\n');
+    const task = await load(`-DOCSTART-\r\n\r\n${lines}\r\n`);
+    expect(all(task)).toHaveLength(20);
+    expect(task.tags).toEqual(['O', 'B-per', 'I-per']);
+    expect(task.notices[0]).toBe('Left out 1 lines of -DOCSTART-.');
+  });
+
+  it('of B, M, E and S are Chinese words', async () => {
+    const task = await load(
+      many((i) => `${'一二三四五六七八九十'[i % 10]}\tS\n北\tB\n${i}\tM\n京\tE`),
+    );
+    expect(task.tags).toEqual(['O', 'B-word', 'I-word']);
+    expect(task.train[0]!.labels).toEqual([1, 1, 2, 2]);
+  });
+
+  it('without an entity in a part say so', async () => {
+    const validationData = await file('none.conll', 'nobody\tO\nsang\tO');
+    const task = await load(
+      many((i) => `Ada${i}\tB-per\nsang\tO`),
+      { validationData },
+    );
+    expect(task.notices).toContain(
+      'The validation sentences have no entity: their F1 is 0, whatever is predicted.',
+    );
+  });
+
   it('in CoNLL-U have universal parts of speech, without ranges and empty nodes', async () => {
     const line = (id: string, form: string, tag: string) =>
       [id, form, form, tag, '_', '_', '0', 'root', '_', '_'].join('\t');

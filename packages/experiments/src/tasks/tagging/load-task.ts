@@ -71,7 +71,12 @@ export async function loadTask(
       `${count(all.length)} sentences (${count(words)} words) with ` +
       `${tagging === 'entities' ? `entities of ${types} types` : `${tags.length} tags`}, from ${given.from}`,
     ...{ tags, tagging, ...parts },
-    notices: [...noticesOf(given), ...reader.notices(), ...overlap.notices],
+    notices: [
+      ...noticesOf(given),
+      ...reader.notices(),
+      ...withoutEntities(parts, reader),
+      ...overlap.notices,
+    ],
     fingerprint: fingerprintOf(all, tags),
     source: given.source,
   };
@@ -89,6 +94,17 @@ export const fingerprintOf = (
   );
 
 const count = (n: number): string => n.toLocaleString('en-US');
+
+/** Says which parts have no entity: their F1 is 0, whatever is predicted. */
+function withoutEntities(
+  parts: Pick<TaggingTask, 'validation' | 'test'>,
+  { tags, tagging }: Pick<TagReader, 'tags' | 'tagging'>,
+): string[] {
+  if (tagging === 'words') return [];
+  return (['validation', 'test'] as const)
+    .filter((part) => parts[part].every(({ labels }) => labels.every((k) => tags[k] === 'O')))
+    .map((part) => `The ${part} sentences have no entity: their F1 is 0, whatever is predicted.`);
+}
 
 /** What was said of the files; the same of several is said once. */
 const noticesOf = ({ train, validation, test }: GivenSentences): string[] => [

@@ -43,18 +43,15 @@ export async function readSentences(
     reading.tokenColumn ?? (isConllU ? 2 : 1),
   );
   const tagColumn = columnOf(path, width, 'tagColumn', reading.tagColumn ?? (isConllU ? 4 : width));
-  // A comment becomes a blank line, so that the numbers of the lines stay.
+  // What is left out becomes a blank line, so that the numbers of the lines stay.
   const comments = lines.filter((line) => isComment(line, layout)).length;
-  const plain = lines.map((line) => (isComment(line, layout) ? '' : line)).join('\n');
+  const starts = lines.filter(isDocumentStart).length;
+  const isLeftOut = (line: string) => isComment(line, layout) || isDocumentStart(line);
+  const plain = lines.map((line) => (isLeftOut(line) ? '' : line)).join('\n');
   const rows: TaggedRow[] = [];
-  let starts = 0;
   try {
     for await (const { line, tokens: fields } of readConll(plain, { delimiter })) {
       const words = isConllU ? fields.filter(([id]) => /^\d+$/.test(id!)) : fields;
-      if (words[0]?.[tokenColumn - 1] === '-DOCSTART-') {
-        starts++;
-        continue;
-      }
       const rowOf = (lines: typeof fields): TaggedRow => ({
         tokens: lines.map((each) => each[tokenColumn - 1]!),
         tags: lines.map((each) => each[tagColumn - 1]!),
@@ -92,7 +89,7 @@ interface Layout {
 }
 
 function layoutOf(lines: readonly string[]): Layout | undefined {
-  const filled = lines.filter((line) => line.trim() !== '');
+  const filled = lines.filter((line) => line.trim() !== '' && !isDocumentStart(line));
   const first = filled.find((line) => !line.startsWith('#')) ?? filled[0];
   if (first === undefined) return undefined;
   const delimiter = first.includes('\t') ? '\t' : 'whitespace';
@@ -102,6 +99,9 @@ function layoutOf(lines: readonly string[]): Layout | undefined {
 
 const fieldsOf = (line: string, delimiter: Layout['delimiter']): string[] =>
   delimiter === '\t' ? line.split('\t') : line.trim().split(/\s+/);
+
+/** The line that begins a document, with or without columns. */
+const isDocumentStart = (line: string): boolean => /^-DOCSTART-(?:\s|$)/.test(line);
 
 /** A line that begins with `#`, unless it has the columns of a word: the word may be `#`. */
 const isComment = (line: string, { delimiter, width }: Layout): boolean =>

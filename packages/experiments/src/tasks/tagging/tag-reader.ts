@@ -26,7 +26,7 @@ export function tagReader(
   const { rows } = given.train;
   const found = wanted === 'words' ? undefined : taggingOf(rows.map(({ tags }) => tags));
   if (wanted === 'entities' && found?.tagging !== 'entities') {
-    const other = rows.flatMap(({ tags }) => tags).find((tag) => !/^[BIESLUO]\b/.test(tag));
+    const other = rows.flatMap(({ tags }) => tags).find((tag) => !/^[BIESLUMO]\b/.test(tag));
     throw new UserError(
       other === undefined
         ? `${given.from} has no entity: every word has the tag O.`
@@ -34,9 +34,10 @@ export function tagReader(
       [(option) => `use ${option('tagging', 'words')} for tags of single words`],
     );
   }
-  const scheme = found?.tagging === 'entities' ? found.scheme : undefined;
+  const entities = found?.tagging === 'entities' ? found : undefined;
+  const scheme = entities?.scheme;
   const convert = (tags: readonly string[]) =>
-    scheme === undefined ? { tags, repaired: 0 } : toIob2(tags, scheme);
+    entities ? toIob2(tags, entities.scheme, entities.untyped) : { tags, repaired: 0 };
   const tags = namesOf(
     rows.flatMap((row) => convert(row.tags).tags),
     scheme,
@@ -77,7 +78,7 @@ export function tagReader(
 const schemeNotices: Readonly<Record<TagScheme, string>> = {
   IOB1: 'The tags mark entities in IOB1 (B only between two entities of a type); they are read as IOB2.',
   IOB2: 'The tags mark entities in IOB2 (BIO).',
-  IOBES: 'The tags mark entities in IOBES (BIOES, BILOU); they are read as IOB2.',
+  IOBES: 'The tags mark entities in IOBES (BIOES, BILOU, BMES); they are read as IOB2.',
 };
 
 /** All tags there are; of entities `O` first, and both tags of each type, whichever occur. */

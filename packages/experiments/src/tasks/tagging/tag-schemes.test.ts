@@ -52,10 +52,22 @@ describe('tags of entities', () => {
     [['B-PER', 'I-PER', 'O', 'B-LOC'], 'IOB2'],
     [['B-PER', 'E-PER', 'O', 'S-LOC'], 'IOBES'],
     [['B-PER', 'L-PER', 'O', 'U-LOC'], 'IOBES'],
+    [['B-PER', 'M-PER', 'E-PER', 'O'], 'IOBES'],
     [['B_PER', 'I_PER', 'O'], 'IOB2'],
     [['B', 'I', 'O'], 'IOB2'],
   ] as const)('%j are recognised as %s', (tags, scheme) => {
-    expect(taggingOf([tags])).toEqual({ tagging: 'entities', scheme });
+    expect(taggingOf([tags])).toMatchObject({ tagging: 'entities', scheme });
+  });
+
+  it('B, M, E and S divide Chinese characters into words', () => {
+    const tags = ['B', 'E', 'S', 'B', 'M', 'E'];
+    const found = taggingOf([tags]);
+    expect(found).toEqual({ tagging: 'entities', scheme: 'IOBES', untyped: 'word' });
+    expect(toIob2(tags, 'IOBES', 'word')).toEqual({
+      tags: ['B-word', 'I-word', 'B-word', 'B-word', 'I-word', 'I-word'],
+      repaired: 0,
+    });
+    expect(taggingOf([[...tags, 'O']])).toMatchObject({ untyped: 'entity' });
   });
 
   it.each([[['NOUN', 'VERB']], [['O', 'O']], [['B-PER', 'NOUN']], [['I', 'X']]])(

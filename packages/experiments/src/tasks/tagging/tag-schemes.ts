@@ -4,28 +4,34 @@ export type TagScheme = (typeof tagSchemes)[number];
 
 /** What tags mark, and how. */
 export type Tagging =
-  | { readonly tagging: 'entities'; readonly scheme: TagScheme }
+  | {
+      readonly tagging: 'entities';
+      readonly scheme: TagScheme;
+      /** The type of tags that name none: words, where every one is part of an entity. */
+      readonly untyped: 'entity' | 'word';
+    }
   | { readonly tagging: 'words' };
 
-/** `B-person`, `I_person`, `S` alone; of BILOU, `L` is read as `E` and `U` as `S`. */
-const entityTag = /^([BIESLU])(?:[-_](.+))?$/s;
+/** `B-person`, `I_person`, `S` alone; of BILOU `L` is read as `E` and `U` as `S`, of BMES `M` as `I`. */
+const entityTag = /^([BIESLUM])(?:[-_](.+))?$/s;
+
+const plainPrefixes: Readonly<Record<string, Parsed['prefix']>> = { L: 'E', U: 'S', M: 'I' };
 
 interface Parsed {
   readonly prefix: 'B' | 'I' | 'E' | 'S' | 'O';
   readonly type: string;
 }
 
-function parse(tag: string): Parsed | undefined {
+function parse(tag: string, untyped: string): Parsed | undefined {
   if (tag === 'O') return { prefix: 'O', type: '' };
-  const [, prefix, type = 'entity'] = entityTag.exec(tag) ?? [];
+  const [, prefix, type = untyped] = entityTag.exec(tag) ?? [];
   if (prefix === undefined) return undefined;
-  const plain = prefix === 'L' ? 'E' : prefix === 'U' ? 'S' : prefix;
-  return { prefix: plain as Parsed['prefix'], type };
+  return { prefix: plainPrefixes[prefix] ?? (prefix as Parsed['prefix']), type };
 }
 
 /**
  * What the tags of sentences mark. They mark entities if each is `O` or has a prefix, and some has a
- * type: `IOBES` (BIOES, BILOU) if one has `E` or `S`, `IOB2` (BIO) if every entity begins with `B`,
+ * type: `IOBES` (BIOES, BILOU, BMES) if one has `E` or `S`, `IOB2` (BIO) if every entity begins with `B`,
  * `IOB1` if `B` stands only where an entity follows another of its type.
  */
 export function taggingOf(sentences: Iterable<readonly string[]>): Tagging {
@@ -33,13 +39,15 @@ export function taggingOf(sentences: Iterable<readonly string[]>): Tagging {
   let closing = 0;
   let begun = 0;
   let unbegun = 0;
+  let outside = 0;
   for (const tags of sentences) {
     let before: Parsed = { prefix: 'O', type: '' };
     for (const tag of tags) {
-      const parsed = parse(tag);
+      const parsed = parse(tag, 'entity');
       if (parsed === undefined) return { tagging: 'words' };
       const { prefix, type } = parsed;
-      if (prefix !== 'O') entities++;
+      if (prefix === 'O') outside++;
+      else entities++;
       if (prefix === 'E' || prefix === 'S') closing++;
       const isFirst = before.prefix === 'O' || before.type !== type;
       if (prefix === 'B' && isFirst) begun++;
@@ -48,8 +56,8 @@ export function taggingOf(sentences: Iterable<readonly string[]>): Tagging {
     }
   }
   if (entities === 0) return { tagging: 'words' };
-  if (closing > 0) return { tagging: 'entities', scheme: 'IOBES' };
-  return { tagging: 'entities', scheme: unbegun > begun ? 'IOB1' : 'IOB2' };
+  const scheme = closing > 0 ? 'IOBES' : unbegun > begun ? 'IOB1' : 'IOB2';
+  return { tagging: 'entities', scheme, untyped: outside === 0 ? 'word' : 'entity' };
 }
 
 /** Tags in IOB2, and how many of them did not keep to their scheme. */
@@ -63,13 +71,14 @@ export interface ReadTags {
  * mean: an `I` or `E` that follows no tag of its type begins an entity, and in IOBES an entity that is
  * not closed ends where another begins or `O` stands.
  *
+ * @param untyped the type of tags that name none
  * @throws Error for a tag that has no prefix, naming its position
  */
-export function toIob2(tags: readonly string[], scheme: TagScheme): ReadTags {
+export function toIob2(tags: readonly string[], scheme: TagScheme, untyped = 'entity'): ReadTags {
   let before: Parsed = { prefix: 'O', type: '' };
   let repaired = 0;
   const written = tags.map((tag, i) => {
-    const parsed = parse(tag);
+    const parsed = parse(tag, untyped);
     if (parsed === undefined)
       throw new Error(
         `the tag of word ${i + 1} is ${JSON.stringify(tag)}, expected O, or a prefix and a type as in B-person`,
