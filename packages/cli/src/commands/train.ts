@@ -33,7 +33,10 @@ interface TrainOptions extends MachineOptions {
 }
 
 /** A file of one's own to train on, in examples. */
-const exampleFiles: { readonly [K in Kind]?: string } = { sequence: 'pairs.tsv' };
+const exampleFiles: { readonly [K in Kind]?: string } = {
+  sequence: 'pairs.tsv',
+  tagging: 'train.conll',
+};
 
 const resumeSection: Section = {
   title: 'With --resume <run>',

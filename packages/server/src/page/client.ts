@@ -19,9 +19,15 @@ export function client(): void {
     readonly isTruncated: boolean;
     readonly attention?: readonly AttendedToken[] | undefined;
   }
+  interface Span {
+    readonly start: number;
+    readonly end: number;
+    readonly score: number;
+  }
   interface Tagged {
-    readonly entities: readonly { readonly text: string; type: string; score: number }[];
-    readonly tokens: readonly { readonly token: string; tag: string; score: number }[];
+    readonly text: string;
+    readonly entities: readonly (Span & { readonly type: string })[];
+    readonly tokens: readonly (Span & { readonly tag: string })[];
   }
   interface Alignment {
     readonly source: readonly string[];
@@ -114,6 +120,7 @@ export function client(): void {
   /** What a model does with a text, and how good it is, in a line. */
   function aboutOf({ task, problemType, labels = [], accuracy }: Model): string {
     if (task === 'generation') return 'Writes a text from the one that you type.';
+    if (task === 'tagging') return 'Marks entities in a text, or gives each of its words a tag.';
     if (task !== 'classification') return '';
     if (problemType === 'regression') return 'Gives a text a value.';
     const number = new Intl.NumberFormat('en').format(labels.length);
@@ -129,7 +136,9 @@ export function client(): void {
   }
 
   function showChoice(): void {
-    send.textContent = isGenerator() ? 'Write' : 'Classify';
+    const task = choice.selectedOptions[0]?.dataset.task;
+    send.textContent =
+      task === 'generation' ? 'Write' : task === 'tagging' ? 'Mark words' : 'Classify';
     about.textContent = abouts.get(choice.value) ?? '';
   }
 
@@ -270,26 +279,33 @@ export function client(): void {
     result.replaceChildren(...parts);
   }
 
-  /** The entities of a text, or the tag of each word; each with its probability. */
-  function drawTags({ entities, tokens }: Tagged): void {
+  /** The text with its entities marked, or each of its words; below them each with its probability. */
+  function drawTags({ text, entities, tokens }: Tagged): void {
     const isWords = entities.length === 0;
-    const rows = isWords
-      ? tokens
-          .filter(({ tag }) => tag !== 'O')
-          .map(({ token, tag, score }) => [tag, token, score] as const)
-      : entities.map(({ type, text, score }) => [type, text, score] as const);
-    if (rows.length === 0) {
+    const spans = isWords
+      ? tokens.filter(({ tag }) => tag !== 'O').map(({ tag, ...span }) => ({ label: tag, ...span }))
+      : entities.map(({ type, ...span }) => ({ label: type, ...span }));
+    if (spans.length === 0) {
       result.replaceChildren(element('p', 'muted', 'Nothing is marked in this text.'));
       return;
     }
+    const paragraph = element('p', 'tagged');
+    paragraph.dir = 'auto';
     const list = element('dl', 'scores');
-    for (const [label, text, score] of rows) {
-      const value = element('dd', '', text);
+    let at = 0;
+    for (const { label, start, end, score } of spans) {
+      const marked = text.slice(start, end);
+      const mark = element('mark', '', marked);
+      mark.append(element('small', '', label));
+      paragraph.append(text.slice(at, start), mark);
+      at = end;
+      const value = element('dd', '', marked);
       value.dir = 'auto';
       value.append(element('span', 'muted', ` ${percent(score)}`));
       list.append(element('dt', '', label), value);
     }
-    result.replaceChildren(element('h2', '', isWords ? 'Words' : 'Entities'), list);
+    paragraph.append(text.slice(at));
+    result.replaceChildren(element('h2', '', isWords ? 'Words' : 'Entities'), paragraph, list);
   }
 
   async function classify(signal: AbortSignal): Promise<void> {

@@ -1,7 +1,7 @@
 import { chromiumPath, launchChromium, newPage } from '@test/chromium';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { letterClassifier, wordGenerator } from '../fixtures/fake-models.js';
+import { capitalTagger, letterClassifier, wordGenerator } from '../fixtures/fake-models.js';
 import { type RunningServer, startServer } from '../server.js';
 
 describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
@@ -102,6 +102,23 @@ describe.skipIf(chromiumPath === undefined)('the page, in Chromium', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('alert').filter({ hasText: '"text" is too long' }).waitFor();
     expect(await page.locator('.answer').count()).toBe(0);
+    await page.close();
+    await other.close();
+  });
+
+  it('marks the entities of a text where they stand', async () => {
+    const other = await startServer({ models: [capitalTagger()], port: 0 });
+    const page = await newPage(browser);
+    await page.goto(other.url);
+    await page.getByLabel('Text').fill('the <i>Ada</i> of Oslo, 北京');
+    await page.getByRole('button', { name: 'Mark words' }).click();
+    const marks = page.locator('.tagged mark');
+    await marks.first().waitFor();
+    expect(await marks.allTextContents()).toEqual(['Adaname', 'Osloname']);
+    expect(await page.locator('.tagged').textContent()).toBe(
+      'the <i>Adaname</i> of Osloname, 北京',
+    );
+    expect(await page.locator('.scores dd').allTextContents()).toEqual(['Ada 75%', 'Oslo 75%']);
     await page.close();
     await other.close();
   });

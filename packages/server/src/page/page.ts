@@ -38,6 +38,9 @@ button[aria-busy]{opacity:.7}
 .written{font-size:1.25rem;margin:24px 0 0;white-space:pre-wrap;overflow-wrap:anywhere}
 .weighted{font-size:1.25rem;line-height:2;margin:0;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}
 .weighted span{background:rgba(var(--ra-mark),var(--w));border-radius:4px;padding:.12em 0}
+.tagged{font-size:1.25rem;line-height:2;margin:0 0 1em;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}
+.tagged mark{background:rgba(var(--ra-mark),.35);color:inherit;border-radius:4px;padding:.12em .2em}
+.tagged small{color:var(--ra-muted);margin-inline-start:.35em;font-size:.7em}
 .frame{overflow-x:auto;padding-bottom:8px}
 .aligned{border-collapse:collapse;font-size:.85rem}
 .aligned th{font-weight:400;white-space:nowrap;padding:2px 6px}

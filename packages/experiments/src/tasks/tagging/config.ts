@@ -173,7 +173,7 @@ const tag: TaggingConfig = {
   wordDropout: 0.1,
   dropout: 0.5,
 
-  epochs: 20,
+  epochs: 10,
   batchSize: 32,
   learningRate: 0.005,
   schedule: 'one-cycle',
