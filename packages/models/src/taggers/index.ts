@@ -4,22 +4,21 @@ export { type FoundEntity, foundEntities } from './found-entities.js';
 export { lexicalFeatures } from './lexical-features.js';
 export type { LabelledWords } from './linear-tagger.js';
 export { splitWords, type TextWord, type WordUnit, wordUnitOf } from './split-words.js';
-export {
-  makeTagger,
-  type Tagger,
-  type TaggerConfig,
-  type TaggerEncoder,
-  type TaggerInputs,
-  type TaggerLossOptions,
-  taggerEncoders,
-  taggerLoss,
-} from './tagger.js';
+export { makeTagger } from './tagger.js';
 export {
   decodeTagger,
   describeTagger,
   encodeTagger,
   type TaggerBundle,
 } from './tagger-bundle.js';
+export {
+  type Tagger,
+  type TaggerConfig,
+  type TaggerEncoder,
+  type TaggerInputs,
+  taggerEncoders,
+} from './tagger-interface.js';
+export { type TaggerLossOptions, taggerLoss } from './tagger-loss.js';
 export {
   type SentenceTags,
   type TagCallOptions,

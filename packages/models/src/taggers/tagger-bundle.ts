@@ -11,7 +11,8 @@ import {
 } from '../bundles/bundle.js';
 import type { WeightCompression } from '../compression/weight-codec.js';
 import type { WordUnit } from './split-words.js';
-import { makeTagger, type Tagger, type TaggerConfig } from './tagger.js';
+import { makeTagger } from './tagger.js';
+import type { Tagger, TaggerConfig } from './tagger-interface.js';
 import { WordVocabulary, type WordVocabularyJson } from './word-vocabulary.js';
 
 /** All that it takes to tag texts: model, vocabulary, names of the tags. */

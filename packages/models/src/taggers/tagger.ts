@@ -1,8 +1,7 @@
-import { type LossFunction, layersModelWeights, losses, type Trainable } from '@resattn/core';
+import { layersModelWeights } from '@resattn/core';
 import {
   dense,
   dropout,
-  type LinearChainCrf,
   layerNorm,
   linearChainCrf,
   preActivationBlock,
@@ -10,56 +9,19 @@ import {
   sinusoidalPositions,
   transformerEncoder,
 } from '@resattn/layers';
-import { type Complete, checkOptions, requireWholeNumber } from '@resattn/options';
+import { type Complete, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { requireChoice, requireRate, resolveFields } from '../config/fields.js';
+import {
+  type Tagger,
+  type TaggerConfig,
+  type TaggerInputs,
+  taggerEncoders,
+} from './tagger-interface.js';
+import { taggerLoss } from './tagger-loss.js';
 import { WideScores } from './wide-scores.js';
 import { WordFeatures } from './word-features.js';
-import { PADDING_ID } from './word-vocabulary.js';
-
-/** What reads the words of a sentence in their context. */
-export const taggerEncoders = ['bilstm', 'resnet-attention', 'transformer'] as const;
-export type TaggerEncoder = (typeof taggerEncoders)[number];
-
-export interface TaggerConfig {
-  /** Number of words, padding and unknown words included; see `WordVocabulary`. */
-  readonly vocabularySize: number;
-  /** Number of characters, padding and unknown ones included. */
-  readonly characterVocabularySize: number;
-  /** Number of tags. */
-  readonly numTags: number;
-  /**
-   * `bilstm`: LSTM in both directions. `resnet-attention`: residual convolutions, then self-attention
-   * around a residual connection. `transformer`: self-attention in every layer. Default `bilstm`.
-   */
-  readonly encoder?: TaggerEncoder | undefined;
-  /** Whether tags are scored together by a CRF, else each by itself. Default true. */
-  readonly crf?: boolean | undefined;
-  /**
-   * Number of lexical features that score the tags directly, too, as in a linear tagger: words, affixes,
-   * shapes and neighbours, with 0, which is none; see `FeatureIndex`. Default 0: the network by itself.
-   */
-  readonly numFeatures?: number | undefined;
-  /**
-   * Added to the scores of all tags but the first (`O`) when the best tags are sought, not to their
-   * probabilities: above 0 more entities are found. Default 0.
-   */
-  readonly entityBias?: number | undefined;
-  /** Features of a word. Default 100. */
-  readonly embeddingDim?: number | undefined;
-  /** Features of a character. Default 30. */
-  readonly characterDim?: number | undefined;
-  /** Features that the characters of a word give it. Default 30. */
-  readonly characterFilters?: number | undefined;
-  /** Features of a word in its context, even; half of them for each direction of the LSTM. Default 200. */
-  readonly units?: number | undefined;
-  /** Layers of the encoder. Default 1. */
-  readonly numLayers?: number | undefined;
-  /** Part of the words that are read as unknown while training. Default 0.1. */
-  readonly wordDropout?: number | undefined;
-  /** Dropout rate of the words, between layers and before the tags. Default 0.5. */
-  readonly dropout?: number | undefined;
-}
+import { wordMask } from './word-mask.js';
 
 const defaults = {
   encoder: 'bilstm',
@@ -74,40 +36,6 @@ const defaults = {
   wordDropout: 0.1,
   dropout: 0.5,
 } as const;
-
-/** A model that gives each word of a sentence a tag. */
-export interface Tagger extends Trainable {
-  /** The configuration that makes it again, defaults filled in. */
-  readonly config: Complete<TaggerConfig>;
-  /**
-   * Inputs `words` `[batch, time]`, `characters` `[batch, time, length]` and, where it knows lexical
-   * features, `features` `[batch, time, count]`, int32. Outputs: the scores of the tags, `[batch, time, tags]`, and the
-   * probability of each tag at each place, of the same shape.
-   */
-  readonly model: tf.LayersModel;
-  /** Scores tags side by side; undefined where each tag is for itself. */
-  readonly crf: LinearChainCrf | undefined;
-  /** Scores of the tags by the words in their context, `[batch, time, tags]`. */
-  score(inputs: TaggerInputs, options?: { readonly training?: boolean | undefined }): tf.Tensor;
-  /** The scores, and the probability of each tag at each place, of the same shape. */
-  apply(inputs: TaggerInputs): { readonly scores: tf.Tensor; readonly probabilities: tf.Tensor };
-  /** The best tags of a sentence `[batch, time]`, int32, 0 at padding. */
-  decode(scores: tf.Tensor, mask: tf.Tensor): tf.Tensor;
-}
-
-/** A batch of sentences. */
-export interface TaggerInputs {
-  /** `[batch, time]`, int32. */
-  readonly words: tf.Tensor;
-  /** `[batch, time, length]`, int32. */
-  readonly characters: tf.Tensor;
-  /** `[batch, time, count]`, int32; see `lexicalFeatures`. Only where the tagger knows features. */
-  readonly features?: tf.Tensor | undefined;
-}
-
-/** 1 where a word stands, 0 where padding does, `[batch, time]`, float32. */
-export const wordMask = ({ words }: Pick<TaggerInputs, 'words'>): tf.Tensor =>
-  tf.cast(tf.notEqual(words, tf.scalar(PADDING_ID, 'int32')), 'float32');
 
 /** Heads of self-attention. */
 const HEADS = 4;
@@ -254,55 +182,4 @@ function check(config: Complete<TaggerConfig>): void {
         `"${config.encoder}"`,
     );
   }
-}
-
-export interface TaggerLossOptions {
-  /** Probability taken from the right tag in training and spread over all; not with a CRF. Default 0. */
-  readonly labelSmoothing?: number | undefined;
-}
-
-/**
- * The loss function of a tagger for `Trainer`: negative log-likelihood in nats a word, of the whole
- * sequence of tags with a CRF.
- *
- * Reads `words`, `characters`, `labels` `[batch, time]` and, where given, `features` and `weights`
- * `[batch, time]` of a batch, as `wordTagsCollator` makes them. Outside training a further output is `tags` `[batch, time]`,
- * the best ones.
- *
- * @throws Error for label smoothing with a CRF, which has no probability of one tag to smooth.
- */
-export function taggerLoss(tagger: Tagger, options: TaggerLossOptions = {}): LossFunction {
-  checkOptions('taggerLoss', options, { labelSmoothing: true });
-  const { labelSmoothing = 0 } = options;
-  const { crf } = tagger;
-  if (crf && labelSmoothing > 0)
-    throw new Error(`taggerLoss: labelSmoothing is ${labelSmoothing}, want 0 with a CRF`);
-  return (batch, training) => {
-    const { words, characters, features, labels, weights } = batch;
-    if (!words || !characters || !labels) {
-      throw new Error(
-        'a batch of a tagger holds words, characters and labels, got ' +
-          `${Object.keys(batch).join(', ') || 'nothing'}; use wordTagsCollator`,
-      );
-    }
-    const mask = wordMask({ words });
-    const counted = weights ?? mask;
-    const scores = tagger.score({ words, characters, features }, { training });
-    const sum = crf
-      ? // All words of a sentence weigh alike.
-        tf.sum(tf.mul(crf.negativeLogLikelihood(scores, labels, mask), tf.max(counted, 1)))
-      : tf.sum(
-          tf.mul(
-            losses.softmaxCrossEntropy(scores, labels, {
-              labelSmoothing: training ? labelSmoothing : 0,
-              reduction: 'none',
-            }),
-            counted,
-          ),
-        );
-    const weight = tf.sum(counted);
-    // A batch of rows that do not count has the loss 0.
-    const loss = tf.div(sum, tf.maximum(weight, 1e-12));
-    return { loss, weight, ...(!training && { tags: tagger.decode(scores, mask) }) };
-  };
 }

@@ -5,8 +5,9 @@ import { batchesByLength } from '../pipelines/batches-by-length.js';
 import { checkTexts } from '../pipelines/plain-text.js';
 import { type FoundEntity, foundEntities } from './found-entities.js';
 import { splitWords, type TextWord } from './split-words.js';
-import { type TaggerInputs, wordMask } from './tagger.js';
 import type { TaggerBundle } from './tagger-bundle.js';
+import type { TaggerInputs } from './tagger-interface.js';
+import { wordMask } from './word-mask.js';
 import { padWords, wordTensors } from './word-tags-collator.js';
 import type { EncodedWords } from './word-vocabulary.js';
 

@@ -17,8 +17,9 @@ import {
   type LinearTagger,
   trainLinearTagger,
 } from './linear-tagger.js';
-import { makeTagger, type TaggerInputs } from './tagger.js';
+import { makeTagger } from './tagger.js';
 import type { TaggerBundle } from './tagger-bundle.js';
+import type { TaggerInputs } from './tagger-interface.js';
 import { MAX_SHAPES, paddedTime, wordParts } from './tagging-pipeline.js';
 import { padWords, wordTensors } from './word-tags-collator.js';
 import type { EncodedWords } from './word-vocabulary.js';

@@ -1,7 +1,7 @@
 import { type Collator, type DenseArray, padSequences, tokenWeights } from '@resattn/data';
 import * as tf from '@tensorflow/tfjs';
 import { FEATURES_PER_WORD } from './lexical-features.js';
-import type { TaggerInputs } from './tagger.js';
+import type { TaggerInputs } from './tagger-interface.js';
 import { type EncodedWords, PADDING_ID } from './word-vocabulary.js';
 
 /** A sentence with the index of the tag of each word. */
