@@ -42,8 +42,8 @@ export async function loadTagger(folder: string): Promise<TaggerBundle> {
 
 /**
  * Writes a tagger into a folder for other programs, with `tagger.json` beside it: `layersmodel` for
- * `tf.loadLayersModel` (whoever loads it imports this package first, and decodes the scores with the
- * transitions of the CRF), `safetensors` the weights.
+ * `tf.loadLayersModel` (whoever loads it imports this package first, adds `entityBias` to the scores of all
+ * tags but the first, and decodes them with the transitions of the CRF), `safetensors` the weights.
  */
 export async function exportTagger(
   folder: string,
