@@ -40,7 +40,7 @@ afterAll(() => rm(folder, { recursive: true }));
 /** Starts the command; `act` may do something to it once it has written so much of its metrics. */
 function resattn(
   args: readonly string[],
-  act?: { run: string; afterSteps: number; on: (child: ChildProcess) => void },
+  act?: { run: string; afterSteps: number; on: (child: ChildProcess) => unknown },
   env: Readonly<Record<string, string>> = {},
 ): Promise<{ status: number | null; signal: string | null; out: string; said: string }> {
   return new Promise((resolve) => {
@@ -95,12 +95,19 @@ it('goes on after kill -9, Ctrl-C and a closed terminal to exactly the end that 
   expect(killed.signal).toBe('SIGKILL');
   expect(existsSync(join(folder, 'halves/results.json'))).toBe(false);
 
-  const interrupt = (child: ChildProcess) => child.kill('SIGINT');
   const resume = ['train', '--resume', 'halves'];
+  let second: Awaited<ReturnType<typeof resattn>> | undefined;
+  const interrupt = async (child: ChildProcess) => {
+    second = await resattn(resume);
+    child.kill('SIGINT');
+  };
   const stopped = await resattn(resume, { run: 'halves', afterSteps: 250, on: interrupt });
   expect(stopped.said).toMatch(/Going on from step \d+/);
   expect(stopped.said).toContain('resattn train --resume halves');
   expect(stopped.status).toBe(130);
+  expect(second?.said).toMatch(/^error: halves is in use: process \d+ on .* has held it since/m);
+  expect(second?.status).toBe(1);
+  expect(readdirSync(join(folder, 'halves')).filter((name) => name.startsWith('.'))).toEqual([]);
 
   // The terminal is closed: nobody reads what is said any more.
   const hangUp = (child: ChildProcess) => {

@@ -1,5 +1,6 @@
 import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname } from 'node:path';
+import { removeAbandoned, temporaryPath } from './temporary-file.js';
 
 /**
  * Replaces a file in one step: whoever reads it, also after a crash, finds the old content or the new
@@ -8,8 +9,9 @@ import { basename, dirname, join } from 'node:path';
  * @throws Error naming the file, when it cannot be written; the old content stays.
  */
 export async function writeFileAtomic(path: string, content: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+  const temporary = temporaryPath(path);
   try {
+    await removeAbandoned(dirname(path));
     await writeFileDurable(temporary, content);
     await rename(temporary, path);
     await flushFolder(dirname(path));

@@ -10,6 +10,7 @@ import {
 import type { CheckpointStore } from '../training/checkpoint-store.js';
 import { FileFormatError } from '../training/safetensors.js';
 import { flushFolder, writeError, writeFileDurable } from './atomic-write.js';
+import { FolderLock } from './folder-lock.js';
 
 interface Manifest {
   readonly files: Readonly<Record<string, { readonly bytes: number; readonly sha256: string }>>;
@@ -101,6 +102,15 @@ export class FileCheckpointStore implements CheckpointStore {
       await rename(join(this.folder, prefix + folderOf(step)), removed).catch(ignoreMissing);
       await rm(removed, { recursive: true, force: true });
     }
+  }
+
+  /**
+   * Holds the folder, so that no other training writes it; see {@link FolderLock}.
+   *
+   * @throws FolderLockedError saying who holds it.
+   */
+  hold(): Promise<FolderLock> {
+    return FolderLock.acquire(this.folder);
   }
 
   /** What a process killed in the middle of `save` or `remove` left. */

@@ -6,6 +6,7 @@ import { FileFormatError } from '../training/safetensors.js';
 import { writeError, writeFileAtomic } from './atomic-write.js';
 import { describeEnvironment } from './environment.js';
 import { FileCheckpointStore } from './file-checkpoint-store.js';
+import { isLockFile } from './folder-lock.js';
 import { MetricsLog, type MetricsRecord } from './metrics-log.js';
 import { EventFile } from './tensorboard/event-file.js';
 
@@ -66,7 +67,7 @@ export class RunRecord {
     let existing: string[];
     try {
       await mkdir(folder, { recursive: true });
-      existing = await readdir(folder);
+      existing = (await readdir(folder)).filter((name) => !isLockFile(name));
     } catch (error) {
       throw writeError(folder, error);
     }

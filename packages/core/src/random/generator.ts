@@ -30,8 +30,10 @@ export interface TruncatedNormalOptions {
  * It is counter-based: a draw is a pure function of the seed and of the number of the draw, kept in
  * an int32 variable `[seed, counter]`. A traced function captures that variable like any other and
  * advances it, so each call draws new numbers, and the same seed gives the same run on the same
- * backend. TensorFlow draws with its stateless kernels, the other backends with Philox-4x32-10; the
- * numbers of the two differ.
+ * backend. TensorFlow draws with its stateless kernels; on the other backends Philox-4x32-10 is
+ * computed as those do, so that a seed means the same numbers everywhere: uniform ones and masks to
+ * the last bit, normal ones to the rounding of logarithm and sine. Steps compiled by XLA draw other
+ * uniform and normal numbers, and the same masks.
  *
  * Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
  */
@@ -71,7 +73,9 @@ export class RandomGenerator {
       const kernels = tensorFlowKernels();
       if (!kernels) {
         return this.#drawOnHost(shape, (stream, values) => {
-          for (let i = 0; i < values.length; i++) values[i] = min + (max - min) * stream.uniform();
+          const width = Math.fround(max - min);
+          for (let i = 0; i < values.length; i++)
+            values[i] = Math.fround(min) + Math.fround(width * stream.uniform());
         });
       }
       return affine(this.#draw(kernels, 'StatelessRandomUniform', shape), max - min, min);
@@ -112,8 +116,13 @@ export class RandomGenerator {
     }
     return tf.tidy(() => {
       const kernels = tensorFlowKernels();
-      if (kernels && options.lower === undefined && options.upper === undefined) {
-        return affine(this.#draw(kernels, 'StatelessTruncatedNormal', shape), stddev, mean);
+      if (options.lower === undefined && options.upper === undefined) {
+        if (kernels)
+          return affine(this.#draw(kernels, 'StatelessTruncatedNormal', shape), stddev, mean);
+        return this.#drawOnHost(shape, (stream, values) => {
+          stream.fillTruncatedNormals(values);
+          for (let i = 0; i < values.length; i++) values[i] = mean + stddev * values[i]!;
+        });
       }
       // In the lower tail probabilities keep their precision; the upper tail is mirrored into it.
       const sign = lower > mean ? -1 : 1;
@@ -154,17 +163,21 @@ export class RandomGenerator {
   bernoulli(shape: readonly number[], probability: number, value = 1, draw?: tf.Tensor): tf.Tensor {
     return tf.tidy(() => {
       const kernels = tensorFlowKernels();
+      // Compared as integers: one operation less, and XLA draws the same bits but other fractions.
+      const below = Math.min(Math.round(probability * 2 ** 32) - 2 ** 31, 2 ** 31 - 1);
       if (!kernels) {
         const fill = (stream: PhiloxStream, values: Float32Array) => {
-          for (let i = 0; i < values.length; i++) {
-            values[i] = stream.uniform() < probability ? value : 0;
+          const half = Math.ceil(values.length / 2);
+          for (let i = 0; i < half; i++) {
+            const bits = stream.word() | 0;
+            values[i] = bits < below ? value : 0;
+            if (half + i < values.length)
+              values[half + i] = Math.imul(bits, 2 ** 16 + 1) < below ? value : 0;
           }
         };
         return this.#drawOnHost(shape, fill, draw);
       }
-      // Compared as integers: one operation less, and XLA draws the same bits but other fractions.
-      const below = Math.round(probability * 2 ** 32) - 2 ** 31;
-      const threshold = tf.scalar(Math.min(below, 2 ** 31 - 1), 'int32');
+      const threshold = tf.scalar(below, 'int32');
       const size = shape.reduce((size, dimension) => size * dimension, 1);
       const half = [Math.ceil(size / 2)];
       const bits = this.#draw(kernels, 'StatelessRandomUniformFullInt', half, 'int32', draw);

@@ -39,43 +39,60 @@ export function philox(counter: Uint32Array, key: readonly [number, number]): vo
 }
 
 /**
- * The random words of one draw in their order. Two draws share no word: the draw's number and the
- * seed are parts of what Philox hashes.
+ * The random words of one draw in their order: those that TensorFlow's stateless kernels draw for the
+ * seed pair `[seed, draw]`. Seed and draw are hashed to the key and to half of the counter.
  */
 export class PhiloxStream {
   readonly #key: readonly [number, number];
-  readonly #draw: number;
+  readonly #upper: readonly [number, number];
   readonly #words = new Uint32Array(4);
   #block = 0;
   #next = 4;
 
+  /** @param seed and `draw` are integers of 32 bits with a sign */
   constructor(seed: number, draw: number) {
-    this.#key = [seed, 0];
-    this.#draw = draw;
+    const words = Uint32Array.of(seed, seed >> 31, draw, draw >> 31);
+    philox(words, [0x3ec8f720, 0x02461e29]);
+    this.#key = [words[0]!, words[1]!];
+    this.#upper = [words[2]!, words[3]!];
   }
 
   /** The next 32 random bits, as an integer in [0, 2^32). */
   word(): number {
     if (this.#next === 4) {
-      this.#words[0] = this.#block++;
-      this.#words[1] = 0;
-      this.#words[2] = this.#draw;
-      this.#words[3] = 0;
+      this.#words.set([this.#block++, 0, ...this.#upper]);
       philox(this.#words, this.#key);
       this.#next = 0;
     }
     return this.#words[this.#next++]!;
   }
 
-  /** Uniform in [0, 1), a multiple of 2^-24. */
+  /** Uniform in [0, 1), a multiple of 2^-23. */
   uniform(): number {
-    return (this.word() >>> 8) / 0x1000000;
+    return (this.word() & 0x7fffff) / 0x800000;
   }
 
   /** Two independent standard normal numbers (Box and Muller, 1958). */
   normals(): [number, number] {
-    const radius = Math.sqrt(-2 * Math.log(1 - this.uniform()));
+    const radius = Math.sqrt(-2 * Math.log(Math.max(this.uniform(), 1e-7)));
     const angle = 2 * Math.PI * this.uniform();
-    return [radius * Math.cos(angle), radius * Math.sin(angle)];
+    return [radius * Math.sin(angle), radius * Math.cos(angle)];
+  }
+
+  /** Fills an array with standard normal numbers between -2 and 2: the others are drawn again. */
+  fillTruncatedNormals(values: Float32Array): void {
+    for (let start = 0; start < values.length; start += NUMBERS_OF_GROUP) {
+      this.#block = (start / NUMBERS_OF_GROUP) * BLOCKS_OF_GROUP;
+      this.#next = 4;
+      const end = Math.min(start + NUMBERS_OF_GROUP, values.length);
+      for (let i = start; i < end; ) {
+        for (const value of this.normals())
+          if (Math.abs(Math.fround(value)) < 2 && i < end) values[i++] = value;
+      }
+    }
   }
 }
+
+// How TensorFlow lays out draws of which each number takes more or fewer words.
+const NUMBERS_OF_GROUP = 4;
+const BLOCKS_OF_GROUP = 256;

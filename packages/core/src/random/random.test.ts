@@ -1,5 +1,6 @@
 import { jit } from '@resattn/core';
 import * as tf from '@tensorflow/tfjs';
+import { expectClose } from '@test/goldens';
 import { describe, expect, it } from 'vitest';
 import { RandomGenerator, randomUniform, setSeed } from './index.js';
 import { normalCdf, normalQuantile } from './normal-distribution.js';
@@ -54,6 +55,36 @@ describe('RandomGenerator', () => {
     expect(draw(7)).toEqual(draw(7));
     expect(draw(7)).not.toEqual(draw(8));
   });
+
+  it.each([[7], [-3], [2 ** 31 - 1]])(
+    'draws on every backend what TensorFlow does, with seed %d',
+    async (seed) => {
+      const draw = () => {
+        const random = new RandomGenerator(seed);
+        const drawn = [
+          random.uniform([9], -1, 3),
+          random.bernoulli([3, 333], 0.3, 2),
+          random.uniform([1]),
+          random.normal([1001], 1, 0.5),
+          random.truncatedNormal([1003], { stddev: 0.1 }),
+          random.truncatedNormal([50], { lower: -1, upper: 3 }),
+        ].map((tensor) => tensor.dataSync());
+        random.dispose();
+        return drawn;
+      };
+      const here = tf.getBackend();
+      const drawn = draw();
+      try {
+        await tf.setBackend('cpu');
+        const onHost = draw();
+        expect(onHost.slice(0, 3)).toEqual(drawn.slice(0, 3));
+        for (const [i, values] of drawn.entries())
+          expectClose(onHost[i]!, Array.from(values), 1e-5, `draw ${i}`);
+      } finally {
+        await tf.setBackend(here);
+      }
+    },
+  );
 
   it('goes on from a saved state, in the middle of a run', () => {
     const random = new RandomGenerator(3);

@@ -1,5 +1,5 @@
 import type { Checkpoint } from './checkpoint.js';
-import { type CheckpointStore, newestCheckpoint } from './checkpoint-store.js';
+import { type CheckpointStore, type HeldStore, newestCheckpoint } from './checkpoint-store.js';
 import { NonFiniteWeightError } from './non-finite.js';
 import type { NamedTensorData } from './safetensors.js';
 import type { TrainingState } from './training-state.js';
@@ -16,6 +16,7 @@ export type Progress = Omit<TrainingState, 'random' | 'schedule'>;
 /** Saves the checkpoints of one run, and keeps the newest and the best of them. */
 export class CheckpointKeeper {
   private saved: number | undefined;
+  private held: HeldStore | undefined;
 
   constructor(
     private readonly store: CheckpointStore,
@@ -25,6 +26,20 @@ export class CheckpointKeeper {
   /** Step of the newest checkpoint of this run. */
   get lastSaved(): number | undefined {
     return this.saved;
+  }
+
+  /**
+   * Does some work while no other training can write the store.
+   *
+   * @throws Error when another one holds it.
+   */
+  async holding<T>(work: () => Promise<T>): Promise<T> {
+    this.held = await this.store.hold?.();
+    try {
+      return await work();
+    } finally {
+      await this.held?.release();
+    }
   }
 
   /** @throws Error when the store holds checkpoints, which a run from the start would mix up. */
@@ -38,12 +53,16 @@ export class CheckpointKeeper {
     }
   }
 
-  /** @throws NonFiniteWeightError when a weight is NaN or infinite; nothing is saved then. */
+  /**
+   * @throws NonFiniteWeightError when a weight is NaN or infinite; nothing is saved then.
+   * @throws Error when another process has taken the store over.
+   */
   async save({ weights, optimizer, ...rest }: TrainerState, progress: Progress): Promise<void> {
     const { step, monitor } = progress;
     const broken = firstNonFinite(weights);
     if (broken !== undefined)
       throw new NonFiniteWeightError(step, broken.name, broken.value, this.saved);
+    this.held?.requireHeld();
     await this.store.save({ weights, optimizer, state: { ...progress, ...rest } });
     this.saved = step;
     const steps = await this.store.steps();

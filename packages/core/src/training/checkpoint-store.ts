@@ -9,6 +9,19 @@ export interface CheckpointStore {
   /** @throws Error when the checkpoint is missing or damaged. */
   load(step: number): Promise<Checkpoint>;
   remove(step: number): Promise<void>;
+  /**
+   * Holds the store for one training, where several processes could write it. Default: it is alone.
+   *
+   * @throws Error when another training holds it.
+   */
+  hold?(): Promise<HeldStore>;
+}
+
+/** A store that one training holds. */
+export interface HeldStore {
+  /** @throws Error when another process has taken it over. */
+  requireHeld(): void;
+  release(): Promise<void>;
 }
 
 /** A store in memory, for browsers, notebooks and tests. */

@@ -80,7 +80,11 @@ class Fit {
     this.keeper = checkpoints && new CheckpointKeeper(checkpoints, keepLast);
   }
 
-  async run(): Promise<FitResult> {
+  run(): Promise<FitResult> {
+    return this.keeper === undefined ? this.train() : this.keeper.holding(() => this.train());
+  }
+
+  private async train(): Promise<FitResult> {
     const { resume, epochs = Infinity, steps = Infinity } = this.options;
     if (resume !== true) await this.keeper?.requireEmpty();
     const resumed = resume === true && (await this.resume(this.keeper!));

@@ -104,11 +104,17 @@ describe('fit', () => {
     expect([result.status, result.step, result.epochs]).toEqual(['completed', 7, 1]);
   });
 
-  it('runs one at a time', async () => {
+  it('runs one at a time, by this trainer or another of the same weights', async () => {
     const { trainer } = make();
+    const optimizer = new SGD({ learningRate: 1 });
+    const other = new Trainer({ ...trainer.options, optimizer, schedule: undefined });
     const first = trainer.fit(new ToySource(), { steps: 5 });
-    expect(() => trainer.fit(new ToySource(), { steps: 5 })).toThrow('fitting already');
+    for (const each of [trainer, other])
+      expect(() => each.fit(new ToySource(), { steps: 5 })).toThrow('being fitted already');
     expect((await first).step).toBe(5);
+    expect((await other.fit(new ToySource(), { steps: 5 })).step).toBe(5);
+    other.dispose();
+    optimizer.dispose();
     expect((await trainer.fit(new ToySource(), { steps: 5 })).step).toBe(5);
   });
 

@@ -70,7 +70,6 @@ export interface TrainingOptions {
  */
 export class Trainer {
   readonly weights: NamedVariables;
-  private isFitting = false;
   private readonly trainStep: TrainStep;
   private readonly evaluateStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
   private readonly predictStep: Jitted<[TensorBatch], Record<string, tf.Tensor>>;
@@ -136,18 +135,19 @@ export class Trainer {
    *
    * @throws NonFiniteLossError when a loss is NaN or infinite; the last good checkpoint stays.
    * @throws Error when there is nothing to resume from, the checkpoint does not fit, or an earlier `fit`
-   *   of this trainer has not ended: two would write the same weights.
+   *   of the same weights, of this trainer or another, has not ended.
    */
   fit(source: BatchSource, options: FitOptions): Promise<FitResult> {
-    if (this.isFitting)
+    const variables = Object.values(this.weights);
+    if (variables.some((variable) => fitted.has(variable)))
       throw new Error(
-        'this trainer is fitting already, and two at once would write the same weights; wait for the ' +
-          'first fit to end, or stop it by its signal and wait',
+        'these weights are being fitted already, and two at once would write the same weights; wait ' +
+          'for the first fit to end, or stop it by its signal and wait',
       );
     const fit = runFit(this, this.trainStep, source, withHostSignal(options));
-    this.isFitting = true;
+    for (const variable of variables) fitted.add(variable);
     return fit.finally(() => {
-      this.isFitting = false;
+      for (const variable of variables) fitted.delete(variable);
     });
   }
 
@@ -219,6 +219,9 @@ export class Trainer {
     this.predictStep.dispose();
   }
 }
+
+/** The weights that a `fit` is writing. */
+const fitted = new WeakSet<tf.Variable>();
 
 /** tfjs's `Optimizer` answers `instanceof` by method names: that would be true of any optimizer. */
 function isOwnOptimizer(optimizer: tf.Optimizer): optimizer is Optimizer {

@@ -1,7 +1,11 @@
+/** What tensors hold as int32. */
+const LARGEST_ID = 2 ** 31 - 1;
+
 /** Tokens and their ids, both ways. Ids need not be dense. */
 export class Vocabulary {
   private readonly byToken: Map<string, number>;
   private readonly byId: (string | undefined)[];
+  private isAscending = true;
 
   /** `tokens[id]` is the token with that id. */
   constructor(tokens: Iterable<string> | Iterable<readonly [string, number]>) {
@@ -15,6 +19,10 @@ export class Vocabulary {
   }
 
   private add(token: string, id: number): void {
+    if (!Number.isInteger(id) || id < 0 || id > LARGEST_ID)
+      throw new Error(
+        `Vocabulary: the id of ${JSON.stringify(token)} is ${id}, expected a whole number from 0 to ${LARGEST_ID}`,
+      );
     const holder = this.byId[id];
     if (holder !== undefined)
       throw new Error(
@@ -25,6 +33,7 @@ export class Vocabulary {
         `Vocabulary: token ${JSON.stringify(token)} has both id ${this.byToken.get(token)} and id ${id}; remove one`,
       );
     this.byToken.set(token, id);
+    if (id < this.byId.length) this.isAscending = false;
     this.byId[id] = token;
   }
 
@@ -47,11 +56,10 @@ export class Vocabulary {
   }
 
   /** `[token, id]` by ascending id. */
-  *entries(): IterableIterator<[string, number]> {
-    for (let id = 0; id < this.byId.length; id++) {
-      const token = this.byId[id];
-      if (token !== undefined) yield [token, id];
-    }
+  entries(): IterableIterator<[string, number]> {
+    // Not over all ids: one large id would make them billions.
+    if (this.isAscending) return this.byToken.entries();
+    return [...this.byToken].sort(([, a], [, b]) => a - b).values();
   }
 
   /** Tokens by ascending id. */

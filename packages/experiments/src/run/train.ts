@@ -1,4 +1,4 @@
-import { RunRecord } from '@resattn/core/node';
+import { FolderLock, RunRecord } from '@resattn/core/node';
 import { type DataEvent, guarded, type Tell } from '../events.js';
 import type { Opened, RunData, Task, TaskTypes, TrainingEnd } from '../task.js';
 import { UserError } from '../user-error.js';
@@ -70,16 +70,29 @@ export async function trainTask<T extends TaskTypes>(
   if (like !== undefined) requireSameData(like, await readTask(like), data);
   await startBackend(machine, tell, { calibrates: true, like });
   if (profile) requireProfiler();
-  const run = await RunRecord.create(request.folder ?? defaultRunFolder(data.name), {
-    config: { preset, ...config },
-    packages: packageVersions(),
-    facts: await provenance(config, data),
+  const facts = await provenance(config, data);
+  const folder = request.folder ?? defaultRunFolder(data.name);
+  return holding(folder, async () => {
+    const run = await RunRecord.create(folder, {
+      config: { preset, ...config },
+      packages: packageVersions(),
+      facts,
+    });
+    await writeTask(folder, data, task.describeTask(data));
+    await keepOwnModel(folder, task.families, config);
+    if (task.trainingKeys) await writeTrainingTexts(folder, await task.trainingKeys(data, config));
+    return train(task, request, { run, preset, config, data, tell });
   });
-  await writeTask(run.folder, data, task.describeTask(data));
-  await keepOwnModel(run.folder, task.families, config);
-  if (task.trainingKeys)
-    await writeTrainingTexts(run.folder, await task.trainingKeys(data, config));
-  return train(task, request, { run, preset, config, data, tell });
+}
+
+/** Does some work while no other process can write the folder. */
+async function holding<T>(folder: string, work: () => Promise<T>): Promise<T> {
+  const lock = await FolderLock.acquire(folder);
+  try {
+    return await work();
+  } finally {
+    await lock.release();
+  }
 }
 
 /**
@@ -88,8 +101,17 @@ export async function trainTask<T extends TaskTypes>(
  *
  * @throws UserError when there is nothing to continue, the data is not the run's, or fields are given
  * that cannot change
+ * @throws FolderLockedError when another process is training the run
  */
-export async function resumeTask<T extends TaskTypes>(
+export function resumeTask<T extends TaskTypes>(
+  task: Task<T>,
+  opened: Opened<T['config']>,
+  request: ResumeRequest<T>,
+): Promise<TrainedRun<T>> {
+  return holding(opened.run.folder, () => resumeHeld(task, opened, request));
+}
+
+async function resumeHeld<T extends TaskTypes>(
   task: Task<T>,
   opened: Opened<T['config']>,
   request: ResumeRequest<T>,

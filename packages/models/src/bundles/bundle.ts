@@ -16,6 +16,7 @@ import {
   type WeightCompression,
 } from '../compression/weight-codec.js';
 import { formerNames } from './former-names.js';
+import { requirePlausibleSizes } from './plausible-sizes.js';
 
 /** The files of a bundle, by name: a model with all that it takes to use it. */
 export type BundleFiles = Readonly<Record<string, Uint8Array>>;
@@ -66,7 +67,8 @@ export async function encodeBundle(
 }
 
 /**
- * Reads the description of a bundle; its fields are not checked beyond format and version.
+ * Reads the description of a bundle; its fields are not checked beyond format, version and sizes that
+ * the weights cannot have.
  *
  * @throws FileFormatError when it is missing, damaged, of another kind or version.
  */
@@ -95,6 +97,11 @@ export function readDescription<D extends object>(
     );
   }
   const { config } = description;
+  const weights = files[WEIGHTS_FILE];
+  if (weights) {
+    const names = { description: file, weights: `${folder}/${WEIGHTS_FILE}` };
+    requirePlausibleSizes(config, weights, names, remedyOf(kind));
+  }
   const isConfig = typeof config === 'object' && config !== null;
   return isConfig
     ? { ...description, config: renameKeys({ ...config }, formerNames) }

@@ -99,8 +99,17 @@ describe('a saved classifier', () => {
     await expect(loadClassifier(folder)).rejects.toThrow(/classifier\.json: format "other"/);
     await writeFile(file, '{"format":');
     await expect(loadClassifier(folder)).rejects.toThrow(/classifier\.json: not JSON/);
+    await saveClassifier(folder, untrained());
     await writeFile(file, description.replace('"C"', '"C", "D"'));
     await expect(loadClassifier(folder)).rejects.toThrow(/4 labels for a model of 3 classes/);
+    // Believed, it would be 160 GB before the weights are looked at.
+    await writeFile(
+      file,
+      description.replace(/"vocabularySize": \d+/, '"vocabularySize": 2000000000'),
+    );
+    await expect(loadClassifier(folder)).rejects.toThrow(
+      /classifier\.json: vocabularySize is 2000000000, and the weights beside it are nowhere longer/,
+    );
   });
 
   it('in a format of other programs, or by another library, is refused with what to do', async () => {

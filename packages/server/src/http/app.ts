@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import createFastify, { type FastifyInstance, type FastifyReply, LogController } from 'fastify';
@@ -11,9 +12,13 @@ import { addErrorHandling } from './errors.js';
 import { addGenerateRoute } from './generate-route.js';
 import { addJsonBodies } from './json-body.js';
 import { isLoopback, requireKnownHost } from './known-host.js';
+import { letEveryoneIn } from './let-everyone-in.js';
 import { ServerMetrics } from './metrics.js';
 import { addPredictRoute, predictorQueues } from './predict-route.js';
 import { errorBody, errorSchema } from './request-error.js';
+
+/** What connections that have asked nothing are given as the server ends: a request is on its way. */
+const MILLISECONDS_TO_ASK = 500;
 
 const policy = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'";
 
@@ -78,7 +83,14 @@ export async function createApp(
 
   /** What has not been sent whole. */
   const answers = new Set<ServerResponse>();
-  app.addHook('onRequest', async (_request, reply) => {
+  /** Connections that have asked nothing yet. */
+  const silent = new Set<Socket>();
+  app.server.on('connection', (socket: Socket) => {
+    silent.add(socket);
+    socket.once('close', () => silent.delete(socket));
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    silent.delete(request.raw.socket);
     answers.add(reply.raw);
     reply.raw.once('close', () => answers.delete(reply.raw));
     reply.headers({ 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' });
@@ -160,11 +172,17 @@ export async function createApp(
   });
 
   const close = async () => {
-    const closed = app.close();
-    await Promise.all([...queues.values()].map((queue) => queue.close()));
+    const queuesClosed = Promise.all([...queues.values()].map((queue) => queue.close()));
+    await letEveryoneIn(app.server);
+    // Here and now: Fastify does it a little later, and who comes in between would be cut off.
+    const closed = new Promise((resolve) => app.server.close(resolve));
+    const since = performance.now();
+    await Promise.all([app.close(), queuesClosed]);
     // Node waits for connections on which nothing has been asked yet, until they time out.
     const timer = setInterval(() => {
-      if (answers.size === 0) app.server.closeAllConnections();
+      const isPatient = performance.now() - since < MILLISECONDS_TO_ASK;
+      if (answers.size > 0 || (silent.size > 0 && isPatient)) return;
+      app.server.closeAllConnections();
     }, 20);
     await closed;
     clearInterval(timer);

@@ -44,6 +44,20 @@ const query = 'bert.encoder.layer.0.attention.self.query.weight';
 describe.each(classifiers)('$folder', ({ folder: name }) => {
   beforeEach(() => cp(modelFolder(name), folder, { recursive: true }));
 
+  it.each([
+    { num_labels: 3e8 },
+    { hidden_size: 40_000 },
+    { num_hidden_layers: 100_000 },
+    { vocab_size: 2 ** 31 },
+    { max_position_embeddings: 1e9 },
+  ])('sizes that the file cannot have are refused before a model is made: %j', async (fields) => {
+    await editConfig(fields);
+    const [[field, value]] = Object.entries(fields) as [[string, number]];
+    await expect(loadPretrained(folder)).rejects.toThrow(
+      `config.json: "${field}" is ${value}, and`,
+    );
+  });
+
   it('is written so that it is loaded again: weights, configuration, tokenizer', async () => {
     const { model, tokenizer, loading, companions } = await loadPretrained(folder);
     expect(loading).toEqual({ initialized: [], unused: [] });

@@ -21,6 +21,7 @@ import {
   type LoadingReport,
   loadWeights,
 } from '../../pretrained/weight-transfer.js';
+import { requireSizesOfFile } from './file-sizes.js';
 import { INDEX_FILE, openTensors, WEIGHTS_FILE } from './safetensors-files.js';
 
 export const CONFIG_FILE = 'config.json';
@@ -109,6 +110,7 @@ export async function loadPretrained(
       ...(returnAttentionScores && { returnAttentionScores }),
       ...(generationConfig && { generationConfig }),
     };
+    requireSizesOfFile(found, source, join(folder, CONFIG_FILE));
     model = buildPretrained(config, building);
     if ((await differingTables(model, source)).length > 0) {
       // As in the reference, the tables in the file take precedence over the configuration that ties them.
