@@ -74,7 +74,7 @@ export default defineConfig({
         test: {
           name: 'workspace',
           root,
-          include: ['tests/*.test.ts'],
+          include: ['tests/*.test.ts', 'tests/fuzz/*.test.ts'],
           pool: 'forks' as const,
           ...patience,
         },

@@ -1,4 +1,5 @@
 export * from './check-options.js';
+export * from './copies.js';
 export * from './field.js';
 export * from './given-options.js';
 export * from './nearest-name.js';

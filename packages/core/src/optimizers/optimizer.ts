@@ -1,3 +1,4 @@
+import { recognizeCopies } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { clipByGlobalNorm } from '../ops/global-norm.js';
 
@@ -50,6 +51,10 @@ export interface VariableUpdate<C> {
  * (`coefficients`), and how one variable moves (`update`).
  */
 export abstract class Optimizer<C = unknown> extends tf.Optimizer {
+  static {
+    recognizeCopies(Optimizer, 'core/Optimizer');
+  }
+
   readonly #options: OptimizerOptions;
   readonly #rate: tf.Variable;
   readonly #step: tf.Variable;

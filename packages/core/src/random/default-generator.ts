@@ -1,18 +1,21 @@
+import { sharedByCopies } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
 import { RandomGenerator, type TruncatedNormalOptions } from './generator.js';
 
-let generator: RandomGenerator | undefined;
+/** One for all copies of this package in a process, so that one seed holds for all. */
+const shared = sharedByCopies<{ generator?: RandomGenerator }>('core/default-random/1', () => ({}));
 
 /**
  * The generator that layers, dropout and initializers draw from when they are given none. Made at
  * its first use, with seed 0: a run repeats itself unless it is told otherwise.
  */
 export function defaultRandom(): RandomGenerator {
-  if (!generator || generator.state.isDisposed) generator = new RandomGenerator();
-  return generator;
+  if (!shared.generator || shared.generator.state.isDisposed)
+    shared.generator = new RandomGenerator();
+  return shared.generator;
 }
 
-/** Seeds the default generator: same seed, same run on the same backend. */
+/** Seeds the default generator: same seed, same run. */
 export function setSeed(seed: number): void {
   defaultRandom().setSeed(seed);
 }

@@ -1,4 +1,4 @@
-import { type Complete, checkOptions, givenOptions } from '@resattn/options';
+import { type Complete, checkOptions, givenOptions, recognizeCopies } from '@resattn/options';
 import { checkNumbers } from './schedule.js';
 
 export interface ReduceOnPlateauOptions {
@@ -32,6 +32,10 @@ const leastChange = 1e-8;
 
 /** Drops the rate when a validation value has stopped to improve. */
 export class ReduceOnPlateau {
+  static {
+    recognizeCopies(ReduceOnPlateau, 'core/ReduceOnPlateau');
+  }
+
   readonly #options: Complete<ReduceOnPlateauOptions>;
   #rate: number;
   #best: number | null = null;

@@ -103,7 +103,7 @@ export class Trainer {
     }
     if (clipNorm !== undefined && !(clipNorm > 0))
       throw new Error(`clipNorm is ${clipNorm}, want a number above 0, or leave it out`);
-    if (isOwnOptimizer(optimizer)) {
+    if (optimizer instanceof Optimizer) {
       // Before a step is traced and a checkpoint loaded, so that neither has to make them.
       optimizer.build(variables);
     } else if (schedule !== undefined) {
@@ -222,8 +222,3 @@ export class Trainer {
 
 /** The weights that a `fit` is writing. */
 const fitted = new WeakSet<tf.Variable>();
-
-/** tfjs's `Optimizer` answers `instanceof` by method names: that would be true of any optimizer. */
-function isOwnOptimizer(optimizer: tf.Optimizer): optimizer is Optimizer {
-  return Object.prototype.isPrototypeOf.call(Optimizer.prototype, optimizer);
-}

@@ -27,6 +27,14 @@ export type OpenedRun<K extends Kind = Kind> = {
 /** `data.json` of a run: what it was trained on, and what its kind keeps beside. */
 export type RecordedTask = Pick<RunData, 'name' | 'description' | 'fingerprint' | 'source'>;
 
+/** What kinds that have classes record beside. */
+interface LabelledTask {
+  readonly labels?: unknown;
+  readonly labelNames?: unknown;
+}
+
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
 const DATA = 'data.json';
 
 /** `runs/<name>-20261123-041500`, in local time. */
@@ -73,11 +81,21 @@ function opened<K extends Kind>(
   };
 }
 
-/** Tells that a run which is used has not come to its end. */
+/**
+ * Tells that a run which is used has not come to its end.
+ *
+ * @throws UserError when it has not even a checkpoint
+ */
 export async function tellUnfinished(run: RunRecord, tell: Tell): Promise<void> {
   if ((await run.readResults()) !== undefined) return;
   const written = ['weights.safetensors', 'model.safetensors'];
   const isEarlier = written.some((name) => existsSync(join(run.folder, 'model', name)));
+  if (!isEarlier && (await run.checkpoints.steps()).length === 0) {
+    throw new UserError(
+      `${run.folder} is not finished, and there is no checkpoint of it yet: it has no weights to use.`,
+      [`go on with it (resattn train --resume ${run.folder})`, 'name another run'],
+    );
+  }
   tell({
     ...{ type: 'unfinished', folder: run.folder },
     uses: isEarlier ? 'the model of its earlier end' : 'its best checkpoint so far',
@@ -99,15 +117,22 @@ export async function readTask<Details extends object = object>(
   folder: string,
 ): Promise<RecordedTask & Details> {
   const file = join(folder, DATA);
+  const refuse = (problem: string): never => {
+    throw new FileFormatError(file, problem, 'Copy the run folder again, or start a new run');
+  };
+  let task: (RecordedTask & Details & LabelledTask) | null;
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as RecordedTask & Details;
+    task = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
-    throw new FileFormatError(
-      file,
-      `cannot be read (${(error as Error).message})`,
-      'Copy the run folder again, or start a new run',
-    );
+    return refuse(`cannot be read (${(error as Error).message})`);
   }
+  const isText = (value: unknown) => typeof value === 'string';
+  if (!isText(task?.fingerprint) || !isText(task?.description) || !isObject(task?.source))
+    refuse('damaged: it does not say what the run was trained on');
+  const { labels = [], labelNames = {} } = task!;
+  if (!Array.isArray(labels) || !labels.every(isText) || !isObject(labelNames))
+    refuse('damaged: its labels are no texts');
+  return task!;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { renameKeys } from '@resattn/options';
+import { recognizeCopies, renameKeys, sharedByCopies } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import {
   carryMasksFrom,
@@ -55,7 +55,8 @@ const isOurs = (layer: tf.layers.Layer): boolean => layer instanceof CompositeLa
 
 carryMasksThroughModels(isOurs);
 
-const counts = new Map<string, number>();
+/** Of all copies of this package in a process: a model refuses two layers of one name. */
+const counts = sharedByCopies('layers/name-counts/1', () => new Map<string, number>());
 
 /** `resattn>MultiHeadAttention` becomes `multi_head_attention_1`. */
 function freshName(className: string): string {
@@ -86,6 +87,10 @@ export abstract class CompositeLayer<
   K extends keyof O = never,
   N extends OutputCount = 1,
 > extends tf.layers.Layer {
+  static {
+    recognizeCopies(CompositeLayer, 'layers/CompositeLayer');
+  }
+
   /** The present names of options that earlier releases saved under others. */
   static readonly formerNames: Readonly<Record<string, string>> = {};
 

@@ -1,4 +1,5 @@
 import { ops } from '@resattn/core';
+import { recognizeCopies } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';
 import { type InitializerOption, initializerFor } from '../base/initializers.js';
@@ -38,6 +39,7 @@ export class BatchNorm extends CompositeLayer<BatchNormOptions> {
   static readonly className: string = 'resattn>BatchNorm';
   static {
     registerLayer(BatchNorm);
+    recognizeCopies(BatchNorm, 'layers/BatchNorm');
   }
 
   private gamma: tf.LayerVariable | undefined;

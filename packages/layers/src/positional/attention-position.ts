@@ -1,3 +1,4 @@
+import { recognizeCopies } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
 import { CompositeLayer } from '../base/composite-layer.js';
 import type { LayerConfig } from '../base/options.js';
@@ -24,6 +25,10 @@ export abstract class AttentionPosition<
   O extends LayerConfig = LayerConfig,
   K extends keyof O = never,
 > extends CompositeLayer<O, K> {
+  static {
+    recognizeCopies(AttentionPosition, 'layers/AttentionPosition');
+  }
+
   /** Turns queries or keys by their position, the first of which is `offset`. */
   rotate(x: tf.Tensor, _offset: number | tf.Tensor): tf.Tensor {
     return x;

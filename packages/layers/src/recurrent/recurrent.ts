@@ -1,4 +1,5 @@
 import { ops } from '@resattn/core';
+import { recognizeCopies } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer, type WeightInitializer } from '../base/composite-layer.js';
@@ -55,6 +56,10 @@ export abstract class Recurrent<
   O extends RecurrentOptions = RecurrentOptions,
   N extends OutputCount = OutputCount,
 > extends CompositeLayer<O, never, N> {
+  static {
+    recognizeCopies(Recurrent, 'layers/Recurrent');
+  }
+
   private kernel!: tf.LayerVariable;
   private recurrentKernel!: tf.LayerVariable;
   private bias: tf.LayerVariable | undefined;

@@ -1,5 +1,4 @@
-import { mkdir, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename, rm } from 'node:fs/promises';
 import { pickOptions } from '@resattn/options';
 import type { PublicFile } from '../../public/public-set.js';
 import {
@@ -25,8 +24,10 @@ export async function download(
   path: string,
   options: DownloadOptions = {},
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
-  const part = await adoptPart(path);
+  const part = await adoptPart(
+    path,
+    'Let RESATTN_CACHE name a folder that this user may write to.',
+  );
   const remote = remoteOf(file);
   const transfer = pickOptions(options, downloadKeys);
   await receiveFile(remote, part, transfer);

@@ -1,5 +1,5 @@
 import { createWriteStream, existsSync } from 'node:fs';
-import { readdir, rename, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { checkOptions } from '@resattn/options';
@@ -49,16 +49,26 @@ class Refused extends Error {}
 
 /**
  * The name of this process's part file. What a process that has ended left behind is taken over, so
- * that its bytes are not fetched again.
+ * that its bytes are not fetched again. The folder is made if there is none.
+ *
+ * @param remedy what to do where it cannot be made: the end of an error message
+ * @throws Error when it cannot be made or written
  */
-export async function adoptPart(path: string): Promise<string> {
+export async function adoptPart(path: string, remedy: string): Promise<string> {
+  const folder = dirname(path);
+  try {
+    await mkdir(folder, { recursive: true });
+    await access(folder, constants.W_OK);
+  } catch (error) {
+    throw new Error(`${folder} cannot be written (${(error as Error).message}). ${remedy}`);
+  }
   const own = `${path}.${process.pid}.part`;
   const pattern = /\.(\d+)\.part$/;
-  for (const name of await readdir(dirname(path))) {
+  for (const name of await readdir(folder)) {
     const pid = name.startsWith(`${basename(path)}.`) && pattern.exec(name)?.[1];
     if (!pid || isRunning(Number(pid)) || existsSync(own)) continue;
     // Another process may have taken it over in between: then there is nothing to take.
-    await rename(join(dirname(path), name), own).catch(() => undefined);
+    await rename(join(folder, name), own).catch(() => undefined);
   }
   return own;
 }

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rename, rm, stat } from 'node:fs/promises';
 import { adoptPart, type DownloadOptions, receiveFile } from '@resattn/data/node';
 
 /** Where models come from, and as whom. */
@@ -84,8 +83,10 @@ export class HubModel {
    * @throws Error when the content is not what the Hub announced; nothing is kept then.
    */
   async download(file: HubFile, path: string): Promise<void> {
-    await mkdir(dirname(path), { recursive: true });
-    const part = await adoptPart(path);
+    const part = await adoptPart(
+      path,
+      'Let HF_HOME name a folder that this user may write to, or give the folder of the model.',
+    );
     const remote = {
       name: file.path,
       url: file.url,
