@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
 async function begun() {
-  const { config } = presets.classify;
+  const { config } = presets.classify!;
   await RunRecord.create(folder, { config: { preset: 'classify', ...config } });
   return openRun(folder);
 }
