@@ -10,6 +10,9 @@ export const exitStatus = { ok: 0, failed: 1, usage: 2, interrupted: 130 } as co
  */
 export function describeError(error: unknown, isVerbose: boolean, words: OptionWords): string {
   if (!(error instanceof Error)) return String(error);
+  if ((error as NodeJS.ErrnoException).code === 'EMFILE') {
+    return `${error.message}. This system lets a process open too few files at once: raise the limit (ulimit -n 256).`;
+  }
   const isOurs =
     error instanceof TypeError || error instanceof ReferenceError || error instanceof SyntaxError;
   if (isVerbose || isOurs) {

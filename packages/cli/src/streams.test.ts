@@ -52,6 +52,13 @@ describe.runIf(process.platform !== 'win32')('in a shell', () => {
     expect(said).toContain('not read: runs/run-7');
   });
 
+  it('says how to raise a limit of open files that is too low to start', () => {
+    const { said, status } = bash('ulimit -n 64; resattn runs list');
+    expect(status).toBe(1);
+    expect(said).toMatch(/^error: .*ulimit -n 256/);
+    expect(said).not.toContain('    at ');
+  });
+
   it.runIf(existsSync('/dev/full'))('says that its output cannot be written, and fails', () => {
     const { said, status } = bash('resattn data list > /dev/full');
     expect(status).toBe(1);

@@ -151,6 +151,10 @@ describe('train --resume', () => {
     const moved = writeReviews(at('moved.csv'), reviews.slice(0, 120));
     const other = writeReviews(at('other.csv'), reviews.slice(20, 140));
     const more = ['train', '--resume', copy, '--epochs', '3', '--data'];
+    const missing = await resattn([...more, join(folder, 'nowhere.csv')]);
+    expect(missing.error).toMatch(
+      /nowhere\.csv, which is not there\. Say where it is now with --data/,
+    );
     const refused = await resattn([...more, other]);
     expect(refused.error).toMatch(/begun with other texts/);
     expect(existsSync(join(copy, 'results.json'))).toBe(true);

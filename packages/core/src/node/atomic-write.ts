@@ -51,6 +51,8 @@ export function writeError(path: string, cause: unknown): Error {
       ? 'The disk is full: free some space, then resume'
       : code === 'EACCES' || code === 'EPERM' || code === 'EROFS'
         ? 'Choose a folder that this user may write to'
-        : 'Nothing that was there before is lost';
+        : code === 'ENOTDIR' || code === 'EEXIST'
+          ? 'A part of the path is a file: choose another folder'
+          : 'Nothing that was there before is lost';
   return new Error(`${path}: cannot be written (${message}). ${remedy}.`, { cause });
 }

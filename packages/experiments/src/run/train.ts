@@ -1,8 +1,9 @@
+import { existsSync } from 'node:fs';
 import { FolderLock, RunRecord } from '@resattn/core/node';
 import { type DataEvent, guarded, type Tell } from '../events.js';
 import type { Opened, RunData, Task, TaskTypes, TrainingEnd } from '../task.js';
 import { UserError } from '../user-error.js';
-import { changedConfig } from './changed-config.js';
+import { changedConfig, places } from './changed-config.js';
 import { InterruptedError, stoppable } from './interruption.js';
 import type { MachineOptions } from './machine.js';
 import { keepOwnModel } from './own-model.js';
@@ -124,6 +125,7 @@ async function resumeHeld<T extends TaskTypes>(
   const { config, isChanged } = change;
   const recorded = await readTask(folder);
   requireRows(folder, recorded, rows);
+  if (recorded.source.files !== undefined) requireFiles(folder, config);
   const data = await task.loadTask(config, tell, rows);
   requireSameData(folder, recorded, data);
   await startBackend(machine, tell, { calibrates: true, like: folder });
@@ -165,6 +167,19 @@ export function requireRows(
     `${folder} was trained on rows that a program gave, and they are not in the folder.`,
     ['give the same rows from a program: { data: rows }'],
   );
+}
+
+/** @throws UserError naming a file of a run that is not where it was, and how to say where it is */
+function requireFiles(folder: string, config: object): void {
+  const given = config as Readonly<Record<string, unknown>>;
+  for (const key of places) {
+    const path = given[key];
+    if (typeof path !== 'string' || existsSync(path)) continue;
+    throw new UserError(`${folder} was begun with the texts of ${path}, which is not there.`, [
+      (option) => `say where it is now with ${option(key)} (it has to be the same texts)`,
+      'put it back',
+    ]);
+  }
 }
 
 interface ReadyRun<T extends TaskTypes> extends Opened<T['config']> {

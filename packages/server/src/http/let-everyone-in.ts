@@ -1,8 +1,8 @@
 import type { Server } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 
-/** Who keeps coming for so long is no longer waited for. */
-const MILLISECONDS = 2000;
+/** Connections that wait at most: Node's own backlog. Who comes after them came after the end. */
+const BACKLOG = 511;
 
 /**
  * Takes in the connections that the system has accepted and this process has not, because a model was
@@ -10,13 +10,14 @@ const MILLISECONDS = 2000;
  */
 export async function letEveryoneIn(server: Server): Promise<void> {
   let turnsWithout = 0;
+  let taken = 0;
   const onConnection = () => {
     turnsWithout = 0;
+    taken++;
   };
   server.on('connection', onConnection);
-  const end = performance.now() + MILLISECONDS;
   // The first turn may already be beyond the moment in which connections are taken.
-  while (turnsWithout < 3 && performance.now() < end) {
+  while (turnsWithout < 3 && taken <= BACKLOG) {
     turnsWithout++;
     await setImmediate();
   }
