@@ -22,6 +22,19 @@ export function tokenizerFromJSON(json: object | string): Tokenizer {
   const isObject = typeof object === 'object' && object !== null && !Array.isArray(object);
   if (!isObject || object.model !== undefined)
     return new PipelineTokenizer(readTokenizerJSON(object));
+  try {
+    return ownTokenizer(object);
+  } catch (error) {
+    // What `toJSON` made is taken as it is; where it no longer is that, the engine stumbles.
+    if (!(error instanceof TypeError) && !(error instanceof RangeError)) throw error;
+    throw new Error(
+      `tokenizer.json of a ${object.type} is damaged (${error.message}); copy it again`,
+      { cause: error },
+    );
+  }
+}
+
+function ownTokenizer(object: { readonly type?: unknown }): Tokenizer {
   switch (object.type) {
     case 'CharTokenizer':
       return CharTokenizer.fromJSON(object as CharTokenizerJSON);

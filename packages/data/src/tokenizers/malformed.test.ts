@@ -51,6 +51,8 @@ describe('a tokenizer.json that is wrong names the field', () => {
       /added_tokens\[1\]\.id is 3, the id of both "x" and "y"/,
     ],
     [bpe({}, { truncation: { max_length: 'a' } }), /truncation\.max_length is "a"/],
+    [{ type: 'WordTokenizer', tokens: null }, /tokenizer\.json of a WordTokenizer is damaged/],
+    [{ type: 'CharTokenizer' }, /tokenizer\.json of a CharTokenizer is damaged/],
     [
       { model: { type: 'Unigram', unk_id: 5, vocab: [['a', 0]] } },
       /the unknown token has id 5, and there are 1 pieces/,

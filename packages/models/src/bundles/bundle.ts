@@ -34,6 +34,8 @@ export interface BundleFormat {
   readonly format: string;
   /** The newest version, which older ones are read beside. */
   readonly version: number;
+  /** Whether it names the family of its model. Default true. */
+  readonly hasFamily?: boolean | undefined;
 }
 
 /**
@@ -115,7 +117,13 @@ export function requireObjects<D extends object>(
   names: readonly (keyof D & string)[],
   folder: string,
 ): D {
-  const missing = names.filter((name) => typeof description[name] !== 'object');
+  const { family } = description as { readonly family?: unknown };
+  // Null stands for the tokenizer of the sources.
+  const isThere = (name: keyof D & string) =>
+    typeof description[name] === 'object' &&
+    (description[name] !== null || name === 'targetTokenizer');
+  const missing: string[] = names.filter((name) => !isThere(name));
+  if (kind.hasFamily !== false && typeof family !== 'string') missing.push('family');
   if (missing.length === 0) return description as D;
   throw new FileFormatError(
     `${folder}/${kind.file}`,

@@ -102,6 +102,8 @@ describe('a saved classifier', () => {
     await saveClassifier(folder, untrained());
     await writeFile(file, description.replace('"C"', '"C", "D"'));
     await expect(loadClassifier(folder)).rejects.toThrow(/4 labels for a model of 3 classes/);
+    await writeFile(file, description.replace('"family"', '"famity"'));
+    await expect(loadClassifier(folder)).rejects.toThrow(/classifier\.json: family is missing/);
     // Believed, it would be 160 GB before the weights are looked at.
     await writeFile(
       file,

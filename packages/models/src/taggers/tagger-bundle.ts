@@ -33,6 +33,7 @@ export const taggerFormat: BundleFormat = {
   file: 'tagger.json',
   format: 'resattn-tagger',
   version: 1,
+  hasFamily: false,
 };
 
 interface Description {
