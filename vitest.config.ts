@@ -13,9 +13,12 @@ const alias = [
 
 const computesWithTensors = new Set(['core', 'layers', 'models', 'server', 'testing']);
 
+const isQuick = process.env.RESATTN_TESTS === 'quick';
+
 // Elsewhere the files of a project follow one another in a process, which imports tfjs and starts
-// TensorFlow once: that takes longer than most files. These change environment, folder or backend.
-const changesItsProcess = new Set(['cli', 'experiments', 'notebooks', 'runtime']);
+// TensorFlow once: that takes longer than most files. These change environment or backend, and the long
+// ones of the command start many trainings.
+const changesItsProcess = new Set(['notebooks', 'runtime', ...(isQuick ? [] : ['cli'])]);
 
 // Tests compute with the default settings, and measure none, wherever they run.
 process.env.RESATTN_CALIBRATION ??= 'off';
@@ -25,11 +28,13 @@ const patience = { testTimeout: 600_000, hookTimeout: 600_000, teardownTimeout: 
 
 /** The tests of a package that take long, which `npm run test:quick` leaves out. */
 function leftOut(name: string): string[] {
-  if (process.env.RESATTN_TESTS !== 'quick') return [];
+  if (!isQuick) return [];
   const { slow } = JSON.parse(readFileSync(`${root}scripts/quick.json`, 'utf8')) as {
     readonly slow: Readonly<Record<string, readonly string[]>>;
   };
-  return (slow[name] ?? []).map((path) => `src/${path}${path.endsWith('**') ? '' : '.test.ts'}`);
+  return (slow[name] ?? []).map(
+    (path) => `packages/${name}/src/${path}${path.endsWith('**') ? '' : '.test.ts'}`,
+  );
 }
 
 // Another folder of reference values may lack a family, whose suite is then empty.
@@ -39,14 +44,17 @@ export default defineConfig({
   test: {
     // Most tests wait for one thread; a core left idle doubles the time.
     maxWorkers: '100%',
+    // Most projects import the same sources. They have one root, so that each file is compiled once and
+    // not in every project, and kept until it changes.
+    experimental: { fsModuleCache: true },
     projects: [
       ...readdirSync(`${root}packages`).map((name) => ({
         resolve: { alias },
         test: {
           ...goldens,
           name,
-          root: `${root}packages/${name}`,
-          include: ['src/**/*.test.ts'],
+          root,
+          include: [`packages/${name}/src/**/*.test.ts`],
           exclude: [...configDefaults.exclude, ...leftOut(name)],
           // Not threads: the native library is pinned in a process and never unloaded.
           pool: 'forks' as const,
@@ -61,8 +69,8 @@ export default defineConfig({
           ...goldens,
           // What every layer promises, on the backend of a browser.
           name: 'portable',
-          root: `${root}packages/layers`,
-          include: ['src/conformance.test.ts'],
+          root,
+          include: ['packages/layers/src/conformance.test.ts'],
           env: { RESATTN_BACKEND: 'wasm' },
           pool: 'forks' as const,
           setupFiles: [`${root}tests/support/backend.ts`],

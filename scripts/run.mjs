@@ -142,9 +142,16 @@ const jobs = {
     const status = statusOf(process.execPath, [suite, 'run', ...projects, ...options], quick);
     /** @type {{ slow: Record<string, string[]> }} */
     const { slow } = readJson('scripts/quick.json');
-    console.log('left out, since they take long or need a build; `npm test` has them:');
-    for (const each of asked) if (slow[each]) console.log(`  ${each}: ${slow[each].join(', ')}`);
-    if (name === undefined) console.log('  those of the workspace, in tests');
+    const leftOut = [
+      ...asked.flatMap((each) => (slow[each] ? [`${each}: ${slow[each].join(', ')}`] : [])),
+      ...(name === undefined ? ['those of the workspace, in tests'] : []),
+    ];
+    if (leftOut.length > 0)
+      console.log(
+        ['left out, for `npm test`, since they take long or need a build:', ...leftOut].join(
+          '\n  ',
+        ),
+      );
     process.exit(status);
   },
   processors() {

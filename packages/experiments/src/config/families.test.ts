@@ -21,8 +21,10 @@ const typed = (values: object): Override => ({
 const file = (values: object): Override => ({ source: 'config.json', values: { ...values } });
 
 test('every family of the zoo can be trained, and no option of one is one of every run', () => {
-  expect(classifierNames()).toEqual(Object.keys(classifierOptions));
-  for (const name of classifierNames()) {
+  // Other files of this process define families of their own.
+  const builtIn = classifierNames().filter((name) => !classifierFamilies.own?.has(name));
+  expect(builtIn).toEqual(Object.keys(classifierOptions));
+  for (const name of builtIn) {
     expect(resolve(typed({ model: name }))).toMatchObject({ model: name });
     const own = Object.keys(classifierFamilies.find(name)!.fields);
     expect(own.filter((field) => Object.hasOwn(classificationFields, field))).toEqual([]);

@@ -34,7 +34,10 @@ const configOf = (model: string): ClassificationConfig =>
     classifierFamilies,
   );
 
-test.each(classifierFamilies.names())('%s is made by its options and the texts', (name) => {
+// Other files of this process define classifiers of their own, for which no size is known here.
+const builtIn = classifierFamilies.names().filter((name) => !classifierFamilies.own?.has(name));
+
+test.each(builtIn)('%s is made by its options and the texts', (name) => {
   const config = configOf(name);
   const tokenizer = CharTokenizer.train(texts, special);
   const { family, config: made } = makeModel(config, tokenizer, 3);
