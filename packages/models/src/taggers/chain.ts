@@ -35,11 +35,12 @@ export interface ChainMarginals {
 export function chainMarginals(emissions: Float64Array, chain: ChainWeights): ChainMarginals {
   const { numTags, start, end } = chain;
   const time = emissions.length / numTags;
-  const moves = chain.transitions.map(Math.exp);
+  const strongest = chain.transitions.reduce((a, b) => Math.max(a, b));
+  const moves = chain.transitions.map((score) => Math.exp(score - strongest));
   const local = new Float64Array(emissions.length);
   const forward = new Float64Array(emissions.length);
   const scales = new Float64Array(time);
-  let logPartition = 0;
+  let logPartition = (time - 1) * strongest;
   for (let t = 0; t < time; t++) {
     const at = t * numTags;
     let largest = Number.NEGATIVE_INFINITY;

@@ -27,7 +27,6 @@ export {
   type TaggingOptions,
   TaggingPipeline,
   type TextEntity,
-  wordParts,
 } from './tagging-pipeline.js';
 export {
   type TaggerPart,
@@ -35,6 +34,7 @@ export {
   type WidenTaggerOptions,
   widenTagger,
 } from './widen-tagger.js';
+export { wordParts } from './word-parts.js';
 export { type TaggedWords, wordTagsCollator } from './word-tags-collator.js';
 export {
   type EncodedWords,

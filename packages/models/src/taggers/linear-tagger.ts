@@ -2,6 +2,7 @@ import { RandomStream } from '@resattn/data';
 import { type ChainWeights, chainMarginals, zeroChain } from './chain.js';
 import { FeatureIndex } from './feature-index.js';
 import { FEATURES_PER_WORD } from './lexical-features.js';
+import { wordParts } from './word-parts.js';
 
 /** A sentence with the index of the tag of each word. */
 export interface LabelledWords {
@@ -35,6 +36,9 @@ const REGULARIZATION = 0.1;
 /** Of the first step; the rate at step `n` is `RATE / (1 + RATE * l2 * n)`. */
 const RATE = 0.1;
 
+/** A step adds up all words of a sentence: longer ones are read in parts, so that none throws the weights far. */
+const LONGEST = 64;
+
 /** Features that occur in one place only are left out. */
 const MIN_FREQUENCY = 2;
 
@@ -51,7 +55,12 @@ export async function trainLinearTagger(
   examples: readonly LabelledWords[],
   { numTags, transitions, seed, onProgress }: LinearTaggerOptions,
 ): Promise<LinearTagger> {
-  const sentences = examples.filter(({ tokens }) => tokens.length > 0);
+  const sentences = examples.flatMap(({ tokens, labels }) =>
+    wordParts(tokens, LONGEST).map(([from, to]) => ({
+      tokens: tokens.slice(from, to),
+      labels: Array.from(labels).slice(from, to),
+    })),
+  );
   const features = FeatureIndex.train(
     sentences.map(({ tokens }) => tokens),
     MIN_FREQUENCY,

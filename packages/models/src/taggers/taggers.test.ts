@@ -9,7 +9,8 @@ import { makeTagger } from './tagger.js';
 import { decodeTagger, encodeTagger, type TaggerBundle } from './tagger-bundle.js';
 import { taggerEncoders } from './tagger-interface.js';
 import { taggerLoss } from './tagger-loss.js';
-import { TaggingPipeline, wordParts } from './tagging-pipeline.js';
+import { TaggingPipeline } from './tagging-pipeline.js';
+import { wordParts } from './word-parts.js';
 import { padWords, wordTagsCollator, wordTensors } from './word-tags-collator.js';
 import { WordVocabulary } from './word-vocabulary.js';
 

@@ -8,6 +8,7 @@ import { splitWords, type TextWord } from './split-words.js';
 import type { TaggerBundle } from './tagger-bundle.js';
 import type { TaggerInputs } from './tagger-interface.js';
 import { wordMask } from './word-mask.js';
+import { wordParts } from './word-parts.js';
 import { padWords, wordTensors } from './word-tags-collator.js';
 import type { EncodedWords } from './word-vocabulary.js';
 
@@ -183,25 +184,4 @@ export class TaggingPipeline {
       tf.dispose(outputs as tf.TensorContainer);
     }
   }
-}
-
-const sentenceEnd = /^[.!?…。！？]+$/u;
-
-/** Where a sentence is cut into parts that are not too long: behind the ends of sentences if there are. */
-export function wordParts(
-  sentence: readonly string[],
-  maxLength: number,
-): [from: number, to: number][] {
-  const parts: [number, number][] = [];
-  for (let from = 0; from < sentence.length; ) {
-    let to = Math.min(sentence.length, from + maxLength);
-    if (to < sentence.length) {
-      let end = to;
-      while (end > from && !sentenceEnd.test(sentence[end - 1]!)) end--;
-      if (end > from) to = end;
-    }
-    parts.push([from, to]);
-    from = to;
-  }
-  return parts;
 }

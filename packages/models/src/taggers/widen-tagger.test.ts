@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { bestTags, type ChainWeights, chainMarginals, chainScore } from './chain.js';
 import { chainMixtureWeights, chooseEntityBias } from './chain-mixture.js';
 import { entityF1 } from './entity-f1.js';
+import { emissionsOf, trainLinearTagger } from './linear-tagger.js';
 import { makeTagger } from './tagger.js';
 import { decodeTagger, encodeTagger, type TaggerBundle } from './tagger-bundle.js';
 import { TaggingPipeline } from './tagging-pipeline.js';
@@ -66,6 +67,25 @@ describe('a chain', () => {
     expect(Number.isFinite(sum)).toBe(true);
     expect(tags.every((p) => p >= 0 && p <= 1 + 1e-9)).toBe(true);
   });
+});
+
+it('the features learn from a sentence of thousands of words without being thrown far', async () => {
+  const alternating = (length: number) => ({
+    tokens: Array.from({ length }, (_, i) => `w${i % 50}`),
+    labels: Array.from({ length }, (_, i) => i % 2),
+  });
+  const few = Array.from({ length: 20 }, (_, i) => ({
+    tokens: [`w${i}`, 'x'],
+    labels: [0, i % 2],
+  }));
+  const { weights, chain, features } = await trainLinearTagger([...few, alternating(5000)], {
+    ...{ numTags: 2, transitions: true, seed: 1 },
+  });
+  for (const values of [weights, chain.transitions, chain.start, chain.end])
+    for (const value of values) expect(Math.abs(value)).toBeLessThan(20);
+  const { tokens, labels } = alternating(500);
+  const emissions = emissionsOf(features.encode(tokens), weights, 2);
+  expect(Array.from(bestTags(emissions, chain))).toEqual(labels);
 });
 
 describe('a mixture of chains', () => {

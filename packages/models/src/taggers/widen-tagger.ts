@@ -20,7 +20,8 @@ import {
 import { makeTagger } from './tagger.js';
 import type { TaggerBundle } from './tagger-bundle.js';
 import type { TaggerInputs } from './tagger-interface.js';
-import { MAX_SHAPES, paddedTime, wordParts } from './tagging-pipeline.js';
+import { MAX_SHAPES, paddedTime } from './tagging-pipeline.js';
+import { wordParts } from './word-parts.js';
 import { padWords, wordTensors } from './word-tags-collator.js';
 import type { EncodedWords } from './word-vocabulary.js';
 
