@@ -27,19 +27,14 @@ export function tellSmallSteps(
   what: string,
 ): void {
   const rows = rowsOfStep(config, examples);
-  if (rows < config.batchSize) tellStepSize(tell, config, rows, `${config.batchSize} ${what}`);
+  if (rows < config.batchSize) tellStepSize(tell, rows, `${config.batchSize} ${what}`);
 }
 
 /** @param usual what a step would have been: `64 texts` */
-export function tellStepSize(
-  tell: Tell,
-  { minStepsPerEpoch }: StepConfig,
-  rows: number,
-  usual: string,
-): void {
+export function tellStepSize(tell: Tell, rows: number, usual: string): void {
   tell({
     type: 'notice',
     topic: 'data',
-    text: `few examples: ${rows} make a step instead of ${usual}, so that an epoch has about ${minStepsPerEpoch} steps`,
+    text: `few examples: ${rows} make a step instead of ${usual}, so that an epoch has more steps`,
   });
 }

@@ -88,7 +88,7 @@ export async function fitModel(
   const rows = rowsForSteps(config, task.train.length);
   if (rows !== undefined && train.shapes.some(([each]) => each === rows)) {
     const usual = `${config.batchSize.toLocaleString('en-US')} ${config.batchBy}`;
-    tellStepSize(tell, config, rows, usual);
+    tellStepSize(tell, rows, usual);
   }
   tell({ type: 'batches', batchesPerEpoch: train.batchesPerEpoch, shapes: train.shapes });
   const judged = spread(task.validation, config.validationPairs);
