@@ -16,9 +16,8 @@ const computesWithTensors = new Set(['core', 'layers', 'models', 'server', 'test
 const isQuick = process.env.RESATTN_TESTS === 'quick';
 
 // Elsewhere the files of a project follow one another in a process, which imports tfjs and starts
-// TensorFlow once: that takes longer than most files. These change environment or backend, and the long
-// ones of the command start many trainings.
-const changesItsProcess = new Set(['notebooks', 'runtime', ...(isQuick ? [] : ['cli'])]);
+// TensorFlow once: that takes longer than most files. These change environment or backend.
+const changesItsProcess = new Set(['notebooks', 'runtime']);
 
 // Tests compute with the default settings, and measure none, wherever they run.
 process.env.RESATTN_CALIBRATION ??= 'off';
