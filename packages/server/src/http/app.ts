@@ -175,9 +175,10 @@ export async function createApp(
     const queuesClosed = Promise.all([...queues.values()].map((queue) => queue.close()));
     await letEveryoneIn(app.server);
     // Here and now: Fastify does it a little later, and who comes in between would be cut off.
-    const closed = new Promise((resolve) => app.server.close(resolve));
+    const stopped = new Promise((resolve) => app.server.close(resolve));
+    const closed = Promise.all([stopped, app.close()]);
     const since = performance.now();
-    await Promise.all([app.close(), queuesClosed]);
+    await queuesClosed;
     // Node waits for connections on which nothing has been asked yet, until they time out.
     const timer = setInterval(() => {
       const isPatient = performance.now() - since < MILLISECONDS_TO_ASK;
