@@ -15,7 +15,6 @@ const others: Readonly<Record<string, string>> = {
   'core/ops linear': 'is the activation: it has no options',
   'core/node RunRecord.reopen': 'takes a configuration of any kind',
   'data/tokenizers decoders.ByteLevelDecoder': 'keeps the fields of a tokenizer.json as they stand',
-  'experiments answerOptions': 'makes the options of a pipeline, which checks',
   'experiments modulePathOf': 'reads a configuration of any kind',
   'experiments planTable': 'reads a part of what a table is asked for with',
   'kernel clearOutput': 'is typed in a cell, whose compiler refuses other options',

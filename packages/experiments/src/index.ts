@@ -22,6 +22,7 @@ export type {
 export { readPredictions, writePredictions } from './predictions/predictions-file.js';
 export { presets } from './presets/index.js';
 export type { DifferingMetric, OutcomeComparison } from './rerun/compare-outcomes.js';
+export { outcomeLines } from './rerun/outcome-lines.js';
 export { type RepeatedRun, type RerunRequest, rerunFolder } from './rerun/rerun-folder.js';
 export { type Rerun, type RerunOptions, rerun } from './rerun.js';
 export { calibrateOnce } from './run/calibrate-once.js';
@@ -53,7 +54,14 @@ export {
 } from './run/train-run.js';
 export { runTable, type TableOptions } from './run-table.js';
 export { type NewLayer, type NewLayerOptions, newLayer } from './scaffold/new-layer.js';
-export type { Showing, Shown, ShownPrediction, ShownTable } from './shown.js';
+export type {
+  Showing,
+  Shown,
+  ShownAnswer,
+  ShownClass,
+  ShownPrediction,
+  ShownTable,
+} from './shown.js';
 export type { CellPair, CellResult, Place, SeedResult } from './tables/cell-result.js';
 export { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './tables/plan.js';
 export {
@@ -68,6 +76,7 @@ export { readStudy } from './tables/study-file.js';
 export { type Summary, summarize as summarizeSeeds } from './tables/summary.js';
 export { tableFiles } from './tables/table-files.js';
 export type { TablePage, TextCell, TextTable } from './tables/text-table.js';
+export { trainPlanned, trainPlannedApart } from './tables/train-planned.js';
 export { withOwnModel } from './tables/with-own-model.js';
 export type {
   EvaluationRequest,
@@ -87,9 +96,9 @@ export {
   type OpenedClassifier,
   openPretrainedClassifier,
 } from './tasks/classification/open-classifier.js';
-export { type ClassifierOutcome, classifierVerdict } from './tasks/classification/outcome.js';
+export type { ClassifierOutcome } from './tasks/classification/outcome.js';
 export type { ClassifierResults } from './tasks/classification/results.js';
-export { attendedText, type PredictedSample } from './tasks/classification/samples.js';
+export type { PredictedSample } from './tasks/classification/samples.js';
 export type { ClassifierEvaluation } from './tasks/classification/score-examples.js';
 export type { Scores as ClassifierScores } from './tasks/classification/scores.js';
 export type {
@@ -107,13 +116,6 @@ export {
 } from './tasks/language-model/outcome.js';
 export type { LanguageModelTask, LanguageModelTraining } from './tasks/language-model/task.js';
 export { type AnyTask, type Types, tasks } from './tasks/registry.js';
-export {
-  type AnswerSettings,
-  answerNotices,
-  answerOptions,
-  answerRecord,
-} from './tasks/sequence/answers.js';
-export { checkPictureFile, writeAttentionPicture } from './tasks/sequence/attention-picture.js';
 export {
   type ComparisonTable,
   sequenceComparison,
@@ -136,4 +138,14 @@ export type {
   SequenceTraining,
 } from './tasks/sequence/task.js';
 export * from './tasks/tagging/index.js';
+export { type AnsweredText, type AnswerTextsOptions, answerTexts } from './use/answer-texts.js';
+export { type BegunText, type ContinueTextsOptions, continueTexts } from './use/continue-texts.js';
+export {
+  type ChosenClasses,
+  type PredictedBatch,
+  type PredictedText,
+  type PredictTextsOptions,
+  predictTexts,
+} from './use/predict-texts.js';
+export { isBlank, lineGroups, type Texts } from './use/texts.js';
 export { UsageError, UserError } from './user-error.js';

@@ -1,13 +1,11 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkOptions } from '@resattn/options';
 import { guarded } from './events.js';
 import { type WatchOptions, watchKeys } from './experiment.js';
-import { InterruptedError } from './run/interruption.js';
-import { resumeRun, trainRun } from './run/train-run.js';
 import type { Experiment } from './tables/experiment.js';
 import { experiments } from './tables/published/index.js';
 import { runPlannedTable, type TableResult } from './tables/run-table.js';
+import { trainPlanned } from './tables/train-planned.js';
 import { UsageError } from './user-error.js';
 
 export interface TableOptions extends WatchOptions {
@@ -48,19 +46,7 @@ export async function runTable(
     machine: machine ?? { device: 'auto' },
     folder: options.folder ?? join('reproduce', experiment.name),
     signal: options.signal ?? new AbortController().signal,
-    async train({ folder, kind, preset, config }, { signal }) {
-      const watch = { tell, signal, machine };
-      try {
-        const { end } = existsSync(join(folder, 'config.json'))
-          ? await resumeRun(folder, watch)
-          : await trainRun(kind, { preset, config, folder, ...watch });
-        return end.status;
-      } catch (error) {
-        // Before there is anything to save.
-        if (error instanceof InterruptedError) return 'interrupted';
-        throw error;
-      }
-    },
+    train: (run, { signal }) => trainPlanned(run, { tell, signal, ...(machine && { machine }) }),
   });
 }
 

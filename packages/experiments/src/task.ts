@@ -128,8 +128,8 @@ export interface Task<T extends TaskTypes> {
     opened: Opened<T['config']>,
     request: EvaluationRequest<T['row']>,
   ): Promise<T['evaluation']>;
-  /** How what it found is shown. Default: whoever shows it knows the task. */
-  readonly showing?: Showing<T['data'], T['outcome'], T['evaluation'], T['prediction']> | undefined;
+  /** How what it found is shown. */
+  readonly showing: Showing<T['config'], T['data'], T['outcome'], T['evaluation'], T['prediction']>;
   /** The commands that use a finished run. */
   readonly commands: readonly [string, ...string[]];
   /** Options of the columns of such files. */

@@ -106,6 +106,7 @@ export {
   type ScoreRequest,
   scoreLines,
 } from './scoring/score-lines.js';
+export { comparisonText, scoreText } from './scoring/score-text.js';
 export {
   type BootstrapInterval,
   type BootstrapOptions,

@@ -1,15 +1,15 @@
 import {
-  type AnyField,
+  type DescribedOption,
+  describeOption,
   type Families,
+  type FamilyOption,
+  familyOptions,
   isModulePath,
   optionKey,
-  optionName,
-  parseText,
-  placeholder,
-  plainOptionName,
+  readFamilyFields,
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
-import { addFieldOptions, nameChoices, refuseTwice, typedFields } from './field-options.js';
+import { addFieldOptions, refuseTwice, typedFields } from './field-options.js';
 
 /**
  * Adds the options of all families of models. Help lists those of the family that `--model` names;
@@ -21,26 +21,20 @@ export function addFamilyOptions(
   preset: Readonly<Record<string, unknown>>,
 ): void {
   const added = new Map(
-    [...kindsOf(families)].map(([name, kinds]) => [
-      name,
-      addOption(command, families, name, kinds),
-    ]),
+    familyOptions(families).map((option) => [option.name, addOption(command, option)]),
   );
   const show = (model: unknown) => {
     const own = families.find(String(model))?.fields ?? {};
-    for (const [name, options] of added) {
+    for (const [name, option] of added) {
       const field = Object.hasOwn(own, name) ? own[name] : undefined;
       const value = (model === preset.model ? preset[name] : undefined) ?? field?.default;
-      describe(flagOf(families, name), options, field, value);
+      describe(option, field && describeOption(name, field, value, option.flag));
     }
     inOrder(command, added, Object.keys(own));
   };
   // Which family it is, is known when --model is read: before help is printed, and before the rest.
   const model = command.options.find((option) => option.attributeName() === 'model');
-  model?.argParser((text, previous) => {
-    refuseTwice(previous);
-    return text;
-  });
+  model?.argParser(once);
   command.on('option:model', (value: string) => {
     show(value);
     // What an own model takes is known when its module is read.
@@ -81,39 +75,16 @@ export function typedFamilyFields(
   families: Families,
   model: unknown,
 ): Readonly<Record<string, unknown>> {
-  const own = families.find(String(model))?.fields ?? {};
-  const options = command.opts<Record<string, unknown>>();
-  const typed = [...kindsOf(families).keys()].filter(
-    (name) => command.getOptionValueSource(keyOf(families, name)) === 'cli',
-  );
-  return Object.fromEntries(
-    typed.map((name) => {
-      const [value, field] = [options[keyOf(families, name)], own[name]];
-      return [name, field && typeof value === 'string' ? parseText(field, value) : value];
-    }),
-  );
+  const options = Object.entries(command.opts<Record<string, unknown>>());
+  const typed = options.filter(([key]) => command.getOptionValueSource(key) === 'cli');
+  return readFamilyFields(families, model, Object.fromEntries(typed));
 }
 
-const isOwnName = ({ ownNames = [] }: Families, field: string) => ownNames.includes(field);
-
-const keyOf = (families: Families, field: string): string =>
-  isOwnName(families, field) ? field : optionKey(field);
-
-const flagOf = (families: Families, field: string): string =>
-  isOwnName(families, field) ? plainOptionName(field) : optionName(field);
-
-type Kinds = Set<'switch' | 'value'>;
-
-/** Whether families switch an option on and off, or give it a value; some do this, others that. */
-function kindsOf(families: Families): Map<string, Kinds> {
-  const kinds = new Map<string, Kinds>();
-  for (const family of families.names()) {
-    for (const [name, { kind }] of Object.entries(families.find(family)?.fields ?? {})) {
-      const known = kinds.get(name) ?? new Set();
-      kinds.set(name, known.add(kind === 'boolean' ? 'switch' : 'value'));
-    }
-  }
-  return kinds;
+interface AddedOption {
+  readonly flag: string;
+  readonly positive: Option;
+  /** What switches it off, where a family can. */
+  readonly negative: Option | undefined;
 }
 
 /** Puts the options of a family in its own order, where help lists them. */
@@ -135,49 +106,33 @@ function inOrder(
   options.splice(0, options.length, ...others.slice(0, start), ...sorted, ...others.slice(start));
 }
 
-interface AddedOption {
-  readonly positive: Option;
-  /** What switches it off, where a family can. */
-  readonly negative: Option | undefined;
-}
-
-function addOption(command: Command, families: Families, name: string, kinds: Kinds): AddedOption {
-  const flag = flagOf(families, name);
-  const value = kinds.has('value') ? (kinds.has('switch') ? ' [value]' : ' <value>') : '';
+function addOption(command: Command, { flag, isSwitch, takesValue }: FamilyOption): AddedOption {
+  const value = takesValue ? (isSwitch ? ' [value]' : ' <value>') : '';
   const positive = new Option(`${flag}${value}`).helpGroup('Model:');
-  const negative = kinds.has('switch')
-    ? new Option(`--no-${flag.slice(2)}`).helpGroup('Model:')
-    : undefined;
-  if (value !== '') {
-    positive.argParser((text, previous) => {
-      refuseTwice(previous);
-      return text;
-    });
-  }
+  const negative = isSwitch ? new Option(`--no-${flag.slice(2)}`).helpGroup('Model:') : undefined;
+  if (takesValue) positive.argParser(once);
   command.addOption(positive);
   if (negative) command.addOption(negative);
-  return { positive, negative };
+  return { flag, positive, negative };
 }
+
+const once = (text: string, previous: unknown): string => {
+  refuseTwice(previous);
+  return text;
+};
 
 /** What help says of an option where a family has it; where it does not, help leaves it out. */
 function describe(
-  flag: string,
   { positive, negative }: AddedOption,
-  field: AnyField | undefined,
-  value: unknown,
+  described: DescribedOption | undefined,
 ): void {
-  const isSwitch = field?.kind === 'boolean';
-  positive.hideHelp(field === undefined || (isSwitch && value === true));
-  negative?.hideHelp(!isSwitch || value !== true);
-  if (field === undefined) return;
-  nameChoices(positive, field);
-  if (isSwitch) {
-    positive.flags = flag;
-    positive.description = field.help;
-    if (negative) negative.description = field.negatedHelp;
-    return;
-  }
-  positive.flags = `${flag} ${placeholder(field)}`;
-  positive.description =
-    value === undefined ? field.help : `${field.help} (default: ${[value].flat().join(',')})`;
+  const isOff = described?.flags.startsWith('--no-') && described.opposite !== undefined;
+  const [shown, hidden] = isOff ? [negative, positive] : [positive, negative];
+  shown?.hideHelp(described === undefined);
+  hidden?.hideHelp();
+  if (described === undefined || shown === undefined) return;
+  delete shown.argChoices;
+  if (described.choices) shown.argChoices = [...described.choices];
+  shown.flags = described.flags;
+  shown.description = described.help;
 }

@@ -1,10 +1,9 @@
 import {
   type AnyField,
   type AnyFields,
+  describeOption,
   optionKey,
-  optionName,
   parseText,
-  placeholder,
 } from '@resattn/experiments/config';
 import { checkValue } from '@resattn/options';
 import { type Command, InvalidArgumentError, Option } from 'commander';
@@ -19,35 +18,16 @@ export function addFieldOptions(
 ): void {
   for (const name of names) {
     const field = fields[name]!;
-    const value = config[name];
-    const help = value === undefined ? field.help : `${field.help} (default: ${value})`;
-    const flag = optionName(name);
-    const group = `${field.group}:`;
+    const { flags, opposite, help, choices, group } = describeOption(name, field, config[name]);
     refuseFormerName(command, name);
-    if (field.kind === 'boolean') {
-      // The preset's value is not set as the default, so that it can be told what was typed.
-      const [shown, hidden] = value === true ? ['--no-', '--'] : ['--', '--no-'];
-      const bare = flag.slice(2);
-      const shownHelp = value === true ? field.negatedHelp : field.help;
-      command.addOption(new Option(`${shown}${bare}`, shownHelp).helpGroup(group));
-      command.addOption(new Option(`${hidden}${bare}`).helpGroup(group).hideHelp());
-      continue;
-    }
-    const option = new Option(`${flag} ${placeholder(field)}`, help)
-      .argParser((text, previous) => parseOption(name, field, text, previous))
-      .helpGroup(group);
-    nameChoices(option, field);
+    const option = new Option(flags, help).helpGroup(`${group}:`);
+    // Not by `choices()`, which would check values in other words than a configuration file is checked.
+    if (choices) option.argChoices = [...choices];
     command.addOption(option);
+    // The preset's value is not set as the default, so that it can be told what was typed.
+    if (opposite) command.addOption(new Option(opposite).helpGroup(`${group}:`).hideHelp());
+    else option.argParser((text, previous) => parseOption(name, field, text, previous));
   }
-}
-
-/**
- * Tells help and completion what an option may be. Not by `choices()`, which would check values in
- * other words than a configuration file is checked.
- */
-export function nameChoices(option: Option, field: AnyField): void {
-  delete option.argChoices;
-  if ('choices' in field) option.argChoices = field.choices.map(String);
 }
 
 /** The fields that were typed, with their values. */

@@ -1,20 +1,8 @@
-import type { MachineOptions } from '@resattn/experiments';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
+import type { GenerateOptions } from '../use/continue-texts.js';
 import { addMachineOptions } from './machine-options.js';
 import { collect, decimal, probability, wholeNumber } from './typed-values.js';
-
-interface GenerateOptions extends MachineOptions {
-  readonly json?: true;
-  readonly length?: number;
-  readonly greedy?: true;
-  readonly temperature?: number;
-  readonly topK?: number;
-  readonly topP?: number;
-  readonly minP?: number;
-  readonly seed?: number;
-  readonly stop?: readonly string[];
-}
 
 /** `resattn generate <run> "a beginning" …` */
 export const addGenerateCommand: AddCommand = (program, context) => {
@@ -48,16 +36,7 @@ export const addGenerateCommand: AddCommand = (program, context) => {
   );
   command.action(async (folder: string, prompts: string[], options: GenerateOptions) => {
     const { terminal } = await context();
-    const { continueTexts } = await import('../use/continue-texts.js');
-    const { json, greedy, ...rest } = options;
-    await continueTexts({
-      ...rest,
-      folder,
-      prompts,
-      isJson: json === true,
-      isGreedy: greedy === true,
-      machine: options,
-      terminal,
-    });
+    const { showContinuations } = await import('../use/continue-texts.js');
+    await showContinuations(folder, prompts, options, terminal);
   });
 };

@@ -1,16 +1,8 @@
-import type { MachineOptions } from '@resattn/experiments';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
+import type { PredictOptions } from '../use/predict.js';
 import { addMachineOptions } from './machine-options.js';
 import { probability, wholeNumber } from './typed-values.js';
-
-interface PredictOptions extends MachineOptions {
-  readonly showAttention?: true | undefined;
-  readonly out?: string | undefined;
-  readonly json?: true;
-  readonly topK?: number;
-  readonly threshold?: number;
-}
 
 /** `resattn predict <run> "text" …` */
 export const addPredictCommand: AddCommand = (program, context) => {
@@ -44,10 +36,6 @@ export const addPredictCommand: AddCommand = (program, context) => {
   command.action(async (folder: string, texts: string[], options: PredictOptions) => {
     const { terminal } = await context();
     const { predict } = await import('../use/predict.js');
-    const { json, topK, threshold, showAttention, out: pageFile } = options;
-    const showsAttention = showAttention === true || pageFile !== undefined;
-    const chosen = { topK, threshold };
-    const asked = { chosen, isJson: json === true, showsAttention, pageFile };
-    await predict({ folder, texts, ...asked, machine: options, terminal });
+    await predict(folder, texts, options, terminal);
   });
 };

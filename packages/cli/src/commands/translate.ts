@@ -1,18 +1,8 @@
-import type { MachineOptions } from '@resattn/experiments';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
+import type { AnswerOptions } from '../use/answer-texts.js';
 import { addMachineOptions } from './machine-options.js';
 import { decimal, wholeNumber } from './typed-values.js';
-
-interface AnswerOptions extends MachineOptions {
-  readonly json?: true;
-  readonly beams?: number;
-  readonly lengthPenalty?: number;
-  readonly maxTokens?: number;
-  readonly best?: number;
-  readonly showAttention?: true;
-  readonly out?: string;
-}
 
 /** `resattn translate <run> "text" …` */
 export const addTranslateCommand: AddCommand = (...given) =>
@@ -60,21 +50,7 @@ function addAnswerCommand(
   addExamples(command, ...examples);
   command.action(async (folder: string, texts: string[], options: AnswerOptions) => {
     const { terminal } = await context();
-    const { answerTexts } = await import('../use/answer-texts.js');
-    const { json, showAttention, out, beams, lengthPenalty, maxTokens, best } = options;
-    await answerTexts({
-      folder,
-      verb,
-      texts,
-      isJson: json === true,
-      beams,
-      lengthPenalty,
-      maxTokens,
-      best,
-      showsAttention: showAttention === true || out !== undefined,
-      pictureFile: out,
-      machine: options,
-      terminal,
-    });
+    const { showAnswers } = await import('../use/answer-texts.js');
+    await showAnswers(folder, verb, texts, options, terminal);
   });
 }

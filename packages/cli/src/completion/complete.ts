@@ -1,6 +1,6 @@
+import { runFoldersIn } from '@resattn/experiments/config';
 import type { Command, Option } from 'commander';
 import { sectionOf } from '../help/additions.js';
-import { runFoldersIn } from '../help/run-folders.js';
 import { optionGroups } from '../help/sections.js';
 
 /** What may stand at the cursor, and what it is. */

@@ -7,14 +7,9 @@ import { setsOnTheSpot } from './sets-on-the-spot.js';
 export function listData(terminal: Terminal, isJson: boolean): void {
   const published = listPublicSets();
   if (isJson) {
-    const embedded = setsOnTheSpot.map(({ id, title, task, source, madeBy }) => ({
-      id,
-      kind: 'embedded',
-      title,
-      task,
-      source,
-      madeBy,
-    }));
+    const embedded = setsOnTheSpot.map(({ id, title, task, source, madeBy }) => {
+      return { id, kind: 'embedded', title, task, source, madeBy };
+    });
     const rest = published.map((set) => ({ kind: 'public', ...set }));
     terminal.out(JSON.stringify([...embedded, ...rest], null, 2));
     return;

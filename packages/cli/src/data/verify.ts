@@ -1,4 +1,4 @@
-import { type SetReport, verifyPublicSets } from '@resattn/data/node';
+import { type SetReport, setProblems, verifyPublicSets } from '@resattn/data/node';
 import { exitStatus } from '../errors.js';
 import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -34,20 +34,7 @@ function printReports(reports: readonly SetReport[], terminal: Terminal): void {
     ]),
     ['left', 'left', 'right', 'right', 'right'],
   );
-  for (const { id, unit, files, splits } of reports) {
-    for (const { name, status, path, expected, got } of files) {
-      if (status !== 'wrong') continue;
-      terminal.out(
-        `${id}: ${path ?? name} is not what was published: wanted ${expected}, got ${got}`,
-      );
-    }
-    for (const { name, counted, published } of splits) {
-      if (counted === undefined || counted === published) continue;
-      terminal.out(
-        `${id}: split ${name} has ${number(counted)} ${unit}, published were ${number(published)}`,
-      );
-    }
-  }
+  for (const problem of reports.flatMap(setProblems)) terminal.out(problem);
   const count = (wanted: SetReport['status']) =>
     reports.filter(({ status }) => status === wanted).length;
   terminal.out();

@@ -2,13 +2,11 @@ import { openText } from '@resattn/data/node';
 import { linesOf } from '@resattn/data/reading';
 import { UserError } from '@resattn/experiments/config';
 import {
-  type BootstrapInterval,
   compareLines,
-  type LineComparison,
-  type LineScore,
-  type LineScores,
+  comparisonText,
   type MeasureOptions,
   scoreLines,
+  scoreText,
 } from '@resattn/metrics';
 import { inputLines } from '../terminal/input-lines.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -54,37 +52,15 @@ export async function scoreFiles(
       { ...request, baseline: await read(baseline) },
       { ...(test && { test }), confidence: confidence === true, ...draws },
     );
-    return print(compared, comparisonLines(compared, width), json === true, terminal);
+    return print(compared, comparisonText(compared, width), json === true, terminal);
   }
   const scored = scoreLines(request, confidence ? draws : undefined);
-  print(scored, scoreTexts(scored, width), json === true, terminal);
+  print(scored, scoreText(scored, width), json === true, terminal);
 }
 
 function print(result: object, texts: readonly string[], isJson: boolean, terminal: Terminal) {
   if (isJson) terminal.out(JSON.stringify(result, null, 2));
   else for (const text of texts) terminal.out(text);
-}
-
-const formatInterval = (interval: BootstrapInterval | undefined, width: number): string =>
-  interval ? ` (μ = ${interval.mean.toFixed(width)} ± ${interval.halfWidth.toFixed(width)})` : '';
-
-/** As sacreBLEU prints them: `BLEU|nrefs:1|…|version:2.6.0 = 41.02 71.0/47.5/34.3/24.5 (BP = …)`. */
-function scoreTexts({ scores, signature }: LineScores, width: number): string[] {
-  return scores.map(({ name, score, interval, details }: LineScore) => {
-    const draws = formatInterval(interval, width);
-    return `${name}|${signature} = ${score.toFixed(width)}${draws}${details ? ` ${details}` : ''}`;
-  });
-}
-
-function comparisonLines({ tests, signature }: LineComparison, width: number): string[] {
-  return tests.map(({ name, difference, pValue, ...test }) => {
-    const sign = difference < 0 ? '' : '+';
-    const figures = [
-      `${test.system.toFixed(width)}${formatInterval(test.systemInterval, width)}`,
-      `${test.baseline.toFixed(width)}${formatInterval(test.baselineInterval, width)}`,
-    ];
-    return `${name}|${signature} = ${figures[0]}, baseline ${figures[1]}, difference ${sign}${difference.toFixed(width)} (p = ${pValue.toFixed(4)})`;
-  });
 }
 
 async function linesOfFile(path: string, encoding: string): Promise<string[]> {

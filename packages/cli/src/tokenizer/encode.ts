@@ -40,15 +40,6 @@ function describe(
   { ids, json }: EncodeTextsOptions,
 ): string {
   const encoding = tokenizer.encode(text, given);
-  if (json) {
-    return JSON.stringify({
-      text,
-      ids: Array.from(encoding.ids),
-      tokens: encoding.tokens,
-      offsets: encoding.tokens.map((_, i) => encoding.span(i)),
-      wordIds: Array.from(encoding.wordIds, (word) => (word < 0 ? null : word)),
-      typeIds: Array.from(encoding.typeIds),
-    });
-  }
+  if (json) return JSON.stringify({ text, ...encoding.toJSON() });
   return ids ? encoding.ids.join(' ') : encoding.tokens.join(' ');
 }

@@ -4,6 +4,8 @@ import {
   runPlannedTable,
   type TextTable,
   tableFiles,
+  trainPlanned,
+  trainPlannedApart,
 } from '@resattn/experiments';
 import type { Experiment } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
@@ -11,8 +13,8 @@ import { withInterrupt } from '../terminal/interrupt.js';
 import { fold } from '../terminal/layout.js';
 import { printNotes, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { startedCommand } from '../version.js';
 import { runView } from './run-view.js';
-import { trainPlanned } from './train-planned.js';
 
 export interface ReproductionRequest {
   readonly experiment: Experiment;
@@ -32,14 +34,20 @@ export async function reproduceShown({
   ...request
 }: ReproductionRequest): Promise<number> {
   const { say, out, width } = terminal;
+  const tell = runView(terminal).show;
+  const command = startedCommand();
   const { page, failures, isInterrupted } = await withInterrupt(
     () => say('Interrupted: saving the runs that are under way.'),
     (signal) =>
       runPlannedTable({
         ...request,
-        tell: runView(terminal).show,
+        tell,
         signal,
-        train: (run, options) => trainPlanned(run, { ...options, terminal }),
+        // In this process where the command runs from its sources.
+        train: (run, options) =>
+          command === undefined
+            ? trainPlanned(run, { ...options, tell })
+            : trainPlannedApart(command, run, { ...options, onOutput: say }),
       }),
   );
   say();

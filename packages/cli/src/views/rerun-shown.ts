@@ -1,9 +1,4 @@
-import {
-  type OutcomeComparison,
-  type RerunRequest,
-  rerunFolder,
-  type TaskTypes,
-} from '@resattn/experiments';
+import { outcomeLines, type RerunRequest, rerunFolder, type TaskTypes } from '@resattn/experiments';
 import { exitStatus } from '../errors.js';
 import { fold } from '../terminal/layout.js';
 import { printTable } from '../terminal/table.js';
@@ -28,7 +23,7 @@ export async function rerunShown(
   const { colors, out, say, width } = terminal;
   say();
   for (const notice of notices) say(colors.say.yellow(notice));
-  for (const line of verdict(run, folder, comparison)) out(fold(line, width));
+  for (const line of outcomeLines(run, folder, comparison)) out(fold(line, width));
   const { environment } = comparison;
   if (environment.length > 0) {
     out();
@@ -37,21 +32,4 @@ export async function rerunShown(
     printTable(terminal, head, rows, ['left', 'left', 'left']);
   }
   return comparison.isSame ? exitStatus.ok : exitStatus.failed;
-}
-
-function verdict(run: string, folder: string, comparison: OutcomeComparison): string[] {
-  const { isSame, files, metrics, results } = comparison;
-  const compared = `${files.compared} files of model and predictions, ${metrics.compared.toLocaleString('en-US')} lines of metrics and the results`;
-  if (isSame) return [`The same: ${folder} equals ${run} to the bit (${compared}).`];
-  const { first } = metrics;
-  return [
-    `Not the same: ${folder} differs from ${run}.`,
-    ...(files.differing.length > 0 ? [`  files    ${files.differing.join(', ')}`] : []),
-    ...(first
-      ? [
-          `  metrics  from step ${first.step} on (${first.event}): ${first.name} was ${JSON.stringify(first.before)}, is ${JSON.stringify(first.now)}`,
-        ]
-      : []),
-    ...(results.length > 0 ? [`  results  ${results.join(', ')}`] : []),
-  ];
 }

@@ -9,7 +9,7 @@ import {
 import type { Kind } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { showOutcome } from './outcome.js';
+import { showRun } from './shown.js';
 import { type Watch, watchRun } from './watch-run.js';
 
 interface Computed {
@@ -47,6 +47,6 @@ async function shown(
 ): Promise<number> {
   const trained = await watchRun(terminal, train);
   if (trained.end.status === 'interrupted') return exitStatus.interrupted;
-  showOutcome(trained, terminal);
+  showRun(trained, terminal);
   return exitStatus.ok;
 }

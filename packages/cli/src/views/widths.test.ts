@@ -5,8 +5,8 @@ import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type CapturedTerminal, capturedTerminal } from '../fixtures/captured-terminal.js';
 import { main } from '../program.js';
+import { showClasses } from './classes.js';
 import { printFindings } from './findings.js';
-import { showSamples } from './samples.js';
 
 let folder: string;
 const names = [
@@ -52,15 +52,8 @@ describe.each([80, 100, 120, 140])('at %d columns', (width) => {
   it('samples are cut to the line, whatever the names of their classes are', () => {
     const terminal = capturedTerminal('', width);
     const text = '这部电影的摄影非常出色，但是故事情节过于拖沓，演员的表演也不够自然。'.repeat(5);
-    const sample = { text, label: 'positive', score: 0.97, scores: [], attention: undefined };
-    showSamples(
-      [
-        { ...sample, target: 'negative' },
-        { ...sample, target: undefined },
-      ] as unknown as Parameters<typeof showSamples>[0],
-      (label) => (label === 'positive' ? '正面评价' : '负面评价'),
-      terminal,
-    );
+    const sample = { text: { text, spans: [] }, label: '正面评价', score: 0.97 };
+    showClasses([{ ...sample, target: '负面评价' }, sample], terminal);
     expectWithin(terminal);
     expect(terminal.printed).toHaveLength(2);
     expect(terminal.printed[0]).toContain('…  (it is 负面评价)');

@@ -1,4 +1,4 @@
-export { describeTokenizer } from './describe-tokenizer.js';
+export { describeTokenizer, tokenizerFacts } from './describe-tokenizer.js';
 export * from './load-classification.js';
 export * from './prefetch.js';
 export * from './public/describe.js';

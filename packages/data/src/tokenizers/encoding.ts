@@ -13,6 +13,15 @@ export interface EncodingFields {
   readonly overflowing?: readonly Encoding[] | undefined;
 }
 
+/** An {@link Encoding} as plain data. */
+export interface EncodingRecord {
+  readonly ids: readonly number[];
+  readonly tokens: readonly string[];
+  readonly offsets: readonly (readonly [start: number, end: number])[];
+  readonly wordIds: readonly (number | null)[];
+  readonly typeIds: readonly number[];
+}
+
 /**
  * One text, or a pair of texts, as numbers. Every array has one entry for each token (`[time]`),
  * `offsets` has two (`[time, 2]`).
@@ -77,6 +86,17 @@ export class Encoding {
   /** Which text each token comes from, 0 or 1, `[time]`; -1 for added special tokens and padding. */
   get sequenceIds(): Int32Array {
     return (this.lazySequenceIds ??= new Int32Array(this.length));
+  }
+
+  /** As plain data: ids, tokens, `[start, end]` of each, words (null for what was added) and segments. */
+  toJSON(): EncodingRecord {
+    return {
+      ids: Array.from(this.ids),
+      tokens: this.tokens,
+      offsets: this.tokens.map((_, i) => this.span(i)),
+      wordIds: Array.from(this.wordIds, (word) => (word < 0 ? null : word)),
+      typeIds: Array.from(this.typeIds),
+    };
   }
 
   /** `[start, end]` of one token in the text it comes from. */

@@ -5,6 +5,8 @@ export {
   compressionFields,
   compressionMethods,
 } from '../compression/options.js';
+export { type NextStep, type NextSteps, nextSteps } from '../history/next-steps.js';
+export { type RunGlance, runFoldersIn } from '../history/run-glance.js';
 export { presets } from '../presets/index.js';
 export type { Preset } from '../presets/preset.js';
 export type { Cell, Experiment, PublishedValue, TableScore } from '../tables/experiment.js';
@@ -18,6 +20,13 @@ export {
   type OwnModelName,
 } from './classification-config.js';
 export { readConfigFile } from './config-file.js';
+export {
+  type DescribedOption,
+  describeOption,
+  type FamilyOption,
+  familyOptions,
+  readFamilyFields,
+} from './describe-option.js';
 export { type Families, type Family, isModulePath } from './families.js';
 export {
   type AnyField,

@@ -23,3 +23,4 @@ export {
   scoresOf,
 } from './recorded-run.js';
 export { groupBySeed, runNames, type SeedGroup } from './seed-groups.js';
+export { type ShownComparison, shownComparison } from './shown-comparison.js';

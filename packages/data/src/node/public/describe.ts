@@ -71,3 +71,30 @@ function summaryOf(set: PublicSetDescription, folders: PublicFolders): PublicSet
     isPresent: isCached || (offline !== undefined && existsSync(join(offline, set.id))),
   };
 }
+
+/** What is known of a public data set as lines for people: what it is, and its value. */
+export function publicSetFacts(set: PublicSetInfo): (readonly [name: string, value: string])[] {
+  return [
+    ['title', set.title],
+    ['task', set.task],
+    ['splits', splitSizes(set.sizes)],
+    ['counted in', set.unit],
+    ['languages', set.languages.join(', ')],
+    ...(set.labels ? [['labels', set.labels.join(', ')] as const] : []),
+    ...(set.notes ? [['note', set.notes] as const] : []),
+    ['licence', set.licence],
+    ['homepage', set.homepage],
+    ['here', set.isPresent ? 'yes' : 'no'],
+    ...set.files.map(
+      ({ name, url, checksum }, i) =>
+        [i === 0 ? 'files' : '', `${name}  ${url}  ${checksum}`] as const,
+    ),
+    ['please cite', set.citation],
+  ];
+}
+
+/** Names and sizes of splits: `train 16,728, test 4,182`. */
+export const splitSizes = (sizes: Readonly<Record<string, number>>): string =>
+  Object.entries(sizes)
+    .map(([name, size]) => `${name} ${size.toLocaleString('en-US')}`)
+    .join(', ');

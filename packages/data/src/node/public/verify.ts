@@ -54,6 +54,23 @@ export async function verifyPublicSets(
   return reports;
 }
 
+/** What is wrong with a set, in sentences: files with other content, splits of another size. */
+export function setProblems({ id, unit, files, splits }: SetReport): string[] {
+  const count = (n: number) => n.toLocaleString('en-US');
+  const wrong = files.filter(({ status }) => status === 'wrong');
+  const differing = splits.filter(({ counted, published }) => (counted ?? published) !== published);
+  return [
+    ...wrong.map(
+      ({ name, path, expected, got }) =>
+        `${id}: ${path ?? name} is not what was published: wanted ${expected}, got ${got}`,
+    ),
+    ...differing.map(
+      ({ name, counted, published }) =>
+        `${id}: split ${name} has ${count(counted!)} ${unit}, published were ${count(published)}`,
+    ),
+  ];
+}
+
 async function verifySet(
   set: PublicSet | StreamedPublicSet,
   folders: PublicFolders,

@@ -14,6 +14,7 @@ import { type OpenedClassifier, openClassifier } from './open-classifier.js';
 import type { ClassifierOutcome } from './outcome.js';
 import type { ClassifierResults } from './results.js';
 import type { ClassifierEvaluation } from './score-examples.js';
+import { classifierShowing } from './showing.js';
 import { classifierSubject } from './subject.js';
 import type { ClassificationTask, LabelledRow } from './task.js';
 import { trainClassifier } from './train.js';
@@ -70,5 +71,6 @@ export const classification: Task<ClassificationTypes> = {
       ...(fixed && { fixed }),
     });
   },
+  showing: classifierShowing,
   compressible: classifierSubject,
 };

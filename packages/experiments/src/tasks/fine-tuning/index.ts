@@ -8,6 +8,7 @@ import { UserError } from '../../user-error.js';
 import { evaluateClassifier } from '../classification/evaluate.js';
 import type { ClassificationTypes } from '../classification/index.js';
 import { loadTask } from '../classification/load-task.js';
+import { classifierShowing } from '../classification/showing.js';
 import { checkFineTuning, pretrainedKey } from './base-model.js';
 import { openFineTuned } from './open-fine-tuned.js';
 import { trainFineTuned } from './train.js';
@@ -45,6 +46,7 @@ export const fineTuning: Task<FineTuningTypes> = {
       open: () => openFineTuned(opened, request.tell),
     });
   },
+  showing: classifierShowing,
   checkExport(folder, { to }) {
     if (to === 'huggingface') return;
     throw new UserError(

@@ -6,6 +6,7 @@ import type { OpenedModel, Task } from '../../task.js';
 import { loadTask } from './load-task.js';
 import { type Continuation, openLanguageModel } from './open-language-model.js';
 import type { LanguageModelOutcome, LanguageModelResults } from './outcome.js';
+import { languageModelShowing } from './showing.js';
 import type { LanguageModelTask } from './task.js';
 import { trainLanguageModel } from './train.js';
 
@@ -33,4 +34,5 @@ export const languageModel: Task<LanguageModelTypes> = {
   describeTask: () => ({}),
   train: trainLanguageModel,
   open: openLanguageModel,
+  showing: languageModelShowing,
 };

@@ -12,6 +12,7 @@ import { loadTask } from './load-task.js';
 import { openSequence } from './open-sequence.js';
 import type { SequenceOutcome } from './outcome.js';
 import type { SequenceResults } from './results.js';
+import { sequenceShowing } from './showing.js';
 import { sequenceSubject } from './subject.js';
 import type { SequenceRow, SequenceTask } from './task.js';
 import { trainSequence } from './train.js';
@@ -47,5 +48,6 @@ export const sequence: Task<SequenceTypes> = {
   train: trainSequence,
   open: openSequence,
   evaluate: evaluateSequence,
+  showing: sequenceShowing,
   compressible: sequenceSubject,
 };

@@ -8,7 +8,7 @@ import { loadTask, sentenceKey, sentenceText } from './load-task.js';
 import { type OpenedTagger, openTagger } from './open-tagger.js';
 import type { TaggingOutcome } from './outcome.js';
 import type { TaggingResults } from './results.js';
-import { shownEvaluation, shownOutcome, shownPrediction } from './showing.js';
+import { taggingShowing } from './showing.js';
 import { taggerSubject } from './subject.js';
 import type { TaggedRow, TaggingTask } from './task.js';
 import { trainTagger } from './train.js';
@@ -65,5 +65,5 @@ export const tagging: Task<TaggingTypes> = {
     await exportTagger(target, await loadTagger(run.folder), to as 'layersmodel' | 'safetensors');
   },
   compressible: taggerSubject,
-  showing: { outcome: shownOutcome, evaluation: shownEvaluation, prediction: shownPrediction },
+  showing: taggingShowing,
 };

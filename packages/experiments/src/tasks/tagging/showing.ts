@@ -1,6 +1,7 @@
 import type { Interval } from '@resattn/metrics';
 import type { TaggedText } from '@resattn/models';
-import type { Shown, ShownPrediction, ShownTable } from '../../shown.js';
+import type { Showing, Shown, ShownPrediction, ShownTable } from '../../shown.js';
+import type { TaggingConfig } from './config.js';
 import type { TaggingEvaluation } from './evaluate.js';
 import { type TaggingOutcome, taggerVerdict } from './outcome.js';
 import { mainScore, scoreColumns, type TaggingScores } from './scores.js';
@@ -68,7 +69,7 @@ export function shownOutcome(
 }
 
 /** Scores on a file. */
-export function shownEvaluation({
+function shownEvaluation({
   sentences,
   tagging,
   scores,
@@ -84,10 +85,23 @@ export function shownEvaluation({
 }
 
 /** The text with its entities marked, or each word with its tag. */
-export function shownPrediction({ text, tokens, entities }: TaggedText): ShownPrediction {
+function shownPrediction({ text, tokens, entities }: TaggedText): ShownPrediction {
   const areWords = entities.length === 0 && tokens.some(({ tag }) => tag !== 'O');
   const spans = areWords
     ? tokens.map(({ start, end, tag }) => ({ start, end, label: tag }))
     : entities.map(({ start, end, type }) => ({ start, end, label: type }));
   return { marked: { text, spans }, json: { text, entities, tokens } };
 }
+
+export const taggingShowing: Showing<
+  TaggingConfig,
+  TaggingTask,
+  TaggingOutcome,
+  TaggingEvaluation,
+  TaggedText
+> = {
+  outcome: ({ data }, outcome) => shownOutcome(data, outcome),
+  evaluation: shownEvaluation,
+  prediction: shownPrediction,
+  use: () => ({ command: 'predict', text: 'your text' }),
+};

@@ -1,18 +1,13 @@
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
-import { attendedText } from '@resattn/experiments';
-import { UserError } from '@resattn/experiments/config';
 import type { Classification } from '@resattn/models';
 import { report } from '@resattn/vis';
+import { attendedText } from '../tasks/classification/samples.js';
+import { UserError } from '../user-error.js';
 
-/**
- * Where the page of a classifier's attention goes.
- *
- * @throws UserError for a file that is no page
- */
-export function attentionFile(folder: string, file: string | undefined): string {
-  if (file === undefined) return join(folder, 'attention.html');
-  if (extname(file).toLowerCase() === '.html') return file;
+/** @throws UserError for a file that is no page */
+export function checkAttentionFile(file: string): void {
+  if (extname(file).toLowerCase() === '.html') return;
   throw new UserError(`${file}: the attention of texts is written as .html.`);
 }
 

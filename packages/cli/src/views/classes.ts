@@ -1,5 +1,5 @@
-import { attendedText, type PredictedSample } from '@resattn/experiments';
-import { terminalAttention } from '@resattn/vis';
+import type { ShownClass } from '@resattn/experiments';
+import { terminalAttention, type WeightedText } from '@resattn/vis';
 import stringWidth from 'string-width';
 import { shorten } from '../terminal/layout.js';
 import { type Cell, printTable } from '../terminal/table.js';
@@ -19,29 +19,28 @@ export const valueText = (score: number): string => String(Number(score.toPrecis
  * Shows each text on a line, its attention as shades, behind the class and its probability; a text that
  * is longer than the line is cut. The line of an undefined one is empty.
  */
-export function showSamples(
-  samples: readonly (PredictedSample | undefined)[],
-  nameOf: (label: string) => string,
+export function showClasses(
+  classes: readonly (ShownClass | undefined)[],
   terminal: Terminal,
   scoreText = probabilityText,
 ): void {
   const { red, cyan, dim } = terminal.colors.out;
-  const shown = samples.map((sample) => {
-    if (sample === undefined) return undefined;
-    const { label, score, target } = sample;
+  const shown = classes.map((each) => {
+    if (each === undefined) return undefined;
+    const { text, label, score, target } = each;
     const isWrong = target !== undefined && target !== label;
-    const truth = isWrong ? `(it is ${visible(nameOf(target))})` : '';
-    return { sample, isWrong, truth, name: visible(nameOf(label)), score: scoreText(score) };
+    const truth = isWrong ? `(it is ${visible(target)})` : '';
+    return { text, isWrong, truth, name: visible(label), score: scoreText(score) };
   });
   const widest = (of: 'name' | 'score') =>
     Math.max(0, ...shown.map((row) => stringWidth(row?.[of] ?? '')));
   const room = terminal.width - widest('name') - widest('score') - 4;
   const rows = shown.map((row): Cell[] => {
     if (row === undefined) return ['', '', ''];
-    const { sample, isWrong, truth, name, score } = row;
+    const { isWrong, truth, name, score } = row;
     const left = room - (truth ? stringWidth(truth) + 2 : 0);
     const { plain, shaded } = shownText(
-      sample,
+      row.text,
       Math.min(MAX_TEXT, Math.max(MIN_TEXT, left)),
       terminal,
     );
@@ -53,8 +52,7 @@ export function showSamples(
 }
 
 /** The text on one line, the attention as shades where there is colour. */
-function shownText(sample: PredictedSample, room: number, { colors }: Terminal) {
-  const { text, spans } = attendedText(sample);
+function shownText({ text, spans }: WeightedText, room: number, { colors }: Terminal) {
   const line = visible(text.replace(/\s/g, ' '));
   const plain = shorten(line, room);
   // Where escapes are shown, the spans stand elsewhere.

@@ -1,0 +1,28 @@
+import type { OutcomeComparison } from './compare-outcomes.js';
+
+/**
+ * Whether a repeated run came out the same, in sentences.
+ *
+ * @param before the folder of the run
+ * @param now the folder of its repetition
+ */
+export function outcomeLines(
+  before: string,
+  now: string,
+  { isSame, files, metrics, results }: OutcomeComparison,
+): string[] {
+  const lines = metrics.compared.toLocaleString('en-US');
+  const compared = `${files.compared} files of model and predictions, ${lines} lines of metrics and the results`;
+  if (isSame) return [`The same: ${now} equals ${before} to the bit (${compared}).`];
+  const { first } = metrics;
+  return [
+    `Not the same: ${now} differs from ${before}.`,
+    ...(files.differing.length > 0 ? [`  files    ${files.differing.join(', ')}`] : []),
+    ...(first
+      ? [
+          `  metrics  from step ${first.step} on (${first.event}): ${first.name} was ${JSON.stringify(first.before)}, is ${JSON.stringify(first.now)}`,
+        ]
+      : []),
+    ...(results.length > 0 ? [`  results  ${results.join(', ')}`] : []),
+  ];
+}

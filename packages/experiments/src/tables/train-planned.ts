@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process';
+import { createWriteStream, existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { writeFileAtomic } from '@resattn/core/node';
+import type { Tell } from '../events.js';
+import { InterruptedError } from '../run/interruption.js';
+import { modulePathOf } from '../run/own-model.js';
+import { resumeRun, trainRun } from '../run/train-run.js';
+import type { PlannedRun } from './plan.js';
+import type { PlannedRunEnd, TrainPlannedOptions } from './run-table.js';
+
+const isBegun = ({ folder }: PlannedRun): boolean => existsSync(join(folder, 'config.json'));
+
+/** Trains one run of a table in this process, or resumes it where it was begun. */
+export async function trainPlanned(
+  run: PlannedRun,
+  {
+    machine,
+    signal,
+    tell,
+  }: Pick<TrainPlannedOptions, 'signal'> &
+    Partial<Pick<TrainPlannedOptions, 'machine'>> & { readonly tell: Tell },
+): Promise<PlannedRunEnd> {
+  const { folder, kind, preset, config } = run;
+  const watch = { tell, signal, machine };
+  try {
+    const { end } = isBegun(run)
+      ? await resumeRun(folder, watch)
+      : await trainRun(kind, { preset, config, folder, ...watch });
+    return end.status;
+  } catch (error) {
+    // Before there is anything to save.
+    if (error instanceof InterruptedError) return 'interrupted';
+    throw error;
+  }
+}
+
+/** Exit status of the command when it was interrupted. */
+const INTERRUPTED = 130;
+
+/**
+ * Trains one run of a table in a process of its own, or resumes it, so that runs share nothing, and several
+ * go at once. What it says goes into a log beside its folder.
+ *
+ * @param command the script of the `resattn` command
+ * @param options.onOutput gets what it says on the way where it is alone
+ */
+export async function trainPlannedApart(
+  command: string,
+  run: PlannedRun,
+  {
+    machine,
+    alone: isAlone,
+    signal,
+    onOutput,
+  }: TrainPlannedOptions & { readonly onOutput: (text: string) => void },
+): Promise<PlannedRunEnd> {
+  const { folder, preset, config } = run;
+  await mkdir(dirname(folder), { recursive: true });
+  const configFile = `${folder}.config.json`;
+  // An own model is read from its module there, as it was here.
+  const module = modulePathOf(config);
+  const settings = { preset, ...config, ...(module !== undefined && { model: module }) };
+  await writeFileAtomic(configFile, `${JSON.stringify(settings, null, 2)}\n`);
+  const what = isBegun(run)
+    ? ['train', '--resume', folder]
+    : ['train', preset, '--config', configFile, '--run', folder];
+  const { device, threads, calibration } = machine;
+  const on = [
+    ...['--device', device, ...(threads === undefined ? [] : ['--threads', `${threads}`])],
+    ...(calibration === false ? ['--no-calibration'] : []),
+  ];
+  // A process group of its own: Ctrl-C comes from here, and once.
+  const child = spawn(process.execPath, [command, ...what, ...on], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+  const log = createWriteStream(`${folder}.log`, { flags: 'a' });
+  child.stdout.pipe(log, { end: false });
+  child.stderr.pipe(log, { end: false });
+  if (isAlone) child.stderr.on('data', (piece) => onOutput(String(piece).trimEnd()));
+  const interrupt = () => void child.kill('SIGINT');
+  signal.addEventListener('abort', interrupt, { once: true });
+  if (signal.aborted) interrupt();
+  return new Promise((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (status) => {
+      signal.removeEventListener('abort', interrupt);
+      log.end();
+      resolve(status === 0 ? 'done' : status === INTERRUPTED ? 'interrupted' : 'failed');
+    });
+  });
+}
