@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { overriding } from './fixtures/overriding.js';
-import { reviews, writeReviews } from './fixtures/reviews.js';
+import { overriding } from '../test/overriding.js';
+import { reviews, writeReviews } from '../test/reviews.js';
 
 // The installed command, in a process of its own: what a signal does cannot be seen from inside.
 const command = fileURLToPath(new URL('../bin/resattn.js', import.meta.url));

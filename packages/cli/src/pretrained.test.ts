@@ -5,8 +5,8 @@ import { setSeed } from '@resattn/core';
 import { loadPretrained, savePretrained } from '@resattn/models/node';
 import { buildPretrained, type PretrainedTask } from '@resattn/models/pretrained';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resattn } from './fixtures/command.js';
-import { writeTinyBert } from './fixtures/tiny-bert.js';
+import { resattn } from '../test/command.js';
+import { writeTinyBert } from '../test/tiny-bert.js';
 
 let folder: string;
 const at = (name: string) => join(folder, name);

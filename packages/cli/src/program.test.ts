@@ -14,10 +14,10 @@ import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { stripVTControlCharacters } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { capturedTerminal } from './fixtures/captured-terminal.js';
-import { interruptAfter } from './fixtures/interrupt-after.js';
-import { overriding } from './fixtures/overriding.js';
-import { reviews, writeReviews } from './fixtures/reviews.js';
+import { capturedTerminal } from '../test/captured-terminal.js';
+import { interruptAfter } from '../test/interrupt-after.js';
+import { overriding } from '../test/overriding.js';
+import { reviews, writeReviews } from '../test/reviews.js';
 import { main } from './program.js';
 
 /** Runs the command as typed; what it wrote comes back with the exit status. */

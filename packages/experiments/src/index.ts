@@ -138,6 +138,7 @@ export type {
   SequenceTraining,
 } from './tasks/sequence/task.js';
 export * from './tasks/tagging/index.js';
+export { type TrainingLines, trainingLines } from './training-lines.js';
 export { type AnsweredText, type AnswerTextsOptions, answerTexts } from './use/answer-texts.js';
 export { type BegunText, type ContinueTextsOptions, continueTexts } from './use/continue-texts.js';
 export {

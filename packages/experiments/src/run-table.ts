@@ -3,10 +3,9 @@ import { checkOptions } from '@resattn/options';
 import { guarded } from './events.js';
 import { type WatchOptions, watchKeys } from './experiment.js';
 import type { Experiment } from './tables/experiment.js';
-import { experiments } from './tables/published/index.js';
+import { publishedTable } from './tables/published/index.js';
 import { runPlannedTable, type TableResult } from './tables/run-table.js';
 import { trainPlanned } from './tables/train-planned.js';
-import { UsageError } from './user-error.js';
 
 export interface TableOptions extends WatchOptions {
   /** Runs of each cell, with the seeds 1, 2, … Default: what the table needs. */
@@ -38,7 +37,7 @@ export async function runTable(
     only: true,
     set: true,
   });
-  const experiment = typeof table === 'string' ? named(table) : table;
+  const experiment = typeof table === 'string' ? publishedTable(table) : table;
   const { seeds = experiment.seeds, only = [], set = [], onEvent, machine } = options;
   const tell = guarded(onEvent);
   return runPlannedTable({
@@ -48,12 +47,4 @@ export async function runTable(
     signal: options.signal ?? new AbortController().signal,
     train: (run, { signal }) => trainPlanned(run, { tell, signal, ...(machine && { machine }) }),
   });
-}
-
-function named(name: string): Experiment {
-  const found = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
-  if (found !== undefined) return found;
-  throw new UsageError(
-    `there is no table "${name}": expected one of ${Object.keys(experiments).join(', ')}.`,
-  );
 }

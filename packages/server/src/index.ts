@@ -8,6 +8,7 @@ export {
 } from './models/load-generator.js';
 export { loadServedPretrained } from './models/load-pretrained.js';
 export { loadServed } from './models/load-served.js';
+export { type NamedFolder, namedFolder, readToken } from './models/served-folders.js';
 export type {
   GenerationRequest,
   ModelDescription,

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Comparison } from '@resattn/experiments';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resattn } from '../fixtures/command.js';
-import { reviews, writeReviews } from '../fixtures/reviews.js';
+import { resattn } from '../../test/command.js';
+import { reviews, writeReviews } from '../../test/reviews.js';
 
 let folder: string;
 let run: string;

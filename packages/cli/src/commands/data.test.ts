@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { publicSets } from '@resattn/data';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { resattn } from '../fixtures/command.js';
+import { resattn } from '../../test/command.js';
 
 let folder: string;
 beforeEach(() => {

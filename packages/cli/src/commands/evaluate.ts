@@ -1,20 +1,10 @@
 import type { MachineOptions } from '@resattn/experiments';
-import { labelledDataFields, sequenceFields } from '@resattn/experiments/config';
+import { evaluationDefaults, evaluationFields } from '@resattn/experiments/config';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import { addFieldOptions, typedFields } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
-
-const { sourceColumn, targetColumn } = sequenceFields;
-const readingFields = { ...labelledDataFields, sourceColumn, targetColumn };
-
-/** Fields that say how a file is read. */
-const offered = [
-  ...(['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn'] as const),
-  ...(['columns', 'delimiter', 'quote', 'quoted', 'encoding', 'invalid', 'ragged'] as const),
-  ...(['strict', 'overlap'] as const),
-];
 
 type EvaluateOptions = MachineOptions & {
   readonly data: string;
@@ -38,12 +28,7 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
         .default('error'),
     )
     .option('--json', 'print the scores as JSON');
-  addFieldOptions(
-    command,
-    readingFields,
-    { quoted: true, strict: false, overlap: 'warn' },
-    offered,
-  );
+  addFieldOptions(command, evaluationFields, evaluationDefaults);
   addMachineOptions(command);
   addExamples(
     command,
@@ -53,13 +38,11 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
   command.action(async (folder: string, options: EvaluateOptions, self: Command) => {
     const { terminal } = await context();
     const { evaluateShown } = await import('../views/evaluate-shown.js');
-    const typed = typedFields(self, readingFields);
-    // `--data` is the file itself.
-    const { data: _, ...reading } = typed;
-    const { data: file, unknownLabels } = options;
+    const reading = typedFields(self, evaluationFields);
+    const { data, unknownLabels } = options;
     await evaluateShown(
       folder,
-      { data: file, reading, unknownLabels, machine: options },
+      { data, reading, unknownLabels, machine: options },
       { isJson: options.json === true, terminal },
     );
   });

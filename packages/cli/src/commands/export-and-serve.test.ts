@@ -4,9 +4,9 @@ import { get } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { capturedTerminal } from '../fixtures/captured-terminal.js';
-import { resattn } from '../fixtures/command.js';
-import { writeReviews } from '../fixtures/reviews.js';
+import { capturedTerminal } from '../../test/captured-terminal.js';
+import { resattn } from '../../test/command.js';
+import { writeReviews } from '../../test/reviews.js';
 import { main } from '../program.js';
 
 let folder: string;

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { optionName } from '@resattn/experiments/config';
 import { classifierOptions } from '@resattn/models/options';
 import { afterAll, describe, expect, test } from 'vitest';
-import { resattn } from '../fixtures/command.js';
-import { writeReviews } from '../fixtures/reviews.js';
+import { resattn } from '../../test/command.js';
+import { writeReviews } from '../../test/reviews.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'resattn-families-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { loadPretrained, pipeline } from '@resattn/models/node';
 import { loadServedPretrained } from '@resattn/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { capturedTerminal } from '../fixtures/captured-terminal.js';
-import { resattn } from '../fixtures/command.js';
-import { interruptAfter } from '../fixtures/interrupt-after.js';
-import { overriding } from '../fixtures/overriding.js';
-import { writeReviews } from '../fixtures/reviews.js';
-import { writeTinyBert } from '../fixtures/tiny-bert.js';
+import { capturedTerminal } from '../../test/captured-terminal.js';
+import { resattn } from '../../test/command.js';
+import { interruptAfter } from '../../test/interrupt-after.js';
+import { overriding } from '../../test/overriding.js';
+import { writeReviews } from '../../test/reviews.js';
+import { writeTinyBert } from '../../test/tiny-bert.js';
 import { main } from '../program.js';
 
 let folder: string;

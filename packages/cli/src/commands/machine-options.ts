@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { wholeNumber } from './typed-values.js';
 
 /** Adds `--device`, `--threads` and `--no-calibration`. */
 export function addMachineOptions(command: Command): Command {
@@ -11,7 +12,7 @@ export function addMachineOptions(command: Command): Command {
     )
     .addOption(
       new Option('--threads <number>', 'threads (default: one a core)')
-        .argParser(parseThreads)
+        .argParser(wholeNumber)
         .helpGroup('Machine:'),
     )
     .addOption(
@@ -20,10 +21,4 @@ export function addMachineOptions(command: Command): Command {
         'compute with the default settings, not those measured for this processor',
       ).helpGroup('Machine:'),
     );
-}
-
-function parseThreads(text: string): number {
-  const threads = Number(text);
-  if (Number.isInteger(threads) && threads > 0) return threads;
-  throw new InvalidArgumentError('want a whole number from 1');
 }

@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkLayer, type LayerSubject } from '@resattn/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resattn } from '../fixtures/command.js';
+import { resattn } from '../../test/command.js';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 let folder: string;

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import ts from 'typescript50';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resattn } from '../fixtures/command.js';
+import { resattn } from '../../test/command.js';
 import { commands } from '../program.js';
 import { commandWords } from './option-words.js';
 

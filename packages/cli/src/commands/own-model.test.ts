@@ -12,8 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { resattn } from '../fixtures/command.js';
-import { writeReviews } from '../fixtures/reviews.js';
+import { resattn } from '../../test/command.js';
+import { writeReviews } from '../../test/reviews.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'resattn-own-model-'));

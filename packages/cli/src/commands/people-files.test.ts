@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resattn } from '../fixtures/command.js';
-import { reviews } from '../fixtures/reviews.js';
+import { resattn } from '../../test/command.js';
+import { reviews } from '../../test/reviews.js';
 
 let folder: string;
 beforeAll(async () => {

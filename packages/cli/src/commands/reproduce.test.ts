@@ -6,9 +6,9 @@ import { planTable, summarizeSeeds as summarize } from '@resattn/experiments';
 import { publishedTables as experiments } from '@resattn/experiments/config';
 import Papa from 'papaparse';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { capturedTerminal } from '../fixtures/captured-terminal.js';
-import { resattn } from '../fixtures/command.js';
-import { interruptAfter } from '../fixtures/interrupt-after.js';
+import { capturedTerminal } from '../../test/captured-terminal.js';
+import { resattn } from '../../test/command.js';
+import { interruptAfter } from '../../test/interrupt-after.js';
 import { main } from '../program.js';
 
 /** Makes the runs of the table `reverse` small. */

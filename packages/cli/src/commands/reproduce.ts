@@ -1,8 +1,4 @@
-import {
-  didYouMean,
-  publishedTables as experiments,
-  UsageError,
-} from '@resattn/experiments/config';
+import { publishedTable, publishedTables } from '@resattn/experiments/config';
 import type { Command } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples, addSection } from '../help/additions.js';
@@ -10,7 +6,6 @@ import { addTableOptions, runTable, type TableOptions } from './table-options.js
 
 /** `resattn reproduce <table>` */
 export const addReproduceCommand: AddCommand = (program, context) => {
-  const names = Object.keys(experiments);
   const command = program
     .command('reproduce')
     .description('run a table of the literature: models by seeds, beside the published values')
@@ -18,7 +13,10 @@ export const addReproduceCommand: AddCommand = (program, context) => {
   addSection(command, {
     title: 'Tables',
     argument: 'table',
-    items: Object.values(experiments).map(({ name, summary }) => ({ term: name, text: summary })),
+    items: Object.values(publishedTables).map(({ name, summary }) => ({
+      term: name,
+      text: summary,
+    })),
   });
   addTableOptions(command, 'reproduce/<table>');
   addExamples(
@@ -28,12 +26,6 @@ export const addReproduceCommand: AddCommand = (program, context) => {
   );
   command.action(async (name: string | undefined, options: TableOptions, self: Command) => {
     if (name === undefined) return self.help();
-    const experiment = Object.hasOwn(experiments, name) ? experiments[name] : undefined;
-    if (experiment === undefined) {
-      throw new UsageError(
-        `there is no table "${name}".${didYouMean(name, names)} The tables are ${names.join(', ')}.`,
-      );
-    }
-    await runTable(experiment, `reproduce/${name}`, options, await context());
+    await runTable(publishedTable(name), `reproduce/${name}`, options, await context());
   });
 };

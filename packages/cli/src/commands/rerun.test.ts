@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { resattn } from '../fixtures/command.js';
-import { writeReviews } from '../fixtures/reviews.js';
+import { resattn } from '../../test/command.js';
+import { writeReviews } from '../../test/reviews.js';
 
 let folder = '';
 let run = '';

@@ -1,4 +1,5 @@
 import type { MachineOptions } from '@resattn/experiments';
+import { givenOptions } from '@resattn/options';
 import { Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
@@ -29,10 +30,7 @@ export const addRerunCommand: AddCommand = (program, context) => {
     const { terminal, setStatus } = await context();
     const { rerunShown } = await import('../views/rerun-shown.js');
     const { run: target, data, validationData, testData, ...machine } = options;
-    const places = Object.entries({ data, validationData, testData });
-    const given = Object.fromEntries(
-      places.filter((entry): entry is [string, string] => entry[1] !== undefined),
-    );
+    const given = givenOptions({ data, validationData, testData });
     setStatus(await rerunShown(folder, { folder: target, given, machine }, terminal));
   });
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writePredictions } from '@resattn/experiments/history';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { resattn } from '../fixtures/command.js';
+import { resattn } from '../../test/command.js';
 
 let folder: string;
 beforeEach(() => {

@@ -18,7 +18,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
     .option('--json', 'as JSON, one run a line')
     .action(async (folder: string, options: { json?: true }) => {
       const { terminal } = await context();
-      const { findRuns, scoresOf } = await import('@resattn/experiments/history');
+      const { findRuns, runsTable } = await import('@resattn/experiments/history');
       const { runs: found, damaged } = await findRuns(folder);
       for (const { folder: path, reason } of damaged)
         terminal.say(terminal.colors.say.yellow(`not read: ${path} (${reason})`));
@@ -33,19 +33,8 @@ export const addRunsCommand: AddCommand = (program, context) => {
         terminal.say(`no runs in ${folder}`);
         return;
       }
-      const { formatScore } = await import('@resattn/experiments/history');
       const { printTable } = await import('../terminal/table.js');
-      const rows = found.map((run) => {
-        const [best] = scoresOf(run);
-        return [
-          run.folder,
-          run.preset,
-          run.started.toLocaleString('sv').slice(0, 16),
-          run.steps,
-          best ? `${best[0]} ${formatScore(best[1])}` : 'not finished',
-        ];
-      });
-      const head = ['run', 'preset', 'started', 'steps', 'result'];
+      const { head, rows } = runsTable(found);
       const alignments = ['left', 'left', 'left', 'right', 'left'] as const;
       printTable(terminal, head, rows, alignments);
     });

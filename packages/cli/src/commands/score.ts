@@ -1,3 +1,4 @@
+import { plainOptionName } from '@resattn/experiments/config';
 import { measures } from '@resattn/metrics';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
@@ -36,7 +37,7 @@ export const addScoreCommand: AddCommand = (program, context) => {
       .option('--encoding <label>', 'encoding of the files (default: UTF-8)')
       .option('--json', 'print the scores as JSON');
     for (const [option, { type, about: help }] of Object.entries(options)) {
-      const flag = `--${kebab(option)}`;
+      const flag = plainOptionName(option);
       if (type === 'boolean') command.addOption(new Option(flag, help).helpGroup('Measure:'));
       else {
         const [value, parse] =
@@ -62,8 +63,6 @@ export const addScoreCommand: AddCommand = (program, context) => {
     });
   }
 };
-
-const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const asTyped = (text: string) => text;
 

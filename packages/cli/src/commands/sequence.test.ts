@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { capturedTerminal } from '../fixtures/captured-terminal.js';
-import { resattn } from '../fixtures/command.js';
-import { interruptAfter } from '../fixtures/interrupt-after.js';
-import { overriding } from '../fixtures/overriding.js';
+import { capturedTerminal } from '../../test/captured-terminal.js';
+import { resattn } from '../../test/command.js';
+import { interruptAfter } from '../../test/interrupt-after.js';
+import { overriding } from '../../test/overriding.js';
 import { main } from '../program.js';
 
 /** A model that learns to copy four symbols in seconds. */

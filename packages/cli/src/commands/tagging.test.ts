@@ -7,10 +7,10 @@ import { openRun, runExperiment, type TaggedRow, tagging } from '@resattn/experi
 import { loadServed, startServer } from '@resattn/server';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { capturedTerminal } from '../fixtures/captured-terminal.js';
-import { resattn } from '../fixtures/command.js';
-import { interruptAfter } from '../fixtures/interrupt-after.js';
-import { overriding } from '../fixtures/overriding.js';
+import { capturedTerminal } from '../../test/captured-terminal.js';
+import { resattn } from '../../test/command.js';
+import { interruptAfter } from '../../test/interrupt-after.js';
+import { overriding } from '../../test/overriding.js';
 import { main } from '../program.js';
 
 const people = ['Ada', 'Ben', 'Cleo', 'Dana', 'Emil', 'Fay'];

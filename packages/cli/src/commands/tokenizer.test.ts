@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { tokenizerFromJSON } from '@resattn/data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resattn } from '../fixtures/command.js';
+import { resattn } from '../../test/command.js';
 
 let folder: string;
 let corpus: string;

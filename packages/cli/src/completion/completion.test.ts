@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { capturedTerminal } from '../fixtures/captured-terminal.js';
+import { capturedTerminal } from '../../test/captured-terminal.js';
 import { main } from '../program.js';
 import { completionScripts, type Shell } from './scripts.js';
 

@@ -1,4 +1,4 @@
-import { listPublicSets } from '@resattn/data/node';
+import { listPublicSets, shortSizes } from '@resattn/data/node';
 import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { setsOnTheSpot } from './sets-on-the-spot.js';
@@ -24,23 +24,13 @@ export function listData(terminal: Terminal, isJson: boolean): void {
   printTable(
     terminal,
     ['published', 'task', 'languages', 'sizes', 'here'],
-    published.map(({ id, task, languages, sizes, unit, isPresent }) => [
-      id,
-      task,
-      languages.join(' '),
-      formatSizes(sizes, unit),
-      isPresent ? 'yes' : '',
+    published.map((set) => [
+      ...[set.id, set.task, set.languages.join(' '), shortSizes(set)],
+      set.isPresent ? 'yes' : '',
     ]),
     ['left', 'left', 'left', 'left', 'left'],
   );
   terminal.out();
   terminal.out('resattn data info <id> tells more, resattn data get <id> gets one.');
   terminal.out('Your own texts: resattn train classify --data <file.csv|.tsv|.jsonl>');
-}
-
-/** `16,728 / 4,182`, in the order of the splits. */
-export function formatSizes(sizes: Readonly<Record<string, number>>, unit: string): string {
-  const all = Object.values(sizes).map((size) => size.toLocaleString('en-US'));
-  const shown = all.length > 4 ? `${all.slice(0, 4).join(' / ')} …` : all.join(' / ');
-  return unit === 'examples' ? shown : `${shown} ${unit}`;
 }

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
-import { capturedTerminal } from '../fixtures/captured-terminal.js';
+import { capturedTerminal } from '../../test/captured-terminal.js';
 import { createProgram, main } from '../program.js';
 import { examplesOf } from './additions.js';
 import { pathOf } from './format-help.js';

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { resattn } from '../fixtures/command.js';
+import { resattn } from '../../test/command.js';
 
 let before: string;
 let folder: string;

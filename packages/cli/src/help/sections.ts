@@ -1,3 +1,4 @@
+import { commonFields } from '@resattn/experiments/config';
 import type { Command, Option } from 'commander';
 
 /** What the options of a group are for, behind the group's name in every help. */
@@ -15,12 +16,7 @@ const purposes: Readonly<Record<string, string>> = {
 };
 
 /** The options that most runs are trained with; help lists the others with `--help all`. */
-export const commonOptions: ReadonlySet<string> = new Set([
-  ...['data', 'textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'validationData'],
-  ...['testData', 'from', 'to', 'languages', 'tokens', 'maxLength', 'maxSourceLength'],
-  ...['maxTargetLength', 'model', 'filters', 'residual', 'attention', 'tune', 'epochs'],
-  ...['batchSize', 'learningRate', 'patience', 'seed', 'device'],
-]);
+export const commonOptions: ReadonlySet<string> = new Set([...commonFields, 'device']);
 
 /** Commands with no more options than this show all of them. */
 const FEW = 24;

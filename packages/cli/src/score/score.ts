@@ -1,5 +1,4 @@
-import { openText } from '@resattn/data/node';
-import { linesOf } from '@resattn/data/reading';
+import { readLines } from '@resattn/data/node';
 import { UserError } from '@resattn/experiments/config';
 import {
   compareLines,
@@ -39,7 +38,7 @@ export async function scoreFiles(
       [(option) => `name its hypotheses by ${option('baseline')}`],
     );
   }
-  const read = (path: string) => linesOfFile(path, given.encoding ?? 'utf-8');
+  const read = (path: string) => readLines(path, { encoding: given.encoding ?? 'utf-8' });
   const references = await Promise.all(given.ref.map(read));
   const lines =
     hypotheses === undefined || hypotheses === '-'
@@ -61,10 +60,6 @@ export async function scoreFiles(
 function print(result: object, texts: readonly string[], isJson: boolean, terminal: Terminal) {
   if (isJson) terminal.out(JSON.stringify(result, null, 2));
   else for (const text of texts) terminal.out(text);
-}
-
-async function linesOfFile(path: string, encoding: string): Promise<string[]> {
-  return all(linesOf((await openText(path, { encoding })).text));
 }
 
 async function all(lines: AsyncIterable<string>): Promise<string[]> {

@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
 import { type MachineOptions, openRunFolder, startBackend } from '@resattn/experiments';
-import { UserError } from '@resattn/experiments/config';
 import { isPretrainedFolder, pipelineTask } from '@resattn/models/node';
-import { isLoopback, loadServed, type ServedModel, startServer } from '@resattn/server';
+import {
+  isLoopback,
+  loadServed,
+  namedFolder,
+  readToken,
+  type ServedModel,
+  startServer,
+} from '@resattn/server';
 import { withInterrupt } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from '../views/run-view.js';
@@ -32,8 +36,10 @@ export interface ServingRequest {
 /** Serves runs and pretrained models until it is interrupted, and then until everything accepted is answered. */
 export async function serve({ folders, options, terminal }: ServingRequest): Promise<void> {
   const { say } = terminal;
-  const named = folders.map(nameAndFolder);
-  const token = await readToken(options.tokenFile);
+  const named = folders.map(namedFolder);
+  const { tokenFile } = options;
+  const token =
+    tokenFile === undefined ? process.env.RESATTN_TOKEN || undefined : await readToken(tokenFile);
   // Mistakes are told before a model is loaded.
   for (const { folder } of named) {
     if (await isPretrainedFolder(folder)) await pipelineTask(folder);
@@ -79,27 +85,5 @@ export async function serve({ folders, options, terminal }: ServingRequest): Pro
       });
       await server.close();
     },
-  );
-}
-
-function nameAndFolder(argument: string): { name: string; folder: string } {
-  const [, name, folder] = /^([\w.-]+)=(.+)$/.exec(argument) ?? [];
-  return name !== undefined && folder !== undefined
-    ? { name, folder }
-    : { name: basename(resolve(argument)), folder: argument };
-}
-
-async function readToken(file: string | undefined): Promise<string | undefined> {
-  if (file === undefined) return process.env.RESATTN_TOKEN || undefined;
-  try {
-    const token = (await readFile(file, 'utf8')).trim();
-    if (token !== '') return token;
-  } catch (error) {
-    throw new UserError(
-      (option) => `${option('tokenFile')} ${file} cannot be read: ${(error as Error).message}.`,
-    );
-  }
-  throw new UserError(
-    (option) => `${option('tokenFile')} ${file} is empty: put the token into it.`,
   );
 }

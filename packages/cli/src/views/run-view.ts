@@ -1,11 +1,12 @@
-import type { EvaluationRecord } from '@resattn/core';
 import {
   eventLines,
   type ProgressEvent,
   type RunEvent,
   type TrainingEvent,
+  type TrainingLines,
+  trainingLines,
 } from '@resattn/experiments';
-import { formatSeconds, type ProgressBar } from '@resattn/runtime';
+import type { ProgressBar } from '@resattn/runtime';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** The events of a run as lines and bars. */
@@ -82,18 +83,7 @@ function barsOf({ progress }: Terminal) {
 function trainingView({ progress, say, colors }: Terminal) {
   let bar: ProgressBar | undefined;
   let epochs = 1;
-  let shown: Extract<TrainingEvent, { type: 'start' }>['columns'] = [];
-  const row = (...cells: string[]) => {
-    const widths = [5, 8, ...shown.map(({ heading }) => Math.max(9, heading.length)), 13];
-    return cells.map((cell, i) => cell.padStart(widths[i]!)).join('  ');
-  };
-  const line = ({ epoch, trainLoss, validation, seconds }: EvaluationRecord) =>
-    row(
-      Number.isInteger(epoch) ? `${epoch}` : epoch.toFixed(1),
-      trainLoss.toFixed(4),
-      ...shown.map(({ score, digits = 4 }) => validation[score]!.toFixed(digits)),
-      formatSeconds(seconds),
-    );
+  let lines: TrainingLines | undefined;
   const stop = () => {
     bar?.stop();
     bar = undefined;
@@ -103,11 +93,10 @@ function trainingView({ progress, say, colors }: Terminal) {
       switch (event.type) {
         case 'start': {
           const { step, totalSteps, batchesPerEpoch, resumed, position } = event;
-          shown = [{ heading: 'val. loss', score: 'loss' }, ...event.columns];
+          lines = trainingLines(event);
           epochs = Math.ceil(totalSteps / batchesPerEpoch);
           if (resumed) say(`Going on from step ${step}, in epoch ${position.epoch + 1}.`);
-          const headings = shown.map(({ heading }) => heading);
-          say(colors.say.bold(row('epoch', 'loss', ...headings, 'time')));
+          say(colors.say.bold(lines.head));
           bar = progress.start({ label: 'training', total: totalSteps, initial: step });
           return;
         }
@@ -117,7 +106,7 @@ function trainingView({ progress, say, colors }: Terminal) {
           return;
         }
         case 'evaluation': {
-          const text = line(event.record);
+          const text = lines!.row(event.record);
           bar?.line(event.isBest ? `${text}  ${colors.say.green('best')}` : text);
           return;
         }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import stringWidth from 'string-width';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CapturedTerminal, capturedTerminal } from '../fixtures/captured-terminal.js';
+import { type CapturedTerminal, capturedTerminal } from '../../test/captured-terminal.js';
 import { main } from '../program.js';
 import { showClasses } from './classes.js';
 import { printFindings } from './findings.js';

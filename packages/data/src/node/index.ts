@@ -19,7 +19,13 @@ export {
   type TableFileOptions,
   type TableFormat,
 } from './table-file.js';
-export { assertReadableFile, fileBytes, type OpenedText, openText } from './text-file.js';
+export {
+  assertReadableFile,
+  fileBytes,
+  type OpenedText,
+  openText,
+  readLines,
+} from './text-file.js';
 export { openTextFolder, type TextFolder, type TextFolderOptions } from './text-folder.js';
 export * from './tokenizer-file.js';
 export { hasTokenizerFiles } from './tokenizer-folder.js';

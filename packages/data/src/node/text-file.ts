@@ -10,6 +10,7 @@ import {
   type TextDecodingOptions,
 } from '../reading/decode.js';
 import { describeEncoding } from '../reading/encoding.js';
+import { linesOf } from '../reading/lines.js';
 
 /**
  * Checks that a path names a regular file that can be read and holds something.
@@ -130,6 +131,17 @@ export async function openText(
   } catch (error) {
     throw inFile(path, error);
   }
+}
+
+/** The lines of a file, gzip or not, in any encoding, all at once. */
+export async function readLines(
+  path: string,
+  options: TextDecodingOptions = {},
+): Promise<string[]> {
+  checkOptions('readLines', options, decodingKeys);
+  const lines: string[] = [];
+  for await (const line of linesOf((await openText(path, options)).text)) lines.push(line);
+  return lines;
 }
 
 async function* withPath(text: AsyncIterable<string>, path: string): AsyncGenerator<string> {

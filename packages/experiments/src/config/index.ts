@@ -10,7 +10,7 @@ export { type RunGlance, runFoldersIn } from '../history/run-glance.js';
 export { presets } from '../presets/index.js';
 export type { Preset } from '../presets/preset.js';
 export type { Cell, Experiment, PublishedValue, TableScore } from '../tables/experiment.js';
-export { experiments as publishedTables } from '../tables/published/index.js';
+export { experiments as publishedTables, publishedTable } from '../tables/published/index.js';
 export { UsageError, UserError } from '../user-error.js';
 export {
   type ClassificationConfig,
@@ -19,6 +19,7 @@ export {
   classificationFields,
   type OwnModelName,
 } from './classification-config.js';
+export { commonFields } from './common-fields.js';
 export { readConfigFile } from './config-file.js';
 export {
   type DescribedOption,
@@ -27,6 +28,7 @@ export {
   familyOptions,
   readFamilyFields,
 } from './describe-option.js';
+export { evaluationDefaults, evaluationFields } from './evaluation-fields.js';
 export { type Families, type Family, isModulePath } from './families.js';
 export {
   type AnyField,

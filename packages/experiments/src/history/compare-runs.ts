@@ -1,5 +1,6 @@
 import type { MetricsRecord } from '@resattn/core/node';
 import type { ComparedRun, CurvePanel } from '@resattn/vis';
+import { formatScore } from './format-score.js';
 import type { RecordedRun } from './recorded-run.js';
 import { runNames, type SeedGroup, settingsOf } from './seed-groups.js';
 
@@ -40,11 +41,6 @@ export function groupScores(groups: readonly SeedGroup[]): ComparedRow[] {
       return `${formatScore(mean)}${spread} (${values.length})`;
     }),
   ]);
-}
-
-export function formatScore(value: number | undefined): string {
-  if (value === undefined) return '';
-  return Number.isInteger(value) ? value.toLocaleString('en') : value.toPrecision(4);
 }
 
 function show(value: unknown): string {

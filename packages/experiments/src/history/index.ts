@@ -4,7 +4,6 @@ export {
   type ComparedRow,
   comparedCurves,
   differingSettings,
-  formatScore,
   groupScores,
   groupSettings,
 } from './compare-runs.js';
@@ -15,11 +14,13 @@ export {
   type RunEnvironment,
   readEnvironment,
 } from './environment.js';
+export { formatScore } from './format-score.js';
 export {
   type DamagedRun,
   findRuns,
   type RecordedRun,
   readRecordedRun,
+  runsTable,
   scoresOf,
 } from './recorded-run.js';
 export { groupBySeed, runNames, type SeedGroup } from './seed-groups.js';

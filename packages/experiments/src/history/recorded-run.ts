@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { type MetricsRecord, RunRecord } from '@resattn/core/node';
 import { recordedFields } from '../config/recorded-fields.js';
 import { UserError } from '../user-error.js';
+import { formatScore } from './format-score.js';
 
 /** What a run folder says of its run, whatever release and preset it was trained with. */
 export interface RecordedRun {
@@ -101,4 +102,20 @@ export function scoresOf({ results }: RecordedRun): Map<string, number> {
     (entry): entry is [string, number] => typeof entry[1] === 'number',
   );
   return new Map(numbers);
+}
+
+/** Runs as a table: folder, preset, when they began, steps and their first score. */
+export function runsTable(runs: readonly RecordedRun[]): {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
+} {
+  return {
+    head: ['run', 'preset', 'started', 'steps', 'result'],
+    rows: runs.map((run) => {
+      const [best] = scoresOf(run);
+      const started = run.started.toLocaleString('sv').slice(0, 'yyyy-mm-dd hh:mm'.length);
+      const result = best ? `${best[0]} ${formatScore(best[1])}` : 'not finished';
+      return [run.folder, run.preset, started, run.steps, result];
+    }),
+  };
 }

@@ -98,3 +98,12 @@ export const splitSizes = (sizes: Readonly<Record<string, number>>): string =>
   Object.entries(sizes)
     .map(([name, size]) => `${name} ${size.toLocaleString('en-US')}`)
     .join(', ');
+
+const SPLITS = 4;
+
+/** Sizes of splits in short: `16,728 / 4,182`, with what is counted where that is not examples. */
+export function shortSizes({ sizes, unit }: Pick<PublicSetSummary, 'sizes' | 'unit'>): string {
+  const all = Object.values(sizes).map((size) => size.toLocaleString('en-US'));
+  const shown = all.slice(0, SPLITS).join(' / ') + (all.length > SPLITS ? ' …' : '');
+  return unit === 'examples' ? shown : `${shown} ${unit}`;
+}
