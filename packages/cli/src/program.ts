@@ -1,4 +1,4 @@
-import { UsageError } from '@resattn/experiments/config';
+import { isModulePath, UsageError } from '@resattn/experiments/config';
 import { Command, CommanderError, Option } from 'commander';
 import type { AddCommand } from './command.js';
 import { addCompletionCommand } from './commands/completion.js';
@@ -85,13 +85,16 @@ export async function main(args: readonly string[], terminal?: Terminal): Promis
       },
     };
   };
-  const program = createProgram(output, context, asksForAll(args));
+  let program = createProgram(output, context, asksForAll(args));
   let running: Command = program;
   program.hook('preAction', (_, action) => {
     running = action;
   });
   try {
-    const typed = args.filter((_, i) => !isAllOfHelp(args, i));
+    const given = await withModelRead(args);
+    // The options of a model of one's own are known now.
+    if (given !== args) program = createProgram(output, context, asksForAll(args));
+    const typed = given.filter((_, i) => !isAllOfHelp(given, i));
     const { operands, unknown } = program.parseOptions(typed);
     if (operands.length + unknown.length === 0) await showNextSteps(output());
     else await program.parseAsync(typed, { from: 'user' });
@@ -154,6 +157,15 @@ export function createProgram(
   // Help is asked for by --help alone, in every command.
   for (const command of program.commands) command.helpCommand(false);
   return program;
+}
+
+/** For help on a model of one's own: its module is imported, and its name stands for the path. */
+async function withModelRead(args: readonly string[]): Promise<readonly string[]> {
+  const path = args.find((word, i) => args[i - 1] === '--model' && isModulePath(word));
+  if (path === undefined || !args.includes('--help')) return args;
+  const { takeOwnModel } = await import('@resattn/experiments');
+  const name = await takeOwnModel(path);
+  return args.map((word) => (word === path ? name : word));
 }
 
 const outputOptions = (program: Command): OutputOptions => {

@@ -14,7 +14,7 @@ import { type ExportedRun, exportTask } from './run/export-run.js';
 import { InterruptedError } from './run/interruption.js';
 import type { MachineOptions } from './run/machine.js';
 import { otherKindError } from './run/other-kind.js';
-import { loadOwnModel, registerOwnModel } from './run/own-model.js';
+import { loadOwnModel, registerOwnModel, takeOwnModel } from './run/own-model.js';
 import { divideOptions, type Rows } from './run/rows.js';
 import { openRun as openFolder } from './run/run-folder.js';
 import { startBackend } from './run/start-backend.js';
@@ -55,6 +55,15 @@ export const watchKeys: Readonly<Record<keyof WatchOptions, true>> = {
   signal: true,
   machine: true,
 };
+
+/** How a run is opened. */
+export interface OpenOptions extends WatchOptions {
+  /**
+   * The model of one's own that the run was trained with: its definition, or the path of its module, which
+   * is imported then. A run folder alone makes no program import anything. Default: what is registered.
+   */
+  readonly with?: string | object | undefined;
+}
 
 export interface RunOptions extends WatchOptions {
   /** Default: `runs/<name of the data>-<time>`. */
@@ -162,9 +171,10 @@ export type ResumeOptions<Row = unknown> = DataOptions<Row> & {
 export async function resume<T extends TaskTypes = Types[keyof Types]>(
   folder: string,
   options: ResumeOptions<T['row']> = {},
-  watch: WatchOptions & { readonly task?: Task<T> | undefined } = {},
+  watch: OpenOptions & { readonly task?: Task<T> | undefined } = {},
 ): Promise<FinishedRun<T>> {
-  checkOptions('resume', watch, { ...watchKeys, task: true });
+  checkOptions('resume', watch, { ...watchKeys, with: true, task: true });
+  if (watch.with !== undefined) await takeOwnModel(watch.with);
   const { task, opened } = await openAs<T>(folder, watch.task);
   const { values: given, rows } = divideOptions<T['row']>(options, task.columns);
   const { onEvent: tell, signal, machine } = watch;
@@ -180,14 +190,16 @@ export async function resume<T extends TaskTypes = Types[keyof Types]>(
  * Opens a run folder.
  *
  * @param task the kind of run that it has to be. Default: any
- * @throws UserError when there is no such folder, or it holds another kind of run
+ * @throws UserError when there is no such folder, it holds another kind of run, or its model is one of its
+ * own that is neither registered nor named by `with`
  */
 export async function openRun<T extends TaskTypes = Types[keyof Types]>(
   folder: string,
   task?: Task<T>,
-  watch: WatchOptions = {},
+  watch: OpenOptions = {},
 ): Promise<ExperimentRun<T>> {
-  checkOptions('openRun', watch, watchKeys);
+  checkOptions('openRun', watch, { ...watchKeys, with: true });
+  if (watch.with !== undefined) await takeOwnModel(watch.with);
   const found = await openAs<T>(folder, task);
   const results = (await found.opened.run.readResults()) as T['results'] | undefined;
   return runOf(found.task, found.opened, results, watch);
@@ -303,9 +315,10 @@ export async function compress<T extends TaskTypes>(
 export async function exportRun(
   run: { readonly folder: string },
   options: ExportTarget & { readonly out?: string | undefined },
-  watch: WatchOptions = {},
+  watch: OpenOptions = {},
 ): Promise<ExportedRun> {
-  checkOptions('exportRun', watch, watchKeys);
+  checkOptions('exportRun', watch, { ...watchKeys, with: true });
+  if (watch.with !== undefined) await takeOwnModel(watch.with);
   const { onEvent: tell, machine } = watch;
   const { task, opened } = taskOf(await openFolder(run.folder));
   return exportTask(task, opened, { ...options, tell, machine });

@@ -30,7 +30,7 @@ export type { ExportedRun } from './run/export-run.js';
 export { InterruptedError } from './run/interruption.js';
 export type { MachineOptions } from './run/machine.js';
 export { openRunOf } from './run/open-run-of.js';
-export { loadOwnModel, modulePathOf } from './run/own-model.js';
+export { loadOwnModel, modulePathOf, takeOwnModel } from './run/own-model.js';
 export { isPretrainedFor } from './run/pretrained.js';
 export type { GivenRows, Rows } from './run/rows.js';
 export {

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { defineClassifier } from '@resattn/models';
 import { field } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { afterAll, expect, test } from 'vitest';
-import { openRun, runExperiment } from './experiment.js';
+import { exportRun, openRun, resume, runExperiment } from './experiment.js';
+import { rerun } from './rerun.js';
 import { classification } from './tasks/classification/index.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'resattn-own-definition-'));
@@ -58,6 +60,38 @@ test('a definition goes where the name of a family goes, and is found again when
   );
   writeFileSync(record, '{');
   await expect(openRun(run.folder)).rejects.toThrow(/own-model\.json: is not JSON/);
+});
+
+test('a run folder imports nothing by itself: its module is named, and has to be the one that it was', async () => {
+  const path = join(folder, 'counted.mjs');
+  writeFileSync(
+    path,
+    'globalThis.imports = (globalThis.imports ?? 0) + 1; export default { name: "counted", options: {}, make() {} };',
+  );
+  const sha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  const at = running.folder;
+  const record = { name: 'counted', module: relative(at, path), sha256, copy: 'counted.mjs' };
+  writeFileSync(join(at, 'own-model.json'), JSON.stringify(record));
+  const config = readFileSync(join(at, 'config.json'), 'utf8');
+  writeFileSync(
+    join(at, 'config.json'),
+    config.replace('"bag"', '"counted"').replace(/"embeddingDim": 3,?/, ''),
+  );
+  const refusal = `the model "counted" of ${path} (SHA-256 ${sha256})`;
+  for (const open of [
+    () => openRun(at),
+    () => resume(at, { epochs: 2 }),
+    () => rerun(at),
+    () => exportRun({ folder: at }, { to: 'safetensors' }),
+  ])
+    await expect(open()).rejects.toThrow(refusal);
+  expect(globalThis).not.toHaveProperty('imports');
+  const opened = await openRun(at, classification, { with: path });
+  expect(opened.config).toMatchObject({ model: 'counted' });
+  expect(globalThis).toHaveProperty('imports', 1);
+  writeFileSync(join(at, 'own-model.json'), JSON.stringify({ ...record, sha256: '0' }));
+  await expect(openRun(at)).rejects.toThrow('is another module or has changed since then');
+  await expect(openRun(at, classification, { with: {} })).rejects.toThrow('defines no model');
 });
 
 test('options of the definition are checked, and what defines nothing is refused', async () => {

@@ -2,13 +2,14 @@ import { checkOptions } from '@resattn/options';
 import {
   type DataOptions,
   type ExperimentRun,
+  type OpenOptions,
   openRun,
-  type WatchOptions,
   watchKeys,
 } from './experiment.js';
 import type { OutcomeComparison } from './rerun/compare-outcomes.js';
 import { rerunFolder } from './rerun/rerun-folder.js';
 import { InterruptedError } from './run/interruption.js';
+import { takeOwnModel } from './run/own-model.js';
 import { divideOptions } from './run/rows.js';
 import type { TaskTypes } from './task.js';
 import type { Types } from './tasks/registry.js';
@@ -40,7 +41,7 @@ export interface Rerun<T extends TaskTypes> extends OutcomeComparison {
 export async function rerun<T extends TaskTypes = Types[keyof Types]>(
   run: string | { readonly folder: string },
   options: RerunOptions<T['row']> = {},
-  watch: WatchOptions = {},
+  watch: OpenOptions = {},
 ): Promise<Rerun<T>> {
   checkOptions('rerun', options, {
     folder: true,
@@ -48,7 +49,8 @@ export async function rerun<T extends TaskTypes = Types[keyof Types]>(
     validationData: true,
     testData: true,
   });
-  checkOptions('rerun', watch, watchKeys);
+  checkOptions('rerun', watch, { ...watchKeys, with: true });
+  if (watch.with !== undefined) await takeOwnModel(watch.with);
   const { folder: target, ...data } = options;
   const { values, rows } = divideOptions<T['row']>(data, []);
   const { onEvent: tell, signal, machine } = watch;

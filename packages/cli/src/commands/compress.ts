@@ -8,7 +8,7 @@ import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { CompressCommandOptions } from '../views/compress-shown.js';
 import { addFieldOptions } from './field-options.js';
-import { addMachineOptions } from './machine-options.js';
+import { addMachineOptions, addWithOption } from './machine-options.js';
 
 /** Options with a default may be omitted. */
 type GivenOptions = Omit<CompressCommandOptions, keyof typeof compressionDefaults> &
@@ -32,6 +32,7 @@ export const addCompressCommand: AddCommand = (program, context) => {
     .option('--data <path>', 'where the texts of the run are now (default: where they were)')
     .option('--json', 'print the comparison as JSON');
   addFieldOptions(command, compressionFields, compressionDefaults);
+  addWithOption(command);
   addMachineOptions(command);
   addExamples(
     command,

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import { addFieldOptions, typedFields } from './field-options.js';
-import { addMachineOptions } from './machine-options.js';
+import { addMachineOptions, addWithOption } from './machine-options.js';
 
 type EvaluateOptions = MachineOptions & {
   readonly data: string;
@@ -29,6 +29,7 @@ export const addEvaluateCommand: AddCommand = (program, context) => {
     )
     .option('--json', 'print the scores as JSON');
   addFieldOptions(command, evaluationFields, evaluationDefaults);
+  addWithOption(command);
   addMachineOptions(command);
   addExamples(
     command,

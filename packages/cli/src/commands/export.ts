@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { ExportOptions } from '../views/export-shown.js';
-import { addMachineOptions } from './machine-options.js';
+import { addMachineOptions, addWithOption } from './machine-options.js';
 import { wholeNumber } from './typed-values.js';
 
 const formats = ['savedmodel', 'layersmodel', 'safetensors', 'huggingface'] as const;
@@ -32,6 +32,7 @@ export const addExportCommand: AddCommand = (program, context) => {
         .argParser(wholeNumber)
         .helpGroup('With --to savedmodel:'),
     );
+  addWithOption(command);
   addMachineOptions(command);
   addExamples(
     command,

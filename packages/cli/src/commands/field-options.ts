@@ -46,7 +46,9 @@ export function typedFields(
 export function refuseTwice(previous: unknown): void {
   if (previous === undefined) return;
   const shown = Array.isArray(previous) ? previous.join(',') : String(previous);
-  throw new InvalidArgumentError(`It is given twice, first as ${shown}: leave one out.`);
+  throw new InvalidArgumentError(
+    `It is given twice, first as ${shown}: leave one out, or change it where the first comes from (a script of package.json, an alias).`,
+  );
 }
 
 function parseOption(name: string, field: AnyField, text: string, previous: unknown): unknown {

@@ -22,3 +22,18 @@ export function addMachineOptions(command: Command): Command {
       ).helpGroup('Machine:'),
     );
 }
+
+/** Adds `--with`: the module of the own model of a run, which is imported before the command runs. */
+export function addWithOption(command: Command): Command {
+  return command
+    .option(
+      '--with <module>',
+      'module of the own model that a run was trained with; it is imported, and only where it is named',
+    )
+    .hook('preAction', async (_, action) => {
+      const { with: module } = action.optsWithGlobals<{ readonly with?: string }>();
+      if (module === undefined) return;
+      const { takeOwnModel } = await import('@resattn/experiments');
+      await takeOwnModel(module);
+    });
+}

@@ -1,9 +1,10 @@
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdtempSync,
   readFileSync,
-  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -26,6 +27,10 @@ const [, source] = /^```ts\n([\s\S]*?)^```$/m.exec(guide)!;
 const module = at('gated-cnn.ts');
 const data = at('reviews.csv');
 const run = at('run');
+const put = (name: string, text: string) => {
+  writeFileSync(at(name), text);
+  return at(name);
+};
 const train = ['train', 'classify', '--data', data, '--no-wide', '--epochs', '1'];
 
 beforeAll(() => {
@@ -46,6 +51,14 @@ describe('a model of your own', () => {
     expect(readFileSync(join(run, 'gated-cnn.ts'), 'utf8')).toBe(source);
   });
 
+  test('has its options in the help', async () => {
+    const { status, out } = await resattn(['train', 'classify', '--model', module, '--help']);
+    expect(status).toBe(0);
+    expect(out).toContain('--num-convolutions <integer>');
+    expect(out).toMatch(/--readout <choice> +how tokens become one vector \(default: max\)/);
+    expect(out).not.toContain('--variant');
+  });
+
   test('is used, resumed and compressed as built-in ones are', async () => {
     const { out } = await resattn(['predict', run, 'a lovely film', '--json']);
     expect(JSON.parse(out)).toMatchObject({ label: expect.stringMatching(/good|bad/) });
@@ -59,24 +72,77 @@ describe('a model of your own', () => {
     expect(JSON.parse(made)).toMatchObject({ name: 'gated-cnn', copy: 'gated-cnn.ts' });
   });
 
-  test('is refused where its module is missing or has changed', async () => {
-    renameSync(module, at('elsewhere.ts'));
-    const missing = await resattn(['predict', run, 'a lovely film']);
-    expect(missing.error).toMatch(
-      /model "gated-cnn" of .*gated-cnn\.ts, which is missing\. Put the/,
-    );
-    expect(missing.error).toContain(`a copy is ${join(run, 'gated-cnn.ts')}`);
-    renameSync(at('elsewhere.ts'), module);
-    appendFileSync(module, '// changed\n');
-    const changed = await resattn(['predict', run, 'a lovely film']);
+  test('is imported only where it is named, by the command and not by a folder', async () => {
+    const stranger = at('stranger');
+    cpSync(run, stranger, { recursive: true });
+    const text = source!.replace("name: 'gated-cnn'", "name: 'strange-cnn'");
+    const strange = join(stranger, 'strange-cnn.ts');
+    writeFileSync(strange, `${text}\nObject.assign(globalThis, { wasImported: true });\n`);
+    const sha256 = createHash('sha256').update(readFileSync(strange)).digest('hex');
+    const record = {
+      name: 'strange-cnn',
+      module: 'strange-cnn.ts',
+      copy: 'strange-cnn.ts',
+      sha256,
+    };
+    writeFileSync(join(stranger, 'own-model.json'), JSON.stringify(record));
+    for (const file of ['config.json', 'model/classifier.json']) {
+      const path = join(stranger, file);
+      if (existsSync(path))
+        writeFileSync(path, readFileSync(path, 'utf8').replaceAll('gated-cnn', 'strange-cnn'));
+    }
+    const uses = [
+      ...[
+        ['predict', stranger, 'a lovely film'],
+        ['evaluate', stranger, '--data', data],
+      ],
+      ...[
+        ['export', stranger, '--to', 'layersmodel'],
+        ['serve', stranger, '--port', '0'],
+      ],
+      ...[
+        ['train', '--resume', stranger, '--epochs', '3'],
+        ['rerun', stranger],
+      ],
+      ['compress', stranger, '--method', 'int8'],
+    ];
+    for (const use of uses) {
+      const { status, error } = await resattn(use);
+      expect(status, use.join(' ')).toBe(1);
+      expect(error).toContain(`the model "strange-cnn" of ${strange} (SHA-256 ${sha256})`);
+      expect(error).toContain(`name it if you trust it: --with ${strange}`);
+    }
+    const config = await resattn([
+      ...train,
+      '--config',
+      put('module.json', '{ "model": "./strange-cnn.ts" }'),
+    ]);
+    expect([config.status, config.error]).toEqual([
+      2,
+      expect.stringContaining('--model ./strange-cnn.ts'),
+    ]);
+    expect(globalThis).not.toHaveProperty('wasImported');
+    const named = await resattn(['predict', stranger, 'a lovely film', '--with', strange]);
+    expect([named.status, named.error]).toEqual([0, '']);
+    expect(globalThis).toHaveProperty('wasImported');
+  });
+
+  test('is refused where the named module is another one', async () => {
+    const other = put('other.ts', `${source!.replace('title: ', 'title:  ')}`);
+    const changed = await resattn(['predict', run, 'a lovely film', '--with', other]);
     expect([changed.status, changed.error]).toEqual([
       1,
-      expect.stringContaining('has changed since then'),
+      expect.stringContaining('is another module or has changed since then'),
     ]);
+    expect(changed.error).toContain(`a copy is ${join(run, 'gated-cnn.ts')}`);
+    appendFileSync(module, '// changed\n');
     const imported = await resattn([...train, '--model', module]);
     expect(imported.error).toContain('has changed since this program imported it');
     writeFileSync(module, source!);
-    expect((await resattn(['predict', run, 'a lovely film'])).status).toBe(0);
+    const back = await resattn(['predict', run, 'a lovely film', '--with', module]);
+    expect([back.status, back.error]).toEqual([0, '']);
+    const none = await resattn(['predict', run, 'a lovely film', '--with', at('none.ts')]);
+    expect(none.error).toContain('--with');
   });
 
   test('is a row of a table', async () => {
@@ -95,10 +161,6 @@ describe('a model of your own', () => {
 });
 
 describe('a module is refused', () => {
-  const put = (name: string, text: string) => {
-    writeFileSync(at(name), text);
-    return at(name);
-  };
   test.each([
     ['that is not there', () => at('none.ts'), 'there is no such file that can be read'],
     ['without a definition', () => put('empty.mjs', 'export default 3;'), 'no default export that'],

@@ -1,7 +1,7 @@
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { PredictOptions } from '../use/predict.js';
-import { addMachineOptions } from './machine-options.js';
+import { addMachineOptions, addWithOption } from './machine-options.js';
 import { probability, wholeNumber } from './typed-values.js';
 
 /** `resattn predict <run> "text" …` */
@@ -27,6 +27,7 @@ export const addPredictCommand: AddCommand = (program, context) => {
       '--json',
       'print one JSON object a text: label, score, scores, attention; or entities and tokens',
     );
+  addWithOption(command);
   addMachineOptions(command);
   addExamples(
     command,

@@ -3,7 +3,7 @@ import { givenOptions } from '@resattn/options';
 import { Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
-import { addMachineOptions } from './machine-options.js';
+import { addMachineOptions, addWithOption } from './machine-options.js';
 
 interface RerunOptions extends MachineOptions {
   readonly run?: string | undefined;
@@ -24,6 +24,7 @@ export const addRerunCommand: AddCommand = (program, context) => {
     .option('--data <file>', 'where the data is now (default: where it was)')
     .option('--validation-data <file>', 'where the validation data is now')
     .option('--test-data <file>', 'where the test data is now');
+  addWithOption(command);
   addMachineOptions(command);
   addExamples(command, 'rerun runs/reviews', 'rerun runs/reviews --data moved/reviews.csv');
   command.action(async (folder: string, options: RerunOptions) => {

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { ServeOptions } from '../use/serve.js';
-import { addMachineOptions } from './machine-options.js';
+import { addMachineOptions, addWithOption } from './machine-options.js';
 
 /** `resattn serve <run...>` */
 export const addServeCommand: AddCommand = (program, context) => {
@@ -42,6 +42,7 @@ export const addServeCommand: AddCommand = (program, context) => {
         .choices(['json', 'off'])
         .default('json'),
     );
+  addWithOption(command);
   addMachineOptions(command);
   addExamples(
     command,

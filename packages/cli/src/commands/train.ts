@@ -7,6 +7,7 @@ import {
   fieldsOf,
   isModulePath,
   type Kind,
+  type Override,
   type Preset,
   presets,
   readConfigFile,
@@ -23,7 +24,7 @@ import {
   typedFamilyFields,
 } from './family-options.js';
 import { addFieldOptions, typedFields } from './field-options.js';
-import { addMachineOptions } from './machine-options.js';
+import { addMachineOptions, addWithOption } from './machine-options.js';
 
 interface TrainOptions extends MachineOptions {
   readonly config?: string;
@@ -84,6 +85,7 @@ export const addTrainCommand: AddCommand = (program, context) => {
     });
   addSection(train, resumeSection);
   addExamples(train, 'train language-id', 'train --resume runs/reviews --epochs 40');
+  addWithOption(train);
   addMachineOptions(train).addOption(
     new Option('--profile', 'record one step in profile.json of the run, a Chrome trace').helpGroup(
       'Machine:',
@@ -114,11 +116,11 @@ function addPreset<K extends Kind>(
   command.action(async (_: unknown, self: Command) => {
     // --resume and the machine's options are those of `train`, wherever they stand.
     const options = self.optsWithGlobals<TrainOptions>();
-    let file = options.config ? readConfigFile(options.config) : undefined;
+    const file = options.config ? readConfigFile(options.config) : undefined;
     let common = typedFields(self, fields);
     if (families) {
       common = await withOwnModel(common, families);
-      file = file && { ...file, values: await withOwnModel(file.values, families) };
+      if (file) refuseModule(file);
     }
     const model = common.model ?? file?.values.model ?? values.model;
     const typed = {
@@ -173,6 +175,15 @@ async function withOwnModel(
   if (!isModulePath(fields.model)) return fields;
   const { loadOwnModel } = await import('@resattn/experiments');
   return { ...fields, model: await loadOwnModel(fields.model, families) };
+}
+
+/** Refuses to import what only a file names: it may be a stranger's. */
+function refuseModule({ source, values: { model } }: Override): void {
+  if (!isModulePath(model)) return;
+  throw new UsageError(
+    `${source}: the model is the module ${model}, which is a program and is imported only where it is named.`,
+    [(option) => `read it, and name it if you trust it: ${option('model', model)}`],
+  );
 }
 
 async function resume(

@@ -4,6 +4,7 @@ import { basename, extname, join, relative, resolve } from 'node:path';
 import { FileFormatError } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
 import type { Families } from '../config/families.js';
+import { familiesOf } from '../config/kinds.js';
 import { UserError } from '../user-error.js';
 
 /** A module whose default export defines a model. */
@@ -127,34 +128,67 @@ export async function keepOwnModel(
 }
 
 /**
- * Takes in the model of one's own that a run was trained with, if it was.
+ * Takes in a model of one's own, of any kind of training.
  *
- * @throws UserError when its module is missing or has changed, or a program has to register it
+ * @param model its definition, or the path of its module, which is imported
+ * @throws UserError when there is no such file, or it defines no model
  */
-export async function openOwnModel(folder: string, families: Families): Promise<void> {
+export async function takeOwnModel(model: string | object): Promise<string> {
+  const kinds = Object.values(familiesOf).filter(({ own }) => own !== undefined);
+  if (typeof model !== 'string') {
+    for (const families of kinds) {
+      const name = registerOwnModel(model, families);
+      if (name !== undefined) return name;
+    }
+    throw new UserError((option) => `${option('with')} is an object that defines no model.`);
+  }
+  // Whichever kind of model it defines: each takes in its own.
+  return loadOwnModel(model, {
+    names: () => [],
+    find: () => undefined,
+    own: {
+      register: (definition) =>
+        kinds.map(({ own }) => own!.register(definition)).find((name) => name !== undefined),
+      has: (name) => kinds.some(({ own }) => own!.has(name)),
+    },
+  });
+}
+
+/**
+ * Checks that the model of one's own that a run was trained with is there, if it was. A run folder may be
+ * a stranger's, and a module is a program: none is imported here, whoever opens the run names it
+ * (`takeOwnModel`, `loadOwnModel`) or registers the definition.
+ *
+ * @throws UserError when it is not, or is another one
+ */
+export async function requireOwnModel(folder: string, families: Families): Promise<void> {
   const record = await readRecord(folder);
   if (record === undefined) return;
   const { name, module, sha256, copy } = record;
+  const isThere = families.own?.has(name) ?? false;
   if (module === null) {
-    if (families.own?.has(name)) return;
+    if (isThere) return;
     throw new UserError(
       `${folder} was trained with a model of its own, "${name}", which a program defined.`,
       [`register it in the program that opens the run: registerClassifier(${camelCase(name)})`],
     );
   }
+  const named = modules.get(name);
+  // A definition that the program has registered itself has no module to compare.
+  if (isThere && (named === undefined || named.sha256 === sha256)) return;
   const path = resolve(folder, module);
-  const found = await hashOf(path).catch(() => undefined);
-  if (found !== sha256) {
-    const what = found === undefined ? 'is missing' : 'has changed since then';
+  const kept = join(folder, copy ?? '');
+  const which = `${folder} was trained with the model "${name}" of ${path} (SHA-256 ${sha256})`;
+  if (isThere) {
     throw new UserError(
-      `${folder} was trained with the model "${name}" of ${path}, which ${what}.`,
-      [
-        `put the module back as it was: a copy is ${join(folder, copy ?? '')}`,
-        ...(found === undefined ? [] : ['train again with what it is now']),
-      ],
+      `${which}, and ${named!.path} is another module or has changed since then (SHA-256 ${named!.sha256}).`,
+      [`name the module as it was: a copy is ${kept}`, 'train again with what it is now'],
     );
   }
-  await loadOwnModel(path, families);
+  throw new UserError(`${which}. A module is a program, and is imported only where it is named.`, [
+    (option) => `read it, and name it if you trust it: ${option('with', path)}`,
+    `where it is missing, name its copy ${kept}`,
+  ]);
 }
 
 async function readRecord(folder: string): Promise<RecordedModel | undefined> {

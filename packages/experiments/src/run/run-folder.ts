@@ -11,7 +11,7 @@ import { presets } from '../presets/index.js';
 import type { Preset } from '../presets/preset.js';
 import type { RunData } from '../task.js';
 import { UserError } from '../user-error.js';
-import { openOwnModel } from './own-model.js';
+import { requireOwnModel } from './own-model.js';
 
 /** A run folder of one kind, opened. */
 export type OpenedRun<K extends Kind = Kind> = {
@@ -45,7 +45,11 @@ export function defaultRunFolder(name: string, now = new Date()): string {
   return join('runs', `${name}-${date}-${time}`);
 }
 
-/** @throws UserError when the folder is not one of a run */
+/**
+ * Opens a run folder. Nothing of it is run: a model of its owner's is registered before, or named.
+ *
+ * @throws UserError when the folder is not one of a run, or its model is neither registered nor named
+ */
 export async function openRun(folder: string): Promise<OpenedRun> {
   if (!existsSync(folder)) {
     throw new UserError(`there is no folder ${folder}.${await newestRuns()}`);
@@ -58,7 +62,7 @@ export async function openRun(folder: string): Promise<OpenedRun> {
     );
   }
   const families = familiesOf[presets[name]!.kind];
-  if (families) await openOwnModel(folder, families);
+  if (families) await requireOwnModel(folder, families);
   return opened(run, name, presets[name]!, {
     source: join(folder, 'config.json'),
     values: recordedFields(name, values),

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FolderLock, RunRecord } from '@resattn/core/node';
 import { type DataEvent, guarded, type Tell } from '../events.js';
 import type { Opened, RunData, Task, TaskTypes, TrainingEnd } from '../task.js';
@@ -56,7 +58,7 @@ export interface TrainedRun<T extends TaskTypes> extends Opened<T['config']> {
 }
 
 /**
- * Trains in a new run folder.
+ * Trains in a new run folder. A run that fails before its first step leaves none behind.
  *
  * @throws InterruptedError when it is aborted before there is a run folder
  */
@@ -73,17 +75,37 @@ export async function trainTask<T extends TaskTypes>(
   if (profile) requireProfiler();
   const facts = await provenance(config, data);
   const folder = request.folder ?? defaultRunFolder(data.name);
-  return holding(folder, async () => {
-    const run = await RunRecord.create(folder, {
-      config: { preset, ...config },
-      packages: packageVersions(),
-      facts,
+  const isNew = !existsSync(folder);
+  let [isOurs, hasBegun] = [false, false];
+  const watch: Tell = (event) => {
+    if (event.type === 'step') hasBegun = true;
+    tell(event);
+  };
+  try {
+    return await holding(folder, async () => {
+      const run = await RunRecord.create(folder, {
+        config: { preset, ...config },
+        packages: packageVersions(),
+        facts,
+      });
+      isOurs = true;
+      await writeTask(folder, data, task.describeTask(data));
+      await keepOwnModel(folder, task.families, config);
+      if (task.trainingKeys)
+        await writeTrainingTexts(folder, await task.trainingKeys(data, config));
+      return train(task, request, { run, preset, config, data, tell: watch });
     });
-    await writeTask(folder, data, task.describeTask(data));
-    await keepOwnModel(folder, task.families, config);
-    if (task.trainingKeys) await writeTrainingTexts(folder, await task.trainingKeys(data, config));
-    return train(task, request, { run, preset, config, data, tell });
-  });
+  } catch (error) {
+    // There is nothing in it to resume or to look at.
+    if (isOurs && !hasBegun) await removeRun(folder, isNew);
+    throw error;
+  }
+}
+
+/** Removes what was written into a run folder, and the folder unless it was there before. */
+async function removeRun(folder: string, isNew: boolean): Promise<void> {
+  const names = isNew ? [''] : await readdir(folder);
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Does some work while no other process can write the folder. */

@@ -59,15 +59,15 @@ export async function trainPlannedApart(
   const { folder, preset, config } = run;
   await mkdir(dirname(folder), { recursive: true });
   const configFile = `${folder}.config.json`;
+  await writeFileAtomic(configFile, `${JSON.stringify({ preset, ...config }, null, 2)}\n`);
   // An own model is read from its module there, as it was here.
   const module = modulePathOf(config);
-  const settings = { preset, ...config, ...(module !== undefined && { model: module }) };
-  await writeFileAtomic(configFile, `${JSON.stringify(settings, null, 2)}\n`);
   const what = isBegun(run)
     ? ['train', '--resume', folder]
     : ['train', preset, '--config', configFile, '--run', folder];
   const { device, threads, calibration } = machine;
   const on = [
+    ...(module === undefined ? [] : ['--with', module]),
     ...['--device', device, ...(threads === undefined ? [] : ['--threads', `${threads}`])],
     ...(calibration === false ? ['--no-calibration'] : []),
   ];

@@ -49,7 +49,14 @@ beforeAll(async () => {
     sequence,
     {
       ...{ data: pairs, model: 'transformer', modelDim: 8, numHeads: 2, hiddenUnits: 16 },
-      ...{ numLayers: 1, numDecoderLayers: 1, maxTargetLength: 6, tokens: 'words', ...small },
+      ...{
+        numLayers: 1,
+        numDecoderLayers: 1,
+        maxTargetLength: 6,
+        tokens: 'words',
+        ...small,
+        batchSize: 128,
+      },
     },
     { folder: at('pairs') },
   );
