@@ -43,6 +43,6 @@ export const addCompressCommand: AddCommand = (program, context) => {
     const { terminal, setStatus } = await context();
     const { compressShown } = await import('../views/compress-shown.js');
     const options = { ...compressionDefaults, ...given };
-    setStatus(await compressShown({ folder, options, terminal }));
+    setStatus(await compressShown(folder, options, terminal));
   });
 };

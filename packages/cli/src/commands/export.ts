@@ -42,6 +42,6 @@ export const addExportCommand: AddCommand = (program, context) => {
   command.action(async (folder: string, options: ExportOptions, _: Command) => {
     const { terminal } = await context();
     const { exportShown } = await import('../views/export-shown.js');
-    await exportShown({ folder, options, terminal });
+    await exportShown(folder, options, terminal);
   });
 };

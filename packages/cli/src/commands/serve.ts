@@ -52,7 +52,7 @@ export const addServeCommand: AddCommand = (program, context) => {
   command.action(async (folders: string[], options: ServeOptions, _: Command) => {
     const { terminal } = await context();
     const { serve } = await import('../use/serve.js');
-    await serve({ folders, options, terminal });
+    await serve(folders, options, terminal);
   });
 };
 

@@ -48,6 +48,6 @@ export async function runTable(
   const { seeds = table.seeds, jobs, out: folder = usualFolder, only = [], set = [] } = options;
   let experiment = table;
   for (const module of options.with ?? []) experiment = await withOwnModel(experiment, module);
-  const request = { experiment, seeds, jobs, folder, only, set, terminal };
-  setStatus(await reproduceShown({ ...request, machine: options }));
+  const request = { experiment, seeds, jobs, folder, only, set, machine: options };
+  setStatus(await reproduceShown(request, terminal));
 }

@@ -1,7 +1,6 @@
 import type { MachineOptions, OpenedRun } from '@resattn/experiments';
 import {
   type Configurations,
-  didYouMean,
   type Families,
   familiesOf,
   fieldsOf,
@@ -9,6 +8,7 @@ import {
   type Kind,
   type Override,
   type Preset,
+  presetNamed,
   presets,
   readConfigFile,
   resolveConfig,
@@ -68,12 +68,7 @@ export const addTrainCommand: AddCommand = (program, context) => {
     .action(async (_: unknown, command: Command) => {
       const options = command.opts<TrainOptions>();
       const [unknown] = command.args;
-      if (unknown !== undefined && !unknown.startsWith('-')) {
-        throw new UsageError(
-          `there is no preset "${unknown}".${didYouMean(unknown, Object.keys(presets))} ` +
-            `The presets are ${Object.keys(presets).join(', ')}.`,
-        );
-      }
+      if (unknown !== undefined && !unknown.startsWith('-')) presetNamed(unknown);
       const { resume: folder } = options;
       if (folder === undefined) {
         if (unknown !== undefined) refuseOption(command, unknown);
@@ -146,8 +141,8 @@ function addPreset<K extends Kind>(
     const { setStatus, terminal } = await context();
     const { trainShown } = await import('../views/train-shown.js');
     const { run: folder, profile } = options;
-    const request = { kind, preset: name, config: resolved, folder, machine: options, profile };
-    setStatus(await trainShown(request, terminal));
+    const request = { preset: name, config: resolved, folder, machine: options, profile };
+    setStatus(await trainShown(kind, request, terminal));
   });
   train.addCommand(command);
 }
@@ -193,5 +188,5 @@ async function resume(
 ): Promise<void> {
   const { resumeShown } = await import('../views/train-shown.js');
   const { profile } = options;
-  setStatus(await resumeShown({ folder, given, machine: options, profile }, terminal));
+  setStatus(await resumeShown(folder, { given, machine: options, profile }, terminal));
 }

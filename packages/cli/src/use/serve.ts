@@ -26,15 +26,16 @@ export interface ServeOptions extends MachineOptions {
   readonly log: 'json' | 'off';
 }
 
-export interface ServingRequest {
-  /** Folders of runs or of pretrained models, each with a name before it or not: `name=folder`. */
-  readonly folders: readonly string[];
-  readonly options: ServeOptions;
-  readonly terminal: Terminal;
-}
-
-/** Serves runs and pretrained models until it is interrupted, and then until everything accepted is answered. */
-export async function serve({ folders, options, terminal }: ServingRequest): Promise<void> {
+/**
+ * Serves runs and pretrained models until it is interrupted, and then until everything accepted is answered.
+ *
+ * @param folders each with a name before it or not: `name=folder`
+ */
+export async function serve(
+  folders: readonly string[],
+  options: ServeOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { say } = terminal;
   const named = folders.map(namedFolder);
   const { tokenFile } = options;

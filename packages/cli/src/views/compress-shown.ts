@@ -7,18 +7,12 @@ import { watchRun } from './watch-run.js';
 
 export type CompressCommandOptions = CompressOptions & MachineOptions & { readonly json?: true };
 
-export interface CompressionRequest {
-  readonly folder: string;
-  readonly options: CompressCommandOptions;
-  readonly terminal: Terminal;
-}
-
 /** Compresses a run and shows the comparison. Returns the exit status. */
-export async function compressShown({
-  folder,
-  options,
-  terminal,
-}: CompressionRequest): Promise<number> {
+export async function compressShown(
+  folder: string,
+  options: CompressCommandOptions,
+  terminal: Terminal,
+): Promise<number> {
   const { say, out } = terminal;
   const { comparisons, ...compressed } = await watchRun(terminal, (watch) =>
     compressRun(folder, { options, machine: options, ...watch }),

@@ -11,14 +11,12 @@ export interface ExportOptions extends MachineOptions {
   readonly length?: number;
 }
 
-export interface ExportRequest {
-  readonly folder: string;
-  readonly options: ExportOptions;
-  readonly terminal: Terminal;
-}
-
 /** Writes the model of a finished run for other programs, and lists the files. */
-export async function exportShown({ folder, options, terminal }: ExportRequest): Promise<void> {
+export async function exportShown(
+  folder: string,
+  options: ExportOptions,
+  terminal: Terminal,
+): Promise<void> {
   const { to, batch, length } = options;
   if ((batch === undefined) !== (length === undefined))
     throw new UsageError(

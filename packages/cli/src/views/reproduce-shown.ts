@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import {
-  type MachineOptions,
   runPlannedTable,
+  type TableRequest,
   type TextTable,
   tableFiles,
   trainPlanned,
   trainPlannedApart,
 } from '@resattn/experiments';
-import type { Experiment } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import { fold } from '../terminal/layout.js';
@@ -16,23 +15,10 @@ import type { Terminal } from '../terminal/terminal.js';
 import { startedCommand } from '../version.js';
 import { runView } from './run-view.js';
 
-export interface ReproductionRequest {
-  readonly experiment: Experiment;
-  readonly seeds: number;
-  readonly folder: string;
-  readonly only: readonly string[];
-  readonly set: readonly string[];
-  /** Runs at once. Default: one for every two cores. */
-  readonly jobs: number | undefined;
-  readonly machine: MachineOptions;
-  readonly terminal: Terminal;
-}
+type Request = Omit<TableRequest, 'tell' | 'signal' | 'train'>;
 
 /** Runs a table and shows it; Ctrl-C saves what is under way. Returns the exit status. */
-export async function reproduceShown({
-  terminal,
-  ...request
-}: ReproductionRequest): Promise<number> {
+export async function reproduceShown(request: Request, terminal: Terminal): Promise<number> {
   const { say, out, width } = terminal;
   const tell = runView(terminal).show;
   const command = startedCommand();

@@ -1,6 +1,6 @@
 import {
   type AnyTrainedRun,
-  type MachineOptions,
+  type ResumeRequest,
   resumeRun,
   type TrainingRequest,
   type Types,
@@ -12,32 +12,17 @@ import type { Terminal } from '../terminal/terminal.js';
 import { showRun } from './shown.js';
 import { type Watch, watchRun } from './watch-run.js';
 
-interface Computed {
-  readonly machine: MachineOptions;
-  /** Whether one step is recorded before training. Default false. */
-  readonly profile?: boolean | undefined;
-}
-
 /** Trains in a new run folder and shows it. Returns the exit status. */
 export const trainShown = (
-  {
-    kind,
-    ...request
-  }: Computed &
-    Pick<TrainingRequest<Types[Kind]>, 'preset' | 'config' | 'folder'> & { readonly kind: Kind },
+  kind: Kind,
+  request: TrainingRequest<Types[Kind]>,
   terminal: Terminal,
 ): Promise<number> => shown(terminal, (watch) => trainRun(kind, { ...request, ...watch }));
 
 /** Resumes a run and shows it. Returns the exit status. */
 export const resumeShown = (
-  {
-    folder,
-    ...request
-  }: Computed & {
-    readonly folder: string;
-    /** Fields that were given, of those that may change. Default: none. */
-    readonly given?: Readonly<Record<string, unknown>>;
-  },
+  folder: string,
+  request: ResumeRequest<Types[Kind]>,
   terminal: Terminal,
 ): Promise<number> => shown(terminal, (watch) => resumeRun(folder, { ...request, ...watch }));
 

@@ -7,7 +7,7 @@ export {
 } from '../compression/options.js';
 export { type NextStep, type NextSteps, nextSteps } from '../history/next-steps.js';
 export { type RunGlance, runFoldersIn } from '../history/run-glance.js';
-export { presets } from '../presets/index.js';
+export { presetNamed, presets } from '../presets/index.js';
 export type { Preset } from '../presets/preset.js';
 export type { Cell, Experiment, PublishedValue, TableScore } from '../tables/experiment.js';
 export { experiments as publishedTables, publishedTable } from '../tables/published/index.js';

@@ -1,10 +1,9 @@
 import { checkOptions } from '@resattn/options';
 import { isModulePath } from '../config/families.js';
 import type { Configurations, Kind } from '../config/kinds.js';
-import { didYouMean } from '../config/nearest.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { ExperimentOptions } from '../experiment.js';
-import { presets } from '../presets/index.js';
+import { presetNamed, presets } from '../presets/index.js';
 import type { Task, TaskTypes } from '../task.js';
 import { UsageError } from '../user-error.js';
 import type { Cell, Experiment, TableScore } from './experiment.js';
@@ -148,12 +147,5 @@ function plainFields<T extends TaskTypes>(
   };
 }
 
-/** The kind of the preset of a name. */
-export function kindOfPreset(name: string): Kind {
-  const preset = Object.hasOwn(presets, name) ? presets[name] : undefined;
-  if (preset !== undefined) return preset.kind;
-  const names = Object.keys(presets);
-  throw new UsageError(
-    `there is no preset "${name}".${didYouMean(name, names)} The presets are ${names.join(', ')}.`,
-  );
-}
+/** The kind of the preset of a name; see `presetNamed`. */
+export const kindOfPreset = (name: string): Kind => presetNamed(name).kind;
