@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { split } from '@resattn/data';
 import { loadClassification, loadPublicSet } from '@resattn/data/node';
+import Papa from 'papaparse';
 import { report } from './harness/table.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -113,10 +114,9 @@ async function writeParts(set, seed, folder) {
   if (Object.values(parts).every((file) => existsSync(file))) return { parts, isDivided };
   mkdirSync(folder, { recursive: true });
   for (const part of allParts) {
-    const lines = texts[part].map(({ text, label }) =>
-      [text, labels[label] ?? ''].map(quoted).join(','),
-    );
-    writeFileSync(parts[part], `text,label\n${lines.join('\n')}\n`);
+    const data = texts[part].map(({ text, label }) => [text, labels[label] ?? '']);
+    const rows = Papa.unparse({ fields: ['text', 'label'], data }, { newline: '\n', quotes: true });
+    writeFileSync(parts[part], `${rows}\n`);
   }
   return { parts, isDivided };
 }
@@ -154,11 +154,6 @@ async function ownTexts(file, seed) {
   const columns = { textColumn: 'text', labelColumn: 'label' };
   const divided = await loadClassification(file, { ...columns, validation: 0.1, test: 0.1, seed });
   return { ...divided, isDivided: true };
-}
-
-/** @param {string} field */
-function quoted(field) {
-  return `"${field.replaceAll('"', '""')}"`;
 }
 
 /**

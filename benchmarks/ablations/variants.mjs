@@ -1,3 +1,21 @@
+import { presets } from '@resattn/experiments/config';
+
+/** The fields of the preset that make a variant. */
+const fields = [
+  ...[
+    'model',
+    'minFrequency',
+    'embeddingDim',
+    'embeddingStddev',
+    'filters',
+    'kernelSize',
+    'variant',
+  ],
+  ...['residual', 'zeroInit', 'norm', 'attention', 'attentionDim', 'embeddingDropout', 'dropout'],
+  ...['headDropout', 'epochs', 'batchSize', 'learningRate', 'schedule', 'weightDecay'],
+  ...['labelSmoothing', 'clipNorm'],
+];
+
 /**
  * How one network is made and trained.
  *
@@ -28,37 +46,18 @@
  * @property {number} clipNorm
  */
 
+/** @type {Readonly<Record<string, unknown>>} */
+const recipe = { ...presets.classify?.config };
+
 /**
- * The recipe that one part of is changed at a time.
- *
- * @type {Variant}
+ * The recipe that one part of is changed at a time: that of the preset `classify`, without what reads the
+ * data, the n-grams beside the network and early stopping.
  */
-export const base = {
-  model: 'resnet-attention',
-  minFrequency: 2,
-  embeddingDim: 96,
-  embeddingStddev: 0.1,
-  filters: [96, 96],
-  kernelSize: 3,
-  variant: 'v2',
-  residual: true,
-  zeroInit: true,
-  norm: 'layerNorm',
-  attention: 'additive',
-  attentionDim: 96,
+export const base = /** @type {Variant} */ ({
+  ...Object.fromEntries(fields.map((name) => [name, recipe[name]])),
   maxPooling: false,
-  embeddingDropout: 0.3,
-  dropout: 0.3,
-  headDropout: 0.5,
-  epochs: 10,
-  batchSize: 64,
-  learningRate: 0.001,
-  schedule: 'one-cycle',
-  warmup: 0.2,
-  weightDecay: 0.01,
-  labelSmoothing: 0.1,
-  clipNorm: 1,
-};
+  warmup: recipe.warmupSteps,
+});
 
 /**
  * What each variant changes.
