@@ -73,7 +73,7 @@ function itemLines(
 ): string[] {
   const room = Math.min(MAX_DESCRIPTION, width - column);
   const lines = [
-    ...(text === '' ? [] : wrap(text, room)),
+    ...(text === '' ? [] : wrapText(text, room)),
     ...(choices ? wrap(`one of: ${choices.join(', ')}`, room).map(colors.dim) : []),
   ];
   const shown = `  ${colors.cyan(term)}`;
@@ -86,6 +86,15 @@ function itemLines(
     ...others.map((line) => ' '.repeat(column) + line),
   ];
 }
+
+/** Wraps a description; a short default behind it stays in one piece. */
+function wrapText(text: string, room: number): string[] {
+  const joined = text.replace(/\(default: (\S{1,24})\)$/, `(default:${JOINT}$1)`);
+  return wrap(joined, room).map((line) => line.replace(JOINT, ' '));
+}
+
+/** Stands for a space where no line ends. */
+const JOINT = '␠';
 
 function optionItem(option: Option): Item {
   const { flags, description, argChoices, defaultValue } = option;

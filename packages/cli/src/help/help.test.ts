@@ -111,3 +111,10 @@ it('calls nothing common that no command has', () => {
   const names = new Set(commands.flatMap(({ options }) => options.map((o) => o.attributeName())));
   expect([...commonOptions].filter((name) => !names.has(name))).toEqual([]);
 });
+
+it.each([80, 100, 120])('a default stays in one piece at %d columns', async (width) => {
+  const text = (await helpOf('resattn train translate', width, 'all')).join('\n');
+  expect(text).toContain('(default: subwords)');
+  expect(text).not.toMatch(/\(default:\n/);
+  expect(text).not.toContain('␠');
+});
