@@ -106,7 +106,12 @@ export {
   type ScoreRequest,
   scoreLines,
 } from './scoring/score-lines.js';
-export { comparisonText, scoreText } from './scoring/score-text.js';
+export {
+  comparisonText,
+  type ScoreReportOptions,
+  scoreReport,
+  scoreText,
+} from './scoring/score-text.js';
 export {
   type BootstrapInterval,
   type BootstrapOptions,

@@ -1,4 +1,4 @@
-import { type SetReport, setProblems, verifyPublicSets } from '@resattn/data/node';
+import { reportsTable, type SetReport, verifyPublicSets } from '@resattn/data/node';
 import { exitStatus } from '../errors.js';
 import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -22,25 +22,9 @@ export async function verifyData(
 }
 
 function printReports(reports: readonly SetReport[], terminal: Terminal): void {
-  printTable(
-    terminal,
-    ['data set', 'status', 'files', 'splits, as counted', 'published'],
-    reports.map(({ id, status, files, splits }) => [
-      id,
-      status,
-      `${files.filter((file) => file.status === 'verified').length} of ${files.length}`,
-      splits.map(({ counted }) => (counted === undefined ? '-' : number(counted))).join(' / '),
-      splits.map(({ published }) => number(published)).join(' / '),
-    ]),
-    ['left', 'left', 'right', 'right', 'right'],
-  );
-  for (const problem of reports.flatMap(setProblems)) terminal.out(problem);
-  const count = (wanted: SetReport['status']) =>
-    reports.filter(({ status }) => status === wanted).length;
+  const { head, rows, problems, summary } = reportsTable(reports);
+  printTable(terminal, head, rows, ['left', 'left', 'right', 'right', 'right']);
+  for (const problem of problems) terminal.out(problem);
   terminal.out();
-  terminal.out(
-    `${reports.length} sets: ${count('verified')} verified, ${count('partial')} in part, ${count('missing')} not here, ${count('wrong')} wrong`,
-  );
+  terminal.out(summary);
 }
-
-const number = (value: number) => value.toLocaleString('en-US');

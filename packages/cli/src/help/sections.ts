@@ -1,12 +1,9 @@
-import { commonFields } from '@resattn/experiments/config';
+import { commonFields, fieldGroups } from '@resattn/experiments/config';
 import type { Command, Option } from 'commander';
 
 /** What the options of a group are for, behind the group's name in every help. */
 const purposes: Readonly<Record<string, string>> = {
-  Data: 'which texts, and how their files are read and split',
-  Text: 'how texts become tokens',
-  Model: 'the architecture and its sizes',
-  Training: 'optimization, evaluation and checkpoints',
+  ...fieldGroups,
   Machine: 'what computes, and how fast',
   Writing: 'how texts are written from the model',
   Measure: 'the variant that is computed',

@@ -1,12 +1,5 @@
 import { readLines } from '@resattn/data/node';
-import { UserError } from '@resattn/experiments/config';
-import {
-  compareLines,
-  comparisonText,
-  type MeasureOptions,
-  scoreLines,
-  scoreText,
-} from '@resattn/metrics';
+import { type MeasureOptions, scoreReport } from '@resattn/metrics';
 import { inputLines } from '../terminal/input-lines.js';
 import type { Terminal } from '../terminal/terminal.js';
 
@@ -31,35 +24,22 @@ export async function scoreFiles(
   given: ScoreOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { baseline, test, confidence, samples, seed, json, width } = given;
-  if (test !== undefined && baseline === undefined) {
-    throw new UserError(
-      (option) => `${option('test')} compares with another system.`,
-      [(option) => `name its hypotheses by ${option('baseline')}`],
-    );
-  }
+  const { ref, baseline, test, confidence, samples: numResamples, seed, width: digits } = given;
   const read = (path: string) => readLines(path, { encoding: given.encoding ?? 'utf-8' });
-  const references = await Promise.all(given.ref.map(read));
+  const references = await Promise.all(ref.map(read));
   const lines =
     hypotheses === undefined || hypotheses === '-'
       ? await all(inputLines(terminal, 'hypotheses'))
       : await read(hypotheses);
-  const request = { measure, hypotheses: lines, references, options };
-  const draws = { ...(samples && { numResamples: samples }), ...(seed && { seed }) };
-  if (baseline !== undefined) {
-    const compared = compareLines(
-      { ...request, baseline: await read(baseline) },
-      { ...(test && { test }), confidence: confidence === true, ...draws },
-    );
-    return print(compared, comparisonText(compared, width), json === true, terminal);
-  }
-  const scored = scoreLines(request, confidence ? draws : undefined);
-  print(scored, scoreText(scored, width), json === true, terminal);
-}
-
-function print(result: object, texts: readonly string[], isJson: boolean, terminal: Terminal) {
-  if (isJson) terminal.out(JSON.stringify(result, null, 2));
-  else for (const text of texts) terminal.out(text);
+  const { result, text } = scoreReport(
+    { measure, hypotheses: lines, references, options },
+    {
+      ...{ test, confidence, numResamples, seed, digits },
+      baseline: baseline === undefined ? undefined : await read(baseline),
+    },
+  );
+  if (given.json) terminal.out(JSON.stringify(result, null, 2));
+  else for (const line of text) terminal.out(line);
 }
 
 async function all(lines: AsyncIterable<string>): Promise<string[]> {

@@ -10,6 +10,7 @@ export * from './from-json.js';
 export * as models from './models/index.js';
 export * as normalizers from './normalizers/index.js';
 export type { PaddingOptions } from './padding.js';
+export { parseTokenIds } from './parse-ids.js';
 export type { AddedToken } from './pipeline/added-tokens.js';
 export * from './pipeline/pipeline-tokenizer.js';
 export * as postProcessors from './post-processors/index.js';

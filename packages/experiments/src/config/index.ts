@@ -19,7 +19,7 @@ export {
   classificationFields,
   type OwnModelName,
 } from './classification-config.js';
-export { commonFields } from './common-fields.js';
+export { commonFields, fieldGroups } from './common-fields.js';
 export { readConfigFile } from './config-file.js';
 export {
   type DescribedOption,

@@ -64,7 +64,7 @@ beforeAll(async () => {
     languageModel,
     {
       ...{ data: rows.map(({ text }) => text), modelDim: 8, numHeads: 2, numLayers: 1 },
-      ...{ context: 8, sampleLength: 4, ...small },
+      ...{ contextLength: 8, sampleLength: 4, ...small },
     },
     { folder: at('texts') },
   );

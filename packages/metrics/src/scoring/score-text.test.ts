@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { compareLines, scoreLines } from './score-lines.js';
-import { comparisonText, scoreText } from './score-text.js';
+import { comparisonText, scoreReport, scoreText } from './score-text.js';
 
 const references = [['the cat sat on the mat', 'a dog barked', 'it rains again today']];
 const hypotheses = ['the cat sat on the mat', 'a dog barks', 'it rains today'];
@@ -27,4 +27,13 @@ test('a difference has its sign and p-value', () => {
   expect(comparisonText(compared)[0]).toMatch(
     /^chrF2\|.* = [\d.]+, baseline [\d.]+, difference \+[\d.]+ \(p = 0\.\d{4}\)$/,
   );
+});
+
+test('a report scores, or compares where there is a baseline', () => {
+  const scored = scoreReport(request, { digits: 1 });
+  expect(scored).toEqual({ result: scoreLines(request), text: scoreText(scoreLines(request), 1) });
+  const baseline = ['the cat', 'a', 'it rains'];
+  const { text } = scoreReport(request, { baseline, confidence: true, numResamples: 20 });
+  expect(text[0]).toMatch(/ = [\d.]+ \(μ = .*\), baseline [\d.]+ \(μ/);
+  expect(() => scoreReport(request, { test: 'bootstrap' })).toThrow('compares with another system');
 });

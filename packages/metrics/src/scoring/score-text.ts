@@ -1,5 +1,58 @@
+import { checkOptions, givenOptions, OptionError } from '@resattn/options';
 import type { BootstrapInterval } from '../significance/bootstrap.js';
-import type { LineComparison, LineScores } from './score-lines.js';
+import {
+  compareLines,
+  type LineComparison,
+  type LineScores,
+  type ScoreRequest,
+  scoreLines,
+} from './score-lines.js';
+
+export interface ScoreReportOptions {
+  /** Hypotheses of another system, to compare with. Default: none. */
+  readonly baseline?: readonly string[] | undefined;
+  /** How systems are compared. Default `bootstrap`. */
+  readonly test?: 'bootstrap' | 'randomization' | undefined;
+  /** Whether scores have intervals of 95 % by the bootstrap. Default false. */
+  readonly confidence?: boolean | undefined;
+  /** Samples to draw. Default 1000, for randomization 10000. */
+  readonly numResamples?: number | undefined;
+  /** Of the draws. Default 12345. */
+  readonly seed?: number | undefined;
+  /** Digits behind the point. Default 2. */
+  readonly digits?: number | undefined;
+}
+
+/**
+ * Scores lines, or compares them with those of a baseline.
+ *
+ * @returns the result, and its text, a line each
+ * @throws OptionError for a test without a baseline
+ */
+export function scoreReport(
+  request: ScoreRequest,
+  options: ScoreReportOptions = {},
+): { readonly result: LineScores | LineComparison; readonly text: readonly string[] } {
+  checkOptions('scoreReport', options, {
+    ...{ baseline: true, test: true, confidence: true, numResamples: true, seed: true },
+    digits: true,
+  });
+  const { baseline, test, confidence = false, digits, numResamples, seed } = options;
+  const draws = givenOptions({ numResamples, seed });
+  if (baseline !== undefined) {
+    const how = givenOptions({ test, confidence, numResamples, seed });
+    const result = compareLines({ ...request, baseline }, how);
+    return { result, text: comparisonText(result, digits) };
+  }
+  if (test !== undefined) {
+    throw new OptionError(
+      (option) => `${option('test')} compares with another system.`,
+      [(option) => `name its hypotheses by ${option('baseline')}`],
+    );
+  }
+  const result = scoreLines(request, confidence ? draws : undefined);
+  return { result, text: scoreText(result, digits) };
+}
 
 /**
  * Scores as sacreBLEU prints them, a line each:

@@ -54,8 +54,33 @@ export async function verifyPublicSets(
   return reports;
 }
 
+/** Reports as a table for people, with what is wrong and a sentence of the whole below it. */
+export function reportsTable(reports: readonly SetReport[]): {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly problems: readonly string[];
+  readonly summary: string;
+} {
+  const size = (n: number | undefined) => (n === undefined ? '-' : n.toLocaleString('en-US'));
+  const count = (wanted: SetReport['status']) =>
+    reports.filter(({ status }) => status === wanted).length;
+  return {
+    head: ['data set', 'status', 'files', 'splits, as counted', 'published'],
+    rows: reports.map(({ id, status, files, splits }) => [
+      ...[id, status],
+      `${files.filter((file) => file.status === 'verified').length} of ${files.length}`,
+      splits.map(({ counted }) => size(counted)).join(' / '),
+      splits.map(({ published }) => size(published)).join(' / '),
+    ]),
+    problems: reports.flatMap(setProblems),
+    summary:
+      `${reports.length} sets: ${count('verified')} verified, ${count('partial')} in part, ` +
+      `${count('missing')} not here, ${count('wrong')} wrong`,
+  };
+}
+
 /** What is wrong with a set, in sentences: files with other content, splits of another size. */
-export function setProblems({ id, unit, files, splits }: SetReport): string[] {
+function setProblems({ id, unit, files, splits }: SetReport): string[] {
   const count = (n: number) => n.toLocaleString('en-US');
   const wrong = files.filter(({ status }) => status === 'wrong');
   const differing = splits.filter(({ counted, published }) => (counted ?? published) !== published);
