@@ -3,7 +3,7 @@ import { chromiumPath, launchChromium, openPage } from '@test/chromium';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { InterruptedError } from '../run/interruption.js';
-import { classification, runExperiment } from './index.js';
+import { classification, runExperiment, sequence } from './index.js';
 
 const things = ['film', 'book', 'song', 'meal', 'play', 'show', 'trip', 'game'];
 const rows = things.flatMap((thing) => [
@@ -26,7 +26,7 @@ const options = {
 /** A page's whole program: trains on its rows, scores, predicts, and says what happened. */
 const script = `
 import * as tf from '@tensorflow/tfjs';
-import { classification, runExperiment } from './index.js';
+import { classification, languageModel, runExperiment, sequence } from './index.js';
 globalThis.trainHere = async (options) => {
   await tf.setBackend('cpu');
   const events = [];
@@ -41,6 +41,23 @@ globalThis.trainHere = async (options) => {
     evaluated: [texts, scores.accuracy],
     events: [...new Set(events)],
   };
+};
+globalThis.writeHere = async (options) => {
+  await tf.setBackend('cpu');
+  const run = await runExperiment(languageModel, options, { seed: 1 });
+  const [{ text }] = await run.predict(['the']);
+  const refusal = await run.evaluate(options.data).catch(({ message }) => message);
+  const { loss, baseline } = run.results;
+  run.dispose();
+  return { text, loss, baseline: baseline.loss, refusal };
+};
+globalThis.translateHere = async (options) => {
+  await tf.setBackend('cpu');
+  const run = await runExperiment(sequence, options, { seed: 1 });
+  const answers = await run.predict(['a lovely film', 'a dreadful trip']);
+  const { pairs, scores } = await run.evaluate(options.data.slice(0, 8));
+  run.dispose();
+  return { answers: answers.length, pairs, scores, tested: Object.keys(run.results) };
 };`;
 
 interface Trained {
@@ -48,6 +65,20 @@ interface Trained {
   readonly labels: readonly string[];
   readonly evaluated: readonly [texts: number, accuracy: number];
   readonly events: readonly string[];
+}
+
+interface Written {
+  readonly text: string;
+  readonly loss: number;
+  readonly baseline: number;
+  readonly refusal: string;
+}
+
+interface Translated {
+  readonly answers: number;
+  readonly pairs: number;
+  readonly scores: Readonly<Record<string, number>>;
+  readonly tested: readonly string[];
 }
 
 /** What the page loads of the packages. */
@@ -102,6 +133,70 @@ test.skipIf(chromiumPath === undefined)(
     }
   },
 );
+
+test.skipIf(chromiumPath === undefined)(
+  'a language model learns the texts of a page, and continues one',
+  async () => {
+    const browser = await launchChromium();
+    try {
+      const { page, complaints } = await openPage(browser);
+      await page.addScriptTag({ content: await bundled() });
+      const written = await page.evaluate(
+        (given) =>
+          (globalThis as unknown as { writeHere(options: object): Promise<Written> }).writeHere(
+            given,
+          ),
+        {
+          ...{ data: rows.map(({ text }) => text), modelDim: 16, numHeads: 2, numLayers: 1 },
+          ...{ hiddenUnits: 32, contextLength: 16, batchSize: 8, sampleLength: 5 },
+          ...{ epochs: 4, learningRate: 0.01 },
+        },
+      );
+      expect(complaints).toEqual([]);
+      expect(written.text).toHaveLength(5);
+      // 30 characters, each as likely as any other.
+      expect(written.loss).toBeLessThan(Math.log(30));
+      expect(written.baseline).toBeGreaterThan(0);
+      expect(written.refusal).toContain('is scored while it is trained');
+    } finally {
+      await browser.close();
+    }
+  },
+);
+
+test.skipIf(chromiumPath === undefined)(
+  'a model of pairs is trained in a page, translates and is scored',
+  async () => {
+    const browser = await launchChromium();
+    try {
+      const { page, complaints } = await openPage(browser);
+      await page.addScriptTag({ content: await bundled() });
+      const translated = await page.evaluate(
+        (given) =>
+          (
+            globalThis as unknown as { translateHere(options: object): Promise<Translated> }
+          ).translateHere(given),
+        {
+          data: rows.map(({ text, label }) => ({ source: text, target: label })),
+          ...{ modelDim: 8, numHeads: 2, hiddenUnits: 16, numLayers: 1, numDecoderLayers: 1 },
+          ...{ tokens: 'words', maxSourceLength: 8, maxTargetLength: 4, batchSize: 128, epochs: 2 },
+        },
+      );
+      expect(complaints).toEqual([]);
+      expect(translated).toMatchObject({ answers: 2, pairs: 8 });
+      expect(Object.keys(translated.scores)).toEqual(['bleu', 'chrf', 'exactMatch']);
+      expect(translated.tested).toContain('baseline');
+    } finally {
+      await browser.close();
+    }
+  },
+);
+
+test('checkpoints that there are not in memory cannot be averaged', async () => {
+  const data = rows.map(({ text, label }) => ({ source: text, target: label }));
+  const averaged = { data, averageCheckpoints: 3 };
+  await expect(runExperiment(sequence, averaged)).rejects.toThrow('there are none in memory');
+});
 
 test('data has to be rows, and an abort ends the run', async () => {
   const path = { ...options, data: 'reviews.csv' } as never;

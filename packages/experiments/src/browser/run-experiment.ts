@@ -3,7 +3,7 @@ import { guarded, type Tell } from '../events.js';
 import { experimentConfig, withModelByName } from '../run/experiment-config.js';
 import { InterruptedError, stoppable } from '../run/interruption.js';
 import type { GivenRows, Rows } from '../run/rows.js';
-import { UsageError } from '../user-error.js';
+import { UsageError, UserError } from '../user-error.js';
 import type { InMemoryTask, InMemoryTypes, TrainedModel } from './task.js';
 
 /** The rows, and the fields of the task's configuration; those that are left out are the preset's. */
@@ -28,7 +28,11 @@ export interface InMemoryRun<T extends InMemoryTypes>
   readonly kind: string;
   readonly preset: string;
   readonly config: T['config'];
-  /** Scores the model on rows. */
+  /**
+   * Scores the model on rows.
+   *
+   * @throws UserError for a task that has nothing to score it by
+   */
   evaluate(
     data: Rows<T['row']>,
     options?: { readonly unknownLabels?: 'error' | 'drop' | undefined },
@@ -75,6 +79,11 @@ export async function runExperiment<T extends InMemoryTypes>(
   });
   return {
     ...{ kind: task.kind, preset, config, results, bundle, predict, dispose },
-    evaluate: (data, { unknownLabels = 'error' } = {}) => evaluate(data, unknownLabels, tell),
+    async evaluate(data, { unknownLabels = 'error' } = {}) {
+      if (evaluate) return evaluate(data, unknownLabels, tell);
+      throw new UserError(
+        `a model for ${task.kind} is scored while it is trained, on the text that validates it.`,
+      );
+    },
   };
 }

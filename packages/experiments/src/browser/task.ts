@@ -31,7 +31,8 @@ export interface InMemoryTask<T extends InMemoryTypes> extends ConfiguredTask {
 export interface TrainedModel<T extends InMemoryTypes> {
   readonly results: T['results'];
   readonly bundle: T['bundle'];
-  evaluate(
+  /** Scores it on rows. Default: there is nothing to score it by. */
+  evaluate?(
     data: Rows<T['row']>,
     unknownLabels: 'error' | 'drop',
     tell: Tell,

@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
-import { fingerprint } from '@resattn/data';
 import { loadPublicSet } from '@resattn/data/node';
 import type { ProgressReporter } from '@resattn/runtime';
 import type { LanguageModelRunConfig } from '../../config/language-model-config.js';
 import { progressOf, type Tell } from '../../events.js';
 import { withReadingBar } from '../../run/reading-bar.js';
-import { type GivenRows, type Rows, readRows } from '../../run/rows.js';
-import { UsageError, UserError } from '../../user-error.js';
+import type { GivenRows } from '../../run/rows.js';
+import { UserError } from '../../user-error.js';
 import { isTable, readText, readTextColumn } from './read-text.js';
+import { divided, requireText, rowsTask } from './rows-task.js';
 import type { LanguageModelTask } from './task.js';
 
 /**
@@ -33,13 +33,7 @@ export async function loadTask(
     : data === 'tiny_shakespeare'
       ? await shakespeareTask()
       : await fileTask(data, config, progressOf(tell));
-  for (const part of ['train', 'validation'] as const) {
-    if (task[part].length > contextLength) continue;
-    throw new UserError(
-      `${data} leaves ${task[part].length} characters for ${part === 'train' ? 'training' : 'validation'}, expected more than the ${contextLength} that the model sees at once.`,
-      ['give a longer text', (option) => `lower ${option('contextLength')}`],
-    );
-  }
+  requireText(task, data, contextLength);
   return task;
 }
 
@@ -82,50 +76,5 @@ async function fileTask(
     source: { files: path },
     published: [],
     differences: [],
-  };
-}
-
-/** @throws UserError for a text that is none, and for a part that language models do not have */
-async function rowsTask(
-  { data, validationData, testData }: GivenRows<string>,
-  config: LanguageModelRunConfig,
-): Promise<LanguageModelTask> {
-  if (testData !== undefined) {
-    throw new UsageError(
-      (option) =>
-        `${option('testData')}: a language model is tested on the text that validates it; give ${option('validationData')}.`,
-    );
-  }
-  const text = await joined(data, 'data');
-  const held = validationData && (await joined(validationData, 'validationData'));
-  const cut =
-    held === undefined ? Math.round(text.length * (1 - config.validationFraction)) : Infinity;
-  return {
-    ...divided('rows', 'texts in memory', text.slice(0, cut), held ?? text.slice(cut)),
-    source: { rows: 'given by a program' },
-    published: [],
-    differences: [],
-  };
-}
-
-async function joined(rows: Rows<string>, part: string): Promise<string> {
-  const texts: string[] = [];
-  const asRows = (async function* () {
-    for await (const text of rows) yield { text };
-  })();
-  for await (const { text } of readRows(asRows, part, ['text'])) texts.push(text);
-  return `${texts.join('\n')}\n`;
-}
-
-function divided(name: string, what: string, train: string, validation: string) {
-  const count = (train.length + validation.length).toLocaleString('en-US');
-  return {
-    name,
-    description: `${count} characters of ${what}`,
-    notices: [],
-    fingerprint: fingerprint([train, validation]),
-    train,
-    validation,
-    test: '' as const,
   };
 }

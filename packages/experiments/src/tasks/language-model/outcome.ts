@@ -1,11 +1,6 @@
-import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
-import { writeFileAtomic } from '@resattn/core/node';
-import { report } from '@resattn/vis';
 import type { ScoreConfidence } from '../../predictions/confidence.js';
 import type { LossPredictions } from '../../predictions/predictions.js';
-import { writePredictions } from '../../predictions/predictions-file.js';
-import { reportFacts } from '../../run/report-facts.js';
 import type { ScoreColumn } from '../../run/score-column.js';
 import type { BigramBaseline } from './baseline.js';
 import type { LanguageModelTraining } from './task.js';
@@ -26,23 +21,17 @@ export interface LanguageModelOutcome {
 /** The scores of each evaluation that are shown. */
 export const scoreColumns: readonly ScoreColumn[] = [{ heading: 'tokens', score: 'tokenAccuracy' }];
 
-const bits = (loss: number): number => loss / Math.LN2;
-
-/** Writes the losses, `report.html` and `results.json`. */
-export async function recordOutcome(
-  training: LanguageModelTraining,
-  outcome: LanguageModelOutcome,
-): Promise<void> {
-  const { run } = training;
-  await writePredictions(run.folder, outcome.predictions);
-  await writeFileAtomic(join(run.folder, 'report.html'), await reportPage(training, outcome));
-  await run.writeResults(resultsOf(training, outcome));
-}
+/** Bits of a loss in nats. */
+export const bits = (loss: number): number => loss / Math.LN2;
 
 /** `results.json`. */
 export type LanguageModelResults = ReturnType<typeof resultsOf>;
 
-function resultsOf({ task }: LanguageModelTraining, outcome: LanguageModelOutcome) {
+/** What a training has found, as it is kept. */
+export function resultsOf(
+  { task }: Pick<LanguageModelTraining, 'task'>,
+  outcome: LanguageModelOutcome,
+) {
   const { fit, parameters, loss, baseline, confidence } = outcome;
   return {
     loss,
@@ -60,44 +49,6 @@ function resultsOf({ task }: LanguageModelTraining, outcome: LanguageModelOutcom
     published: task.published,
     differences: task.differences,
   };
-}
-
-async function reportPage(
-  training: LanguageModelTraining,
-  { fit, parameters, loss, baseline, confidence, samples }: LanguageModelOutcome,
-): Promise<string> {
-  const { task } = training;
-  const { head, rows, notes } = languageModelComparison(training, { fit, loss, baseline });
-  return report({
-    ...(await reportFacts(training, scoreColumns, fit.best?.step)),
-    title: `Transformer language model: ${task.name}`,
-    description: `${task.description}; ${task.train.length.toLocaleString('en-US')} to train, ${task.validation.length.toLocaleString('en-US')} to validate.`,
-    scores: [
-      {
-        ...{ name: 'loss', value: loss, baseline: baseline.loss, unit: 'number' },
-        interval: confidence.loss?.interval,
-      },
-      {
-        name: 'bits per character',
-        value: bits(loss),
-        baseline: bits(baseline.loss),
-        unit: 'number',
-      },
-      { name: 'training time', value: fit.seconds, unit: 'seconds' },
-      { name: 'parameters', value: parameters, unit: 'count' },
-    ],
-    baselineName: baseline.name,
-    remarks: ['Interval: 95 %, by the bootstrap over pieces of the text.'],
-    tables: [
-      {
-        caption: 'beside the plain method and published results',
-        columns: head.map((header, i) => ({ header, kind: i === 0 ? 'text' : 'number' })),
-        rows,
-        notes,
-      },
-    ],
-    texts: samples.map(({ prompt, text }) => ({ source: prompt, written: text })),
-  });
 }
 
 /** The loss of a run beside the baseline's and those of papers, and what differs. */

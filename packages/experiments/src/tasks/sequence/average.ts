@@ -6,6 +6,7 @@ import {
   newestCheckpoint,
   readTensorData,
 } from '@resattn/core';
+import type { RunKeeper } from '../../run/keeper.js';
 import type { SequenceScores } from './scores.js';
 import { formatScore } from './scores.js';
 import type { ScoreName, SequenceTraining } from './task.js';
@@ -21,17 +22,19 @@ export interface Averaging {
  * well.
  */
 export async function tryAverage(
-  { run, config, tell }: SequenceTraining,
+  { run, config, tell }: Pick<SequenceTraining, 'config' | 'tell'> & { readonly run: RunKeeper },
   weights: NamedVariables,
   { best }: FitResult,
   score: () => Promise<SequenceScores>,
 ): Promise<Averaging> {
-  const newest = await newestCheckpoint(run.checkpoints);
+  const { checkpoints: store } = run;
+  const newest = store && (await newestCheckpoint(store));
   const steps = (newest?.state.monitor.best ?? []).map(({ step }) => step);
-  if (best === undefined || steps.length < 2) return { averaged: best ? [best.step] : [] };
+  if (best === undefined || store === undefined || steps.length < 2)
+    return { averaged: best ? [best.step] : [] };
   const measure = config.validateBy as ScoreName;
   const alone = await readTensorData(weights);
-  const checkpoints = await Promise.all(steps.map((step) => run.checkpoints.load(step)));
+  const checkpoints = await Promise.all(steps.map((step) => store.load(step)));
   assignWeights(weights, averageWeights(checkpoints.map((checkpoint) => checkpoint.weights)));
   const value = (await score())[measure]!;
   const isBetter = value >= best.value;

@@ -11,7 +11,7 @@ import { textKey } from '../../run/text-key.js';
 import { settleTrained } from '../../run/training-texts.js';
 import type { EvaluationRequest, Opened } from '../../task.js';
 import { summaryColumns, translationColumns } from './pair-columns.js';
-import { pairsOf } from './pair-file.js';
+import { pairsOf } from './pairs.js';
 import { readPairs } from './read-pairs.js';
 import { describeComparison, type SequenceScores, statisticsOf, totalScores } from './scores.js';
 import type { ScoreName, SequenceRow, SequenceTask } from './task.js';

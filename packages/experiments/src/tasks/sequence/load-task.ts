@@ -6,9 +6,9 @@ import type { GivenRows } from '../../run/rows.js';
 import { textKey } from '../../run/text-key.js';
 import { UserError } from '../../user-error.js';
 import { copyingTask, datesTask, namesTask, reversalTask } from './generated-task.js';
-import { firstSentence } from './lead.js';
 import { summaryColumns, translationColumns } from './pair-columns.js';
 import { pairFiles } from './pair-file.js';
+import { checkTask, isSummary, rowsTask, taskOfPairs } from './pairs.js';
 import { multi30kTask, scitldrTask } from './public-task.js';
 import { scanTask } from './scan-task.js';
 import type { SequenceRow, SequenceTask } from './task.js';
@@ -46,18 +46,12 @@ export async function loadTask(
   }
   tell({ type: 'reading', data });
   const make = !rows && Object.hasOwn(builtIn, data) ? builtIn[data] : undefined;
-  const task =
-    make === undefined
-      ? await fileTask(rows ?? data, config, progressOf(tell))
+  const task = rows
+    ? await rowsTask(rows, config)
+    : make === undefined
+      ? await fileTask(data, config, progressOf(tell))
       : settled(await make(config), config);
-  checkMeasure(config, task);
-  for (const part of ['validation', 'test'] as const) {
-    if (task[part].length > 0) continue;
-    throw new UserError(`the ${task.train.length} pairs of ${data} leave none for ${part}.`, [
-      'add pairs',
-      (option) => `give a file with ${option(`${part}Data`)}`,
-    ]);
-  }
+  checkTask(task, data, config);
   return task;
 }
 
@@ -94,49 +88,14 @@ function settled(task: SequenceTask, config: SequenceConfig): SequenceTask {
   return { ...task, train, validation, test, notices: [...task.notices, ...notices] };
 }
 
-/** @throws UserError when the data has no such score as training is to be judged by */
-function checkMeasure({ validateBy, averageCheckpoints }: SequenceConfig, task: SequenceTask) {
-  if (validateBy === 'loss') {
-    if (averageCheckpoints === 1) return;
-    throw new UserError(
-      (option) =>
-        'the mean of checkpoints is judged by what the model writes: with ' +
-        `${option('averageCheckpoints')} above 1, ${option('validateBy')} is expected to be one of ` +
-        `${task.scores.join(', ')}, not loss.`,
-    );
-  }
-  if (task.scores.includes(validateBy)) return;
-  throw new UserError(
-    (option) =>
-      `${option('validateBy')} is ${validateBy}, but ${task.name} is scored by ` +
-      `${task.scores.join(', ')}: expected one of them, or loss.`,
-  );
-}
-
 /** Pairs of files: summaries where summaries are what is validated, else translations. */
 async function fileTask(
-  from: string | GivenRows<SequenceRow>,
+  path: string,
   config: SequenceConfig,
   progress: ProgressReporter,
 ): Promise<SequenceTask> {
-  const isSummary = config.validateBy === 'rougeL';
-  const { files, ...read } = await pairFiles(
-    from,
-    config,
-    isSummary ? summaryColumns : translationColumns,
-    progress,
-  );
-  const count = read.train.length + read.validation.length + read.test.length;
-  return {
-    ...read,
-    description: `${count.toLocaleString('en-US')} pairs, from ${files.join(', ')}`,
-    source: typeof from === 'string' ? { files: files.join(', ') } : { rows: 'given by a program' },
-    scores: isSummary ? ['rouge1', 'rouge2', 'rougeL'] : ['bleu', 'chrf', 'exactMatch'],
-    baseline: isSummary
-      ? { name: 'the first sentence (lead-1)', answer: firstSentence }
-      : { name: 'the source as it is', answer: (source) => source },
-    published: [],
-    differences: [],
-    verb: isSummary ? 'summarize' : 'translate',
-  };
+  const usual = isSummary(config) ? summaryColumns : translationColumns;
+  const { files, name, ...parts } = await pairFiles(path, config, usual, progress);
+  const from = files.join(', ');
+  return taskOfPairs(parts, { name, from, source: { files: from } }, config);
 }

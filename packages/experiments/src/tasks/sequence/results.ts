@@ -1,24 +1,6 @@
-import { join } from 'node:path';
 import type { FitResult } from '@resattn/core';
-import { writeFileAtomic } from '@resattn/core/node';
-import { writePredictions } from '../../predictions/predictions-file.js';
 import type { SequenceOutcome } from './outcome.js';
-import { sequenceReportPage } from './report-page.js';
 import type { SequenceTraining } from './task.js';
-
-/** Writes the predictions, `report.html` and `results.json`. */
-export async function recordOutcome(
-  training: SequenceTraining,
-  outcome: SequenceOutcome,
-): Promise<void> {
-  const { run } = training;
-  await writePredictions(run.folder, outcome.tests[0]!.predictions);
-  await writeFileAtomic(
-    join(run.folder, 'report.html'),
-    await sequenceReportPage(training, outcome),
-  );
-  await run.writeResults(resultsOf(training, outcome));
-}
 
 /** How the training went. */
 function trainingOf({ seconds, status, epochs, step, best }: FitResult): Pick<
@@ -33,7 +15,8 @@ function trainingOf({ seconds, status, epochs, step, best }: FitResult): Pick<
 /** `results.json`. */
 export type SequenceResults = ReturnType<typeof resultsOf>;
 
-function resultsOf({ task }: SequenceTraining, outcome: SequenceOutcome) {
+/** What a training has found, as it is kept. */
+export function resultsOf({ task }: Pick<SequenceTraining, 'task'>, outcome: SequenceOutcome) {
   const { fit, parameters, tests, confidence } = outcome;
   const [test, ...further] = tests;
   return {

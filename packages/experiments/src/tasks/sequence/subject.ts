@@ -18,10 +18,10 @@ import { progressOf } from '../../events.js';
 import { packageVersions } from '../../run/package-versions.js';
 import { writeTask } from '../../run/run-folder.js';
 import type { Opened, RunData, Training } from '../../task.js';
+import { fitModel } from './fit-sequence.js';
 import { modelName } from './model.js';
 import { scoreLabels, scoresOf } from './scores.js';
 import type { SequenceTask, SequenceTraining } from './task.js';
-import { fitModel } from './train.js';
 
 const codecs = ['int8', 'int4', 'dynamic-int8'] as const satisfies readonly CompressionMethod[];
 const methods: readonly CompressionMethod[] = [...codecs, 'distill'];

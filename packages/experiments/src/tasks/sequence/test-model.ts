@@ -48,7 +48,7 @@ export const writingOf = ({
 
 /** Writes the answers to all test sources, scores them, and keeps some to show. */
 export async function testModel(
-  { config, task, tell }: SequenceTraining,
+  { config, task, tell }: Pick<SequenceTraining, 'config' | 'task' | 'tell'>,
   pipeline: SequencePipeline,
 ): Promise<Tested> {
   const writing = writingOf(config);
