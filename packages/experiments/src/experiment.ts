@@ -6,7 +6,6 @@ import {
   type CompressOptions,
   compressionDefaults,
 } from './compression/options.js';
-import { isModulePath } from './config/families.js';
 import { guarded, type Tell } from './events.js';
 import { evaluateTask } from './run/evaluate.js';
 import { experimentConfig, withModelByName } from './run/experiment-config.js';
@@ -14,7 +13,7 @@ import { type ExportedRun, exportTask } from './run/export-run.js';
 import { InterruptedError } from './run/interruption.js';
 import type { MachineOptions } from './run/machine.js';
 import { otherKindError } from './run/other-kind.js';
-import { loadOwnModel, registerOwnModel, takeOwnModel } from './run/own-model.js';
+import { registerOwnModel, takeOwnModel, withLoadedModel } from './run/own-model.js';
 import { divideOptions, type Rows } from './run/rows.js';
 import { openRun as openFolder } from './run/run-folder.js';
 import { startBackend } from './run/start-backend.js';
@@ -148,10 +147,8 @@ async function ownModelByName<T extends TaskTypes>(
   { families }: Task<T>,
   options: object,
 ): Promise<object> {
-  const { model } = options as { readonly model?: unknown };
-  if (families && isModulePath(model))
-    return { ...options, model: await loadOwnModel(model, families) };
-  return withModelByName(options, (model) => families && registerOwnModel(model, families));
+  const loaded = await withLoadedModel({ ...options }, families);
+  return withModelByName(loaded, (model) => families && registerOwnModel(model, families));
 }
 
 /** What a resumption may change: where the same data is now, and when the run ends. */

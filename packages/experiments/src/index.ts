@@ -22,15 +22,15 @@ export type {
 export { readPredictions, writePredictions } from './predictions/predictions-file.js';
 export { presets } from './presets/index.js';
 export type { DifferingMetric, OutcomeComparison } from './rerun/compare-outcomes.js';
-export { outcomeLines } from './rerun/outcome-lines.js';
 export { type RepeatedRun, type RerunRequest, rerunFolder } from './rerun/rerun-folder.js';
+export { shownRerun } from './rerun/shown-rerun.js';
 export { type Rerun, type RerunOptions, rerun } from './rerun.js';
 export { calibrateOnce } from './run/calibrate-once.js';
 export type { ExportedRun } from './run/export-run.js';
 export { InterruptedError } from './run/interruption.js';
 export type { MachineOptions } from './run/machine.js';
 export { openRunOf } from './run/open-run-of.js';
-export { loadOwnModel, modulePathOf, takeOwnModel } from './run/own-model.js';
+export { loadOwnModel, modulePathOf, takeOwnModel, withLoadedModel } from './run/own-model.js';
 export { isPretrainedFor } from './run/pretrained.js';
 export type { GivenRows, Rows } from './run/rows.js';
 export {

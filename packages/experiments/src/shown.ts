@@ -4,6 +4,8 @@ import type { MarkedText, WeightedText } from '@resattn/vis';
 export interface ShownTable {
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Whether all columns are texts, not numbers behind the first. Default false. */
+  readonly isText?: boolean | undefined;
   /** Sentences below it. */
   readonly notes?: readonly string[] | undefined;
 }
@@ -31,6 +33,8 @@ export interface ShownAnswer {
 export interface Shown {
   /** What was noticed on the way, before everything else. */
   readonly notices?: readonly string[] | undefined;
+  /** Sentences above all tables. */
+  readonly lead?: readonly string[] | undefined;
   readonly tables: readonly ShownTable[];
   /** Sentences below all tables. */
   readonly remarks?: readonly string[] | undefined;

@@ -1,10 +1,10 @@
 import { plainOptionName } from '@resattn/experiments/config';
 import { measures } from '@resattn/metrics';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { ScoreOptions } from '../score/score.js';
-import { collect, decimal, wholeNumber } from './typed-values.js';
+import { collect, decimal, wholeNumber, wholeNumberFrom } from './typed-values.js';
 
 /** `resattn score <measure> --ref <file> [hypotheses]` */
 export const addScoreCommand: AddCommand = (program, context) => {
@@ -33,7 +33,7 @@ export const addScoreCommand: AddCommand = (program, context) => {
         wholeNumber,
       )
       .option('--seed <n>', 'of the draws (default: 12345)', wholeNumber)
-      .option('--width <digits>', 'digits behind the point', digits, 2)
+      .option('--width <digits>', 'digits behind the point', wholeNumberFrom(0, 15), 2)
       .option('--encoding <label>', 'encoding of the files (default: UTF-8)')
       .option('--json', 'print the scores as JSON');
     for (const [option, { type, about: help }] of Object.entries(options)) {
@@ -65,9 +65,3 @@ export const addScoreCommand: AddCommand = (program, context) => {
 };
 
 const asTyped = (text: string) => text;
-
-function digits(text: string): number {
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 0 && value <= 15) return value;
-  throw new InvalidArgumentError('want a whole number from 0 to 15');
-}

@@ -1,8 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { ServeOptions } from '../use/serve.js';
 import { addMachineOptions, addWithOption } from './machine-options.js';
+import { wholeNumberFrom } from './typed-values.js';
 
 /** `resattn serve <run...>` */
 export const addServeCommand: AddCommand = (program, context) => {
@@ -15,7 +16,9 @@ export const addServeCommand: AddCommand = (program, context) => {
     )
     .addOption(new Option('--host <address>', 'address to listen on').default('127.0.0.1'))
     .addOption(
-      new Option('--port <number>', '0 takes a free one').default(8000).argParser(parsePort),
+      new Option('--port <number>', '0 takes a free one')
+        .default(8000)
+        .argParser(wholeNumberFrom(0, 65_535)),
     )
     .addOption(
       new Option(
@@ -66,15 +69,5 @@ function number(
   return new Option(flags, description)
     .default(value)
     .helpGroup(group)
-    .argParser((text) => {
-      const given = Number(text);
-      if (Number.isInteger(given) && given >= least) return given;
-      throw new InvalidArgumentError(`want a whole number from ${least}`);
-    });
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new InvalidArgumentError('want a whole number from 0 to 65535');
+    .argParser(wholeNumberFrom(least));
 }

@@ -1,12 +1,10 @@
 import type { MachineOptions, OpenedRun } from '@resattn/experiments';
 import {
   type Configurations,
-  type Families,
   familiesOf,
   fieldsOf,
   isModulePath,
   type Kind,
-  type Override,
   type Preset,
   presetNamed,
   presets,
@@ -112,11 +110,11 @@ function addPreset<K extends Kind>(
     // --resume and the machine's options are those of `train`, wherever they stand.
     const options = self.optsWithGlobals<TrainOptions>();
     const file = options.config ? readConfigFile(options.config) : undefined;
-    let common = typedFields(self, fields);
-    if (families) {
-      common = await withOwnModel(common, families);
-      if (file) refuseModule(file);
-    }
+    const plain = typedFields(self, fields);
+    // The library is large, and --help and mistakes come without it.
+    const common = isModulePath(plain.model)
+      ? await (await import('@resattn/experiments')).withLoadedModel(plain, families)
+      : plain;
     const model = common.model ?? file?.values.model ?? values.model;
     const typed = {
       ...common,
@@ -160,25 +158,6 @@ function givenFields(
   if (unknown.length > 0) refuseOption(train, unknown[0]!);
   const own = families && typedFamilyFields(train, families, model);
   return { ...typedFields(train, fields), ...own };
-}
-
-/** Fields in which a module of an own model has given way to the model's name. */
-async function withOwnModel(
-  fields: Readonly<Record<string, unknown>>,
-  families: Families,
-): Promise<Readonly<Record<string, unknown>>> {
-  if (!isModulePath(fields.model)) return fields;
-  const { loadOwnModel } = await import('@resattn/experiments');
-  return { ...fields, model: await loadOwnModel(fields.model, families) };
-}
-
-/** Refuses to import what only a file names: it may be a stranger's. */
-function refuseModule({ source, values: { model } }: Override): void {
-  if (!isModulePath(model)) return;
-  throw new UsageError(
-    `${source}: the model is the module ${model}, which is a program and is imported only where it is named.`,
-    [(option) => `read it, and name it if you trust it: ${option('model', model)}`],
-  );
 }
 
 async function resume(

@@ -1,11 +1,18 @@
 import { InvalidArgumentError } from 'commander';
 
+/** Reads a whole number of a range. */
+export const wholeNumberFrom =
+  (least: number, most?: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    const isInRange = value >= least && value <= (most ?? value);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && isInRange) return value;
+    const end = most === undefined ? '' : ` to ${most}`;
+    throw new InvalidArgumentError(`want a whole number from ${least}${end}`);
+  };
+
 /** A whole number from 1. */
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (Number.isSafeInteger(value) && value > 0) return value;
-  throw new InvalidArgumentError('want a whole number from 1');
-}
+export const wholeNumber = wholeNumberFrom(1);
 
 /** Any number. */
 export function decimal(text: string): number {

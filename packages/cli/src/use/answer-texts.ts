@@ -28,11 +28,10 @@ export async function showAnswers(
 ): Promise<void> {
   const { json, showAttention, out: file, beams, lengthPenalty, maxTokens, best = 1 } = options;
   const { out, say } = terminal;
-  const { device, threads, calibration } = options;
   const pictureFile = file ?? (showAttention ? join(folder, 'attention.html') : undefined);
   const answers = answerTexts(folder, textsOf(texts, verb, terminal), {
     ...{ numBeams: beams, lengthPenalty, maxNewTokens: maxTokens, best, pictureFile, verb },
-    machine: { device, threads, calibration },
+    machine: options,
     onEvent: runView(terminal, { isQuiet: true }).show,
   });
   for await (const batch of answers) {

@@ -26,11 +26,11 @@ export async function predict(
   options: PredictOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { json, topK, threshold, out: file, showAttention, ...machine } = options;
+  const { json, topK, threshold, out: file, showAttention } = options;
   const { say, out } = terminal;
   const attentionFile = file ?? (showAttention ? join(folder, 'attention.html') : undefined);
   const onEvent = runView(terminal, { isQuiet: true }).show;
-  const asked: PredictTextsOptions = { topK, threshold, attentionFile, machine, onEvent };
+  const asked: PredictTextsOptions = { topK, threshold, attentionFile, machine: options, onEvent };
   const isChosen = topK !== undefined || threshold !== undefined;
   const source = textsOf(texts, 'classify', terminal);
   let read = 0;

@@ -1,8 +1,7 @@
-import { outcomeLines, type RerunRequest, rerunFolder, type TaskTypes } from '@resattn/experiments';
+import { type RerunRequest, rerunFolder, shownRerun, type TaskTypes } from '@resattn/experiments';
 import { exitStatus } from '../errors.js';
-import { fold } from '../terminal/layout.js';
-import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
+import { showShown } from './shown.js';
 import { watchRun } from './watch-run.js';
 
 type Request = Pick<RerunRequest<TaskTypes>, 'folder' | 'given' | 'machine'>;
@@ -20,16 +19,9 @@ export async function rerunShown(
     terminal.say(`Not finished; continue with: resattn rerun ${run} --run ${folder}`);
     return exitStatus.interrupted;
   }
-  const { colors, out, say, width } = terminal;
+  const { colors, say } = terminal;
   say();
   for (const notice of notices) say(colors.say.yellow(notice));
-  for (const line of outcomeLines(run, folder, comparison)) out(fold(line, width));
-  const { environment } = comparison;
-  if (environment.length > 0) {
-    out();
-    const rows = environment.map(({ name, before = '', now = '' }) => [name, before, now]);
-    const head = ['differs in the environment', 'before', 'now'];
-    printTable(terminal, head, rows, ['left', 'left', 'left']);
-  }
+  showShown(shownRerun(run, folder, comparison), terminal);
   return comparison.isSame ? exitStatus.ok : exitStatus.failed;
 }

@@ -20,13 +20,14 @@ const MARKED = 5;
 
 /** Shows tables and sentences, and some texts with what the model makes of them. */
 export function showShown(shown: Shown, terminal: Terminal): void {
-  const { tables, notices = [], remarks = [], texts = [], classes = [] } = shown;
+  const { tables, notices = [], lead = [], remarks = [], texts = [], classes = [] } = shown;
   const { answers = [], continuations = [] } = shown;
   const { out, say, colors, width } = terminal;
   for (const notice of notices) say(notice);
-  tables.forEach(({ head, rows, notes = [] }, i) => {
-    if (i > 0) out();
-    printTable(terminal, head, rows);
+  for (const sentence of lead) out(fold(sentence, width));
+  tables.forEach(({ head, rows, isText, notes = [] }, i) => {
+    if (i + lead.length > 0) out();
+    printTable(terminal, head, rows, isText ? head.map(() => 'left') : []);
     printNotes(terminal, notes);
   });
   if (remarks.length > 0) out();

@@ -1,9 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../user-error.js';
+import { UsageError, UserError } from '../user-error.js';
+import { isModulePath } from './families.js';
 import { recordedFields } from './recorded-fields.js';
 import type { Override } from './resolve.js';
 
-/** Reads overrides from a JSON file, such as the `config.json` of an earlier run. */
+/**
+ * Reads overrides from a JSON file, such as the `config.json` of an earlier run.
+ *
+ * @throws UserError for a file that cannot be read, or is no object
+ * @throws UsageError where it names a module as the model: a file makes no program import anything
+ */
 export function readConfigFile(file: string): Override {
   let text: string;
   try {
@@ -22,5 +28,12 @@ export function readConfigFile(file: string): Override {
   }
   // The record of a run names its preset too.
   const { preset, ...fields } = values as Record<string, unknown>;
+  const { model } = fields;
+  if (isModulePath(model)) {
+    throw new UsageError(
+      `--config ${file}: the model is the module ${model}, which is a program and is imported only where it is named.`,
+      [(option) => `read it, and name it if you trust it: ${option('model', model)}`],
+    );
+  }
   return { source: `--config ${file}`, values: recordedFields(preset, fields) };
 }

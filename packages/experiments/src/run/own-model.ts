@@ -3,7 +3,7 @@ import { copyFile, readFile } from 'node:fs/promises';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { FileFormatError } from '@resattn/core';
 import { writeFileAtomic } from '@resattn/core/node';
-import type { Families } from '../config/families.js';
+import { type Families, isModulePath } from '../config/families.js';
 import { familiesOf } from '../config/kinds.js';
 import { UserError } from '../user-error.js';
 
@@ -61,6 +61,23 @@ export async function loadOwnModel(path: string, families: Families): Promise<st
   }
   modules.set(name, { path: file, sha256 });
   return name;
+}
+
+/**
+ * Fields of a configuration in which the path of a module has given way to the name of its model.
+ *
+ * @param folder where relative paths begin. Default: the current one
+ * @throws UserError for a module that cannot be imported, or defines no model
+ */
+export async function withLoadedModel(
+  fields: Readonly<Record<string, unknown>>,
+  families: Families | undefined,
+  folder = '.',
+): Promise<Readonly<Record<string, unknown>>> {
+  const { model } = fields;
+  if (families === undefined || !isModulePath(model)) return fields;
+  const path = folder === '.' ? model : resolve(folder, model);
+  return { ...fields, model: await loadOwnModel(path, families) };
 }
 
 /**

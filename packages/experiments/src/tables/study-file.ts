@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
-import { isModulePath } from '../config/families.js';
-import { loadOwnModel } from '../run/own-model.js';
+import { basename, dirname } from 'node:path';
+import { withLoadedModel } from '../run/own-model.js';
 import type { TaskTypes } from '../task.js';
 import { type AnyTask, tasks } from '../tasks/registry.js';
 import { UserError } from '../user-error.js';
@@ -37,7 +36,8 @@ export async function readStudy(file: string): Promise<Experiment> {
   if (!isRecord(options)) throw wrong('"options" is no object of fields');
   const task = tasks[kindOfPreset(preset)] as AnyTask;
   // Modules of own models are named from the file.
-  const loaded = (fields: unknown) => withLoadedModel(fields as Fields, dirname(file), task);
+  const loaded = (fields: unknown) =>
+    withLoadedModel(fields as Readonly<Record<string, unknown>>, task.families, dirname(file));
   const each = async (places: object) =>
     Object.fromEntries(
       await Promise.all(
@@ -52,18 +52,6 @@ export async function readStudy(file: string): Promise<Experiment> {
     rows: await each(rows as object),
     ...(value.columns !== undefined && { columns: await each(columns as object) }),
   });
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-
-async function withLoadedModel(
-  fields: Fields,
-  folder: string,
-  { families }: AnyTask,
-): Promise<Fields> {
-  const { model } = fields;
-  if (families === undefined || !isModulePath(model)) return fields;
-  return { ...fields, model: await loadOwnModel(resolve(folder, model), families) };
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>

@@ -1,12 +1,30 @@
+import type { Shown } from '../shown.js';
 import type { OutcomeComparison } from './compare-outcomes.js';
 
 /**
- * Whether a repeated run came out the same, in sentences.
+ * Whether a repeated run came out the same, and what differs.
  *
  * @param before the folder of the run
  * @param now the folder of its repetition
  */
-export function outcomeLines(
+export function shownRerun(before: string, now: string, comparison: OutcomeComparison): Shown {
+  const { environment } = comparison;
+  return {
+    lead: outcomeLines(before, now, comparison),
+    tables:
+      environment.length === 0
+        ? []
+        : [
+            {
+              head: ['differs in the environment', 'before', 'now'],
+              rows: environment.map(({ name, before: was = '', now: is = '' }) => [name, was, is]),
+              isText: true,
+            },
+          ],
+  };
+}
+
+function outcomeLines(
   before: string,
   now: string,
   { isSame, files, metrics, results }: OutcomeComparison,
