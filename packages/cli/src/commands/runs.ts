@@ -23,10 +23,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
       for (const { folder: path, reason } of damaged)
         terminal.say(terminal.colors.say.yellow(`not read: ${path} (${reason})`));
       if (options.json) {
-        for (const run of found) {
-          const { metrics: _, ...described } = run;
-          terminal.out(JSON.stringify(described));
-        }
+        for (const { metrics: _, ...run } of found) terminal.out(JSON.stringify(run));
         return;
       }
       if (found.length === 0 && damaged.length === 0) {

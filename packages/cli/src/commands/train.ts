@@ -131,10 +131,8 @@ function addPreset<K extends Kind>(
       }
       return resume(await context(), options.resume, { ...options, given: typed });
     }
-    const overrides = [
-      ...(file ? [file] : []),
-      { source: 'command line', values: typed, isTyped: true },
-    ];
+    const line = { source: 'command line', values: typed, isTyped: true };
+    const overrides = file ? [file, line] : [line];
     const resolved = resolveConfig<Configurations[K]>(config, fields, overrides, families);
     const { setStatus, terminal } = await context();
     const { trainShown } = await import('../views/train-shown.js');
