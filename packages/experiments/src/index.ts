@@ -76,7 +76,11 @@ export { readStudy } from './tables/study-file.js';
 export { type Summary, summarize as summarizeSeeds } from './tables/summary.js';
 export { tableFiles } from './tables/table-files.js';
 export type { TablePage, TextCell, TextTable } from './tables/text-table.js';
-export { trainPlanned, trainPlannedApart } from './tables/train-planned.js';
+export {
+  type TrainHereOptions,
+  trainPlanned,
+  trainPlannedApart,
+} from './tables/train-planned.js';
 export { withOwnModel } from './tables/with-own-model.js';
 export type {
   EvaluationRequest,

@@ -45,6 +45,6 @@ export async function runTable(
     machine: machine ?? { device: 'auto' },
     folder: options.folder ?? join('reproduce', experiment.name),
     signal: options.signal ?? new AbortController().signal,
-    train: (run, { signal }) => trainPlanned(run, { tell, signal, ...(machine && { machine }) }),
+    train: (run, { signal }) => trainPlanned(run, { tell, signal, machine }),
   });
 }

@@ -27,7 +27,7 @@ export async function showContinuations(
   const { json, greedy, length, device, threads, calibration, ...sampling } = options;
   const { out, write, say } = terminal;
   const begun = continueTexts(folder, textsOf(prompts, 'go on from', terminal), {
-    ...{ ...sampling, maxNewTokens: length, isGreedy: greedy === true },
+    ...{ ...sampling, maxNewTokens: length, greedy: greedy === true },
     machine: { device, threads, calibration },
     onEvent: runView(terminal, { isQuiet: true }).show,
   });

@@ -3,25 +3,33 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
+import { checkOptions } from '@resattn/options';
 import type { Tell } from '../events.js';
 import { InterruptedError } from '../run/interruption.js';
+import type { MachineOptions } from '../run/machine.js';
 import { modulePathOf } from '../run/own-model.js';
 import { resumeRun, trainRun } from '../run/train-run.js';
 import type { PlannedRun } from './plan.js';
 import type { PlannedRunEnd, TrainPlannedOptions } from './run-table.js';
 
+const keys = { machine: true, alone: true, signal: true } as const;
+
 const isBegun = ({ folder }: PlannedRun): boolean => existsSync(join(folder, 'config.json'));
+
+export interface TrainHereOptions {
+  readonly signal: AbortSignal;
+  /** Default: the backend that tfjs has, else the best one there is. */
+  readonly machine?: MachineOptions | undefined;
+  readonly tell: Tell;
+}
 
 /** Trains one run of a table in this process, or resumes it where it was begun. */
 export async function trainPlanned(
   run: PlannedRun,
-  {
-    machine,
-    signal,
-    tell,
-  }: Pick<TrainPlannedOptions, 'signal'> &
-    Partial<Pick<TrainPlannedOptions, 'machine'>> & { readonly tell: Tell },
+  options: TrainHereOptions,
 ): Promise<PlannedRunEnd> {
+  checkOptions('trainPlanned', options, { ...keys, tell: true });
+  const { machine, signal, tell } = options;
   const { folder, kind, preset, config } = run;
   const watch = { tell, signal, machine };
   try {
@@ -49,13 +57,10 @@ const INTERRUPTED = 130;
 export async function trainPlannedApart(
   command: string,
   run: PlannedRun,
-  {
-    machine,
-    alone: isAlone,
-    signal,
-    onOutput,
-  }: TrainPlannedOptions & { readonly onOutput: (text: string) => void },
+  options: TrainPlannedOptions & { readonly onOutput: (text: string) => void },
 ): Promise<PlannedRunEnd> {
+  checkOptions('trainPlannedApart', options, { ...keys, onOutput: true });
+  const { machine, alone: isAlone, signal, onOutput } = options;
   const { folder, preset, config } = run;
   await mkdir(dirname(folder), { recursive: true });
   const configFile = `${folder}.config.json`;

@@ -16,7 +16,7 @@ export interface ContinueTextsOptions {
   /** Tokens to write. */
   readonly maxNewTokens?: number | undefined;
   /** Takes the most probable token each time instead of drawing one. Default false. */
-  readonly isGreedy?: boolean | undefined;
+  readonly greedy?: boolean | undefined;
   readonly temperature?: number | undefined;
   readonly topK?: number | undefined;
   readonly topP?: number | undefined;
@@ -59,7 +59,7 @@ export function continueTexts(
   options: ContinueTextsOptions = {},
 ): AsyncGenerator<BegunText> {
   checkOptions('continueTexts', options, {
-    ...{ maxNewTokens: true, isGreedy: true, temperature: true, topK: true, topP: true },
+    ...{ maxNewTokens: true, greedy: true, temperature: true, topK: true, topP: true },
     ...{ minP: true, seed: true, stop: true, machine: true, onEvent: true },
   });
   return begunTexts(folder, texts, options);
@@ -100,7 +100,7 @@ async function* begunTexts(
 
 /** Of a pretrained model its files say what is not given. */
 function optionsOf(
-  { isGreedy = false, stop, ...options }: ContinueTextsOptions,
+  { greedy: isGreedy = false, stop, ...options }: ContinueTextsOptions,
   config: LanguageModelRunConfig | undefined,
 ): ContinueOptions {
   const { topK, topP, minP } = options;

@@ -138,7 +138,7 @@ test('answers tell what was not known, and a picture shows all of them', async (
 });
 
 test('a text is continued piece by piece, or as a whole', async () => {
-  for await (const begun of continueTexts(at('texts'), ['a film'], { isGreedy: true })) {
+  for await (const begun of continueTexts(at('texts'), ['a film'], { greedy: true })) {
     const whole = await begun.whole();
     expect((await collected(begun.pieces())).join('')).toBe(whole.text);
     expect(whole).toMatchObject({ prompt: 'a film' });
