@@ -3,9 +3,9 @@ import {
   describeOption,
   type Families,
   type FamilyOption,
-  familyOptions,
   isModulePath,
   optionKey,
+  optionsOfFamilies,
   readFamilyFields,
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
@@ -21,7 +21,7 @@ export function addFamilyOptions(
   preset: Readonly<Record<string, unknown>>,
 ): void {
   const added = new Map(
-    familyOptions(families).map((option) => [option.name, addOption(command, option)]),
+    optionsOfFamilies(families).map((option) => [option.name, addOption(command, option)]),
   );
   const show = (model: unknown) => {
     const own = families.find(String(model))?.fields ?? {};

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { classificationFields, classifierFamilies } from './classification-config.js';
-import { describeOption, familyOptions, readFamilyFields } from './describe-option.js';
+import { describeOption, optionsOfFamilies, readFamilyFields } from './describe-option.js';
 import { sequenceFamilyOptions } from './sequence-families.js';
 
 test('an option says its value, its default and its choices', () => {
@@ -26,10 +26,10 @@ test('a switch that is on is shown as what switches it off', () => {
 });
 
 test('options of families have the names that command lines have for them', () => {
-  const options = familyOptions(classifierFamilies);
+  const options = optionsOfFamilies(classifierFamilies);
   expect(new Set(options.map(({ flag }) => flag)).size).toBe(options.length);
   expect(options.find(({ name }) => name === 'numHeads')?.flag).toBe('--heads');
-  expect(familyOptions(sequenceFamilyOptions).length).toBeGreaterThan(0);
+  expect(optionsOfFamilies(sequenceFamilyOptions).length).toBeGreaterThan(0);
 });
 
 test('what was typed is read as the family has it', () => {

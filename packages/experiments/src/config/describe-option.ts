@@ -54,7 +54,7 @@ export interface FamilyOption {
 }
 
 /** The options of all families together: the same name may be a switch of one and a value of another. */
-export function familyOptions(families: Families): FamilyOption[] {
+export function optionsOfFamilies(families: Families): FamilyOption[] {
   const fields = families
     .names()
     .flatMap((family) => Object.entries(families.find(family)?.fields ?? {}));
@@ -84,7 +84,7 @@ export function readFamilyFields(
 ): Readonly<Record<string, unknown>> {
   const own = families.find(String(model))?.fields ?? {};
   return Object.fromEntries(
-    familyOptions(families)
+    optionsOfFamilies(families)
       .filter(({ key }) => Object.hasOwn(typed, key))
       .map(({ name, key }) => {
         const [value, field] = [typed[key], own[name]];

@@ -25,7 +25,7 @@ export {
   type DescribedOption,
   describeOption,
   type FamilyOption,
-  familyOptions,
+  optionsOfFamilies,
   readFamilyFields,
 } from './describe-option.js';
 export { evaluationDefaults, evaluationFields } from './evaluation-fields.js';

@@ -34,15 +34,20 @@ const imported = new Map<string, string>();
 /**
  * Imports a module and takes in the model that its default export defines.
  *
+ * @param key the option that names it, for errors. Default `model`
  * @returns the name of the model, which is its family from now on
  * @throws UserError when there is no such file, it cannot be imported, or it defines no model
  */
-export async function loadOwnModel(path: string, families: Families): Promise<string> {
+export async function loadOwnModel(
+  path: string,
+  families: Families,
+  key = 'model',
+): Promise<string> {
   const file = resolve(path);
   const sha256 = await hashOf(file).catch(() => undefined);
   if (sha256 === undefined) {
     throw new UserError(
-      (option) => `${option('model')} ${path}: there is no such file that can be read.`,
+      (option) => `${option(key)} ${path}: there is no such file that can be read.`,
     );
   }
   if ((imported.get(file) ?? sha256) !== sha256) {
@@ -160,7 +165,7 @@ export async function takeOwnModel(model: string | object): Promise<string> {
     throw new UserError((option) => `${option('with')} is an object that defines no model.`);
   }
   // Whichever kind of model it defines: each takes in its own.
-  return loadOwnModel(model, {
+  const any: Families = {
     names: () => [],
     find: () => undefined,
     own: {
@@ -168,7 +173,8 @@ export async function takeOwnModel(model: string | object): Promise<string> {
         kinds.map(({ own }) => own!.register(definition)).find((name) => name !== undefined),
       has: (name) => kinds.some(({ own }) => own!.has(name)),
     },
-  });
+  };
+  return loadOwnModel(model, any, 'with');
 }
 
 /**
