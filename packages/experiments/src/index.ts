@@ -94,6 +94,12 @@ export type {
   TrainingEnd,
 } from './task.js';
 export type { Baseline } from './tasks/classification/baseline.js';
+export {
+  type CalibrationScores,
+  calibrationRemark,
+  type ProbabilityScores,
+  type SelectiveAccuracy,
+} from './tasks/classification/calibration.js';
 export type { TextClassification } from './tasks/classification/classify-texts.js';
 export { type ClassificationTypes, classification } from './tasks/classification/index.js';
 export {
@@ -119,7 +125,9 @@ export {
   languageModelComparison,
 } from './tasks/language-model/outcome.js';
 export type { LanguageModelTask, LanguageModelTraining } from './tasks/language-model/task.js';
+export * from './tasks/multi-label/index.js';
 export { type AnyTask, type Types, tasks } from './tasks/registry.js';
+export * from './tasks/regression/index.js';
 export {
   type ComparisonTable,
   sequenceComparison,
@@ -142,6 +150,12 @@ export type {
   SequenceTraining,
 } from './tasks/sequence/task.js';
 export * from './tasks/tagging/index.js';
+export type { OpenedTarget } from './tasks/targets/open-target.js';
+export type { TargetOutcome, TargetSample } from './tasks/targets/outcome.js';
+export type { TargetResults } from './tasks/targets/results.js';
+export type { TargetEvaluation } from './tasks/targets/showing.js';
+export type { TargetTypes } from './tasks/targets/target-of.js';
+export type { TargetTask } from './tasks/targets/task.js';
 export { type TrainingLines, trainingLines } from './training-lines.js';
 export { type AnsweredText, type AnswerTextsOptions, answerTexts } from './use/answer-texts.js';
 export { type BegunText, type ContinueTextsOptions, continueTexts } from './use/continue-texts.js';

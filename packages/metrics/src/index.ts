@@ -63,6 +63,7 @@ export {
   subsetAccuracy,
 } from './multilabel/multilabel.js';
 export {
+  adaptiveCalibration,
   type Calibration,
   type CalibrationBin,
   calibration,

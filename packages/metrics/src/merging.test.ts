@@ -113,6 +113,7 @@ describeKind('probabilities of three classes', {
     meanReciprocalRank: metrics.meanReciprocalRank,
     logLoss: metrics.logLoss,
     brierScore: metrics.brierScore,
+    adaptiveCalibration: metrics.adaptiveCalibration,
     calibration: metrics.calibration,
     expectedCalibrationError: metrics.expectedCalibrationError,
     auroc: metrics.auroc,

@@ -4,9 +4,11 @@ export {
   classificationBatches,
 } from './batches/classification-batches.js';
 export { type SequenceBatchesOptions, sequenceBatches } from './batches/sequence-batches.js';
-export type { ClassifierBundle } from './bundles/classifier-bundle.js';
+export type { ClassifierBundle, OutputScale } from './bundles/classifier-bundle.js';
 export type { LanguageModelBundle } from './bundles/language-model-bundle.js';
 export type { SequenceBundle } from './bundles/sequence-bundle.js';
+export { fitMultiLabelTemperature, fitTemperature } from './calibration/temperature.js';
+export { chooseThresholds } from './calibration/thresholds.js';
 export { biLstmAttention } from './classifiers/bilstm-attention.js';
 export { charCnn } from './classifiers/char-cnn.js';
 export {
@@ -41,6 +43,7 @@ export type { SelfAttentiveConfig } from './classifiers/options/self-attentive.j
 export type { TextCnnConfig } from './classifiers/options/text-cnn.js';
 export type { TransformerClassifierConfig } from './classifiers/options/transformer-classifier.js';
 export type { VdcnnConfig } from './classifiers/options/vdcnn.js';
+export { type RegressionLossOptions, regressionLoss } from './classifiers/regression.js';
 export { resNetAttention } from './classifiers/resnet-attention.js';
 export { selfAttentive } from './classifiers/self-attentive.js';
 export {
@@ -94,6 +97,7 @@ export {
   UNDETERMINED,
 } from './pipelines/language-detector.js';
 export { plainText } from './pipelines/plain-text.js';
+export { withTemperature } from './pipelines/read-outputs.js';
 export {
   type Alignment,
   type Answer,

@@ -21,6 +21,11 @@ export const addPredictCommand: AddCommand = (program, context) => {
       'print only classes of at least this probability',
       probability,
     )
+    .option(
+      '--abstain <confidence>',
+      'print - for a text whose class is less probable than this; evaluate prints what that answers',
+      probability,
+    )
     .option('--show-attention', 'write a page of where the model looked')
     .option('--out <file>', 'file of the page, .html (default: <run>/attention.html)')
     .option(

@@ -5,6 +5,7 @@ import {
   fieldsOf,
   isModulePath,
   type Kind,
+  type Override,
   type Preset,
   presetNamed,
   presets,
@@ -92,7 +93,7 @@ export const addTrainCommand: AddCommand = (program, context) => {
 function addPreset<K extends Kind>(
   train: Command,
   name: string,
-  { kind, summary, config }: Preset<K>,
+  { kind, summary, config, alternative }: Preset<K>,
   context: () => Promise<CommandContext>,
 ): void {
   const [fields, families] = [fieldsOf[kind], familiesOf[kind]];
@@ -102,6 +103,7 @@ function addPreset<K extends Kind>(
     .option('--run <folder>', 'the run folder (default: runs/<name>-<time>)');
   const values = { ...config } as Readonly<Record<string, unknown>>;
   addFieldOptions(command, fields, values);
+  if (alternative) addFieldOptions(command, alternative.fields, {});
   if (families) addFamilyOptions(command, families, values);
   const file = exampleFiles[kind] ?? 'texts.csv';
   const example = values.data === undefined ? `train ${name} --data ${file}` : `train ${name}`;
@@ -118,6 +120,7 @@ function addPreset<K extends Kind>(
     const model = common.model ?? file?.values.model ?? values.model;
     const typed = {
       ...common,
+      ...(alternative && typedFields(self, alternative.fields)),
       ...(families && typedFamilyFields(self, families, model)),
       ...(families && self.args.length > 0 && ownModelFields(self, families, String(model))),
     };
@@ -133,14 +136,23 @@ function addPreset<K extends Kind>(
     }
     const line = { source: 'command line', values: typed, isTyped: true };
     const overrides = file ? [file, line] : [line];
-    const resolved = resolveConfig<Configurations[K]>(config, fields, overrides, families);
+    const isOther = alternative && Object.keys(typedFields(self, alternative.fields)).length > 0;
+    const chosen = isOther ? alternative.preset : name;
+    const preset = resolvedPreset(presetNamed(chosen), overrides);
     const { setStatus, terminal } = await context();
     const { trainShown } = await import('../views/train-shown.js');
     const { run: folder, profile } = options;
-    const request = { preset: name, config: resolved, folder, machine: options, profile };
-    setStatus(await trainShown(kind, request, terminal));
+    const request = { preset: chosen, config: preset.config, folder, machine: options, profile };
+    setStatus(await trainShown(preset.kind, request, terminal));
   });
   train.addCommand(command);
+}
+
+/** The kind of a preset, and its configuration with what was given. */
+function resolvedPreset({ kind, config }: Preset, overrides: readonly Override[]) {
+  const [fields, families] = [fieldsOf[kind], familiesOf[kind]];
+  const resolved = resolveConfig<Configurations[Kind]>(config, fields, overrides, families);
+  return { kind, config: resolved };
 }
 
 /** The fields that were typed after `train --resume <run>`, which are those of the run's kind. */

@@ -17,6 +17,7 @@ export interface PredictOptions extends MachineOptions {
   readonly json?: true;
   readonly topK?: number;
   readonly threshold?: number;
+  readonly abstain?: number;
 }
 
 /** Prints what the model of a run, or a pretrained one, makes of texts: their classes, or what it marks. */
@@ -26,18 +27,21 @@ export async function predict(
   options: PredictOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { json, topK, threshold, out: file, showAttention } = options;
+  const { json, topK, threshold, abstain, out: file, showAttention } = options;
   const { say, out } = terminal;
   const attentionFile = file ?? (showAttention ? join(folder, 'attention.html') : undefined);
   const onEvent = runView(terminal, { isQuiet: true }).show;
-  const asked: PredictTextsOptions = { topK, threshold, attentionFile, machine: options, onEvent };
-  const isChosen = topK !== undefined || threshold !== undefined;
+  const asked: PredictTextsOptions = {
+    ...{ topK, threshold, abstain, attentionFile, onEvent },
+    machine: options,
+  };
+  const isChosen = [topK, threshold, abstain].some((value) => value !== undefined);
   const source = textsOf(texts, 'classify', terminal);
   let read = 0;
   let cut: PredictedBatch['truncated'] | undefined;
   for await (const batch of predictTexts(folder, source, asked)) {
     if (json) for (const each of batch.texts) out(JSON.stringify(each.json));
-    else show(batch, isChosen, terminal);
+    else show(batch, isChosen || batch.hasSeveralLabels, terminal);
     read += batch.texts.length;
     cut = batch.truncated;
   }

@@ -75,3 +75,31 @@ export function multiLabelCollator(
     },
   };
 }
+
+/**
+ * A number a text.
+ *
+ * `tokens` int32 `[batch, time]`, `mask` int32 `[batch, time]`, `labels` float32 `[batch]`,
+ * `weights` float32 `[batch]`.
+ */
+export function regressionCollator(
+  options: CollatorOptions = {},
+): Collator<TokenSequence & { readonly value: number }> {
+  checkOptions('regressionCollator', options, { padId: true });
+  const { padId = 0 } = options;
+  return {
+    lengthsOf: ({ ids }) => [ids.length],
+    collate(examples, { lengths, rowWeights }) {
+      const sequences = examples.map(({ ids }) => ids);
+      return {
+        tokens: padSequences(sequences, lengths[0]!, padId),
+        mask: paddingMask(sequences, lengths[0]!),
+        labels: {
+          values: Float32Array.from(examples, ({ value }) => value),
+          shape: [examples.length],
+        },
+        weights: { values: rowWeights, shape: [examples.length] },
+      };
+    },
+  };
+}

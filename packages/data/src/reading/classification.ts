@@ -3,13 +3,15 @@ import { type Splits, split } from '../splitting/split.js';
 import { labelNotices } from './label-names.js';
 import {
   columnKeys,
-  count,
   type LabelledColumns,
   type LabelledRow,
   readLabelledRows,
 } from './labelled-rows.js';
+import { quantityLabels } from './quantity-labels.js';
+import { noticeRepeatedTexts, sameText } from './repeated-texts.js';
 import { combinedLabels } from './several-labels.js';
 import type { Table } from './table.js';
+import { count } from './target-rows.js';
 
 /** A text and its class. */
 export interface LabelledText {
@@ -58,9 +60,9 @@ export async function classificationData(
   checkOptions('classificationData', options, classificationKeys);
   const notices: string[] = [];
   let entries = await readLabelledRows(table, options, notices);
-  const combined = combinedLabels(entries);
-  if (combined !== undefined) notices.push(combined);
-  entries = withoutRareClasses(entries, options.rareClasses ?? 'error', notices, combined);
+  const suspicion = combinedLabels(entries)?.notice ?? quantityLabels(entries);
+  if (suspicion !== undefined) notices.push(suspicion);
+  entries = withoutRareClasses(entries, options.rareClasses ?? 'error', notices, suspicion);
   const labels = sortedLabels(entries.map(({ label }) => label));
   if (labels.length < 2) {
     throw new OptionError(
@@ -74,7 +76,7 @@ export async function classificationData(
   const texts = new Map<string, number>();
   for (const { label } of entries) texts.set(label, (texts.get(label) ?? 0) + 1);
   notices.push(...labelNotices(labels, texts));
-  noticeRepeatedTexts(entries, notices);
+  noticeRepeatedTexts(entries, ({ label }) => label, notices);
   const indexOf = new Map(labels.map((label, i) => [label, i]));
   const examples = entries.map(({ text, label }) => ({ text, label: indexOf.get(label)! }));
   // Both lists of millions of rows would be kept while they are divided.
@@ -138,16 +140,11 @@ export async function labelledTexts(
   return { examples, notices };
 }
 
-/** Texts count as the same when they differ only by Unicode form and outer white space. */
-function sameText(text: string): string {
-  return text.normalize('NFC').trim();
-}
-
 function withoutRareClasses(
   entries: LabelledRow[],
   rareClasses: 'error' | 'drop' | 'keep',
   notices: string[],
-  combined: string | undefined,
+  suspicion: string | undefined,
 ): LabelledRow[] {
   if (rareClasses === 'keep') return entries;
   const counts = new Map<string, number>();
@@ -158,7 +155,7 @@ function withoutRareClasses(
   const list = shown.join(', ') + (rare.length > shown.length ? ', ...' : '');
   if (rareClasses === 'error') {
     throw new OptionError(
-      `${count(rare.length, 'class', 'classes')} of ${counts.size} ${rare.length === 1 ? 'has' : 'have'} one text only: ${list}. It cannot be learned and tested at once.${combined === undefined ? '' : ` ${combined}`}`,
+      `${count(rare.length, 'class', 'classes')} of ${counts.size} ${rare.length === 1 ? 'has' : 'have'} one text only: ${list}. It cannot be learned and tested at once.${suspicion === undefined ? '' : ` ${suspicion}`}`,
       [
         'add texts',
         (option) => `use ${option('rareClasses', 'drop')} to leave such classes out`,
@@ -172,40 +169,8 @@ function withoutRareClasses(
   return entries.filter(({ label }) => counts.get(label)! > 1);
 }
 
-function noticeRepeatedTexts(entries: readonly LabelledRow[], notices: string[]): void {
-  // There may be millions of different texts: only of repeated ones is more kept than the first entry.
-  const firsts = new Map<string, number>();
-  const repetitions = new Map<number, { rows: number; isContradictory: boolean }>();
-  for (const [i, { text, label }] of entries.entries()) {
-    const key = sameText(text);
-    const first = firsts.get(key);
-    if (first === undefined) {
-      firsts.set(key, i);
-      continue;
-    }
-    let copies = repetitions.get(first);
-    if (copies === undefined)
-      repetitions.set(first, (copies = { rows: 1, isContradictory: false }));
-    copies.rows++;
-    copies.isContradictory ||= entries[first]!.label !== label;
-  }
-  const repeated = repetitions.size;
-  if (repeated === 0) return;
-  let rows = 0;
-  let contradictory = 0;
-  for (const copies of repetitions.values()) {
-    rows += copies.rows;
-    if (copies.isContradictory) contradictory++;
-  }
-  const contradiction = contradictory
-    ? `; ${contradictory} of them with different labels, which no model can get right`
-    : '';
-  notices.push(
-    `${count(repeated, 'text')} occur${repeated === 1 ? 's' : ''} more than once (${rows} rows)${contradiction}. Copies of a text are kept in one part.`,
-  );
-}
-
-function sortedLabels(labels: readonly string[]): string[] {
+/** Distinct names: numbers by value, others by code unit. */
+export function sortedLabels(labels: readonly string[]): string[] {
   const distinct = [...new Set(labels)].sort();
   const areNumbers = distinct.every(
     (label) => label.trim() !== '' && Number.isFinite(Number(label)),

@@ -2,6 +2,7 @@ import { checkOptions, OptionError } from '@resattn/options';
 import { assertColumn } from './assert-column.js';
 import { delimiterAdvice } from './delimiter-advice.js';
 import { shownValue } from './field-text.js';
+import { indicatorColumns } from './indicators.js';
 import type { TableRow } from './table.js';
 
 /** The columns for classification, and for those that were guessed, why. */
@@ -67,6 +68,7 @@ export function chooseColumns(
       (profile) => labelScore(profile, sample.length),
       'label',
       profiles,
+      indicatorColumns(columns, sample, text),
     );
   const reasons = [
     ...(given.text === undefined ? [`column "${text}" as the text`] : []),
@@ -75,12 +77,82 @@ export function chooseColumns(
   return { text, label, guess: `Guessed ${reasons.join(' and ')}.` };
 }
 
+/** How the text column is found beside columns that are known. */
+export interface TextColumnOptions {
+  /** The column that was given. Default: detected. */
+  readonly text?: string | undefined;
+  /** Columns that hold something else. */
+  readonly others: readonly string[];
+  /** Whether a given column may still come with a later row. Default false. */
+  readonly hasMoreColumns?: boolean | undefined;
+}
+
+/**
+ * Chooses the text column beside columns that are known.
+ *
+ * @throws Error when the given column is missing or one of the others, and when none or more than one
+ * looks the part
+ */
+export function textColumnOf(
+  columns: readonly string[],
+  sample: readonly TableRow[],
+  options: TextColumnOptions,
+): { readonly text: string; readonly guess: string | undefined } {
+  checkOptions('textColumnOf', options, { text: true, others: true, hasMoreColumns: true });
+  const { text, others, hasMoreColumns = false } = options;
+  if (text !== undefined) {
+    if (!hasMoreColumns) assertColumn(text, columns);
+    if (others.includes(text))
+      throw new Error(`The text and the label cannot both be column "${text}".`);
+    return { text, guess: undefined };
+  }
+  const profiles = columns.map((name) => profileOf(name, sample));
+  const found = only(
+    profiles.filter(({ name }) => !others.includes(name)),
+    textScore,
+    'text',
+    profiles,
+  );
+  return { text: found, guess: `Guessed column "${found}" as the text.` };
+}
+
+/**
+ * Chooses the column of the numbers: the only one that holds numbers, or the only one of those that has a
+ * telling name.
+ *
+ * @throws Error when none or more than one looks the part
+ */
+export function numberColumnOf(
+  columns: readonly string[],
+  sample: readonly TableRow[],
+  text: string,
+): string {
+  const profiles = columns.filter((name) => name !== text).map((name) => profileOf(name, sample));
+  const numeric = profiles.filter(({ isNumeric }) => isNumeric);
+  const named = numeric.filter(({ name }) => labelNames.test(lastPart(name)));
+  const [best, second] = named.length > 0 ? named : numeric;
+  if (best && second === undefined) return best.name;
+  const [label] = profiles.filter(({ name }) => labelNames.test(lastPart(name)));
+  const problem = best
+    ? `${(named.length > 0 ? named : numeric).map(({ name }) => `"${name}"`).join(' and ')} look alike`
+    : `none holds numbers only${label ? `, and "${label.name}" holds texts` : ''}`;
+  throw new OptionError(
+    `Cannot tell which column holds the numbers to learn: ${problem}. The columns are ${columns.map((name) => `"${name}"`).join(', ')}.`,
+    [
+      ...delimiterAdvice(columns),
+      (option) => `name it with ${option('labelColumn')}`,
+      ...(label && !best ? ['train classes of texts with train classify'] : []),
+    ],
+  );
+}
+
 /** The column with the highest positive score; ties are refused. */
 function only(
   candidates: readonly ColumnProfile[],
   score: (profile: ColumnProfile) => number,
   role: 'text' | 'label',
   all: readonly ColumnProfile[],
+  indicators: readonly string[] = [],
 ): string {
   const ranked = candidates
     .map((profile) => ({ name: profile.name, score: score(profile) }))
@@ -97,6 +169,12 @@ function only(
     [
       ...delimiterAdvice(all.map(({ name }) => name)),
       (option) => `name it with ${option(`${role}Column`)}`,
+      ...(indicators.length > 1
+        ? [
+            (option: (key: string, value: unknown) => string) =>
+              `if each says of one label whether a text has it, train on all with ${option('labelColumns', indicators)}`,
+          ]
+        : []),
     ],
   );
 }

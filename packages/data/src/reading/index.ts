@@ -27,6 +27,20 @@ export { fieldText, shownValue } from './field-text.js';
 export { looksLikeRow } from './header.js';
 export { type JsonlOptions, readJsonl } from './jsonl.js';
 export { linesOf, type TextSource } from './lines.js';
+export {
+  type MultiLabelData,
+  type MultiLabelOptions,
+  type MultiLabelTextsOptions,
+  multiLabelData,
+  multiLabelTexts,
+} from './multi-label.js';
+export {
+  type NumberedText,
+  numberedTexts,
+  type RegressionData,
+  type RegressionDataOptions,
+  regressionData,
+} from './numbers.js';
 export * from './pairs.js';
 export * from './parquet/read-parquet.js';
 export * from './table.js';

@@ -1,4 +1,4 @@
-import { count } from './labelled-rows.js';
+import { count } from './target-rows.js';
 
 /** What programs write for a value that is missing. */
 const missing = /^(#?n\/a|nan|null|undefined|\?|#(ref|value|div\/0|name\?)!?)$/i;

@@ -1,4 +1,8 @@
-import type { LabelledRow } from './labelled-rows.js';
+/** Labels in one field, and what to say of them. */
+export interface CombinedLabels {
+  readonly separator: string;
+  readonly notice: string;
+}
 
 /** Usual separators of several labels in one field. */
 const separators = ['|', ';', ',', '+', '&'] as const;
@@ -7,7 +11,9 @@ const separators = ['|', ';', ',', '+', '&'] as const;
  * Detects several labels in one field, as `joy|fear`: their parts occur apart or in other
  * combinations. Undefined where there are none.
  */
-export function combinedLabels(rows: readonly LabelledRow[]): string | undefined {
+export function combinedLabels(
+  rows: readonly { readonly label: string }[],
+): CombinedLabels | undefined {
   const counts = new Map<string, number>();
   for (const { label } of rows) counts.set(label, (counts.get(label) ?? 0) + 1);
   for (const separator of separators) {
@@ -27,7 +33,13 @@ export function combinedLabels(rows: readonly LabelledRow[]): string | undefined
     if (combined.length === 0) continue;
     const texts = combined.reduce((sum, { label }) => sum + counts.get(label)!, 0);
     const shown = combined.slice(0, 3).map(({ label }) => `"${label}"`);
-    return `${texts} texts seem to have several labels in one ("${separator}" between them), such as ${shown.join(', ')}. Each text has one class here, so every combination counts as a class of its own; keep one label a row if that is not meant.`;
+    return {
+      separator,
+      notice:
+        `${texts} texts seem to have several labels in one ("${separator}" between them), such as ${shown.join(', ')}. ` +
+        'Each text has one class here, so every combination counts as a class of its own; train on ' +
+        'several labels a text (multi-label) if that is not meant.',
+    };
   }
   return undefined;
 }

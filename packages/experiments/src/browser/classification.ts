@@ -74,7 +74,8 @@ export const classification: InMemoryTask<InMemoryClassification> = {
         const read = await labelledTexts(table, labels, { ...columns, unknownLabels });
         for (const text of read.notices) tellOf({ type: 'notice', topic: 'evaluation', text });
         const classify = pipeline.classify.bind(pipeline);
-        return scoreExamples({ labels, classify }, read.examples, tellOf);
+        const { temperature } = bundle;
+        return scoreExamples({ labels, classify, temperature }, read.examples, tellOf);
       },
       dispose() {
         pipeline.dispose();

@@ -30,7 +30,7 @@ const optional = [
   'targetFile',
   ...['data', 'validationData', 'testData', 'encoding', 'columns', 'languages'],
   ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
-  ...['tokenColumn', 'tagColumn'],
+  ...['tokenColumn', 'tagColumn', 'labelSeparator', 'labelColumns'],
   ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],
   ...[
     'numDecoderLayers',

@@ -11,6 +11,7 @@ export { presetNamed, presets } from '../presets/index.js';
 export type { Preset } from '../presets/preset.js';
 export type { Cell, Experiment, PublishedValue, TableScore } from '../tables/experiment.js';
 export { experiments as publishedTables, publishedTable } from '../tables/published/index.js';
+export { severalLabelsFields } from '../tasks/multi-label/config.js';
 export { UsageError, UserError } from '../user-error.js';
 export {
   type ClassificationConfig,

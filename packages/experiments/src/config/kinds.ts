@@ -11,6 +11,8 @@ import { summarize } from '../presets/summarize.js';
 import { translate } from '../presets/translate.js';
 import { translateDates } from '../presets/translate-dates.js';
 import { translateNames } from '../presets/translate-names.js';
+import { multiLabelKind, severalLabelsFields } from '../tasks/multi-label/config.js';
+import { regressionKind } from '../tasks/regression/config.js';
 import { taggingKind } from '../tasks/tagging/config.js';
 import {
   type ClassificationConfig,
@@ -37,9 +39,12 @@ export const kinds = {
       classify: {
         summary: 'your own texts and classes (CSV, TSV, JSONL)',
         config: classify,
+        alternative: { preset: 'multi-label', fields: severalLabelsFields },
       },
     },
   }),
+  'multi-label': multiLabelKind,
+  regression: regressionKind,
   'fine-tuning': defineKind<FineTuningConfig>({
     fields: fineTuningFields,
     presets: {

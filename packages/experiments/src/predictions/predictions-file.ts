@@ -19,6 +19,8 @@ const MOST_CHARACTERS = 1 << 24;
  * | kind | lines |
  * |---|---|
  * | `classes` | `{ target, predicted, baseline, probabilities: [[label, probability], …] }`, classes by their index in `labels` |
+ * | `labels` | `{ targets: [index, …], predicted, baseline, probabilities: [probability of each label, …] }` |
+ * | `numbers` | `{ target, predicted, baseline }` |
  * | `texts` | `{ text, statistics: { bleu: […] }, baseline: { bleu: […] } }` |
  * | `losses` | `[summed loss, tokens]` |
  * | `tags` | `{ target: [tag, …], predicted, baseline, probabilities }`, tags by their index in `tags` |
@@ -43,6 +45,23 @@ function described(predictions: Predictions): [head: object, lines: readonly obj
         ]),
       }));
       return [{ kind, test, items: lines.length, labels }, lines];
+    }
+    case 'labels': {
+      const { labels, targets, predicted, baseline, probabilities } = predictions;
+      const lines = targets.map((own, i) => ({
+        ...{ targets: own, predicted: predicted[i] },
+        ...(baseline && { baseline: baseline[i] }),
+        probabilities: probabilities[i]!.map((value) => Number(value.toPrecision(4))),
+      }));
+      return [{ kind, test, items: lines.length, labels }, lines];
+    }
+    case 'numbers': {
+      const { name, targets, predicted, baseline } = predictions;
+      const lines = targets.map((target, i) => ({
+        ...{ target, predicted: predicted[i] },
+        ...(baseline && { baseline: baseline[i] }),
+      }));
+      return [{ kind, test, items: lines.length, name }, lines];
     }
     case 'texts': {
       const { hypotheses, statistics, baseline } = predictions;
@@ -120,7 +139,22 @@ interface TagLine {
   readonly probabilities: readonly number[];
 }
 
+interface LabelLine {
+  readonly targets: readonly number[];
+  readonly predicted: readonly number[];
+  readonly baseline?: readonly number[];
+  readonly probabilities: readonly number[];
+}
+
+interface NumberLine {
+  readonly target: number;
+  readonly predicted: number;
+  readonly baseline?: number;
+}
+
 type Head =
+  | { readonly kind: 'labels'; readonly test: string; readonly labels: readonly string[] }
+  | { readonly kind: 'numbers'; readonly test: string; readonly name: string }
   | { readonly kind: 'classes'; readonly test: string; readonly labels: readonly string[] }
   | { readonly kind: 'texts'; readonly test: string; readonly scores: readonly string[] }
   | { readonly kind: 'losses'; readonly test: string }
@@ -138,6 +172,25 @@ function restored(head: Head, lines: readonly unknown[]): Predictions {
         predicted: rows.map(({ predicted }) => predicted),
         ...(hasBaseline && { baseline: rows.map(({ baseline }) => baseline!) }),
         probabilities: rows.map(({ probabilities }) => probabilities),
+      };
+    }
+    case 'labels': {
+      const rows = lines as readonly LabelLine[];
+      return {
+        ...{ kind: 'labels', test, labels: head.labels },
+        targets: rows.map(({ targets }) => targets),
+        predicted: rows.map(({ predicted }) => predicted),
+        ...(rows[0]?.baseline && { baseline: rows.map(({ baseline }) => baseline!) }),
+        probabilities: rows.map(({ probabilities }) => probabilities),
+      };
+    }
+    case 'numbers': {
+      const rows = lines as readonly NumberLine[];
+      return {
+        ...{ kind: 'numbers', test, name: head.name },
+        targets: rows.map(({ target }) => target),
+        predicted: rows.map(({ predicted }) => predicted),
+        ...(rows[0]?.baseline !== undefined && { baseline: rows.map(({ baseline }) => baseline!) }),
       };
     }
     case 'texts': {

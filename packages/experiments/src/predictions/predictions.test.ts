@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { scoresOf } from '../tasks/classification/scores.js';
+import { multiLabelScores } from '../tasks/multi-label/scores.js';
+import { regressionScores } from '../tasks/regression/scores.js';
 import { statisticsOf, scoresOf as textScores } from '../tasks/sequence/scores.js';
 import { scoresOf as tagScores } from '../tasks/tagging/scores.js';
 import { confidenceOf, verdict } from './confidence.js';
 import {
   type ClassPredictions,
   keptProbabilities,
+  type LabelPredictions,
+  type NumberPredictions,
   type Predictions,
   samplesOf,
   type TagPredictions,
@@ -40,6 +44,24 @@ const tags: TagPredictions = {
   baseline: [[0, 1, 0, 0], [3, 0], [0]],
   probabilities: [[0.5, 0.25, 1, 0.75], [0.5, 0.5], [1]],
 };
+const severalLabels: LabelPredictions = {
+  ...{ kind: 'labels', test: 'l', labels },
+  targets: [[0, 1], [2], [], [1]],
+  predicted: [[0], [2], [], [0, 1]],
+  baseline: [[0, 1], [], [2], [1]],
+  probabilities: [
+    [0.9, 0.4, 0.1],
+    [0.1, 0.2, 0.75],
+    [0.1, 0.1, 0.1],
+    [0.5, 0.625, 0.25],
+  ],
+};
+const numbers: NumberPredictions = {
+  ...{ kind: 'numbers', test: 'n', name: 'price' },
+  targets: [1, 2, 3.5, 5, 4],
+  predicted: [1.5, 2, 3, 4.5, 4.5],
+  baseline: [2, 2, 2, 4, 3],
+};
 const pairs = [
   { source: '1', target: 'the cat sat on the mat today' },
   { source: '2', target: 'a dog ran over the green field' },
@@ -56,6 +78,10 @@ describe('predictions of a run', () => {
   test.each<Predictions>([
     classes,
     { ...classes, baseline: undefined },
+    severalLabels,
+    { ...severalLabels, baseline: undefined },
+    numbers,
+    { ...numbers, baseline: undefined },
     texts,
     { kind: 'losses', test: 'z', losses: [[2.5, 10]] },
     tags,
@@ -122,6 +148,25 @@ describe('samples', () => {
         );
     },
   );
+  test('of labels and numbers have the scores of results.json, too', () => {
+    const ofLabels = samplesOf(severalLabels, 'model')!;
+    const { targets, predicted } = severalLabels;
+    const indicators = predicted.map((own) => labels.map((_, k) => Number(own.includes(k))));
+    const expectedLabels = multiLabelScores(indicators, targets, [0.5, 0.5, 0.5], labels);
+    const ofNumbers = samplesOf(numbers, 'model')!;
+    const expectedNumbers = regressionScores(numbers.predicted, numbers.targets);
+    for (const [samples, expected] of [
+      [ofLabels, expectedLabels],
+      [ofNumbers, expectedNumbers],
+    ] as const)
+      for (const [name, { statistics, score }] of Object.entries(samples))
+        expect(score(totals(statistics)), name).toBeCloseTo(
+          (expected as unknown as Readonly<Record<string, number>>)[name]!,
+          12,
+        );
+    expect(Object.keys(ofLabels)).toEqual(['microF1', 'macroF1', 'subsetAccuracy']);
+    expect(Object.keys(ofNumbers)).toEqual(['pearson', 'spearman', 'rmse', 'mae', 'r2']);
+  });
 
   test('of a baseline are there where it kept any', () => {
     expect(Object.keys(samplesOf(classes, 'baseline')!)).toEqual(['accuracy', 'f1']);

@@ -1,10 +1,18 @@
 import { meanSample, type Sample } from '@resattn/metrics';
 import { classStatistics, macroF1OfSums } from './class-statistics.js';
+import { labelSamples } from './label-samples.js';
+import { numberSamples } from './number-samples.js';
 import { scoreOfSums } from './score-of-sums.js';
 import { type SentenceLabels, tagSamples } from './tag-samples.js';
 
 /** What a run answered to its test examples, in their order. */
-export type Predictions = ClassPredictions | TextPredictions | LossPredictions | TagPredictions;
+export type Predictions =
+  | ClassPredictions
+  | LabelPredictions
+  | NumberPredictions
+  | TextPredictions
+  | LossPredictions
+  | TagPredictions;
 
 interface TestedOn {
   /** Fingerprint of the test examples with what is right: equal for runs that can be compared. */
@@ -23,6 +31,31 @@ export interface ClassPredictions extends TestedOn {
   readonly baseline?: ArrayLike<number> | undefined;
   /** The most probable classes of each text, the most probable first, with their probabilities. */
   readonly probabilities: readonly (readonly (readonly [label: number, probability: number])[])[];
+}
+
+/** Of a classifier with several labels a text. */
+export interface LabelPredictions extends TestedOn {
+  readonly kind: 'labels';
+  readonly labels: readonly string[];
+  /** Indices of the right labels of each text. */
+  readonly targets: readonly (readonly number[])[];
+  /** Indices of the predicted labels of each text. */
+  readonly predicted: readonly (readonly number[])[];
+  /** The same of the baseline. */
+  readonly baseline?: readonly (readonly number[])[] | undefined;
+  /** `[texts, labels]` */
+  readonly probabilities: readonly (readonly number[])[];
+}
+
+/** Of a regression. */
+export interface NumberPredictions extends TestedOn {
+  readonly kind: 'numbers';
+  /** What the numbers are. */
+  readonly name: string;
+  readonly targets: readonly number[];
+  readonly predicted: readonly number[];
+  /** The same of the baseline. */
+  readonly baseline?: readonly number[] | undefined;
 }
 
 /** What scores are made of, by their names: sums over texts make the score of those texts. */
@@ -84,6 +117,15 @@ export function samplesOf(
       const predicted = side === 'model' ? predictions.predicted : predictions.baseline;
       if (predicted === undefined) return undefined;
       return classSamples(predicted, targets, labels.length);
+    }
+    case 'labels': {
+      const { targets, labels } = predictions;
+      const predicted = side === 'model' ? predictions.predicted : predictions.baseline;
+      return predicted && labelSamples(predicted, targets, labels.length);
+    }
+    case 'numbers': {
+      const predicted = side === 'model' ? predictions.predicted : predictions.baseline;
+      return predicted && numberSamples(predicted, predictions.targets);
     }
     case 'texts': {
       const statistics = side === 'model' ? predictions.statistics : predictions.baseline;

@@ -59,6 +59,8 @@ const scores: Readonly<Record<string, Omit<TableScore, 'field'>>> = {
 };
 
 const usualScores: Readonly<Record<string, string>> = {
+  'multi-label': 'microF1',
+  regression: 'pearson',
   sequence: 'bleu',
   'language-model': 'loss',
 };

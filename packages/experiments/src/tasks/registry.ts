@@ -5,12 +5,16 @@ import type { Opened, Task, TaskTypes } from '../task.js';
 import { classification } from './classification/index.js';
 import { fineTuning } from './fine-tuning/index.js';
 import { languageModel } from './language-model/index.js';
+import { multiLabel } from './multi-label/index.js';
+import { regression } from './regression/index.js';
 import { sequence } from './sequence/index.js';
 import { tagging } from './tagging/index.js';
 
 /** All tasks. */
 export const tasks = {
   classification,
+  'multi-label': multiLabel,
+  regression,
   'fine-tuning': fineTuning,
   sequence,
   'language-model': languageModel,

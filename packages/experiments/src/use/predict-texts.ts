@@ -22,6 +22,8 @@ export interface ChosenClasses {
   readonly topK?: number | undefined;
   /** Only those of at least this probability. Default: none is too small. */
   readonly threshold?: number | undefined;
+  /** None of a text whose most probable class is less probable than this. Default: all are answered. */
+  readonly abstain?: number | undefined;
 }
 
 export interface PredictTextsOptions extends ChosenClasses {
@@ -52,6 +54,8 @@ export interface PredictedBatch {
   readonly what: 'classes' | 'marks';
   /** Whether scores are values of a regression, not probabilities. */
   readonly isRegression: boolean;
+  /** Whether a text may have several labels, or none. */
+  readonly hasSeveralLabels: boolean;
   /** How many texts are longer than the model reads, so far. */
   readonly truncated: { readonly texts: number; readonly maxLength: number };
 }
@@ -73,7 +77,14 @@ export function predictTexts(
   options: PredictTextsOptions = {},
 ): AsyncGenerator<PredictedBatch> {
   checkOptions('predictTexts', options, {
-    ...{ topK: true, threshold: true, attentionFile: true, machine: true, onEvent: true },
+    ...{
+      topK: true,
+      threshold: true,
+      abstain: true,
+      attentionFile: true,
+      machine: true,
+      onEvent: true,
+    },
   });
   return predicted(folder, texts, options);
 }
@@ -87,7 +98,7 @@ async function* predicted(
   const found = (await isPretrainedFor(folder, 'classification'))
     ? undefined
     : await openRun(folder);
-  if (found && (tasks[found.kind] as AnyTask).showing.prediction) {
+  if (found && !isClassifying(found.kind) && (tasks[found.kind] as AnyTask).showing.prediction) {
     refuseClassOptions(found, options);
     yield* markTexts(found, texts, options);
     return;
@@ -97,7 +108,7 @@ async function* predicted(
 
 function refuseClassOptions({ run, kind }: OpenedRun, options: PredictTextsOptions): void {
   const idle = [
-    ...(['topK', 'threshold'] as const).filter((key) => options[key] !== undefined),
+    ...(['topK', 'threshold', 'abstain'] as const).filter((key) => options[key] !== undefined),
     ...(options.attentionFile === undefined ? [] : ['showAttention']),
   ];
   if (idle.length === 0) return;
@@ -127,7 +138,8 @@ async function* markTexts(
           const json = { input, ...shown?.json };
           return { input, shown: undefined, classes: [], marked: shown?.marked, json };
         }),
-        ...{ what: 'marks', isRegression: false, truncated: { texts: 0, maxLength: 0 } },
+        ...{ what: 'marks', isRegression: false, hasSeveralLabels: false },
+        ...{ truncated: { texts: 0, maxLength: 0 } },
       };
     }
   } finally {
@@ -141,7 +153,15 @@ async function* classifyTexts(
   source: Texts,
   { attentionFile, machine, onEvent, ...chosen }: PredictTextsOptions,
 ): AsyncGenerator<PredictedBatch> {
-  const opened = isRun ? await openRunOf(folder, 'classification', 'fine-tuning') : undefined;
+  const opened = isRun ? await openRunOf(folder, ...classifying) : undefined;
+  if (
+    chosen.abstain !== undefined &&
+    (opened?.kind === 'multi-label' || opened?.kind === 'regression')
+  )
+    throw new UsageError(
+      (option) =>
+        `${option('abstain', chosen.abstain)} is for one class a text, and ${folder} gives several labels or numbers (${opened.kind}).`,
+    );
   const batches = await textBatches(source);
   const nameOf = opened
     ? classNames(await readTask<Pick<ClassificationTask, 'labels' | 'labelNames'>>(folder))
@@ -152,6 +172,7 @@ async function* classifyTexts(
     ? await openModel(opened, tell)
     : await openPretrainedClassifier(folder);
   const { maxLength, isRegression } = classifier;
+  const hasSeveralLabels = opened?.kind === 'multi-label';
   const attended: Classification[] = [];
   let truncated = 0;
   try {
@@ -161,7 +182,12 @@ async function* classifyTexts(
       truncated += classified.filter((each) => each?.isTruncated).length;
       yield {
         texts: classified.map((each, i) => predictedText(texts[i]!, each, nameOf, chosen)),
-        ...{ what: 'classes', isRegression, truncated: { texts: truncated, maxLength } },
+        ...{
+          what: 'classes',
+          isRegression,
+          hasSeveralLabels,
+          truncated: { texts: truncated, maxLength },
+        },
       };
     }
   } finally {
@@ -174,28 +200,52 @@ function predictedText(
   input: string,
   found: Classification | undefined,
   nameOf: (label: string) => string,
-  { topK, threshold }: ChosenClasses,
+  { topK, threshold, abstain }: ChosenClasses,
 ): PredictedText {
   // A blank line has no class, but its place.
   if (found === undefined) {
     const json = { input, label: null };
     return { input, shown: undefined, classes: [], marked: undefined, json };
   }
-  const { text, label, score, scores, attention, isTruncated } = found;
-  const reaching = scores.filter((each) => each.score >= (threshold ?? Number.NEGATIVE_INFINITY));
-  const labels = reaching
-    .slice(0, topK ?? reaching.length)
-    .map((each) => ({ ...each, name: nameOf(each.label) }));
+  const { text, label, score, scores, attention, isTruncated, labels: own } = found;
+  const isChosen = [topK, threshold, abstain].some((value) => value !== undefined);
+  // Of several labels those that the text has, where nothing else is asked for.
+  const wanted =
+    own && !isChosen
+      ? scores.filter((each) => own.includes(each.label))
+      : choose(scores, { topK, threshold, abstain });
+  const labels = wanted.map((each) => ({ ...each, name: nameOf(each.label) }));
   const rest = { isTruncated, scores, text, attention };
   const [best] = labels;
-  const isChosen = topK !== undefined || threshold !== undefined;
-  const own = { label: best?.label ?? null, name: best?.name ?? null, score: best?.score ?? null };
+  const first = {
+    label: best?.label ?? null,
+    name: best?.name ?? null,
+    score: best?.score ?? null,
+  };
   const shown = shownClass(found, nameOf);
   return {
     ...{ input, shown, marked: undefined },
-    classes: isChosen ? labels : [{ name: nameOf(label), score }],
-    json: isChosen
-      ? { input, ...own, labels, ...rest }
-      : { input, label, name: nameOf(label), score, isTruncated, scores, text, attention },
+    classes: isChosen || own ? labels : [{ name: nameOf(label), score }],
+    json:
+      isChosen || own
+        ? { input, ...first, labels, ...rest }
+        : { input, label, name: nameOf(label), score, isTruncated, scores, text, attention },
   };
 }
+
+function choose(
+  scores: Classification['scores'],
+  { topK, threshold, abstain = Number.NEGATIVE_INFINITY }: ChosenClasses,
+): Classification['scores'] {
+  if (scores[0]!.score < abstain) return [];
+  // Whoever only abstains asks for one class.
+  if (threshold === undefined) return scores.slice(0, topK ?? 1);
+  const reaching = scores.filter(({ score }) => score >= threshold);
+  return topK === undefined ? reaching : reaching.slice(0, topK);
+}
+
+/** The kinds of runs that give texts scores of labels. */
+const classifying = ['classification', 'fine-tuning', 'multi-label', 'regression'] as const;
+
+const isClassifying = (kind: OpenedRun['kind']): boolean =>
+  classifying.some((each) => each === kind);

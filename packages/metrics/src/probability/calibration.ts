@@ -1,5 +1,6 @@
 import { checkOptions } from '@resattn/options';
 import type { ScoreBatch } from '../classification/top-k.js';
+import { RowMetric } from '../row-metric.js';
 import { SumMetric } from '../sum-metric.js';
 import { forEachDistribution } from './probabilities.js';
 
@@ -47,16 +48,78 @@ export function expectedCalibrationError(
   return binned('expectedCalibrationError', options, ({ expectedError }) => expectedError);
 }
 
-function binned<Result>(
-  name: string,
-  options: { readonly numBins?: number | undefined },
-  pick: (calibration: Calibration) => Result,
-): SumMetric<ScoreBatch, Result> {
+/**
+ * {@link calibration} with bins of equal numbers of items, in the order of their confidence: where a model is
+ * nearly always sure, bins of equal width are nearly all empty. Weights count as repetitions. Keeps every item.
+ *
+ * Nguyen and O'Connor, "Posterior calibration and exploratory analysis for natural language processing models",
+ * EMNLP 2015.
+ *
+ * @param options.numBins default 15
+ */
+export function adaptiveCalibration(
+  options: { readonly numBins?: number | undefined } = {},
+): RowMetric<ScoreBatch, Calibration> {
+  const name = 'adaptiveCalibration';
+  const numBins = checkBins(name, options);
+  const rowsOf = (...batch: ScoreBatch) => {
+    const rows: [confidence: number, right: number, weight: number][] = [];
+    forEachDistribution(name, batch, (distribution, target, weight) => {
+      const predicted = predictedClass(distribution);
+      rows.push([distribution[predicted]!, predicted === target ? 1 : 0, weight]);
+    });
+    return rows;
+  };
+  return new RowMetric(name, { numBins }, rowsOf, (rows) => equalMass(rows, numBins), 'scores');
+}
+
+function equalMass(rows: readonly (readonly number[])[], numBins: number): Calibration {
+  const sorted = [...rows].sort((a, b) => a[0]! - b[0]!);
+  const total = sorted.reduce((sum, [, , weight]) => sum + weight!, 0);
+  const sums = Array.from({ length: numBins }, () => ({ count: 0, right: 0, confidence: 0 }));
+  const uppers = new Array<number>(numBins).fill(0);
+  let before = 0;
+  for (const [confidence, right, weight] of sorted) {
+    // An item belongs to the bin that its middle falls into.
+    const at = Math.min(numBins - 1, Math.floor((numBins * (before + weight! / 2)) / total));
+    before += weight!;
+    const bin = sums[at]!;
+    bin.count += weight!;
+    bin.right += weight! * right!;
+    bin.confidence += weight! * confidence!;
+    uppers[at] = confidence!;
+  }
+  let [expectedError, maximumError, lower] = [0, 0, 0];
+  const bins = sums.map(({ count, right, confidence: sum }, i) => {
+    const [accuracy, confidence] = [right / count, sum / count];
+    const upper = count > 0 ? uppers[i]! : lower;
+    if (count > 0) {
+      const error = Math.abs(accuracy - confidence);
+      expectedError += (count / total) * error;
+      maximumError = Math.max(maximumError, error);
+    }
+    const bin = { lower, upper, count, accuracy, confidence };
+    lower = upper;
+    return bin;
+  });
+  return { expectedError, maximumError, bins };
+}
+
+function checkBins(name: string, options: { readonly numBins?: number | undefined }): number {
   checkOptions(name, options, { numBins: true });
   const { numBins = 15 } = options;
   if (!(Number.isInteger(numBins) && numBins >= 1)) {
     throw new Error(`${name}: numBins is ${numBins}, want an integer from 1 up`);
   }
+  return numBins;
+}
+
+function binned<Result>(
+  name: string,
+  options: { readonly numBins?: number | undefined },
+  pick: (calibration: Calibration) => Result,
+): SumMetric<ScoreBatch, Result> {
+  const numBins = checkBins(name, options);
   const measure = (...batch: ScoreBatch) => {
     const sums = new Array<number>(1 + 3 * numBins).fill(0);
     forEachDistribution(name, batch, (distribution, target, weight) => {

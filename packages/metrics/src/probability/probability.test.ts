@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { calibration, expectedCalibrationError } from './calibration.js';
+import { adaptiveCalibration, calibration, expectedCalibrationError } from './calibration.js';
 import { brierScore, logLoss } from './losses.js';
 import {
   auroc,
@@ -105,6 +105,32 @@ describe('calibration', () => {
     const metric = calibration().update([0.75, 0.75, 0.75, 0.75], [1, 1, 1, 0]).result();
     expect(metric.expectedError).toBe(0);
     expect(metric.maximumError).toBe(0);
+  });
+});
+
+describe('adaptive calibration', () => {
+  const confidences = [0.55, 0.6, 0.9, 0.92, 0.94, 0.96];
+  const targets = [1, 0, 1, 1, 1, 0];
+
+  test('has as many items in each bin, and the definition of its error', () => {
+    const { bins, expectedError } = adaptiveCalibration({ numBins: 3 })
+      .update(confidences, targets)
+      .result();
+    expect(bins.map(({ count }) => count)).toEqual([2, 2, 2]);
+    expect(bins.map(({ accuracy }) => accuracy)).toEqual([0.5, 1, 0.5]);
+    expect(bins.map(({ lower, upper }) => [lower, upper])).toEqual([
+      [0, 0.6],
+      [0.6, 0.92],
+      [0.92, 0.96],
+    ]);
+    expect(expectedError).toBeCloseTo((0.075 + 0.09 + 0.45) / 3, 12);
+  });
+
+  test('of one bin is how far mean confidence and accuracy differ, as with equal widths', () => {
+    const one = { numBins: 1 };
+    expect(
+      adaptiveCalibration(one).update(confidences, targets).result().expectedError,
+    ).toBeCloseTo(calibration(one).update(confidences, targets).result().expectedError, 12);
   });
 });
 

@@ -16,6 +16,8 @@ export interface LinearSvmOptions {
   readonly maxPasses?: number | undefined;
   /** One factor a row, for rows of equal length. Default: 1. */
   readonly rowScales?: Float64Array | undefined;
+  /** How much the loss of each row counts, beside `c`. Default: 1. */
+  readonly rowWeights?: Float64Array | undefined;
   /** Seed of the order of the rows, which changes the result within the tolerance. Default 0. */
   readonly seed?: number | undefined;
 }
@@ -32,7 +34,7 @@ export interface LinearSvm {
  * A linear support vector machine with squared hinge loss over scaled binary features.
  *
  * With `x_i` the scaled row i and a constant 1, and `y_i` its sign, minimizes
- * `|w|^2 / 2 + C sum_i max(0, 1 - y_i w x_i)^2` by coordinate descent on the dual, which leaves out
+ * `|w|^2 / 2 + C sum_i weight_i max(0, 1 - y_i w x_i)^2` by coordinate descent on the dual, which leaves out
  * rows that are well on the right side of the margin, for the time being.
  *
  * Hsieh, Chang, Lin, Keerthi and Sundararajan, "A dual coordinate descent method for large-scale linear
@@ -45,10 +47,20 @@ export function trainLinearSvm(
   { starts, columns }: BinaryRows,
   signs: Int8Array,
   scales: Float64Array,
-  { c = 0.1, tolerance = 0.1, maxPasses = 200, seed = 0, rowScales }: LinearSvmOptions = {},
+  {
+    c = 0.1,
+    tolerance = 0.1,
+    maxPasses = 200,
+    seed = 0,
+    rowScales,
+    rowWeights,
+  }: LinearSvmOptions = {},
 ): LinearSvm {
   const numRows = signs.length;
-  const diagonal = 0.5 / c;
+  const diagonal = Float64Array.from(
+    { length: numRows },
+    (_, i) => 0.5 / (c * (rowWeights?.[i] ?? 1)),
+  );
   const squares = scales.map((scale) => scale * scale);
   // The weights times their scales, so that a row's score is a plain sum.
   const weights = new Float64Array(scales.length);
@@ -58,7 +70,7 @@ export function trainLinearSvm(
   for (let i = 0; i < numRows; i++) {
     let sum = 0;
     for (let at = starts[i]!; at < starts[i + 1]!; at++) sum += squares[columns[at]!]!;
-    curvature[i] = diagonal + 1 + sum * (rowScales?.[i] ?? 1) ** 2;
+    curvature[i] = diagonal[i]! + 1 + sum * (rowScales?.[i] ?? 1) ** 2;
   }
 
   const random = new RandomStream(seed, 'linear-svm');
@@ -83,7 +95,7 @@ export function trainLinearSvm(
       for (let at = starts[i]!; at < end; at++) sum += weights[columns[at]!]!;
       const score = bias + rowScale * sum;
       const dual = duals[i]!;
-      const gradient = sign * score - 1 + diagonal * dual;
+      const gradient = sign * score - 1 + diagonal[i]! * dual;
       let projected = gradient;
       if (dual === 0) {
         if (gradient > shrinkAbove) {

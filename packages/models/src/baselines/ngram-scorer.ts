@@ -7,7 +7,7 @@ import { hashesFrom, hashTensors } from './ngram-hashes.js';
 interface NgramScorerParts {
   readonly numClasses: number;
   readonly features: NgramFeatures;
-  /** `[features, columns]`: a column a class, or a single one for two classes. */
+  /** `[features, columns]`: a column a class, or a single one for two classes that exclude each other. */
   readonly weights: Float32Array;
   /** `[columns]`; -Infinity for a class that is never predicted. */
   readonly biases: Float32Array;
@@ -21,7 +21,7 @@ interface NgramScorerParts {
  *
  * With inverse document frequencies the sum is divided by the root of the sum of their squares.
  *
- * Made by `scorer()` of `NbSvmClassifier` or `TfidfSvmClassifier`; `tensors` and `fromTensors` keep it in a file.
+ * Made by `scorer()` of `NbSvmClassifier`, `TfidfSvmClassifier` or `TfidfRidge`; `tensors` and `fromTensors` keep it in a file.
  */
 export class NgramScorer {
   readonly type = 'linear';
@@ -60,7 +60,7 @@ export class NgramScorer {
     }
     const length = this.idf ? lengthOf(features, this.idf) : 1;
     const scores = sums.map((sum, k) => this.biases[k]! + sum / length);
-    return this.numClasses === 2 ? Float64Array.of(-scores[0]!, scores[0]!) : scores;
+    return columns < this.numClasses ? Float64Array.of(-scores[0]!, scores[0]!) : scores;
   }
 
   /** The hashes of its n-grams, their weights and the biases, with names that start with `prefix`. */
@@ -97,10 +97,13 @@ export class NgramScorer {
     };
     const keys = hashesFrom(tensors, prefix);
     const [weights, biases] = ['weights', 'biases'].map(read);
-    const columns = numClasses === 2 ? 1 : numClasses;
+    const columns = biases!.values.length;
     const count = keys.length;
-    if (biases!.values.length !== columns)
-      throw new Error(`${prefix}: ${biases!.values.length} biases, expected ${columns}`);
+    const isMirrored = numClasses === 2 && columns === 1;
+    if (columns !== numClasses && !isMirrored)
+      throw new Error(
+        `${prefix}: ${columns} biases, expected ${numClasses === 2 ? '1 or 2' : numClasses}`,
+      );
     if (weights!.values.length !== count * columns)
       throw new Error(
         `${prefix}: ${weights!.values.length} weights, expected ${count} n-grams times ${columns}`,

@@ -11,6 +11,17 @@ export interface NgramSvmOptions extends NgramOptions {
   readonly tolerance?: number | undefined;
   /** Seed of the order in which texts are visited. Default 0. */
   readonly seed?: number | undefined;
+  /**
+   * Whether a text may have several labels: `add` then takes a list, and there is a machine for each label,
+   * for two as well. Default false.
+   */
+  readonly multiLabel?: boolean | undefined;
+  /**
+   * Whether every class counts alike in the losses, however rare: those of its texts are multiplied by
+   * `n / (k n_c)`, as scikit-learn's `class_weight='balanced'` does, and with `multiLabel` by
+   * `(n - n_c) / n_c`. Default false.
+   */
+  readonly balanceClasses?: boolean | undefined;
 }
 
 export const svmKeys: Readonly<Record<keyof NgramSvmOptions, true>> = {
@@ -18,6 +29,8 @@ export const svmKeys: Readonly<Record<keyof NgramSvmOptions, true>> = {
   c: true,
   tolerance: true,
   seed: true,
+  multiLabel: true,
+  balanceClasses: true,
 };
 
 /** What n-grams count as features. */
@@ -37,7 +50,9 @@ export interface SvmFeatures {
 export abstract class NgramSvmClassifier {
   private readonly features: NgramFeatures;
   private readonly svm: { readonly c: number; readonly tolerance: number; readonly seed: number };
-  private readonly labels: number[] = [];
+  private readonly multiLabel: boolean;
+  private readonly balanceClasses: boolean;
+  private readonly labels: (number | readonly number[])[] = [];
   private readonly rows: Int32Array[] = [];
   private trained: Trained | undefined;
 
@@ -51,8 +66,11 @@ export abstract class NgramSvmClassifier {
     options: NgramSvmOptions & Complete<Pick<NgramSvmOptions, 'c'>>,
   ) {
     const { c, tolerance = 0.1, seed = 0 } = options;
-    if (!(Number.isInteger(numClasses) && numClasses > 1)) {
-      throw new Error(`numClasses is ${numClasses}, expected an integer from 2`);
+    this.multiLabel = options.multiLabel ?? false;
+    this.balanceClasses = options.balanceClasses ?? false;
+    const least = this.multiLabel ? 1 : 2;
+    if (!(Number.isInteger(numClasses) && numClasses >= least)) {
+      throw new Error(`numClasses is ${numClasses}, expected an integer from ${least}`);
     }
     for (const [name, value] of Object.entries({ c, tolerance })) {
       if (!(value > 0)) throw new Error(`${name} is ${value}, expected a number above 0`);
@@ -68,10 +86,17 @@ export abstract class NgramSvmClassifier {
     return this.features.size;
   }
 
-  /** Takes one text of a class. */
-  add(text: string, label: number): void {
-    if (!(Number.isInteger(label) && label >= 0 && label < this.numClasses)) {
-      throw new Error(`label ${label} is not a class; expected 0 to ${this.numClasses - 1}`);
+  /** Takes one text of a class, or with `multiLabel` of all its labels. */
+  add(text: string, label: number | readonly number[]): void {
+    if ((typeof label !== 'number') !== this.multiLabel) {
+      throw new Error(
+        `got the label ${JSON.stringify(label)}, expected ${this.multiLabel ? 'a list, since multiLabel is true' : 'one number; multiLabel takes lists'}`,
+      );
+    }
+    for (const each of typeof label === 'number' ? [label] : label) {
+      if (!(Number.isInteger(each) && each >= 0 && each < this.numClasses)) {
+        throw new Error(`label ${each} is not a class; expected 0 to ${this.numClasses - 1}`);
+      }
     }
     this.trained = undefined;
     this.labels.push(label);
@@ -91,7 +116,7 @@ export abstract class NgramSvmClassifier {
     const rows = joined(this.rows);
     const features = this.featuresOf(rows, this.features.size);
     const machines: (LinearSvm | undefined)[] = [];
-    const first = this.numClasses === 2 ? 1 : 0;
+    const first = this.isMirrored ? 1 : 0;
     for (let k = first; k < this.numClasses; k++) {
       machines.push(this.trainAgainstOthers(rows, features, k));
       await onClass?.(machines.length, this.numClasses - first);
@@ -120,6 +145,11 @@ export abstract class NgramSvmClassifier {
     return new NgramScorer({ ...scorer, ...(idf && { idf: Float32Array.from(idf) }) });
   }
 
+  /** Whether a single machine tells two classes apart. */
+  private get isMirrored(): boolean {
+    return this.numClasses === 2 && !this.multiLabel;
+  }
+
   private requireTrained(): Trained {
     if (this.trained === undefined)
       throw new Error(`${this.method} is not trained; call fit first`);
@@ -131,11 +161,29 @@ export abstract class NgramSvmClassifier {
     { scalesOf, rowScales }: SvmFeatures,
     label: number,
   ): LinearSvm | undefined {
-    const signs = Int8Array.from(this.labels, (each) => (each === label ? 1 : -1));
+    const signs = Int8Array.from(this.labels, (each) =>
+      (typeof each === 'number' ? each === label : each.includes(label)) ? 1 : -1,
+    );
     // A class without texts is never predicted; of two classes the other one then always is.
-    if (this.numClasses > 2 && !signs.includes(1)) return undefined;
-    const options = { ...this.svm, ...(rowScales && { rowScales }) };
+    if (!this.isMirrored && !signs.includes(1)) return undefined;
+    const options = {
+      ...this.svm,
+      ...(rowScales && { rowScales }),
+      ...(this.balanceClasses && { rowWeights: this.balancedWeights(signs) }),
+    };
     return trainLinearSvm(rows, signs, scalesOf(signs), options);
+  }
+
+  private balancedWeights(signs: Int8Array): Float64Array {
+    const positives = signs.filter((sign) => sign === 1).length;
+    const negatives = signs.length - positives;
+    if (positives === 0 || negatives === 0) return new Float64Array(signs.length).fill(1);
+    const { numClasses, multiLabel, isMirrored } = this;
+    const share = signs.length / numClasses;
+    const weight = multiLabel ? negatives / positives : share / positives;
+    // Two classes have one machine, for which both weigh.
+    const other = isMirrored ? share / negatives : 1;
+    return Float64Array.from(signs, (sign) => (sign === 1 ? weight : other));
   }
 
   /**
@@ -153,7 +201,7 @@ export abstract class NgramSvmClassifier {
       for (const feature of features) sum += machine.weights[feature]!;
       return machine.bias + sum / length;
     });
-    return this.numClasses === 2 ? Float64Array.of(-scores[0]!, scores[0]!) : scores;
+    return this.isMirrored ? Float64Array.of(-scores[0]!, scores[0]!) : scores;
   }
 
   /** The class with the highest score; of equal ones the first. */
@@ -171,7 +219,8 @@ interface Trained {
   readonly idf: Float64Array | undefined;
 }
 
-function joined(rows: readonly Int32Array[]): BinaryRows {
+/** Rows of column indices as one matrix. */
+export function joined(rows: readonly Int32Array[]): BinaryRows {
   const starts = new Int32Array(rows.length + 1);
   for (const [i, row] of rows.entries()) starts[i + 1] = starts[i]! + row.length;
   const columns = new Int32Array(starts[rows.length]!);

@@ -7,6 +7,7 @@ import {
   type SvmFeatures,
   svmKeys,
 } from './ngram-svm.js';
+import { inverseFrequencies } from './tfidf-ridge.js';
 
 /**
  * A linear support vector machine over the TF-IDF of n-grams: the plain baseline for topics.
@@ -27,10 +28,7 @@ export class TfidfSvmClassifier extends NgramSvmClassifier {
   }
 
   protected override featuresOf(rows: BinaryRows, numColumns: number): SvmFeatures {
-    const numRows = rows.starts.length - 1;
-    const counts = new Float64Array(numColumns);
-    for (const column of rows.columns) counts[column]!++;
-    const idf = counts.map((count) => Math.log((1 + numRows) / (1 + count)) + 1);
+    const idf = inverseFrequencies(rows, numColumns);
     return {
       scalesOf: () => idf,
       rowScales: rowLengths(rows, idf).map((length) => 1 / length),

@@ -6,15 +6,17 @@ import {
   classificationCollator,
   classWeights,
   multiLabelCollator,
+  regressionCollator,
   type Tokenizer,
 } from '@resattn/data';
 import { checkOptions } from '@resattn/options';
 import { plainText } from '../pipelines/plain-text.js';
 
-/** A text and its class, or its classes, by their indices. */
+/** A text and its class, or its labels, by their indices; or its number. */
 export type ClassifiedText =
   | { readonly text: string; readonly label: number }
-  | { readonly text: string; readonly labels: readonly number[] };
+  | { readonly text: string; readonly labels: readonly number[] }
+  | { readonly text: string; readonly value: number };
 
 export interface ClassificationBatchesOptions
   extends Pick<
@@ -41,8 +43,8 @@ const MANY_BATCHES = 200;
 
 /**
  * Batches of token ids of texts with labels, for `Trainer`: `tokens`, `mask`, `labels` and `weights`,
- * as `classificationCollator` of `@resattn/data` makes them, or `multiLabelCollator` where texts have
- * `labels`. Texts of no token are left out.
+ * as `classificationCollator` of `@resattn/data` makes them, `multiLabelCollator` where texts have
+ * `labels`, or `regressionCollator` where they have a `value`. Texts of no token are left out.
  *
  * ```ts
  * const batches = classificationBatches(train, tokenizer, { maxLength: 128, batchSize: 32 });
@@ -85,15 +87,20 @@ export function classificationBatches(
   const padId = tokenizer.specialTokens.pad ?? 0;
   const single = encoded.flatMap((example) => ('label' in example ? [example] : []));
   const several = encoded.flatMap((example) => ('labels' in example ? [example] : []));
-  if (single.length > 0 && several.length > 0)
+  const numbered = encoded.flatMap((example) => ('value' in example ? [example] : []));
+  if ([single, several, numbered].filter(({ length }) => length > 0).length > 1)
     throw new Error(
-      'classificationBatches: some texts have a label and some have labels, expected one of the two',
+      'classificationBatches: some texts have a label and some have labels or a value, expected one of these',
     );
   const truncated = encoded.filter(({ isCut }) => isCut).length;
   if (several.length > 0) {
     const numClasses = classesOf(options, 'texts have several labels');
     const collator = multiLabelCollator({ padId, numClasses });
     return { ...bucketBatches(several, { ...batching, collator }), truncated };
+  }
+  if (numbered.length > 0) {
+    const collator = regressionCollator({ padId });
+    return { ...bucketBatches(numbered, { ...batching, collator }), truncated };
   }
   const weights = balanceClasses
     ? classWeights(

@@ -4,6 +4,7 @@ import { classifierFamily } from '../classifiers/families.js';
 import type { ClassifierConfig } from '../classifiers/options/config.js';
 import type { TextClassifier } from '../classifiers/text-classifier.js';
 import type { WeightCompression } from '../compression/weight-codec.js';
+import type { ProblemType } from '../pretrained/config.js';
 import { NGRAMS_FILE, NgramMixture, type NgramMixtureDescription } from '../wide/ngram-mixture.js';
 import {
   assignBundleWeights,
@@ -27,6 +28,23 @@ export interface ClassifierBundle {
    * the network classifies by itself.
    */
   readonly ngrams?: NgramMixture | undefined;
+  /**
+   * What the outputs are: probabilities of classes that exclude each other, of labels that hold or not each by
+   * itself, or numbers. Default: the first.
+   */
+  readonly problemType?: ProblemType | undefined;
+  /** What log-probabilities, or logits of labels, are divided by; see `fitTemperature`. Default 1. */
+  readonly temperature?: number | undefined;
+  /** The probability from which on a text has a label, for each, where there may be several. Default 0.5. */
+  readonly thresholds?: readonly number[] | undefined;
+  /** A number is `mean + deviation * output`, in a regression. Default: the output. */
+  readonly scale?: OutputScale | undefined;
+}
+
+/** How the numbers of a regression were standardized. */
+export interface OutputScale {
+  readonly mean: number;
+  readonly deviation: number;
 }
 
 /** How classifiers describe themselves. */
@@ -35,7 +53,7 @@ export const classifierFormat: BundleFormat = {
   file: 'classifier.json',
   extraFiles: [NGRAMS_FILE],
   format: 'resattn-classifier',
-  version: 2,
+  version: 3,
 };
 
 interface Description {
@@ -44,6 +62,10 @@ interface Description {
   readonly labels: readonly string[];
   readonly tokenizer: object;
   readonly ngrams?: NgramMixtureDescription | undefined;
+  readonly problemType?: ProblemType | undefined;
+  readonly temperature?: number | undefined;
+  readonly thresholds?: readonly number[] | undefined;
+  readonly scale?: OutputScale | undefined;
 }
 
 /** The part of a bundle that training does not change, as JSON text. */
@@ -52,13 +74,26 @@ export function describeClassifier({
   tokenizer,
   labels,
   ngrams,
+  problemType,
+  temperature,
+  thresholds,
+  scale,
 }: ClassifierBundle): string {
   const { family, config } = classifier;
-  const description: Description = { family, config, labels, tokenizer: tokenizer.toJSON() };
-  // A release that does not know the wide part would leave it out and answer otherwise.
-  return ngrams === undefined
-    ? describeBundle(classifierFormat, description, 1)
-    : describeBundle(classifierFormat, { ...description, ngrams: ngrams.describe() });
+  const reading = {
+    ...(problemType !== undefined && { problemType }),
+    ...(temperature !== undefined && { temperature }),
+    ...(thresholds && { thresholds }),
+    ...(scale && { scale }),
+  };
+  const description: Description = {
+    ...{ family, config, labels, tokenizer: tokenizer.toJSON() },
+    ...(ngrams && { ngrams: ngrams.describe() }),
+    ...reading,
+  };
+  // A release that does not know a part would leave it out and answer otherwise.
+  const version = Object.keys(reading).length > 0 ? 3 : ngrams === undefined ? 1 : 2;
+  return describeBundle(classifierFormat, description, version);
 }
 
 /**
@@ -90,12 +125,14 @@ export function ngramFiles({ ngrams }: ClassifierBundle): BundleFiles {
  * @throws Error when the weights do not fit the model.
  */
 export function decodeClassifier(files: BundleFiles, folder: string): ClassifierBundle {
-  const { family, config, labels, tokenizer, ngrams } = requireObjects<Description>(
+  const description = requireObjects<Description>(
     classifierFormat,
     readDescription<Description>(classifierFormat, files, folder),
     ['labels', 'config', 'tokenizer'],
     folder,
   );
+  const { family, config, labels, tokenizer, ngrams } = description;
+  const { problemType, temperature, thresholds, scale } = description;
   if (labels.length !== config.numClasses) {
     throw new FileFormatError(
       `${folder}/${classifierFormat.file}`,
@@ -116,5 +153,9 @@ export function decodeClassifier(files: BundleFiles, folder: string): Classifier
         file: `${folder}/${NGRAMS_FILE}`,
       }),
     }),
+    ...(problemType !== undefined && { problemType }),
+    ...(temperature !== undefined && { temperature }),
+    ...(thresholds && { thresholds }),
+    ...(scale && { scale }),
   };
 }

@@ -11,7 +11,7 @@ import type { ClassifierConfig } from './options/config.js';
 
 const sizes = {
   vocabularySize: field.integer({ min: 1, help: 'tokens in the vocabulary' }),
-  numClasses: field.integer({ min: 2, help: 'classes' }),
+  numClasses: field.integer({ min: 1, help: 'classes, or outputs' }),
   padId: field.integer({ min: 0, default: 0, help: 'id of padding' }),
 };
 

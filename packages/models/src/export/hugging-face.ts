@@ -12,7 +12,7 @@ export async function huggingFaceFiles(bundle: ClassifierBundle): Promise<Bundle
   const json = (value: unknown) => new TextEncoder().encode(`${JSON.stringify(value, null, 2)}\n`);
   const config = {
     model_type: `resattn-${classifier.family}`,
-    problem_type: 'single_label_classification',
+    problem_type: bundle.problemType ?? 'single_label_classification',
     num_labels: labels.length,
     id2label: Object.fromEntries(labels.map((label, i) => [i, label])),
     label2id: Object.fromEntries(labels.map((label, i) => [label, i])),

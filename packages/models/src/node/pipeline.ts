@@ -165,7 +165,7 @@ async function loadAnyClassifier(folder: string, options: ClassifyOptions) {
   if (path === undefined) {
     const bundle = await loadClassifier(folder);
     const own = new ClassificationPipeline(bundle, options);
-    return { labels: bundle.labels, problemType: 'single_label_classification' as const, own };
+    return { labels: bundle.labels, problemType: own.problemType, own };
   }
   const bundle = await loadPretrained(path, { returnAttentionScores: true });
   const own = new EncoderPipeline(bundle, options);

@@ -3,7 +3,9 @@ import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { applyClassifier } from '../classifiers/text-classifier.js';
+import type { ProblemType } from '../pretrained/config.js';
 import { plainTexts } from './plain-text.js';
+import { chosenLabels, scoresOfText } from './read-outputs.js';
 
 /** One token of a classified text, and how much the model looked at it. */
 export interface AttendedToken {
@@ -27,6 +29,8 @@ export interface Classification extends LabelScore {
   readonly text: string;
   /** All classes, the highest score first. */
   readonly scores: readonly LabelScore[];
+  /** The labels that the text has, where it may have several or none: those that reach their thresholds. */
+  readonly labels?: readonly string[] | undefined;
   /** The tokens with their attention weights; undefined where not asked for or the model has none. */
   readonly attention: readonly AttendedToken[] | undefined;
   /** Whether the text was longer than the model was let read. */
@@ -72,6 +76,7 @@ export class ClassificationPipeline {
   ) {
     checkOptions('ClassificationPipeline', options, { batchSize: true, maxLength: true });
     const { classifier } = bundle;
+    const hasClasses = this.problemType === 'single_label_classification';
     this.batchSize = options.batchSize ?? 64;
     this.maxLength = Math.min(options.maxLength ?? 512, classifier.maxLength);
     for (const [name, value] of Object.entries({
@@ -82,14 +87,23 @@ export class ClassificationPipeline {
     this.run = jit(
       (tokens: tf.Tensor) => {
         const { logits, attention } = applyClassifier(classifier, tokens);
-        return { probabilities: tf.softmax(logits), ...(attention && { attention }) };
+        return {
+          outputs: hasClasses ? tf.softmax(logits) : logits,
+          ...(attention && { attention }),
+        };
       },
       { name: 'classify', maxSignatures: MAX_SHAPES },
     );
   }
 
+  /** What the scores are; see `EncoderPipeline.problemType`. */
+  get problemType(): ProblemType {
+    return this.bundle.problemType ?? 'single_label_classification';
+  }
+
   /**
-   * Classifies texts, in their order.
+   * Classifies texts, in their order. Where a text may have several labels, `labels` are those that it has; of
+   * a regression the score is the number.
    *
    * @throws EmptyTextError when a text is empty, or holds nothing but white space; nothing is classified then.
    * @throws what `signal` gives as its reason, when it aborts.
@@ -122,16 +136,14 @@ export class ClassificationPipeline {
         Math.max(SHORTEST_PADDING, nextPowerOfTwo(longest)),
         this.bundle.classifier.maxLength,
       );
-      const { probabilities, attention } = await this.compute(
+      const { outputs, attention } = await this.compute(
         batch.map(({ encoding }) => encoding.ids),
         { rows, time, wantsAttention },
       );
       batch.forEach(({ text, index, encoding, isTruncated }, row) => {
-        const scores = this.rank(text, probabilities, row);
         results[index] = {
           text,
-          ...scores[0]!,
-          scores,
+          ...this.read(text, outputs, row),
           attention:
             attention &&
             encoding.tokens.map((token, i) => {
@@ -152,32 +164,42 @@ export class ClassificationPipeline {
   private async compute(
     sequences: readonly Int32Array[],
     { rows, time, wantsAttention }: { rows: number; time: number; wantsAttention: boolean },
-  ): Promise<{ probabilities: ArrayLike<number>; attention: ArrayLike<number> | undefined }> {
+  ): Promise<{ outputs: ArrayLike<number>; attention: ArrayLike<number> | undefined }> {
     const ids = new Int32Array(rows * time).fill(this.bundle.classifier.config.padId);
     for (let row = 0; row < rows; row++) {
       // Rows that only fill the batch repeat the first: a row of padding alone has no attention.
       ids.set(sequences[row] ?? sequences[0]!, row * time);
     }
     const tokens = tf.tensor2d(ids, [rows, time], 'int32');
-    const outputs = this.run(tokens);
+    const computed = this.run(tokens);
     tokens.dispose();
     try {
       return {
-        probabilities: await outputs.probabilities.data(),
-        attention: wantsAttention ? await outputs.attention?.data() : undefined,
+        outputs: await computed.outputs.data(),
+        attention: wantsAttention ? await computed.attention?.data() : undefined,
       };
     } finally {
-      tf.dispose(outputs as tf.TensorContainer);
+      tf.dispose(computed as tf.TensorContainer);
     }
   }
 
-  private rank(text: string, probabilities: ArrayLike<number>, row: number): LabelScore[] {
-    const { labels, ngrams } = this.bundle;
-    const network = labels.map((_, k) => probabilities[row * labels.length + k]!);
-    const scores = ngrams?.probabilities(text, network) ?? network;
-    return labels
-      .map((label, k) => ({ label, score: scores[k]! }))
+  private read(
+    text: string,
+    outputs: ArrayLike<number>,
+    row: number,
+  ): Pick<Classification, 'label' | 'score' | 'scores' | 'labels'> {
+    const { labels } = this.bundle;
+    const network = labels.map((_, k) => outputs[row * labels.length + k]!);
+    const values = scoresOfText(this.bundle, text, network);
+    const scores = labels
+      .map((label, k) => ({ label, score: values[k]! }))
       .sort((a, b) => b.score - a.score);
+    const isMultiLabel = this.problemType === 'multi_label_classification';
+    return {
+      ...scores[0]!,
+      scores,
+      ...(isMultiLabel && { labels: chosenLabels(this.bundle, values) }),
+    };
   }
 }
 

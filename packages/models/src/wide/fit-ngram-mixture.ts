@@ -1,24 +1,19 @@
-import { type Complete, checkOptions } from '@resattn/options';
+import { classWeights } from '@resattn/data';
+import { checkOptions } from '@resattn/options';
 import { NaiveBayesScorer } from '../baselines/naive-bayes-scorer.js';
 import { NbSvmClassifier } from '../baselines/nb-svm.js';
-import type { NgramOptions } from '../baselines/ngram-features.js';
 import type { NgramScorer } from '../baselines/ngram-scorer.js';
 import { TfidfSvmClassifier } from '../baselines/tfidf-svm.js';
 import { plainText } from '../pipelines/plain-text.js';
 import { mixtureWeights } from './mixture-weights.js';
-import { finite, logProbability, type NgramMember, NgramMixture } from './ngram-mixture.js';
+import { logProbability, type NgramMember, NgramMixture } from './ngram-mixture.js';
+import { type ModelOptions, modelsOf, nameOf, scoresOf } from './ngram-models.js';
 
 interface LabelledText {
   readonly text: string;
   /** Index of its class. */
   readonly label: number;
 }
-
-type ModelOptions = Complete<NgramOptions> &
-  (
-    | { readonly method: 'NB-SVM' | 'TF-IDF'; readonly c: number }
-    | { readonly method: 'naive Bayes' }
-  );
 
 export interface FitNgramMixtureOptions {
   readonly numClasses: number;
@@ -29,6 +24,8 @@ export interface FitNgramMixtureOptions {
   readonly network: ArrayLike<number>;
   /** Whether the texts are written without spaces between words, so that only characters are read. */
   readonly unspaced?: boolean | undefined;
+  /** Whether every class counts alike, however rare, in the machines and in the weights. Default false. */
+  readonly balanceClasses?: boolean | undefined;
   /** Told what is trained; awaited, so that others can run. */
   readonly onProgress?:
     | ((what: string, done: number, total: number) => void | Promise<void>)
@@ -48,38 +45,12 @@ export interface FittedNgramMixture {
   readonly parts: readonly MixturePart[];
   /** Of the mixture, on the validation texts that its weights were fitted on. */
   readonly accuracy: number;
+  /**
+   * `[validation texts, classes]`: log-probabilities of the mixture, but for a constant a text, before its
+   * models were trained once more on these texts.
+   */
+  readonly validationScores: Float64Array;
 }
-
-/**
- * Characters of all training texts together, times the machines (one a class, one for two classes), up to
- * which n-grams are learned: of words, and of characters, of which there are many more. Some tens of
- * seconds.
- */
-const MOST_FOR_WORDS = 400_000_000;
-const MOST_FOR_CHARACTERS = 40_000_000;
-
-/** Classes up to which each has a machine of its own. */
-const MOST_MACHINES = 30;
-
-/** Characters of all training texts together up to which naive Bayes counts n-grams. */
-const MOST_COUNTED = 20_000_000;
-
-// More n-grams a text need more regularization for margins of the same size.
-const words: ModelOptions = { method: 'NB-SVM', unit: 'words', minN: 1, maxN: 2, c: 0.1 };
-const spacedCharacters: readonly ModelOptions[] = [
-  { method: 'NB-SVM', unit: 'characters', minN: 1, maxN: 5, c: 0.005 },
-];
-const unspacedCharacters: readonly ModelOptions[] = [
-  { method: 'NB-SVM', unit: 'characters', minN: 1, maxN: 3, c: 0.05 },
-  { method: 'TF-IDF', unit: 'characters', minN: 1, maxN: 3, c: 1 },
-];
-/** Naive Bayes costs the n-grams alone, however many classes there are. */
-const countedCharacters: ModelOptions = {
-  method: 'naive Bayes',
-  unit: 'characters',
-  minN: 1,
-  maxN: 4,
-};
 
 /**
  * Fits the wide part of a wide and deep classifier: NB-SVMs over words and over characters, and the
@@ -100,10 +71,12 @@ export async function fitNgramMixture(
     validation: true,
     network: true,
     unspaced: true,
+    balanceClasses: true,
     onProgress: true,
   });
 
-  const { numClasses, network } = options;
+  const { numClasses, network, balanceClasses = false } = options;
+  const training = { numClasses, balanceClasses };
   const train = options.train.map(plain);
   const validation = options.validation.map(plain);
   const labels = validation.map(({ label }) => label);
@@ -115,9 +88,14 @@ export async function fitNgramMixture(
   const scores: Float64Array[] = [Float64Array.from(network, logProbability)];
   for (const model of models) {
     await advance(model);
-    scores.push(scoresOf(await trainScorer(train, model, numClasses), validation));
+    scores.push(scoresOf(await trainScorer(train, model, training), validation));
   }
-  const { weights } = mixtureWeights(scores, labels, numClasses);
+  const { weights } = mixtureWeights(
+    scores,
+    labels,
+    numClasses,
+    balanceClasses ? classWeights(labels, numClasses) : undefined,
+  );
   const names = ['network', ...models.map(nameOf)];
   const parts = scores.map((own, m) => ({
     name: names[m]!,
@@ -133,63 +111,33 @@ export async function fitNgramMixture(
   for (const [m, model] of models.entries()) {
     await advance(model);
     const weight = weights[m + 1]!;
-    if (weight > 0) members.push({ weight, scorer: await trainScorer(all, model, numClasses) });
+    if (weight > 0) members.push({ weight, scorer: await trainScorer(all, model, training) });
   }
   return {
     mixture: new NgramMixture(weights[0]!, members),
     parts,
     accuracy: accuracyOf(mixed, labels, numClasses),
+    validationScores: mixed,
   };
-}
-
-function modelsOf(
-  train: readonly LabelledText[],
-  { numClasses, unspaced = false }: FitNgramMixtureOptions,
-): readonly ModelOptions[] {
-  const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
-  const effort = characterCount * (numClasses === 2 ? 1 : numClasses);
-  const ofCharacters = unspaced ? unspacedCharacters : spacedCharacters;
-  const isOfFew = numClasses <= MOST_MACHINES;
-  return [
-    ...(isOfFew && !unspaced && effort <= MOST_FOR_WORDS ? [words] : []),
-    ...(isOfFew && effort <= MOST_FOR_CHARACTERS
-      ? ofCharacters
-      : characterCount <= MOST_COUNTED
-        ? [countedCharacters]
-        : []),
-  ];
 }
 
 const plain = ({ text, label }: LabelledText): LabelledText => ({ text: plainText(text), label });
 
-const nameOf = ({ method, unit, minN, maxN }: ModelOptions): string =>
-  `${unit} ${minN}-${maxN}${method === 'NB-SVM' ? '' : ` (${method})`}`;
-
 async function trainScorer(
   examples: readonly LabelledText[],
   model: ModelOptions,
-  numClasses: number,
+  { numClasses, balanceClasses }: { readonly numClasses: number; readonly balanceClasses: boolean },
 ): Promise<NgramScorer | NaiveBayesScorer> {
   const { method, ...options } = model;
   if (method === 'naive Bayes') return NaiveBayesScorer.train(examples, numClasses, options);
+  const balanced = { ...options, balanceClasses };
   const classifier =
     method === 'NB-SVM'
-      ? new NbSvmClassifier(numClasses, options)
-      : new TfidfSvmClassifier(numClasses, options);
+      ? new NbSvmClassifier(numClasses, balanced)
+      : new TfidfSvmClassifier(numClasses, balanced);
   for (const { text, label } of examples) classifier.add(text, label);
   await classifier.fit();
   return classifier.scorer();
-}
-
-function scoresOf(
-  scorer: NgramScorer | NaiveBayesScorer,
-  examples: readonly LabelledText[],
-): Float64Array {
-  const { numClasses } = scorer;
-  const scores = new Float64Array(examples.length * numClasses);
-  for (const [i, { text }] of examples.entries())
-    scores.set(scorer.scores(text).map(finite), i * numClasses);
-  return scores;
 }
 
 function accuracyOf(scores: Float64Array, labels: readonly number[], numClasses: number): number {

@@ -11,18 +11,21 @@ import { type LossAndGradient, nonNegativeMinimum } from './non-negative-descent
  *
  * @param members `[texts, classes]` scores of each model, of which a higher one is a likelier class
  * @param labels the class of each text
+ * @param classWeights how much the likelihood of a text of each class counts. Default: 1
  * @returns the weights, and the mean negative log-likelihood with the prior's part
  */
 export function mixtureWeights(
   members: readonly Float64Array[],
   labels: readonly number[],
   numClasses: number,
+  classWeights?: ArrayLike<number>,
 ): { readonly weights: readonly number[]; readonly loss: number } {
   const spreads = members.map((scores) => spreadOf(scores, numClasses));
   const scaled = members.map((scores, m) => scores.map((score) => score / spreads[m]!));
+  const counts = labels.map((label) => classWeights?.[label] ?? 1);
   const { weights, loss } = nonNegativeMinimum(
     new Float64Array(members.length).fill(1),
-    (candidate) => lossOf(scaled, labels, numClasses, candidate),
+    (candidate) => lossOf(scaled, { labels, counts, numClasses }, candidate),
   );
   return { weights: Array.from(weights, (weight, m) => weight / spreads[m]!), loss };
 }
@@ -30,8 +33,16 @@ export function mixtureWeights(
 /** Mean negative log-likelihood with the prior's part, and its gradient. */
 function lossOf(
   members: readonly Float64Array[],
-  labels: readonly number[],
-  numClasses: number,
+  {
+    labels,
+    counts,
+    numClasses,
+  }: {
+    readonly labels: readonly number[];
+    /** How much each text counts. */
+    readonly counts: readonly number[];
+    readonly numClasses: number;
+  },
   weights: Float64Array,
 ): LossAndGradient {
   const numTexts = Math.max(1, labels.length);
@@ -48,18 +59,19 @@ function lossOf(
     }
     let largest = Number.NEGATIVE_INFINITY;
     for (let k = 0; k < numClasses; k++) if (row[k]! > largest) largest = row[k]!;
-    loss += largest - row[label]!;
+    const count = counts[i]!;
+    loss += count * (largest - row[label]!);
     // From here on the row holds probabilities, times their sum.
     let sum = 0;
     for (let k = 0; k < numClasses; k++) {
       row[k] = Math.exp(row[k]! - largest);
       sum += row[k]!;
     }
-    loss += Math.log(sum);
+    loss += count * Math.log(sum);
     for (const [m, scores] of members.entries()) {
       let expected = 0;
       for (let k = 0; k < numClasses; k++) expected += row[k]! * scores[at + k]!;
-      gradient[m]! += expected / sum - scores[at + label]!;
+      gradient[m]! += count * (expected / sum - scores[at + label]!);
     }
   }
   for (const [m, weight] of weights.entries()) {

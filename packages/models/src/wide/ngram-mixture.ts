@@ -19,6 +19,8 @@ export interface NgramMember {
 /** How a mixture describes itself in `classifier.json`. */
 export interface NgramMixtureDescription {
   readonly networkWeight: number;
+  /** What is added to every output. Default 0. */
+  readonly bias?: number | undefined;
   readonly members: readonly (Complete<NgramOptions> & {
     readonly weight: number;
     /** What kind of model it is. Default `'linear'`. */
@@ -41,10 +43,14 @@ export const NGRAMS_FILE = 'ngrams.safetensors';
  * alone.
  */
 export class NgramMixture {
-  /** @param networkWeight what the network's log-probabilities are multiplied by */
+  /**
+   * @param networkWeight what the network's log-probabilities, or its outputs, are multiplied by
+   * @param bias what is added to every output
+   */
   constructor(
     readonly networkWeight: number,
     readonly members: readonly NgramMember[],
+    readonly bias = 0,
   ) {}
 
   /** Number of weights of all members. */
@@ -58,16 +64,24 @@ export class NgramMixture {
    * @param network the network's probabilities
    */
   probabilities(text: string, network: ArrayLike<number>): Float64Array {
-    const scores = Float64Array.from(
-      network,
-      (probability) => this.networkWeight * logProbability(probability),
-    );
-    for (const { weight, scorer } of this.members) {
-      const own = scorer.scores(text);
-      for (let k = 0; k < scores.length; k++) scores[k]! += weight * finite(own[k]!);
-    }
+    const scores = this.outputs(text, Float64Array.from(network, logProbability));
     const normalizer = logSumExp(scores);
     return scores.map((score) => Math.exp(score - normalizer));
+  }
+
+  /**
+   * The outputs of a text where each stands by itself, the logit of a label or a number:
+   * `bias + w_0 network[k] + sum over members m of w_m s_m[k]`.
+   *
+   * @param network the network's outputs
+   */
+  outputs(text: string, network: ArrayLike<number>): Float64Array {
+    const outputs = Float64Array.from(network, (own) => this.bias + this.networkWeight * own);
+    for (const { weight, scorer } of this.members) {
+      const own = scorer.scores(text);
+      for (let k = 0; k < outputs.length; k++) outputs[k]! += weight * finite(own[k]!);
+    }
+    return outputs;
   }
 
   /** What a bundle's description says of it. */
@@ -77,7 +91,11 @@ export class NgramMixture {
       weight,
       ...(scorer.type === 'naive-bayes' && { type: 'naive-bayes' as const }),
     }));
-    return { networkWeight: this.networkWeight, members };
+    return {
+      networkWeight: this.networkWeight,
+      ...(this.bias !== 0 && { bias: this.bias }),
+      members,
+    };
   }
 
   /** The hashes and weights of its members: the file `ngrams.safetensors`. */
@@ -95,7 +113,7 @@ export class NgramMixture {
    * @throws FileFormatError when the file is missing or damaged
    */
   static decode(
-    { networkWeight, members }: NgramMixtureDescription,
+    { networkWeight, members, bias }: NgramMixtureDescription,
     bytes: Uint8Array | undefined,
     { numClasses, file }: { readonly numClasses: number; readonly file: string },
   ): NgramMixture {
@@ -112,6 +130,7 @@ export class NgramMixture {
             numClasses,
           }),
         })),
+        bias,
       );
     } catch (error) {
       throw new FileFormatError(

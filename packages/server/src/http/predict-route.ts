@@ -85,7 +85,7 @@ export function addPredictRoute(
 
 function prediction(
   { names }: ServedClassifier,
-  { text, label, score, scores, attention, isTruncated }: Classification,
+  { text, label, score, scores, labels, attention, isTruncated }: Classification,
   wanted: { readonly attention: boolean; readonly topK: number | undefined },
 ): Record<string, unknown> {
   const named = (entry: { readonly label: string; readonly score: number }) => ({
@@ -95,6 +95,7 @@ function prediction(
   });
   return {
     ...named({ label, score }),
+    ...(labels && { labels }),
     scores: scores.slice(0, wanted.topK).map(named),
     text,
     isTruncated,
@@ -116,6 +117,11 @@ const predictionSchema = {
       type: 'array',
       description: 'the classes, the most probable first',
       items: { type: 'object', properties: labelScore, required: ['label', 'score'] },
+    },
+    labels: {
+      type: 'array',
+      description: 'the labels that the text has, where it may have several or none',
+      items: { type: 'string' },
     },
     text: { type: 'string', description: 'the text as the model read it' },
     isTruncated: { type: 'boolean', description: 'whether the end of the text was not read' },

@@ -32,6 +32,7 @@ export async function loadServedClassifier(
     family: bundle.classifier.family,
     parameters: countParameters(bundle.classifier),
     labels: bundle.labels,
+    problemType: pipeline.problemType,
     names,
     accuracy,
     classify: (texts, call) => pipeline.classify(texts, call),

@@ -15,6 +15,8 @@ export function client(): void {
   }
   interface Prediction extends LabelScore {
     readonly scores: readonly LabelScore[];
+    /** Where a text may have several or none. */
+    readonly labels?: readonly string[] | undefined;
     readonly text: string;
     readonly isTruncated: boolean;
     readonly attention?: readonly AttendedToken[] | undefined;
@@ -264,10 +266,13 @@ export function client(): void {
 
   function draw(prediction: Prediction): void {
     const answer = element('p', 'answer');
-    answer.append(
-      element('strong', '', nameOf(prediction)),
-      element('span', 'muted', shownScore(prediction.score)),
-    );
+    if (prediction.labels)
+      answer.append(element('strong', '', prediction.labels.join(', ') || 'no label'));
+    else
+      answer.append(
+        element('strong', '', nameOf(prediction)),
+        element('span', 'muted', shownScore(prediction.score)),
+      );
     if (isUnsure(prediction)) answer.append(element('span', 'unsure', 'unsure'));
     const parts = [answer, drawScores(prediction.scores)];
     if (prediction.attention?.length)

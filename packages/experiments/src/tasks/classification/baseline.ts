@@ -25,6 +25,11 @@ export interface Baseline {
   readonly seconds: number;
 }
 
+/** Whether all classes count alike, however rare. Default: all texts do. */
+interface BalanceConfig {
+  readonly balanceClasses?: boolean | undefined;
+}
+
 interface PlainClassifier {
   add(text: string, label: number): void;
   fit?(onClass: () => Promise<void>): Promise<void>;
@@ -40,16 +45,16 @@ export const baselineEvent = ({ name, scores, seconds }: Baseline): BaselineEven
 /** Trains the baseline of a configuration and tests it on the same texts as the network. */
 export async function trainBaseline(
   task: ClassificationTask,
-  { baseline: kind }: BaselineConfig,
+  { baseline: kind, balanceClasses = false }: BaselineConfig & BalanceConfig,
   progress: ProgressReporter,
 ): Promise<Baseline> {
   const started = performance.now();
   const { labels, test } = task;
   const numClasses = labels.length;
   const train = spread(task.train, MOST_TRAINED);
-  const grams = kind === 'nb-svm' ? await chooseGrams(task) : undefined;
+  const grams = kind === 'nb-svm' ? await chooseGrams(task, balanceClasses) : undefined;
   const classifier = grams
-    ? new NbSvmClassifier(numClasses, grams)
+    ? new NbSvmClassifier(numClasses, { ...grams, balanceClasses })
     : new NaiveBayesClassifier(numClasses);
   const method = grams ? `NB-SVM (1-${grams.maxN} ${grams.unit}` : 'naive Bayes (1-3 characters';
   const isPart = train.length < task.train.length;
@@ -100,11 +105,10 @@ const TRAINED = 4000;
 const VALIDATED = 1000;
 
 /** Words or characters, whichever validates better on some of the texts; words where they are equal. */
-async function chooseGrams({
-  labels,
-  train,
-  validation,
-}: ClassificationTask): Promise<Complete<Pick<NgramOptions, 'unit' | 'maxN'>>> {
+async function chooseGrams(
+  { labels, train, validation }: ClassificationTask,
+  balanceClasses: boolean,
+): Promise<Complete<Pick<NgramOptions, 'unit' | 'maxN'>>> {
   const longest = areUnspaced(train.map(({ text }) => text)) ? 3 : 5;
   const candidates = [
     { unit: 'words', maxN: 2 },
@@ -113,9 +117,11 @@ async function chooseGrams({
   const judged = spread(validation, VALIDATED);
   const right: number[] = [];
   for (const grams of candidates) {
-    const classifier = new NbSvmClassifier(labels.length, grams);
+    const classifier = new NbSvmClassifier(labels.length, { ...grams, balanceClasses });
     const predicted = await predict(classifier, spread(train, TRAINED), judged);
-    right.push(judged.filter(({ label }, i) => predicted[i] === label).length);
+    const targets = judged.map(({ label }) => label);
+    const { accuracy, recall } = scoresOf(predicted, targets, labels);
+    right.push(balanceClasses ? recall : accuracy);
   }
   return right[1]! > right[0]! ? candidates[1] : candidates[0];
 }

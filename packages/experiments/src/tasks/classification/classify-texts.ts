@@ -22,12 +22,14 @@ const CHUNK = 1024;
  * Classifies many texts and keeps no more than the answers.
  *
  * @param kept how many classes of each text are kept with their probabilities
+ * @param onClassified told of each text with all its probabilities
  */
 export async function classifyTexts(
   pipeline: TextClassification,
   texts: readonly string[],
   onProgress: (done: number) => void = () => {},
   kept = 0,
+  onClassified: (classification: Classification, index: number) => void = () => {},
 ): Promise<ClassifiedTexts> {
   const labels: string[] = [];
   const likeliest: (readonly LabelScore[])[] = [];
@@ -36,7 +38,9 @@ export async function classifyTexts(
     const chunk = await pipeline.classify(texts.slice(start, start + CHUNK), {
       attention: false,
     });
-    chunk.forEach(({ label, score, scores: all }, i) => {
+    chunk.forEach((classification, i) => {
+      const { label, score, scores: all } = classification;
+      onClassified(classification, start + i);
       labels.push(label);
       if (kept > 0) likeliest.push(all.slice(0, kept));
       scores[start + i] = score;

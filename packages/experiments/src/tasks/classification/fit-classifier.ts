@@ -11,7 +11,7 @@ import type { RunKeeper } from '../../run/keeper.js';
 import { tellSmallSteps } from '../../run/step-size.js';
 import { baselineEvent, trainBaseline } from './baseline.js';
 import { batchesOf } from './batches.js';
-import { fitWidePart } from './combine.js';
+import { fitOnValidation } from './combine.js';
 import { makeModel, modelName, widthOf } from './model.js';
 import { type ClassifierOutcome, testModel } from './outcome.js';
 import { scoreColumns, validationMetrics } from './scores.js';
@@ -63,9 +63,13 @@ export async function fitClassifier(
   const fit = await fitModel(training, network);
   if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
   const started = performance.now();
-  const wide = config.wide ? await fitWidePart(training, network) : undefined;
+  const { wide, temperature } = await fitOnValidation(training, network);
   if (wide) tell({ type: 'wide', parts: wide.parts, accuracy: wide.accuracy });
-  const bundle: ClassifierBundle = { ...network, ...(wide && { ngrams: wide.mixture }) };
+  const bundle: ClassifierBundle = {
+    ...network,
+    temperature,
+    ...(wide && { ngrams: wide.mixture }),
+  };
   await saving.trained?.(bundle);
   const seconds = fit.seconds + (wide ? (performance.now() - started) / 1000 : 0);
   const pipeline = new ClassificationPipeline(bundle, { maxLength: config.maxLength });
@@ -74,7 +78,7 @@ export async function fitClassifier(
       model: wide ? `${modelName(config)} with n-grams` : modelName(config),
       parameters: parameters + (wide?.mixture.parameters ?? 0),
       ...{ fit, seconds, wide, baseline },
-      ...(await testModel(training, pipeline, baseline)),
+      ...(await testModel(training, pipeline, { baseline, temperature })),
     };
     return { status: 'done', bundle, outcome };
   } finally {
@@ -109,7 +113,8 @@ async function fitModel(
     validation: {
       validation,
       metrics: validationMetrics(),
-      monitor: 'accuracy',
+      // Where all classes count alike, the best weights are those of balanced accuracy.
+      monitor: config.balanceClasses ? 'recall' : 'accuracy',
     },
     columns: scoreColumns,
   });

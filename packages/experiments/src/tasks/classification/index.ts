@@ -40,7 +40,7 @@ export const classification: Task<ClassificationTypes> = {
   preset: 'classify',
   commands: ['predict', 'evaluate'],
   columns: ['textColumn', 'labelColumn'],
-  foreignColumns: ['sourceColumn', 'targetColumn'],
+  foreignColumns: ['sourceColumn', 'targetColumn', 'labelSeparator', 'labelColumns'],
   loadTask: (config, tell, rows) => loadTask(config, tell, { keyOf: textKey(config), rows }),
   describeTask: ({ labels, labelNames }) => ({ labels, labelNames }),
   async trainingKeys({ train }, config) {

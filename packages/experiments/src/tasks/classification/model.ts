@@ -5,9 +5,12 @@ import {
   classifierFamilies,
 } from '../../config/classification-config.js';
 
+/** What of a configuration describes the network, beside the options of its family. */
+type NetworkSettings = Pick<ClassificationConfig, 'maxLength'> & { readonly model: string };
+
 /** The model that a configuration describes, with fresh weights. */
 export function makeModel(
-  config: ClassificationConfig,
+  config: NetworkSettings,
   tokenizer: Tokenizer,
   numClasses: number,
 ): TextClassifier {
@@ -22,13 +25,13 @@ export function makeModel(
 }
 
 /** The options of the model's family, out of all that decides a run. */
-export function optionsOfFamilies(config: ClassificationConfig): Readonly<Record<string, unknown>> {
+export function optionsOfFamilies(config: NetworkSettings): Readonly<Record<string, unknown>> {
   const names = Object.keys(classifierFamilies.find(config.model)?.fields ?? {});
   return Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name)));
 }
 
 /** Options that families may have, and the run decides by its texts. */
-function decidedBy({ maxLength }: ClassificationConfig, tokenizer: Tokenizer) {
+function decidedBy({ maxLength }: NetworkSettings, tokenizer: Tokenizer) {
   const ends = ['.', '!', '?', '…', '。', '！', '？', '।', '؟', '۔', '।'];
   return {
     maxLength,
@@ -47,5 +50,5 @@ export function widthOf({ config }: TextClassifier): number {
 }
 
 /** The model's name for people. */
-export const modelName = ({ model }: Pick<ClassificationConfig, 'model'>): string =>
+export const modelName = ({ model }: Pick<NetworkSettings, 'model'>): string =>
   classifierFamilies.find(model)?.title ?? model;

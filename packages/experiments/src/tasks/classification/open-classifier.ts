@@ -1,6 +1,7 @@
 import {
   type Classification,
   ClassificationPipeline,
+  type ClassifierBundle,
   EncoderPipeline,
   type EncoderPipelineOptions,
 } from '@resattn/models';
@@ -21,6 +22,8 @@ export interface OpenedClassifier extends TextClassification, OpenedModel<Classi
   readonly isRegression: boolean;
   /** Tokens of a text that are read at most. */
   readonly maxLength: number;
+  /** What its log-probabilities are divided by. Default 1. */
+  readonly temperature?: number | undefined;
 }
 
 /** Loads the model of a run; one that is not finished has its best checkpoint so far, and tells so. */
@@ -29,13 +32,17 @@ export async function openClassifier(
   tell: Tell,
 ): Promise<OpenedClassifier> {
   await tellUnfinished(run, tell);
-  const bundle = await loadClassifier(run.folder);
-  const { maxLength } = config;
+  return classifierOf(await loadClassifier(run.folder), config.maxLength);
+}
+
+/** A classifier that was loaded, ready for use. */
+export function classifierOf(bundle: ClassifierBundle, maxLength: number): OpenedClassifier {
   const pipeline = new ClassificationPipeline(bundle, { maxLength });
   return {
     labels: bundle.labels,
-    isRegression: false,
+    isRegression: pipeline.problemType === 'regression',
     maxLength,
+    ...(bundle.temperature !== undefined && { temperature: bundle.temperature }),
     classify: (texts, options) => pipeline.classify(texts, options),
     predict: (texts) => pipeline.classify(texts),
     dispose: () => pipeline.dispose(),

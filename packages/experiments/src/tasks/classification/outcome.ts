@@ -10,6 +10,7 @@ import {
 } from '../../predictions/predictions.js';
 import { spread } from '../../run/spread.js';
 import type { Baseline } from './baseline.js';
+import { CalibrationCounter, type CalibrationScores } from './calibration.js';
 import { classifyTexts, type TextClassification } from './classify-texts.js';
 import type { PredictedSample } from './samples.js';
 import { type KindScore, type Scores, scoresByKind, scoresOf } from './scores.js';
@@ -31,6 +32,8 @@ export interface ClassifierOutcome {
   /** The accuracy on each sort of text, where the data tell them apart. */
   readonly kinds: readonly KindScore[];
   readonly predictions: ClassPredictions;
+  /** How far the probabilities of the test texts hold what they say. */
+  readonly calibration: CalibrationScores;
   /** Of `accuracy` and, where there are few classes, `f1`. */
   readonly confidence: Readonly<Record<string, ScoreConfidence>>;
   /** The task's unseen texts, then some of the test texts. */
@@ -52,20 +55,30 @@ const SAMPLES = 10;
 
 type Tested = Pick<
   ClassifierOutcome,
-  'scores' | 'kinds' | 'predictions' | 'confidence' | 'samples'
+  'scores' | 'kinds' | 'predictions' | 'calibration' | 'confidence' | 'samples'
 >;
 
 /** Scores the test texts beside the baseline, and classifies a few to show. */
 export async function testModel(
   { task, tell }: Pick<ClassifierTraining, 'task' | 'tell'>,
   pipeline: TextClassification,
-  baseline: Baseline,
+  {
+    baseline,
+    temperature = 1,
+  }: { readonly baseline: Baseline; readonly temperature?: number | undefined },
 ): Promise<Tested> {
   const { labels, test, unseen } = task;
   const texts = test.map(({ text }) => text);
   const bar = progressOf(tell).start({ label: 'testing', total: texts.length, unit: 'texts' });
   const kept = keptProbabilities(texts.length, labels.length);
-  const answers = await classifyTexts(pipeline, texts, (done) => bar.update(done), kept);
+  const counter = new CalibrationCounter(labels, temperature);
+  const answers = await classifyTexts(
+    pipeline,
+    texts,
+    (done) => bar.update(done),
+    kept,
+    (classification, i) => counter.add(classification, test[i]!.label),
+  );
   bar.stop();
   const indexOf = new Map(labels.map((label, i) => [label, i]));
   const indices = answers.labels.map((label) => indexOf.get(label)!);
@@ -82,6 +95,7 @@ export async function testModel(
   };
   return {
     predictions,
+    calibration: counter.result(),
     confidence: confidenceOf(samplesOf(predictions, 'model')!, samplesOf(predictions, 'baseline')),
     scores: scoresOf(indices, actual, labels),
     kinds: scoresByKind(indices, test),

@@ -1,6 +1,7 @@
 import { report } from '@resattn/vis';
 import { intervalRemark } from '../../predictions/confidence.js';
 import { reportFacts } from '../../run/report-facts.js';
+import { calibrationRemark } from './calibration.js';
 import { type ClassifierOutcome, classifierVerdict } from './outcome.js';
 import { attendedText } from './samples.js';
 import { scoreColumns } from './scores.js';
@@ -13,6 +14,7 @@ export async function classificationReportPage(
 ): Promise<string> {
   const { model, fit, seconds, baseline, parameters, scores, confidence, samples } = outcome;
   const { task } = training;
+  const { calibration } = outcome;
   const named = task.labels.some((label, i) => label !== task.labelNames[i]);
   const score = (name: string, of: 'accuracy' | 'precision' | 'recall' | 'f1') => ({
     name,
@@ -30,11 +32,13 @@ export async function classificationReportPage(
       score('macro recall', 'recall'),
       score('macro precision', 'precision'),
       score('macro F1', 'f1'),
+      { name: 'calibration error (ECE)', value: calibration.ece },
       { name: 'training time', value: seconds, unit: 'seconds' },
       { name: 'parameters', value: parameters, unit: 'count' },
     ],
     baselineName: baseline.name,
-    remarks: [classifierVerdict(outcome), intervalRemark],
+    remarks: [classifierVerdict(outcome), intervalRemark, calibrationRemark(calibration)],
+    calibration: { bins: calibration.bins, expectedError: calibration.ece },
     confusion: scores.confusion,
     classes: scores.report.classes,
     ...(named && {

@@ -11,6 +11,8 @@ export interface ClassifierResults
   readonly weighted: Scores['report']['weighted'];
   /** How far `accuracy` and `f1` may be off, and whether they differ from the baseline's. */
   readonly confidence: ClassifierOutcome['confidence'];
+  /** How far the probabilities hold what they say, with and without the temperature. */
+  readonly calibration: ClassifierOutcome['calibration'];
   /** On the test texts of each kind, where there are kinds. */
   readonly kinds?: ClassifierOutcome['kinds'] | undefined;
   readonly baseline: Pick<Scores, 'accuracy' | 'precision' | 'recall' | 'f1'> & {
@@ -33,12 +35,14 @@ export function resultsOf(
   outcome: ClassifierOutcome,
 ): ClassifierResults {
   const { fit, seconds, wide, baseline, parameters, scores, kinds, confidence } = outcome;
+  const { calibration } = outcome;
   return {
     accuracy: scores.accuracy,
     precision: scores.precision,
     recall: scores.recall,
     f1: scores.f1,
     confidence,
+    calibration,
     weighted: scores.report.weighted,
     ...(kinds.length > 0 && { kinds }),
     baseline: {

@@ -2,6 +2,7 @@ import { mostConfusedPairs, reportTable } from '@resattn/metrics';
 import type { Classification } from '@resattn/models';
 import type { TrainingConfig } from '../../config/training-config.js';
 import type { Showing, Shown, ShownClass } from '../../shown.js';
+import { calibrationRemark } from './calibration.js';
 import { type ClassifierOutcome, classifierVerdict } from './outcome.js';
 import { attendedText } from './samples.js';
 import type { ClassifierEvaluation } from './score-examples.js';
@@ -79,15 +80,30 @@ function shownEvaluation({
   texts,
   scores,
   confidence,
+  calibration,
 }: ClassifierEvaluation): Shown & { readonly json: object } {
   const [head, ...rows] = reportTable(scores.report);
   const { lower, upper } = confidence.accuracy!.interval;
   return {
-    tables: [{ head: head!, rows }],
-    remarks: [
-      `accuracy ${scores.accuracy.toFixed(4)}, 95 % interval ${lower.toFixed(4)} to ${upper.toFixed(4)}`,
+    tables: [
+      {
+        ...{ head: head!, rows },
+        notes: [
+          `accuracy ${scores.accuracy.toFixed(4)}, 95 % interval ${lower.toFixed(4)} to ${upper.toFixed(4)}`,
+          calibrationRemark(calibration),
+        ],
+      },
+      // The confidence is what `predict --abstain` takes.
+      {
+        head: ['answered', 'from confidence', 'accuracy'],
+        rows: calibration.selective.map((each) => [
+          `${(100 * each.coverage).toFixed(0)} %`,
+          each.confidence.toFixed(4),
+          each.accuracy.toFixed(4),
+        ]),
+      },
     ],
-    json: { texts, ...scores, confidence },
+    json: { texts, ...scores, confidence, calibration },
   };
 }
 

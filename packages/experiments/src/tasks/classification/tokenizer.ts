@@ -1,11 +1,10 @@
 import { CharTokenizer, type Tokenizer, WordTokenizer } from '@resattn/data';
 import { plainText } from '@resattn/models';
 import type { ClassificationConfig } from '../../config/classification-config.js';
-import type { LabelledExample } from './task.js';
 
 /** Learns the vocabulary of the training texts. */
 export function trainTokenizer(
-  examples: readonly LabelledExample[],
+  examples: readonly { readonly text: string }[],
   config: Pick<ClassificationConfig, 'tokens' | 'lowercase' | 'vocabularySize' | 'minFrequency'>,
 ): Tokenizer {
   const options = {

@@ -25,7 +25,7 @@ export const fineTuning: Task<FineTuningTypes> = {
   preset: 'fine-tune',
   commands: ['predict', 'evaluate'],
   columns: ['textColumn', 'labelColumn'],
-  foreignColumns: ['sourceColumn', 'targetColumn'],
+  foreignColumns: ['sourceColumn', 'targetColumn', 'labelSeparator', 'labelColumns'],
   async loadTask(config, tell, rows) {
     await checkFineTuning(config);
     return loadTask(config, tell, { keyOf: await pretrainedKey(config), rows });

@@ -56,7 +56,7 @@ export async function trainFineTuned(
   try {
     const outcome = {
       ...{ model: name, fit, seconds: fit.seconds, baseline, parameters },
-      ...(await testModel(training, pipeline, baseline)),
+      ...(await testModel(training, pipeline, { baseline })),
     };
     await recordOutcome(training, outcome);
     return { status: 'done', outcome };

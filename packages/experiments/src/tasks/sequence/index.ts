@@ -38,7 +38,7 @@ export const sequence: Task<SequenceTypes> = {
   preset: 'translate',
   commands: ['translate', 'summarize', 'evaluate'],
   columns: ['sourceColumn', 'targetColumn'],
-  foreignColumns: ['textColumn', 'labelColumn', 'strict'],
+  foreignColumns: ['textColumn', 'labelColumn', 'labelSeparator', 'labelColumns', 'strict'],
   loadTask,
   describeTask: ({ verb, scores }) => ({ verb, scores }),
   async trainingKeys({ train }, config) {

@@ -44,6 +44,8 @@ export const tagging: Task<TaggingTypes> = {
   foreignColumns: [
     'textColumn',
     'labelColumn',
+    'labelSeparator',
+    'labelColumns',
     'sourceColumn',
     'targetColumn',
     'columns',

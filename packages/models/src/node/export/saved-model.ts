@@ -9,7 +9,7 @@ import {
   describeClassifier,
   ngramFiles,
 } from '../../bundles/classifier-bundle.js';
-import { applyClassifier, type TextClassifier } from '../../classifiers/text-classifier.js';
+import { applyClassifier } from '../../classifiers/text-classifier.js';
 import { writeBundle } from '../bundle-folder.js';
 import { freeSizes, type SizedGraph, type TracedSizes, tracedSizes } from './free-sizes.js';
 import {
@@ -34,7 +34,7 @@ export interface SavedModelOptions {
  * in it as constants, and `classifier.json` with the tokenizer and the labels beside it.
  *
  * The signature `serving_default` takes `tokens` `[batch, time]`, int32, padded with the
- * classifier's `padId`, and returns `scores` `[batch, classes]` (probabilities), `logits` and, where
+ * classifier's `padId`, and returns `scores` `[batch, classes]` (probabilities, or numbers), `logits` and, where
  * the model attends, `attention`. Both sizes are open, unless fixed.
  *
  * @throws Error on another backend than TensorFlow, and for a model whose sizes cannot be left open.
@@ -54,7 +54,7 @@ export async function saveSavedModel(
   }
   const { classifier } = bundle;
   const { fixed } = options;
-  const trace = (sizes: TracedSizes) => exportClassifier(classifier, sizes);
+  const trace = (sizes: TracedSizes) => exportClassifier(bundle, sizes);
   const traced = trace(fixed ?? tracedSizes[0]);
   const sized = (exported: ExportedGraph, sizes: TracedSizes): SizedGraph => ({
     ...sizes,
@@ -114,17 +114,34 @@ export async function saveSavedModel(
   await writeFileAtomic(join(folder, 'saved_model.pb'), message);
 }
 
-function exportClassifier(classifier: TextClassifier, { batch, time }: TracedSizes): ExportedGraph {
+function exportClassifier(bundle: ClassifierBundle, { batch, time }: TracedSizes): ExportedGraph {
+  const { classifier } = bundle;
   const tokens = tf.zeros([batch, time], 'int32');
   const exported = tensorFlowBackend()!.exportGraph(
     function classify(input) {
       const { logits, attention } = applyClassifier(classifier, input);
-      return [tf.softmax(logits), logits, ...(attention ? [attention] : [])];
+      return [scoresOfLogits(bundle, logits), logits, ...(attention ? [attention] : [])];
     },
     [tokens],
   );
   tokens.dispose();
   return exported;
+}
+
+/**
+ * The network's scores as the bundle reads them: with its temperature, unless that is of the network and the
+ * n-grams together.
+ */
+function scoresOfLogits(
+  { ngrams, problemType, temperature = 1, scale }: ClassifierBundle,
+  logits: tf.Tensor,
+): tf.Tensor {
+  if (problemType === 'regression') {
+    const { mean = 0, deviation = 1 } = ngrams ? {} : (scale ?? {});
+    return tf.add(tf.mul(logits, deviation), mean);
+  }
+  const scaled = ngrams || temperature === 1 ? logits : tf.div(logits, temperature);
+  return problemType === 'multi_label_classification' ? tf.sigmoid(scaled) : tf.softmax(scaled);
 }
 
 /** Puts the values of variables and of tensors from outside into the graph. */

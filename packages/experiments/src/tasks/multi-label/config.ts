@@ -1,0 +1,79 @@
+import type { BaselineConfig } from '../../config/baseline-config.js';
+import {
+  type ClassificationSettings,
+  type ClassifierChoice,
+  classificationFields,
+  classifierFamilies,
+  type OwnModelName,
+} from '../../config/classification-config.js';
+import type { Fields } from '../../config/field.js';
+import type { KindDefinition } from '../../config/kind-definition.js';
+import { classify } from '../../presets/classify.js';
+
+/** Fields of texts with several labels, beside those of every classifier. */
+export interface SeveralLabelsConfig {
+  /** What stands between labels in one field, as `|` in `joy|surprise`. Left out, lists are read. */
+  readonly labelSeparator?: string | undefined;
+  /** Columns that each say for one label whether a text has it: 0 or 1. Left out, there are none. */
+  readonly labelColumns?: string[] | undefined;
+  /** The probability from which on a text has a label: one for all, or one for each label. */
+  readonly thresholds: 'global' | 'per-label';
+}
+
+type Settings = Omit<ClassificationSettings, keyof BaselineConfig | 'languages'> &
+  SeveralLabelsConfig;
+
+/** Everything that decides how a classifier with several labels a text is trained. */
+export type MultiLabelConfig = Settings & (ClassifierChoice | { readonly model: OwnModelName });
+
+const group = 'Data';
+
+/** How several labels stand in a file; `train classify` takes them too, and trains this kind then. */
+export const severalLabelsFields = {
+  labelSeparator: {
+    kind: 'text',
+    group,
+    help: 'what stands between several labels of a text in one field, as | in joy|fear',
+  },
+  labelColumns: {
+    kind: 'list',
+    group,
+    help: 'columns of 0 and 1, one a label, where a text may have several labels',
+  },
+} as const;
+
+const { baseline: _, languages: __, ...common } = classificationFields;
+
+/** What each field may hold; its order is that of `--help`. */
+export const multiLabelFields: Fields<Settings & Pick<typeof classify, 'model'>> = {
+  ...common,
+  data: {
+    kind: 'text',
+    group,
+    help: '"goemotions", or a CSV, TSV, JSON, Parquet or fastText file of texts with several labels',
+  },
+  ...severalLabelsFields,
+  thresholds: {
+    kind: 'choice',
+    choices: ['global', 'per-label'],
+    group: 'Training',
+    help: 'the probability from which on a text has a label, chosen on the validation texts',
+  },
+};
+
+const { baseline: ___, ...network } = classify;
+
+/** Any number of labels a text. */
+const multiLabel: MultiLabelConfig = { ...network, labelSmoothing: 0, thresholds: 'global' };
+
+/** What is known of it before anything is loaded. */
+export const multiLabelKind: KindDefinition<MultiLabelConfig> = {
+  fields: multiLabelFields,
+  families: classifierFamilies,
+  presets: {
+    'multi-label': {
+      summary: 'any number of labels a text: GoEmotions, or your own (lists, a|b, a column each)',
+      config: multiLabel,
+    },
+  },
+};

@@ -1,0 +1,68 @@
+import type { BaselineConfig } from '../../config/baseline-config.js';
+import {
+  type ClassificationSettings,
+  type ClassifierChoice,
+  classificationFields,
+  classifierFamilies,
+  type OwnModelName,
+} from '../../config/classification-config.js';
+import type { Fields } from '../../config/field.js';
+import type { KindDefinition } from '../../config/kind-definition.js';
+import { classify } from '../../presets/classify.js';
+
+type Settings = Omit<
+  ClassificationSettings,
+  keyof BaselineConfig | 'languages' | 'rareClasses' | 'balanceClasses'
+> & {
+  /** `squared`: squared errors. `huber`: linear beyond one standard deviation, so that outliers pull less. */
+  readonly loss: 'squared' | 'huber';
+};
+
+/** Everything that decides how a regression is trained. */
+export type RegressionConfig = Settings & (ClassifierChoice | { readonly model: OwnModelName });
+
+const {
+  baseline: _,
+  languages: __,
+  rareClasses: ___,
+  balanceClasses: ____,
+  ...common
+} = classificationFields;
+
+/** What each field may hold; its order is that of `--help`. */
+export const regressionFields: Fields<Settings & Pick<typeof classify, 'model'>> = {
+  ...common,
+  data: {
+    kind: 'text',
+    group: 'Data',
+    help: 'a CSV, TSV, JSON or Parquet file of texts with numbers',
+  },
+  labelColumn: {
+    kind: 'text',
+    group: 'Data',
+    help: 'column of the numbers (left out: guessed and said)',
+  },
+  loss: {
+    kind: 'choice',
+    choices: ['squared', 'huber'],
+    group: 'Training',
+    help: 'squared errors, or linear ones beyond a standard deviation, for outliers',
+  },
+};
+
+const { baseline: _____, rareClasses: ______, balanceClasses: _______, ...network } = classify;
+
+/** A number a text. */
+const regress: RegressionConfig = { ...network, labelSmoothing: 0, loss: 'squared' };
+
+/** What is known of it before anything is loaded. */
+export const regressionKind: KindDefinition<RegressionConfig> = {
+  fields: regressionFields,
+  families: classifierFamilies,
+  presets: {
+    regress: {
+      summary: 'a number a text, such as a price or a rating (CSV, TSV, JSONL)',
+      config: regress,
+    },
+  },
+};
