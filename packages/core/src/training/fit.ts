@@ -5,7 +5,7 @@ import { CheckpointKeeper, type TrainerState } from './checkpoint-keeper.js';
 import type { EvaluateOptions, EvaluationResult } from './evaluation.js';
 import { yieldToEventLoop } from './event-loop.js';
 import type { FitStatus, TrainerCallbacks } from './events.js';
-import { checkFitOptions, type FitOptions, type FitResult } from './fit-options.js';
+import type { FitOptions, FitResult } from './fit-options.js';
 import { type LearningRateSchedule, learningRateAt, tellEvaluation } from './learning-rate.js';
 import { Monitor } from './monitor.js';
 import { NonFiniteLossError } from './non-finite.js';
@@ -74,7 +74,6 @@ class Fit {
     private readonly source: BatchSource,
     private readonly options: FitOptions,
   ) {
-    checkFitOptions(options);
     this.monitor = new Monitor(options);
     const { checkpoints, keepLast = 2 } = options;
     this.keeper = checkpoints && new CheckpointKeeper(checkpoints, keepLast);

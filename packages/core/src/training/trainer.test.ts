@@ -110,7 +110,7 @@ describe('fit', () => {
     const other = new Trainer({ ...trainer.options, optimizer, schedule: undefined });
     const first = trainer.fit(new ToySource(), { steps: 5 });
     for (const each of [trainer, other])
-      expect(() => each.fit(new ToySource(), { steps: 5 })).toThrow('being fitted already');
+      await expect(each.fit(new ToySource(), { steps: 5 })).rejects.toThrow('being fitted already');
     expect((await first).step).toBe(5);
     expect((await other.fit(new ToySource(), { steps: 5 })).step).toBe(5);
     other.dispose();

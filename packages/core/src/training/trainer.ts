@@ -22,7 +22,7 @@ import {
   outputsOf,
 } from './evaluation.js';
 import { runFit } from './fit.js';
-import type { FitOptions, FitResult } from './fit-options.js';
+import { checkFitOptions, type FitOptions, type FitResult } from './fit-options.js';
 import { withHostSignal } from './host-signal.js';
 import { type LearningRateSchedule, restoreSchedule, scheduleState } from './learning-rate.js';
 import { readOptimizerState, restoreOptimizerState } from './optimizer-state.js';
@@ -137,18 +137,20 @@ export class Trainer {
    * @throws Error when there is nothing to resume from, the checkpoint does not fit, or an earlier `fit`
    *   of the same weights, of this trainer or another, has not ended.
    */
-  fit(source: BatchSource, options: FitOptions): Promise<FitResult> {
+  async fit(source: BatchSource, options: FitOptions): Promise<FitResult> {
+    checkFitOptions(options);
     const variables = Object.values(this.weights);
     if (variables.some((variable) => fitted.has(variable)))
       throw new Error(
         'these weights are being fitted already, and two at once would write the same weights; wait ' +
           'for the first fit to end, or stop it by its signal and wait',
       );
-    const fit = runFit(this, this.trainStep, source, withHostSignal(options));
     for (const variable of variables) fitted.add(variable);
-    return fit.finally(() => {
+    try {
+      return await runFit(this, this.trainStep, source, withHostSignal(options));
+    } finally {
       for (const variable of variables) fitted.delete(variable);
-    });
+    }
   }
 
   /**

@@ -84,7 +84,7 @@ export interface TextColumnOptions {
   /** Columns that hold something else. */
   readonly others: readonly string[];
   /** Whether a given column may still come with a later row. Default false. */
-  readonly hasMoreColumns?: boolean | undefined;
+  readonly moreColumns?: boolean | undefined;
 }
 
 /**
@@ -98,10 +98,10 @@ export function textColumnOf(
   sample: readonly TableRow[],
   options: TextColumnOptions,
 ): { readonly text: string; readonly guess: string | undefined } {
-  checkOptions('textColumnOf', options, { text: true, others: true, hasMoreColumns: true });
-  const { text, others, hasMoreColumns = false } = options;
+  checkOptions('textColumnOf', options, { text: true, others: true, moreColumns: true });
+  const { text, others, moreColumns = false } = options;
   if (text !== undefined) {
-    if (!hasMoreColumns) assertColumn(text, columns);
+    if (!moreColumns) assertColumn(text, columns);
     if (others.includes(text))
       throw new Error(`The text and the label cannot both be column "${text}".`);
     return { text, guess: undefined };

@@ -160,7 +160,7 @@ class IndicatorReader {
     const { text, guess } = textColumnOf(columns, sample, {
       text: this.textColumn,
       others: labelColumns,
-      hasMoreColumns,
+      moreColumns: hasMoreColumns,
     });
     return {
       ...{ text, targets: labelColumns, what: 'label', guess },

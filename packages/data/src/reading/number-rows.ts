@@ -31,7 +31,7 @@ export async function readNumberRows(
       const { columns, hasMoreColumns } = table;
       if (!hasMoreColumns && labelColumn !== undefined) assertColumn(labelColumn, columns);
       const { text } = textColumnOf(columns, sample, {
-        ...{ text: textColumn, hasMoreColumns },
+        ...{ text: textColumn, moreColumns: hasMoreColumns },
         others: labelColumn === undefined ? [] : [labelColumn],
       });
       column = labelColumn ?? numberColumnOf(columns, sample, text);

@@ -1,11 +1,12 @@
 /**
  * The temperature that makes a classifier as sure as it is right: `P(k | text) = softmax over k of z[k] / T`
- * with the T of the greatest likelihood. It changes no predicted class.
+ * with the T of the greatest likelihood. It changes no predicted class. Each text counts for one of each class
+ * more, in all, so that texts which are all classified right do not make it certain (Platt 1999).
  *
  * Fitted on texts that the classifier was not trained on. The loss is convex in `1 / T`; T is sought from 0.05
  * to 20.
  *
- * Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017,
+ * Platt, "Probabilistic outputs for support vector machines", 1999. Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", ICML 2017,
  * https://arxiv.org/abs/1706.04599.
  *
  * @param logits `[texts, classes]`, or log-probabilities
@@ -29,8 +30,14 @@ export function fitTemperature(
     for (let i = 0; i < labels.length; i++) {
       const at = i * numClasses;
       let sum = 0;
-      for (let k = 0; k < numClasses; k++) sum += Math.exp(inverse * below[at + k]!);
-      loss += Math.log(sum) - inverse * below[at + labels[i]!]!;
+      let all = 0;
+      for (let k = 0; k < numClasses; k++) {
+        sum += Math.exp(inverse * below[at + k]!);
+        all += below[at + k]!;
+      }
+      const expected =
+        (labels.length * below[at + labels[i]!]! + all) / (labels.length + numClasses);
+      loss += Math.log(sum) - inverse * expected;
     }
     return loss;
   }, labels.length);
@@ -48,7 +55,9 @@ export function fitMultiLabelTemperature(
 ): number {
   return minimize((inverse) => {
     let loss = 0;
-    for (let i = 0; i < targets.length; i++) loss += binaryLoss(inverse * logits[i]!, targets[i]!);
+    const count = targets.length;
+    for (let i = 0; i < count; i++)
+      loss += binaryLoss(inverse * logits[i]!, (targets[i]! * count + 1) / (count + 2));
     return loss;
   }, targets.length);
 }

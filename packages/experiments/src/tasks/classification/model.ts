@@ -19,13 +19,13 @@ export function makeModel(
   return family.make({
     ...{ vocabularySize: tokenizer.vocabularySize, numClasses },
     padId: tokenizer.specialTokens.pad ?? 0,
-    ...optionsOfFamilies(config),
+    ...networkOptions(config),
     ...Object.fromEntries(decided.filter(([name]) => Object.hasOwn(family.options, name))),
   });
 }
 
 /** The options of the model's family, out of all that decides a run. */
-export function optionsOfFamilies(config: NetworkSettings): Readonly<Record<string, unknown>> {
+export function networkOptions(config: NetworkSettings): Readonly<Record<string, unknown>> {
   const names = Object.keys(classifierFamilies.find(config.model)?.fields ?? {});
   return Object.fromEntries(Object.entries(config).filter(([name]) => names.includes(name)));
 }

@@ -20,7 +20,7 @@ import type { CompressionMethod, CompressOptions } from '../../compression/optio
 import type { ClassificationConfig } from '../../config/classification-config.js';
 import { fitRun } from '../../run/fit.js';
 import { batchesOf } from './batches.js';
-import { optionsOfFamilies, widthOf } from './model.js';
+import { networkOptions, widthOf } from './model.js';
 import { scoreColumns, validationMetrics } from './scores.js';
 import type { ClassificationTraining } from './task.js';
 
@@ -94,7 +94,7 @@ export function configOf(
   { config }: TextClassifier,
   trained: ClassificationConfig,
 ): ClassificationConfig {
-  const names = Object.keys(optionsOfFamilies(trained));
+  const names = Object.keys(networkOptions(trained));
   const own = Object.entries(config).filter(([name]) => names.includes(name));
   return { ...trained, ...Object.fromEntries(own) } as ClassificationConfig;
 }
