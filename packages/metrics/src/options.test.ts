@@ -4,6 +4,8 @@ import * as metrics from './index.js';
 
 /** Functions that take no options object. */
 const plain = [
+  'comparisonText',
+  'scoreText',
   ...['alignmentCounts', 'compareLines', 'corpusSample', 'discountedGain', 'distinctN'],
   ...['entitySpans', 'holm', 'levenshtein', 'meanSample', 'mostConfusedPairs', 'normalizeAnswer'],
   ...['normalizeConfusion', 'porterStem', 'referencesFromStreams', 'scoreLines', 'sumSample'],
@@ -24,6 +26,8 @@ const behind: Record<string, (options: never) => unknown> = {
     metrics.reportTable(metrics.classificationReport().update([1], [1]).result(), options),
   rougeScores: (options) => metrics.rougeScores('a', 'a', options),
   terWords: (options) => metrics.terWords('a', options),
+  scoreReport: (options) =>
+    metrics.scoreReport({ measure: 'bleu', hypotheses: ['a'], references: [['a']] }, options),
   scoreLines: (options) =>
     metrics.scoreLines({ measure: 'bleu', hypotheses: ['a'], references: [['a']], options }),
 };

@@ -175,7 +175,7 @@ describe('resNetAttention', () => {
 
   it.each([
     [{ vocabularySize: 0 }, 'vocabularySize is 0, want a whole number from 1'],
-    [{ numClasses: 1 }, 'numClasses is 1, want a whole number from 2'],
+    [{ numClasses: 0 }, 'numClasses is 0, want a whole number from 1'],
     [{ filters: [] }, 'filters is [], want a list of whole numbers from 1'],
     [{ filters: [8, 0] }, 'filters is [8,0], want a list of whole numbers from 1'],
     [{ dropout: 1 }, 'dropout is 1, want a number from 0 below 1'],
