@@ -3,7 +3,7 @@
 // (both of scikit-learn) and fastText on the same texts. A set without published parts is divided by each
 // seed: a tenth for tests, a tenth for validation, which the peers have for training.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -15,7 +15,10 @@ import { report } from './harness/table.mjs';
 const here = dirname(fileURLToPath(import.meta.url));
 const { values: options } = parseArgs({
   options: {
-    /** Public sets, or CSV files with the columns text and label. */
+    /**
+     * Public sets, CSV files with the columns text and label, or folders with such files:
+     * train.csv, validation.csv and test.csv.
+     */
     sets: { type: 'string', default: 'mr,subj,trec,sst2,sst5,csl_category' },
     seeds: { type: 'string', default: '1,2,3,4,5' },
     /** Folder of the texts, runs and results; what is there is not computed again. */
@@ -105,9 +108,15 @@ function summary(set) {
  * @param {string} folder
  */
 async function writeParts(set, seed, folder) {
-  const file = (/** @type {Part} */ part) => join(folder, `${part}.csv`);
+  const isDividedFolder = existsSync(set) && statSync(set).isDirectory();
+  const file = (/** @type {Part} */ part) =>
+    join(isDividedFolder ? resolve(set) : folder, `${part}.csv`);
   /** @type {Files} */
   const parts = { train: file('train'), validation: file('validation'), test: file('test') };
+  if (isDividedFolder) {
+    mkdirSync(folder, { recursive: true });
+    return { parts, isDivided: false };
+  }
   const { labels, isDivided, ...texts } = existsSync(set)
     ? await ownTexts(set, seed)
     : await publicTexts(/** @type {import('@resattn/data').PublicSetId} */ (set), seed);

@@ -76,6 +76,7 @@ export {
   type TableRow,
   type TextPair,
 } from './reading/index.js';
+export * from './splitting/k-fold.js';
 export * from './splitting/overlap.js';
 export * from './splitting/split.js';
 export {
@@ -107,3 +108,4 @@ export {
   type WordTokenizerOptions,
   wordPieceTokenizerTrainer,
 } from './tokenizers/index.js';
+export * from './word-vectors/index.js';

@@ -11,6 +11,19 @@ export type { Measurements } from './compression/measure.js';
 export { type EventLine, eventLines } from './event-lines.js';
 export * from './events.js';
 export * from './experiment.js';
+export { type CrossValidateOptions, crossValidate } from './folds/cross-validate.js';
+export {
+  type CrossValidationEnd,
+  type CrossValidationRequest,
+  crossValidateTask,
+  type FoldedTypes,
+} from './folds/cross-validate-task.js';
+export {
+  type CrossValidation,
+  crossValidationVerdict,
+  type FoldResult,
+  type Spread,
+} from './folds/cross-validation.js';
 export { type DamagedRun, findRuns, type RecordedRun } from './history/recorded-run.js';
 export type { ScoreConfidence } from './predictions/confidence.js';
 export type {

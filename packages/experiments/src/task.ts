@@ -119,6 +119,13 @@ export interface Task<T extends TaskTypes> {
   describeTask(task: T['data']): Readonly<Record<string, unknown>>;
   /** Keys of the training texts, by which an evaluation knows them again. Default: none are kept. */
   trainingKeys?(task: T['data'], config: T['config']): Promise<Iterable<string>>;
+  /**
+   * Completes a configuration by what the files that it names say of themselves, before a run begins.
+   * Default: it is complete.
+   *
+   * @throws UserError for files that do not go with it
+   */
+  settle?(config: T['config']): Promise<T['config']>;
   /** Trains, tests and writes the outcome. */
   train(training: Training<T['config'], T['data']>): Promise<TrainingEnd<T['outcome']>>;
   /** Loads the model of a run. */

@@ -59,6 +59,11 @@ export {
 export { textCnn } from './classifiers/text-cnn.js';
 export { transformerClassifier } from './classifiers/transformer-classifier.js';
 export { vdcnn } from './classifiers/vdcnn.js';
+export {
+  type UseWordVectorsOptions,
+  useWordVectors,
+  vocabularyWords,
+} from './classifiers/word-vectors.js';
 export { countParameters } from './count-parameters.js';
 export {
   generate,

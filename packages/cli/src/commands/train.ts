@@ -48,6 +48,7 @@ const resumeSection: Section = {
     { term: '--save-every', text: 'steps between checkpoints' },
     { term: '--data, --source-file, --target-file', text: 'where the same texts are now' },
     { term: '--validation-data, --test-data', text: 'where those of the other parts are now' },
+    { term: '--vectors', text: 'where the file of word vectors is now' },
   ],
 };
 
@@ -143,6 +144,11 @@ function addPreset<K extends Kind>(
     const { trainShown } = await import('../views/train-shown.js');
     const { run: folder, profile } = options;
     const request = { preset: chosen, config: preset.config, folder, machine: options, profile };
+    if (asksForFolds(preset.config)) {
+      const { crossValidateShown } = await import('../views/folds-shown.js');
+      setStatus(await crossValidateShown(preset.kind, request, terminal));
+      return;
+    }
     setStatus(await trainShown(preset.kind, request, terminal));
   });
   train.addCommand(command);
@@ -154,6 +160,12 @@ function resolvedPreset({ kind, config }: Preset, overrides: readonly Override[]
   const resolved = resolveConfig<Configurations[Kind]>(config, fields, overrides, families);
   return { kind, config: resolved };
 }
+
+/** Whether a run is asked for each fold of the data. */
+const asksForFolds = (config: object): boolean => {
+  const { folds, fold } = config as { readonly folds?: number; readonly fold?: number };
+  return folds !== undefined && fold === undefined;
+};
 
 /** The fields that were typed after `train --resume <run>`, which are those of the run's kind. */
 function givenFields(

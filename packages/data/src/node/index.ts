@@ -30,3 +30,8 @@ export { openTextFolder, type TextFolder, type TextFolderOptions } from './text-
 export * from './tokenizer-file.js';
 export { hasTokenizerFiles } from './tokenizer-folder.js';
 export { adoptPart, type RemoteFile, receiveFile } from './transfer/receive-file.js';
+export {
+  type LoadWordVectorsOptions,
+  loadWordVectors,
+  wordVectorsFormat,
+} from './word-vectors-file.js';

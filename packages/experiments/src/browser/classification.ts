@@ -23,6 +23,7 @@ import {
 } from '../tasks/classification/score-examples.js';
 import { settleParts } from '../tasks/classification/settle-parts.js';
 import type { LabelledRow } from '../tasks/classification/task.js';
+import { UsageError } from '../user-error.js';
 import type { InMemoryTask } from './task.js';
 
 export interface InMemoryClassification {
@@ -43,6 +44,11 @@ export const classification: InMemoryTask<InMemoryClassification> = {
   preset: 'classify',
   columns: ['textColumn', 'labelColumn'],
   async train(config, rows, { tell, signal }) {
+    if (config.vectors !== undefined)
+      throw new UsageError(
+        (option) => `${option('vectors')} is a file, and there are none here.`,
+        [(option) => `leave out ${option('vectors')}`, 'train it in Node.js'],
+      );
     const data = 'rows in memory';
     tell({ type: 'reading', data });
     const task = settleParts(await rowsTask(rows, config), {

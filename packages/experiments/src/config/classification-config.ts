@@ -30,6 +30,13 @@ export interface ClassificationSettings extends LabelledDataConfig, TrainingConf
   minFrequency: number;
 
   /**
+   * File of word vectors that the embeddings start from (GloVe, word2vec, fastText `.vec`); the features
+   * of a token are then as many as the file's. Left out, they start at random.
+   */
+  readonly vectors?: string | undefined;
+  /** Whether word vectors stay as they are in training; false: they are tuned. */
+  freezeVectors: boolean;
+  /**
    * Whether linear models over n-grams are weighed with the network on the validation texts: wide and
    * deep.
    */
@@ -134,6 +141,17 @@ export const classificationFields: Fields<ClassificationSettings & { model: Clas
     choices: Object.keys(classifierOptions) as ClassifierName[],
     group: model,
     help: 'family of the model; its options are listed with --model <family> --help',
+  },
+  vectors: {
+    kind: 'text',
+    group: model,
+    help: 'file of word vectors that the embeddings start from: GloVe, word2vec (text or binary) or fastText .vec',
+  },
+  freezeVectors: {
+    kind: 'boolean',
+    group: model,
+    help: 'leave word vectors as they are in training',
+    negatedHelp: 'tune word vectors in training',
   },
   wide: {
     kind: 'boolean',

@@ -2,8 +2,8 @@
 export const commonFields: ReadonlySet<string> = new Set([
   ...['data', 'textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'validationData'],
   ...['testData', 'from', 'to', 'languages', 'tokens', 'maxLength', 'maxSourceLength'],
-  ...['maxTargetLength', 'model', 'filters', 'residual', 'attention', 'tune', 'epochs'],
-  ...['batchSize', 'learningRate', 'patience', 'seed'],
+  ...['maxTargetLength', 'model', 'vectors', 'folds', 'filters', 'residual', 'attention', 'tune'],
+  ...['epochs', 'batchSize', 'learningRate', 'patience', 'seed'],
 ]);
 
 /** What the fields of a group are for, by its heading. */

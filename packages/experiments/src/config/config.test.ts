@@ -30,7 +30,7 @@ const optional = [
   'targetFile',
   ...['data', 'validationData', 'testData', 'encoding', 'columns', 'languages'],
   ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
-  ...['tokenColumn', 'tagColumn', 'labelSeparator', 'labelColumns'],
+  ...['tokenColumn', 'tagColumn', 'labelSeparator', 'labelColumns', 'folds', 'fold', 'vectors'],
   ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],
   ...[
     'numDecoderLayers',

@@ -9,6 +9,13 @@ export interface LabelledDataConfig extends FileConfig {
   readonly textColumn?: string | undefined;
   /** Column of the labels in a file. Left out, it is guessed and said. */
   readonly labelColumn?: string | undefined;
+  /**
+   * Cross-validation: how many folds the data is divided into. Each is tested on in a run of its own,
+   * which is trained on the others. Left out, one part is tested on.
+   */
+  readonly folds?: number | undefined;
+  /** The fold that this run is tested on, from 1. Left out, there is a run for each. */
+  readonly fold?: number | undefined;
   /** What to do with a class that has one text only. */
   readonly rareClasses: 'error' | 'drop' | 'keep';
   /** Whether empty and stray files in a folder of classes stop the reading. */
@@ -37,6 +44,18 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
     help: 'column of the labels (left out: guessed and said)',
   },
   ...fileFields,
+  folds: {
+    kind: 'integer',
+    min: 2,
+    group,
+    help: 'cross-validation: so many runs, each tested on another fold of the data',
+  },
+  fold: {
+    kind: 'integer',
+    min: 1,
+    group,
+    help: 'of the folds, the one to test on, from 1 (left out: each in turn)',
+  },
   rareClasses: {
     kind: 'choice',
     choices: ['error', 'drop', 'keep'],

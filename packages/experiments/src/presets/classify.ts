@@ -36,6 +36,7 @@ export const classify: ClassificationConfig = {
   dropout: 0.3,
   headDropout: 0.5,
 
+  freezeVectors: false,
   // Words that tell the class by themselves are the n-grams' part, what they mean together the network's.
   wide: true,
 

@@ -38,6 +38,7 @@ export const languageId: ClassificationConfig = {
   dropout: 0.1,
   headDropout: 0.1,
 
+  freezeVectors: false,
   // n-grams of characters by naive Bayes, weighed with the network.
   wide: true,
 

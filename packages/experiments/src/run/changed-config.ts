@@ -8,7 +8,10 @@ import { UsageError, UserError } from '../user-error.js';
 const ends = ['epochs', 'steps', 'patience'] as const;
 
 /** Fields of where the texts are; that they are the same texts is checked by their fingerprint. */
-export const places = ['data', 'sourceFile', 'targetFile', 'validationData', 'testData'] as const;
+export const places = [
+  ...['data', 'sourceFile', 'targetFile', 'validationData', 'testData'],
+  'vectors',
+] as const;
 
 /** What may change when a run is resumed. All else decides the weights that it had so far. */
 export const changeable: readonly string[] = [...ends, 'saveEvery', ...places];

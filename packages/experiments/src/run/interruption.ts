@@ -8,13 +8,14 @@ export class InterruptedError extends UserError {
   /** Steps that are trained and saved. */
   readonly step: number;
 
-  constructor(folder?: string, step = 0) {
+  /** @param how what continues it. Default: `resume` of the folder */
+  constructor(folder?: string, step = 0, how = `resume('${folder}')`) {
     super(
       folder === undefined
         ? step === 0
           ? 'aborted before training began; nothing was written.'
           : `aborted after step ${step}; nothing was kept.`
-        : `aborted after step ${step}; everything is saved in ${folder}. Resume it: resume('${folder}').`,
+        : `aborted after step ${step}; everything is saved in ${folder}. Resume it: ${how}.`,
     );
     this.folder = folder;
     this.step = step;

@@ -66,9 +66,10 @@ export async function trainTask<T extends TaskTypes>(
   task: Task<T>,
   request: TrainingRequest<T>,
 ): Promise<TrainedRun<T>> {
-  const { preset, config, machine, profile = false, signal, rows, like } = request;
+  const { preset, machine, profile = false, signal, rows, like } = request;
   const tell = stoppable(guarded(request.tell), signal);
   if (request.folder !== undefined) await requireFreeFolder(request.folder);
+  const config = (await task.settle?.(request.config)) ?? request.config;
   const data = await task.loadTask(config, tell, rows);
   if (like !== undefined) requireSameData(like, await readTask(like), data);
   await startBackend(machine, tell, { calibrates: true, like });

@@ -1,4 +1,5 @@
 import { setSeed } from '@resattn/core';
+import type { WordVectors } from '@resattn/data';
 import {
   ClassificationPipeline,
   type ClassifierBundle,
@@ -15,6 +16,7 @@ import { fitOnValidation } from './combine.js';
 import { makeModel, modelName, widthOf } from './model.js';
 import { type ClassifierOutcome, testModel } from './outcome.js';
 import { scoreColumns, validationMetrics } from './scores.js';
+import { takeVectors } from './take-vectors.js';
 import type { ClassificationTraining } from './task.js';
 import { trainTokenizer } from './tokenizer.js';
 
@@ -36,6 +38,8 @@ export interface ClassifierSaving {
   described?(bundle: ClassifierBundle): Promise<void>;
   /** Once it is trained, before it is tested. */
   trained?(bundle: ClassifierBundle): Promise<void>;
+  /** Reads the vectors of some words, where the embeddings start from such. Default: they do not. */
+  vectorsOf?(words: readonly string[]): Promise<WordVectors>;
 }
 
 /** Trains the network and its baseline, and tests both. */
@@ -52,6 +56,7 @@ export async function fitClassifier(
   const classifier = makeModel(config, tokenizer, task.labels.length);
   const network: ClassifierBundle = { classifier, tokenizer, labels: task.labels };
   await saving.described?.(network);
+  const vectors = saving.vectorsOf && (await takeVectors(training, network, saving.vectorsOf));
   const parameters = countParameters(classifier);
   tell({
     type: 'model',
@@ -77,7 +82,7 @@ export async function fitClassifier(
     const outcome: ClassifierOutcome = {
       model: wide ? `${modelName(config)} with n-grams` : modelName(config),
       parameters: parameters + (wide?.mixture.parameters ?? 0),
-      ...{ fit, seconds, wide, baseline },
+      ...{ fit, seconds, wide, baseline, vectors },
       ...(await testModel(training, pipeline, { baseline, temperature })),
     };
     return { status: 'done', bundle, outcome };

@@ -18,6 +18,7 @@ import { classifierShowing } from './showing.js';
 import { classifierSubject } from './subject.js';
 import type { ClassificationTask, LabelledRow } from './task.js';
 import { trainClassifier } from './train.js';
+import { settleVectors } from './vectors-file.js';
 
 export interface ClassificationTypes {
   readonly kind: 'classification';
@@ -47,6 +48,7 @@ export const classification: Task<ClassificationTypes> = {
     const keyOf = textKey(config);
     return train.map(({ text }) => keyOf(text));
   },
+  settle: settleVectors,
   train: trainClassifier,
   open: openClassifier,
   async evaluate(opened, request) {

@@ -8,9 +8,10 @@ import { UserError } from '../../user-error.js';
 import { fileTask } from './file-task.js';
 import { languageDetectionTask } from './language-detection-task.js';
 import { languageIdTask } from './language-id-task.js';
+import type { LoadedParts } from './loaded-parts.js';
 import { isPublicSet, publicTask } from './public-task.js';
 import { rowsTask } from './rows-task.js';
-import { type LoadedParts, settleParts } from './settle-parts.js';
+import { settleParts } from './settle-parts.js';
 import type { ClassificationTask, LabelledRow } from './task.js';
 
 export interface LoadOptions {

@@ -14,6 +14,7 @@ import { CalibrationCounter, type CalibrationScores } from './calibration.js';
 import { classifyTexts, type TextClassification } from './classify-texts.js';
 import type { PredictedSample } from './samples.js';
 import { type KindScore, type Scores, scoresByKind, scoresOf } from './scores.js';
+import type { VectorCoverage } from './take-vectors.js';
 import type { ClassifierTraining } from './task.js';
 
 /** What came of a training run. */
@@ -25,6 +26,8 @@ export interface ClassifierOutcome {
   readonly seconds: number;
   /** The linear models that were added to the network. Default: none. */
   readonly wide?: FittedNgramMixture | undefined;
+  /** What of the texts has a word vector. Default: the embeddings started at random. */
+  readonly vectors?: VectorCoverage | undefined;
   readonly baseline: Baseline;
   readonly parameters: number;
   /** On the test texts, with the best weights. */

@@ -2,6 +2,7 @@ import type { FitResult } from '@resattn/core';
 import type { FittedNgramMixture } from '@resattn/models/baselines';
 import type { ClassifierOutcome } from './outcome.js';
 import type { Scores } from './scores.js';
+import type { VectorCoverage } from './take-vectors.js';
 import type { ClassifierTraining } from './task.js';
 
 /** `results.json`. */
@@ -23,6 +24,8 @@ export interface ClassifierResults
   readonly seconds: number;
   /** The linear models beside the network, and how good each part is on the validation texts. */
   readonly wide?: Pick<FittedNgramMixture, 'parts' | 'accuracy'> | undefined;
+  /** What of the texts has a word vector, where the embeddings started from such. */
+  readonly vectors?: VectorCoverage | undefined;
   readonly steps: number;
   readonly parameters: number;
   readonly texts: Readonly<Record<'train' | 'validation' | 'test', number>>;
@@ -35,7 +38,7 @@ export function resultsOf(
   outcome: ClassifierOutcome,
 ): ClassifierResults {
   const { fit, seconds, wide, baseline, parameters, scores, kinds, confidence } = outcome;
-  const { calibration } = outcome;
+  const { calibration, vectors } = outcome;
   return {
     accuracy: scores.accuracy,
     precision: scores.precision,
@@ -56,6 +59,7 @@ export function resultsOf(
     },
     seconds,
     ...(wide && { wide: { parts: wide.parts, accuracy: wide.accuracy } }),
+    ...(vectors && { vectors }),
     status: fit.status,
     epochs: fit.epochs,
     steps: fit.step,

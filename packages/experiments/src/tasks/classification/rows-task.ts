@@ -1,8 +1,8 @@
 import { classificationData, labelledTexts } from '@resattn/data';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { type GivenRows, rowTable } from '../../run/rows.js';
+import type { LoadedParts } from './loaded-parts.js';
 import { partsOfTask } from './parts-of-task.js';
-import type { LoadedParts } from './settle-parts.js';
 import type { LabelledExample, LabelledRow } from './task.js';
 
 const columns = ['text', 'label'] as const;

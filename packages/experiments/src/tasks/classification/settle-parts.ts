@@ -1,26 +1,11 @@
 import type { Wording } from '@resattn/options';
-import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { settleOverlap } from '../../run/overlap.js';
-import type { TextKey } from '../../run/text-key.js';
 import { UserError } from '../../user-error.js';
+import { foldOf } from './fold.js';
 import { labelLeak } from './label-leak.js';
+import type { LoadedParts, SettleOptions } from './loaded-parts.js';
 import { missingClasses } from './missing-classes.js';
 import type { ClassificationTask } from './task.js';
-
-/** A task as it was read, and whether its parts were divided here, without copies of a text in two. */
-export interface LoadedParts {
-  readonly task: ClassificationTask;
-  readonly isDivided: boolean;
-}
-
-export interface SettleOptions {
-  readonly config: Pick<LabelledDataConfig, 'overlap'>;
-  /** What the data is called, for messages. */
-  readonly data: string;
-  readonly keyOf: TextKey;
-  /** Which parts were given apart from the data. */
-  readonly parts: { readonly validationData?: unknown; readonly testData?: unknown };
-}
 
 /**
  * The parts of a task as they are trained and tested on, with what is to be said of them.
@@ -28,9 +13,10 @@ export interface SettleOptions {
  * @throws UserError when nothing is left to validate or test on
  */
 export function settleParts(
-  loaded: LoadedParts,
+  given: LoadedParts,
   { config, data, keyOf, parts }: SettleOptions,
 ): ClassificationTask {
+  const loaded = foldOf(given, { config, keyOf, parts });
   // Parts of one file are divided without copies; those that come apart may share texts.
   const { splits, notices } = loaded.isDivided
     ? { splits: loaded.task, notices: [] }

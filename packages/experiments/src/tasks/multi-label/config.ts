@@ -20,7 +20,10 @@ export interface SeveralLabelsConfig {
   readonly thresholds: 'global' | 'per-label';
 }
 
-type Settings = Omit<ClassificationSettings, keyof BaselineConfig | 'languages'> &
+type Settings = Omit<
+  ClassificationSettings,
+  keyof BaselineConfig | 'languages' | 'folds' | 'fold'
+> &
   SeveralLabelsConfig;
 
 /** Everything that decides how a classifier with several labels a text is trained. */
@@ -42,7 +45,8 @@ export const severalLabelsFields = {
   },
 } as const;
 
-const { baseline: _, languages: __, ...common } = classificationFields;
+// Folds are of classes that exclude each other.
+const { baseline: _, languages: __, folds: ___, fold: ____, ...common } = classificationFields;
 
 /** What each field may hold; its order is that of `--help`. */
 export const multiLabelFields: Fields<Settings & Pick<typeof classify, 'model'>> = {
@@ -61,7 +65,7 @@ export const multiLabelFields: Fields<Settings & Pick<typeof classify, 'model'>>
   },
 };
 
-const { baseline: ___, ...network } = classify;
+const { baseline: _____, ...network } = classify;
 
 /** Any number of labels a text. */
 const multiLabel: MultiLabelConfig = { ...network, labelSmoothing: 0, thresholds: 'global' };

@@ -12,7 +12,7 @@ import { classify } from '../../presets/classify.js';
 
 type Settings = Omit<
   ClassificationSettings,
-  keyof BaselineConfig | 'languages' | 'rareClasses' | 'balanceClasses'
+  keyof BaselineConfig | 'languages' | 'rareClasses' | 'balanceClasses' | 'folds' | 'fold'
 > & {
   /** `squared`: squared errors. `huber`: linear beyond one standard deviation, so that outliers pull less. */
   readonly loss: 'squared' | 'huber';
@@ -26,6 +26,9 @@ const {
   languages: __,
   rareClasses: ___,
   balanceClasses: ____,
+  // Folds are of classes.
+  folds: _____,
+  fold: ______,
   ...common
 } = classificationFields;
 
@@ -50,7 +53,12 @@ export const regressionFields: Fields<Settings & Pick<typeof classify, 'model'>>
   },
 };
 
-const { baseline: _____, rareClasses: ______, balanceClasses: _______, ...network } = classify;
+const {
+  baseline: _______,
+  rareClasses: ________,
+  balanceClasses: _________,
+  ...network
+} = classify;
 
 /** A number a text. */
 const regress: RegressionConfig = { ...network, labelSmoothing: 0, loss: 'squared' };

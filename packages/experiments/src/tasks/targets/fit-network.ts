@@ -4,7 +4,9 @@ import { type ClassifierBundle, classificationBatches, countParameters } from '@
 import { fitRun } from '../../run/fit.js';
 import { UsageError } from '../../user-error.js';
 import { makeModel, modelName, widthOf } from '../classification/model.js';
+import { takeVectors, type VectorCoverage } from '../classification/take-vectors.js';
 import { trainTokenizer } from '../classification/tokenizer.js';
+import { readVectors } from '../classification/vectors-file.js';
 import type { TargetKind } from './target-kind.js';
 import type { NetworkConfig, OutputReading, TargetTraining } from './task.js';
 
@@ -17,6 +19,8 @@ export type FittedNetwork =
       readonly bundle: ClassifierBundle;
       readonly reading: OutputReading;
       readonly parameters: number;
+      /** What of the texts has a word vector. */
+      readonly vectors?: VectorCoverage | undefined;
     };
 
 /** Makes the vocabulary and the network of a run, and trains it. */
@@ -47,6 +51,11 @@ export async function fitNetwork<
   const { problemType } = kind;
   const bundle: ClassifierBundle = { classifier, tokenizer, labels, problemType, ...reading };
   await described(bundle);
+  const { vectors: file } = config;
+  const vectors =
+    file === undefined
+      ? undefined
+      : await takeVectors(training, bundle, (words) => readVectors(file, words, training));
   const parameters = countParameters(classifier);
   tell({
     ...{ type: 'model', name: modelName(config), parameters },
@@ -74,7 +83,7 @@ export async function fitNetwork<
     columns,
   });
   if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };
-  return { status: 'done', fit, bundle, reading, parameters };
+  return { status: 'done', fit, bundle, reading, parameters, vectors };
 }
 
 function batchesOf(

@@ -7,6 +7,7 @@ import { confidenceOf, type ScoreConfidence, verdict } from '../../predictions/c
 import { type Predictions, samplesOf } from '../../predictions/predictions.js';
 import { spread } from '../../run/spread.js';
 import type { TextClassification } from '../classification/classify-texts.js';
+import type { VectorCoverage } from '../classification/take-vectors.js';
 import { scoreTexts } from './outputs.js';
 import type { TargetBaseline, TargetKind } from './target-kind.js';
 import type { NetworkConfig, OutputReading, TargetTraining } from './task.js';
@@ -26,6 +27,8 @@ export interface TargetOutcome<Scores> {
   readonly parameters: number;
   /** The linear models that were added to the network. Default: none. */
   readonly wide?: Pick<FittedOutputMixture, 'parts'> | undefined;
+  /** What of the texts has a word vector. Default: the embeddings started at random. */
+  readonly vectors?: VectorCoverage | undefined;
   readonly reading: OutputReading;
   readonly baseline: { readonly name: string; readonly scores: Scores; readonly seconds: number };
   /** On the test texts. */

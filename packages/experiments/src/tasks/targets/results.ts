@@ -13,6 +13,7 @@ export type TargetResults<Scores> = Scores &
     readonly steps: number;
     readonly parameters: number;
     readonly wide?: TargetOutcome<Scores>['wide'] | undefined;
+    readonly vectors?: TargetOutcome<Scores>['vectors'] | undefined;
     /** Temperature, thresholds and scale that the outputs are read with. */
     readonly reading: OutputReading;
     readonly texts: Readonly<Record<'train' | 'validation' | 'test', number>>;
@@ -29,13 +30,15 @@ export function targetResults<
   task: TargetTask<Example>,
   outcome: TargetOutcome<Scores>,
 ): TargetResults<Scores> {
-  const { scores, baseline, confidence, fit, seconds, parameters, wide, reading } = outcome;
+  const { scores, baseline, confidence, fit, seconds, parameters, wide, vectors, reading } =
+    outcome;
   return {
     ...scores,
     confidence,
     baseline: { name: baseline.name, ...baseline.scores, seconds: baseline.seconds },
     ...{ seconds, steps: fit.step, parameters, reading },
     ...(wide && { wide }),
+    ...(vectors && { vectors }),
     ...{ status: fit.status, epochs: fit.epochs, best: fit.best },
     texts: {
       train: task.train.length,

@@ -3,6 +3,7 @@ import { exportClassifier, loadClassifier } from '@resattn/models/node';
 import { classifierFamilies } from '../../config/classification-config.js';
 import { textKey } from '../../run/text-key.js';
 import type { Task } from '../../task.js';
+import { settleVectors } from '../classification/vectors-file.js';
 import { evaluateTarget } from './evaluate.js';
 import { loadTargets } from './load-target.js';
 import { type OpenedTarget, openTarget } from './open-target.js';
@@ -65,6 +66,7 @@ export function taskOfTarget<
       const keyOf = textKey(config);
       return train.map(({ text }) => keyOf(text));
     },
+    settle: settleVectors,
     train: (training) => trainTarget(kind, training),
     open: openTarget,
     evaluate: (opened, request) => evaluateTarget(kind, opened, request),

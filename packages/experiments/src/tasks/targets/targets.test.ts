@@ -108,6 +108,22 @@ describe('several labels a text', () => {
   });
 });
 
+test('both start from word vectors', async () => {
+  const vectors = join(folder, 'vectors.txt');
+  writeFileSync(vectors, 'happy 1 0 0.5\nroom 0 1 0.5\ngreat 0.25 0 1\n');
+  const { embeddingDim: _, ...others } = settings;
+  const given = { ...others, vectors, epochs: 1, wide: false } as const;
+  for (const run of [
+    await runExperiment(multiLabel, { ...given, data: labelled }, { folder: join(folder, 'v') }),
+    await runExperiment(regression, { ...given, data: numbered }, { folder: join(folder, 'w') }),
+  ]) {
+    expect(run.config).toMatchObject({ embeddingDim: 3 });
+    expect(run.results.vectors).toMatchObject({ dim: 3 });
+    expect(run.results.vectors!.found).toBeGreaterThan(0);
+    run.dispose();
+  }
+});
+
 describe('a number a text', () => {
   test('is learned in its own unit', async () => {
     const { results } = numbers;

@@ -59,7 +59,7 @@ export async function trainTarget<
   try {
     const outcome: TargetOutcome<Scores> = {
       model: wide ? `${modelName(config)} with n-grams` : modelName(config),
-      ...{ fit, reading },
+      ...{ fit, reading, vectors: network.vectors },
       parameters: network.parameters + (wide?.mixture.parameters ?? 0),
       seconds: fit.seconds + (performance.now() - started) / 1000,
       ...(wide && { wide: { parts: wide.parts } }),
