@@ -8,6 +8,7 @@ import { addDoctorCommand } from './commands/doctor.js';
 import { addEvaluateCommand } from './commands/evaluate.js';
 import { addExportCommand } from './commands/export.js';
 import { addGenerateCommand } from './commands/generate.js';
+import { addLrFindCommand } from './commands/lr-find.js';
 import { addNewCommand } from './commands/new.js';
 import { addNotebookCommand } from './commands/notebook.js';
 import { commandWords } from './commands/option-words.js';
@@ -19,6 +20,7 @@ import { addScoreCommand } from './commands/score.js';
 import { addServeCommand } from './commands/serve.js';
 import { addSetupCommand } from './commands/setup.js';
 import { addStudyCommand } from './commands/study.js';
+import { addSweepCommand } from './commands/sweep.js';
 import { addTokenizerCommand } from './commands/tokenizer.js';
 import { addTrainCommand } from './commands/train.js';
 import { addSummarizeCommand, addTranslateCommand } from './commands/translate.js';
@@ -45,6 +47,8 @@ export const commands: readonly AddCommand[] = [
   addGenerateCommand,
   addReproduceCommand,
   addStudyCommand,
+  addSweepCommand,
+  addLrFindCommand,
   addRerunCommand,
   addDataCommand,
   addTokenizerCommand,

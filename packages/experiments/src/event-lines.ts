@@ -99,10 +99,13 @@ export function eventLines(event: ToldEvent): EventLine[] {
     case 'method':
       return [{ topic: 'method', text: `${event.method} (${event.number} of ${event.count})` }];
     case 'table': {
-      const { name, runs, finished, jobs } = event;
+      const { name, runs, finished, jobs, isSweep = false } = event;
       const many = jobs > 1 ? `, ${jobs} at once` : '';
       return [
-        { topic: 'table', text: `${name}: ${runs} runs, ${finished} of them finished${many}` },
+        {
+          topic: isSweep ? 'sweep' : 'table',
+          text: `${name}: ${runs} runs, ${finished} of them finished${many}`,
+        },
       ];
     }
     case 'table-run': {

@@ -183,6 +183,8 @@ export type TableEvent =
       readonly finished: number;
       /** Runs at once. */
       readonly jobs: number;
+      /** Whether it is a sweep, whose runs are trials. Default false. */
+      readonly isSweep?: boolean | undefined;
     }
   | {
       readonly type: 'table-run';

@@ -8,12 +8,13 @@ import {
 } from './compression/options.js';
 import { guarded, type Tell } from './events.js';
 import { evaluateTask } from './run/evaluate.js';
-import { experimentConfig, withModelByName } from './run/experiment-config.js';
+import { experimentConfig } from './run/experiment-config.js';
 import { type ExportedRun, exportTask } from './run/export-run.js';
 import { InterruptedError } from './run/interruption.js';
 import type { MachineOptions } from './run/machine.js';
 import { otherKindError } from './run/other-kind.js';
-import { registerOwnModel, takeOwnModel, withLoadedModel } from './run/own-model.js';
+import { takeOwnModel } from './run/own-model.js';
+import { ownModelByName } from './run/own-model-by-name.js';
 import { divideOptions, type Rows } from './run/rows.js';
 import { openRun as openFolder } from './run/run-folder.js';
 import { startBackend } from './run/start-backend.js';
@@ -133,22 +134,13 @@ export async function runExperiment<T extends TaskTypes>(
   const { folder, seed, ...watch } = running;
   const { preset, config, rows } = experimentConfig<T['config'], T['row']>(
     task,
-    await ownModelByName(task, options),
+    await ownModelByName(task.families, options),
     seed,
   );
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError();
   const request = { preset, config, folder, tell, signal, machine, rows };
   return finished(task, await trainTask(task, request), watch);
-}
-
-/** Options in which a model of the program's own is called by its name, as it is in files. */
-async function ownModelByName<T extends TaskTypes>(
-  { families }: Task<T>,
-  options: object,
-): Promise<object> {
-  const loaded = await withLoadedModel({ ...options }, families);
-  return withModelByName(loaded, (model) => families && registerOwnModel(model, families));
 }
 
 /** What a resumption may change: where the same data is now, and when the run ends. */

@@ -11,6 +11,12 @@ export type { Measurements } from './compression/measure.js';
 export { type EventLine, eventLines } from './event-lines.js';
 export * from './events.js';
 export * from './experiment.js';
+export {
+  findLearningRate,
+  type RateSearch,
+  type RateSearchOptions,
+  ratePlot,
+} from './find-learning-rate.js';
 export { type CrossValidateOptions, crossValidate } from './folds/cross-validate.js';
 export {
   type CrossValidationEnd,
@@ -65,6 +71,7 @@ export {
   resumeRun,
   trainRun,
 } from './run/train-run.js';
+export { runSweep, type Sweep, type SweepRunOptions } from './run-sweep.js';
 export { runTable, type TableOptions } from './run-table.js';
 export { type NewLayer, type NewLayerOptions, newLayer } from './scaffold/new-layer.js';
 export type {
@@ -75,6 +82,25 @@ export type {
   ShownPrediction,
   ShownTable,
 } from './shown.js';
+export type { OptionImportance } from './sweep/importance.js';
+export { type PresetSweepOptions, planPresetSweep } from './sweep/plan-preset-sweep.js';
+export {
+  type PlannedTrial,
+  planSweep,
+  type SweepOptions,
+  type SweepPlan,
+  type SweepStrategy,
+} from './sweep/plan-sweep.js';
+export type { SweepPoint } from './sweep/points.js';
+export type { Rung, SweepBudget } from './sweep/rungs.js';
+export type { SweepRange, SweepSpace } from './sweep/space.js';
+export { runPlannedSweep, type SweepRequest } from './sweep/sweep.js';
+export { sweepFiles } from './sweep/sweep-files.js';
+export type { SweepPage } from './sweep/sweep-page.js';
+export type { TrialScore } from './sweep/sweep-record.js';
+export type { SweepResult } from './sweep/sweep-result.js';
+export type { SweepChoice, SweepTrial } from './sweep/trials.js';
+export type { Validated } from './sweep/validated.js';
 export type { CellPair, CellResult, Place, SeedResult } from './tables/cell-result.js';
 export { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './tables/plan.js';
 export {
@@ -169,6 +195,7 @@ export type { TargetResults } from './tasks/targets/results.js';
 export type { TargetEvaluation } from './tasks/targets/showing.js';
 export type { TargetTypes } from './tasks/targets/target-of.js';
 export type { TargetTask } from './tasks/targets/task.js';
+export { taskOfPreset } from './tasks/task-of-preset.js';
 export { type TrainingLines, trainingLines } from './training-lines.js';
 export { type AnsweredText, type AnswerTextsOptions, answerTexts } from './use/answer-texts.js';
 export { type BegunText, type ContinueTextsOptions, continueTexts } from './use/continue-texts.js';

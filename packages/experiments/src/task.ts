@@ -8,6 +8,7 @@ import type { Tell } from './events.js';
 import type { MachineOptions } from './run/machine.js';
 import type { GivenRows, Rows } from './run/rows.js';
 import type { Showing } from './shown.js';
+import type { Validated } from './sweep/validated.js';
 
 /** The data of a run, and what is to be said of it. */
 export interface RunData {
@@ -128,6 +129,8 @@ export interface Task<T extends TaskTypes> {
   settle?(config: T['config']): Promise<T['config']>;
   /** Trains, tests and writes the outcome. */
   train(training: Training<T['config'], T['data']>): Promise<TrainingEnd<T['outcome']>>;
+  /** What a finished run reached on its validation part, which decided about its weights. */
+  validated(results: T['results'], config: T['config']): Validated;
   /** Loads the model of a run. */
   open(opened: Opened<T['config']>, tell: Tell): Promise<T['model'] & OpenedModel<T['prediction']>>;
   /** Scores the model of a run. Default: there is nothing to score it by. */

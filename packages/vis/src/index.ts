@@ -26,6 +26,12 @@ export {
   type LiveTrainingOptions,
   liveTraining,
 } from './curves/live-training.js';
+export {
+  type OptionPanel,
+  type OptionPlotsOptions,
+  type OptionPoint,
+  optionPlots,
+} from './curves/option-plots.js';
 export { type ComparedRun, runComparison } from './curves/run-comparison.js';
 export { fontFamily, themeStyle } from './drawing/theme.js';
 export { type EmbeddingPlotOptions, embeddingPlot } from './embeddings/embedding-plot.js';

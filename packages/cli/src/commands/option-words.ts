@@ -11,6 +11,8 @@ const counterparts: Readonly<Record<string, readonly ((value: unknown) => Mentio
   maxNewTokens: [(value) => ['length', value], (value) => ['maxTokens', value]],
   sampling: [(value) => ['greedy', value === undefined]],
   hiddenUnits: [(value) => ['hiddenUnits', value]],
+  folder: [(value) => ['out', value]],
+  budget: [() => ['most', undefined]],
   numReturnSequences: [(value) => ['best', value]],
 };
 

@@ -4,6 +4,7 @@ import type { Command, Option } from 'commander';
 /** What the options of a group are for, behind the group's name in every help. */
 const purposes: Readonly<Record<string, string>> = {
   ...fieldGroups,
+  Halving: 'how far the trials of successive halving are trained',
   Machine: 'what computes, and how fast',
   Writing: 'how texts are written from the model',
   Measure: 'the variant that is computed',

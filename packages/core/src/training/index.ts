@@ -26,6 +26,12 @@ export type {
 } from './events.js';
 export type { FitOptions, FitResult } from './fit-options.js';
 export type { LearningRateSchedule } from './learning-rate.js';
+export {
+  type LearningRateCurve,
+  learningRateRangeTest,
+  type RangeTestOptions,
+  type RatePoint,
+} from './learning-rate-range-test.js';
 export type { MonitorOptions } from './monitor.js';
 export { NonFiniteLossError, NonFiniteWeightError } from './non-finite.js';
 export {

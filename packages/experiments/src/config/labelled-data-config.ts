@@ -16,6 +16,11 @@ export interface LabelledDataConfig extends FileConfig {
   readonly folds?: number | undefined;
   /** The fold that this run is tested on, from 1. Left out, there is a run for each. */
   readonly fold?: number | undefined;
+  /**
+   * Part of the training texts that is trained on, of each class alike; smaller parts are within larger
+   * ones. Left out, all.
+   */
+  readonly trainFraction?: number | undefined;
   /** What to do with a class that has one text only. */
   readonly rareClasses: 'error' | 'drop' | 'keep';
   /** Whether empty and stray files in a folder of classes stop the reading. */
@@ -55,6 +60,13 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
     min: 1,
     group,
     help: 'of the folds, the one to test on, from 1 (left out: each in turn)',
+  },
+  trainFraction: {
+    kind: 'number',
+    above: 0,
+    max: 1,
+    group,
+    help: 'part of the training texts that is trained on (left out: all)',
   },
   rareClasses: {
     kind: 'choice',

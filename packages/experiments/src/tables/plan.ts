@@ -14,6 +14,8 @@ export interface PlannedRun {
   /** Every field. */
   readonly config: Configurations[Kind];
   readonly seed: number;
+  /** Fields of one that was begun, which change as it is resumed. Default: none. */
+  readonly given?: { readonly [K in 'epochs' | 'steps']?: number } | undefined;
 }
 
 /** One place of the table, with the runs that it wants. */

@@ -1,10 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { findLibrary } from '@resattn/runtime';
 import type { Tell } from '../events.js';
-import { calibrateOnce } from '../run/calibrate-once.js';
 import type { MachineOptions } from '../run/machine.js';
 import { openRun } from '../run/run-folder.js';
 import { hasSettings } from '../run/same-settings.js';
@@ -18,6 +15,7 @@ import {
   summarizeCells,
 } from './cell-result.js';
 import type { Experiment } from './experiment.js';
+import { calibrateBefore, inParallel, jobsFor, threadsFor } from './jobs.js';
 import { type PlannedCell, type PlannedRun, type PlanOptions, planTable } from './plan.js';
 import { writeTableFiles } from './table-files.js';
 import { type TablePage, tablePage } from './text-table.js';
@@ -67,51 +65,31 @@ export async function runPlannedTable(request: TableRequest): Promise<TableResul
   const runs = cells.flatMap((cell) => cell.runs.map((run) => ({ cell, run })));
   const missing: typeof runs = [];
   for (const each of runs) if (!(await isFinished(each.run))) missing.push(each);
-  const jobs = Math.min(
-    request.jobs ?? Math.max(1, Math.floor(availableParallelism() / 2)),
-    Math.max(1, missing.length),
-  );
+  const jobs = jobsFor(request.jobs, missing.length);
   await mkdir(folder, { recursive: true });
   let started = runs.length - missing.length;
   tell({ type: 'table', name: experiment.name, runs: runs.length, finished: started, jobs });
-
-  // Runs that go at once would disturb each other's measurement, and start with different settings.
-  if (jobs > 1 && machine.calibration !== false && machine.device !== 'gpu') {
-    const library = findLibrary();
-    if (library?.variant === 'cpu') await calibrateOnce(library, tell);
-  }
+  await calibrateBefore(jobs, machine, tell);
 
   const failures: { name: string; folder: string }[] = [];
-  const queue = [...missing];
-  const work = async () => {
-    for (;;) {
-      const next = signal.aborted ? undefined : queue.shift();
-      if (next === undefined) return;
-      const { cell, run } = next;
-      const name = `${cell.row}, ${cell.column}, seed ${run.seed}`;
-      tell({ type: 'table-run', name, number: ++started, count: runs.length });
-      const end = await request.train(run, {
-        machine: threadsFor(machine, jobs),
-        alone: jobs === 1,
-        signal,
-      });
-      if (end === 'interrupted') return;
-      if (end === 'failed') failures.push({ name, folder: run.folder });
-      await writeTable(request, cells, { isLast: false });
-    }
-  };
-  await Promise.all(Array.from({ length: jobs }, work));
+  await inParallel(missing, jobs, signal, async ({ cell, run }) => {
+    const name = `${cell.row}, ${cell.column}, seed ${run.seed}`;
+    tell({ type: 'table-run', name, number: ++started, count: runs.length });
+    const end = await request.train(run, {
+      machine: threadsFor(machine, jobs),
+      alone: jobs === 1,
+      signal,
+    });
+    if (end === 'interrupted') return false;
+    if (end === 'failed') failures.push({ name, folder: run.folder });
+    await writeTable(request, cells, { isLast: false });
+    return true;
+  });
   return {
     ...(await writeTable(request, cells, { isLast: true })),
     failures,
     isInterrupted: signal.aborted,
   };
-}
-
-/** The threads of the machine, shared among the runs that go at once. */
-function threadsFor(machine: MachineOptions, jobs: number): MachineOptions {
-  if (jobs === 1 || machine.threads !== undefined) return machine;
-  return { ...machine, threads: Math.max(1, Math.floor(availableParallelism() / jobs)) };
 }
 
 /** @throws UserError when the folder holds a run with another configuration */

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
-import { report } from '@resattn/vis';
+import { type RunReport, report } from '@resattn/vis';
 import Papa from 'papaparse';
 import type { CellPair, CellResult } from './cell-result.js';
 import type { TablePage, TextCell, TextTable } from './text-table.js';
@@ -34,8 +34,8 @@ export async function writeTableFiles(
   await write('differences.csv', pairsCsv(score, pairs));
 }
 
-const tablesOf = ({ scores, runs, differences }: TablePage): TextTable[] =>
-  [scores, differences, runs].filter((table) => table !== undefined);
+const tablesOf = ({ scores, importance, runs, differences }: TablePage): TextTable[] =>
+  [scores, importance, differences, runs].filter((table) => table !== undefined);
 
 /** The page as Markdown. */
 export function markdownPage(page: TablePage): string {
@@ -99,9 +99,10 @@ const latexCharacters: Readonly<Record<string, string>> = {
 export const latexText = (text: string): string =>
   text.replaceAll(/[\\~^±−–<>]|[#$%&_{}]/g, (each) => latexCharacters[each] ?? `\\${each}`);
 
-/** The page as self-contained HTML. */
-export function htmlPage(page: TablePage): string {
+/** The page as self-contained HTML, with pictures below its tables. */
+export function htmlPage(page: TablePage, pictures: Pick<RunReport, 'options'> = {}): string {
   return report({
+    ...pictures,
     title: page.title,
     scores: [],
     remarks: page.findings,

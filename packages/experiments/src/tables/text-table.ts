@@ -21,6 +21,8 @@ export interface TablePage {
   readonly title: string;
   /** One row a model; for each column ours and, where there is one, the published. */
   readonly scores: TextTable;
+  /** What the options of a sweep explain. Default: it is the table of no sweep. */
+  readonly importance?: TextTable | undefined;
   /** The score of each run, a row a cell; undefined where every cell has one run. */
   readonly runs: TextTable | undefined;
   /** Differences of cells, the surest first; undefined where none were tested. */

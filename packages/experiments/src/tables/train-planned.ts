@@ -4,11 +4,14 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
 import { checkOptions } from '@resattn/options';
+import type { Kind } from '../config/kinds.js';
 import type { Tell } from '../events.js';
 import { InterruptedError } from '../run/interruption.js';
 import type { MachineOptions } from '../run/machine.js';
 import { modulePathOf } from '../run/own-model.js';
+import type { GivenRows } from '../run/rows.js';
 import { resumeRun, trainRun } from '../run/train-run.js';
+import type { Types } from '../tasks/registry.js';
 import type { PlannedRun } from './plan.js';
 import type { PlannedRunEnd, TrainPlannedOptions } from './run-table.js';
 
@@ -21,6 +24,8 @@ export interface TrainHereOptions {
   /** Default: the backend that tfjs has, else the best one there is. */
   readonly machine?: MachineOptions | undefined;
   readonly tell: Tell;
+  /** The data, where a program gives it. Default: it is where the configuration says. */
+  readonly rows?: GivenRows<Types[Kind]['row']> | undefined;
 }
 
 /** Trains one run of a table in this process, or resumes it where it was begun. */
@@ -28,13 +33,13 @@ export async function trainPlanned(
   run: PlannedRun,
   options: TrainHereOptions,
 ): Promise<PlannedRunEnd> {
-  checkOptions('trainPlanned', options, { ...keys, tell: true });
-  const { machine, signal, tell } = options;
-  const { folder, kind, preset, config } = run;
-  const watch = { tell, signal, machine };
+  checkOptions('trainPlanned', options, { ...keys, tell: true, rows: true });
+  const { machine, signal, tell, rows } = options;
+  const { folder, kind, preset, config, given } = run;
+  const watch = { tell, signal, machine, rows };
   try {
     const { end } = isBegun(run)
-      ? await resumeRun(folder, watch)
+      ? await resumeRun(folder, { given, ...watch })
       : await trainRun(kind, { preset, config, folder, ...watch });
     return end.status;
   } catch (error) {
@@ -43,6 +48,10 @@ export async function trainPlanned(
     throw error;
   }
 }
+
+/** What a run that was begun is continued with, as `train --resume` takes it. */
+const givenOptions = ({ given = {} }: PlannedRun): string[] =>
+  Object.entries(given).flatMap(([name, value]) => [`--${name}`, `${value}`]);
 
 /** Exit status of the command when it was interrupted. */
 const INTERRUPTED = 130;
@@ -68,7 +77,7 @@ export async function trainPlannedApart(
   // An own model is read from its module there, as it was here.
   const module = modulePathOf(config);
   const what = isBegun(run)
-    ? ['train', '--resume', folder]
+    ? ['train', '--resume', folder, ...givenOptions(run)]
     : ['train', preset, '--config', configFile, '--run', folder];
   const { device, threads, calibration } = machine;
   const on = [

@@ -162,3 +162,11 @@ test('runComparison draws the same curve of all runs in one panel', () => {
   for (const title of ['loss: training', 'loss: validation', 'rate'])
     expect(texts).toContain(title);
 });
+
+test('a logarithmic x sets powers of ten evenly apart, and leaves out what is not above 0', () => {
+  const points = [0, 0.001, 0.01, 0.1].map((x) => [x, x + 1] as const);
+  const svg = curvePlot({ title: 'loss', xScale: 'log', curves: [{ name: 'loss', points }] });
+  const at = [...svg.matchAll(/<circle[^>]* cx="([\d.]+)"/g)].map((match) => Number(match[1]));
+  expect(at).toHaveLength(3);
+  expect(at[1]! - at[0]!).toBeCloseTo(at[2]! - at[1]!, 5);
+});

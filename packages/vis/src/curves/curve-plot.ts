@@ -74,23 +74,29 @@ function describeCurve({ name, points }: Curve, xLabel: string): string {
   return `${name}: last ${at([x, y])}, lowest ${at(lowest)}, highest ${at(highest)}`;
 }
 
-function hasPoints({ curves, yScale }: CurvePanel): boolean {
-  return curves.some(({ points }) => points.some((point) => isDrawable(point, yScale)));
+function hasPoints(panel: CurvePanel): boolean {
+  return panel.curves.some(({ points }) => points.some((point) => isDrawable(point, panel)));
 }
 
-function isDrawable([x, y]: readonly [number, number], yScale: CurvePanel['yScale']): boolean {
-  return Number.isFinite(x) && Number.isFinite(y) && (yScale !== 'log' || y > 0);
+function isDrawable(
+  [x, y]: readonly [number, number],
+  { xScale, yScale }: Pick<CurvePanel, 'xScale' | 'yScale'>,
+): boolean {
+  const isOn = (scale: CurvePanel['xScale'], value: number) => scale !== 'log' || value > 0;
+  return Number.isFinite(x) && Number.isFinite(y) && isOn(xScale, x) && isOn(yScale, y);
 }
 
 function panelMarkup(panel: CurvePanel, width: number, height: number): string {
   if (!hasPoints(panel)) return '';
-  const { title, curves, xLabel = 'step', yScale = 'linear', mark } = panel;
+  const { title, curves, xLabel = 'step', xScale = 'linear', yScale = 'linear', mark } = panel;
   const legend = legendMarkup(title, curves, width);
   const toRows = (points: Curve['points']) =>
-    thinPoints(points, 2 * width).map((point) => ({
-      x: point[0],
-      y: isDrawable(point, yScale) ? point[1] : Number.NaN,
-    }));
+    thinPoints(xScale === 'log' ? points.filter(([x]) => x > 0) : points, 2 * width).map(
+      (point) => ({
+        x: point[0],
+        y: isDrawable(point, { xScale, yScale }) ? point[1] : Number.NaN,
+      }),
+    );
   const rows = curves.map(({ points }) => toRows(points));
   const heights = rows.flat().flatMap(({ y }) => (Number.isFinite(y) ? [y] : []));
   const yTicks = (yScale === 'log' && decades(heights, height / 40)) || height / 50;
@@ -140,7 +146,7 @@ function panelMarkup(panel: CurvePanel, width: number, height: number): string {
       marginRight: 18,
       marginBottom: 34,
       marginLeft: Math.min(64, Math.max(40, widest + 10)),
-      x: { nice: false },
+      x: { type: xScale, nice: false },
       y: { type: yScale, nice: yScale === 'linear', grid: false },
       marks,
     },

@@ -5,6 +5,7 @@ import { className, longClassName } from '../classification/class-name.js';
 import { confusionMatrixPlot } from '../classification/confusion-matrix-plot.js';
 import { calibrationCurve } from '../curves/calibration-curve.js';
 import { curvePlot } from '../curves/curve-plot.js';
+import { optionPlots } from '../curves/option-plots.js';
 import { escapeText } from '../html/escape.js';
 import { formatNumber, formatSeconds, formatShare } from '../html/format-number.js';
 import { htmlPage, themeButton } from '../html/page.js';
@@ -33,6 +34,7 @@ export function report(run: RunReport): string {
     { id: 'scores', heading: 'Scores', content: scoresOf(run) },
     { id: 'tables', heading: 'Comparison', content: tablesMarkup(run.tables) },
     { id: 'curves', heading: 'Learning curves', content: curvesOf(run) },
+    { id: 'options', heading: 'Options', content: optionsOf(run) },
     { id: 'texts', heading: 'What the model writes', content: writtenTextsMarkup(run.texts) },
     { id: 'marked', heading: 'What the model marks', content: markedSamplesMarkup(run.marked) },
     { id: 'attention', heading: 'Where the model looks', content: samplesOf(run) },
@@ -123,6 +125,12 @@ function curvesOf({ curves = [] }: RunReport): string {
   if (curves.length === 0) return '';
   const panels = curves.map((panel) => `<figure>${curvePlot(panel)}</figure>`);
   return `<div class="panels">${panels.join('')}</div>`;
+}
+
+function optionsOf({ options = [] }: RunReport): string {
+  if (options.length === 0) return '';
+  const columns = Math.min(2, options.length);
+  return `<figure>${optionPlots(options, { columns })}</figure>`;
 }
 
 function samplesOf({ samples = [], classNames }: RunReport): string {

@@ -2,6 +2,7 @@ import type { Calibration, ClassificationReport, ConfusionMatrix, Label } from '
 import type { AttentionMap } from '../attention/attention-map.js';
 import type { WeightedText } from '../attention/weighted-span.js';
 import type { CurvePanel } from '../curves/curve.js';
+import type { OptionPanel } from '../curves/option-plots.js';
 import type { MarkedText } from '../marked/marked-text.js';
 
 /** One row of the headline table. */
@@ -82,6 +83,8 @@ export interface RunReport {
   readonly baselineName?: string | undefined;
   readonly tables?: readonly ReportTable[] | undefined;
   readonly curves?: readonly CurvePanel[] | undefined;
+  /** Options of a search against the score of its trials. */
+  readonly options?: readonly OptionPanel[] | undefined;
   readonly texts?: readonly WrittenText[] | undefined;
   readonly marked?: readonly MarkedSample[] | undefined;
   readonly confusion?: ConfusionMatrix | undefined;

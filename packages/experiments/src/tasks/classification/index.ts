@@ -50,6 +50,12 @@ export const classification: Task<ClassificationTypes> = {
   },
   settle: settleVectors,
   train: trainClassifier,
+  validated: ({ best, wide, texts }) => ({
+    score: 'accuracy',
+    // What is used is the network with its n-grams, where they help.
+    value: wide?.accuracy ?? best?.value ?? Number.NaN,
+    examples: texts.validation,
+  }),
   open: openClassifier,
   async evaluate(opened, request) {
     const { config, run } = opened;

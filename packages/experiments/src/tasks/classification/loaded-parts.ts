@@ -11,7 +11,7 @@ export interface LoadedParts {
 export interface SettleOptions {
   readonly config: Pick<
     LabelledDataConfig,
-    'overlap' | 'folds' | 'fold' | 'dataSeed' | 'validationFraction'
+    'overlap' | 'folds' | 'fold' | 'dataSeed' | 'validationFraction' | 'trainFraction'
   >;
   /** What the data is called, for messages. */
   readonly data: string;

@@ -5,6 +5,7 @@ import { foldOf } from './fold.js';
 import { labelLeak } from './label-leak.js';
 import type { LoadedParts, SettleOptions } from './loaded-parts.js';
 import { missingClasses } from './missing-classes.js';
+import { withPartOfTrain } from './part-of-train.js';
 import type { ClassificationTask } from './task.js';
 
 /**
@@ -50,9 +51,11 @@ export function settleParts(
     ]);
   }
   const own = [missingClasses({ validation, test }, labels), labelLeak(train, labels)];
-  return {
+  const settled = {
     ...loaded.task,
     ...{ train, validation, test },
     notices: [...loaded.task.notices, ...notices, ...own.filter((line) => line !== undefined)],
   };
+  const { trainFraction = 1 } = config;
+  return trainFraction === 1 ? settled : withPartOfTrain(settled, trainFraction, config.dataSeed);
 }

@@ -36,6 +36,11 @@ export const fineTuning: Task<FineTuningTypes> = {
   },
   describeTask: ({ labels, labelNames }) => ({ labels, labelNames }),
   train: trainFineTuned,
+  validated: ({ best, texts }) => ({
+    score: 'accuracy',
+    value: best?.value ?? Number.NaN,
+    examples: texts.validation,
+  }),
   open: openFineTuned,
   async evaluate(opened, request) {
     const { config, run } = opened;

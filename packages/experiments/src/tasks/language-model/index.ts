@@ -33,6 +33,11 @@ export const languageModel: Task<LanguageModelTypes> = {
   loadTask,
   describeTask: () => ({}),
   train: trainLanguageModel,
+  validated: ({ best }) => ({
+    score: 'loss',
+    value: best?.value ?? Number.NaN,
+    isLowerBetter: true,
+  }),
   open: openLanguageModel,
   showing: languageModelShowing,
 };

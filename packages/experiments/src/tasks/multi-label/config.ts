@@ -22,7 +22,7 @@ export interface SeveralLabelsConfig {
 
 type Settings = Omit<
   ClassificationSettings,
-  keyof BaselineConfig | 'languages' | 'folds' | 'fold'
+  keyof BaselineConfig | 'languages' | 'folds' | 'fold' | 'trainFraction'
 > &
   SeveralLabelsConfig;
 
@@ -45,8 +45,15 @@ export const severalLabelsFields = {
   },
 } as const;
 
-// Folds are of classes that exclude each other.
-const { baseline: _, languages: __, folds: ___, fold: ____, ...common } = classificationFields;
+// Folds, and parts of the training texts, are of classes that exclude each other.
+const {
+  baseline: _,
+  languages: __,
+  folds: ___,
+  fold: ____,
+  trainFraction: _part,
+  ...common
+} = classificationFields;
 
 /** What each field may hold; its order is that of `--help`. */
 export const multiLabelFields: Fields<Settings & Pick<typeof classify, 'model'>> = {

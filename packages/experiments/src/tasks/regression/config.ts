@@ -12,7 +12,13 @@ import { classify } from '../../presets/classify.js';
 
 type Settings = Omit<
   ClassificationSettings,
-  keyof BaselineConfig | 'languages' | 'rareClasses' | 'balanceClasses' | 'folds' | 'fold'
+  | keyof BaselineConfig
+  | 'languages'
+  | 'rareClasses'
+  | 'balanceClasses'
+  | 'folds'
+  | 'fold'
+  | 'trainFraction'
 > & {
   /** `squared`: squared errors. `huber`: linear beyond one standard deviation, so that outliers pull less. */
   readonly loss: 'squared' | 'huber';
@@ -26,9 +32,10 @@ const {
   languages: __,
   rareClasses: ___,
   balanceClasses: ____,
-  // Folds are of classes.
+  // Folds, and parts of the training texts, are of classes.
   folds: _____,
   fold: ______,
+  trainFraction: _part,
   ...common
 } = classificationFields;
 

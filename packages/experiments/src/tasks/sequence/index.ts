@@ -46,6 +46,12 @@ export const sequence: Task<SequenceTypes> = {
     return train.map(({ source }) => keyOf(source));
   },
   train: trainSequence,
+  validated: ({ best, pairs }, { validateBy, validationPairs }) => ({
+    score: validateBy,
+    value: best?.value ?? Number.NaN,
+    isLowerBetter: validateBy === 'loss',
+    ...(validateBy === 'exactMatch' && { examples: Math.min(pairs.validation, validationPairs) }),
+  }),
   open: openSequence,
   evaluate: evaluateSequence,
   showing: sequenceShowing,

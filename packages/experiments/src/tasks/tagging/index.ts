@@ -8,6 +8,7 @@ import { loadTask, sentenceKey, sentenceText } from './load-task.js';
 import { type OpenedTagger, openTagger } from './open-tagger.js';
 import type { TaggingOutcome } from './outcome.js';
 import type { TaggingResults } from './results.js';
+import { mainScore } from './scores.js';
 import { taggingShowing } from './showing.js';
 import { taggerSubject } from './subject.js';
 import type { TaggedRow, TaggingTask } from './task.js';
@@ -55,6 +56,11 @@ export const tagging: Task<TaggingTypes> = {
   describeTask: ({ tags, tagging }) => ({ tags, tagging }),
   trainingKeys: async ({ train }) => train.map((example) => sentenceKey(sentenceText(example))),
   train: trainTagger,
+  validated: ({ best, wide, tagging }) => ({
+    score: mainScore[tagging].score,
+    // What is used is the network with the linear part, where it helps.
+    value: wide?.score ?? best?.value ?? Number.NaN,
+  }),
   open: openTagger,
   evaluate: evaluateTagger,
   checkExport(folder, { to }) {

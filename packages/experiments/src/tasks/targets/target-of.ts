@@ -68,6 +68,11 @@ export function taskOfTarget<
     },
     settle: settleVectors,
     train: (training) => trainTarget(kind, training),
+    validated: ({ best }) => ({
+      score: kind.validation.monitor,
+      value: best?.value ?? Number.NaN,
+      isLowerBetter: /loss$/i.test(kind.validation.monitor),
+    }),
     open: openTarget,
     evaluate: (opened, request) => evaluateTarget(kind, opened, request),
     async exportModel({ run, config }, target, { to, fixed }, tell) {

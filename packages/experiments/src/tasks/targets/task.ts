@@ -6,7 +6,7 @@ import type { RunData, Training } from '../../task.js';
 /** What decides how a network over texts is trained, whatever its outputs mean. */
 export type NetworkConfig = Omit<
   ClassificationSettings,
-  keyof BaselineConfig | 'balanceClasses' | 'rareClasses' | 'folds' | 'fold'
+  keyof BaselineConfig | 'balanceClasses' | 'rareClasses' | 'folds' | 'fold' | 'trainFraction'
 > & { readonly model: string };
 
 /** Texts with targets, divided, and what is to be said of them. */
