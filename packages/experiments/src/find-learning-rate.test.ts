@@ -17,6 +17,7 @@ const options = {
   data,
   model: 'fast-text',
   embeddingDim: 8,
+  buckets: 100,
   minFrequency: 1,
   batchSize: 8,
 } as const;

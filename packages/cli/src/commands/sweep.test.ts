@@ -18,7 +18,18 @@ test('a sweep is run, shown, written, and not run twice', async () => {
   const line = [
     ...['sweep', 'classify', '--data', data, '--out', out, '--strategy', 'grid'],
     ...['--try', 'learning-rate=0.00001,0.05', '--set', 'model=fast-text', '--set', 'epochs=1'],
-    ...['--set', 'wide=false', '--set', 'baseline=naive-bayes', '--set', 'batchSize=16'],
+    ...[
+      '--set',
+      'wide=false',
+      '--set',
+      'baseline=naive-bayes',
+      '--set',
+      'batchSize=16',
+      '--set',
+      'embeddingDim=8',
+      '--set',
+      'buckets=100',
+    ],
   ];
   const first = await resattn(line);
   expect(first.error).toBe('');

@@ -36,6 +36,7 @@ test('a run that is aborted and resumed is one run, with each step once', async 
     data,
     model: 'fast-text',
     embeddingDim: 8,
+    buckets: 100,
     minFrequency: 1,
     batchSize: 8,
     epochs: 3,

@@ -21,7 +21,14 @@ const rows = things.flatMap((thing) =>
 const fixed = { wide: false, minFrequency: 1, embeddingDim: 8, validationFraction: 0.3 } as const;
 const halving = {
   data: rows,
-  options: { ...fixed, model: 'fast-text', epochs: 4, batchSize: 4, baseline: 'naive-bayes' },
+  options: {
+    ...fixed,
+    model: 'fast-text',
+    buckets: 100,
+    epochs: 4,
+    batchSize: 4,
+    baseline: 'naive-bayes',
+  },
   space: { learningRate: [0.00001, 0.05, 0.00002, 0.1] },
   strategy: 'successive-halving',
   trials: 4,
@@ -90,7 +97,7 @@ test('a trial that fails does not end the sweep', async () => {
   const out = join(folder, 'failing');
   const options: SweepOptions<ClassificationTypes> = {
     data: rows,
-    options: { ...fixed, model: 'fast-text', epochs: 2, clipNorm: 1e30 },
+    options: { ...fixed, model: 'fast-text', buckets: 100, epochs: 2, clipNorm: 1e30 },
     // The first is no number after a step.
     space: { learningRate: [1e38, 0.05] },
     strategy: 'grid',
@@ -114,7 +121,7 @@ test('what is trained on parts of the training texts is trained from the start',
       data: rows,
       options: { ...fixed, epochs: 1 },
       candidates: [
-        { model: 'fast-text', learningRate: 0.1 },
+        { model: 'fast-text', buckets: 100, learningRate: 0.1 },
         { model: 'text-cnn', filters: 4 },
       ],
       strategy: 'successive-halving',
@@ -136,7 +143,7 @@ test('what is trained on parts of the training texts is trained from the start',
 test('bad folders, listeners and signals', async () => {
   const options: SweepOptions<ClassificationTypes> = {
     data: rows,
-    options: { ...fixed, model: 'fast-text', epochs: 1 },
+    options: { ...fixed, model: 'fast-text', buckets: 100, epochs: 1 },
     space: { learningRate: [0.1] },
     strategy: 'grid',
   };
