@@ -10,7 +10,7 @@ export const addCompletionCommand: AddCommand = (program) => {
   const print = (text: string) => program.configureOutput().writeOut?.(text);
   const command = program
     .command('completion')
-    .description('print what makes a shell complete resattn, for its start-up file')
+    .description("print a completion script for your shell's start-up file")
     .addArgument(new Argument('<shell>', 'which shell').choices(Object.keys(completionScripts)))
     .action((shell: Shell) => print(completionScripts[shell]));
   addExamples(command, 'completion bash', 'completion zsh');

@@ -18,7 +18,7 @@ type GivenOptions = Omit<CompressCommandOptions, keyof typeof compressionDefault
 export const addCompressCommand: AddCommand = (program, context) => {
   const command = program
     .command('compress')
-    .description('make a smaller model of a trained one, and compare the two on its test texts')
+    .description('compress a trained model and compare both on its test set')
     .argument('<run>', 'run folder')
     .addOption(
       new Option('--method <method>', 'how; all: one run by each, and a table of them')
@@ -27,9 +27,9 @@ export const addCompressCommand: AddCommand = (program, context) => {
     )
     .option(
       '--out <folder>',
-      'folder of the new run (default: <run>-<method>); with all, of the runs (<run>-compressed)',
+      'folder of the new run (default: <run>-<method>; with all: <run>-compressed)',
     )
-    .option('--data <path>', 'where the texts of the run are now (default: where they were)')
+    .option('--data <path>', "current location of the run's data, if it moved")
     .option('--json', 'print the comparison as JSON');
   addFieldOptions(command, compressionFields, compressionDefaults);
   addWithOption(command);

@@ -5,9 +5,9 @@ import { collect } from './typed-values.js';
 
 /** `resattn data list|info|get|verify` */
 export const addDataCommand: AddCommand = (program, context) => {
-  const data = program.command('data').description('data sets: what there is, and getting it');
+  const data = program.command('data').description('list, inspect and download data sets');
   addExamples(data.command('list'), 'data list', 'data list --json')
-    .description('list the data sets: made on the spot, and published')
+    .description('list the data sets: generated and public')
     .option('--json', 'print the list as JSON')
     .action(async (options: { json?: true }) => {
       const { terminal } = await context();
@@ -15,8 +15,8 @@ export const addDataCommand: AddCommand = (program, context) => {
       listData(terminal, options.json === true);
     });
   addExamples(data.command('info'), 'data info trec', 'data info multi30k --json')
-    .description('print what is known of a data set: splits, labels, licence, citation, files')
-    .argument('<id>', 'data set, as `resattn data list` calls it')
+    .description('describe a data set: splits, labels, licence, citation, files')
+    .argument('<id>', 'name of a data set, as in `resattn data list`')
     .option('--json', 'print it as JSON')
     .action(async (id: string, options: { json?: true }) => {
       const { terminal } = await context();
@@ -24,9 +24,9 @@ export const addDataCommand: AddCommand = (program, context) => {
       showData(id, terminal, options.json === true);
     });
   addExamples(data.command('get'), 'data get trec', 'data get multi30k --split train --offline')
-    .description('get published data sets: from RESATTN_DATA_DIR, else the cache, else by download')
+    .description('fetch public data sets: from RESATTN_DATA_DIR, the cache, or by download')
     .argument('<id...>', 'data sets')
-    .option('--split <name>', 'only this split; may be given several times', collect, [])
+    .option('--split <name>', 'only this split (repeatable)', collect, [])
     .option('--offline', 'do not download')
     .option('--json', 'print the paths as JSON')
     .action(
@@ -49,7 +49,7 @@ export const addDataCommand: AddCommand = (program, context) => {
       },
     );
   addExamples(data.command('verify'), 'data verify', 'data verify trec --json')
-    .description('check what is here of the published data sets, by checksum, and count the splits')
+    .description('verify the checksums of local data sets and count their splits')
     .argument('[id...]', 'data sets (default: all)')
     .addOption(new Option('--json', 'print the findings as JSON'))
     .action(async (ids: string[], options: { json?: true }) => {

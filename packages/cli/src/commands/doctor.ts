@@ -6,7 +6,7 @@ import { addExamples } from '../help/additions.js';
 export const addDoctorCommand: AddCommand = (program, context) => {
   const command = addExamples(program.command('doctor'), 'doctor', 'doctor --json');
   command
-    .description('look at this machine: what computes, what is missing, what to do about it')
+    .description('diagnose this machine: backend, missing pieces, fixes')
     .option('--json', 'print the findings as JSON')
     .action(async (options: { json?: true }) => {
       const { terminal, setStatus } = await context();

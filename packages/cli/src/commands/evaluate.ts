@@ -16,7 +16,7 @@ type EvaluateOptions = MachineOptions & {
 export const addEvaluateCommand: AddCommand = (program, context) => {
   const command = program
     .command('evaluate')
-    .description('score a trained model on a file: texts and labels, or pairs of texts')
+    .description('evaluate a trained model on a file of labelled texts or pairs')
     .argument('<run>', 'run folder')
     .requiredOption(
       '--data <file>',

@@ -11,7 +11,7 @@ const formats = ['savedmodel', 'layersmodel', 'safetensors', 'huggingface'] as c
 export const addExportCommand: AddCommand = (program, context) => {
   const command = program
     .command('export')
-    .description('write a trained model for other programs')
+    .description('export a trained model for other programs')
     .argument('<run>', 'run folder')
     .addOption(
       new Option(
@@ -21,7 +21,7 @@ export const addExportCommand: AddCommand = (program, context) => {
         .choices(formats)
         .makeOptionMandatory(),
     )
-    .option('--out <folder>', 'where to (default: <run>/<format>)')
+    .option('--out <folder>', 'output folder (default: <run>/<format>)')
     .addOption(
       new Option('--batch <texts>', 'fixes the size of the batch (with --length)')
         .argParser(wholeNumber)

@@ -8,26 +8,30 @@ import { collect, decimal, probability, wholeNumber } from './typed-values.js';
 export const addGenerateCommand: AddCommand = (program, context) => {
   const command = program
     .command('generate')
-    .description('go on with texts by a trained language model')
-    .argument('<run>', 'folder of a run, or of a pretrained model')
-    .argument('[text...]', 'beginnings; left out, standard input is read, one a line')
-    .option('--json', 'print one JSON object a text')
-    .option('--length <number>', "tokens to write (default: the run's)", wholeNumber)
-    .option('--greedy', 'take the most probable token each time')
+    .description('continue prompts with a trained language model')
+    .argument('<run>', 'folder of a run or of a pretrained model')
+    .argument('[text...]', 'prompts; omitted: one per line of standard input')
+    .option('--json', 'print one JSON object per text')
+    .option('--length <number>', "maximum number of new tokens (default: the run's)", wholeNumber)
+    .option('--greedy', 'greedy decoding')
     .option(
       '--temperature <number>',
-      "below 1 sharper, above 1 flatter, 0 the most probable token (default: the run's)",
+      "sampling temperature; 0 is greedy (default: the run's)",
       decimal,
     )
-    .option('--top-k <number>', 'draw from the most probable tokens alone', wholeNumber)
-    .option('--top-p <number>', 'draw from the fewest tokens of this probability', probability)
-    .option('--min-p <number>', 'draw from tokens of this share of the highest', probability)
-    .option('--stop <text>', 'end before this text; may be given several times', collect)
+    .option('--top-k <number>', 'top-k: sample from the k most probable tokens only', wholeNumber)
     .option(
-      '--seed <number>',
-      "the same seed draws the same text (default: the run's)",
-      wholeNumber,
-    );
+      '--top-p <number>',
+      'top-p: sample from the smallest set of tokens with this total probability',
+      probability,
+    )
+    .option(
+      '--min-p <number>',
+      'min-p: minimum probability, relative to the most probable token',
+      probability,
+    )
+    .option('--stop <text>', 'stop before this text (repeatable)', collect)
+    .option('--seed <number>', "sampling seed (default: the run's)", wholeNumber);
   addMachineOptions(command);
   addExamples(
     command,

@@ -6,16 +6,14 @@ import { addExamples } from '../help/additions.js';
 
 /** `resattn new layer <Name>` */
 export const addNewCommand: AddCommand = (program, context) => {
-  const add = program.command('new').description('write the files that a contribution starts from');
+  const add = program.command('new').description('scaffold a contribution');
   addExamples(
     add.command('layer'),
     'new layer GatedSum',
     'new layer GatedSum --in packages/my-layers --group attention',
   )
-    .description(
-      'source, conformance test, page and changeset of a layer; its formula is left to you',
-    )
-    .argument('<Name>', 'name of its class, such as GatedSum')
+    .description('scaffold a layer: source, conformance test, page and changeset')
+    .argument('<Name>', 'class name, such as GatedSum')
     .addOption(new Option('--in <folder>', 'folder of the package that gets it').default('.'))
     .addOption(new Option('--group <name>', 'folder under src, such as attention'))
     .action(async (name: string, options: NewLayerOptions) => {

@@ -5,12 +5,12 @@ import { addExamples } from '../help/additions.js';
 
 /** `resattn notebook run` and `resattn notebook open` */
 export const addNotebookCommand: AddCommand = (program, context) => {
-  const notebook = program.command('notebook').description('notebooks, in TypeScript');
+  const notebook = program.command('notebook').description('run and open the TypeScript notebooks');
   addExamples(notebook.command('run'), 'notebook run 01 --quick', 'notebook run --save')
-    .description('execute notebooks from top to bottom with a Jupyter of their own')
-    .argument('[names...]', 'names, their beginnings (01) or paths; left out, all')
-    .option('--quick', 'less data and fewer steps')
-    .option('--save', 'write the outputs into the notebooks')
+    .description('execute notebooks from top to bottom in a Jupyter of their own')
+    .argument('[names...]', 'names, prefixes (01) or paths (default: all)')
+    .option('--quick', 'quick setting: less data, fewer steps')
+    .option('--save', 'save the outputs in the notebooks')
     .action(async (names: string[], options: { quick?: true; save?: true }) => {
       const { terminal, setStatus } = await context();
       const { formatResults, runNotebooks } = await importNotebooks();
@@ -40,8 +40,8 @@ export const addNotebookCommand: AddCommand = (program, context) => {
       if (results.some(({ status }) => status === 'failed')) setStatus(exitStatus.failed);
     });
   addExamples(notebook.command('open'), 'notebook open', 'notebook open --into my-notebooks')
-    .description('start JupyterLab on a copy of the notebooks')
-    .option('--into <folder>', 'where the copy goes', 'resattn-notebooks')
+    .description('open a copy of the notebooks in JupyterLab')
+    .option('--into <folder>', 'folder of the copy', 'resattn-notebooks')
     .action(async (options: { into: string }) => {
       const { terminal, setStatus } = await context();
       const { openNotebooks } = await importNotebooks();

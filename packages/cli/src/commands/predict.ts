@@ -8,29 +8,25 @@ import { probability, wholeNumber } from './typed-values.js';
 export const addPredictCommand: AddCommand = (program, context) => {
   const command = program
     .command('predict')
-    .description('classify texts with a trained model, or mark what it finds in them')
-    .argument('<run>', 'folder of a run, or of a pretrained model')
-    .argument('[text...]', 'texts; left out, standard input is read, one text a line')
-    .option(
-      '--top-k <number>',
-      'print this many classes of a text, the most probable first',
-      wholeNumber,
-    )
+    .description('classify or tag texts with a trained model')
+    .argument('<run>', 'folder of a run or of a pretrained model')
+    .argument('[text...]', 'texts; omitted: one per line of standard input')
+    .option('--top-k <number>', 'print the k most probable classes of each text', wholeNumber)
     .option(
       '--threshold <probability>',
-      'print only classes of at least this probability',
+      'print only classes with at least this probability',
       probability,
     )
     .option(
       '--abstain <confidence>',
-      'print - for a text whose class is less probable than this; evaluate prints what that answers',
+      'print - where the best class is less probable than this; `evaluate` shows the resulting accuracy',
       probability,
     )
-    .option('--show-attention', 'write a page of where the model looked')
-    .option('--out <file>', 'file of the page, .html (default: <run>/attention.html)')
+    .option('--show-attention', 'write a page that shows the attention')
+    .option('--out <file>', 'output file, .html (default: <run>/attention.html)')
     .option(
       '--json',
-      'print one JSON object a text: label, score, scores, attention; or entities and tokens',
+      'print one JSON object per text: label, score, scores, attention; or entities and tokens',
     );
   addWithOption(command);
   addMachineOptions(command);

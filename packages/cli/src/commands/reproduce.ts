@@ -8,8 +8,8 @@ import { addTableOptions, runTable, type TableOptions } from './table-options.js
 export const addReproduceCommand: AddCommand = (program, context) => {
   const command = program
     .command('reproduce')
-    .description('run a table of the literature: models by seeds, beside the published values')
-    .argument('[table]', 'which table; omitted, this help');
+    .description('reproduce a published table: models by seeds, beside the published values')
+    .argument('[table]', 'table to reproduce; omitted: this help');
   addSection(command, {
     title: 'Tables',
     argument: 'table',

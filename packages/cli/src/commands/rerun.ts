@@ -16,14 +16,12 @@ interface RerunOptions extends MachineOptions {
 export const addRerunCommand: AddCommand = (program, context) => {
   const command = program
     .command('rerun')
-    .description(
-      'train a finished run again and compare weights, predictions and metrics bit by bit',
-    )
+    .description('repeat a finished run and compare weights, predictions and metrics bit by bit')
     .argument('<run>', 'a run folder')
     .addOption(new Option('--run <folder>', 'where the repeated run goes (default: <run>-rerun)'))
-    .option('--data <file>', 'where the data is now (default: where it was)')
-    .option('--validation-data <file>', 'where the validation data is now')
-    .option('--test-data <file>', 'where the test data is now');
+    .option('--data <file>', 'current location of the data, if it moved')
+    .option('--validation-data <file>', 'current location of the validation data, if it moved')
+    .option('--test-data <file>', 'current location of the test data, if it moved');
   addWithOption(command);
   addMachineOptions(command);
   addExamples(command, 'rerun runs/reviews', 'rerun runs/reviews --data moved/reviews.csv');

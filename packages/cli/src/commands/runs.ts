@@ -7,15 +7,15 @@ import { addExamples } from '../help/additions.js';
 
 /** `resattn runs list`, `resattn runs compare` and `resattn runs open` */
 export const addRunsCommand: AddCommand = (program, context) => {
-  const runs = program.command('runs').description('what was trained: list, compare, open');
+  const runs = program.command('runs').description('list, compare and open runs');
   addExamples(
     runs.command('list', { isDefault: true }),
     'runs list',
     'runs list reproduce/sentences --json',
   )
-    .description('the runs of a folder and of those below it, the newest first')
-    .argument('[folder]', 'where they are', 'runs')
-    .option('--json', 'as JSON, one run a line')
+    .description('list the runs below a folder, newest first')
+    .argument('[folder]', 'folder of the runs', 'runs')
+    .option('--json', 'print one JSON object per run')
     .action(async (folder: string, options: { json?: true }) => {
       const { terminal } = await context();
       const { findRuns, runsTable } = await import('@resattn/experiments/history');
@@ -40,11 +40,9 @@ export const addRunsCommand: AddCommand = (program, context) => {
     'runs compare runs/one runs/two',
     'runs compare runs/one runs/two --html comparison.html',
   )
-    .description(
-      'settings in which runs differ, their scores, and whether the difference means anything',
-    )
-    .argument('<runs...>', 'run folders; those that differ in their seed only are one column')
-    .option('--html <file>', 'write a page with the curves of all runs')
+    .description('compare runs: settings that differ, scores, significance')
+    .argument('<runs...>', 'run folders; runs that differ only in their seed share a column')
+    .option('--html <file>', 'write a page with the learning curves of all runs')
     .option('--json', 'as JSON')
     .action(async (folders: string[], options: { html?: string; json?: true }) => {
       const { terminal } = await context();
@@ -57,7 +55,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
     'runs open runs/reviews',
     'runs open reproduce/sentences/runs/one',
   )
-    .description('show the report of a run in the browser')
+    .description('open the report of a run in the browser')
     .argument('<run>', 'a run folder')
     .action(async (folder: string) => {
       const { terminal } = await context();

@@ -10,30 +10,30 @@ import { collect, decimal, wholeNumber, wholeNumberFrom } from './typed-values.j
 export const addScoreCommand: AddCommand = (program, context) => {
   const score = program
     .command('score')
-    .description('score lines of text or labels: BLEU, chrF, TER, ROUGE, F1 and others');
+    .description('compute metrics on lines of text or labels: BLEU, chrF, TER, ROUGE, F1, …');
   for (const [name, { about, options, allowsManyReferences }] of Object.entries(measures)) {
     const command = score
       .command(name)
       .description(about)
-      .argument('[hypotheses]', 'file, one a line; left out or -, standard input')
+      .argument('[hypotheses]', 'file, one per line; omitted or -: standard input')
       .addOption(
         new Option(
           '--ref <file>',
-          `references, one a line${allowsManyReferences ? '; may be given several times' : ''}`,
+          `references, one per line${allowsManyReferences ? '; may be given several times' : ''}`,
         )
           .argParser(collect)
           .makeOptionMandatory(),
       )
-      .option('--baseline <file>', 'hypotheses of another system, for a significance test')
+      .option('--baseline <file>', 'output of another system, for a significance test')
       .addOption(new Option('--test <test>', 'the test').choices(['bootstrap', 'randomization']))
-      .option('--confidence', 'a 95 % interval, by the bootstrap')
+      .option('--confidence', '95 % bootstrap confidence interval')
       .option(
         '--samples <n>',
-        'samples to draw (default: 1000; for randomization 10000)',
+        'number of resamples (default: 1000; for randomization 10000)',
         wholeNumber,
       )
-      .option('--seed <n>', 'of the draws (default: 12345)', wholeNumber)
-      .option('--width <digits>', 'digits behind the point', wholeNumberFrom(0, 15), 2)
+      .option('--seed <n>', 'seed of the resampling (default: 12345)', wholeNumber)
+      .option('--width <digits>', 'number of decimals', wholeNumberFrom(0, 15), 2)
       .option('--encoding <label>', 'encoding of the files (default: UTF-8)')
       .option('--json', 'print the scores as JSON');
     for (const [option, { type, about: help }] of Object.entries(options)) {

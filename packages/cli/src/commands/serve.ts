@@ -9,7 +9,7 @@ import { wholeNumberFrom } from './typed-values.js';
 export const addServeCommand: AddCommand = (program, context) => {
   const command = program
     .command('serve')
-    .description('answer requests over HTTP with trained models, and show a page to try them')
+    .description('serve trained models over HTTP, with a page to try them')
     .argument(
       '<run...>',
       'folders of runs, or of pretrained models (config.json, model.safetensors); name=folder gives a model another name than its folder has',

@@ -13,15 +13,15 @@ interface SetupOptions {
 export const addSetupCommand: AddCommand = (program, context) => {
   const command = addExamples(program.command('setup'), 'setup', 'setup --device gpu --force');
   command
-    .description('fetch the TensorFlow library once, so that training starts at once')
+    .description('download the TensorFlow library now, so that training starts at once')
     .addOption(
       new Option('--device <device>', 'the build for this device')
         .choices(['auto', 'cpu', 'gpu'])
         .default('auto'),
     )
-    .option('--force', 'fetch it anew, whatever is there')
-    .option('--calibrate', 'measure anew which settings are fastest on this processor')
-    .option('--no-calibration', 'do not measure that')
+    .option('--force', 'download again, even if it is there')
+    .option('--calibrate', 'measure again which settings are fastest on this processor')
+    .option('--no-calibration', 'skip the calibration')
     .action(async (options: SetupOptions) => {
       const { terminal } = await context();
       const { provision } = await import('@resattn/runtime');

@@ -21,11 +21,8 @@ const example = `{
 export const addStudyCommand: AddCommand = (program, context) => {
   const command = program
     .command('study')
-    .description('run a table of your own: rows by columns by seeds, with tests of the differences')
-    .argument(
-      '<file>',
-      'the study, as JSON; the same command continues one that was interrupted, and runs nothing again',
-    );
+    .description('run a table of your own: rows by columns by seeds, with significance tests')
+    .argument('<file>', 'JSON file of the study; the same command resumes an interrupted one');
   addSection(command, {
     title: 'A study',
     purpose: 'its rows and columns name fields of the preset',

@@ -19,16 +19,24 @@ export function addTableOptions(command: Command, folder: string): void {
   command
     .option(
       '--seeds <number>',
-      'runs of each cell, with the seeds 1, 2, … (default: what the table needs)',
+      'number of seeds per cell: 1, 2, … (default: as many as the table needs)',
       wholeNumber,
     )
-    .option('--jobs <number>', 'runs at once (default: one for every two cores)', wholeNumber)
+    .option(
+      '--jobs <number>',
+      'number of concurrent runs (default: one for every two cores)',
+      wholeNumber,
+    )
     .option('--out <folder>', `where runs and tables go (default: ${folder})`)
-    .option('--only <text>', 'rows and columns that contain the text; may be repeated', collect)
-    .option('--set <field=value>', 'a field of all runs; may be repeated', collect)
+    .option(
+      '--only <text>',
+      'only rows and columns whose name contains this text (repeatable)',
+      collect,
+    )
+    .option('--set <field=value>', 'set a field of all runs (repeatable)', collect)
     .option(
       '--with <module>',
-      'a row for an own model, which the default export of the module defines; may be repeated',
+      'add a row for your own model, the default export of this module (repeatable)',
       collect,
     );
   addMachineOptions(command);

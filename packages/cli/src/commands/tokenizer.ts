@@ -19,24 +19,24 @@ const tokenizerArgument = [
 
 /** `resattn tokenizer train|inspect|encode|decode` */
 export const addTokenizerCommand: AddCommand = (program, context) => {
-  const tokenizer = program.command('tokenizer').description('train and use tokenizers');
+  const tokenizer = program.command('tokenizer').description('train, inspect and use tokenizers');
   const train = addExamples(
     tokenizer.command('train'),
     'tokenizer train texts.txt --out tokenizer.json',
     'tokenizer train *.txt.gz --model unigram --vocabulary-size 16000 --out zh.json',
   )
     .description('train a tokenizer on the lines of text files of any size')
-    .argument('<file...>', 'text files, gzip or not')
+    .argument('<file...>', 'text files, optionally gzipped')
     .requiredOption('--out <file>', 'the tokenizer.json to write')
     .addOption(
       new Option('--model <model>', 'kind of tokenizer')
         .choices(tokenizerKinds)
         .default('byte-level-bpe'),
     )
-    .option('--vocabulary-size <n>', 'tokens to learn, special tokens included', wholeNumber, 8000)
+    .option('--vocabulary-size <n>', 'vocabulary size, including special tokens', wholeNumber, 8000)
     .option(
       '--min-frequency <n>',
-      'how often a pair, word or character must occur (default: 2)',
+      'minimum frequency of a pair, word or character (default: 2)',
       wholeNumber,
     )
     .addOption(
@@ -44,15 +44,15 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
         ...['NFC', 'NFD', 'NFKC', 'NFKD', 'none'],
       ]),
     )
-    .option('--lowercase', 'lower-case texts')
-    .option('--no-lowercase', 'keep the case, also for wordpiece')
+    .option('--lowercase', 'convert texts to lower case')
+    .option('--no-lowercase', 'keep upper case, also for wordpiece')
     .option(
       '--split <where>',
       'for words: punctuation, whitespace or language (default: punctuation)',
     )
     .option('--locale <tag>', 'for --split language (default: zh)')
-    .option('--bos', 'put <bos> before each text')
-    .option('--eos', 'put <eos> behind each text')
+    .option('--bos', 'prepend <bos> to each text')
+    .option('--eos', 'append <eos> to each text')
     .option('--dropout <p>', 'BPE-dropout when encoding', probability)
     .option('--encoding <label>', 'encoding of the files (default: detected)')
     .action(async (files: string[], options: TrainTokenizerOptions) => {
@@ -66,9 +66,9 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
     'tokenizer inspect tokenizer.json',
     'tokenizer inspect tokenizer.json --vocab',
   )
-    .description('print what a tokenizer is made of')
+    .description('describe a tokenizer')
     .argument(...tokenizerArgument)
-    .option('--vocab', 'print the vocabulary, a token a line, behind its id')
+    .option('--vocab', 'print the vocabulary: id and token per line')
     .option('--json', 'print it as JSON')
     .action(async (path: string, options: { vocab?: true; json?: true }) => {
       const { terminal } = await context();
@@ -80,14 +80,14 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
     'tokenizer encode tokenizer.json "not my kind of film"',
     'tokenizer encode tokenizer.json --ids < texts.txt',
   )
-    .description('print the tokens of texts')
+    .description('encode texts and print their tokens')
     .argument(...tokenizerArgument)
-    .argument('[text...]', 'texts; left out, standard input is read, one text a line')
-    .option('--ids', 'print ids, as `tokenizer decode` reads them')
-    .option('--pair <text>', 'a second text, encoded behind each')
-    .option('--no-special', 'leave out the special tokens around texts')
-    .option('--max-length <n>', 'tokens of a text at most', wholeNumber)
-    .option('--json', 'print one JSON object a text: ids, tokens, offsets, wordIds')
+    .argument('[text...]', 'texts; omitted: one per line of standard input')
+    .option('--ids', 'print ids, for `tokenizer decode`')
+    .option('--pair <text>', 'second text of each pair')
+    .option('--no-special', 'omit the special tokens around texts')
+    .option('--max-length <n>', 'maximum number of tokens per text', wholeNumber)
+    .option('--json', 'print one JSON object per text: ids, tokens, offsets, wordIds')
     .action(async (path: string, texts: string[], options: EncodeTextsOptions) => {
       const { terminal } = await context();
       const { encodeTexts } = await import('../tokenizer/encode.js');
@@ -98,10 +98,10 @@ export const addTokenizerCommand: AddCommand = (program, context) => {
     'tokenizer decode tokenizer.json 12 7 301',
     'tokenizer decode tokenizer.json < ids.txt',
   )
-    .description('print the texts of token ids')
+    .description('decode token ids to text')
     .argument(...tokenizerArgument)
-    .argument('[id...]', 'ids of one text; left out, standard input is read, one text a line')
-    .option('--keep-special', 'print special tokens')
+    .argument('[id...]', 'ids of one text; omitted: one text per line of standard input')
+    .option('--keep-special', 'include special tokens')
     .action(async (path: string, ids: string[], options: { keepSpecial?: true }) => {
       const { terminal } = await context();
       const { decodeIds } = await import('../tokenizer/decode.js');

@@ -60,7 +60,7 @@ export const addTrainCommand: AddCommand = (program, context) => {
     .usage('<preset> [options]\n       resattn train --resume <run>')
     .option(
       '--resume <run>',
-      'continue an interrupted run, or a finished one with more --epochs or --steps',
+      'resume an interrupted run, or extend a finished one with more --epochs or --steps',
     )
     .allowExcessArguments()
     // What may be given with --resume depends on the kind of the run.
@@ -100,8 +100,11 @@ function addPreset<K extends Kind>(
   const [fields, families] = [fieldsOf[kind], familiesOf[kind]];
   const command = new Command(name).description(summary).copyInheritedSettings(train);
   command
-    .option('--config <file>', 'take fields from a JSON file, such as config.json of another run')
-    .option('--run <folder>', 'the run folder (default: runs/<name>-<time>)');
+    .option(
+      '--config <file>',
+      'read fields from a JSON file, such as the config.json of another run',
+    )
+    .option('--run <folder>', 'run folder (default: runs/<name>-<time>)');
   const values = { ...config } as Readonly<Record<string, unknown>>;
   addFieldOptions(command, fields, values);
   if (alternative) addFieldOptions(command, alternative.fields, {});

@@ -37,15 +37,23 @@ function addAnswerCommand(
   const command = program
     .command(verb)
     .description(description)
-    .argument('<run>', 'folder of a run, or of a pretrained model')
-    .argument('[text...]', 'texts; left out, standard input is read, one text a line')
-    .option('--json', 'print one JSON object a text: text, score, what was not read or not known')
-    .option('--beams <number>', "beams; 1 is greedy (default: the run's)", wholeNumber)
-    .option('--length-penalty <number>', "exponent of the length (default: the run's)", decimal)
-    .option('--max-tokens <number>', "most tokens of an answer (default: the run's)", wholeNumber)
-    .option('--best <number>', 'answers for each text, best first', wholeNumber)
-    .option('--show-attention', 'write a picture of where the model looked')
-    .option('--out <file>', 'file of the picture, .html or .svg (default: <run>/attention.html)');
+    .argument('<run>', 'folder of a run or of a pretrained model')
+    .argument('[text...]', 'texts; omitted: one per line of standard input')
+    .option('--json', 'print one JSON object per text: text, score, truncated and unknown input')
+    .option('--beams <number>', "number of beams; 1 is greedy (default: the run's)", wholeNumber)
+    .option(
+      '--length-penalty <number>',
+      "length penalty: exponent of the length (default: the run's)",
+      decimal,
+    )
+    .option(
+      '--max-tokens <number>',
+      "maximum number of new tokens (default: the run's)",
+      wholeNumber,
+    )
+    .option('--best <number>', 'number of outputs per text, best first', wholeNumber)
+    .option('--show-attention', 'draw the attention')
+    .option('--out <file>', 'output file, .html or .svg (default: <run>/attention.html)');
   addMachineOptions(command);
   addExamples(command, ...examples);
   command.action(async (folder: string, texts: string[], options: AnswerOptions) => {

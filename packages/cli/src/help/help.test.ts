@@ -95,7 +95,7 @@ it('names choices under what the option does, not in its name', async () => {
   const lines = await helpOf('resattn train scan', 80, 'all');
   const at = lines.findIndex((line) => line.includes('--split <choice>'));
   expect(lines.slice(at, at + 4).join('\n')).toMatch(
-    /split of SCAN.*\n +one of: simple, length, .*,\n/,
+    /SCAN split.*\n +one of: simple, length, .*,\n/,
   );
 });
 

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.js';
  * @param what what they are, for whoever sits at the keyboard: `texts`
  */
 export async function* inputLines({ input, say }: Terminal, what: string): AsyncGenerator<string> {
-  if (input.isTTY) say(`Reading ${what} from the keyboard, one a line; end with Ctrl-D.`);
+  if (input.isTTY) say(`Reading ${what} from the keyboard, one per line; end with Ctrl-D.`);
   yield* linesOf(decodedInput(input));
 }
 

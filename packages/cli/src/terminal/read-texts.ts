@@ -20,7 +20,7 @@ export async function* textsOf(
     throw new UserError(`text ${i + 1} is ${what}: there is nothing to ${purpose}.`);
   });
   if (typed.length > 0) return yield typed;
-  if (input.isTTY) say('Reading texts from the keyboard, one a line; end with Ctrl-D.');
+  if (input.isTTY) say('Reading texts from the keyboard, one per line; end with Ctrl-D.');
   let isEmpty = true;
   for await (const lines of lineGroups(decodedInput(input))) {
     isEmpty = false;

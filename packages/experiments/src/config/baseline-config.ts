@@ -12,6 +12,6 @@ export const baselineFields: Fields<BaselineConfig> = {
     kind: 'choice',
     choices: ['nb-svm', 'naive-bayes'],
     group: 'Training',
-    help: 'what the model is compared with: NB-SVM, or naive Bayes over characters',
+    help: 'baseline to compare with: NB-SVM, or naive Bayes over characters',
   },
 };

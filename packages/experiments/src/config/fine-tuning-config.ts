@@ -13,7 +13,7 @@ export interface FineTuningConfig extends LabelledDataConfig, TrainingConfig, Ba
 
   /** What is trained: all weights, the head alone, or the head and low-rank adapters. */
   readonly tune: 'all' | 'head' | 'lora';
-  /** Lowest layers that are not trained, and the embeddings with them. Left out, all are trained. */
+  /** Lowest layers that are not trained, and the embeddings with them. Default: none. */
   readonly frozenLayers?: number | undefined;
   /** Factor of the learning rate from each layer to the one below it. */
   readonly layerDecay: number;
@@ -35,51 +35,51 @@ export const fineTuningFields: Fields<FineTuningConfig> = {
   from: {
     kind: 'text',
     group,
-    help: 'the pretrained model: a folder, or owner/name on the Hub',
+    help: 'pretrained model: a folder, or owner/name on the Hub',
   },
   tune: {
     kind: 'choice',
     choices: ['all', 'head', 'lora'],
     group,
-    help: 'what is trained: everything, the head, or adapters and the head',
+    help: 'what to train: all weights, the head, or adapters and the head',
   },
   frozenLayers: {
     kind: 'integer',
     min: 0,
     group,
-    help: 'lowest layers that are not trained, with the embeddings (left out: none)',
+    help: 'number of lowest layers to freeze, with the embeddings (default: none)',
   },
   layerDecay: {
     kind: 'number',
     above: 0,
     max: 1,
     group,
-    help: 'factor of the learning rate from a layer to the one below',
+    help: 'learning-rate decay from each layer to the one below',
   },
-  loraRank: { kind: 'integer', min: 1, group, help: 'rank of the adapters' },
+  loraRank: { kind: 'integer', min: 1, group, help: 'rank of the LoRA adapters' },
   loraAlpha: {
     kind: 'number',
     above: 0,
     group,
-    help: 'the adapters count alpha / rank times',
+    help: 'LoRA alpha; adapters are scaled by alpha / rank',
   },
   loraTargets: {
     kind: 'choices',
     choices: ['query', 'key', 'value', 'output', 'hidden', 'gate', 'up', 'down'],
     group,
-    help: 'linear layers that get adapters',
+    help: 'linear layers that get LoRA adapters',
   },
   maxLength: {
     kind: 'integer',
     min: 1,
     group: 'Text',
-    help: 'tokens of a text beyond this are not read',
+    help: 'maximum number of tokens per text; the rest is truncated',
   },
   ...labelledDataFields,
   balanceClasses: {
     kind: 'boolean',
     group: 'Training',
-    help: 'weigh rare classes more',
+    help: 'weight classes inversely to their frequency',
     negatedHelp: 'weigh all texts alike',
   },
   ...baselineFields,

@@ -33,11 +33,11 @@ export const kinds = {
     families: classifierFamilies,
     presets: {
       'language-id': {
-        summary: '72 languages by short texts from the CLDR (no download)',
+        summary: 'identify 72 languages from short CLDR texts (no download)',
         config: languageId,
       },
       classify: {
-        summary: 'your own texts and classes (CSV, TSV, JSONL)',
+        summary: 'classify your own texts (CSV, TSV, JSONL)',
         config: classify,
         alternative: { preset: 'multi-label', fields: severalLabelsFields },
       },
@@ -49,7 +49,7 @@ export const kinds = {
     fields: fineTuningFields,
     presets: {
       'fine-tune': {
-        summary: 'a pretrained encoder learns classes: SST-2, or your own texts',
+        summary: 'fine-tune a pretrained encoder for classification: SST-2, or your own texts',
         config: fineTune,
       },
     },
@@ -59,19 +59,19 @@ export const kinds = {
     families: sequenceFamilyOptions,
     presets: {
       'translate-dates': {
-        summary: 'dates in ten languages to ISO 8601, from the CLDR (no download)',
+        summary: 'translate dates in ten languages to ISO 8601, from the CLDR (no download)',
         config: translateDates,
       },
       'translate-names': {
-        summary: 'names from one language to another, from the CLDR (no download)',
+        summary: 'translate names between languages, from the CLDR (no download)',
         config: translateNames,
       },
       reverse: {
-        summary: 'sequences of symbols, written from their end (no download)',
+        summary: 'reverse sequences of symbols (no download)',
         config: reverse,
       },
       copy: {
-        summary: 'sequences of symbols, written again (no download)',
+        summary: 'copy sequences of symbols (no download)',
         config: copy,
       },
       scan: {
@@ -79,19 +79,19 @@ export const kinds = {
         config: scan,
       },
       multi30k: {
-        summary: 'captions of Multi30k, English to German',
+        summary: 'translate Multi30k captions, English to German',
         config: multi30k,
       },
       translate: {
-        summary: 'your own pairs of texts (CSV, TSV, JSONL)',
+        summary: 'translate your own pairs of texts (CSV, TSV, JSONL)',
         config: translate,
       },
       scitldr: {
-        summary: 'abstracts of papers to one sentence',
+        summary: 'summarize abstracts of papers in one sentence',
         config: scitldr,
       },
       summarize: {
-        summary: 'your own articles and summaries (JSONL, CSV, TSV)',
+        summary: 'summarize your own articles (JSONL, CSV, TSV)',
         config: summarize,
       },
     },
@@ -100,7 +100,7 @@ export const kinds = {
     fields: languageModelFields,
     presets: {
       'char-lm': {
-        summary: 'a language model over characters: tiny Shakespeare, or any text',
+        summary: 'train a character language model: tiny Shakespeare, or any text',
         config: charLm,
       },
     },

@@ -5,9 +5,9 @@ import { type FileConfig, fileFields } from './file-config.js';
 export interface LabelledDataConfig extends FileConfig {
   /** The data: `language-detection` (sentences, names and dates), `language-id` (names and dates), a public set, or a file. */
   readonly data?: string | undefined;
-  /** Column of the texts in a file. Left out, it is guessed and said. */
+  /** Column of the texts in a file. Default: detected and reported. */
   readonly textColumn?: string | undefined;
-  /** Column of the labels in a file. Left out, it is guessed and said. */
+  /** Column of the labels in a file. Default: detected and reported. */
   readonly labelColumn?: string | undefined;
   /**
    * Cross-validation: how many folds the data is divided into. Each is tested on in a run of its own,
@@ -25,7 +25,7 @@ export interface LabelledDataConfig extends FileConfig {
   readonly rareClasses: 'error' | 'drop' | 'keep';
   /** Whether empty and stray files in a folder of classes stop the reading. */
   readonly strict: boolean;
-  /** Languages of `language-id`, as BCP 47 tags. Left out, all 72. */
+  /** Languages of `language-id`, as BCP 47 tags. Default: all 72. */
   readonly languages?: string[] | undefined;
 }
 
@@ -41,12 +41,12 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
   textColumn: {
     kind: 'text',
     group,
-    help: 'column of the texts (left out: guessed and said)',
+    help: 'text column (default: detected and reported)',
   },
   labelColumn: {
     kind: 'text',
     group,
-    help: 'column of the labels (left out: guessed and said)',
+    help: 'label column (default: detected and reported)',
   },
   ...fileFields,
   folds: {
@@ -72,17 +72,17 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
     kind: 'choice',
     choices: ['error', 'drop', 'keep'],
     group,
-    help: 'a class with one text: stop, leave it out, or keep it untested',
+    help: 'classes with a single text: stop, drop them, or keep them untested',
   },
   strict: {
     kind: 'boolean',
     group,
-    help: 'refuse empty and stray files in a folder of classes',
+    help: 'fail on empty or stray files in a folder of classes',
     negatedHelp: 'leave out empty and stray files in a folder of classes',
   },
   languages: {
     kind: 'list',
     group,
-    help: 'languages of language-detection and language-id (left out: all 72)',
+    help: 'languages of language-detection and language-id (default: all 72)',
   },
 };

@@ -8,9 +8,9 @@ export interface LanguageModelRunConfig extends TransformerConfig, TrainingConfi
   readonly data?: string | undefined;
   /** Part of the text, from its end, that is validated on. */
   readonly validationFraction: number;
-  /** Column of the texts in a JSON, JSONL or Parquet file. Left out, it is guessed and said. */
+  /** Column of the texts in a JSON, JSONL or Parquet file. Default: detected and reported. */
   readonly textColumn?: string | undefined;
-  /** Encoding of the file. Left out, it is detected. */
+  /** Encoding of the file. Default: detected. */
   readonly encoding?: string | undefined;
   /** What to do with a line that is not valid in the encoding. */
   readonly invalid: 'error' | 'replace' | 'windows-1252';
@@ -46,43 +46,53 @@ export const languageModelFields: Fields<LanguageModelRunConfig> = {
   textColumn: {
     kind: 'text',
     group: data,
-    help: 'column of the texts of such a file (left out: guessed and said)',
+    help: 'text column of a table (default: detected and reported)',
   },
   validationFraction: {
     kind: 'number',
     above: 0,
     below: 1,
     group: data,
-    help: 'part of the text, from its end, to validate on',
+    help: 'fraction at the end of the text held out for validation',
   },
-  encoding: { kind: 'text', group: data, help: 'encoding of the file (left out: detected)' },
+  encoding: { kind: 'text', group: data, help: 'encoding of the file (default: detected)' },
   invalid: {
     kind: 'choice',
     choices: ['error', 'replace', 'windows-1252'],
     group: data,
-    help: 'a line that is not valid in the encoding: stop, put U+FFFD, or read it so',
+    help: 'lines that are invalid in the encoding: stop, replace by U+FFFD, or keep',
   },
-  contextLength: { kind: 'integer', min: 2, group: data, help: 'characters seen at once' },
-  vocabularySize: { kind: 'integer', min: 5, group: data, help: 'most characters known' },
+  contextLength: { kind: 'integer', min: 2, group: data, help: 'context length, in characters' },
+  vocabularySize: {
+    kind: 'integer',
+    min: 5,
+    group: data,
+    help: 'maximum number of distinct characters',
+  },
   ...transformerFields,
   position: {
     kind: 'choice',
     choices: ['learned', 'rotary', 'sinusoidal'],
     group: model,
-    help: 'what tells where a token stands',
+    help: 'position encoding',
   },
   validationWindows: {
     kind: 'integer',
     min: 1,
     group: training,
-    help: 'windows of text in each evaluation',
+    help: 'number of windows per evaluation',
   },
   ...trainingFields,
-  sampleLength: { kind: 'integer', min: 1, group: writing, help: 'characters of a sample' },
+  sampleLength: {
+    kind: 'integer',
+    min: 1,
+    group: writing,
+    help: 'length of a sample, in characters',
+  },
   temperature: {
     kind: 'number',
     above: 0,
     group: writing,
-    help: 'divides the logits when samples are drawn',
+    help: 'sampling temperature',
   },
 };

@@ -13,13 +13,13 @@ export type SequenceMeasure = 'exactMatch' | 'bleu' | 'rougeL' | 'loss';
 export interface SequenceSettings extends FileConfig, TrainingConfig {
   /** The data: one of the built-in sets, or a file of pairs. */
   readonly data?: string | undefined;
-  /** File of sources, one a line, instead of `data`. */
+  /** File of sources, one per line, instead of `data`. */
   readonly sourceFile?: string | undefined;
   /** File of their targets: line i belongs to line i of the sources. */
   readonly targetFile?: string | undefined;
-  /** Column of the sources in a file. Left out, it is guessed and said. */
+  /** Column of the sources in a file. Default: detected and reported. */
   readonly sourceColumn?: string | undefined;
-  /** Column of the targets in a file. Left out, it is guessed and said. */
+  /** Column of the targets in a file. Default: detected and reported. */
   readonly targetColumn?: string | undefined;
   /** Languages in which dates are written, as BCP 47 tags. */
   readonly languages?: string[] | undefined;
@@ -81,7 +81,7 @@ export interface SequenceSettings extends FileConfig, TrainingConfig {
   readonly numBeams: number;
   /** Exponent of the length by which a beam's score is divided. */
   readonly lengthPenalty: number;
-  /** No run of so many tokens is written twice; 0 allows it. */
+  /** Forbid repeated n-grams of this size; 0 disables the check. */
   readonly noRepeatNgramSize: number;
 }
 
@@ -107,21 +107,21 @@ export const sequenceFields: Fields<SequenceSettings & { model: SequenceName }> 
     group: data,
     help: 'a built-in set, or a CSV, TSV, JSON, Parquet or TMX file of pairs, or two files of lines: a.en,a.de',
   },
-  sourceFile: { kind: 'text', group: data, help: 'file of sources, one a line' },
+  sourceFile: { kind: 'text', group: data, help: 'file of sources, one per line' },
   targetFile: {
     kind: 'text',
     group: data,
-    help: 'file of their targets, one a line',
+    help: 'file of targets, one per line',
   },
   sourceColumn: {
     kind: 'text',
     group: data,
-    help: 'column of the sources (left out: guessed and said)',
+    help: 'source column (default: detected and reported)',
   },
   targetColumn: {
     kind: 'text',
     group: data,
-    help: 'column of the targets (left out: guessed and said)',
+    help: 'target column (default: detected and reported)',
   },
   languages: { kind: 'list', group: data, help: 'languages of the dates, as BCP 47 tags' },
   from: { kind: 'text', group: data, help: 'language of the sources, as a BCP 47 tag' },
@@ -143,121 +143,141 @@ export const sequenceFields: Fields<SequenceSettings & { model: SequenceName }> 
       'filler_num3',
     ],
     group: data,
-    help: 'split of SCAN',
+    help: 'SCAN split',
   },
   cutoff: {
     kind: 'integer',
     min: 1,
     group: data,
-    help: 'longest target to train on; longer ones are tested on',
+    help: 'maximum target length in training; longer pairs are used for testing',
   },
-  trainSize: { kind: 'integer', min: 1, group: data, help: 'pairs made to train on' },
-  validationSize: { kind: 'integer', min: 1, group: data, help: 'pairs made to validate on' },
-  testSize: { kind: 'integer', min: 1, group: data, help: 'pairs made to test on' },
+  trainSize: { kind: 'integer', min: 1, group: data, help: 'number of generated training pairs' },
+  validationSize: {
+    kind: 'integer',
+    min: 1,
+    group: data,
+    help: 'number of generated validation pairs',
+  },
+  testSize: { kind: 'integer', min: 1, group: data, help: 'number of generated test pairs' },
   ...fileFields,
 
   tokens: {
     kind: 'choice',
     choices: ['characters', 'words', 'symbols', 'subwords'],
     group: text,
-    help: 'what one token is; symbols stand between white space',
+    help: 'unit of a token; symbols are separated by white space',
   },
   sharedVocabulary: {
     kind: 'boolean',
     group: text,
-    help: 'one vocabulary for sources and targets',
+    help: 'share one vocabulary between source and target',
     negatedHelp: 'a vocabulary each for sources and targets',
   },
   lowercase: {
     kind: 'boolean',
     group: text,
-    help: 'read words in lower case',
+    help: 'convert words to lower case',
     negatedHelp: 'read words as they are',
   },
-  vocabularySize: { kind: 'integer', min: 5, group: text, help: 'most tokens in a vocabulary' },
-  minFrequency: { kind: 'integer', min: 1, group: text, help: 'rarer tokens are read as unknown' },
+  vocabularySize: { kind: 'integer', min: 5, group: text, help: 'maximum vocabulary size' },
+  minFrequency: {
+    kind: 'integer',
+    min: 1,
+    group: text,
+    help: 'minimum frequency of a token in the vocabulary',
+  },
   maxSourceLength: {
     kind: 'integer',
     min: 1,
     group: text,
-    help: 'tokens of a source beyond this are not read',
+    help: 'maximum number of source tokens; the rest is truncated',
   },
   maxTargetLength: {
     kind: 'integer',
     min: 1,
     group: text,
-    help: 'tokens of a target beyond this are not written',
+    help: 'maximum number of target tokens',
   },
   longer: {
     kind: 'choice',
     choices: ['truncate', 'drop'],
     group: text,
-    help: 'a training pair that is longer: cut off, or left out',
+    help: 'training pairs that are longer: truncate, or drop',
   },
 
   model: {
     kind: 'choice',
     choices: Object.keys(sequenceOptions) as SequenceName[],
     group: model,
-    help: 'family of the model; its options are listed with --model <family> --help',
+    help: 'model family; list its options with --model <family> --help',
   },
-  modelDim: { kind: 'integer', min: 1, group: model, help: 'features of a token in the model' },
+  modelDim: { kind: 'integer', min: 1, group: model, help: 'hidden dimension of the model' },
   dropout: {
     kind: 'number',
     min: 0,
     below: 1,
     group: model,
-    help: 'fraction of the activations dropped in training',
+    help: 'dropout rate',
   },
   batchBy: {
     kind: 'choice',
     choices: ['pairs', 'tokens'],
     group: training,
-    help: 'what the size of a batch counts',
+    help: 'unit of the batch size',
   },
   buckets: {
     kind: 'integer',
     min: 1,
     group: training,
-    help: 'lengths to which each side is padded',
+    help: 'bucket lengths for padding, per side',
   },
   validateBy: {
     kind: 'choice',
     choices: ['exactMatch', 'bleu', 'rougeL', 'loss'],
     group: training,
-    help: 'score that decides what is best and when to stop',
+    help: 'metric for early stopping and the best checkpoint',
   },
   validationPairs: {
     kind: 'integer',
     min: 1,
     group: training,
-    help: 'pairs that are translated in each evaluation',
+    help: 'number of pairs translated per evaluation',
   },
   watchTest: {
     kind: 'boolean',
     group: training,
-    help: 'translate test pairs in each evaluation too, to be seen',
+    help: 'also translate some test pairs at each evaluation, for display',
     negatedHelp: 'leave the test pairs to the end',
   },
-  numValidationBeams: { kind: 'integer', min: 1, group: training, help: 'beams while validating' },
+  numValidationBeams: {
+    kind: 'integer',
+    min: 1,
+    group: training,
+    help: 'number of beams in validation',
+  },
   averageCheckpoints: {
     kind: 'integer',
     min: 1,
     group: training,
-    help: 'best checkpoints whose mean is tried at the end',
+    help: 'number of best checkpoints to average at the end',
   },
   ...trainingFields,
 
-  numBeams: { kind: 'integer', min: 1, group: writing, help: 'beams of the test; 1 is greedy' },
+  numBeams: {
+    kind: 'integer',
+    min: 1,
+    group: writing,
+    help: 'number of beams in the test; 1 is greedy',
+  },
   lengthPenalty: {
     kind: 'number',
     group: writing,
-    help: 'exponent of the length that divides a score',
+    help: 'length penalty: exponent of the length',
   },
   noRepeatNgramSize: {
     kind: 'integer',
     min: 0,
     group: writing,
-    help: 'no run of so many tokens twice; 0 allows all',
+    help: 'forbid repeated n-grams of this size; 0 disables the check',
   },
 };

@@ -46,7 +46,7 @@ export const sequenceFamilyOptions: Families = {
 /** Where a Transformer normalizes, as runs say it. */
 const normField = field.choice(['pre', 'post'], {
   default: 'pre',
-  help: 'normalize before each block or after adding',
+  help: 'normalize before each block (pre) or after it (post)',
 });
 
 /** The options of a family as runs have them. */
@@ -54,7 +54,9 @@ const runOptions = (options: OptionSchema): OptionSchema =>
   Object.fromEntries(
     Object.entries(options).flatMap(([name, option]): [string, OptionField][] => {
       if (name === 'numEncoderLayers')
-        return [['numLayers', { ...option, help: 'layers of the encoder, and of the decoder' }]];
+        return [
+          ['numLayers', { ...option, help: 'number of encoder layers and of decoder layers' }],
+        ];
       if (name === 'numDecoderLayers')
         return [[name, without(option, 'as many as of the encoder')]];
       if (name === 'residual') return [['norm', normField]];

@@ -2,9 +2,9 @@ import type { Fields } from './field.js';
 
 /** How any model is trained. */
 export interface TrainingConfig {
-  /** Most passes over the training texts. */
+  /** Maximum number of epochs. */
   readonly epochs: number;
-  /** Most steps, beside the most passes. */
+  /** Maximum number of steps; training stops at whichever limit is reached first. */
   readonly steps?: number | undefined;
   /** Examples in a step. */
   readonly batchSize: number;
@@ -20,19 +20,19 @@ export interface TrainingConfig {
   readonly schedule: 'one-cycle' | 'cosine' | 'linear' | 'constant' | 'inverse-sqrt' | 'noam';
   /** Steps in which the learning rate rises, from 1; below 1, their part of all steps. */
   readonly warmupSteps: number;
-  /** Decay of AdamW's second moments; Transformers take 0.98. Left out, 0.999. */
+  /** AdamW beta2; Transformers often use 0.98. Default: 0.999. */
   readonly beta2?: number | undefined;
   /** Decoupled weight decay of AdamW. */
   readonly weightDecay: number;
-  /** Probability that the targets give to the wrong classes together. */
+  /** Label-smoothing factor: probability mass spread over the other classes. */
   readonly labelSmoothing: number;
   /** Gradients are scaled down to this global norm. */
   readonly clipNorm: number;
-  /** Steps between evaluations. Left out, one at the end of each epoch. */
+  /** Steps between evaluations. Default: one epoch. */
   readonly validateEvery?: number | undefined;
   /** Evaluations without a better score after which training stops. */
   readonly patience: number;
-  /** Which weights the run ends with: those of its best evaluation, or its last. Left out, the best. */
+  /** Which weights the run ends with: those of its best evaluation, or its last. Default: the best. */
   readonly finalWeights?: 'best' | 'last' | undefined;
   /** Steps between checkpoints, beside those after each epoch and evaluation. */
   readonly saveEvery: number;
@@ -47,7 +47,7 @@ export interface TrainingConfig {
    * first steps and keeps the faster one.
    */
   readonly compiler: 'graph' | 'xla' | 'auto';
-  /** What products of matrices are computed in; weights stay float32. Left out, float32. */
+  /** What products of matrices are computed in; weights stay float32. Default: float32. */
   readonly precision?: 'float32' | 'bfloat16' | undefined;
 }
 
@@ -55,78 +55,88 @@ const group = 'Training';
 
 /** What the fields of every training may hold. */
 export const trainingFields: Fields<TrainingConfig> = {
-  epochs: { kind: 'integer', min: 1, group, help: 'most passes over the training texts' },
-  steps: { kind: 'integer', min: 1, group, help: 'most steps, beside the passes' },
-  batchSize: { kind: 'integer', min: 1, group, help: 'examples in a step' },
+  epochs: { kind: 'integer', min: 1, group, help: 'maximum number of epochs' },
+  steps: {
+    kind: 'integer',
+    min: 1,
+    group,
+    help: 'maximum number of steps; training stops at whichever limit comes first',
+  },
+  batchSize: { kind: 'integer', min: 1, group, help: 'batch size' },
   minStepsPerEpoch: {
     kind: 'integer',
     min: 1,
     group,
     help: 'steps of an epoch at least: smaller ones where examples are few, unless their size is given',
   },
-  learningRate: { kind: 'number', above: 0, group, help: 'highest learning rate; factor of noam' },
+  learningRate: {
+    kind: 'number',
+    above: 0,
+    group,
+    help: 'peak learning rate; for noam its factor',
+  },
   schedule: {
     kind: 'choice',
     choices: ['one-cycle', 'cosine', 'linear', 'constant', 'inverse-sqrt', 'noam'],
     group,
-    help: 'how the learning rate moves',
+    help: 'learning-rate schedule',
   },
   warmupSteps: {
     kind: 'number',
     min: 0,
     group,
-    help: 'steps in which the learning rate rises; below 1, their part of all',
+    help: 'warm-up steps; below 1, a fraction of all steps',
   },
-  beta2: { kind: 'number', above: 0, below: 1, group, help: "decay of AdamW's second moments" },
-  weightDecay: { kind: 'number', min: 0, group, help: 'decoupled weight decay of AdamW' },
+  beta2: { kind: 'number', above: 0, below: 1, group, help: 'beta2 of AdamW' },
+  weightDecay: { kind: 'number', min: 0, group, help: 'weight decay of AdamW, decoupled' },
   labelSmoothing: {
     kind: 'number',
     min: 0,
     below: 1,
     group,
-    help: 'probability that targets give to wrong classes',
+    help: 'label smoothing: probability mass spread over the other classes',
   },
-  clipNorm: { kind: 'number', above: 0, group, help: 'gradients are scaled down to this norm' },
+  clipNorm: { kind: 'number', above: 0, group, help: 'maximum global norm of the gradients' },
   validateEvery: {
     kind: 'integer',
     min: 1,
     group,
-    help: 'steps between evaluations (left out: an epoch)',
+    help: 'steps between evaluations (default: one epoch)',
   },
   patience: {
     kind: 'integer',
     min: 1,
     group,
-    help: 'stop after so many evaluations without a better one',
+    help: 'early stopping: evaluations without improvement before stopping',
   },
   finalWeights: {
     kind: 'choice',
     choices: ['best', 'last'],
     group,
-    help: 'weights at the end: of the best evaluation, or the last (left out: best)',
+    help: 'final weights: of the best evaluation, or the last (default: best)',
   },
   saveEvery: {
     kind: 'integer',
     min: 1,
     group,
-    help: 'steps between checkpoints, beside those of epochs and evaluations',
+    help: 'steps between checkpoints, in addition to epochs and evaluations',
   },
   seed: {
     kind: 'integer',
     min: 0,
     group,
-    help: 'seed of initial weights, dropout and the order of batches',
+    help: 'seed of initial weights, dropout and batch order',
   },
   compiler: {
     kind: 'choice',
     choices: ['graph', 'xla', 'auto'],
     group,
-    help: 'how TensorFlow runs the step; auto: whichever is faster',
+    help: 'how the step is executed; auto: whichever is faster',
   },
   precision: {
     kind: 'choice',
     choices: ['float32', 'bfloat16'],
     group,
-    help: 'numbers of the products of matrices; bfloat16 needs a recent CPU (left out: float32)',
+    help: 'precision of matrix products; bfloat16 needs a recent CPU (default: float32)',
   },
 };

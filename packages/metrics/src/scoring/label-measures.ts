@@ -6,7 +6,7 @@ import { inPercent, type Lines, type Measure, type Measurement, text } from './m
 
 export const labelMeasures: Readonly<Record<string, Measure>> = {
   f1: {
-    about: 'F1 (macro, micro, weighted) and accuracy of labels, one a line, 0 to 100',
+    about: 'F1 (macro, micro, weighted) and accuracy of labels, one per line, 0 to 100',
     options: {},
     allowsManyReferences: false,
     measure: (lines) => {
@@ -29,7 +29,7 @@ export const labelMeasures: Readonly<Record<string, Measure>> = {
     },
   },
   spans: {
-    about: 'F1 of entities, each line the tags of a sentence, 0 to 100, equal to seqeval',
+    about: 'entity F1, one tagged sentence per line, 0 to 100, equal to seqeval',
     options: { reading: text('default (as conlleval) or strict (IOB2)') },
     allowsManyReferences: false,
     measure: (lines, options) => {

@@ -69,7 +69,7 @@ export const textMeasures: Readonly<Record<string, Measure>> = {
     measure: (lines, options) => ofCorpus(ter(options as TerOptions), lines),
   },
   rouge: {
-    about: 'F1 of ROUGE, 0 to 100, equal to rouge-score',
+    about: 'ROUGE F1, 0 to 100, equal to rouge-score',
     options: {
       types: text('which, by commas; default rouge1,rouge2,rougeL,rougeLsum'),
       useStemmer: flag('reduce words to their Porter stems'),
@@ -105,13 +105,13 @@ export const textMeasures: Readonly<Record<string, Measure>> = {
     }),
   },
   wer: {
-    about: 'word error rate, errors for 100 words, 0 is perfect',
+    about: 'word error rate, errors per 100 words, 0 is perfect',
     options: {},
     allowsManyReferences: false,
     measure: (lines) => ofErrors('WER', 'words', wordErrorRate(), lines),
   },
   cer: {
-    about: 'character error rate, errors for 100 characters, 0 is perfect',
+    about: 'character error rate, errors per 100 characters, 0 is perfect',
     options: {},
     allowsManyReferences: false,
     measure: (lines) => ofErrors('CER', 'characters', characterErrorRate(), lines),

@@ -10,9 +10,9 @@ import {
 import type { ClassifierConfig } from './options/config.js';
 
 const sizes = {
-  vocabularySize: field.integer({ min: 1, help: 'tokens in the vocabulary' }),
-  numClasses: field.integer({ min: 1, help: 'classes, or outputs' }),
-  padId: field.integer({ min: 0, default: 0, help: 'id of padding' }),
+  vocabularySize: field.integer({ min: 1, help: 'vocabulary size' }),
+  numClasses: field.integer({ min: 1, help: 'number of classes or outputs' }),
+  padId: field.integer({ min: 0, default: 0, help: 'padding id' }),
 };
 
 /**

@@ -26,6 +26,6 @@ export const embeddingStddev: NumberField = field.number({
 /** Whether blocks add their input; without it they are plain, for comparison. */
 export const residual: BooleanField = field.boolean({
   default: true,
-  help: 'blocks add their input',
+  help: 'residual connections',
   negatedHelp: 'plain blocks, for comparison',
 });

@@ -12,10 +12,10 @@ import type { LanguageModelConfig, SequenceToSequenceConfig } from './options/co
 const id = (help: string) => field.integer({ default: 0, help });
 
 const ofPairs = {
-  sourceVocabularySize: field.integer({ min: 1, help: 'tokens of the source' }),
-  targetVocabularySize: field.integer({ min: 2, help: 'tokens of the target' }),
-  startId: field.integer({ help: 'id of the token before the first of a target' }),
-  eosId: field.integer({ help: 'id of the token that ends a target' }),
+  sourceVocabularySize: field.integer({ min: 1, help: 'source vocabulary size' }),
+  targetVocabularySize: field.integer({ min: 2, help: 'target vocabulary size' }),
+  startId: field.integer({ help: 'id of the start token of a target' }),
+  eosId: field.integer({ help: 'id of the end token of a target' }),
   sourcePadId: id('id of padding in sources'),
   targetPadId: id('id of padding in targets'),
 };
@@ -24,9 +24,9 @@ const ofLanguage = {
   vocabularySize: field.integer({ min: 2, help: 'tokens' }),
   eosId: field.integer({
     default: -1,
-    help: 'id of the token that ends a text; -1: there is none',
+    help: 'id of the end token; -1: none',
   }),
-  padId: id('id of padding'),
+  padId: id('padding id'),
 };
 
 /** @throws Error for a missing size, an id outside the vocabulary, and an unknown field. */

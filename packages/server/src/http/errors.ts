@@ -79,9 +79,9 @@ function validationSentence({ validation, message }: FastifyError): string {
   const field = first?.instancePath.slice(1).replaceAll('/', '.') || 'the body';
   const limit = Number(first?.params.limit).toLocaleString('en');
   if (first?.keyword === 'maxLength')
-    return `"${field}" is too long: this server reads at most ${limit} characters. Send a shorter text.`;
+    return `The field "${field}" is too long: this server reads at most ${limit} characters. Send a shorter text.`;
   if (first?.keyword === 'maxItems')
-    return `"${field}" has too many items: this server takes at most ${limit} at once. Send several requests.`;
+    return `The field "${field}" has too many items: this server takes at most ${limit} at once. Send several requests.`;
   return `${message}.`;
 }
 

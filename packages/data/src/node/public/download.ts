@@ -17,7 +17,7 @@ export type { DownloadOptions, DownloadProgress } from '../transfer/receive-file
  * content is checked, and only then does the file appear under its name. Safe when several processes
  * do it at once.
  *
- * @throws Error when the address cannot be had, or when the content is not what was published
+ * @throws Error when the address cannot be reached, or when the content is not what was published
  */
 export async function download(
   file: PublicFile,

@@ -47,7 +47,7 @@ export interface LoadedPublicSet<T> {
  * Reads a public data set: from the offline folder, else from the cache, else it is downloaded, once,
  * checked by its checksum. Before its first use the licence is shown.
  *
- * @throws Error for an unknown set or split, for a streamed set, and when a file cannot be had
+ * @throws Error for an unknown set or split, for a streamed set, and when a file cannot be downloaded
  */
 export async function loadPublicSet<Id extends PublicSetId>(
   id: Id,

@@ -18,7 +18,7 @@ import type { FoundFile } from './locate.js';
  * memory: those are read while they are used. Files are found, fetched and checked as by
  * `loadPublicSet`.
  *
- * @throws Error for an unknown set or split, and when a file cannot be had
+ * @throws Error for an unknown set or split, and when a file cannot be downloaded
  */
 export async function* streamPublicSet<Id extends PublicSetId>(
   id: Id,

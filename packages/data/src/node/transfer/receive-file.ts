@@ -37,7 +37,7 @@ export interface RemoteFile {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Size of the content; what comes far beyond it is refused. */
   readonly bytes: number;
-  /** What to do where the file cannot be had, the end of an error message. */
+  /** What to do when the file cannot be downloaded, the end of an error message. */
   readonly remedy: string;
 }
 

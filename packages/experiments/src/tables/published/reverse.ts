@@ -10,7 +10,7 @@ const models: Readonly<Record<string, Partial<SequenceConfig>>> = {
 /** Sequences of symbols, written from their end. */
 export const reverseTable: Experiment = {
   name: 'reverse',
-  summary: 'sequences written from their end: RNNsearch, Transformer',
+  summary: 'reversing sequences: RNNsearch, Transformer',
   score: { field: 'bleu', heading: 'BLEU', digits: 2 },
   rows: Object.keys(models),
   columns: ['test'],

@@ -19,7 +19,7 @@ const published: Readonly<Record<string, PublishedValue>> = {
 /** Whether a Transformer carries SCAN over to longer actions than it was trained on. */
 export const scanLength: Experiment = {
   name: 'scan-length',
-  summary: 'SCAN by length: absolute against relative positions',
+  summary: 'SCAN length split: absolute and relative positions',
   score: { field: 'exactMatch', heading: 'exact match in %', factor: 100, digits: 1 },
   rows: Object.keys(positions),
   columns: Object.keys(cutoffs),

@@ -31,7 +31,7 @@ const published: Readonly<Record<string, PublishedValue>> = {
 /** Sentence classification without pre-trained vectors, by all families of classifiers. */
 export const sentences: Experiment = {
   name: 'sentences',
-  summary: "Kim's TextCNN on TREC, MR, Subj and SST-2, with the other classifiers beside it",
+  summary: "Kim's TextCNN and the other classifiers on TREC, MR, Subj and SST-2",
   score: { field: 'accuracy', heading: 'accuracy in %', factor: 100, digits: 1 },
   rows: Object.keys(models),
   columns: Object.keys(sets),

@@ -17,7 +17,7 @@ import { type KindScore, type Scores, scoresByKind, scoresOf } from './scores.js
 import type { VectorCoverage } from './take-vectors.js';
 import type { ClassifierTraining } from './task.js';
 
-/** What came of a training run. */
+/** The result of a training run. */
 export interface ClassifierOutcome {
   /** The model's name for people. */
   readonly model: string;

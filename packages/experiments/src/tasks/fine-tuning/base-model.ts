@@ -37,7 +37,7 @@ export interface BaseModel {
  * Refuses what cannot be fine-tuned, before texts and weights are loaded.
  *
  * @throws UserError when there is no model, or options do not go together
- * @throws Error when the model cannot be had, or is of a kind that does not classify texts
+ * @throws Error when the model cannot be downloaded, or is of a kind that does not classify texts
  */
 export async function checkFineTuning(config: FineTuningConfig): Promise<void> {
   const { from, tune, frozenLayers, layerDecay } = config;

@@ -5,7 +5,7 @@ import type { ScoreColumn } from '../../run/score-column.js';
 import type { BigramBaseline } from './baseline.js';
 import type { LanguageModelTraining } from './task.js';
 
-/** What came of a training run. */
+/** The result of a training run. */
 export interface LanguageModelOutcome {
   readonly fit: FitResult;
   readonly parameters: number;

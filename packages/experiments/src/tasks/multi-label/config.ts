@@ -36,12 +36,12 @@ export const severalLabelsFields = {
   labelSeparator: {
     kind: 'text',
     group,
-    help: 'what stands between several labels of a text in one field, as | in joy|fear',
+    help: 'separator of several labels in one field, such as | in joy|fear',
   },
   labelColumns: {
     kind: 'list',
     group,
-    help: 'columns of 0 and 1, one a label, where a text may have several labels',
+    help: 'indicator columns (0 or 1), one per label, for texts with several labels',
   },
 } as const;
 
@@ -68,7 +68,7 @@ export const multiLabelFields: Fields<Settings & Pick<typeof classify, 'model'>>
     kind: 'choice',
     choices: ['global', 'per-label'],
     group: 'Training',
-    help: 'the probability from which on a text has a label, chosen on the validation texts',
+    help: 'decision thresholds, chosen on the validation set: one for all labels, or one each',
   },
 };
 

@@ -50,7 +50,7 @@ export const regressionFields: Fields<Settings & Pick<typeof classify, 'model'>>
   labelColumn: {
     kind: 'text',
     group: 'Data',
-    help: 'column of the numbers (left out: guessed and said)',
+    help: 'column of the numbers (default: detected and reported)',
   },
   loss: {
     kind: 'choice',

@@ -11,7 +11,7 @@ import type { SequenceScores } from './scores.js';
 import { formatScore } from './scores.js';
 import type { ScoreName, SequenceTraining } from './task.js';
 
-/** What came of taking the mean of the best checkpoints. */
+/** The result of averaging the best checkpoints. */
 export interface Averaging {
   /** Steps of the checkpoints whose mean the weights are now; the best alone if it was no better. */
   readonly averaged: readonly number[];

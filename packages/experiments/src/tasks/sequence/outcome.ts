@@ -2,7 +2,7 @@ import type { FitResult } from '@resattn/core';
 import type { Averaging } from './average.js';
 import type { Tested } from './test-model.js';
 
-/** What came of a training run. */
+/** The result of a training run. */
 export interface SequenceOutcome extends Tested {
   readonly fit: FitResult & Partial<Averaging>;
   readonly parameters: number;

@@ -18,9 +18,9 @@ export interface TaggedDataConfig
   > {
   /** The data: `wnut17`, `ud_english_ewt`, or a CoNLL file. */
   readonly data?: string | undefined;
-  /** Column of the words, from 1. Left out, it is guessed and said. */
+  /** Column of the words, from 1. Default: detected and reported. */
   readonly tokenColumn?: number | undefined;
-  /** Column of the tags, from 1. Left out, it is guessed and said. */
+  /** Column of the tags, from 1. Default: detected and reported. */
   readonly tagColumn?: number | undefined;
   /** Whether tags mark entities, in a scheme such as BIO, or each word by itself; `auto` looks. */
   readonly tagging: 'auto' | 'entities' | 'words';
@@ -76,19 +76,19 @@ export const taggingFields: Fields<TaggingConfig> = {
     kind: 'integer',
     min: 1,
     group: data,
-    help: 'column of the words, from 1 (left out: guessed and said)',
+    help: 'word column, counted from 1 (default: detected and reported)',
   },
   tagColumn: {
     kind: 'integer',
     min: 1,
     group: data,
-    help: 'column of the tags, from 1 (left out: guessed and said)',
+    help: 'tag column, counted from 1 (default: detected and reported)',
   },
   tagging: {
     kind: 'choice',
     choices: ['auto', 'entities', 'words'],
     group: data,
-    help: 'what tags mark: entities (BIO and the like), or each word by itself',
+    help: 'what the tags mark: entities (BIO and variants), or single words',
   },
   validationData: fileFields.validationData,
   testData: fileFields.testData,
@@ -103,47 +103,52 @@ export const taggingFields: Fields<TaggingConfig> = {
     kind: 'integer',
     min: 1,
     group: text,
-    help: 'words that are read at once; longer sentences are read in parts',
+    help: 'maximum number of words per window; longer sentences are split',
   },
-  vocabularySize: { kind: 'integer', min: 2, group: text, help: 'most words in the vocabulary' },
+  vocabularySize: {
+    kind: 'integer',
+    min: 2,
+    group: text,
+    help: 'maximum number of words in the vocabulary',
+  },
   minFrequency: {
     kind: 'integer',
     min: 1,
     group: text,
-    help: 'rarer words are read by their characters alone',
+    help: 'minimum frequency of a word; rarer ones are read by their characters only',
   },
   maxCharacters: {
     kind: 'integer',
     min: 1,
     group: text,
-    help: 'characters of a word beyond this are not read',
+    help: 'maximum number of characters per word',
   },
 
   model: {
     kind: 'choice',
     choices: ['bilstm', 'resnet-attention', 'transformer'],
     group: model,
-    help: 'what reads the words in their context',
+    help: 'network that reads words in context',
   },
   crf: {
     kind: 'boolean',
     group: model,
-    help: 'score the tags of a sentence together (CRF)',
+    help: 'score the tags of a sentence jointly (CRF)',
     negatedHelp: 'score each tag by itself, without a CRF',
   },
   wide: {
     kind: 'boolean',
     group: model,
-    help: 'let words, affixes, shapes and neighbours score the tags directly, too',
+    help: 'also score tags directly from words, affixes, shapes and neighbours',
     negatedHelp: 'the network by itself',
   },
-  embeddingDim: { ...size, help: 'features of a word' },
-  characterDim: { ...size, help: 'features of a character' },
-  characterFilters: { ...size, help: 'features that its characters give a word' },
-  units: { ...size, help: 'features of a word in its context' },
-  numLayers: { ...size, help: 'layers of the encoder' },
-  wordDropout: { ...rate, help: 'part of the words read as unknown in training' },
-  dropout: { ...rate, help: 'part of the activations dropped in training' },
+  embeddingDim: { ...size, help: 'dimension of word embeddings' },
+  characterDim: { ...size, help: 'dimension of character embeddings' },
+  characterFilters: { ...size, help: 'character features per word' },
+  units: { ...size, help: 'hidden dimension per word' },
+  numLayers: { ...size, help: 'number of encoder layers' },
+  wordDropout: { ...rate, help: 'word dropout: fraction of words read as unknown in training' },
+  dropout: { ...rate, help: 'dropout rate' },
   ...trainingFields,
 };
 
@@ -193,7 +198,7 @@ export const taggingKind: KindDefinition<TaggingConfig> = {
   fields: taggingFields,
   presets: {
     tag: {
-      summary: 'entities or parts of speech: WNUT-17, UD, or your own sentences (CoNLL)',
+      summary: 'tag entities or parts of speech: WNUT-17, UD, or your own sentences (CoNLL)',
       config: tag,
     },
   },

@@ -11,7 +11,7 @@ import { markedSentence } from './marked-sentence.js';
 import { mainScore, scoresOf, type TaggingScores } from './scores.js';
 import type { TaggingTask, TaggingTraining } from './task.js';
 
-/** What came of a training run. */
+/** The result of a training run. */
 export interface TaggingOutcome {
   /** The model's name for people. */
   readonly model: string;

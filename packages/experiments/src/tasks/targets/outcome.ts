@@ -17,7 +17,7 @@ export interface TargetSample extends Classification {
   readonly target: string;
 }
 
-/** What came of a training run. */
+/** The result of a training run. */
 export interface TargetOutcome<Scores> {
   /** The model's name for people. */
   readonly model: string;

@@ -9,7 +9,7 @@ export const hanOptions = {
     min: 0,
     least: 0,
     default: [],
-    help: 'ids of the tokens that end a sentence',
+    help: 'ids of sentence-ending tokens',
   }),
   maxSentences: size(30, 'sentences that are read of a document'),
   maxWords: size(50, 'tokens that are read of a sentence'),

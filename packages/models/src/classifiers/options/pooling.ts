@@ -9,7 +9,7 @@ export const poolingOptions = (attentionDim: number) => ({
    */
   attention: field.choice(['additive', 'plain', 'none'], {
     default: 'additive',
-    help: 'w tanh(W h + b), w h, or no attention',
+    help: 'attention pooling: additive w tanh(W h + b), plain w h, or none',
     when: { pooling: ['attention'] },
   }),
   attentionDim: {
@@ -19,6 +19,6 @@ export const poolingOptions = (attentionDim: number) => ({
   /** How the tokens become one vector; `mean` and `max` leave the attention out. */
   pooling: field.choice(['attention', 'mean', 'max'], {
     default: 'attention',
-    help: 'weighted sum by attention, mean or maximum of the tokens',
+    help: 'pooling over tokens: attention-weighted sum, mean or maximum',
   }),
 });

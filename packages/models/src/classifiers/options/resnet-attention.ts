@@ -14,9 +14,9 @@ export const resNetAttentionOptions = {
   filters: field.integers({
     min: 1,
     default: [96, 96, 96],
-    help: 'features of each residual block of two convolutions',
+    help: 'channels of each residual block of two convolutions',
   }),
-  kernelSize: size(3, 'positions that a convolution reads'),
+  kernelSize: size(3, 'kernel size'),
   /** `v1` as first published, `v2` with pre-activation. */
   variant: field.choice(['v1', 'v2'], {
     default: 'v2',
@@ -29,7 +29,7 @@ export const resNetAttentionOptions = {
    */
   zeroInit: field.boolean({
     default: true,
-    help: 'blocks start as their shortcut',
+    help: 'initialize each block as its shortcut (zero residual)',
     negatedHelp: 'blocks start at random',
     when: { residual: [true] },
   }),
@@ -41,19 +41,19 @@ export const resNetAttentionOptions = {
   /** Whether the classifier also sees the largest value of each feature over the text. */
   maxPooling: field.boolean({
     default: false,
-    help: 'the classifier sees the maximum of each feature too',
+    help: 'add max pooling to the input of the classifier',
     negatedHelp: 'the classifier sees the pooled text only',
     when: { pooling: ['attention', 'mean'] },
   }),
   /** What tells the model where a token stands, beside the convolutions. */
   position: field.choice(['none', 'learned', 'sinusoidal'], {
     default: 'none',
-    help: 'position encoding, beside the convolutions',
+    help: 'position encoding, in addition to the convolutions',
   }),
   maxPositions: field.integer({
     min: 1,
     default: 512,
-    help: 'longest text that learned positions can number',
+    help: 'maximum length for learned positions',
     when: { position: ['learned'] },
   }),
   embeddingDropout: rate(0.1, 'dropout rate of the embeddings'),

@@ -14,7 +14,7 @@ export const selfAttentiveOptions = {
   penalty: field.number({
     min: 0,
     default: 1,
-    help: 'factor of the penalty that keeps weightings apart',
+    help: 'weight of the penalty that keeps attention hops apart',
   }),
   /** Dropout rate before each layer of the classifier. */
   dropout: rate(0.5, 'dropout rate in the classifier'),

@@ -8,7 +8,7 @@ export const textCnnOptions = {
   kernelSizes: field.integers({
     min: 1,
     default: [3, 4, 5],
-    help: 'widths of the convolutions, in tokens',
+    help: 'kernel sizes, in tokens',
   }),
   filters: size(100, 'features of each convolution'),
   dropout: rate(0.5, 'dropout rate before the classifier'),

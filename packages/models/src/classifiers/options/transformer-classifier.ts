@@ -14,7 +14,7 @@ export const transformerClassifierOptions = {
   /** Where the normalization stands in each layer. */
   residual: field.choice(['preNorm', 'postNorm'], {
     default: 'preNorm',
-    help: 'where each layer normalizes',
+    help: 'placement of normalization',
   }),
   ...poolingOptions(128),
   /** Dropout rate of embeddings, of each part's output and of the context. */

@@ -6,12 +6,12 @@ import type { ClassifierConfig } from './config.js';
 export const vdcnnOptions = {
   depth: field.choice([9, 17, 29, 49], {
     default: 29,
-    help: 'convolutions, the first one counted',
+    help: 'number of convolutions, including the first',
   }),
   /** Whether pairs of convolutions have a shortcut, `relu(x + F(x))`. */
   shortcut: field.boolean({
     default: true,
-    help: 'pairs of convolutions add their input',
+    help: 'residual connection around each pair of convolutions',
     negatedHelp: 'plain convolutions, for comparison',
   }),
   embeddingDim: embeddingDim(16),

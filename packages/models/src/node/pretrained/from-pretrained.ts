@@ -14,7 +14,7 @@ export interface FromPretrainedOptions extends LoadPretrainedOptions, HubCacheOp
  * Loads a model from a folder, or from the Hub by its name: downloaded once, then from the cache.
  *
  * @param name path of a folder that holds `config.json`, or `owner/name` on the Hub
- * @throws Error as {@link loadPretrained} and, for the Hub, when the model cannot be had
+ * @throws Error as {@link loadPretrained} and, for the Hub, when the model cannot be downloaded
  */
 export async function fromPretrained(
   name: string,
@@ -29,7 +29,7 @@ export async function fromPretrained(
  * The folder of a model: the one that is given, or where a model of the Hub lies once it is there.
  *
  * @param name path of a folder, or `owner/name` on the Hub
- * @throws Error for what is neither and, for the Hub, when the model cannot be had
+ * @throws Error for what is neither and, for the Hub, when the model cannot be downloaded
  */
 export async function pretrainedFolder(
   name: string,

@@ -6,9 +6,9 @@ import type { SequenceToSequenceConfig } from './config.js';
 export const convS2sOptions = {
   /** Features of a token in all layers (512 and more). */
   modelDim: size(256, 'features of a token in all layers'),
-  numEncoderLayers: size(4, 'layers of the encoder'),
-  numDecoderLayers: size(3, 'layers of the decoder'),
-  kernelSize: field.integer({ min: 2, default: 3, help: 'positions that a convolution reads' }),
+  numEncoderLayers: size(4, 'number of encoder layers'),
+  numDecoderLayers: size(3, 'number of decoder layers'),
+  kernelSize: field.integer({ min: 2, default: 3, help: 'kernel size' }),
   maxLength: size(512, 'longest source and target'),
   /** Dropout rate of embeddings and of the input of every convolution. */
   dropout: rate(0.1, 'dropout rate'),

@@ -13,18 +13,18 @@ export const luongOptions = {
   /** How a state and a position of the source are compared. */
   score: field.choice(['dot', 'general', 'concat'], {
     default: 'general',
-    help: 'how the decoder compares its state with the source',
+    help: 'attention score function',
   }),
   /** Whether the attentional vector of a position is an input of the next. */
   inputFeeding: field.boolean({
     default: true,
-    help: 'the attentional vector is an input of the next position',
+    help: 'input feeding: the attentional vector is an input of the next step',
     negatedHelp: 'no input feeding',
   }),
   /** Whether the source is read from its end, as in the paper. */
   reverseSource: field.boolean({
     default: true,
-    help: 'read the source from its end',
+    help: 'reverse the source',
     negatedHelp: 'read the source from its beginning',
   }),
   /** Dropout rate of embeddings, between layers and before the output. */

@@ -9,7 +9,7 @@ export const pointerGeneratorOptions = {
   /** Whether the attention sees where it has been, and is punished for going there again. */
   useCoverage: field.boolean({
     default: true,
-    help: 'the attention avoids where it has been',
+    help: 'coverage mechanism',
     negatedHelp: 'attention without coverage',
   }),
   coverageWeight: field.number({

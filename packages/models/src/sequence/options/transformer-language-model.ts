@@ -16,7 +16,7 @@ export const transformerLanguageModelOptions = {
   numKeyValueHeads: field.integer({
     min: 0,
     default: 0,
-    help: 'heads of keys and values, which groups of heads share; 0: as many as heads',
+    help: 'number of key/value heads (grouped-query attention); 0: as many as heads',
   }),
 };
 

@@ -44,16 +44,16 @@ export const transformerOptions = (defaults: TransformerDefaults) => ({
   /** `mlp`, or `gated` (Shazeer, "GLU variants improve Transformer", 2020). */
   feedForward: field.choice(['mlp', 'gated'], {
     default: 'mlp',
-    help: 'feed-forward networks, plain or gated',
+    help: 'feed-forward network: plain or gated',
   }),
   activation: field.choice(['relu', 'gelu', 'gelu_tanh', 'silu'], {
     default: defaults.activation,
-    help: 'activation of the feed-forward networks',
+    help: 'activation of the feed-forward network',
   }),
   /** Where the normalization stands in each layer. */
   residual: field.choice(['preNorm', 'postNorm'], {
     default: 'preNorm',
-    help: 'where each layer normalizes',
+    help: 'placement of normalization',
   }),
   norm: field.choice(['layerNorm', 'rmsNorm'], { default: 'layerNorm', help: 'normalization' }),
   position: field.choice(schemes, { default: defaults.position, help: 'position encoding' }),
@@ -66,24 +66,24 @@ export const transformerOptions = (defaults: TransformerDefaults) => ({
   maxDistance: field.integer({
     min: 1,
     default: defaults.maxDistance,
-    help: 'distances beyond it are not told apart',
+    help: 'maximum relative distance',
     when: { position: ['shaw', 't5'] },
   }),
   /** Whether embeddings are multiplied by the root of `modelDim`. */
   scaleEmbeddings: field.boolean({
     default: defaults.scaleEmbeddings,
-    help: 'embeddings times the root of the features',
+    help: 'scale embeddings by the square root of the dimension',
     negatedHelp: 'embeddings as they are',
   }),
   /** Whether the output's matrix is the embedding of the tokens. */
   tiedOutput: field.boolean({
     default: true,
-    help: 'the output shares the matrix of the embeddings',
+    help: 'tie the output projection to the embeddings',
     negatedHelp: 'the output has a matrix of its own',
   }),
   useBias: field.boolean({
     default: true,
-    help: 'projections have a bias',
+    help: 'biases in the projections',
     negatedHelp: 'projections have no bias',
   }),
   /** Dropout rate of embeddings and of each part's output. */

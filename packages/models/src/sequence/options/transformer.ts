@@ -9,12 +9,12 @@ export const sequenceTransformerOptions = {
     ...{ activation: 'relu', position: 'sinusoidal', maxLength: 512, maxDistance: 16 },
     scaleEmbeddings: true,
   }),
-  numEncoderLayers: size(3, 'layers of the encoder'),
-  numDecoderLayers: size(3, 'layers of the decoder'),
+  numEncoderLayers: size(3, 'number of encoder layers'),
+  numDecoderLayers: size(3, 'number of decoder layers'),
   /** Whether source and target share one table of embeddings, and so a vocabulary. */
   sharedEmbeddings: field.boolean({
     default: false,
-    help: 'one table of embeddings for source and target',
+    help: 'share embeddings between source and target',
     negatedHelp: 'a table of embeddings each for source and target',
   }),
 };
