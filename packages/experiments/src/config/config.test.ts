@@ -31,6 +31,7 @@ const optional = [
   ...['data', 'validationData', 'testData', 'encoding', 'columns', 'languages'],
   ...['textColumn', 'labelColumn', 'sourceColumn', 'targetColumn', 'from', 'to'],
   ...['tokenColumn', 'tagColumn', 'labelSeparator', 'labelColumns', 'folds', 'fold', 'vectors'],
+  'trainFraction',
   ...['split', 'cutoff', 'trainSize', 'validationSize', 'testSize'],
   ...[
     'numDecoderLayers',
