@@ -98,8 +98,11 @@ it('goes on after kill -9, Ctrl-C and a closed terminal to exactly the end that 
   const resume = ['train', '--resume', 'halves'];
   let second: Awaited<ReturnType<typeof resattn>> | undefined;
   const interrupt = async (child: ChildProcess) => {
+    // Stopped meanwhile, so that it does not come to its end before the second has tried.
+    child.kill('SIGSTOP');
     second = await resattn(resume);
     child.kill('SIGINT');
+    child.kill('SIGCONT');
   };
   const stopped = await resattn(resume, { run: 'halves', afterSteps: 250, on: interrupt });
   expect(stopped.said).toMatch(/Going on from step \d+/);

@@ -27,7 +27,7 @@ describe('--help', () => {
 
   test('says what an option is, and its default', async () => {
     const { out } = await resattn(['train', 'classify', '--model', 'text-cnn', '--help']);
-    expect(out).toMatch(/--kernel-sizes <n,n,\.\.\.>\s+widths of the convolutions.*3,4,5/);
+    expect(out).toMatch(/--kernel-sizes <n,n,\.\.\.>\s+kernel sizes.*3,4,5/);
     expect(out).toMatch(/--filters <integer>\s+features of each convolution.*100/);
     const own = await resattn(['train', 'language-id', '--help']);
     expect(own.out).toMatch(/--no-residual\s+plain blocks/);

@@ -114,8 +114,6 @@ ptr memcpy(ptr, ptr, size_t)
 // biome-ignore lint/suspicious/noExplicitAny: the signatures above are the types, checked by koffi at each call
 export type CApi = Readonly<Record<string, (...args: any[]) => any>>;
 
-let outputStruct: ReturnType<typeof koffi.struct> | undefined;
-
 function parse(line: string): { name: string; result: string; parameters: string[] } {
   const match = /^(\w+) (\w+)\((.*)\)$/.exec(line);
   if (!match) throw new Error(`malformed C signature: ${line}`);
@@ -150,10 +148,11 @@ export function loadCApi(library: TensorFlowLibrary): CApi {
       }
     }
   }
-  outputStruct ??= koffi.struct('TF_Output', { oper: 'void *', index: 'int' });
+  // Without a name: names are one to a process, and another copy of this package may be in it.
+  const outputStruct = koffi.struct({ oper: 'void *', index: 'int' });
   const native = koffi.load(cc, { global: true, lazy: true });
   const type = (name: string) =>
-    name === 'ptr' ? 'void *' : name === 'TF_Output' ? outputStruct! : name;
+    name === 'ptr' ? 'void *' : name === 'TF_Output' ? outputStruct : name;
   const api: Record<string, unknown> = {};
   const missing: string[] = [];
   for (const line of signatures.trim().split('\n')) {
