@@ -135,7 +135,10 @@ it('goes on after kill -9, Ctrl-C and a closed terminal to exactly the end that 
 });
 
 it('writes results to standard output, and all else to standard error', async () => {
-  const { out, said } = await resattn([...overriding(train('quiet'), '--epochs', '1'), '--quiet']);
+  // As where a program that uses TensorFlow itself starts the command.
+  const inherited = { TF_CPP_MIN_LOG_LEVEL: '2', RESATTN_NATIVE_LOG_LEVEL: '2' };
+  const args = [...overriding(train('quiet'), '--epochs', '1'), '--quiet'];
+  const { out, said } = await resattn(args, undefined, inherited);
   expect(said).toBe('');
   expect(out).toMatch(/^test, 30 texts/);
   expect(readdirSync(join(folder, 'quiet'))).toContain('report.html');

@@ -2,10 +2,10 @@ import koffi from 'koffi';
 import { setNativeEnvironment } from './environment.js';
 
 const VARIABLE = 'TF_CPP_MIN_LOG_LEVEL';
+/** The level that this package set, which processes that are started from here inherit with it. */
+const OURS = 'RESATTN_NATIVE_LOG_LEVEL';
 const STDERR = 2;
 const O_WRONLY = 1;
-
-let isSetHere = false;
 
 /**
  * Runs `body` with the process's stderr closed to native code. TensorFlow prints lines for its own
@@ -13,10 +13,11 @@ let isSetHere = false;
  * Setting `TF_CPP_MIN_LOG_LEVEL` keeps the lines.
  */
 export function withoutNativeLog<T>(body: () => T): T {
-  const isSetByUser = process.env[VARIABLE] !== undefined && !isSetHere;
+  const level = process.env[VARIABLE];
+  const isSetByUser = level !== undefined && level !== process.env[OURS];
   if (isSetByUser || process.platform === 'win32') return body();
   setNativeEnvironment(VARIABLE, '2');
-  isSetHere = true;
+  process.env[OURS] = '2';
   const libc = koffi.load(null);
   const open = libc.func('open', 'int', ['str', 'int']);
   const dup = libc.func('dup', 'int', ['int']);
