@@ -1,17 +1,14 @@
 import type { MachineOptions } from '@resattn/experiments';
-import { didYouMean, presets, UsageError } from '@resattn/experiments/config';
+import { presetNamed } from '@resattn/experiments/config';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
-import { addExamples, addSection } from '../help/additions.js';
+import { addExamples } from '../help/additions.js';
 import { addMachineOptions } from './machine-options.js';
-import { collect, decimal, wholeNumber } from './typed-values.js';
+import { addPresetOptions, type PresetOptions } from './preset-options.js';
+import { collect, decimal, wholeNumber, wholeNumberFrom } from './typed-values.js';
 
-interface SweepCommandOptions extends MachineOptions {
+interface SweepCommandOptions extends MachineOptions, PresetOptions {
   readonly try?: readonly string[];
-  readonly set?: readonly string[];
-  readonly data?: string;
-  readonly validationData?: string;
-  readonly testData?: string;
   readonly strategy: 'grid' | 'random' | 'halving';
   readonly trials?: number;
   readonly seed?: number;
@@ -26,36 +23,34 @@ interface SweepCommandOptions extends MachineOptions {
 
 /** `resattn sweep <preset>` */
 export const addSweepCommand: AddCommand = (program, context) => {
-  const names = Object.keys(presets);
   const command = program
     .command('sweep')
-    .description('look for good options: train trials, choose on the validation part')
-    .argument('[preset]', 'what is trained; omitted, this help')
+    .description('search for good options: train trials, choose on the validation set')
     .option(
       '--try <field=values>',
-      'a field that is varied: values a,b,c or a range 0.0001..0.01:log; may be repeated',
+      'field to vary: values a,b,c or a range 0.0001..0.01:log (repeatable)',
       collect,
     )
-    .option('--set <field=value>', 'a field of all trials; may be repeated', collect)
-    .option('--data <file>', 'the data, as train takes it')
-    .option('--validation-data <file>', 'file to validate on (default: part of the data)')
-    .option('--test-data <file>', 'file to test on (default: part of the data)')
     .addOption(
       new Option('--strategy <strategy>', 'which trials are run, and how long')
         .choices(['grid', 'random', 'halving'])
         .default('random'),
     )
-    .option('--trials <number>', 'trials that are drawn (default: 20)', wholeNumber)
-    .option('--seed <number>', 'seed of what is drawn (default: 1)', Number)
+    .option('--trials <number>', 'number of trials to draw (default: 20)', wholeNumber)
+    .option('--seed <number>', 'seed of the drawn trials (default: 1)', wholeNumberFrom(0))
     .option(
       '--minutes <number>',
-      'no further trial is begun after these (default: no limit)',
+      'start no further trial after this time (default: no limit)',
       decimal,
     )
-    .option('--jobs <number>', 'runs at once (default: one for every two cores)', wholeNumber)
-    .option('--out <folder>', 'where trials and tables go (default: sweeps/<preset>)')
+    .option(
+      '--jobs <number>',
+      'number of concurrent runs (default: one for every two cores)',
+      wholeNumber,
+    )
+    .option('--out <folder>', 'output folder (default: sweeps/<preset>)')
     .addOption(
-      new Option('--by <field>', 'what a rung has more of than the one before (default: epochs)')
+      new Option('--by <field>', 'what the budget of a rung is measured in (default: epochs)')
         .choices(['epochs', 'steps', 'trainFraction'])
         .helpGroup('Halving:'),
     )
@@ -70,16 +65,15 @@ export const addSweepCommand: AddCommand = (program, context) => {
         .helpGroup('Halving:'),
     )
     .addOption(
-      new Option('--reduction <number>', 'of so many trials one goes to the next rung (default: 3)')
+      new Option(
+        '--reduction <number>',
+        'one in this many trials is promoted to the next rung (default: 3)',
+      )
         .argParser(wholeNumber)
         .helpGroup('Halving:'),
     );
+  addPresetOptions(command);
   addMachineOptions(command);
-  addSection(command, {
-    title: 'Presets',
-    argument: 'preset',
-    items: Object.entries(presets).map(([term, { summary: text }]) => ({ term, text })),
-  });
   addExamples(
     command,
     'sweep classify --data texts.csv --try model=text-cnn,fast-text --try learningRate=0.0001..0.01:log',
@@ -87,11 +81,7 @@ export const addSweepCommand: AddCommand = (program, context) => {
   );
   command.action(async (name: string | undefined, options: SweepCommandOptions, self: Command) => {
     if (name === undefined) return self.help();
-    if (!Object.hasOwn(presets, name)) {
-      throw new UsageError(
-        `there is no preset "${name}".${didYouMean(name, names)} The presets are ${names.join(', ')}.`,
-      );
-    }
+    presetNamed(name);
     const { terminal, setStatus } = await context();
     const { sweepShown } = await import('../views/sweep-shown.js');
     const { data, validationData, testData, trials, seed, minutes, jobs, out, strategy } = options;

@@ -6,17 +6,13 @@ import {
   type SweepOptions,
   sweepFiles,
   type TaskTypes,
-  type TextTable,
-  trainPlanned,
-  trainPlannedApart,
 } from '@resattn/experiments';
 import { exitStatus } from '../errors.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import { fold } from '../terminal/layout.js';
-import { printNotes, printTable } from '../terminal/table.js';
+import { printNotes } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { startedCommand } from '../version.js';
-import { runView } from './run-view.js';
+import { plannedTraining, printTextTable } from './planned-runs.js';
 
 interface Request {
   readonly request: Omit<SweepOptions<TaskTypes>, 'space' | 'candidates' | 'options'>;
@@ -37,8 +33,7 @@ export async function sweepShown(
 ): Promise<number> {
   const { say, out, width } = terminal;
   const plan = await planPresetSweep(preset, { ...request, varied, set });
-  const tell = runView(terminal).show;
-  const command = startedCommand();
+  const { tell, train } = plannedTraining(terminal);
   const folder = given ?? join('sweeps', plan.name);
   const { page, trials, choice, isInterrupted, isOutOfTime } = await withInterrupt(
     () => say('Interrupted: saving the trials that are under way.'),
@@ -46,23 +41,15 @@ export async function sweepShown(
       runPlannedSweep({
         ...{ plan, folder, jobs, machine, signal },
         tell,
-        // In this process where the command runs from its sources.
-        train: (run, options) =>
-          command === undefined
-            ? trainPlanned(run, { ...options, tell })
-            : trainPlannedApart(command, run, { ...options, onOutput: say }),
+        train,
       }),
   );
   say();
-  const show = ({ head, rows }: TextTable) => {
-    const cells = rows.map((row) => row.map(({ text, isBest }) => (isBest ? `${text} *` : text)));
-    printTable(terminal, head, cells);
-  };
-  show(page.scores);
+  printTextTable(terminal, page.scores);
   for (const sentence of page.findings) out(fold(sentence, width));
   if (page.importance) {
     out();
-    show(page.importance);
+    printTextTable(terminal, page.importance);
   }
   printNotes(terminal, page.notes);
   say();

@@ -1,5 +1,5 @@
 import { checkOptions } from '@resattn/options';
-import type { Collator } from '../batching/batch.js';
+import type { CollateContext, Collator } from '../batching/batch.js';
 import { paddingMask, padSequences } from './pad.js';
 
 /** A text as token ids, with whatever a collator needs beside it. */
@@ -10,6 +10,20 @@ export interface TokenSequence {
 export interface CollatorOptions {
   /** The id that fills up short sequences. Default 0. */
   readonly padId?: number | undefined;
+}
+
+/** The texts of a batch as tensors: their ids, which of them are real, and the weights of the rows. */
+function textTensors(
+  examples: readonly TokenSequence[],
+  { lengths, rowWeights }: CollateContext,
+  padId: number,
+) {
+  const sequences = examples.map(({ ids }) => ids);
+  return {
+    tokens: padSequences(sequences, lengths[0]!, padId),
+    mask: paddingMask(sequences, lengths[0]!),
+    weights: { values: rowWeights, shape: [examples.length] },
+  };
 }
 
 /**
@@ -25,16 +39,13 @@ export function classificationCollator(
   const { padId = 0 } = options;
   return {
     lengthsOf: ({ ids }) => [ids.length],
-    collate(examples, { lengths, rowWeights }) {
-      const sequences = examples.map(({ ids }) => ids);
+    collate(examples, context) {
       return {
-        tokens: padSequences(sequences, lengths[0]!, padId),
-        mask: paddingMask(sequences, lengths[0]!),
+        ...textTensors(examples, context, padId),
         labels: {
           values: Int32Array.from(examples, ({ label }) => label),
           shape: [examples.length],
         },
-        weights: { values: rowWeights, shape: [examples.length] },
       };
     },
   };
@@ -53,8 +64,7 @@ export function multiLabelCollator(
   const { padId = 0, numClasses } = options;
   return {
     lengthsOf: ({ ids }) => [ids.length],
-    collate(examples, { lengths, rowWeights }) {
-      const sequences = examples.map(({ ids }) => ids);
+    collate(examples, context) {
       const labels = new Float32Array(examples.length * numClasses);
       examples.forEach((example, row) => {
         for (const label of example.labels) {
@@ -67,10 +77,8 @@ export function multiLabelCollator(
         }
       });
       return {
-        tokens: padSequences(sequences, lengths[0]!, padId),
-        mask: paddingMask(sequences, lengths[0]!),
+        ...textTensors(examples, context, padId),
         labels: { values: labels, shape: [examples.length, numClasses] },
-        weights: { values: rowWeights, shape: [examples.length] },
       };
     },
   };
@@ -89,16 +97,13 @@ export function regressionCollator(
   const { padId = 0 } = options;
   return {
     lengthsOf: ({ ids }) => [ids.length],
-    collate(examples, { lengths, rowWeights }) {
-      const sequences = examples.map(({ ids }) => ids);
+    collate(examples, context) {
       return {
-        tokens: padSequences(sequences, lengths[0]!, padId),
-        mask: paddingMask(sequences, lengths[0]!),
+        ...textTensors(examples, context, padId),
         labels: {
           values: Float32Array.from(examples, ({ value }) => value),
           shape: [examples.length],
         },
-        weights: { values: rowWeights, shape: [examples.length] },
       };
     },
   };

@@ -69,3 +69,13 @@ export function placeholder(field: OptionField): string {
   if (field.kind === 'integers') return '<n,n,...>';
   return `<${field.kind}>`;
 }
+
+/** An object less some of its fields. */
+export function without<T extends object, K extends keyof T>(
+  all: T,
+  ...names: readonly K[]
+): Omit<T, K> {
+  const rest: Partial<T> = { ...all };
+  for (const name of names) delete rest[name];
+  return rest as Omit<T, K>;
+}

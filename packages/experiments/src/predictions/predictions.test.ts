@@ -99,7 +99,7 @@ describe('predictions of a run', () => {
     const many = Array.from({ length: 5000 }, (_, i) => i % 3);
     await writePredictions(folder, {
       ...{ ...classes, targets: many, predicted: many, baseline: many },
-      probabilities: many.map((label) => [[label, Math.random()] as const]),
+      probabilities: many.map((label, i) => [[label, (i * 0.618034) % 1] as const]),
     });
     expect(statSync(join(folder, 'predictions.jsonl.gz')).size).toBeLessThan(60_000);
   });

@@ -1,4 +1,5 @@
 import { binaryLoss } from '../calibration/temperature.js';
+import { type LossAndGradient, nonNegativeMinimum } from './non-negative-descent.js';
 
 /**
  * The weights of models whose outputs are added: `output = bias + sum over m of w_m s_m`, with weights of at
@@ -32,29 +33,14 @@ export function stackingWeights(
   // The bias is last; centred members make it nearly independent of the weights.
   const parameters = new Float64Array(members.length + 1).fill(center);
   parameters[members.length] = 0;
-  const evaluate = (at: Float64Array) => lossOf(scaled, targets, at, { loss, center });
-  let now = evaluate(parameters);
-  let rate = 1;
-  // Projected gradient descent, whose steps shrink until the loss falls enough, and then grow again.
-  for (let step = 0; step < 500 && rate > 1e-9; step++) {
-    const next = parameters.map((value, m) => {
-      const moved = value - rate * now.gradient[m]!;
-      return m < members.length ? Math.max(0, moved) : moved;
-    });
-    const squared = next.reduce((sum, value, m) => sum + (value - parameters[m]!) ** 2, 0);
-    if (squared < 1e-14) break;
-    const trial = evaluate(next);
-    if (trial.loss > now.loss - squared / (4 * rate)) {
-      rate /= 2;
-      continue;
-    }
-    parameters.set(next);
-    now = trial;
-    rate *= 2;
-  }
-  const weights = members.map((_, m) => parameters[m]! / spreads[m]!);
+  const { weights: found } = nonNegativeMinimum(
+    parameters,
+    (at) => lossOf(scaled, targets, at, { loss, center }),
+    1,
+  );
+  const weights = members.map((_, m) => found[m]! / spreads[m]!);
   const shift = weights.reduce((sum, weight, m) => sum + weight * means[m]!, 0);
-  return { weights, bias: parameters[members.length]! - shift };
+  return { weights, bias: found[members.length]! - shift };
 }
 
 /** Mean loss with the prior's part, and its gradient. */
@@ -63,7 +49,7 @@ function lossOf(
   targets: ArrayLike<number>,
   parameters: Float64Array,
   { loss, center }: { readonly loss: 'logistic' | 'squared'; readonly center: number },
-): { readonly loss: number; readonly gradient: Float64Array } {
+): LossAndGradient {
   const count = targets.length;
   const gradient = new Float64Array(parameters.length);
   let total = 0;

@@ -8,6 +8,7 @@ import {
 } from '@resattn/models';
 import { progressOf } from '../../events.js';
 import { fitRun } from '../../run/fit.js';
+import type { Fitted, Saving } from '../../run/fitted.js';
 import type { RunKeeper } from '../../run/keeper.js';
 import { tellSmallSteps } from '../../run/step-size.js';
 import { baselineEvent, trainBaseline } from './baseline.js';
@@ -23,21 +24,8 @@ import { trainTokenizer } from './tokenizer.js';
 /** A training of a classifier, whatever keeps it. */
 export type ClassifierFit = Omit<ClassificationTraining, 'run'> & { readonly run: RunKeeper };
 
-/** How a training ended: interrupted with everything saved, or with a classifier that was tested. */
-export type FittedClassifier =
-  | { readonly status: 'interrupted'; readonly step: number }
-  | {
-      readonly status: 'done';
-      readonly bundle: ClassifierBundle;
-      readonly outcome: ClassifierOutcome;
-    };
-
 /** What is done with a classifier on the way. */
-export interface ClassifierSaving {
-  /** Before it is trained. */
-  described?(bundle: ClassifierBundle): Promise<void>;
-  /** Once it is trained, before it is tested. */
-  trained?(bundle: ClassifierBundle): Promise<void>;
+export interface ClassifierSaving extends Saving<ClassifierBundle> {
   /** Reads the vectors of some words, where the embeddings start from such. Default: they do not. */
   vectorsOf?(words: readonly string[]): Promise<WordVectors>;
 }
@@ -46,7 +34,7 @@ export interface ClassifierSaving {
 export async function fitClassifier(
   training: ClassifierFit,
   saving: ClassifierSaving = {},
-): Promise<FittedClassifier> {
+): Promise<Fitted<ClassifierBundle, ClassifierOutcome>> {
   const { config, task, tell } = training;
   const baseline = await trainBaseline(task, config, progressOf(tell));
   tell(baselineEvent(baseline));

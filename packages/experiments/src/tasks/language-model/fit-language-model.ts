@@ -10,6 +10,7 @@ import {
 import { confidenceOf } from '../../predictions/confidence.js';
 import { type LossPredictions, samplesOf } from '../../predictions/predictions.js';
 import { fitRun } from '../../run/fit.js';
+import type { Fitted, Saving } from '../../run/fitted.js';
 import type { RunKeeper } from '../../run/keeper.js';
 import { rowsOfStep, tellSmallSteps } from '../../run/step-size.js';
 import { tokenAccuracy } from '../../run/token-accuracy.js';
@@ -20,28 +21,11 @@ import type { LanguageModelTraining } from './task.js';
 /** A training of a language model, whatever keeps it. */
 export type LanguageModelFit = Omit<LanguageModelTraining, 'run'> & { readonly run: RunKeeper };
 
-/** How a training ended: interrupted with everything saved, or with a model that was tested. */
-export type FittedLanguageModel =
-  | { readonly status: 'interrupted'; readonly step: number }
-  | {
-      readonly status: 'done';
-      readonly bundle: LanguageModelBundle;
-      readonly outcome: LanguageModelOutcome;
-    };
-
-/** What is done with a model on the way. */
-export interface LanguageModelSaving {
-  /** Before it is trained. */
-  described?(bundle: LanguageModelBundle): Promise<void>;
-  /** Once it is trained, before it writes samples. */
-  trained?(bundle: LanguageModelBundle): Promise<void>;
-}
-
 /** Trains a model, and scores it on the validation text beside a plain baseline. */
 export async function fitLanguageModel(
   training: LanguageModelFit,
-  saving: LanguageModelSaving = {},
-): Promise<FittedLanguageModel> {
+  saving: Saving<LanguageModelBundle> = {},
+): Promise<Fitted<LanguageModelBundle, LanguageModelOutcome>> {
   const { config, task, tell } = training;
   setSeed(config.seed);
   const tokenizer = CharTokenizer.train([task.train], { vocabularySize: config.vocabularySize });

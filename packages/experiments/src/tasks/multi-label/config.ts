@@ -6,7 +6,7 @@ import {
   classifierFamilies,
   type OwnModelName,
 } from '../../config/classification-config.js';
-import type { Fields } from '../../config/field.js';
+import { type Fields, without } from '../../config/field.js';
 import type { KindDefinition } from '../../config/kind-definition.js';
 import { classify } from '../../presets/classify.js';
 
@@ -45,19 +45,10 @@ export const severalLabelsFields = {
   },
 } as const;
 
-// Folds, and parts of the training texts, are of classes that exclude each other.
-const {
-  baseline: _,
-  languages: __,
-  folds: ___,
-  fold: ____,
-  trainFraction: _part,
-  ...common
-} = classificationFields;
-
 /** What each field may hold; its order is that of `--help`. */
 export const multiLabelFields: Fields<Settings & Pick<typeof classify, 'model'>> = {
-  ...common,
+  // Folds, and parts of the training texts, are of classes that exclude each other.
+  ...without(classificationFields, 'baseline', 'languages', 'folds', 'fold', 'trainFraction'),
   data: {
     kind: 'text',
     group,
@@ -72,10 +63,12 @@ export const multiLabelFields: Fields<Settings & Pick<typeof classify, 'model'>>
   },
 };
 
-const { baseline: _____, ...network } = classify;
-
 /** Any number of labels a text. */
-const multiLabel: MultiLabelConfig = { ...network, labelSmoothing: 0, thresholds: 'global' };
+const multiLabel: MultiLabelConfig = {
+  ...without(classify, 'baseline'),
+  labelSmoothing: 0,
+  thresholds: 'global',
+};
 
 /** What is known of it before anything is loaded. */
 export const multiLabelKind: KindDefinition<MultiLabelConfig> = {

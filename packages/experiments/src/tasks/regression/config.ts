@@ -6,7 +6,7 @@ import {
   classifierFamilies,
   type OwnModelName,
 } from '../../config/classification-config.js';
-import type { Fields } from '../../config/field.js';
+import { type Fields, without } from '../../config/field.js';
 import type { KindDefinition } from '../../config/kind-definition.js';
 import { classify } from '../../presets/classify.js';
 
@@ -27,21 +27,12 @@ type Settings = Omit<
 /** Everything that decides how a regression is trained. */
 export type RegressionConfig = Settings & (ClassifierChoice | { readonly model: OwnModelName });
 
-const {
-  baseline: _,
-  languages: __,
-  rareClasses: ___,
-  balanceClasses: ____,
-  // Folds, and parts of the training texts, are of classes.
-  folds: _____,
-  fold: ______,
-  trainFraction: _part,
-  ...common
-} = classificationFields;
+/** Labels alone have these: folds, and parts of the training texts, are of classes. */
+const ofClasses = ['baseline', 'rareClasses', 'balanceClasses'] as const;
 
 /** What each field may hold; its order is that of `--help`. */
 export const regressionFields: Fields<Settings & Pick<typeof classify, 'model'>> = {
-  ...common,
+  ...without(classificationFields, ...ofClasses, 'languages', 'folds', 'fold', 'trainFraction'),
   data: {
     kind: 'text',
     group: 'Data',
@@ -60,15 +51,12 @@ export const regressionFields: Fields<Settings & Pick<typeof classify, 'model'>>
   },
 };
 
-const {
-  baseline: _______,
-  rareClasses: ________,
-  balanceClasses: _________,
-  ...network
-} = classify;
-
 /** A number a text. */
-const regress: RegressionConfig = { ...network, labelSmoothing: 0, loss: 'squared' };
+const regress: RegressionConfig = {
+  ...without(classify, ...ofClasses),
+  labelSmoothing: 0,
+  loss: 'squared',
+};
 
 /** What is known of it before anything is loaded. */
 export const regressionKind: KindDefinition<RegressionConfig> = {

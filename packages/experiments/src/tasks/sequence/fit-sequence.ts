@@ -6,6 +6,7 @@ import {
   sequenceLoss,
 } from '@resattn/models';
 import { fitRun } from '../../run/fit.js';
+import type { Fitted, Saving } from '../../run/fitted.js';
 import type { RunKeeper } from '../../run/keeper.js';
 import { spread } from '../../run/spread.js';
 import { rowsForSteps, tellStepSize } from '../../run/step-size.js';
@@ -22,28 +23,11 @@ import { trainTokenizers } from './tokenizers.js';
 /** A training of a model of pairs, whatever keeps it. */
 export type SequenceFit = Omit<SequenceTraining, 'run'> & { readonly run: RunKeeper };
 
-/** How a training ended: interrupted with everything saved, or with a model that was tested. */
-export type FittedSequence =
-  | { readonly status: 'interrupted'; readonly step: number }
-  | {
-      readonly status: 'done';
-      readonly bundle: SequenceBundle;
-      readonly outcome: SequenceOutcome;
-    };
-
-/** What is done with a model on the way. */
-export interface SequenceSaving {
-  /** Before it is trained. */
-  described?(bundle: SequenceBundle): Promise<void>;
-  /** Once it is trained, before it is tested. */
-  trained?(bundle: SequenceBundle): Promise<void>;
-}
-
 /** Trains a model, and tests it beside a plain baseline. */
 export async function fitSequence(
   training: SequenceFit,
-  saving: SequenceSaving = {},
-): Promise<FittedSequence> {
+  saving: Saving<SequenceBundle> = {},
+): Promise<Fitted<SequenceBundle, SequenceOutcome>> {
   const { config, task, tell } = training;
   setSeed(config.seed);
   const tokenizers = trainTokenizers(task.train, config);
