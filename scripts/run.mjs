@@ -225,7 +225,8 @@ const jobs = {
     node(join(root, 'scripts/notebook-screenshots.mjs'), ...rest);
   },
   docs() {
-    install();
+    // The front page runs a model with the built packages.
+    setup([], '@resattn/docs...');
     node(join(root, 'docs/scripts/build-site.mjs'));
   },
   pack() {

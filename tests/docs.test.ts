@@ -9,8 +9,10 @@ import { run } from './support/run.js';
 
 const project = linkedProject();
 
-/** The TypeScript of the guide, in all languages. */
-const examples = ['docs/guide', 'docs/zh/guide'].flatMap(pagesOf).flatMap(examplesOf);
+/** The TypeScript of front page and guide, in all languages. */
+const examples = ['docs', 'docs/guide', 'docs/zh', 'docs/zh/guide']
+  .flatMap(pagesOf)
+  .flatMap(examplesOf);
 
 test.each(distinctPrograms(examples))('$name runs and prints something', ({ code }) => {
   const file = join(project, 'guide-example.mjs');

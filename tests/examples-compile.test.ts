@@ -9,7 +9,8 @@ import { examplesOf, pagesOf, readmes } from './support/examples.js';
 import { entryPoints } from './support/option-takers.js';
 import { linkedProject } from './support/packed.js';
 
-const pages = [...readmes(), ...['docs/guide', 'docs/zh/guide', 'docs/layers'].flatMap(pagesOf)];
+const folders = ['docs', 'docs/guide', 'docs/layers', 'docs/zh', 'docs/zh/guide'];
+const pages = [...readmes(), ...folders.flatMap(pagesOf)];
 
 /** What the compiler says of the programs, each by its name, and of the declarations of our packages. */
 function complaints(programs: readonly { readonly name: string; readonly code: string }[]) {

@@ -24,12 +24,11 @@ function pagesOf(folder: string, first: readonly string[] = []): { text: string;
 }
 
 const guide = pagesOf('guide', ['start']);
-const contributing = readdirSync(site).includes('contributing.md')
-  ? [{ text: 'Contributing', link: '/contributing' }]
-  : [];
-const results = readdirSync(site).includes('results.md')
-  ? [{ text: 'Results', link: '/results' }]
-  : [];
+const otherPages = [
+  { text: 'Results', link: '/results' },
+  { text: 'Benchmarks', link: '/benchmarks' },
+  { text: 'Contributing', link: '/contributing' },
+];
 
 // Where the sources are, once they have an address: see scripts/release.mjs.
 const { repository } = JSON.parse(
@@ -53,6 +52,8 @@ export default defineConfig({
   cleanUrls: false,
   ignoreDeadLinks: [/^\/api\//],
   markdown: { math: true },
+  // The demo computes in a worker of ES modules; 2 MB of TensorFlow.js come with it, and load after the page.
+  vite: { worker: { format: 'es' }, build: { chunkSizeWarningLimit: 2500 } },
   themeConfig: {
     search: {
       provider: 'local',
@@ -89,7 +90,12 @@ export default defineConfig({
       { text: 'Reference', link: '/api/index.html', target: '_self' },
     ],
     sidebar: {
-      '/guide/': [{ text: 'Guide', items: [...guide, ...results, ...contributing] }],
+      ...Object.fromEntries(
+        ['/guide/', ...otherPages.map(({ link }) => link)].map((path) => [
+          path,
+          [{ text: 'Guide', items: [...guide, ...otherPages] }],
+        ]),
+      ),
       '/notebooks/': [{ text: 'Notebooks', items: pagesOf('notebooks') }],
       '/layers/': [{ text: 'Layers', items: pagesOf('layers') }],
       '/packages/': [

@@ -23,6 +23,13 @@ export const packageNames = readdirSync(join(root, 'packages')).filter((name) =>
 );
 
 /**
+ * Documents beside docs/ that have a page.
+ *
+ * @type {Readonly<Record<string, string>>}
+ */
+const pagesElsewhere = { 'CONTRIBUTING.md': 'contributing', 'benchmarks/README.md': 'benchmarks' };
+
+/**
  * Where a file of the repository stands on the site, without extension; undefined: nowhere.
  *
  * @param {string} path
@@ -36,15 +43,16 @@ function pageOf(path) {
   const notebook = /^packages\/notebooks\/([^/]+)\.ipynb$/.exec(path);
   if (notebook) return existsSync(join(root, path)) ? `/notebooks/${notebook[1]}` : undefined;
   if (path === 'README.md') return '/';
-  if (path === 'CONTRIBUTING.md') return existsSync(join(root, path)) ? '/contributing' : undefined;
+  const page = pagesElsewhere[path.replace(/\/$/, '/README.md')];
+  if (page !== undefined) return existsSync(join(root, path)) ? `/${page}` : undefined;
   if (path.startsWith('docs/')) {
-    const page = path
+    const own = path
       .slice('docs'.length)
       .replace(/\/(README|index)\.md$/, '/')
       .replace(/\.md$/, '');
     const isFolder = existsSync(join(root, path, 'README.md'));
     if (!existsSync(join(root, path))) return undefined;
-    return isFolder ? `${page.replace(/\/$/, '')}/` : page;
+    return isFolder ? `${own.replace(/\/$/, '')}/` : own;
   }
   return undefined;
 }
@@ -116,12 +124,9 @@ export function makeSiteFolder() {
       withSiteLinks(readFileSync(source, 'utf8'), source),
     );
   }
-  const contributing = join(root, 'CONTRIBUTING.md');
-  if (existsSync(contributing)) {
-    writePage(
-      join(site, 'contributing.md'),
-      withSiteLinks(readFileSync(contributing, 'utf8'), contributing),
-    );
+  for (const [path, page] of Object.entries(pagesElsewhere)) {
+    const source = join(root, path);
+    writePage(join(site, `${page}.md`), withSiteLinks(readFileSync(source, 'utf8'), source));
   }
   const notebooks = join(root, 'packages/notebooks');
   for (const file of readdirSync(notebooks).filter((name) => name.endsWith('.ipynb'))) {

@@ -1,10 +1,15 @@
 import { type Theme, useData } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
 import { watchEffect } from 'vue';
+import { LanguageDemo } from '../../demo/language-demo.js';
+import './front.css';
 import './notebook.css';
 
 export default {
   extends: DefaultTheme,
+  enhanceApp({ app }) {
+    app.component('LanguageDemo', LanguageDemo);
+  },
   setup() {
     const { isDark } = useData();
     if (import.meta.env.SSR) return;
