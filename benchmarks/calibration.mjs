@@ -32,7 +32,7 @@ const root = dirname(fileURLToPath(import.meta.url));
 const rows = [];
 for (const processor of options.processors.split(',')) {
   const environment = held[processor];
-  if (!environment) throw new Error(`no processor "${processor}", want native or avx2`);
+  if (!environment) throw new Error(`no processor "${processor}", expected native or avx2`);
   Object.assign(process.env, environment);
   const { chosen, settings } = await calibrated();
   for (const name of options.cases.split(',')) {

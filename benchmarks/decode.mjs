@@ -35,7 +35,7 @@ const folder = mkdtempSync(join(tmpdir(), 'resattn-bench-'));
 const rows = [];
 try {
   for (const model of options.cases.split(',')) {
-    if (!models.includes(model)) fail(`no case "${model}", want ${models.join(', ')}`);
+    if (!models.includes(model)) fail(`no case "${model}", expected ${models.join(', ')}`);
     const made = spawnSync(
       process.execPath,
       [join(here, 'decode', 'model.mjs'), model, join(folder, model)],
@@ -44,7 +44,7 @@ try {
     if (made.status !== 0) fail(`the model ${model} could not be made`);
     for (const search of options.searches.split(',')) {
       if (!(search in searches))
-        fail(`no search "${search}", want ${Object.keys(searches).join(', ')}`);
+        fail(`no search "${search}", expected ${Object.keys(searches).join(', ')}`);
       for (const batch of options.batches.split(',').map(Number)) {
         const found = await compareCase(model, search, batch);
         for (const { times } of found)

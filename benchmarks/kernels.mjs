@@ -40,7 +40,7 @@ if (unknown.length > 0) {
 function checkTwins(name, ours, torch) {
   for (const [what, count] of Object.entries(ours))
     if (torch[what] !== count)
-      throw new Error(`${name}: ${count} ${what} and ${torch[what]} of PyTorch, wanted as many`);
+      throw new Error(`${name}: ${count} ${what} and ${torch[what]} of PyTorch, expected as many`);
 }
 
 const here = fileURLToPath(new URL('./kernels/', import.meta.url));

@@ -40,7 +40,7 @@ const rows = [];
 try {
   for (const name of options.cases.split(',')) {
     if (!(name in peers)) {
-      console.error(`no case "${name}", want ${Object.keys(peers).join(', ')}`);
+      console.error(`no case "${name}", expected ${Object.keys(peers).join(', ')}`);
       process.exitCode = 2;
       break;
     }

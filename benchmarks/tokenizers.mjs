@@ -57,7 +57,7 @@ if (unknown !== undefined || !existsSync(data)) {
   console.error(
     unknown === undefined
       ? `no data folder at ${data}: RESATTN_DATA_DIR names it`
-      : `no case "${unknown}", want ${cases.join(', ')}`,
+      : `no case "${unknown}", expected ${cases.join(', ')}`,
   );
   process.exit(2);
 }

@@ -132,7 +132,7 @@ const jobs = {
     const name = rest[0]?.startsWith('-') ? undefined : rest[0];
     const options = name === undefined ? rest : rest.slice(1);
     if (name !== undefined && !names.includes(name)) {
-      console.error(`test:quick: got "${name}", want a package: ${names.join(', ')}`);
+      console.error(`test:quick: got "${name}", expected a package: ${names.join(', ')}`);
       process.exit(2);
     }
     const asked = name === undefined ? names : [name];

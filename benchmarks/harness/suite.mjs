@@ -29,7 +29,7 @@ const defaults = /** @type {const} @satisfies {Options} */ ({
   // Threads inside one of our operations; by default as many as `threads`.
   'intra-op': { type: 'string' },
   // Of our steps; the peer `torch-bfloat16` is PyTorch's autocast to the same. `int8`: of inference, with
-  // the dense products in whole numbers.
+  // the dense products in int8.
   precision: { type: 'string', default: 'float32' },
   python: { type: 'string', default: process.env.RESATTN_PYTHON ?? 'python3' },
 });
@@ -94,7 +94,7 @@ async function casesOf(suite, given) {
     const exact = known.filter((name) => name === wanted);
     const matching = exact.length > 0 ? exact : known.filter((name) => name.startsWith(wanted));
     if (matching.length === 0) {
-      console.error(`no case "${wanted}" in ${suite}, want ${known.join(', ')}`);
+      console.error(`no case "${wanted}" in ${suite}, expected ${known.join(', ')}`);
       process.exit(2);
     }
     return matching;
@@ -164,7 +164,7 @@ async function startContender({ name, peer, compiler, measure, threads, options 
       );
     default:
       throw new Error(
-        `no peer "${peer}", want tfjs-node, torch, torch-compile, torch-bfloat16, onnxruntime`,
+        `no peer "${peer}", expected tfjs-node, torch, torch-compile, torch-bfloat16, onnxruntime`,
       );
   }
 }

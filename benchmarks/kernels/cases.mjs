@@ -18,7 +18,7 @@ const block = /** @type {const} */ ({ numHeads: 8, hiddenUnits: 1024, activation
  */
 
 /**
- * Name, the layer, shapes of its inputs; whole numbers are `{ shape, limit }`.
+ * Name, the layer, shapes of its inputs; integers are `{ shape, limit }`.
  *
  * @type {Readonly<Record<string, Kernel>>}
  */

@@ -42,7 +42,7 @@ export async function compiledCase(name, measure, options) {
   };
 }
 
-/** Whole numbers are a matter of the kernels, not of what is compiled; XLA has no such product. */
+/** Integers are a matter of the kernels, not of what is compiled; XLA has no such product. */
 function quantizeKernels() {
   const variables = Object.values(tf.engine().state.registeredVariables);
   const kernels = variables.filter(({ name, rank }) => rank === 2 && /kernel/.test(name));

@@ -51,7 +51,20 @@ export default defineConfig({
   srcDir: '.site',
   cleanUrls: false,
   ignoreDeadLinks: [/^\/api\//],
-  markdown: { math: true },
+  markdown: {
+    math: true,
+    theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
+    // A heading of a table without words is no heading.
+    config({ renderer }) {
+      const cell: typeof renderer.rules.th_open = (tokens, i, options, _, self) => {
+        const words = tokens[tokens[i]!.type === 'th_open' ? i + 1 : i - 1];
+        if (words?.content === '') tokens[i]!.tag = 'td';
+        return self.renderToken(tokens, i, options);
+      };
+      renderer.rules.th_open = cell;
+      renderer.rules.th_close = cell;
+    },
+  },
   // The demo computes in a worker of ES modules; 2 MB of TensorFlow.js come with it, and load after the page.
   vite: { worker: { format: 'es' }, build: { chunkSizeWarningLimit: 2500 } },
   themeConfig: {

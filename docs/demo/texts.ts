@@ -39,7 +39,12 @@ export const chinese: DemoTexts = {
   title: '这是哪种语言？',
   label: '输入一句话，支持 72 种语言',
   examplesLabel: '示例',
-  examples: ['今天的地铁晚了十分钟。', '傘を電車に忘れました。', ...examples.slice(0, 1), ...examples.slice(2)],
+  examples: [
+    '今天的地铁晚了十分钟。',
+    '傘を電車に忘れました。',
+    ...examples.slice(0, 1),
+    ...examples.slice(2),
+  ],
   loading: '正在加载模型……',
   ready: (backend) => `模型在本页内运行（${backend}），文本不会上传。`,
   failed: (message) => `当前浏览器无法运行演示：${message}`,

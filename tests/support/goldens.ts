@@ -43,7 +43,7 @@ export function readTensors(...path: string[]): Record<string, GoldenTensor> {
       tensors[name] = { dtype: 'int32', shape: entry.shape, values: new Int32Array(data) };
     else
       throw new Error(
-        `${path.join('/')}: tensor ${name} has dtype ${entry.dtype}, want F32 or I32`,
+        `${path.join('/')}: tensor ${name} has dtype ${entry.dtype}, expected F32 or I32`,
       );
   }
   return tensors;

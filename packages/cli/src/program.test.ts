@@ -537,8 +537,8 @@ describe('the command line', () => {
   it.each([
     [['train', 'clasify'], 'Did you mean "classify"?'],
     [['train', 'classify', '--learning-rat', '1'], '--learning-rate'],
-    [['train', 'classify', '--epochs', 'many'], 'epochs is "many", want a whole number from 1'],
-    [['train', 'classify', '--variant', 'v3'], 'want one of v1, v2'],
+    [['train', 'classify', '--epochs', 'many'], 'epochs is "many", expected an integer from 1'],
+    [['train', 'classify', '--variant', 'v3'], 'expected one of v1, v2'],
     [['train', 'classify', '--min-count', '2'], 'It is called --min-frequency now'],
     [['pred'], 'predict'],
     [['predict'], "missing required argument 'run'"],

@@ -46,7 +46,7 @@ test('finds a rate between those that do nothing and those that diverge, and kee
 test('bad rates, signals and listeners', async () => {
   const find = (search: object) => findLearningRate(classification, options, search);
   await expect(find({ from: 1, to: 0.1 })).rejects.toThrow('from is 1 and to is 0.1');
-  await expect(find({ steps: 5 })).rejects.toThrow('steps is 5, expected a whole number from 10');
+  await expect(find({ steps: 5 })).rejects.toThrow('steps is 5, expected an integer from 10');
   await expect(find({ step: 5 })).rejects.toThrow('did you mean "steps"');
   await expect(find({ signal: AbortSignal.abort() })).rejects.toThrow(InterruptedError);
   const abort = new AbortController();

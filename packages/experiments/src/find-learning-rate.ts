@@ -77,7 +77,7 @@ export async function findLearningRate<T extends TaskTypes>(
     );
   if (!(Number.isInteger(steps) && steps >= 10))
     throw new UsageError(
-      (option) => `${option('steps')} is ${steps}, expected a whole number from 10.`,
+      (option) => `${option('steps')} is ${steps}, expected an integer from 10.`,
     );
   const { preset, config, rows } = experimentConfig<T['config'], T['row']>(
     task,

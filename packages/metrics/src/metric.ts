@@ -85,7 +85,7 @@ export abstract class Metric<Input extends readonly unknown[], Result, Data = Js
     const state = other instanceof Metric ? other.toJSON() : other;
     if (state?.metric !== this.name) {
       throw new Error(
-        `${this.name}: cannot merge the state of "${state?.metric}", want one of "${this.name}"`,
+        `${this.name}: cannot merge the state of "${state?.metric}", expected one of "${this.name}"`,
       );
     }
     const theirs = JSON.stringify(state.options);

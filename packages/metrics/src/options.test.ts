@@ -69,14 +69,14 @@ test('an option that is yes or no is a boolean, not a text that counts as yes', 
     [metrics.balancedAccuracy, 'adjusted'],
   ] as const)
     expect(() => make({ [key]: 'no' } as never), key).toThrow(expected(key));
-  expect(() => metrics.fBeta({ beta: '2' } as never)).toThrow('beta is 2, want a number');
+  expect(() => metrics.fBeta({ beta: '2' } as never)).toThrow('beta is 2, expected a number');
 });
 
 test('tags are lists of texts', () => {
   const update = (predictions: unknown, targets: unknown) => () =>
     metrics.spanF1().update(predictions as never, targets as never);
   expect(update(['B-PER'], ['B-PER'])).toThrow(
-    'prediction of sentence 0 is "B-PER", want the list',
+    'prediction of sentence 0 is "B-PER", expected the list',
   );
   expect(update([['O', 1]], [['O', 'O']])).toThrow('tag 1 of the prediction of sentence 0 is 1');
 });

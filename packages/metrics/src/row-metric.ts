@@ -47,7 +47,7 @@ export class RowMetric<Input extends readonly unknown[], Result> extends Metric<
       if (width !== undefined && row.length !== width) {
         throw new Error(
           `${this.name}: an item with ${row.length} values came after items with ${width}; ` +
-            'want the same number of classes in every batch',
+            'expected the same number of classes in every batch',
         );
       }
     }

@@ -101,7 +101,7 @@ export function checkValue(name: string, field: OptionField, value: unknown): un
   const wanted = problemOf(field, value);
   if (wanted === undefined) return value;
   const shown = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  throw new OptionError((option) => `${option(name)} is ${shown}, want ${wanted}`);
+  throw new OptionError((option) => `${option(name)} is ${shown}, expected ${wanted}`);
 }
 
 /** What is wanted instead of a value; undefined for one that is right. */
@@ -119,7 +119,7 @@ function problemOf(field: OptionField, value: unknown): string | undefined {
     case 'integers':
       return every((item) => Number.isInteger(item) && (item as number) >= field.min, field.least)
         ? undefined
-        : `a list of whole numbers from ${field.min}`;
+        : `a list of integers from ${field.min}`;
     case 'choices':
       return every((item) => isAmong(field.choices, item))
         ? undefined
@@ -152,5 +152,5 @@ function describeNumber({ kind, min, above, max, below }: NumberField): string {
     max !== undefined && `to ${max}`,
     below !== undefined && `below ${below}`,
   ].filter(Boolean);
-  return [kind === 'integer' ? 'a whole number' : 'a number', ...bounds].join(' ');
+  return [kind === 'integer' ? 'an integer' : 'a number', ...bounds].join(' ');
 }

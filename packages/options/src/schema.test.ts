@@ -25,16 +25,16 @@ test('what is not given is the default, and a field without one is left out', ()
 test.each([
   [{ unit: 3 }, 'model: unknown option "unit"; did you mean "units"? Options: units, rate,'],
   [{ toString: 3 }, 'model: unknown option "toString"'],
-  [{ units: 0 }, 'model: units is 0, want a whole number from 1'],
-  [{ units: '8' }, 'model: units is "8", want a whole number from 1'],
-  [{ units: Number.NaN }, 'model: units is NaN, want a whole number from 1'],
-  [{ rate: 1 }, 'model: rate is 1, want a number from 0 below 1'],
-  [{ widths: 3 }, 'model: widths is 3, want a list of whole numbers from 1'],
-  [{ widths: [] }, 'model: widths is [], want a list of whole numbers from 1'],
-  [{ norm: 'both' }, 'model: norm is "both", want one of pre, post'],
-  [{ depth: 10 }, 'model: depth is 10, want one of 9, 17'],
-  [{ tied: 'yes' }, 'model: tied is "yes", want true or false'],
-  [{ units: null }, 'model: units is null, want a whole number from 1'],
+  [{ units: 0 }, 'model: units is 0, expected an integer from 1'],
+  [{ units: '8' }, 'model: units is "8", expected an integer from 1'],
+  [{ units: Number.NaN }, 'model: units is NaN, expected an integer from 1'],
+  [{ rate: 1 }, 'model: rate is 1, expected a number from 0 below 1'],
+  [{ widths: 3 }, 'model: widths is 3, expected a list of integers from 1'],
+  [{ widths: [] }, 'model: widths is [], expected a list of integers from 1'],
+  [{ norm: 'both' }, 'model: norm is "both", expected one of pre, post'],
+  [{ depth: 10 }, 'model: depth is 10, expected one of 9, 17'],
+  [{ tied: 'yes' }, 'model: tied is "yes", expected true or false'],
+  [{ units: null }, 'model: units is null, expected an integer from 1'],
 ])('refuses %j', (options, message) => {
   expect(() => resolve(options)).toThrow(message);
 });
@@ -45,7 +45,7 @@ test('errors name the option as the reader writes it', () => {
     expect.unreachable();
   } catch (error) {
     expect(isOptionError(error) && error.inWords((key) => `--${key}`)).toBe(
-      '--units is 0, want a whole number from 1',
+      '--units is 0, expected an integer from 1',
     );
   }
 });

@@ -41,7 +41,7 @@ describe('without a native library', () => {
     expect((await useBestBackend()).line).toMatch(/^portable cpu backend.*RESATTN_BACKEND=cpu/);
     expect(tf.getBackend()).toBe('cpu');
     vi.stubEnv('RESATTN_BACKEND', 'cuda');
-    await expect(useBestBackend()).rejects.toThrow(/"cuda", want tensorflow, wasm or cpu/);
+    await expect(useBestBackend()).rejects.toThrow(/"cuda", expected tensorflow, wasm or cpu/);
   });
 
   it('is an error where TensorFlow was demanded', async () => {

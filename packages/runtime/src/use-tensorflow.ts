@@ -144,7 +144,7 @@ export async function useBestBackend(options: TensorFlowOptions = {}): Promise<D
   checkOptions('useBestBackend', options, tensorFlowKeys);
   const forced = process.env.RESATTN_BACKEND || undefined;
   if (forced !== undefined && !['tensorflow', 'wasm', 'cpu'].includes(forced)) {
-    throw new Error(`RESATTN_BACKEND is "${forced}", want tensorflow, wasm or cpu`);
+    throw new Error(`RESATTN_BACKEND is "${forced}", expected tensorflow, wasm or cpu`);
   }
   if (forced === 'wasm' || forced === 'cpu') {
     return usePortable([forced], `chosen by RESATTN_BACKEND=${forced}`);

@@ -108,24 +108,24 @@ export function resolveOptions(options: ServerOptions): ResolvedOptions {
   checkOptions('server: batching', options.batching, { maxSize: true, maxDelay: true });
   checkOptions('server: limits', options.limits, limitKeys);
   const { models, token, hosts, host = '127.0.0.1', port = 8000 } = options;
-  if (models.length === 0) throw new Error('server: models is empty, want at least one');
+  if (models.length === 0) throw new Error('server: models is empty, expected at least one');
   const names = models.map(({ name }) => name);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined)
     throw new Error(`server: two models are called ${JSON.stringify(twice)}`);
   if (token !== undefined && token.length < 8)
-    throw new Error(`server: the token has ${token.length} characters, want at least 8`);
+    throw new Error(`server: the token has ${token.length} characters, expected at least 8`);
   const limits = { ...defaultLimits, ...givenOptions(options.limits ?? {}) };
   const batching = { maxSize: 32, maxDelay: 0, ...givenOptions(options.batching ?? {}) };
   requireWholeNumber('server', 'port', port, 0);
   requireWholeNumber('server', 'batching.maxSize', batching.maxSize, 1);
   if (!(batching.maxDelay >= 0))
     throw new Error(
-      `server: batching.maxDelay is ${batching.maxDelay}, want 0 or more milliseconds`,
+      `server: batching.maxDelay is ${batching.maxDelay}, expected 0 or more milliseconds`,
     );
   for (const [name, value] of Object.entries(limits)) {
     if (name === 'seconds' ? !(value > 0) : !(Number.isInteger(value) && value >= 1))
-      throw new Error(`server: limits.${name} is ${value}, want a positive number`);
+      throw new Error(`server: limits.${name} is ${value}, expected a positive number`);
   }
   return { models, host, port, hosts, token, batching, limits, logger: loggerOf(options) };
 }

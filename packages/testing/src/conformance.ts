@@ -71,7 +71,7 @@ export function describeLayer(
 ): LayerReport {
   if (typeof framework.describe !== 'function' || typeof framework.it !== 'function')
     throw new Error(
-      'describeLayer: found no global describe and it, wanted those of a test framework; ' +
+      'describeLayer: found no global describe and it, expected those of a test framework; ' +
         "pass them: describeLayer(subject, { describe, it }) with import { describe, it } from 'vitest'",
     );
   const report = emptyReport(subject);

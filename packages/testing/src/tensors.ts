@@ -95,5 +95,5 @@ export function fail(message: string): never {
 
 export function expectSmall(difference: number, limit: number, what: string): void {
   if (!(difference <= limit))
-    fail(`${what}: largest difference ${difference}, wanted at most ${limit}`);
+    fail(`${what}: largest difference ${difference}, expected at most ${limit}`);
 }

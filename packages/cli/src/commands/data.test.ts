@@ -105,7 +105,7 @@ describe('verify', () => {
     const { status, out } = await resattn(['data', 'verify', 'tiny_shakespeare']);
     expect(status).toBe(1);
     expect(out).toMatch(/^tiny_shakespeare +wrong +0 of 1/m);
-    expect(out).toMatch(/input\.txt\.gz is not what was published: wanted .*86c4e6aa.*, got /);
+    expect(out).toMatch(/input\.txt\.gz is not what was published: expected .*86c4e6aa.*, got /);
   });
 
   it('fails for a set that was named and is not here', async () => {

@@ -139,12 +139,12 @@ describe('train fine-tune', () => {
     [
       'adapters beside layers that BERT has not',
       () => ['--from', base, '--data', data, '--tune', 'lora', '--lora-targets', 'gate'],
-      /targets are gate, but .* no such linear layer; wanted some of: query/,
+      /targets are gate, but .* no such linear layer; expected one of: query/,
     ],
     [
       'adapters of a mistyped name',
       () => ['--from', base, '--lora-targets', 'querry'],
-      /loraTargets is \["querry"\], want some of query, key/,
+      /loraTargets is \["querry"\], expected one of query, key/,
     ],
   ])('%s is refused', async (name, args, message) => {
     const to = join(folder, `refused ${name}`);

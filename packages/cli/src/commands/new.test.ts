@@ -123,8 +123,8 @@ describe('resattn new layer', () => {
   });
 
   it.each([
-    ['gated-sum', 'want a class name such as GatedSum'],
-    ['3D', 'want a class name such as D'],
+    ['gated-sum', 'expected a class name such as GatedSum'],
+    ['3D', 'expected a class name such as D'],
   ])('refuses the name %s', async (name, message) => {
     const { status, error } = await resattn(['new', 'layer', name, '--in', folder]);
     expect([status, error]).toEqual([2, expect.stringContaining(message)]);

@@ -189,6 +189,6 @@ describe('a module is refused', () => {
     const other = await resattn([...train, '--model', module, '--variant', 'v1']);
     expect(other.error).toContain('gated-cnn has no --variant');
     const wrong = await resattn([...train, '--model', module, '--readout', 'last']);
-    expect(wrong.error).toContain('want one of max, mean');
+    expect(wrong.error).toContain('expected one of max, mean');
   });
 });

@@ -80,7 +80,7 @@ describe('reproduce', () => {
     ],
     [['reverse', '--set', 'epoch=1'], /there is no field "epoch"\. Did you mean "epochs"/],
     [['reverse', '--set', 'epochs'], /expected field=value/],
-    [['reverse', '--seeds', 'many'], /want a whole number from 1/],
+    [['reverse', '--seeds', 'many'], /expected an integer from 1/],
   ])('%j says what is wrong', async (args, message) => {
     const { status, error } = await resattn(['reproduce', ...args]);
     expect(error).toMatch(message);

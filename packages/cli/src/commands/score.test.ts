@@ -97,7 +97,7 @@ describe('score', () => {
     [['bleu', 'HYP'], /required option '--ref <file>'/, 2],
     [['blue', '--ref', 'REF', 'HYP'], /bleu/, 2],
     [['bleu', '--ref', 'SHORT', 'HYP'], /3 hypotheses, but reference file 1 has 1 lines/, 1],
-    [['bleu', '--ref', 'REF', 'HYP', '--tokenize', '14a'], /tokenize is "14a", want one of/, 1],
+    [['bleu', '--ref', 'REF', 'HYP', '--tokenize', '14a'], /tokenize is "14a", expected one of/, 1],
     [['bleu', '--ref', 'nowhere', 'HYP'], /There is no file nowhere/, 1],
     [['wer', '--ref', 'REF', '--ref', 'REF', 'HYP'], /2 reference files, but it takes only one/, 1],
     [

@@ -49,8 +49,8 @@ test.each([
   [['sweep', 'classify'], 'the space is empty'],
   [['sweep', 'classify', '--try', 'epochs'], '--try epochs: expected field=values'],
   [['sweep', 'classify', '--try', 'epoch=1,2'], 'Did you mean "epochs"'],
-  [['sweep', 'classify', '--try', 'epochs=1,x'], 'epochs is "x", want a whole number from 1'],
-  [['sweep', 'classify', '--try', 'epochs=3..x'], 'want a whole number from 1'],
+  [['sweep', 'classify', '--try', 'epochs=1,x'], 'epochs is "x", expected an integer from 1'],
+  [['sweep', 'classify', '--try', 'epochs=3..x'], 'expected an integer from 1'],
   [
     ['sweep', 'classify', '--try', 'dropout=0.1,0.2', '--most', '3'],
     '--most goes with successive halving only',

@@ -97,7 +97,7 @@ describe('train tag', () => {
 
   it.each([
     [['--label-smoothing', '0.1'], '--label-smoothing is 0.1: a CRF scores whole sentences'],
-    [['--units', '7'], 'units is 7, want a multiple of 2'],
+    [['--units', '7'], 'units is 7, expected a multiple of 2'],
     [['--tag-column', '3'], 'has 2 columns, --tag-column is 3'],
     [['--text-column', 'x'], "unknown option '--text-column'"],
   ])('refuses %j', async (wrong, message) => {

@@ -48,7 +48,7 @@ describe('train', () => {
 
   it.each([
     [['--model', 'unigram', '--dropout', '0.1'], /--dropout is for bpe, byte-level-bpe/],
-    [['--model', 'char', '--min-frequency', '0'], /want a whole number from 1/],
+    [['--model', 'char', '--min-frequency', '0'], /expected an integer from 1/],
     [['--vocab-size', '300'], /It is called --vocabulary-size now: --vocabulary-size 300/],
     [['--model', 'bbpe'], /Allowed choices are bpe, byte-level-bpe/],
   ])('%j is refused, and nothing is written', async (options, message) => {
@@ -109,7 +109,9 @@ describe('encode and decode', () => {
     const decode = (...args: string[]) => resattn(['tokenizer', 'decode', vocabulary, ...args]);
     expect((await decode('[2, 4, 3]')).out).toBe('old');
     expect((await decode('2', '4', '3', '--keep-special')).out).toBe('[CLS] old [SEP]');
-    expect((await decode('2', '6')).error).toContain('"6" is no id of this tokenizer, want 0 to 5');
+    expect((await decode('2', '6')).error).toContain(
+      '"6" is no id of this tokenizer, expected 0 to 5',
+    );
   });
 
   it('say when there is no tokenizer', async () => {

@@ -132,7 +132,7 @@ describe('train --resume', () => {
       [['--epochs', '9', '--steps', '6'], 1, /epochs 9 and steps 6 .* Give more with --steps/],
       [['--learning-rate', '1'], 2, /--learning-rate cannot change, only --epochs, --steps, --pat/],
       [['--test-data', data, '--epochs', '3'], 2, /--test-data cannot change/],
-      [['--epochs', 'many'], 2, /epochs is "many", want a whole number from 1/],
+      [['--epochs', 'many'], 2, /epochs is "many", expected an integer from 1/],
       [['--max-target-length', '9'], 2, /unknown option '--max-target-length'/],
       [['--save-every', '7'], 1, /is finished; there is nothing to resume/],
     ] as const) {

@@ -18,7 +18,7 @@ describe('initializers', () => {
   );
 
   it('orthogonal refuses a vector', () => {
-    expect(() => initializers.orthogonal().apply([3])).toThrow('want at least two axes');
+    expect(() => initializers.orthogonal().apply([3])).toThrow('expected at least two axes');
   });
 
   it('draws the same weight after the same setSeed, another one at the next draw', () => {

@@ -30,7 +30,7 @@ export class Orthogonal extends RandomInitializer {
   /** @throws Error when the weight has fewer than two axes. */
   protected draw(random: RandomGenerator, shape: readonly number[]): tf.Tensor {
     if (shape.length < 2) {
-      throw new Error(`orthogonal: shape is [${shape}], want at least two axes`);
+      throw new Error(`orthogonal: shape is [${shape}], expected at least two axes`);
     }
     const columns = shape[shape.length - 1]!;
     const rows = shape.slice(0, -1).reduce((product, size) => product * size, 1);

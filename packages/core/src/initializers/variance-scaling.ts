@@ -30,7 +30,7 @@ export class VarianceScaling extends RandomInitializer {
       seed: true,
     });
     const { scale = 1, mode = 'fanIn', distribution = 'normal' } = options;
-    if (!(scale > 0)) throw new Error(`varianceScaling: scale is ${scale}, want a number > 0`);
+    if (!(scale > 0)) throw new Error(`varianceScaling: scale is ${scale}, expected a number > 0`);
     this.#options = { scale, mode, distribution };
   }
 

@@ -92,7 +92,7 @@ export function distillationLoss<R extends Reduction = 'mean'>(
   checkOptions('distillationLoss', options, { temperature: true, reduction: true });
   const { temperature = 2, reduction } = options;
   if (!(temperature > 0)) {
-    throw new Error(`distillationLoss: temperature is ${temperature}, want a number > 0`);
+    throw new Error(`distillationLoss: temperature is ${temperature}, expected a number > 0`);
   }
   const soften = (logits: tf.Tensor) => tf.mul(logits, 1 / temperature);
   const divergence = klDivergence(soften(teacherLogits), soften(studentLogits), { reduction });
@@ -125,11 +125,11 @@ export function infoNceLoss<R extends Reduction = 'mean'>(
   checkSameShape('infoNceLoss', { anchors, positives });
   if (anchors.rank !== 2) {
     throw new Error(
-      `infoNceLoss: anchors have shape ${showShape(anchors.shape)}, want [batch, features]`,
+      `infoNceLoss: anchors have shape ${showShape(anchors.shape)}, expected [batch, features]`,
     );
   }
   if (!(temperature > 0)) {
-    throw new Error(`infoNceLoss: temperature is ${temperature}, want a number > 0`);
+    throw new Error(`infoNceLoss: temperature is ${temperature}, expected a number > 0`);
   }
   const cosines = dense(unitRows(anchors), unitRows(positives), undefined, {
     transposeKernel: true,

@@ -64,9 +64,11 @@ describe('softmaxCrossEntropy', () => {
     expect(() => softmaxCrossEntropy(logits, tf.zeros([3], 'int32'))).toThrow(
       'logits [2, 3] and targets [3] do not fit',
     );
-    expect(() => softmaxCrossEntropy(logits, two, { labelSmoothing: 1 })).toThrow('want [0, 1)');
+    expect(() => softmaxCrossEntropy(logits, two, { labelSmoothing: 1 })).toThrow(
+      'expected [0, 1)',
+    );
     expect(() => softmaxCrossEntropy(logits, two, { classWeights: tf.ones([2]) })).toThrow(
-      'want [3]',
+      'expected [3]',
     );
     expect(() => softmaxCrossEntropy(logits, two, { reduction: 'max' as never })).toThrow(
       "want 'mean', 'sum' or 'none'",

@@ -22,7 +22,7 @@ const reductions: readonly string[] = ['mean', 'sum', 'none'];
 export function checkReduction(loss: string, reduction: string): void {
   if (!reductions.includes(reduction)) {
     throw new Error(
-      `${loss}: reduction is ${JSON.stringify(reduction)}, want 'mean', 'sum' or 'none'`,
+      `${loss}: reduction is ${JSON.stringify(reduction)}, expected 'mean', 'sum' or 'none'`,
     );
   }
 }
@@ -48,7 +48,7 @@ export function checkSameShape(loss: string, tensors: Readonly<Record<string, tf
   if (showShape(first.shape) !== showShape(second.shape)) {
     throw new Error(
       `${loss}: ${firstName} ${showShape(first.shape)} and ${secondName} ` +
-        `${showShape(second.shape)} differ; want equal shapes`,
+        `${showShape(second.shape)} differ; expected equal shapes`,
     );
   }
 }

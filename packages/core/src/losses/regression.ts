@@ -79,7 +79,7 @@ export function huberLoss<R extends Reduction = 'mean'>(
 ): Reduced<R> {
   checkOptions('huberLoss', given, { delta: true, reduction: true });
   const { delta = 1, ...options } = given;
-  if (!(delta > 0)) throw new Error(`huberLoss: delta is ${delta}, want a number > 0`);
+  if (!(delta > 0)) throw new Error(`huberLoss: delta is ${delta}, expected a number > 0`);
   return errorLoss(
     'huberLoss',
     [prediction, target],

@@ -57,7 +57,7 @@ export function softmaxCrossEntropy<R extends Reduction = 'mean'>(
   checkReduction('softmaxCrossEntropy', reduction);
   checkShapes(logits, targets, classWeights);
   if (!(labelSmoothing >= 0 && labelSmoothing < 1)) {
-    throw new Error(`softmaxCrossEntropy: labelSmoothing is ${labelSmoothing}, want [0, 1)`);
+    throw new Error(`softmaxCrossEntropy: labelSmoothing is ${labelSmoothing}, expected [0, 1)`);
   }
   const rows = sizeOf(targets.shape);
 
@@ -120,14 +120,14 @@ function checkShapes(
   if (logits.rank < 1 || showShape(rows) !== showShape(targets.shape)) {
     throw new Error(
       `softmaxCrossEntropy: logits ${showShape(logits.shape)} and targets ` +
-        `${showShape(targets.shape)} do not fit; want [..., classes] and [...]`,
+        `${showShape(targets.shape)} do not fit; expected [..., classes] and [...]`,
     );
   }
   const classes = logits.shape[logits.rank - 1];
   if (classWeights && (classWeights.rank !== 1 || classWeights.shape[0] !== classes)) {
     throw new Error(
       `softmaxCrossEntropy: classWeights has shape ${showShape(classWeights.shape)}, ` +
-        `want [${classes}]`,
+        `expected [${classes}]`,
     );
   }
 }

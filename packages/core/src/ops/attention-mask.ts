@@ -63,7 +63,7 @@ export function toRank4(mask: tf.Tensor, weights: readonly number[]): tf.Tensor 
   if (!fits) {
     throw new Error(
       `scaledDotProductAttention: mask ${showShape(mask.shape)} does not fit the attention weights ` +
-        `${showShape(weights)}; want [batch, keyTime], [batch, queryTime, keyTime] or rank 4`,
+        `${showShape(weights)}; expected [batch, keyTime], [batch, queryTime, keyTime] or rank 4`,
     );
   }
   return tf.reshape(mask, shape);

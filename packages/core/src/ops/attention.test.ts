@@ -178,7 +178,7 @@ describe('scaledDotProductAttention', () => {
     expect(() => attend(tf.zeros([2, 2, 3, 5]), key, value)).toThrow('do not fit');
     expect(() => attend(uneven([2, 3, 3, 4]), key, value)).toThrow('a multiple of keyHeads');
     expect(() => attend(query, key, value, { mask: tf.ones([2, 4]) })).toThrow('mask [2, 4]');
-    expect(() => attend(query, key, value, { dropout: 1 })).toThrow('want 0 <= dropout < 1');
+    expect(() => attend(query, key, value, { dropout: 1 })).toThrow('expected 0 <= dropout < 1');
   });
 });
 

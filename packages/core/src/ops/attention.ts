@@ -87,7 +87,7 @@ export function scaledDotProductAttention(
   const headDim = query.shape[3]!;
   const { scale = 1 / Math.sqrt(headDim), bias, dropout: rate = 0 } = options;
   if (!(rate >= 0 && rate < 1)) {
-    throw new Error(`scaledDotProductAttention: dropout is ${rate}, want 0 <= dropout < 1`);
+    throw new Error(`scaledDotProductAttention: dropout is ${rate}, expected 0 <= dropout < 1`);
   }
   const shape = {
     batch: query.shape[0],
@@ -164,7 +164,7 @@ function checkAttention(query: tf.Tensor, key: tf.Tensor, value: tf.Tensor): voi
   if (!fits) {
     throw new Error(
       `scaledDotProductAttention: query ${showShape(query.shape)}, key ${showShape(key.shape)} and ` +
-        `value ${showShape(value.shape)} do not fit; want [batch, heads, queryTime, headDim], ` +
+        `value ${showShape(value.shape)} do not fit; expected [batch, heads, queryTime, headDim], ` +
         '[batch, keyHeads, keyTime, headDim] and [batch, keyHeads, keyTime, valueDim] with heads ' +
         'a multiple of keyHeads',
     );

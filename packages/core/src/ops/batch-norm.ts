@@ -93,7 +93,7 @@ function check(x: tf.Tensor, { gamma, beta, mask }: BatchNormOptions): void {
     (mask.rank < x.rank && mask.shape.every((dimension, axis) => dimension === x.shape[axis]));
   if (!fits) {
     throw new Error(
-      `batchNorm: mask has shape ${showShape(mask.shape)}, input ${showShape(x.shape)}; want the ` +
+      `batchNorm: mask has shape ${showShape(mask.shape)}, input ${showShape(x.shape)}; expected the ` +
         "input's leading axes",
     );
   }

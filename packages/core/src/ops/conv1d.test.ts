@@ -110,10 +110,12 @@ describe('conv1d', () => {
     const x = tf.zeros([1, 4, 6]);
     expect(() => conv1d(x, tf.zeros([3, 5, 2]))).toThrow('do not fit with 1 groups');
     expect(() => conv1d(x, tf.zeros([3, 2, 4]), { groups: 3 })).toThrow('do not divide into 3');
-    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { bias: tf.zeros([6]) })).toThrow('want [4]');
+    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { bias: tf.zeros([6]) })).toThrow('expected [4]');
     expect(() => conv1d(x, tf.zeros([5, 6, 4]), { padding: 'valid' })).toThrow('4 positions');
-    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { padding: -1 })).toThrow('want integers >= 0');
-    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { strides: 0 })).toThrow('want a positive integer');
+    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { padding: -1 })).toThrow('expected integers >= 0');
+    expect(() => conv1d(x, tf.zeros([3, 6, 4]), { strides: 0 })).toThrow(
+      'expected a positive integer',
+    );
     expect(() => conv1d(x, tf.zeros([3, 6, 4]), { padding: 'SAME' as never })).toThrow("'same'");
   });
 });

@@ -63,7 +63,7 @@ export function conv1d(x: tf.Tensor, kernel: tf.Tensor, options: Conv1dOptions =
   if (newTime < 1) {
     throw new Error(
       `conv1d: ${time} positions with ${left} + ${right} of padding are fewer than the kernel's ` +
-        `reach of ${reach + 1}; want a longer sequence, more padding or a smaller kernel`,
+        `reach of ${reach + 1}; expected a longer sequence, more padding or a smaller kernel`,
     );
   }
   const kernels = tensorFlowKernels();
@@ -96,7 +96,7 @@ function paddingOf(
   if (typeof padding === 'number' || typeof padding === 'object') {
     const sides = typeof padding === 'number' ? ([padding, padding] as const) : padding;
     if (sides.some((zeros) => !Number.isInteger(zeros) || zeros < 0)) {
-      throw new Error(`conv1d: padding is ${JSON.stringify(padding)}, want integers >= 0`);
+      throw new Error(`conv1d: padding is ${JSON.stringify(padding)}, expected integers >= 0`);
     }
     return sides;
   }
@@ -104,7 +104,7 @@ function paddingOf(
   if (padding === 'causal') return [reach, 0];
   if (padding !== 'same') {
     throw new Error(
-      `conv1d: padding is ${JSON.stringify(padding)}, want 'same', 'valid', 'causal', a number or ` +
+      `conv1d: padding is ${JSON.stringify(padding)}, expected 'same', 'valid', 'causal', a number or ` +
         '[left, right]',
     );
   }
@@ -120,14 +120,14 @@ function checkConv1d(
 ): void {
   for (const [name, value] of Object.entries(sizes)) {
     if (!Number.isInteger(value) || value < 1) {
-      throw new Error(`conv1d: ${name} is ${value}, want a positive integer`);
+      throw new Error(`conv1d: ${name} is ${value}, expected a positive integer`);
     }
   }
   const { groups } = sizes;
   if (x.rank !== 3 || kernel.rank !== 3 || x.shape[2] !== kernel.shape[1]! * groups) {
     throw new Error(
       `conv1d: input ${showShape(x.shape)} and kernel ${showShape(kernel.shape)} do not fit with ` +
-        `${groups} groups; want [batch, time, channels] and [taps, channels / groups, filters]`,
+        `${groups} groups; expected [batch, time, channels] and [taps, channels / groups, filters]`,
     );
   }
   const filters = kernel.shape[2]!;
@@ -135,6 +135,6 @@ function checkConv1d(
     throw new Error(`conv1d: ${filters} filters do not divide into ${groups} groups`);
   }
   if (bias && (bias.rank !== 1 || bias.shape[0] !== filters)) {
-    throw new Error(`conv1d: bias has shape ${showShape(bias.shape)}, want [${filters}]`);
+    throw new Error(`conv1d: bias has shape ${showShape(bias.shape)}, expected [${filters}]`);
   }
 }

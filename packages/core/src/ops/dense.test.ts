@@ -42,7 +42,7 @@ describe('dense', () => {
       expectClose(y.dataSync(), Array.from(expected.dataSync()), 1e-6, 'y');
       expectGradients((x, kernel, bias) => dense(x, kernel, bias, transposed), [x, kernel, bias]);
       expect(() => dense(x, tf.transpose(kernel), bias, transposed)).toThrow(
-        'kernel [3, 4] do not fit; want [..., inputs] and [units, inputs]',
+        'kernel [3, 4] do not fit; expected [..., inputs] and [units, inputs]',
       );
     },
   );
@@ -59,7 +59,7 @@ describe('dense', () => {
     expect(() => dense(tf.zeros([2, 3]), tf.zeros([4, 5]))).toThrow(
       'input [2, 3] and kernel [4, 5] do not fit',
     );
-    expect(() => dense(tf.zeros([2, 4]), tf.zeros([4, 5]), tf.zeros([4]))).toThrow('want [5]');
+    expect(() => dense(tf.zeros([2, 4]), tf.zeros([4, 5]), tf.zeros([4]))).toThrow('expected [5]');
   });
 });
 
@@ -71,6 +71,6 @@ describe('biasAdd', () => {
   });
 
   it('refuses a bias of another length', () => {
-    expect(() => biasAdd(tf.zeros([2, 3]), tf.zeros([2]))).toThrow('want [3]');
+    expect(() => biasAdd(tf.zeros([2, 3]), tf.zeros([2]))).toThrow('expected [3]');
   });
 });

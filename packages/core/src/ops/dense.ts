@@ -55,7 +55,7 @@ export function dense(
   if (x.rank < 1 || kernel.rank !== 2 || kernel.shape[transposeKernel ? 1 : 0] !== inputs) {
     throw new Error(
       `dense: input ${showShape(x.shape)} and kernel ${showShape(kernel.shape)} do not fit; ` +
-        `want [..., inputs] and ${transposeKernel ? '[units, inputs]' : '[inputs, units]'}`,
+        `expected [..., inputs] and ${transposeKernel ? '[units, inputs]' : '[inputs, units]'}`,
     );
   }
   const units = kernel.shape[transposeKernel ? 0 : 1]!;
@@ -113,6 +113,8 @@ export function biasAdd(x: tf.Tensor, bias: tf.Tensor): tf.Tensor {
 
 function checkBias(operation: string, bias: tf.Tensor, channels: number): void {
   if (bias.rank !== 1 || bias.shape[0] !== channels) {
-    throw new Error(`${operation}: bias has shape ${showShape(bias.shape)}, want [${channels}]`);
+    throw new Error(
+      `${operation}: bias has shape ${showShape(bias.shape)}, expected [${channels}]`,
+    );
   }
 }

@@ -57,7 +57,7 @@ describe('dropout', () => {
   });
 
   it.each([1, -0.1, Number.NaN])('refuses the rate %f', (rate) => {
-    expect(() => dropout(tf.ones([2]), rate)).toThrow('want 0 <= rate < 1');
+    expect(() => dropout(tf.ones([2]), rate)).toThrow('expected 0 <= rate < 1');
   });
 
   it('refuses a noiseShape that does not broadcast', () => {

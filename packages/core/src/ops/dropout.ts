@@ -30,14 +30,14 @@ export interface DropoutOptions {
 export function dropout(x: tf.Tensor, rate: number, options: DropoutOptions = {}): tf.Tensor {
   checkOptions('dropout', options, { noiseShape: true, generator: true });
   const { noiseShape = x.shape, generator } = options;
-  if (!(rate >= 0 && rate < 1)) throw new Error(`dropout: rate is ${rate}, want 0 <= rate < 1`);
+  if (!(rate >= 0 && rate < 1)) throw new Error(`dropout: rate is ${rate}, expected 0 <= rate < 1`);
   const isBroadcast =
     noiseShape.length === x.rank &&
     noiseShape.every((dimension, axis) => dimension === 1 || dimension === x.shape[axis]);
   if (!isBroadcast) {
     throw new Error(
       `dropout: noiseShape ${showShape(noiseShape)} does not fit the input ${showShape(x.shape)}; ` +
-        "want the input's dimension or 1 on each axis",
+        "expected the input's dimension or 1 on each axis",
     );
   }
   if (rate === 0) return tf.clone(x);

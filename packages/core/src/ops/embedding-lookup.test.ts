@@ -51,6 +51,8 @@ describe('embeddingLookup', () => {
   });
 
   it('refuses a table that is not a matrix', () => {
-    expect(() => embeddingLookup(tf.zeros([2, 3, 4]), ids)).toThrow('want [vocabulary, features]');
+    expect(() => embeddingLookup(tf.zeros([2, 3, 4]), ids)).toThrow(
+      'expected [vocabulary, features]',
+    );
   });
 });

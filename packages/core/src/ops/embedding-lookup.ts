@@ -30,7 +30,7 @@ export function embeddingLookup(
   const { padId } = options;
   if (table.rank !== 2) {
     throw new Error(
-      `embeddingLookup: the table has shape ${showShape(table.shape)}, want [vocabulary, features]`,
+      `embeddingLookup: the table has shape ${showShape(table.shape)}, expected [vocabulary, features]`,
     );
   }
   const [vocabulary, features] = table.shape as [number, number];

@@ -18,7 +18,7 @@ describe('globalNorm', () => {
 });
 
 it.each([0, -1, Number.NaN])('refuses the limit %f', (limit) => {
-  expect(() => clipByGlobalNorm([tf.scalar(1)], limit)).toThrow('want a number > 0');
-  expect(() => clipByValue([tf.scalar(1)], limit)).toThrow('want a number > 0');
-  expect(() => globalNorm([tf.scalar(1)], limit)).toThrow('want a number > 0');
+  expect(() => clipByGlobalNorm([tf.scalar(1)], limit)).toThrow('expected a number > 0');
+  expect(() => clipByValue([tf.scalar(1)], limit)).toThrow('expected a number > 0');
+  expect(() => globalNorm([tf.scalar(1)], limit)).toThrow('expected a number > 0');
 });

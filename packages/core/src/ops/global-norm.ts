@@ -16,7 +16,8 @@ function sumOfSquares(x: tf.Tensor): tf.Tensor {
  * @param normType p: 2 (default), another positive number, or Infinity for the largest magnitude
  */
 export function globalNorm(tensors: readonly tf.Tensor[], normType = 2): tf.Scalar {
-  if (!(normType > 0)) throw new Error(`globalNorm: normType is ${normType}, want a number > 0`);
+  if (!(normType > 0))
+    throw new Error(`globalNorm: normType is ${normType}, expected a number > 0`);
   if (tensors.length === 0) return tf.scalar(0);
   return tf.tidy(() => {
     if (normType === Number.POSITIVE_INFINITY) {
@@ -47,7 +48,8 @@ export function clipByGlobalNorm(
   maxNorm: number,
   normType = 2,
 ): ClippedGradients {
-  if (!(maxNorm > 0)) throw new Error(`clipByGlobalNorm: maxNorm is ${maxNorm}, want a number > 0`);
+  if (!(maxNorm > 0))
+    throw new Error(`clipByGlobalNorm: maxNorm is ${maxNorm}, expected a number > 0`);
   const norm = globalNorm(tensors, normType);
   const clipped = tf.tidy(() => {
     const factor = tf.minimum(1, tf.div(maxNorm, tf.add(norm, 1e-6)));
@@ -58,6 +60,6 @@ export function clipByGlobalNorm(
 
 /** Cuts every element to `[-limit, limit]`. */
 export function clipByValue(tensors: readonly tf.Tensor[], limit: number): tf.Tensor[] {
-  if (!(limit > 0)) throw new Error(`clipByValue: limit is ${limit}, want a number > 0`);
+  if (!(limit > 0)) throw new Error(`clipByValue: limit is ${limit}, expected a number > 0`);
   return tensors.map((x) => tf.clipByValue(x, -limit, limit));
 }

@@ -22,7 +22,7 @@ const relativeError = (actual: tf.Tensor, expected: tf.Tensor) =>
 const obstacle = int8Obstacle();
 const hasProduct = obstacle === undefined;
 
-describe.skipIf(hasProduct)('where there is no exact product of whole numbers', () => {
+describe.skipIf(hasProduct)('where there is no exact product of integers', () => {
   it('says why, and which variable brings it where one took it away', () => {
     const { TF_ENABLE_ONEDNN_OPTS: oneDnn, ONEDNN_MAX_CPU_ISA: limit } = process.env;
     expect(obstacle).toMatch(/^(a|the|ONEDNN|DNNL|TF_ENABLE)/);
@@ -48,7 +48,7 @@ describe.skipIf(hasProduct)('where there is no exact product of whole numbers', 
   });
 });
 
-describe.runIf(hasProduct)('products in whole numbers', () => {
+describe.runIf(hasProduct)('products in int8', () => {
   it('are near those of floats, but not the same', () => {
     const [kernel, bias, x] = [
       kernelOf(),
@@ -144,6 +144,6 @@ it('leaves small kernels, and units that are no multiple of 4, as they are', () 
 
 it('refuses what is no matrix of floats', () => {
   expect(() => quantizeKernel(tf.variable(tf.zeros([3, 128, 128])))).toThrow(
-    'got float32 of shape [3, 128, 128], want float32 of [inputs, units]',
+    'got float32 of shape [3, 128, 128], expected float32 of [inputs, units]',
   );
 });

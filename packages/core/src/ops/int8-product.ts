@@ -46,7 +46,7 @@ const OFFSET = 128;
 export function quantizeKernel(kernel: tf.Variable): boolean {
   if (kernel.rank !== 2 || kernel.dtype !== 'float32') {
     throw new Error(
-      `quantizeKernel: got ${kernel.dtype} of shape ${showShape(kernel.shape)}, want float32 of ` +
+      `quantizeKernel: got ${kernel.dtype} of shape ${showShape(kernel.shape)}, expected float32 of ` +
         '[inputs, units]',
     );
   }

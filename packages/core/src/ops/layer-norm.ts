@@ -135,7 +135,7 @@ export function checkFeatures(
   if (!fits) {
     throw new Error(
       `${operation}: ${name} has shape ${showShape(parameter.shape)}, input ${showShape(x.shape)}; ` +
-        `want the input's last ${shape.length === 1 ? 'axis' : `${shape.length} axes`}`,
+        `expected the input's last ${shape.length === 1 ? 'axis' : `${shape.length} axes`}`,
     );
   }
 }

@@ -65,7 +65,7 @@ describe('updateSlice', () => {
 
   it('refuses an update that does not fit', () => {
     expect(() => updateSlice(x, tf.zeros([2, 4, 4]), tf.scalar(0, 'int32'), 1)).toThrow(
-      'updateSlice: [2, 4, 4] cannot be written on axis 1 of [2, 3, 4]; want the same shape',
+      'updateSlice: [2, 4, 4] cannot be written on axis 1 of [2, 3, 4]; expected the same shape',
     );
   });
 });

@@ -25,7 +25,7 @@ export function updateSlice(
   if (!fits || axis < 0) {
     throw new Error(
       `updateSlice: ${showShape(update.shape)} cannot be written on axis ${axis} of ` +
-        `${showShape(x.shape)}; want the same shape, shorter on that axis only`,
+        `${showShape(x.shape)}; expected the same shape, shorter on that axis only`,
     );
   }
   const start = tf.cast(position, 'int32');

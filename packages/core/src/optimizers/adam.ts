@@ -156,7 +156,7 @@ tf.serialization.registerClass(AdamW);
 export function checkBetas(optimizer: string, betas: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(betas)) {
     if (!(value >= 0 && value < 1)) {
-      throw new Error(`${optimizer}: ${name} is ${value}, want 0 <= ${name} < 1`);
+      throw new Error(`${optimizer}: ${name} is ${value}, expected 0 <= ${name} < 1`);
     }
   }
 }

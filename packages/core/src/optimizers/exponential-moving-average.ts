@@ -23,7 +23,7 @@ export class ExponentialMovingAverage {
     checkOptions('ExponentialMovingAverage', options, { decay: true });
     const { decay = 0.999 } = options;
     if (!(decay >= 0 && decay < 1)) {
-      throw new Error(`exponentialMovingAverage: decay is ${decay}, want 0 <= decay < 1`);
+      throw new Error(`exponentialMovingAverage: decay is ${decay}, expected 0 <= decay < 1`);
     }
     this.#decay = decay;
     this.#variables = [...variables];
@@ -65,7 +65,7 @@ export class ExponentialMovingAverage {
   setWeights(weights: readonly { name: string; tensor: tf.Tensor }[]): void {
     if (weights.length !== this.#averages.length) {
       throw new Error(
-        `exponentialMovingAverage: got ${weights.length} averages, want ${this.#averages.length}`,
+        `exponentialMovingAverage: got ${weights.length} averages, expected ${this.#averages.length}`,
       );
     }
     weights.forEach(({ name, tensor }, i) => {
@@ -73,7 +73,7 @@ export class ExponentialMovingAverage {
       if (tensor.shape.join() !== average.shape.join()) {
         throw new Error(
           `exponentialMovingAverage: the average of ${name} has shape [${tensor.shape}], ` +
-            `want [${average.shape}]`,
+            `expected [${average.shape}]`,
         );
       }
       tf.tidy(() => average.assign(tf.clone(tensor)));

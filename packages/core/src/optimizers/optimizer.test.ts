@@ -55,11 +55,11 @@ describe('learning rate', () => {
   });
 
   it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('refuses %f', (learningRate) => {
-    expect(() => optimizers.adam({ learningRate })).toThrow('want a finite number >= 0');
+    expect(() => optimizers.adam({ learningRate })).toThrow('expected a finite number >= 0');
     const optimizer = own(optimizers.adam());
     expect(() => {
       optimizer.learningRate = learningRate;
-    }).toThrow('want a finite number >= 0');
+    }).toThrow('expected a finite number >= 0');
   });
 });
 
@@ -112,7 +112,7 @@ describe('clipNorm', () => {
   });
 
   it('refuses a norm that is not positive', () => {
-    expect(() => optimizers.sgd({ clipNorm: 0 })).toThrow('want a number > 0');
+    expect(() => optimizers.sgd({ clipNorm: 0 })).toThrow('expected a number > 0');
   });
 });
 
@@ -173,8 +173,8 @@ describe('state', () => {
       { name: 'iter', tensor: tf.scalar(1, 'int32') },
       { name: 'w/m', tensor: tf.zeros([3]) },
     ];
-    await expect(optimizer.setWeights(state)).rejects.toThrow('shape [3], want [2]');
-    await expect(optimizer.setWeights(state.slice(1))).rejects.toThrow('want "iter"');
+    await expect(optimizer.setWeights(state)).rejects.toThrow('shape [3], expected [2]');
+    await expect(optimizer.setWeights(state.slice(1))).rejects.toThrow('expected "iter"');
   });
 });
 
@@ -274,8 +274,10 @@ describe('ExponentialMovingAverage', () => {
     const average = own(new optimizers.ExponentialMovingAverage([weight]));
     average.setWeights([{ name: 'w', tensor: tf.tensor1d([5]) }]);
     expect(average.getWeights()[0]!.tensor.dataSync()).toEqual(Float32Array.of(5));
-    expect(() => average.setWeights([])).toThrow('got 0 averages, want 1');
-    expect(() => average.setWeights([{ name: 'w', tensor: tf.zeros([2]) }])).toThrow('want [1]');
+    expect(() => average.setWeights([])).toThrow('got 0 averages, expected 1');
+    expect(() => average.setWeights([{ name: 'w', tensor: tf.zeros([2]) }])).toThrow(
+      'expected [1]',
+    );
   });
 });
 

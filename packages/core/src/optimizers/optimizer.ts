@@ -67,7 +67,7 @@ export abstract class Optimizer<C = unknown> extends tf.Optimizer {
     const { learningRate = defaultRate, clipNorm } = options;
     checkRate(learningRate);
     if (clipNorm !== undefined && !(clipNorm > 0)) {
-      throw new Error(`optimizer: clipNorm is ${clipNorm}, want a number > 0`);
+      throw new Error(`optimizer: clipNorm is ${clipNorm}, expected a number > 0`);
     }
     this.#options = options;
     this.#shownRate = learningRate;
@@ -197,7 +197,7 @@ export abstract class Optimizer<C = unknown> extends tf.Optimizer {
     const [iterations, ...slots] = weights;
     if (iterations?.name !== 'iter') {
       throw new Error(
-        `optimizer: the state starts with ${JSON.stringify(iterations?.name)}, want "iter"`,
+        `optimizer: the state starts with ${JSON.stringify(iterations?.name)}, expected "iter"`,
       );
     }
     tf.tidy(() => this.#step.assign(tf.cast(tf.reshape(iterations.tensor, []), 'int32')));
@@ -252,7 +252,7 @@ export abstract class Optimizer<C = unknown> extends tf.Optimizer {
 
 function checkRate(learningRate: number): void {
   if (!(learningRate >= 0 && Number.isFinite(learningRate))) {
-    throw new Error(`optimizer: learningRate is ${learningRate}, want a finite number >= 0`);
+    throw new Error(`optimizer: learningRate is ${learningRate}, expected a finite number >= 0`);
   }
 }
 
@@ -265,7 +265,7 @@ function registeredVariable(name: string): tf.Variable {
 function assignSlot(slot: tf.Variable, tensor: tf.Tensor, name: string): void {
   if (tensor.shape.join() !== slot.shape.join()) {
     throw new Error(
-      `optimizer: the state of ${name} has shape [${tensor.shape}], want [${slot.shape}]; ` +
+      `optimizer: the state of ${name} has shape [${tensor.shape}], expected [${slot.shape}]; ` +
         'it belongs to another model',
     );
   }

@@ -57,7 +57,7 @@ export class SGD extends Optimizer<SgdCoefficients> {
     if (nesterov && (momentum <= 0 || dampening !== 0)) {
       throw new Error(
         `sgd: nesterov with momentum ${momentum} and dampening ${dampening}; ` +
-          'want a positive momentum and no dampening',
+          'expected a positive momentum and no dampening',
       );
     }
     this.#momentum = momentum;

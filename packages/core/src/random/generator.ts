@@ -112,7 +112,9 @@ export class RandomGenerator {
     });
     const { mean = 0, stddev = 1, lower = mean - 2 * stddev, upper = mean + 2 * stddev } = options;
     if (!(lower < upper)) {
-      throw new Error(`truncatedNormal: lower is ${lower}, upper is ${upper}; want lower < upper`);
+      throw new Error(
+        `truncatedNormal: lower is ${lower}, upper is ${upper}; expected lower < upper`,
+      );
     }
     return tf.tidy(() => {
       const kernels = tensorFlowKernels();
@@ -132,7 +134,7 @@ export class RandomGenerator {
       if (!(width > 1e-30)) {
         throw new Error(
           `truncatedNormal: [${lower}, ${upper}] has no probability under mean ${mean} and stddev ` +
-            `${stddev}; want bounds nearer to the mean`,
+            `${stddev}; expected bounds nearer to the mean`,
         );
       }
       if (!kernels) {
@@ -257,7 +259,7 @@ function affine(x: tf.Tensor, scale: number, offset: number): tf.Tensor {
 function stateTensor({ seed, counter }: RandomState): tf.Tensor {
   for (const [name, value] of Object.entries({ seed, counter })) {
     if (!Number.isInteger(value) || value < -(2 ** 31) || value >= 2 ** 32) {
-      throw new Error(`random: ${name} is ${value}, want an integer of 32 bits`);
+      throw new Error(`random: ${name} is ${value}, expected an integer of 32 bits`);
     }
   }
   return tf.tensor1d([seed | 0, counter | 0], 'int32');

@@ -179,7 +179,7 @@ describe('RandomGenerator', () => {
   });
 
   it.each([1.5, Number.NaN, 2 ** 32, -(2 ** 31) - 1])('refuses the seed %f', (seed) => {
-    expect(() => new RandomGenerator(seed)).toThrow('want an integer of 32 bits');
+    expect(() => new RandomGenerator(seed)).toThrow('expected an integer of 32 bits');
   });
 
   it('refuses bounds without probability', () => {

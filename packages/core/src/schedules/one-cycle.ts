@@ -39,7 +39,9 @@ export function oneCycle(options: OneCycleOptions): Schedule {
   checkNumbers('oneCycle', { totalSteps }, 1);
   checkNumbers('oneCycle', { divFactor, finalDivFactor }, Number.MIN_VALUE);
   if (riseShare > (threePhase ? 0.5 : 1)) {
-    throw new Error(`oneCycle: riseShare is ${riseShare}, want at most ${threePhase ? 0.5 : 1}`);
+    throw new Error(
+      `oneCycle: riseShare is ${riseShare}, expected at most ${threePhase ? 0.5 : 1}`,
+    );
   }
   const first = maxLearningRate / divFactor;
   const last = first / finalDivFactor;

@@ -73,7 +73,8 @@ export class ReduceOnPlateau {
       cooldown,
       minLearningRate,
     });
-    if (factor >= 1) throw new Error(`reduceOnPlateau: factor is ${factor}, want a number below 1`);
+    if (factor >= 1)
+      throw new Error(`reduceOnPlateau: factor is ${factor}, expected a number below 1`);
     this.#rate = learningRate;
   }
 

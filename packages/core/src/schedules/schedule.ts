@@ -17,7 +17,7 @@ export function checkNumbers(
 ): void {
   for (const [name, value] of Object.entries(values)) {
     if (!(Number.isFinite(value) && value >= least)) {
-      throw new Error(`${schedule}: ${name} is ${value}, want a finite number >= ${least}`);
+      throw new Error(`${schedule}: ${name} is ${value}, expected a finite number >= ${least}`);
     }
   }
 }

@@ -197,7 +197,7 @@ export function warmupStableDecay(options: WarmupStableDecayOptions): Schedule {
   for (const shape of [warmupShape, decayShape]) {
     if (!(shape in falls)) {
       throw new Error(
-        `warmupStableDecay: shape is ${JSON.stringify(shape)}, want 'linear', 'cosine' or '1-sqrt'`,
+        `warmupStableDecay: shape is ${JSON.stringify(shape)}, expected 'linear', 'cosine' or '1-sqrt'`,
       );
     }
   }

@@ -7,7 +7,7 @@ const weights = (...values: number[]): NamedTensorData => ({
   count: { dtype: 'int32', shape: [1], values: Int32Array.of(values[0]!) },
 });
 
-it('takes the mean of each weight, and leaves whole numbers as they are', () => {
+it('takes the mean of each weight, and leaves integers as they are', () => {
   const { kernel, count } = averageWeights([weights(1, -2), weights(2, 0), weights(6, 5)]);
   expect(kernel).toEqual(weights(3, 1).kernel);
   expect([...count!.values]).toEqual([1]);

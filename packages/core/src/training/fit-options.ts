@@ -88,7 +88,7 @@ export function checkFitOptions(options: FitOptions): void {
   }
   const { patienceFrom } = options;
   if (patienceFrom !== undefined && !(Number.isInteger(patienceFrom) && patienceFrom >= 0))
-    throw new Error(`patienceFrom is ${patienceFrom}, want a whole number from 0`);
+    throw new Error(`patienceFrom is ${patienceFrom}, expected an integer from 0`);
   if (options.epochs === undefined && options.steps === undefined)
     throw new Error('fit needs to know when to end: give it epochs, steps or both');
   if (options.resume === true && options.checkpoints === undefined)

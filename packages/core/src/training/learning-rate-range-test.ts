@@ -78,7 +78,7 @@ export async function learningRateRangeTest(
   const { from = 1e-6, to = 1, steps = 100, signal, onStep } = finding;
   if (!(from > 0 && Number.isFinite(to) && to > from))
     throw new Error(
-      `learningRateRangeTest: from is ${from} and to is ${to}, want numbers above 0, the lower one first`,
+      `learningRateRangeTest: from is ${from} and to is ${to}, expected numbers above 0, the lower one first`,
     );
   requireWholeNumber('learningRateRangeTest', 'steps', steps, 10);
   const rateAt = (step: number) => from * (to / from) ** (step / (steps - 1));

@@ -30,8 +30,8 @@ export class Monitor {
     this.patience = options.patience ?? Infinity;
     this.minDelta = options.minDelta ?? 0;
     this.keepBest = options.keepBest ?? 1;
-    if (!(this.patience > 0)) throw new Error(`patience is ${this.patience}, want at least 1`);
-    if (!(this.minDelta >= 0)) throw new Error(`minDelta is ${this.minDelta}, want at least 0`);
+    if (!(this.patience > 0)) throw new Error(`patience is ${this.patience}, expected at least 1`);
+    if (!(this.minDelta >= 0)) throw new Error(`minDelta is ${this.minDelta}, expected at least 0`);
     requireWholeNumber('fit', 'keepBest', this.keepBest, 1);
   }
 

@@ -89,7 +89,7 @@ export class TrainStep {
       if (outputs.loss === undefined || outputs.loss.rank !== 0) {
         throw new Error(
           `the loss function returned ${outputs.loss ? `a loss of shape [${outputs.loss.shape}]` : 'no loss'}; ` +
-            'want { loss: scalar }, the mean over the batch',
+            'expected { loss: scalar }, the mean over the batch',
         );
       }
       if (outputs.weight !== undefined) weight = tf.keep(outputs.weight);

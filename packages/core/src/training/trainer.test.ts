@@ -562,7 +562,7 @@ describe('misuse', () => {
   it('is refused with what was wrong and what is wanted', async () => {
     await expect(async () => fit({})).rejects.toThrow('give it epochs, steps or both');
     await expect(async () => fit({ epochs: 0 })).rejects.toThrow(
-      'epochs is 0, want a whole number',
+      'epochs is 0, expected an integer',
     );
     await expect(async () => fit({ epochs: 1, resume: true })).rejects.toThrow('without a store');
     await expect(async () => fit({ epochs: 1, patience: 0 })).rejects.toThrow('patience is 0');

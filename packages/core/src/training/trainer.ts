@@ -102,7 +102,7 @@ export class Trainer {
       );
     }
     if (clipNorm !== undefined && !(clipNorm > 0))
-      throw new Error(`clipNorm is ${clipNorm}, want a number above 0, or leave it out`);
+      throw new Error(`clipNorm is ${clipNorm}, expected a number above 0, or leave it out`);
     if (optimizer instanceof Optimizer) {
       // Before a step is traced and a checkpoint loaded, so that neither has to make them.
       optimizer.build(variables);

@@ -37,7 +37,10 @@ export async function readTensorData(
     if (values instanceof Float32Array) data[name] = { dtype: 'float32', shape, values };
     else if (values instanceof Int32Array) data[name] = { dtype: 'int32', shape, values };
     else if (values instanceof Uint8Array) data[name] = { dtype: 'bool', shape, values };
-    else throw new Error(`tensor "${name}" has dtype ${tensor.dtype}, want float32, int32 or bool`);
+    else
+      throw new Error(
+        `tensor "${name}" has dtype ${tensor.dtype}, expected float32, int32 or bool`,
+      );
   }
   return data;
 }

@@ -54,7 +54,7 @@ function* follow(source: BatchSource, position: number) {
   for (;;) yield* source.epoch(++epoch);
 }
 
-/** Whole numbers in the given proportions that sum to the total, by largest remainders. */
+/** Integers in the given proportions that sum to the total, by largest remainders. */
 function apportion(proportions: readonly number[], total: number): number[] {
   const sum = proportions.reduce((a, b) => a + b, 0);
   const exact = proportions.map((p) => (p / sum) * total);

@@ -48,7 +48,7 @@ export function distinctSplits<T>(
         vain = 0;
       } else if (++vain === maxVainDraws) {
         throw new RangeError(
-          `Only ${seen.size} different examples were found, wanted ${train + validation + test}. Ask for fewer, or for longer ones.`,
+          `Only ${seen.size} different examples were found, expected ${train + validation + test}. Ask for fewer, or for longer ones.`,
         );
       }
     }

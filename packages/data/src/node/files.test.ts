@@ -72,7 +72,7 @@ describe('loadClassification', () => {
     expect(data.labels).toEqual(['bad', 'good']);
     expect(data.train.length).toBe(32);
     await expect(loadClassification(join(folder, 'classes', 'good'))).rejects.toThrow(
-      /has 0 folders with texts, wanted one a class/,
+      /has 0 folders with texts, expected one a class/,
     );
   });
 
@@ -172,7 +172,7 @@ describe('openText', () => {
     await expect(openText(join(folder, 'nowhere.csv'))).rejects.toThrow(
       /There is no file .*nowhere.csv/,
     );
-    await expect(openText(folder)).rejects.toThrow(/is a directory, wanted a file/);
+    await expect(openText(folder)).rejects.toThrow(/is a directory, expected a file/);
     await expect(openText(write('empty.csv', ''))).rejects.toThrow(/empty.csv is empty/);
     await expect(openText('/dev/null')).rejects.toThrow(/is a device/);
   });

@@ -26,13 +26,13 @@ export async function assertReadableFile(path: string): Promise<number> {
   });
   if (found.isDirectory()) {
     throw new Error(
-      `${path} is a directory, wanted a file. A directory with one folder a class is read as a text folder.`,
+      `${path} is a directory, expected a file. A directory with one folder a class is read as a text folder.`,
     );
   }
   if (!found.isFile()) {
     const kind = found.isFIFO() ? 'a named pipe' : found.isSocket() ? 'a socket' : 'a device';
     throw new Error(
-      `${path} is ${kind}, wanted a regular file: it is read more than once. Write its content to a file first.`,
+      `${path} is ${kind}, expected a regular file: it is read more than once. Write its content to a file first.`,
     );
   }
   await access(path, constants.R_OK).catch(() => {

@@ -59,7 +59,7 @@ export async function openTextFolder(
   }
   if (filled < 2) {
     throw new Error(
-      `${path} has ${filled} ${filled === 1 ? 'folder' : 'folders'} with texts, wanted one a class, at least two, as ${join(path, 'positive')} and ${join(path, 'negative')} with one file a text in each.`,
+      `${path} has ${filled} ${filled === 1 ? 'folder' : 'folders'} with texts, expected one a class, at least two, as ${join(path, 'positive')} and ${join(path, 'negative')} with one file a text in each.`,
     );
   }
   for (const file of others) leftOut.add('a file beside the classes', file);

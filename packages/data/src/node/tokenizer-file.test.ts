@@ -94,7 +94,11 @@ describe('loadTokenizer', () => {
     ['nothing', { 'tokenizer.json': '{}' }, /there is no `model`/],
     ['null', { 'tokenizer.json': 'null' }, /tokenizer.json/],
     ['broken', { 'tokenizer.json': '{"model": ' }, /broken.*tokenizer.json is no JSON/],
-    ['wrong', { 'tokenizer.json': '{"model": {"type": "X"}}' }, /model.type is "X", want one of/],
+    [
+      'wrong',
+      { 'tokenizer.json': '{"model": {"type": "X"}}' },
+      /model.type is "X", expected one of/,
+    ],
     ['binary', { 'vocab.txt': Uint8Array.of(0xff, 0xfe, 0) }, /is not UTF-8 text/],
     [
       'cut',

@@ -44,7 +44,7 @@ export async function* readConll(
     width ??= fields.length;
     if (fields.length !== width) {
       throw new Error(
-        `Line ${line} has ${fields.length} fields, wanted ${width} as on the first token line, with ${delimiter === '\t' ? 'a tab' : 'white space'} between them: ${JSON.stringify(text)}.`,
+        `Line ${line} has ${fields.length} fields, expected ${width} as on the first token line, with ${delimiter === '\t' ? 'a tab' : 'white space'} between them: ${JSON.stringify(text)}.`,
       );
     }
     if (tokens.length === 0) begin = line;

@@ -3,7 +3,7 @@ const MANY = 10;
 
 /**
  * A notice for labels that are many different numbers and look like quantities, not names of classes:
- * fractions, or whole numbers with gaps. Undefined for others.
+ * fractions, or integers with gaps. Undefined for others.
  */
 export function quantityLabels(rows: readonly { readonly label: string }[]): string | undefined {
   const distinct = [...new Set(rows.map(({ label }) => label))];

@@ -206,7 +206,7 @@ describe('readConll', () => {
 
   it('reports a token with another number of fields', async () => {
     await expect(all(readConll('a O\nb\n'))).rejects.toThrow(
-      /Line 2 has 1 fields, wanted 2 .*white space between them: "b"/,
+      /Line 2 has 1 fields, expected 2 .*white space between them: "b"/,
     );
   });
 });

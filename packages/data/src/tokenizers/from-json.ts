@@ -48,7 +48,7 @@ function ownTokenizer(object: { readonly type?: unknown }): Tokenizer {
       return MarianTokenizer.fromJSON(object as MarianTokenizerJSON);
     default:
       throw new Error(
-        `tokenizer.json: there is no \`model\`, and \`type\` is ${JSON.stringify(object.type)}; want a Hugging Face tokenizer with a model, or type 'CharTokenizer', 'ByteTokenizer', 'WordTokenizer', 'SentencePieceTokenizer' or 'MarianTokenizer'`,
+        `tokenizer.json: there is no \`model\`, and \`type\` is ${JSON.stringify(object.type)}; expected a Hugging Face tokenizer with a model, or type 'CharTokenizer', 'ByteTokenizer', 'WordTokenizer', 'SentencePieceTokenizer' or 'MarianTokenizer'`,
       );
   }
 }

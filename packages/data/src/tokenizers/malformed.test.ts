@@ -21,17 +21,17 @@ const bpe = (model: object, rest: object = {}) => ({
 describe('a tokenizer.json that is wrong names the field', () => {
   it.each<[unknown, RegExp]>([
     ['{"version": ', /tokenizer\.json is no JSON/],
-    [[], /tokenizer\.json is an array of 0, want an object/],
+    [[], /tokenizer\.json is an array of 0, expected an object/],
     [{}, /there is no `model`/],
-    [{ ...bpe({}), version: '2.0' }, /tokenizer\.json\.version is "2\.0", want '1\.0'/],
-    [bpe({ type: 'BPX' }), /model\.type is "BPX", want one of/],
-    [bpe({ vocab: 3 }), /model\.vocab is 3, want an object/],
-    [bpe({ vocab: { a: 0, b: 'x' } }), /model\.vocab.* is "x", want a/],
+    [{ ...bpe({}), version: '2.0' }, /tokenizer\.json\.version is "2\.0", expected '1\.0'/],
+    [bpe({ type: 'BPX' }), /model\.type is "BPX", expected one of/],
+    [bpe({ vocab: 3 }), /model\.vocab is 3, expected an object/],
+    [bpe({ vocab: { a: 0, b: 'x' } }), /model\.vocab.* is "x", expected a/],
     [bpe({ vocab: { a: 0, b: 0, ab: 1 } }), /"a".*"b"|"b".*"a"/],
     [bpe({ merges: [['a', 'c']] }), /merge 0, \["a","c"\], needs the token "c"/],
     [bpe({ merges: ['a'] }), /model\.merges\[0\] is "a"/],
-    [bpe({ dropout: 2 }), /dropout is 2, want a number from 0 to 1/],
-    [bpe({}, { normalizer: { type: 'NFX' } }), /normalizer\.type is "NFX", want one of/],
+    [bpe({ dropout: 2 }), /dropout is 2, expected a number from 0 to 1/],
+    [bpe({}, { normalizer: { type: 'NFX' } }), /normalizer\.type is "NFX", expected one of/],
     [
       bpe({}, { normalizer: { type: 'Replace', pattern: { Regex: '(' }, content: '' } }),
       /normalizer\.pattern\.Regex/,
@@ -78,7 +78,7 @@ describe('vocabulary files', () => {
   it('that are no vocabularies', () => {
     expect(() => parseVocabularyJSON('{"a": 0')).toThrow('vocab.json is no JSON');
     expect(() => byteLevelBpeTokenizer('{"a": 0}', 'a b c')).toThrow(
-      'merges.txt: line 1 is "a b c", want two tokens with one space between',
+      'merges.txt: line 1 is "a b c", expected two tokens with one space between',
     );
     expect(() => byteLevelBpeTokenizer('{"a": 0}', 'a b')).toThrow('needs the token "b"');
   });

@@ -10,6 +10,6 @@ test('ids stand between spaces, commas and brackets', () => {
 
 test.each(['10', '-1', '1.5', 'one', '1e0'])('%s is refused', (word) => {
   expect(() => parseTokenIds(`3 ${word}`, tokenizer)).toThrow(
-    `"${word}" is no id of this tokenizer, want 0 to 9.`,
+    `"${word}" is no id of this tokenizer, expected 0 to 9.`,
   );
 });

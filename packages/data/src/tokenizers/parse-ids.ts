@@ -14,6 +14,8 @@ export function parseTokenIds(
   return words.map((word) => {
     const id = Number(word);
     if (/^\d+$/.test(word) && id < vocabularySize) return id;
-    throw new OptionError(`"${word}" is no id of this tokenizer, want 0 to ${vocabularySize - 1}.`);
+    throw new OptionError(
+      `"${word}" is no id of this tokenizer, expected 0 to ${vocabularySize - 1}.`,
+    );
   });
 }

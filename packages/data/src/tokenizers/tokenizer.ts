@@ -198,7 +198,7 @@ export abstract class BaseTokenizer implements Tokenizer {
 
   private tokenizeInto(text: string, tokens: TokenBuffer, inCodePoints: boolean): Tokenized {
     if (typeof text !== 'string')
-      throw new TypeError(`encode: the text is ${describe(text)}, want a string`);
+      throw new TypeError(`encode: the text is ${describe(text)}, expected a string`);
     const sound = wellFormed(text);
     tokens.clear();
     this.tokenize(sound, tokens);

@@ -41,7 +41,7 @@ export abstract class UnitTokenizer extends BaseTokenizer {
     special.forEach((name, id) => {
       if (tokens[id] !== name)
         throw new Error(
-          `Vocabulary: token ${id} is ${JSON.stringify(tokens[id])}, want the special token ${JSON.stringify(name)}; special tokens come first`,
+          `Vocabulary: token ${id} is ${JSON.stringify(tokens[id])}, expected the special token ${JSON.stringify(name)}; special tokens come first`,
         );
     });
     this.vocabulary = new Vocabulary(tokens);

@@ -21,7 +21,7 @@ export class Vocabulary {
   private add(token: string, id: number): void {
     if (!Number.isInteger(id) || id < 0 || id > LARGEST_ID)
       throw new Error(
-        `Vocabulary: the id of ${JSON.stringify(token)} is ${id}, expected a whole number from 0 to ${LARGEST_ID}`,
+        `Vocabulary: the id of ${JSON.stringify(token)} is ${id}, expected an integer from 0 to ${LARGEST_ID}`,
       );
     const holder = this.byId[id];
     if (holder !== undefined)

@@ -156,7 +156,7 @@ class WordSplitting {
     this.split = options.split ?? 'punctuation';
     if (!['punctuation', 'whitespace', 'language'].includes(this.split))
       throw new Error(
-        `WordTokenizer: split is ${JSON.stringify(this.split)}, want 'punctuation', 'whitespace' or 'language'`,
+        `WordTokenizer: split is ${JSON.stringify(this.split)}, expected 'punctuation', 'whitespace' or 'language'`,
       );
     this.locale = options.locale ?? 'zh';
     this.lowercase = options.lowercase ?? false;

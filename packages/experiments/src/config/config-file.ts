@@ -24,7 +24,9 @@ export function readConfigFile(file: string): Override {
     throw new UserError(`--config ${file}: is not JSON (${(error as Error).message}).`);
   }
   if (typeof values !== 'object' || values === null || Array.isArray(values)) {
-    throw new UserError(`--config ${file}: want a JSON object of fields, got ${text.slice(0, 40)}`);
+    throw new UserError(
+      `--config ${file}: expected a JSON object of fields, got ${text.slice(0, 40)}`,
+    );
   }
   // The record of a run names its preset too.
   const { preset, ...fields } = values as Record<string, unknown>;

@@ -107,18 +107,18 @@ describe('resolveConfig', () => {
   });
 
   it.each([
-    [{ epochs: 0 }, 'epochs is 0, want a whole number from 1'],
-    [{ epochs: 2.5 }, 'epochs is 2.5, want a whole number from 1'],
-    [{ epochs: '3' }, 'epochs is "3", want a whole number from 1'],
-    [{ dropout: 1 }, 'dropout is 1, want a number from 0 below 1'],
-    [{ learningRate: 0 }, 'learningRate is 0, want a number above 0'],
-    [{ learningRate: Number.NaN }, 'want a number above 0'],
-    [{ variant: 'v3' }, 'variant is "v3", want one of v1, v2'],
-    [{ lowercase: 'yes' }, 'lowercase is "yes", want true or false'],
-    [{ filters: [] }, 'filters is [], want a list of whole numbers from 1'],
-    [{ filters: [96, 0] }, 'want a list of whole numbers from 1'],
-    [{ languages: 'de' }, 'languages is "de", want a list of texts'],
-    [{ data: '' }, 'data is "", want a text that is not empty'],
+    [{ epochs: 0 }, 'epochs is 0, expected an integer from 1'],
+    [{ epochs: 2.5 }, 'epochs is 2.5, expected an integer from 1'],
+    [{ epochs: '3' }, 'epochs is "3", expected an integer from 1'],
+    [{ dropout: 1 }, 'dropout is 1, expected a number from 0 below 1'],
+    [{ learningRate: 0 }, 'learningRate is 0, expected a number above 0'],
+    [{ learningRate: Number.NaN }, 'expected a number above 0'],
+    [{ variant: 'v3' }, 'variant is "v3", expected one of v1, v2'],
+    [{ lowercase: 'yes' }, 'lowercase is "yes", expected true or false'],
+    [{ filters: [] }, 'filters is [], expected a list of integers from 1'],
+    [{ filters: [96, 0] }, 'expected a list of integers from 1'],
+    [{ languages: 'de' }, 'languages is "de", expected a list of texts'],
+    [{ data: '' }, 'data is "", expected a text that is not empty'],
   ])('refuses %o', (values, message) => {
     expect(() => resolve(values)).toThrow(message);
   });
@@ -131,9 +131,9 @@ it('reads what stands on a command line as the field wants it', () => {
   expect(read('learningRate', '3e-4')).toBe(3e-4);
   expect(read('filters', '64, 96,128')).toEqual([64, 96, 128]);
   expect(read('languages', 'de,fr')).toEqual(['de', 'fr']);
-  expect(() => read('epochs', '')).toThrow('want a whole number');
+  expect(() => read('epochs', '')).toThrow('expected an integer');
   expect(() => read('epochs', 'ten')).toThrow('epochs is "ten"');
-  expect(() => read('filters', '64,,96')).toThrow('want a list of whole numbers');
+  expect(() => read('filters', '64,,96')).toThrow('expected a list of integers');
 });
 
 describe('readConfigFile', () => {
@@ -173,7 +173,7 @@ describe('readConfigFile', () => {
 
   it.each([
     ['{"epochs": 3', /is not JSON/],
-    ['[1]', /want a JSON object of fields, got \[1\]/],
+    ['[1]', /expected a JSON object of fields, got \[1\]/],
   ])('refuses %s', (content, message) => {
     expect(() => readConfigFile(put(content))).toThrow(message);
   });

@@ -49,7 +49,7 @@ describe('a field of another family', () => {
     [{ model: 'txt-cnn' }, /model is "txt-cnn"\. Did you mean "text-cnn"\? Expected one of resnet/],
     [{ model: 'toString' }, /model is "toString"\./],
     [{ model: 3 }, /model is 3\. Expected one of/],
-    [{ model: 'text-cnn', filters: [8] }, /filters is \[8\], want a whole number from 1/],
+    [{ model: 'text-cnn', filters: [8] }, /filters is \[8\], expected an integer from 1/],
   ])('is refused: %j', (values, message) => {
     expect(() => resolve(typed(values))).toThrow(message);
     expect(() => resolve(file(values))).toThrow(message);

@@ -75,7 +75,7 @@ function checkNames(className: string, group: string | undefined): void {
     );
     const better = letters.replace(/^[0-9]+/, '').replace(/^./, (first) => first.toUpperCase());
     throw new UsageError(
-      `a layer cannot be called "${className}"; want a class name such as ${better || 'GatedSum'}`,
+      `a layer cannot be called "${className}"; expected a class name such as ${better || 'GatedSum'}`,
     );
   }
   if (group !== undefined && !/^[a-z0-9-]+(\/[a-z0-9-]+)*$/.test(group))

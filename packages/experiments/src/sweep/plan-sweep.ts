@@ -107,9 +107,7 @@ export async function planSweep<T extends TaskTypes>(
         `${option('strategy')} is ${JSON.stringify(strategy)}, expected one of ${strategies.join(', ')}.`,
     );
   if (!(Number.isSafeInteger(seed) && seed >= 0))
-    throw new UsageError(
-      (option) => `${option('seed')} is ${seed}, expected a whole number from 0.`,
-    );
+    throw new UsageError((option) => `${option('seed')} is ${seed}, expected an integer from 0.`);
   if (minutes !== undefined && !(minutes > 0))
     throw new UsageError(
       (option) => `${option('minutes')} is ${minutes}, expected a number above 0.`,
@@ -190,9 +188,7 @@ async function spacePoints<T extends TaskTypes>(
 
 function checkTrials(trials: number): number {
   if (Number.isInteger(trials) && trials >= 1) return trials;
-  throw new UsageError(
-    (option) => `${option('trials')} is ${trials}, expected a whole number from 1.`,
-  );
+  throw new UsageError((option) => `${option('trials')} is ${trials}, expected an integer from 1.`);
 }
 
 async function candidatePoints<T extends TaskTypes>(

@@ -57,12 +57,12 @@ export function rungsOf(
     if (isRight) continue;
     throw new UsageError(
       (option) =>
-        `${option(name)} is ${value}, expected ${isFraction ? 'a number above 0 to 1' : `a whole number of ${by} from 1`}.`,
+        `${option(name)} is ${value}, expected ${isFraction ? 'a number above 0 to 1' : `an integer of ${by} from 1`}.`,
     );
   }
   if (!(Number.isInteger(reduction) && reduction >= 2))
     throw new UsageError(
-      (option) => `${option('reduction')} is ${reduction}, expected a whole number from 2.`,
+      (option) => `${option('reduction')} is ${reduction}, expected an integer from 2.`,
     );
   const times = (ratio: number) => Math.floor(Math.log(ratio) / Math.log(reduction) + 1e-9);
   const last = Math.min(times(most / least), times(trials));

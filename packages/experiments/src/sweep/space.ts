@@ -158,7 +158,7 @@ function dimensionOf(name: string, domain: unknown, field: OptionField): Dimensi
   if (scale === 'log' && from <= 0)
     throw wrong(`begins at ${from}, which has no logarithm: expected a number above 0`);
   if (!(Number.isInteger(count) && count >= 2))
-    throw wrong(`has the count ${count}: expected a whole number from 2`);
+    throw wrong(`has the count ${count}: expected an integer from 2`);
   const range = { from, to, scale };
   const all = Array.from({ length: count }, (_, i) => numberAt(range, i / (count - 1), isInteger));
   return { name, isInteger, domain: range, grid: [...new Set(all)] };

@@ -89,7 +89,7 @@ export function study<T extends TaskTypes>(task: Task<T>, options: StudyOptions<
   if (preset?.kind !== task.kind)
     throw new UsageError(`study: preset is "${presetName}", expected one for ${task.kind}.`);
   if (!(Number.isInteger(seeds) && seeds > 0))
-    throw new UsageError(`study: seeds is ${seeds}, expected a whole number from 1.`);
+    throw new UsageError(`study: seeds is ${seeds}, expected an integer from 1.`);
   const fieldsOfAll = plainFields(task, options.options ?? {});
   const [rows, columns] = [options.rows, options.columns ?? { test: {} }].map((places) =>
     Object.fromEntries(

@@ -44,7 +44,7 @@ export function checkKeyMask(owner: string, mask: Mask, batch: number, keyTime: 
   if (mask === null) return;
   if (mask.rank !== 2 || mask.shape[0] !== batch || mask.shape[1] !== keyTime)
     throw new Error(
-      `${owner}: the mask has shape ${formatShape(mask.shape)}, wanted [batch, keyTime] = ` +
+      `${owner}: the mask has shape ${formatShape(mask.shape)}, expected [batch, keyTime] = ` +
         `${formatShape([batch, keyTime])}, one number for every key that the cache has room for`,
     );
 }

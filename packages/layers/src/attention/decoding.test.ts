@@ -184,11 +184,11 @@ describe('MultiHeadAttention.step', () => {
     const cache = layer.createCache(1, 4);
     expect(() => layer.createCache(1, 0)).toThrow(/capacity is 0/);
     expect(() => layer.step(uneven([1, 2, features]), cache, 3)).toThrow(
-      /2 steps at position 3 end at 5, wanted at most the cache's capacity 4/,
+      /2 steps at position 3 end at 5, expected at most the cache's capacity 4/,
     );
     const mask = tf.ones([1, 3], 'bool');
     expect(() => layer.step(uneven([1, 1, features]), cache, 0, { mask })).toThrow(
-      /mask has shape \[1, 3\], wanted \[batch, keyTime\] = \[1, 4\]/,
+      /mask has shape \[1, 3\], expected \[batch, keyTime\] = \[1, 4\]/,
     );
   });
 });

@@ -38,7 +38,7 @@ export function writeToCache(
   if (typeof position === 'number') {
     if (position < 0 || position + steps > capacity)
       throw new Error(
-        `${owner}: ${steps} steps at position ${position} end at ${position + steps}, wanted at ` +
+        `${owner}: ${steps} steps at position ${position} end at ${position + steps}, expected at ` +
           `most the cache's capacity ${capacity}; create the cache with a larger capacity`,
       );
     const before = tf.slice(cache, [0, 0, 0, 0], [batch, heads, position, size]);

@@ -76,7 +76,7 @@ export class LuongAttention<Scores extends boolean = boolean> extends ScoreAtten
     if (score === 'dot' && querySize !== memorySize)
       throw new Error(
         `${this.label}: query ${formatShape(query!)} and memory ${formatShape(memory!)} have ` +
-          `${querySize} and ${memorySize} features, wanted the same for the score "dot"; use "general"`,
+          `${querySize} and ${memorySize} features, expected the same for the score "dot"; use "general"`,
       );
     if (score === 'general')
       this.kernel = this.weight('kernel', [querySize, memorySize], initializer);

@@ -137,7 +137,7 @@ export class MultiHeadAttention<Scores extends boolean = boolean> extends Compos
     checkRate(this.label, 'dropout', dropout);
     if (position !== undefined && !(position instanceof AttentionPosition))
       throw new Error(
-        `${this.label}: position is ${String(position)}, wanted a position layer such as ` +
+        `${this.label}: position is ${String(position)}, expected a position layer such as ` +
           'rotaryPositions(), alibiPositions() or t5Positions()',
       );
   }
@@ -405,7 +405,7 @@ export class MultiHeadAttention<Scores extends boolean = boolean> extends Compos
 
   private checkBuilt(): void {
     if (!this.built)
-      throw new Error(`${this.label}: not built yet, wanted weights; call the layer once before`);
+      throw new Error(`${this.label}: not built yet, expected weights; call the layer once before`);
   }
 }
 

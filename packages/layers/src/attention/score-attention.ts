@@ -93,7 +93,7 @@ export abstract class ScoreAttention<
    */
   memoryCache(memory: tf.Tensor): ScoredMemory {
     if (!this.built)
-      throw new Error(`${this.label}: not built yet, wanted weights; call the layer once before`);
+      throw new Error(`${this.label}: not built yet, expected weights; call the layer once before`);
     return { memory, projected: tf.tidy(() => this.projectMemory(memory)) };
   }
 

@@ -32,7 +32,7 @@ describe('activations by name', () => {
   it.each([
     ['sofmax', 'activation is "sofmax"; did you mean "softmax"?'],
     ['Softplsu', 'did you mean "softplus"?'],
-    [tf.relu, 'activation is of type function, wanted a name; apply a function of your own'],
+    [tf.relu, 'activation is of type function, expected a name; apply a function of your own'],
     [{}, 'activation is of type object'],
   ])('%s is refused with what to write', (activation, message) => {
     expect(() => dense({ units: 2, activation: activation as never })).toThrow(message);

@@ -24,7 +24,7 @@ export function activationName(
 ): ops.ActivationName {
   if (typeof name !== 'string')
     throw new Error(
-      `${owner}: ${option} is of type ${typeof name}, wanted a name; apply a function of your own to the ` +
+      `${owner}: ${option} is of type ${typeof name}, expected a name; apply a function of your own to the ` +
         `output, and write one of: ${ops.activationNames.join(', ')}`,
     );
   const canonical = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
@@ -32,7 +32,7 @@ export function activationName(
     const nearest = nearestName(canonical, ops.activationNames);
     throw new Error(
       `${owner}: ${option} is "${name}"${nearest ? `; did you mean "${nearest}"?` : ','} ` +
-        `wanted one of: ${ops.activationNames.join(', ')}`,
+        `expected one of: ${ops.activationNames.join(', ')}`,
     );
   }
   return canonical as ops.ActivationName;

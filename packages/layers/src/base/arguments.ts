@@ -2,13 +2,13 @@
 
 export function checkPositiveInteger(owner: string, name: string, value: number): void {
   if (!Number.isInteger(value) || value < 1)
-    throw new Error(`${owner}: ${name} is ${value}, wanted a whole number of at least 1`);
+    throw new Error(`${owner}: ${name} is ${value}, expected an integer of at least 1`);
 }
 
 export function checkRate(owner: string, name: string, value: number): void {
   if (!(value >= 0 && value < 1))
     throw new Error(
-      `${owner}: ${name} is ${value}, wanted a rate from 0 up to but not including 1; ` +
+      `${owner}: ${name} is ${value}, expected a rate from 0 up to but not including 1; ` +
         'it is the share that is dropped',
     );
 }
@@ -20,7 +20,7 @@ export function checkOneOf(
   allowed: readonly string[],
 ): void {
   if (!allowed.includes(value))
-    throw new Error(`${owner}: ${name} is "${value}", wanted one of: ${allowed.join(', ')}`);
+    throw new Error(`${owner}: ${name} is "${value}", expected one of: ${allowed.join(', ')}`);
 }
 
 export function checkDivides(

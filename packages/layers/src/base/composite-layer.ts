@@ -352,7 +352,7 @@ export abstract class CompositeLayer<
     throw new Error(
       `${this.label}: ${name} has shape ${formatShape(shape)}, but the layer was built for ` +
         `${formatShape([...new Array<string>(shape.length - 1).fill('…'), wanted])}; ` +
-        `wanted ${wanted} as the last axis, got ${got}. Use a new layer for another size`,
+        `expected ${wanted} as the last axis, got ${got}. Use a new layer for another size`,
     );
   }
 

@@ -28,7 +28,7 @@ export function initializerFor(owner: string, option: InitializerOption): Weight
   if (typeof option !== 'string') return option;
   if (!Object.hasOwn(byName, option))
     throw new Error(
-      `${owner}: initializer is "${option}", wanted one of: ${Object.keys(byName).join(', ')}; ` +
+      `${owner}: initializer is "${option}", expected one of: ${Object.keys(byName).join(', ')}; ` +
         'or an initializer such as initializers.truncatedNormal({ stddev: 0.02 }) of @resattn/core',
     );
   return byName[option]();

@@ -192,5 +192,5 @@ it('refuses more masks than inputs', () => {
   const mask = tf.ones([batch, time], 'bool');
   expect(() =>
     dense({ units: 2 }).apply(tf.ones([batch, time, 3]), { mask: [mask, mask] } as never),
-  ).toThrow('got 2 masks for 1 inputs, wanted one an input');
+  ).toThrow('got 2 masks for 1 inputs, expected one an input');
 });

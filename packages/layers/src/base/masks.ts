@@ -22,7 +22,7 @@ export function findMasks(
 ): Mask[] {
   if (Array.isArray(given) && given.length > inputs.length)
     throw new Error(
-      `${owner}: got ${given.length} masks for ${inputs.length} inputs, wanted one an input; ` +
+      `${owner}: got ${given.length} masks for ${inputs.length} inputs, expected one an input; ` +
         'null stands for no mask',
     );
   const masks = inputs.map((input, i): Mask => {
@@ -61,13 +61,13 @@ function checkMask(owner: string, mask: Mask, input: tf.Tensor): void {
     );
   if (mask.dtype !== 'bool' && mask.dtype !== 'int32')
     throw new Error(
-      `${owner}: the mask has dtype ${mask.dtype}, wanted bool or int32 with 1 = attend; ` +
+      `${owner}: the mask has dtype ${mask.dtype}, expected bool or int32 with 1 = attend; ` +
         "convert it with .cast('bool')",
     );
   const [batch, time] = input.shape;
   if (mask.rank !== 2 || mask.shape[0] !== batch || mask.shape[1] !== time)
     throw new Error(
-      `${owner}: the mask has shape ${formatShape(mask.shape)}, wanted [batch, time] = ` +
+      `${owner}: the mask has shape ${formatShape(mask.shape)}, expected [batch, time] = ` +
         `${formatShape(input.shape.slice(0, 2))} of the input ${formatShape(input.shape)}`,
     );
 }

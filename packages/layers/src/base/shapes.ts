@@ -47,7 +47,7 @@ export function checkInputs(owner: string, wanted: readonly InputAxes[], given: 
   const fewest = wanted.filter((input) => !input.isOptional).length;
   if (given.length < fewest || given.length > wanted.length)
     throw new Error(
-      `${owner}: got ${given.length} inputs, wanted ` +
+      `${owner}: got ${given.length} inputs, expected ` +
         (fewest === wanted.length ? `${fewest}` : `${fewest} to ${wanted.length}`) +
         `: ${wanted.map((input) => `${input.name}${input.isOptional ? '?' : ''} ${formatShape(input.axes)}`).join(', ')}`,
     );
@@ -59,7 +59,7 @@ export function checkInputs(owner: string, wanted: readonly InputAxes[], given: 
     const got = `${name} has shape ${formatShape(input.shape)}`;
     if (isOpen ? input.shape.length < named.length : input.shape.length !== named.length)
       throw new Error(
-        `${owner}: ${got} (rank ${input.shape.length}), wanted ${formatShape(axes)} ` +
+        `${owner}: ${got} (rank ${input.shape.length}), expected ${formatShape(axes)} ` +
           `(rank ${isOpen ? 'at least ' : ''}${named.length}); reshape it, ` +
           'or add an axis with tf.expandDims',
       );
@@ -69,7 +69,7 @@ export function checkInputs(owner: string, wanted: readonly InputAxes[], given: 
       if (size === null) return;
       if (typeof axis === 'number') {
         if (size !== axis)
-          throw new Error(`${owner}: ${got}, wanted ${formatShape(axes)}: axis ${k} is ${size}`);
+          throw new Error(`${owner}: ${got}, expected ${formatShape(axes)}: axis ${k} is ${size}`);
         return;
       }
       const known = sizes.get(axis);
@@ -83,7 +83,7 @@ export function checkInputs(owner: string, wanted: readonly InputAxes[], given: 
     const { dtype } = input;
     if (dtype !== undefined && !dtypes[holds].includes(dtype))
       throw new Error(
-        `${owner}: ${name} has dtype ${dtype}, wanted ${dtypes[holds][0]}; ` +
+        `${owner}: ${name} has dtype ${dtype}, expected ${dtypes[holds][0]}; ` +
           `convert it with .cast('${dtypes[holds][0]}')`,
       );
   });
@@ -94,7 +94,7 @@ export function lastSize(owner: string, name: string, shape: tf.Shape): number {
   const size = shape[shape.length - 1];
   if (size == null)
     throw new Error(
-      `${owner}: the last axis of ${name} ${formatShape(shape)} is unknown, wanted a number; ` +
+      `${owner}: the last axis of ${name} ${formatShape(shape)} is unknown, expected a number; ` +
         'only batch and time may be unknown when the layer is built',
     );
   return size;

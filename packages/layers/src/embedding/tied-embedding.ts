@@ -74,7 +74,7 @@ export class TiedEmbedding extends CompositeLayer<TiedEmbeddingOptions, 'padId'>
     const isIds = shape.length === 2;
     if (!isIds && (shape.length !== 3 || shape[2] !== embeddingDim))
       throw new Error(
-        `${this.label}: x has shape ${formatShape(shape)}, wanted ids [batch, time] or features ` +
+        `${this.label}: x has shape ${formatShape(shape)}, expected ids [batch, time] or features ` +
           `[batch, time, ${embeddingDim}]`,
       );
     return isIds;

@@ -56,7 +56,7 @@ export class TokenEmbedding extends CompositeLayer<TokenEmbeddingOptions, 'padId
     checkRate(this.label, 'dropout', dropout);
     if (padId !== undefined && !(padId >= 0 && padId < vocabularySize))
       throw new Error(
-        `${this.label}: padId is ${padId}, wanted an id from 0 to ${vocabularySize - 1}`,
+        `${this.label}: padId is ${padId}, expected an id from 0 to ${vocabularySize - 1}`,
       );
   }
 

@@ -59,7 +59,7 @@ export class BatchNorm extends CompositeLayer<BatchNormOptions> {
     const { momentum } = this.options;
     if (momentum !== 'cumulative' && !(momentum >= 0 && momentum < 1))
       throw new Error(
-        `${this.label}: momentum is ${momentum}, wanted 0 up to but not including 1, or ` +
+        `${this.label}: momentum is ${momentum}, expected 0 up to but not including 1, or ` +
           '"cumulative"; it is the share of the old value that is kept',
       );
   }

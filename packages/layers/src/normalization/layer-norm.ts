@@ -54,7 +54,7 @@ export class LayerNorm extends CompositeLayer<LayerNormOptions> {
     const { numAxes, useScale, useBias, gammaInitializer } = this.options;
     if (!Number.isInteger(numAxes) || numAxes < 1 || numAxes >= shape!.length)
       throw new Error(
-        `${this.label}: numAxes is ${numAxes}, wanted 1 to ${shape!.length - 1}: all axes of the ` +
+        `${this.label}: numAxes is ${numAxes}, expected 1 to ${shape!.length - 1}: all axes of the ` +
           'input but the batch',
       );
     const features = shape!.slice(-numAxes);

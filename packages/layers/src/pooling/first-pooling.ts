@@ -38,7 +38,7 @@ export class FirstPooling extends CompositeLayer {
     const [batch, time, features] = x!.shape as [number, number, number];
     if (time === 0)
       throw new Error(
-        `${this.label}: x has shape ${formatShape(x!.shape)}, wanted at least one position; put a ` +
+        `${this.label}: x has shape ${formatShape(x!.shape)}, expected at least one position; put a ` +
           'class token before every sequence',
       );
     return tf.reshape(tf.slice(x!, [0, 0, 0], [batch, 1, features]), [batch, features]);

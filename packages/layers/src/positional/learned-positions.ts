@@ -56,7 +56,7 @@ export class LearnedPositions extends CompositeLayer<LearnedPositionsOptions> {
     if (offset + time > maxLength)
       throw new Error(
         `${this.label}: x has shape ${formatShape(x!.shape)}, so its last position is ` +
-          `${offset + time - 1}, wanted at most ${maxLength - 1}; cut the sequence or raise maxLength`,
+          `${offset + time - 1}, expected at most ${maxLength - 1}; cut the sequence or raise maxLength`,
       );
     return tf.add(x!, tf.slice(this.embeddings.read(), [offset, 0], [time, features]));
   }

@@ -58,7 +58,7 @@ export class RotaryPositions extends AttentionPosition<
     const rotaryDim = this.options.rotaryDim ?? headDim;
     if (rotaryDim % 2 !== 0 || rotaryDim < 2 || rotaryDim > headDim)
       throw new Error(
-        `${this.label}: rotaryDim is ${rotaryDim} of headDim ${headDim}, wanted an even number ` +
+        `${this.label}: rotaryDim is ${rotaryDim} of headDim ${headDim}, expected an even number ` +
           `from 2 to ${headDim}`,
       );
     return rotaryDim;

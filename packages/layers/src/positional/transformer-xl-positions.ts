@@ -59,7 +59,7 @@ export class TransformerXlPositions extends AttentionPosition<TransformerXlPosit
     const [, keyHeads, keyTime] = key.shape as [number, number, number];
     if (keyHeads !== heads)
       throw new Error(
-        `${this.label}: ${heads} query heads and ${keyHeads} key heads, wanted the same number; ` +
+        `${this.label}: ${heads} query heads and ${keyHeads} key heads, expected the same number; ` +
           'leave out numKeyValueHeads',
       );
     if (queryTime === 0 || keyTime === 0) return tf.zeros([batch, heads, queryTime, keyTime]);

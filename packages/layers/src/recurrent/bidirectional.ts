@@ -54,7 +54,7 @@ export class Bidirectional<N extends OutputCount = OutputCount> extends Composit
     checkOneOf(this.label, 'mergeMode', mergeMode, ['concat', 'sum', 'average', 'multiply']);
     if (!(layer instanceof Recurrent))
       throw new Error(
-        `${this.label}: layer is ${String(layer)}, wanted a recurrent layer such as gru({ units })`,
+        `${this.label}: layer is ${String(layer)}, expected a recurrent layer such as gru({ units })`,
       );
     const copy = layer.constructor as new (config: object) => Recurrent;
     const { name, ...rest } = layer.getConfig();

@@ -51,7 +51,7 @@ export class Dropout extends CompositeLayer<DropoutOptions> {
     for (const axis of sharedAxes) {
       if (!Number.isInteger(axis) || axis < 1 || axis >= x!.rank)
         throw new Error(
-          `${this.label}: shared axis ${axis}, wanted 1 to ${x!.rank - 1} for an input of rank ${x!.rank}`,
+          `${this.label}: shared axis ${axis}, expected 1 to ${x!.rank - 1} for an input of rank ${x!.rank}`,
         );
       noiseShape[axis] = 1;
     }

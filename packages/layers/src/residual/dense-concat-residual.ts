@@ -37,7 +37,7 @@ export class DenseConcatResidual<N extends OutputCount = OutputCount> extends Re
     if (!fits)
       throw new Error(
         `${this.label}: the branch ${this.branch.name} turns ${formatShape(shape)} into ` +
-          `${formatShape(branch)}, wanted all axes but the last to stay the same`,
+          `${formatShape(branch)}, expected all axes but the last to stay the same`,
       );
     const features = shape[shape.length - 1]! + branch[branch.length - 1]!;
     return [...shape.slice(0, -1), features];

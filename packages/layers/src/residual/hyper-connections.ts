@@ -57,7 +57,7 @@ export class HyperConnections<N extends OutputCount = OutputCount> extends Resid
     const { streams } = this.options;
     if (shape.length !== 4 || (shape[2] != null && shape[2] !== streams))
       throw new Error(
-        `${this.label}: x has shape ${formatShape(shape)}, wanted [batch, time, ${streams}, features]; ` +
+        `${this.label}: x has shape ${formatShape(shape)}, expected [batch, time, ${streams}, features]; ` +
           `put expandStreams({ streams: ${streams} }) before the first of these layers`,
       );
     return [shape[0]!, shape[1]!, shape[3]!];

@@ -108,7 +108,7 @@ export class ResiDualOutput extends CompositeLayer<ResiDualOutputOptions, 'epsil
 function streamShape(owner: string, shape: tf.Shape): tf.Shape {
   if (shape.length !== 4 || (shape[2] != null && shape[2] !== 2))
     throw new Error(
-      `${owner}: x has shape ${formatShape(shape)}, wanted [batch, time, 2, features]; ` +
+      `${owner}: x has shape ${formatShape(shape)}, expected [batch, time, 2, features]; ` +
         'put expandStreams({ streams: 2 }) before the first of these layers',
     );
   return [shape[0]!, shape[1]!, shape[3]!];

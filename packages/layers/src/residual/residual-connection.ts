@@ -58,7 +58,7 @@ export abstract class ResidualConnection<
     if (!fits)
       throw new Error(
         `${this.label}: the branch ${this.branch.name} turns ${formatShape(prepared)} into ` +
-          `${formatShape(branch)}, wanted the same shape, so that both can be added; give the ` +
+          `${formatShape(branch)}, expected the same shape, so that both can be added; give the ` +
           'branch as many units as its input has features',
       );
     return shape;

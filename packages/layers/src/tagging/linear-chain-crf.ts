@@ -109,7 +109,7 @@ export class LinearChainCrf extends CompositeLayer {
     if (given.rank !== 2 || given.shape[0] !== batch || given.shape[1] !== time)
       throw new Error(
         `${this.label}: ${name} ${formatShape(given.shape)} and the emissions ` +
-          `${formatShape(emissions.shape)} do not fit, wanted [batch, time] = ` +
+          `${formatShape(emissions.shape)} do not fit, expected [batch, time] = ` +
           formatShape(emissions.shape.slice(0, 2)),
       );
   }

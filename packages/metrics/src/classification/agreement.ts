@@ -53,7 +53,7 @@ export function cohenKappa(options: KappaOptions = {}): ConfusionMetric<number> 
   const { weighting = 'none' } = options;
   const distance = distances[weighting];
   if (!distance) {
-    throw new Error(`cohenKappa: weighting is "${weighting}", want none, linear or quadratic`);
+    throw new Error(`cohenKappa: weighting is "${weighting}", expected none, linear or quadratic`);
   }
   return new ConfusionMetric('cohenKappa', options, ({ labels, counts }) => {
     const actual = counts.map((row) => row.reduce((sum, count) => sum + count, 0));

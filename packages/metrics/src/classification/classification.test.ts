@@ -55,9 +55,9 @@ describe('bad input', () => {
 
   test('options', () => {
     expect(() => f1({ average: 'mean' as 'macro' })).toThrow(
-      'average is "mean", want one of micro',
+      'average is "mean", expected one of micro',
     );
-    expect(() => f1({ zeroDivision: 2 as 1 })).toThrow('zeroDivision is 2, want 0 or 1');
+    expect(() => f1({ zeroDivision: 2 as 1 })).toThrow('zeroDivision is 2, expected 0 or 1');
     expect(() => fBeta({ beta: -1 })).toThrow('beta is -1');
     expect(() => cohenKappa({ weighting: 'cubic' as 'none' })).toThrow('weighting is "cubic"');
   });

@@ -38,7 +38,7 @@ export function checkLengths(
   if (predictions.length !== targets.length) {
     throw new Error(
       `${metric}: got ${predictions.length} predictions and ${targets.length} targets, ` +
-        'want one prediction for each target',
+        'expected one prediction for each target',
     );
   }
   if (weights) checkWeights(metric, weights, targets.length);
@@ -46,13 +46,15 @@ export function checkLengths(
 
 export function checkWeights(metric: string, weights: ArrayLike<number>, count: number): void {
   if (weights.length !== count) {
-    throw new Error(`${metric}: got ${weights.length} weights for ${count} items, want one each`);
+    throw new Error(
+      `${metric}: got ${weights.length} weights for ${count} items, expected one each`,
+    );
   }
   for (let i = 0; i < weights.length; i++) {
     const weight = weights[i]!;
     if (!(Number.isFinite(weight) && weight >= 0)) {
       throw new Error(
-        `${metric}: weight ${weight} of item ${i}, want a finite number that is not negative`,
+        `${metric}: weight ${weight} of item ${i}, expected a finite number that is not negative`,
       );
     }
   }
@@ -83,7 +85,7 @@ export class LabelKind {
     }
     if (!isLabel(label)) {
       throw new Error(
-        `${metric}: ${what} ${show(label)} of item ${item} is not a class label, want an integer ` +
+        `${metric}: ${what} ${show(label)} of item ${item} is not a class label, expected an integer ` +
           'or a string (scores become labels by arg max or a threshold)',
       );
     }
@@ -92,7 +94,7 @@ export class LabelKind {
     if (this.kind !== kind) {
       throw new Error(
         `${metric}: ${what} ${show(label)} of item ${item} is a ${kind}, but earlier labels were ` +
-          `${this.kind}s; want one kind`,
+          `${this.kind}s; expected one kind`,
       );
     }
   }
@@ -105,14 +107,16 @@ export class LabelKind {
 /** Throws unless a listed set of labels is sound: not empty, one kind, nothing twice. */
 export function checkListedLabels(metric: string, option: string, labels: readonly Label[]): void {
   if (labels.length === 0)
-    throw new Error(`${metric}: option ${option} is empty, want one label or more`);
+    throw new Error(`${metric}: option ${option} is empty, expected one label or more`);
   const seen = new Set<Label>();
   for (const label of labels) {
     if (!isLabel(label)) {
-      throw new Error(`${metric}: option ${option} holds ${show(label)}, want integers or strings`);
+      throw new Error(
+        `${metric}: option ${option} holds ${show(label)}, expected integers or strings`,
+      );
     }
     if (typeof label !== typeof labels[0]) {
-      throw new Error(`${metric}: option ${option} mixes numbers and strings, want one kind`);
+      throw new Error(`${metric}: option ${option} mixes numbers and strings, expected one kind`);
     }
     if (seen.has(label)) throw new Error(`${metric}: option ${option} holds ${show(label)} twice`);
     seen.add(label);

@@ -91,7 +91,7 @@ export function fBeta(
 ): ClassCountMetric<ClassScore[]> | ClassCountMetric<number> {
   checkOptions('fBeta', options, { ...known, beta: true });
   if (!(typeof options.beta === 'number' && options.beta >= 0)) {
-    throw new Error(`fBeta: beta is ${options.beta}, want a number that is not negative`);
+    throw new Error(`fBeta: beta is ${options.beta}, expected a number that is not negative`);
   }
   return metric(`f${options.beta}`, options, options.beta, (scores) => scores.fScore);
 }
@@ -120,7 +120,7 @@ function metric(
   }
   if (!(average in averages)) {
     throw new Error(
-      `${name}: average is "${average}", want one of micro, macro, weighted, binary, none`,
+      `${name}: average is "${average}", expected one of micro, macro, weighted, binary, none`,
     );
   }
   return new ClassCountMetric(name, options, (counts) =>
@@ -152,7 +152,7 @@ function countsOf(name: string, positive: Label, all: readonly ClassCount[]): Co
 
 export function checkZeroDivision(name: string, zeroDivision: 0 | 1 = 0): 0 | 1 {
   if (zeroDivision === 0 || zeroDivision === 1) return zeroDivision;
-  throw new Error(`${name}: zeroDivision is ${zeroDivision}, want 0 or 1`);
+  throw new Error(`${name}: zeroDivision is ${zeroDivision}, expected 0 or 1`);
 }
 
 export const noCounts: Counts = { correct: 0, predicted: 0, actual: 0 };

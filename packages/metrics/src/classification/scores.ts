@@ -12,7 +12,7 @@ export function scoreRows(metric: string, scores: Scores, items: number): ArrayL
     const numClasses = flat.length / items;
     if (!Number.isInteger(numClasses)) {
       throw new Error(
-        `${metric}: ${flat.length} scores for ${items} items, want the same number for each item`,
+        `${metric}: ${flat.length} scores for ${items} items, expected the same number for each item`,
       );
     }
     const view = flat as ArrayLike<number> & Partial<Pick<Float32Array, 'subarray'>>;
@@ -24,7 +24,7 @@ export function scoreRows(metric: string, scores: Scores, items: number): ArrayL
     const given = scores as ArrayLike<ArrayLike<number>>;
     if (given.length !== items) {
       throw new Error(
-        `${metric}: got ${given.length} rows of scores and ${items} targets, want one row for each`,
+        `${metric}: got ${given.length} rows of scores and ${items} targets, expected one row for each`,
       );
     }
     for (let i = 0; i < items; i++) rows.push(given[i]!);
@@ -33,12 +33,12 @@ export function scoreRows(metric: string, scores: Scores, items: number): ArrayL
     if (row.length !== rows[0]!.length) {
       throw new Error(
         `${metric}: item ${i} has ${row.length} scores, item 0 has ${rows[0]!.length}, ` +
-          'want one score for each class',
+          'expected one score for each class',
       );
     }
     for (let j = 0; j < row.length; j++) {
       if (typeof row[j] !== 'number' || Number.isNaN(row[j])) {
-        throw new Error(`${metric}: score ${row[j]} of item ${i}, class ${j}, want a number`);
+        throw new Error(`${metric}: score ${row[j]} of item ${i}, class ${j}, expected a number`);
       }
     }
   });
@@ -54,7 +54,7 @@ export function checkTarget(
 ): void {
   if (!Number.isInteger(target) || target < 0 || target >= numClasses) {
     throw new Error(
-      `${metric}: target ${target} of item ${item}, want a class index from 0 to ${numClasses - 1}`,
+      `${metric}: target ${target} of item ${item}, expected a class index from 0 to ${numClasses - 1}`,
     );
   }
 }

@@ -21,7 +21,9 @@ test('of equal scores the higher index ranks first', () => {
 test('bad scores, targets and k are named', () => {
   const metric = topKAccuracy({ k: 1 });
   expect(() => metric.update([[0.1, Number.NaN]], [0])).toThrow('score NaN of item 0, class 1');
-  expect(() => metric.update([[0.1, 0.9]], [2])).toThrow('target 2 of item 0, want a class index');
+  expect(() => metric.update([[0.1, 0.9]], [2])).toThrow(
+    'target 2 of item 0, expected a class index',
+  );
   expect(() => metric.update([[0.1, 0.9], [1]], [0, 0])).toThrow(
     'item 1 has 1 scores, item 0 has 2',
   );

@@ -29,7 +29,7 @@ export function topKAccuracy(
   checkOptions('topKAccuracy', options, { k: true, ignoreIndex: true });
   const { k = 5, ignoreIndex } = options;
   if (!(Number.isInteger(k) && k >= 1)) {
-    throw new Error(`topKAccuracy: k is ${k}, want an integer from 1 up`);
+    throw new Error(`topKAccuracy: k is ${k}, expected an integer from 1 up`);
   }
   return rankMetric('topKAccuracy', { k, ignoreIndex: ignoreIndex ?? null }, (rank) =>
     rank <= k ? 1 : 0,

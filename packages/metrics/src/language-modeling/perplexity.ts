@@ -44,10 +44,12 @@ function perUnit<Unit extends string>(
       const { sum } = likelihood;
       const count: number = likelihood[unit];
       if (!Number.isFinite(sum)) {
-        throw new Error(`${name}: sum is ${sum}, want the summed negative log-likelihood in nats`);
+        throw new Error(
+          `${name}: sum is ${sum}, expected the summed negative log-likelihood in nats`,
+        );
       }
       if (!(Number.isInteger(count) && count >= 0)) {
-        throw new Error(`${name}: ${unit} is ${count}, want how many the sum is of`);
+        throw new Error(`${name}: ${unit} is ${count}, expected how many the sum is of`);
       }
       return [count, sum];
     },

@@ -113,7 +113,7 @@ export class MultilabelMetric<Result> extends Metric<LabelRowBatch, Result, Sums
     if (old.actual.length !== terms.actual.length) {
       throw new Error(
         `${this.name}: items with ${terms.actual.length} labels came after items with ` +
-          `${old.actual.length}; want the same labels in every batch`,
+          `${old.actual.length}; expected the same labels in every batch`,
       );
     }
     const plus = (a: readonly number[], b: readonly number[]) => a.map((value, i) => value + b[i]!);

@@ -41,12 +41,12 @@ export function indicators(
   if (row.length !== numLabels) {
     throw new Error(
       `${metric}: ${what} ${item} has ${row.length} labels, the first target has ${numLabels}; ` +
-        'want one 0 or 1 for each label',
+        'expected one 0 or 1 for each label',
     );
   }
   return Array.from(row, (value, label) => {
     if (value === 1 || value === true) return 1;
     if (value === 0 || value === false) return 0;
-    throw new Error(`${metric}: ${what} ${item} has ${value} for label ${label}, want 0 or 1`);
+    throw new Error(`${metric}: ${what} ${item} has ${value} for label ${label}, expected 0 or 1`);
   });
 }

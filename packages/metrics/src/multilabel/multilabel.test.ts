@@ -74,7 +74,7 @@ describe('bad input', () => {
   test.each([
     [
       () => subsetAccuracy().update([[1, 2]], [[1, 0]]),
-      'prediction 0 has 2 for label 1, want 0 or 1',
+      'prediction 0 has 2 for label 1, expected 0 or 1',
     ],
     [
       () => subsetAccuracy().update([[1]], [[1, 0]]),
@@ -89,7 +89,7 @@ describe('bad input', () => {
       'items with 2 labels came after',
     ],
     [() => multilabelF1({ average: 'none' as 'macro' }), 'average is "none"'],
-    [() => multilabelF1({ zeroDivision: 0.5 as 0 }), 'zeroDivision is 0.5, want 0 or 1'],
+    [() => multilabelF1({ zeroDivision: 0.5 as 0 }), 'zeroDivision is 0.5, expected 0 or 1'],
     [() => rankingLoss().update([[0.5, NaN]], [[1, 0]]), 'score NaN of item 0, class 1'],
     [() => rankingLoss().update([[0.5, 0.1]], [[1, 0, 1]]), 'target 0 has 3 labels'],
     [() => coverageError().result(), 'nothing counted yet'],

@@ -67,7 +67,7 @@ function averaged(
   checkOptions(name, options, { zeroDivision: true, average: true });
   const { average = 'macro' } = options;
   if (!['micro', 'macro', 'weighted', 'samples'].includes(average)) {
-    throw new Error(`${name}: average is "${average}", want micro, macro, weighted or samples`);
+    throw new Error(`${name}: average is "${average}", expected micro, macro, weighted or samples`);
   }
   return new MultilabelMetric(name, options, (report) => report[average][measure]);
 }

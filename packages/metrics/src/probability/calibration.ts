@@ -109,7 +109,7 @@ function checkBins(name: string, options: { readonly numBins?: number | undefine
   checkOptions(name, options, { numBins: true });
   const { numBins = 15 } = options;
   if (!(Number.isInteger(numBins) && numBins >= 1)) {
-    throw new Error(`${name}: numBins is ${numBins}, want an integer from 1 up`);
+    throw new Error(`${name}: numBins is ${numBins}, expected an integer from 1 up`);
   }
   return numBins;
 }

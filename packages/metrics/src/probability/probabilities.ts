@@ -23,14 +23,14 @@ export function forEachDistribution(
       const probability = row[j]!;
       if (probability < 0 || probability > 1) {
         throw new Error(
-          `${metric}: ${probability} of item ${i}, class ${j} is not a probability, want 0 to 1 ` +
+          `${metric}: ${probability} of item ${i}, class ${j} is not a probability, expected 0 to 1 ` +
             '(logits become probabilities by softmax or sigmoid)',
         );
       }
       sum += probability;
     }
     if (row.length > 1 && Math.abs(sum - 1) > sumTolerance) {
-      throw new Error(`${metric}: the probabilities of item ${i} sum to ${sum}, want 1`);
+      throw new Error(`${metric}: the probabilities of item ${i} sum to ${sum}, expected 1`);
     }
   });
   rows.forEach((row, i) => {

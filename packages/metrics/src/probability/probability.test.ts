@@ -139,11 +139,11 @@ describe('bad input', () => {
     [() => auroc().update([0.1, NaN], [0, 1]), 'auroc: score NaN of item 1'],
     [
       () => auroc().update([0.1, Infinity], [0, 1]),
-      'score Infinity of item 1, class 0, want a finite',
+      'score Infinity of item 1, class 0, expected a finite',
     ],
     [
       () => auroc().update([0.1, 0.2], [0, 2]),
-      'target 2 of item 1, want a class index from 0 to 1',
+      'target 2 of item 1, expected a class index from 0 to 1',
     ],
     [
       () =>
@@ -152,16 +152,19 @@ describe('bad input', () => {
           .update([[0.1, 0.2, 0.7]], [0]),
       'came after items with',
     ],
-    [() => auroc({ multiClass: 'all' as 'ovr' }), 'multiClass is "all", want ovr or ovo'],
+    [() => auroc({ multiClass: 'all' as 'ovr' }), 'multiClass is "all", expected ovr or ovo'],
     [
       () => auroc({ average: 'micro' as 'macro' }),
-      'average is "micro", want one of macro, weighted',
+      'average is "micro", expected one of macro, weighted',
     ],
     [() => averagePrecision({ average: 'none' as 'macro' }), 'average is "none"'],
-    [() => rocCurve({ classIndex: 2 }).update([0.5], [1]).result(), 'classIndex is 2, want 0 to 1'],
+    [
+      () => rocCurve({ classIndex: 2 }).update([0.5], [1]).result(),
+      'classIndex is 2, expected 0 to 1',
+    ],
     [() => logLoss().update([2.5], [1]), '2.5 of item 0, class 0 is not a probability'],
     [() => logLoss().update([[0.2, 0.2, 0.2]], [1]), 'probabilities of item 0 sum to 0.6'],
-    [() => brierScore().update([0.5], [1, 0]), 'want the same number for each item'],
+    [() => brierScore().update([0.5], [1, 0]), 'expected the same number for each item'],
     [() => brierScore().update([0.5], [1], [1, 1]), 'got 2 weights for 1 items'],
     [() => calibration({ numBins: 0 }), 'numBins is 0'],
     [() => expectedCalibrationError().result(), 'nothing counted yet'],

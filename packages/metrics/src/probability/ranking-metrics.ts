@@ -34,7 +34,7 @@ export function auroc(options: AurocOptions = {}): RowMetric<ScoreBatch, number>
   checkOptions('auroc', options, { multiClass: true, average: true });
   const { multiClass = 'ovr', average = 'macro' } = options;
   if (multiClass !== 'ovr' && multiClass !== 'ovo') {
-    throw new Error(`auroc: multiClass is "${multiClass}", want ovr or ovo`);
+    throw new Error(`auroc: multiClass is "${multiClass}", expected ovr or ovo`);
   }
   checkAverage('auroc', average, ['macro', 'weighted']);
   return scoreMetric('auroc', (table) => {
@@ -110,7 +110,9 @@ function curveMetric<Curve>(
   const { classIndex = 1 } = options;
   return scoreMetric(name, (table) => {
     if (!classIndices(table).includes(classIndex)) {
-      throw new Error(`${name}: classIndex is ${classIndex}, want 0 to ${table.numClasses - 1}`);
+      throw new Error(
+        `${name}: classIndex is ${classIndex}, expected 0 to ${table.numClasses - 1}`,
+      );
     }
     return curveOf(itemsOf(table, classIndex));
   });
@@ -133,7 +135,7 @@ function scoreMetric<Result>(
       const infinite = Array.from(row).findIndex((score) => !Number.isFinite(score));
       if (infinite >= 0) {
         throw new Error(
-          `${name}: score ${row[infinite]} of item ${i}, class ${infinite}, want a finite number`,
+          `${name}: score ${row[infinite]} of item ${i}, class ${infinite}, expected a finite number`,
         );
       }
       return [targets[i]!, weights?.[i] ?? 1, ...Array.from(row)];
@@ -213,6 +215,6 @@ function weightedMean(values: readonly number[], weights: readonly number[]): nu
 
 function checkAverage(name: string, average: string, wanted: readonly string[]): void {
   if (!wanted.includes(average)) {
-    throw new Error(`${name}: average is "${average}", want one of ${wanted.join(', ')}`);
+    throw new Error(`${name}: average is "${average}", expected one of ${wanted.join(', ')}`);
   }
 }

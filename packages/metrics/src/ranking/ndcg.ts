@@ -23,9 +23,9 @@ export function ndcg(
 > {
   checkOptions('ndcg', options, { k: true, gain: true });
   const { k = Number.POSITIVE_INFINITY, gain = 'linear' } = options;
-  if (!(k >= 1)) throw new Error(`ndcg: k is ${k}, want 1 or more`);
+  if (!(k >= 1)) throw new Error(`ndcg: k is ${k}, expected 1 or more`);
   if (gain !== 'linear' && gain !== 'exponential') {
-    throw new Error(`ndcg: gain is "${gain}", want linear or exponential`);
+    throw new Error(`ndcg: gain is "${gain}", expected linear or exponential`);
   }
   const settings = { k: options.k ?? null, gain };
   return new SumMetric(
@@ -89,12 +89,14 @@ function checkQuery(scores: ArrayLike<number>, relevance: ArrayLike<number>, que
   }
   for (let item = 0; item < scores.length; item++) {
     if (!Number.isFinite(scores[item])) {
-      throw new Error(`ndcg: score ${scores[item]} of query ${query}, item ${item}, want a number`);
+      throw new Error(
+        `ndcg: score ${scores[item]} of query ${query}, item ${item}, expected a number`,
+      );
     }
     const value = relevance[item]!;
     if (!(Number.isFinite(value) && value >= 0)) {
       throw new Error(
-        `ndcg: relevance ${value} of query ${query}, item ${item}, want a number that is not negative`,
+        `ndcg: relevance ${value} of query ${query}, item ${item}, expected a number that is not negative`,
       );
     }
   }

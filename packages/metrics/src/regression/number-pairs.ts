@@ -20,7 +20,7 @@ export function forEachPair(
       ['target', targets[i]],
     ]) {
       if (!Number.isFinite(value)) {
-        throw new Error(`${metric}: ${what} ${value} of item ${i}, want a finite number`);
+        throw new Error(`${metric}: ${what} ${value} of item ${i}, expected a finite number`);
       }
     }
   }

@@ -77,7 +77,7 @@ test('weights', () => {
 
 describe('bad input', () => {
   test.each([
-    [() => r2().update([1, NaN], [1, 2]), 'r2: prediction NaN of item 1, want a finite number'],
+    [() => r2().update([1, NaN], [1, 2]), 'r2: prediction NaN of item 1, expected a finite number'],
     [() => pearson().update([1], [Infinity]), 'pearson: target Infinity of item 0'],
     [() => spearman().update([1, 2], [1]), 'got 2 predictions and 1 targets'],
     [() => meanSquaredError().update([1], [1], [-1]), 'weight -1 of item 0'],

@@ -94,14 +94,14 @@ test('a system is compared with a baseline on the same lines', () => {
 describe('bad requests say what is wrong', () => {
   const good = { measure: 'bleu', hypotheses, references };
   test.each([
-    [{ ...good, measure: 'blue' }, 'unknown measure "blue", want one of bleu, chrf'],
+    [{ ...good, measure: 'blue' }, 'unknown measure "blue", expected one of bleu, chrf'],
     [{ ...good, options: { stem: true } }, 'bleu: unknown option "stem". Options: tokenize'],
     [{ ...good, options: { lowercase: 'yes' } }, 'lowercase is yes, expected a boolean'],
-    [{ ...good, options: { tokenize: '14a' } }, 'tokenize is "14a", want one of 13a, zh'],
-    [{ ...good, references: [] }, 'no references, want one file or more'],
+    [{ ...good, options: { tokenize: '14a' } }, 'tokenize is "14a", expected one of 13a, zh'],
+    [{ ...good, references: [] }, 'no references, expected one file or more'],
     [
       { ...good, references: [['one line']] },
-      'reference file 1 has 1 lines; want one line for each',
+      'reference file 1 has 1 lines; expected one line for each',
     ],
     [{ ...good, measure: 'wer' }, 'wer: 2 reference files, but it takes only one'],
     [{ ...good, hypotheses: [], references: [[]] }, 'no lines to score'],

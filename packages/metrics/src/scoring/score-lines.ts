@@ -104,7 +104,7 @@ export function compareLines(
   });
   const { test = 'bootstrap', confidence = false, seed = 12345 } = options;
   if (test !== 'bootstrap' && test !== 'randomization') {
-    throw new Error(`test is "${test}", want bootstrap or randomization`);
+    throw new Error(`test is "${test}", expected bootstrap or randomization`);
   }
   const numResamples = options.numResamples ?? (test === 'bootstrap' ? 1000 : 10000);
   const run = test === 'bootstrap' ? pairedBootstrap : pairedRandomization;
@@ -145,11 +145,12 @@ function measureLines({
   const chosen = measures[measure];
   if (!chosen) {
     throw new Error(
-      `unknown measure "${measure}", want one of ${Object.keys(measures).join(', ')}`,
+      `unknown measure "${measure}", expected one of ${Object.keys(measures).join(', ')}`,
     );
   }
   checkMeasureOptions(measure, chosen, options);
-  if (references.length === 0) throw new Error(`${measure}: no references, want one file or more`);
+  if (references.length === 0)
+    throw new Error(`${measure}: no references, expected one file or more`);
   if (references.length > 1 && !chosen.allowsManyReferences) {
     throw new Error(`${measure}: ${references.length} reference files, but it takes only one`);
   }
@@ -157,7 +158,7 @@ function measureLines({
     if (lines.length !== hypotheses.length) {
       throw new Error(
         `${measure}: ${hypotheses.length} hypotheses, but reference file ${k + 1} has ` +
-          `${lines.length} lines; want one line for each hypothesis`,
+          `${lines.length} lines; expected one line for each hypothesis`,
       );
     }
   });

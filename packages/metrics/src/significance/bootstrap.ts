@@ -34,7 +34,7 @@ export function bootstrapInterval(
   const { numResamples = 1000, seed = 12345, confidence = 0.95 } = options;
   checkSamples('bootstrapInterval', numResamples);
   if (!(confidence > 0 && confidence < 1)) {
-    throw new Error(`bootstrapInterval: confidence is ${confidence}, want between 0 and 1`);
+    throw new Error(`bootstrapInterval: confidence is ${confidence}, expected between 0 and 1`);
   }
   const flat = flatten(sample);
   const scores = new Float64Array(numResamples);

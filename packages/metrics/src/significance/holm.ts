@@ -13,7 +13,7 @@ export function holm(pValues: readonly number[]): number[] {
   order.forEach((at, rank) => {
     const value = pValues[at]!;
     if (!(value >= 0 && value <= 1))
-      throw new Error(`p-value ${at} is ${value}, want a number from 0 to 1`);
+      throw new Error(`p-value ${at} is ${value}, expected a number from 0 to 1`);
     least = Math.max(least, Math.min(1, (pValues.length - rank) * value));
     adjusted[at] = least;
   });

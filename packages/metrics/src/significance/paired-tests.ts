@@ -106,7 +106,7 @@ function pair(
   if (a.items !== b.items || a.width !== b.width) {
     throw new Error(
       `${name}: the baseline has ${a.items} items of ${a.width} statistics, the system ` +
-        `${b.items} of ${b.width}; want the same test set scored by the same metric`,
+        `${b.items} of ${b.width}; expected the same test set scored by the same metric`,
     );
   }
   return [a, b];

@@ -5,7 +5,7 @@
  * @returns a function of `bound` that draws an integer from 0 up to, not including, `bound`
  */
 export function uniformIntegers(seed: number): (bound: number) => number {
-  if (!Number.isSafeInteger(seed)) throw new Error(`seed is ${seed}, want an integer`);
+  if (!Number.isSafeInteger(seed)) throw new Error(`seed is ${seed}, expected an integer`);
   const [a, b, c, d] = splitmix(seed);
   let s0 = a!;
   let s1 = b!;

@@ -43,7 +43,8 @@ export function sumSample<Input extends readonly unknown[], Result>(
 export function meanSample(values: ArrayLike<number>): Sample {
   return {
     statistics: Array.from(values, (value, i) => {
-      if (!Number.isFinite(value)) throw new Error(`value ${value} of item ${i}, want a number`);
+      if (!Number.isFinite(value))
+        throw new Error(`value ${value} of item ${i}, expected a number`);
       return [value, 1];
     }),
     score: ([sum, count]) => sum! / count!,
@@ -94,6 +95,6 @@ export function totalOf({ items, width, values }: FlatSample): number[] {
 
 export function checkSamples(name: string, numResamples: number): void {
   if (!(Number.isInteger(numResamples) && numResamples >= 1)) {
-    throw new Error(`${name}: numResamples is ${numResamples}, want an integer from 1 up`);
+    throw new Error(`${name}: numResamples is ${numResamples}, expected an integer from 1 up`);
   }
 }

@@ -80,7 +80,7 @@ export function compareSystems(
   checkSamples('compareSystems', numResamples);
   checkSamples('compareSystems', numRandomizations);
   if (!(confidence > 0 && confidence < 1))
-    throw new Error(`compareSystems: confidence is ${confidence}, want between 0 and 1`);
+    throw new Error(`compareSystems: confidence is ${confidence}, expected between 0 and 1`);
   const flat = systems.map(({ name, runs }) => ({ name, runs: runs.map(flatten) }));
   checkAlike(flat);
   const drawn = drawMeans(flat, numResamples, seed);
@@ -124,7 +124,7 @@ function checkAlike(systems: readonly FlatSystem[]): void {
       if (items === reference!.items && width === reference!.width) continue;
       throw new Error(
         `compareSystems: a run of ${name} has ${items} items of ${width} statistics, one of ` +
-          `${systems[0]!.name} ${reference!.items} of ${reference!.width}; want the same test set ` +
+          `${systems[0]!.name} ${reference!.items} of ${reference!.width}; expected the same test set ` +
           'scored by the same metric',
       );
     }

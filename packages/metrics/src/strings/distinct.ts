@@ -24,7 +24,7 @@ export class DistinctN extends Metric<
   constructor(private readonly n: number) {
     super(`distinct${n}`);
     if (!(Number.isInteger(n) && n >= 1)) {
-      throw new Error(`distinctN: n is ${n}, want an integer from 1 up`);
+      throw new Error(`distinctN: n is ${n}, expected an integer from 1 up`);
     }
   }
 

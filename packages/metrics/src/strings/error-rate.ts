@@ -71,7 +71,7 @@ export function checkTexts(
   if (hypotheses.length !== references.length) {
     throw new Error(
       `${metric}: got ${hypotheses.length} hypotheses and ${references.length} references, ` +
-        'want one hypothesis for each reference',
+        'expected one hypothesis for each reference',
     );
   }
   for (let i = 0; i < references.length; i++) {
@@ -80,7 +80,7 @@ export function checkTexts(
       ['reference', references[i]],
     ]) {
       if (typeof text !== 'string')
-        throw new Error(`${metric}: ${what} ${i} is ${text}, want a string`);
+        throw new Error(`${metric}: ${what} ${i} is ${text}, expected a string`);
     }
   }
 }

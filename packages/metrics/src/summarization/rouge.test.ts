@@ -40,7 +40,7 @@ test('stems conflate words', () => {
 
 test('bad input is named', () => {
   expect(() => rouge({ types: ['rouge0' as 'rouge1'] })).toThrow(
-    'type "rouge0", want rouge1 to rouge9',
+    'type "rouge0", expected rouge1 to rouge9',
   );
   expect(() => rouge().update(['a'], [])).toThrow('got 1 hypotheses and references for 0');
   expect(() => rouge().result()).toThrow('nothing counted yet');

@@ -87,7 +87,7 @@ function settingsOf<Type extends RougeType>(options: RougeOptions<Type>) {
     options;
   for (const type of types) {
     if (!/^rouge([1-9]|L|Lsum)$/.test(type)) {
-      throw new Error(`rouge: type "${type}", want rouge1 to rouge9, rougeL or rougeLsum`);
+      throw new Error(`rouge: type "${type}", expected rouge1 to rouge9, rougeL or rougeLsum`);
     }
   }
   return { types, useStemmer };

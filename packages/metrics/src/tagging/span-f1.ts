@@ -74,7 +74,7 @@ export class SpanMetric<Result> extends Metric<TagBatch, Result, SpanData> {
     super(name, { reading }, 'tags');
     checkOptions(name, options, { reading: true });
     if (reading !== 'default' && reading !== 'strict') {
-      throw new Error(`${name}: reading is "${reading}", want default or strict`);
+      throw new Error(`${name}: reading is "${reading}", expected default or strict`);
     }
     this.reading = reading;
     this.readers = startReading(reading);
@@ -217,10 +217,10 @@ function readSentences(
 
 function requireTags(metric: string, tags: unknown, what: string): asserts tags is string[] {
   if (!Array.isArray(tags))
-    throw new Error(`${metric}: ${what} is ${JSON.stringify(tags)}, want the list of its tags`);
+    throw new Error(`${metric}: ${what} is ${JSON.stringify(tags)}, expected the list of its tags`);
   const at = tags.findIndex((tag) => typeof tag !== 'string');
   if (at >= 0)
     throw new Error(
-      `${metric}: tag ${at} of the ${what} is ${tags[at]}, want text such as "B-PER"`,
+      `${metric}: tag ${at} of the ${what} is ${tags[at]}, expected text such as "B-PER"`,
     );
 }

@@ -62,19 +62,19 @@ export function bleu(options: BleuOptions = {}): CorpusMetric<BleuScore> {
   } = options;
   if (!(tokenize in bleuTokenizers)) {
     throw new Error(
-      `bleu: tokenize is "${tokenize}", want one of ${Object.keys(bleuTokenizers).join(', ')}`,
+      `bleu: tokenize is "${tokenize}", expected one of ${Object.keys(bleuTokenizers).join(', ')}`,
     );
   }
   if (!(smoothMethod in smoothDefaults)) {
-    throw new Error(`bleu: smoothMethod is "${smoothMethod}", want exp, floor, add-k or none`);
+    throw new Error(`bleu: smoothMethod is "${smoothMethod}", expected exp, floor, add-k or none`);
   }
   if (!(Number.isInteger(maxOrder) && maxOrder >= 1)) {
-    throw new Error(`bleu: maxOrder is ${maxOrder}, want an integer from 1 up`);
+    throw new Error(`bleu: maxOrder is ${maxOrder}, expected an integer from 1 up`);
   }
   const smoothDefault = smoothDefaults[smoothMethod];
   const smoothValue = smoothDefault === null ? 0 : (options.smoothValue ?? smoothDefault);
   if (!(smoothValue >= 0)) {
-    throw new Error(`bleu: smoothValue is ${smoothValue}, want a number that is not negative`);
+    throw new Error(`bleu: smoothValue is ${smoothValue}, expected a number that is not negative`);
   }
   const tokenizer = bleuTokenizers[tokenize];
   const tokens = (text: string) =>

@@ -56,10 +56,10 @@ export function chrf(options: ChrfOptions = {}): CorpusMetric<ChrfScore> {
     ['wordOrder', wordOrder, 0],
   ] as const) {
     if (!(Number.isInteger(order) && order >= smallest)) {
-      throw new Error(`chrf: ${name} is ${order}, want an integer from ${smallest} up`);
+      throw new Error(`chrf: ${name} is ${order}, expected an integer from ${smallest} up`);
     }
   }
-  if (!(beta > 0)) throw new Error(`chrf: beta is ${beta}, want a positive number`);
+  if (!(beta > 0)) throw new Error(`chrf: beta is ${beta}, expected a positive number`);
   return new CorpusMetric({
     name: 'chrf',
     label: `chrF${beta}${'+'.repeat(wordOrder)}`,

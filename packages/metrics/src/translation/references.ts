@@ -10,12 +10,12 @@ export function checkPairs(
   if (hypotheses.length !== references.length) {
     throw new Error(
       `${metric}: got ${hypotheses.length} hypotheses and references for ${references.length}, ` +
-        'want one entry of references for each hypothesis',
+        'expected one entry of references for each hypothesis',
     );
   }
   return Array.from(references, (entry, i) => {
     if (typeof hypotheses[i] !== 'string') {
-      throw new Error(`${metric}: hypothesis ${i} is ${hypotheses[i]}, want a string`);
+      throw new Error(`${metric}: hypothesis ${i} is ${hypotheses[i]}, expected a string`);
     }
     return checkReferences(metric, entry, i);
   });
@@ -24,16 +24,18 @@ export function checkPairs(
 export function checkReferences(metric: string, entry: References, item: number): string[] {
   const list = typeof entry === 'string' ? [entry] : entry;
   if (!Array.isArray(list)) {
-    throw new Error(`${metric}: references of item ${item} are ${entry}, want strings`);
+    throw new Error(`${metric}: references of item ${item} are ${entry}, expected strings`);
   }
   const present = list.filter((reference) => reference !== null && reference !== undefined);
   for (const reference of present) {
     if (typeof reference !== 'string') {
-      throw new Error(`${metric}: a reference of item ${item} is ${reference}, want a string`);
+      throw new Error(`${metric}: a reference of item ${item} is ${reference}, expected a string`);
     }
   }
   if (present.length === 0) {
-    throw new Error(`${metric}: item ${item} has no reference, want one or more (may be empty)`);
+    throw new Error(
+      `${metric}: item ${item} has no reference, expected one or more (may be empty)`,
+    );
   }
   return present;
 }
@@ -46,12 +48,12 @@ export function referencesFromStreams(
   streams: readonly (readonly (string | null)[])[],
 ): (string | null)[][] {
   const length = streams[0]?.length;
-  if (length === undefined) throw new Error('no reference streams, want one or more');
+  if (length === undefined) throw new Error('no reference streams, expected one or more');
   streams.forEach((stream, k) => {
     if (stream.length !== length) {
       throw new Error(
         `reference stream ${k} has ${stream.length} lines, stream 0 has ${length}; ` +
-          'want one line for each item in every stream',
+          'expected one line for each item in every stream',
       );
     }
   });

@@ -35,10 +35,10 @@ describe.each(Object.entries(metrics))('%s', (_, make) => {
 
   test.each([
     [['a', 'b'], ['a'], 'got 2 hypotheses and references for 1'],
-    [['a'], [[]], 'item 0 has no reference, want one or more'],
+    [['a'], [[]], 'item 0 has no reference, expected one or more'],
     [['a'], [[null]], 'item 0 has no reference'],
-    [[1], ['a'], 'hypothesis 0 is 1, want a string'],
-    [['a'], [[2]], 'a reference of item 0 is 2, want a string'],
+    [[1], ['a'], 'hypothesis 0 is 1, expected a string'],
+    [['a'], [[2]], 'a reference of item 0 is 2, expected a string'],
     [['a'], [undefined], 'references of item 0 are undefined'],
   ])('bad input %#', (hypotheses, references, message) => {
     expect(() => make().update(hypotheses as string[], references as never)).toThrow(message);
@@ -73,12 +73,12 @@ test('the Chinese tokenizer keeps numbers and splits characters', () => {
 
 test('bad options are named', () => {
   expect(() => bleu({ tokenize: 'moses' as '13a' })).toThrow(
-    'tokenize is "moses", want one of 13a',
+    'tokenize is "moses", expected one of 13a',
   );
   expect(() => bleu({ smoothMethod: 'x' as 'exp' })).toThrow('smoothMethod is "x"');
   expect(() => bleu({ smoothMethod: 'floor', smoothValue: -1 })).toThrow('smoothValue is -1');
   expect(() => bleu({ maxOrder: 0 })).toThrow('maxOrder is 0');
-  expect(() => chrf({ charOrder: 0 })).toThrow('charOrder is 0, want an integer from 1 up');
+  expect(() => chrf({ charOrder: 0 })).toThrow('charOrder is 0, expected an integer from 1 up');
   expect(() => chrf({ wordOrder: 1.5 })).toThrow('wordOrder is 1.5');
   expect(() => chrf({ beta: 0 })).toThrow('beta is 0');
 });

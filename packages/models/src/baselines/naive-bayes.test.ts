@@ -73,7 +73,7 @@ describe('NaiveBayesClassifier', () => {
 
   it('is refused bad input with what is wanted', () => {
     expect(() => new NaiveBayesClassifier(1)).toThrow(
-      'numClasses is 1, want a whole number from 2',
+      'numClasses is 1, expected an integer from 2',
     );
     expect(() => new NaiveBayesClassifier(2, { minN: 3, maxN: 2 })).toThrow('n-grams from 3 to 2');
     expect(() => new NaiveBayesClassifier(2, { smoothing: 0 })).toThrow('smoothing is 0');

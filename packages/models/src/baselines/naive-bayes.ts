@@ -41,8 +41,8 @@ export class NaiveBayesClassifier {
     const { minN = 1, maxN = 3, smoothing = 0.1 } = options;
     requireWholeNumber('NaiveBayesClassifier', 'numClasses', numClasses, 2);
     if (!(Number.isInteger(minN) && Number.isInteger(maxN) && 1 <= minN && minN <= maxN))
-      throw new Error(`n-grams from ${minN} to ${maxN}, want whole numbers with 1 <= minN <= maxN`);
-    if (!(smoothing > 0)) throw new Error(`smoothing is ${smoothing}, want a number above 0`);
+      throw new Error(`n-grams from ${minN} to ${maxN}, expected integers with 1 <= minN <= maxN`);
+    if (!(smoothing > 0)) throw new Error(`smoothing is ${smoothing}, expected a number above 0`);
     this.minN = minN;
     this.maxN = maxN;
     this.smoothing = smoothing;
@@ -57,7 +57,7 @@ export class NaiveBayesClassifier {
   /** Counts one text of a class. */
   add(text: string, label: number): void {
     if (!(Number.isInteger(label) && label >= 0 && label < this.numClasses))
-      throw new Error(`label ${label} is not a class; want 0 to ${this.numClasses - 1}`);
+      throw new Error(`label ${label} is not a class; expected 0 to ${this.numClasses - 1}`);
     this.table = undefined;
     this.texts[label]!++;
     for (const gram of this.gramsOf(text)) {

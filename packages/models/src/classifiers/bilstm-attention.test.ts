@@ -22,7 +22,7 @@ describe('biLstmAttention', () => {
 
   it('refuses what is out of range', () => {
     const size = { vocabularySize: 9, numClasses: 2 };
-    expect(() => biLstmAttention({ ...size, units: 0 })).toThrow('units is 0, want a whole number');
+    expect(() => biLstmAttention({ ...size, units: 0 })).toThrow('units is 0, expected an integer');
     expect(() => biLstmAttention({ ...size, headDropout: 1 })).toThrow('headDropout is 1');
   });
 });

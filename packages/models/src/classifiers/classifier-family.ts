@@ -74,7 +74,7 @@ export function defineClassifier<S extends OptionSchema>(
   const { name, title = name, options } = definition;
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     throw new OptionError(
-      `defineClassifier: name is ${JSON.stringify(name)}, want lower case letters, digits and ` +
+      `defineClassifier: name is ${JSON.stringify(name)}, expected lower case letters, digits and ` +
         'hyphens, such as "my-model"',
     );
   }
@@ -90,7 +90,7 @@ export function defineClassifier<S extends OptionSchema>(
       const resolved = resolveConfig(name, options, config);
       const model = definition.build(resolved);
       if (!(model instanceof tf.LayersModel))
-        throw new TypeError(`${name}: build gave ${typeof model}, want a tf.LayersModel`);
+        throw new TypeError(`${name}: build gave ${typeof model}, expected a tf.LayersModel`);
       requireNames(name, model);
       const maxLength = definition.maxLength?.(resolved);
       return textClassifier({ family: name, config: resolved, model, maxLength });

@@ -19,9 +19,9 @@ describe('charCnn', () => {
   });
 
   it.each([
-    [{ maxLength: 122 }, 'maxLength is 122, want a whole number from 123'],
-    [{ filters: 0 }, 'filters is 0, want a whole number from 1'],
-    [{ dropout: 1 }, 'dropout is 1, want a number from 0 below 1'],
+    [{ maxLength: 122 }, 'maxLength is 122, expected an integer from 123'],
+    [{ filters: 0 }, 'filters is 0, expected an integer from 1'],
+    [{ dropout: 1 }, 'dropout is 1, expected a number from 0 below 1'],
   ])('refuses %j', (options, message) => {
     const config: CharCnnConfig = { vocabularySize: 70, numClasses: 4, ...options };
     expect(() => charCnn(config)).toThrow(`char-cnn: ${message}`);
@@ -59,8 +59,8 @@ describe('vdcnn', () => {
   });
 
   it.each([
-    [{ depth: 10 }, 'depth is 10, want one of 9, 17, 29, 49'],
-    [{ k: 0 }, 'k is 0, want a whole number from 1'],
+    [{ depth: 10 }, 'depth is 10, expected one of 9, 17, 29, 49'],
+    [{ k: 0 }, 'k is 0, expected an integer from 1'],
   ])('refuses %j', (options, message) => {
     expect(() => vdcnn({ ...sizes, ...options } as VdcnnConfig)).toThrow(`vdcnn: ${message}`);
   });
@@ -74,8 +74,8 @@ describe('dpcnn', () => {
   });
 
   it.each([
-    [{ numBlocks: 0 }, 'numBlocks is 0, want a whole number from 1'],
-    [{ regionSize: 1.5 }, 'regionSize is 1.5, want a whole number from 1'],
+    [{ numBlocks: 0 }, 'numBlocks is 0, expected an integer from 1'],
+    [{ regionSize: 1.5 }, 'regionSize is 1.5, expected an integer from 1'],
   ])('refuses %j', (options, message) => {
     const config: DpcnnConfig = { vocabularySize: 10, numClasses: 2, ...options };
     expect(() => dpcnn(config)).toThrow(`dpcnn: ${message}`);

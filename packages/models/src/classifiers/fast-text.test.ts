@@ -100,8 +100,8 @@ describe('fastText', () => {
   });
 
   it.each([
-    [{ maxN: 0 }, 'maxN is 0, want a whole number from 1'],
-    [{ buckets: -5 }, 'buckets is -5, want a whole number from 1'],
+    [{ maxN: 0 }, 'maxN is 0, expected an integer from 1'],
+    [{ buckets: -5 }, 'buckets is -5, expected an integer from 1'],
     [{ buckets: 2 ** 24 }, '20 tokens and 16777216 buckets are more than the 16777216 ids'],
   ])('refuses %j', (options, message) => {
     expect(() => fastText({ ...small, ...options })).toThrow(message);

@@ -120,9 +120,9 @@ describe('han', () => {
   });
 
   it.each([
-    [{ maxWords: 0 }, 'maxWords is 0, want a whole number from 1'],
-    [{ sentenceEndIds: [-1] }, 'sentenceEndIds is [-1], want a list of whole numbers from 0'],
-    [{ dropout: 1.5 }, 'dropout is 1.5, want a number from 0 below 1'],
+    [{ maxWords: 0 }, 'maxWords is 0, expected an integer from 1'],
+    [{ sentenceEndIds: [-1] }, 'sentenceEndIds is [-1], expected a list of integers from 0'],
+    [{ dropout: 1.5 }, 'dropout is 1.5, expected a number from 0 below 1'],
   ])('refuses %j', (options, message) => {
     expect(() => han({ ...small, ...options })).toThrow(`han: ${message}`);
   });

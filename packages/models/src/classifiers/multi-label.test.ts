@@ -64,7 +64,7 @@ describe('multiLabelLoss', () => {
 
   it('refuses weights for another number of labels', () => {
     expect(() => multiLabelLoss(make(), { positiveWeight: [1, 2] })).toThrow(
-      'positiveWeight has 2 entries, want one for each of the 3 labels',
+      'positiveWeight has 2 entries, expected one for each of the 3 labels',
     );
   });
 });

@@ -30,7 +30,7 @@ export function multiLabelLoss(
   const factors = typeof positiveWeight === 'number' ? [positiveWeight] : [...positiveWeight];
   if (factors.length !== 1 && factors.length !== numClasses)
     throw new Error(
-      `multiLabelLoss: positiveWeight has ${factors.length} entries, want one for each of the ` +
+      `multiLabelLoss: positiveWeight has ${factors.length} entries, expected one for each of the ` +
         `${numClasses} labels, or one number for all`,
     );
   return (batch: TensorBatch, training: boolean) => {

@@ -33,7 +33,7 @@ describe('a family of your own', () => {
     expect(makeClassifier(bag, sizes).config).toEqual({ ...sizes, padId: 0, embeddingDim: 6 });
     const refused = (config: object) => () => bag.make({ ...sizes, ...config });
     expect(refused({ embeddingDim: 0 })).toThrow(
-      'bag-of-tokens: embeddingDim is 0, want a whole number from 1',
+      'bag-of-tokens: embeddingDim is 0, expected an integer from 1',
     );
     expect(refused({ embeddingdim: 3 })).toThrow(
       'bag-of-tokens: unknown option "embeddingdim"; did you mean "embeddingDim"?',
@@ -64,14 +64,14 @@ describe('a family of your own', () => {
     const define = (name: string, options: object) =>
       defineClassifier({ name, options: { ...options }, build: () => tf.sequential() });
     expect(() => registerClassifier(define('text-cnn', {}))).toThrow('"text-cnn" is a built-in');
-    expect(() => define('My Model', {})).toThrow('name is "My Model", want lower case letters');
+    expect(() => define('My Model', {})).toThrow('name is "My Model", expected lower case letters');
     const numClasses = field.integer({ help: '' });
     expect(() => define('mine', { numClasses })).toThrow('"numClasses", which every classifier');
   });
 
   test('has to give a network', () => {
     const wrong = defineClassifier({ name: 'wrong', options: {}, build: () => ({}) as never });
-    expect(() => wrong.make(sizes)).toThrow('wrong: build gave object, want a tf.LayersModel');
+    expect(() => wrong.make(sizes)).toThrow('wrong: build gave object, expected a tf.LayersModel');
     const nameless = defineClassifier({
       ...{ name: 'nameless', options: {} },
       build: ({ numClasses: units }) =>

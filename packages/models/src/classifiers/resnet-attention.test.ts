@@ -174,12 +174,12 @@ describe('resNetAttention', () => {
   });
 
   it.each([
-    [{ vocabularySize: 0 }, 'vocabularySize is 0, want a whole number from 1'],
-    [{ numClasses: 0 }, 'numClasses is 0, want a whole number from 1'],
-    [{ filters: [] }, 'filters is [], want a list of whole numbers from 1'],
-    [{ filters: [8, 0] }, 'filters is [8,0], want a list of whole numbers from 1'],
-    [{ dropout: 1 }, 'dropout is 1, want a number from 0 below 1'],
-    [{ variant: 'v3' }, 'variant is "v3", want one of v1, v2'],
+    [{ vocabularySize: 0 }, 'vocabularySize is 0, expected an integer from 1'],
+    [{ numClasses: 0 }, 'numClasses is 0, expected an integer from 1'],
+    [{ filters: [] }, 'filters is [], expected a list of integers from 1'],
+    [{ filters: [8, 0] }, 'filters is [8,0], expected a list of integers from 1'],
+    [{ dropout: 1 }, 'dropout is 1, expected a number from 0 below 1'],
+    [{ variant: 'v3' }, 'variant is "v3", expected one of v1, v2'],
     [{ depth: 3 }, 'unknown option "depth". Options: embeddingDim,'],
   ])('refuses %j', (options, message) => {
     expect(() => resNetAttention({ ...small, ...options } as ResNetAttentionConfig)).toThrow(

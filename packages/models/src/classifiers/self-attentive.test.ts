@@ -46,7 +46,9 @@ describe('selfAttentive', () => {
   });
 
   it('refuses what is out of range', () => {
-    expect(() => selfAttentive({ ...small, hops: 0 })).toThrow('hops is 0, want a whole number');
-    expect(() => selfAttentive({ ...small, penalty: -1 })).toThrow('penalty is -1, want a number');
+    expect(() => selfAttentive({ ...small, hops: 0 })).toThrow('hops is 0, expected an integer');
+    expect(() => selfAttentive({ ...small, penalty: -1 })).toThrow(
+      'penalty is -1, expected a number',
+    );
   });
 });

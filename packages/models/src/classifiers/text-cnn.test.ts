@@ -56,11 +56,11 @@ describe('textCnn', () => {
   });
 
   it.each([
-    [{ kernelSizes: [] }, 'kernelSizes is [], want a list of whole numbers from 1'],
-    [{ kernelSizes: [3, 3] }, 'kernelSizes are 3, 3, want each width once'],
-    [{ kernelSizes: [0] }, 'kernelSizes is [0], want a list of whole numbers from 1'],
-    [{ dropout: -0.1 }, 'dropout is -0.1, want a number from 0 below 1'],
-    [{ filters: 1.5 }, 'filters is 1.5, want a whole number'],
+    [{ kernelSizes: [] }, 'kernelSizes is [], expected a list of integers from 1'],
+    [{ kernelSizes: [3, 3] }, 'kernelSizes are 3, 3, expected each width once'],
+    [{ kernelSizes: [0] }, 'kernelSizes is [0], expected a list of integers from 1'],
+    [{ dropout: -0.1 }, 'dropout is -0.1, expected a number from 0 below 1'],
+    [{ filters: 1.5 }, 'filters is 1.5, expected an integer'],
   ])('refuses %j', (options, message) => {
     expect(() => textCnn({ ...small, ...options })).toThrow(`text-cnn: ${message}`);
   });

@@ -31,7 +31,9 @@ export function textCnn(config: TextCnnConfig): TextClassifier {
   const resolved = resolveConfig(family, textCnnOptions, config);
   const { vocabularySize, numClasses, padId, kernelSizes, filters } = resolved;
   if (new Set(kernelSizes).size < kernelSizes.length)
-    throw new Error(`${family}: kernelSizes are ${kernelSizes.join(', ')}, want each width once`);
+    throw new Error(
+      `${family}: kernelSizes are ${kernelSizes.join(', ')}, expected each width once`,
+    );
 
   const tokens = tf.input({ shape: [null], dtype: 'int32', name: 'tokens' });
   const x = tokenEmbedding({

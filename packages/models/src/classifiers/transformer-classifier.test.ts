@@ -39,10 +39,10 @@ describe('transformerClassifier', () => {
 
   it('refuses what is out of range', () => {
     expect(() => transformerClassifier({ ...small, numHeads: 3 })).toThrow(
-      'modelDim is 8 and numHeads 3, want an even number of features for each head',
+      'modelDim is 8 and numHeads 3, expected an even number of features for each head',
     );
     expect(() => transformerClassifier({ ...small, residual: 'none' as never })).toThrow(
-      'residual is "none", want one of preNorm, postNorm',
+      'residual is "none", expected one of preNorm, postNorm',
     );
   });
 });

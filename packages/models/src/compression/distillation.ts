@@ -96,9 +96,9 @@ export function distillationLoss(
 /** @throws Error for a temperature or a share of the teacher out of range */
 export function checkDistillation(temperature: number, teacher: number): void {
   if (!(temperature > 0))
-    throw new Error(`distillation: temperature is ${temperature}, want above 0`);
+    throw new Error(`distillation: temperature is ${temperature}, expected above 0`);
   if (!(teacher >= 0 && teacher <= 1))
-    throw new Error(`distillation: teacher is ${teacher}, want a share from 0 to 1`);
+    throw new Error(`distillation: teacher is ${teacher}, expected a share from 0 to 1`);
 }
 
 /** KL between two distributions over the tokens, padding left out. */

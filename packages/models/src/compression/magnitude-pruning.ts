@@ -9,7 +9,7 @@
 export function pruneSmallest(values: Float32Array, sparsity: number): Float32Array {
   if (!(sparsity >= 0 && sparsity < 1)) {
     throw new Error(
-      `pruning: sparsity is ${sparsity}, want a share from 0 up to, not including, 1: with 1 ` +
+      `pruning: sparsity is ${sparsity}, expected a share from 0 up to, not including, 1: with 1 ` +
         'nothing is left of the model',
     );
   }

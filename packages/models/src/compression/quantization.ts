@@ -1,4 +1,4 @@
-/** Values as whole numbers from -`limit` to `limit`, and a scale for each channel. */
+/** Values as integers from -`limit` to `limit`, and a scale for each channel. */
 export interface Quantized {
   /** In the order of the values. */
   readonly codes: Int8Array;

@@ -48,7 +48,7 @@ it('a model from a file of dynamic int8 answers nearly as before, by other produ
   else expect(byInt8).toEqual(byFloat32);
 });
 
-it('counts the kernels that are multiplied in whole numbers', () => {
+it('counts the kernels that are multiplied in int8', () => {
   const [wide, narrow] = [make(128), make(32)];
   // Query, key, value, output, two of the feed-forward network, one of the pooling.
   expect(quantizeProducts({ weights: layersModelWeights(wide.model) })).toBe(hasProduct ? 7 : 0);

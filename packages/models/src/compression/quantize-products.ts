@@ -2,7 +2,7 @@ import { type NamedVariables, ops } from '@resattn/core';
 import { isKernel } from './weight-codec.js';
 
 /**
- * Lets a model that is used, not trained, compute its dense products in 8-bit whole numbers (dynamic
+ * Lets a model that is used, not trained, compute its dense products in 8-bit integers (dynamic
  * quantization, see `quantizeKernel`): a pretrained encoder, say, whose products are wide. To be called
  * before the model is first used; its weights stay as they are.
  *

@@ -127,7 +127,7 @@ describe('distillation of a sequence model', () => {
     const teacher = teacherOf();
     const other = makeSequenceToSequence('rnnsearch', { ...tokens, targetVocabularySize: 9 });
     expect(() => sequenceDistillationLoss(other, teacher)).toThrow(
-      'the student writes 9 tokens and the teacher 12; want one vocabulary',
+      'the student writes 9 tokens and the teacher 12; expected one vocabulary',
     );
     expect(() => sequenceDistillationLoss(teacher, teacher, { temperature: -1 })).toThrow(
       'temperature is -1',

@@ -38,7 +38,7 @@ export function sequenceDistillationLoss(
   const [own, other] = [student, teacher].map(({ config }) => config.targetVocabularySize);
   if (own !== other)
     throw new Error(
-      `distillation: the student writes ${own} tokens and the teacher ${other}; want one vocabulary`,
+      `distillation: the student writes ${own} tokens and the teacher ${other}; expected one vocabulary`,
     );
   return (batch, training) => {
     const { pairs, labels, weights } = pairTensors(batch);

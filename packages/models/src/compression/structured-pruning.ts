@@ -43,7 +43,7 @@ export async function pruneStructure(
 ): Promise<TextClassifier> {
   if (!(keep > 0 && keep <= 1)) {
     throw new Error(
-      `pruning: keep is ${keep}, want a part of the features above 0 and at most 1: with 0 nothing ` +
+      `pruning: keep is ${keep}, expected a part of the features above 0 and at most 1: with 0 nothing ` +
         'is left of the model',
     );
   }

@@ -69,7 +69,7 @@ function largestWithin<M>(
   },
 ): M {
   if (!(share > 0 && share < 1))
-    throw new Error(`distillation: the student's share is ${share}, want between 0 and 1`);
+    throw new Error(`distillation: the student's share is ${share}, expected between 0 and 1`);
   let found: M | undefined;
   let [low, high] = [0, STEPS];
   while (high - low > 1) {

@@ -156,7 +156,7 @@ describe('compressed weights', () => {
     expect(() => restoreWeights(damaged, metadata)).toThrow(message);
   });
 
-  it('say which kernels are to be multiplied in whole numbers, a scale for each unit', () => {
+  it('say which kernels are to be multiplied in int8, a scale for each unit', () => {
     const dense = { dtype: 'float32', shape: [64, 300], values: matrix(64, 300, 9) } as const;
     const all = { ...weights, 'dense/kernel': dense };
     const { tensors, metadata } = compressWeights(all, { method: 'dynamic-int8' });

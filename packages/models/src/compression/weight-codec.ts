@@ -5,7 +5,7 @@ import { type Bits, dequantize, packNibbles, quantize, unpackNibbles } from './q
 
 /** How the weights of a model are made smaller in its file; the model itself stays as it is. */
 export type WeightCompression =
-  /** `dynamic-int8`: as `int8`, and the model computes its products in whole numbers where it can. */
+  /** `dynamic-int8`: as `int8`, and the model computes its products in int8 where it can. */
   | { readonly method: 'int8' | 'int4' | 'dynamic-int8' }
   | {
       readonly method: 'prune';
@@ -25,7 +25,7 @@ interface Coding {
   /** Axis of the channels that have a scale each. */
   readonly axis?: number | undefined;
   readonly rank?: number | undefined;
-  /** Whether the products with this kernel are to be in whole numbers too. */
+  /** Whether the products with this kernel are to be in int8 too. */
   readonly isDynamic?: boolean | undefined;
 }
 
@@ -71,7 +71,7 @@ export function compressWeights(
 export const areCompressed = (metadata: Readonly<Record<string, string>>): boolean =>
   metadata[METADATA] !== undefined;
 
-/** Names of the kernels whose products are to be in whole numbers. */
+/** Names of the kernels whose products are to be in int8. */
 export function dynamicKernels(metadata: Readonly<Record<string, string>>): readonly string[] {
   if (!areCompressed(metadata)) return [];
   const codings = JSON.parse(metadata[METADATA]!) as Readonly<Record<string, Coding>>;
@@ -137,7 +137,7 @@ function encoderFor(compression: WeightCompression): Encoder {
       const { rank = 0.5 } = compression;
       if (!(rank > 0 && rank <= 1)) {
         throw new Error(
-          `low rank: rank is ${rank}, want a part of the full rank above 0 and at most 1`,
+          `low rank: rank is ${rank}, expected a part of the full rank above 0 and at most 1`,
         );
       }
       return (tensor) => encodeLowRank(tensor, rank);
@@ -249,7 +249,7 @@ const isMatrix = (tensor: TensorData): tensor is Matrix =>
   tensor.dtype === 'float32' && tensor.shape.length >= 2 && tensor.values.length >= SMALLEST;
 
 function floats(tensor: TensorData): Float32Array {
-  if (tensor.dtype !== 'float32') throw new Error(`a part is ${tensor.dtype}, want float32`);
+  if (tensor.dtype !== 'float32') throw new Error(`a part is ${tensor.dtype}, expected float32`);
   return tensor.values;
 }
 

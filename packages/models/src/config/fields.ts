@@ -29,7 +29,9 @@ export function requirePositive(family: string, field: string, value: number): v
 /** @throws Error when the value is not in [0, 1). */
 export function requireRate(family: string, field: string, value: number): void {
   if (!(value >= 0 && value < 1))
-    throw new Error(`${family}: ${field} is ${value}, want a share from 0 up to, not including, 1`);
+    throw new Error(
+      `${family}: ${field} is ${value}, expected a share from 0 up to, not including, 1`,
+    );
 }
 
 /** @throws Error when the value is not among the choices. */
@@ -41,7 +43,7 @@ export function requireChoice<T extends string>(
 ): void {
   if (!choices.includes(value)) {
     throw new Error(
-      `${family}: ${field} is ${JSON.stringify(value)}, want one of ${choices.join(', ')}`,
+      `${family}: ${field} is ${JSON.stringify(value)}, expected one of ${choices.join(', ')}`,
     );
   }
 }

@@ -122,7 +122,7 @@ export function constrain(
   const wrong = allowed?.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabularySize));
   if (wrong !== undefined)
     throw new Error(
-      `generate: allowedIds returned ${wrong}, want ids from 0 to ${vocabularySize - 1}`,
+      `generate: allowedIds returned ${wrong}, expected ids from 0 to ${vocabularySize - 1}`,
     );
   const isLast = numNewTokens === maxNewTokens - 1;
   const forced = isLast

@@ -154,7 +154,7 @@ describe('generate', () => {
       expect(tokens.slice(0, 3)).toEqual(prefix);
     const copies = bodies(await run({ sourceNoRepeatNgramSize: 1 }));
     await expect(run({ allowedIds: () => [3, 9] })).rejects.toThrow(
-      'allowedIds returned 9, want ids from 0 to 8',
+      'allowedIds returned 9, expected ids from 0 to 8',
     );
     copies.forEach((tokens, i) => {
       for (const token of sources[i]!) expect(tokens).not.toContain(token);
@@ -207,8 +207,8 @@ describe('generate', () => {
   });
 
   it.each([
-    [[[]], 'prompt 0 is empty, want at least one token'],
-    [[[3], [11]], "token 0 of prompt 1 is 11, want an id from 0 to 10; use the model's own"],
+    [[[]], 'prompt 0 is empty, expected at least one token'],
+    [[[3], [11]], "token 0 of prompt 1 is 11, expected an id from 0 to 10; use the model's own"],
     [[Array<number>(41).fill(3)], 'prompt 0 has 41 tokens, the model reads at most 40; cut it'],
   ])('refuses the inputs %o', async (inputs, message) => {
     await expect(writer.generate(inputs)).rejects.toThrow(message);

@@ -148,7 +148,7 @@ function checkInputs(decoder: Decoder, inputs: readonly ArrayLike<number>[]): vo
   const what = decoder.kind === 'decoder-only' ? 'prompt' : 'source';
   inputs.forEach((input, i) => {
     if (input.length === 0)
-      throw new Error(`generate: ${what} ${i} is empty, want at least one token`);
+      throw new Error(`generate: ${what} ${i} is empty, expected at least one token`);
     if (input.length > decoder.maxInputLength) {
       throw new Error(
         `generate: ${what} ${i} has ${input.length} tokens, the model reads at most ` +
@@ -159,7 +159,7 @@ function checkInputs(decoder: Decoder, inputs: readonly ArrayLike<number>[]): vo
       const size = decoder.inputVocabularySize ?? decoder.vocabularySize;
       if (Number.isInteger(input[t]) && input[t]! >= 0 && input[t]! < size) continue;
       throw new Error(
-        `generate: token ${t} of ${what} ${i} is ${input[t]}, want an id from 0 to ${size - 1}; ` +
+        `generate: token ${t} of ${what} ${i} is ${input[t]}, expected an id from 0 to ${size - 1}; ` +
           "use the model's own tokenizer",
       );
     }

@@ -29,7 +29,7 @@ describe('EncoderPipeline', () => {
       expect(alone!.score).toBeCloseTo(score, 5);
     }
     await expect(pipeline.tag(lines)).rejects.toThrow(
-      /is a model for sequence-classification, wanted one for token-classification/,
+      /is a model for sequence-classification, expected one for token-classification/,
     );
     pipeline.dispose();
     model.dispose();

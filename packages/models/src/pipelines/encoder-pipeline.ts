@@ -195,7 +195,7 @@ export class EncoderPipeline {
   private checkTask(task: PretrainedTask): void {
     if (this.model.task !== task)
       throw new Error(
-        `${this.model.architecture} is a model for ${this.model.task}, wanted one for ${task}; load ` +
+        `${this.model.architecture} is a model for ${this.model.task}, expected one for ${task}; load ` +
           'it with that task',
       );
   }

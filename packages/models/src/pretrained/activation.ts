@@ -28,7 +28,7 @@ export function activationNamed(family: string, field: string, name: string): Ac
   const found = Object.hasOwn(names, name) ? names[name] : undefined;
   if (found === undefined)
     throw new Error(
-      `config.json of ${family}: "${field}" is "${name}", wanted one of: ` +
+      `config.json of ${family}: "${field}" is "${name}", expected one of: ` +
         Object.keys(names).join(', '),
     );
   return found;

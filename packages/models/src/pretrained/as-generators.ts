@@ -13,7 +13,7 @@ import type { PretrainedModel } from './pretrained-model.js';
 export function asLanguageModel(model: PretrainedModel): LanguageModel {
   const { decoder, weights, config, task, architecture } = model;
   if (task !== 'causal-lm' || decoder === undefined)
-    throw new Error(`${architecture} is no language model, wanted one of the task causal-lm`);
+    throw new Error(`${architecture} is no language model, expected one of the task causal-lm`);
   const { vocabularySize, eosIds, padId } = decoder;
   return trainableLanguageModel({
     family: String(config.model_type),
@@ -36,7 +36,7 @@ export function asSequenceToSequence(model: PretrainedModel): SequenceToSequence
   const { decoder, weights, config, task, architecture } = model;
   if (task !== 'seq2seq' || decoder === undefined)
     throw new Error(
-      `${architecture} is no sequence-to-sequence model, wanted one of the task seq2seq`,
+      `${architecture} is no sequence-to-sequence model, expected one of the task seq2seq`,
     );
   const { vocabularySize, eosIds, padId, startId = padId } = decoder;
   const sourceVocabularySize = decoder.inputVocabularySize ?? vocabularySize;

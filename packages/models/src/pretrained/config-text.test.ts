@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { configText } from './config-text.js';
 
-it('writes whole numbers of float fields with a decimal point', () => {
+it('writes integers of float fields with a decimal point', () => {
   const config = {
     attention_dropout: 0,
     hidden_size: 32,

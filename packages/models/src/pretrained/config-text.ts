@@ -5,7 +5,7 @@ const floatField =
   /drop|_prob$|eps|_std$|initializer_(range|factor)$|theta$|(^|_)factor$|^beta_|penalty$|temperature$|^top_p$/;
 
 /**
- * The text of a `config.json`. A whole number in a field that the reference declares as a float is
+ * The text of a `config.json`. An integer in a field that the reference declares as a float is
  * written with a decimal point, which JavaScript's JSON leaves out and the reference insists on.
  */
 export function configText(config: PretrainedConfig): string {

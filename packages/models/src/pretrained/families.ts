@@ -51,7 +51,7 @@ export function findFamily(
   if (family === undefined)
     throw new Error(
       `config.json: model_type is ${JSON.stringify(modelType)}` +
-        `${architecture === undefined ? '' : ` (${architecture})`}, wanted one of: ` +
+        `${architecture === undefined ? '' : ` (${architecture})`}, expected one of: ` +
         Object.keys(pretrainedFamilies).join(', '),
     );
   if (task !== undefined) {
@@ -64,7 +64,7 @@ export function findFamily(
   const found = Object.entries(family.architectures).find(([, name]) => name === architecture);
   if (found === undefined)
     throw new Error(
-      `config.json: the architecture is ${JSON.stringify(architecture)}, wanted one of: ` +
+      `config.json: the architecture is ${JSON.stringify(architecture)}, expected one of: ` +
         `${supportedArchitectures.join(', ')}; or say which task the model is for`,
     );
   return { family, task: found[0] as PretrainedTask };

@@ -38,7 +38,7 @@ export const gpt2: PretrainedFamily = {
     const config: Gpt2Config = resolveConfig('gpt2', given, gpt2Defaults);
     if (config.scale_attn_by_inverse_layer_idx)
       throw new Error(
-        'config.json of gpt2: "scale_attn_by_inverse_layer_idx" is true, wanted false: attention ' +
+        'config.json of gpt2: "scale_attn_by_inverse_layer_idx" is true, expected false: attention ' +
           'scaled by the number of its layer is not supported',
       );
     const { n_embd: modelDim, n_layer: numLayers } = config;

@@ -83,7 +83,7 @@ export function rotaryOf(config: LlamaConfig): {
     if (typeof value !== 'number')
       throw new Error(
         `config.json of llama: rotary positions of type "${type}" have "${field}" ` +
-          `${JSON.stringify(value)}, wanted a number`,
+          `${JSON.stringify(value)}, expected a number`,
       );
     return value;
   };

@@ -68,7 +68,7 @@ export function resolveLanguageConfig<S extends OptionSchema>(
 function requireId(family: string, field: string, id: number, vocabularySize: number): void {
   if (!(Number.isInteger(id) && id >= 0 && id < vocabularySize)) {
     throw new Error(
-      `${family}: ${field} is ${id}, want an id of the vocabulary, from 0 to ${vocabularySize - 1}`,
+      `${family}: ${field} is ${id}, expected an id of the vocabulary, from 0 to ${vocabularySize - 1}`,
     );
   }
 }

@@ -51,7 +51,9 @@ export function residualLstm(config: ResidualLstmConfig): SequenceToSequence {
   const resolved = resolvePairConfig(family, residualLstmOptions, config);
   const { embeddingDim, units, numEncoderLayers, numDecoderLayers, dropout } = resolved;
   if (units % 2 !== 0)
-    throw new Error(`${family}: units is ${units}, want an even number, half for each direction`);
+    throw new Error(
+      `${family}: units is ${units}, expected an even number, half for each direction`,
+    );
 
   const embedding = (name: string, vocabularySize: number) =>
     built(tokenEmbedding({ name, vocabularySize, embeddingDim, dropout }), [null, null]);

@@ -41,7 +41,7 @@ export async function scorePairs(
   const { batchSize = 32, returnAttentionScores = false } = options;
   const empty = pairs.findIndex(({ source }) => source.length === 0);
   if (empty !== -1)
-    throw new Error(`scorePairs: source ${empty} is empty, want at least one token`);
+    throw new Error(`scorePairs: source ${empty} is empty, expected at least one token`);
   const run = jit(
     (source: tf.Tensor, sourceMask: tf.Tensor, target: tf.Tensor, labels: tf.Tensor) => {
       const outputs = model.apply({ source, sourceMask, target }, { returnAttentionScores });

@@ -21,7 +21,7 @@ export function requireEvenHeads(
 ): void {
   if (modelDim % (2 * numHeads) !== 0) {
     throw new Error(
-      `${family}: modelDim is ${modelDim} and numHeads ${numHeads}, want an even number of ` +
+      `${family}: modelDim is ${modelDim} and numHeads ${numHeads}, expected an even number of ` +
         'features for each head',
     );
   }

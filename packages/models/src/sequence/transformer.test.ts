@@ -63,16 +63,16 @@ describe('transformer', () => {
 
   it('refuses what is out of range', () => {
     expect(() => transformer({ ...small, numHeads: 3 })).toThrow(
-      'modelDim is 8 and numHeads 3, want an even number of features for each head',
+      'modelDim is 8 and numHeads 3, expected an even number of features for each head',
     );
     expect(() => transformer({ ...small, sharedEmbeddings: true })).toThrow(
       /sharedEmbeddings wants one vocabulary, but sourceVocabularySize is 11 and target.* 9/,
     );
     expect(() => transformer({ ...small, position: 'nowhere' as never })).toThrow(
-      /position is "nowhere", want one of sinusoidal, learned/,
+      /position is "nowhere", expected one of sinusoidal, learned/,
     );
     expect(() => transformer({ ...small, eosId: 9 })).toThrow(
-      'eosId is 9, want an id of the vocabulary, from 0 to 8',
+      'eosId is 9, expected an id of the vocabulary, from 0 to 8',
     );
     expect(() => transformer({ ...small, layers: 3 } as never)).toThrow(
       'unknown option "layers"; did you mean "numEncoderLayers"? Options: modelDim,',

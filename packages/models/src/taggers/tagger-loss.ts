@@ -24,7 +24,7 @@ export function taggerLoss(tagger: Tagger, options: TaggerLossOptions = {}): Los
   const { labelSmoothing = 0 } = options;
   const { crf } = tagger;
   if (crf && labelSmoothing > 0)
-    throw new Error(`taggerLoss: labelSmoothing is ${labelSmoothing}, want 0 with a CRF`);
+    throw new Error(`taggerLoss: labelSmoothing is ${labelSmoothing}, expected 0 with a CRF`);
   return (batch, training) => {
     const { words, characters, features, labels, weights } = batch;
     if (!words || !characters || !labels) {

@@ -171,14 +171,14 @@ function check(config: Complete<TaggerConfig>): void {
     requireWholeNumber('tagger', field, config[field], 2);
   requireWholeNumber('tagger', 'numFeatures', config.numFeatures, 0);
   if (!Number.isFinite(config.entityBias))
-    throw new Error(`tagger: entityBias is ${config.entityBias}, want a number`);
+    throw new Error(`tagger: entityBias is ${config.entityBias}, expected a number`);
   for (const field of ['wordDropout', 'dropout'] as const)
     requireRate('tagger', field, config[field]);
   requireChoice('tagger', 'encoder', config.encoder, taggerEncoders);
   const divisor = config.encoder === 'bilstm' ? 2 : 2 * HEADS;
   if (config.units % divisor !== 0) {
     throw new Error(
-      `tagger: units is ${config.units}, want a multiple of ${divisor} for the encoder ` +
+      `tagger: units is ${config.units}, expected a multiple of ${divisor} for the encoder ` +
         `"${config.encoder}"`,
     );
   }

@@ -193,8 +193,8 @@ it('entities begin with B, with another type, and with an I that follows none', 
 });
 
 it.each([
-  [{ units: 15 }, 'units is 15, want a multiple of 2'],
-  [{ units: 12, encoder: 'transformer' as const }, 'want a multiple of 8'],
+  [{ units: 15 }, 'units is 15, expected a multiple of 2'],
+  [{ units: 12, encoder: 'transformer' as const }, 'expected a multiple of 8'],
   [{ dropout: 1 }, 'dropout is 1'],
   [{ numTags: 1 }, 'numTags'],
   [{ encoder: 'gru' as 'bilstm' }, 'encoder is "gru"'],
@@ -206,7 +206,7 @@ it.each([
 it('labels of a CRF are not smoothed, and a batch without words is refused', () => {
   const tagger = makeTagger(sizes);
   expect(countParameters(tagger)).toBeGreaterThan(0);
-  expect(() => taggerLoss(tagger, { labelSmoothing: 0.1 })).toThrow('want 0 with a CRF');
+  expect(() => taggerLoss(tagger, { labelSmoothing: 0.1 })).toThrow('expected 0 with a CRF');
   expect(() => taggerLoss(tagger)({ tokens: tf.zeros([1, 1]) }, true)).toThrow(
     'holds words, characters and labels, got tokens',
   );

@@ -83,7 +83,7 @@ export async function widenTagger(
   const { tagger, tags, tagging } = network;
   if (tagger.config.numFeatures > 0)
     throw new Error(
-      'widenTagger: the tagger has lexical features already, want a network by itself',
+      'widenTagger: the tagger has lexical features already, expected a network by itself',
     );
   const numTags = tags.length;
   const both = [...train, ...validation];

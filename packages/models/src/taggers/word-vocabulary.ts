@@ -134,7 +134,7 @@ export class WordVocabulary {
     if (!isWhole || !areHashes) {
       throw new FileFormatError(
         file,
-        'its vocabulary is damaged: wanted words, characters and maxCharacters',
+        'its vocabulary is damaged: expected words, characters and maxCharacters',
         'Copy the file again',
       );
     }

@@ -103,7 +103,7 @@ test('the limits of tslab and the ways around them are as the README and the gui
 test('a broken notebook is a failure that names its cell, and the next one still runs', async () => {
   const broken = writeNotebook(temporary, 'broken', [
     'const rate = 0.5;',
-    "throw new Error('rate is ' + rate + ', want 0.1');",
+    "throw new Error('rate is ' + rate + ', expected 0.1');",
     "console.log('never');",
   ]);
   const mistyped = writeNotebook(temporary, 'mistyped', ["const count: number = 'three';"]);
@@ -112,13 +112,13 @@ test('a broken notebook is a failure that names its cell, and the next one still
   const results = await runNotebooks({ folder, notebooks: [broken, mistyped, sound] });
   expect(results.map(({ status }) => status)).toEqual(['failed', 'failed', 'passed']);
   expect(results[0]!.failure).toMatchObject({ cell: 2, source: expect.stringContaining('throw') });
-  expect(results[0]!.failure!.message).toContain('rate is 0.5, want 0.1');
+  expect(results[0]!.failure!.message).toContain('rate is 0.5, expected 0.1');
   expect(results[1]!.failure!.message).toContain("Type 'string' is not assignable");
   expect(readFileSync(broken, 'utf8')).toBe(before);
 
   const table = formatResults(results);
   expect(table).toMatch(/^broken +failed/m);
-  expect(table).toContain('rate is 0.5, want 0.1');
+  expect(table).toContain('rate is 0.5, expected 0.1');
   expect(table.endsWith('1 passed, 2 failed')).toBe(true);
 });
 

@@ -32,13 +32,13 @@ async function saveModel(
   const { weightData, weightSpecs = [], ...rest } = artifacts;
   if (rest.modelTopology instanceof ArrayBuffer)
     throw new Error(
-      `${folder}: the topology of the model is binary, wanted an object; save a layers model, or ` +
+      `${folder}: the topology of the model is binary, expected an object; save a layers model, or ` +
         'convert the graph to the JSON format',
     );
   await mkdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
     const isFile = error.code === 'EEXIST' || error.code === 'ENOTDIR';
     throw isFile
-      ? new Error(`${folder}: is a file, or in one; wanted a folder to save the model in`, {
+      ? new Error(`${folder}: is a file, or in one; expected a folder to save the model in`, {
           cause: error,
         })
       : writeError(folder, error);

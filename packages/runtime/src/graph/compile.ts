@@ -22,7 +22,7 @@ export function compile<A extends unknown[], R>(
   const name = options.name ?? (fn.name || 'function');
   const maxSignatures = options.maxSignatures ?? 32;
   if (!(Number.isInteger(maxSignatures) && maxSignatures > 0)) {
-    throw new Error(`jit(${name}): maxSignatures is ${maxSignatures}, want a positive integer`);
+    throw new Error(`jit(${name}): maxSignatures is ${maxSignatures}, expected a positive integer`);
   }
   const { compiler: wanted = 'graph', precision } = options;
   const compiler = availableCompiler(name, wanted, backend);

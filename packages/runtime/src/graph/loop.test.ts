@@ -85,7 +85,7 @@ describe.each(['graph', 'xla'] as const)('a loop compiled by %s', (compiler) => 
     );
     const grows = jit(() => loop(state(), once, ([x]) => [tf.stack([x!, x!])])[0]!, { compiler });
     expect(() => grows()).toThrow(
-      'turns the state float32[] into float32[2], want the same dtypes',
+      'turns the state float32[] into float32[2], expected the same dtypes',
     );
     const updates = jit(
       () =>

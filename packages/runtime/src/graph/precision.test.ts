@@ -12,7 +12,7 @@ describe('precision', () => {
   it('refuses one that is not known, and a compiler that cannot', () => {
     const f = (x: tf.Tensor) => tf.exp(x);
     expect(() => jit(f, { precision: 'float16' as 'bfloat16', name: 'f' })(tf.scalar(1))).toThrow(
-      'jit(f): precision is "float16", want "float32" or "bfloat16"',
+      'jit(f): precision is "float16", expected "float32" or "bfloat16"',
     );
     expect(() => jit(f, { precision: 'bfloat16', compiler: 'xla' })(tf.scalar(1))).toThrow(
       /needs the compiler "graph", got "xla"; leave compiler out/,

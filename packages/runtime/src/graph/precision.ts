@@ -11,7 +11,7 @@ export function checkPrecision(
   if (precision === 'float32') return;
   if (precision !== 'bfloat16') {
     throw new Error(
-      `${label}: precision is ${JSON.stringify(precision)}, want "float32" or "bfloat16"`,
+      `${label}: precision is ${JSON.stringify(precision)}, expected "float32" or "bfloat16"`,
     );
   }
   if (compiler !== 'graph') {

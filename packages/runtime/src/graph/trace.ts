@@ -415,7 +415,7 @@ export class Trace implements Recording {
       state.map(({ dtype, shape }) => `${dtype}[${shape}]`).join(', ');
     if (show(before) === show(after)) return;
     throw new Error(
-      `${this.name}: the body of a loop turns the state ${show(before)} into ${show(after)}, want ` +
+      `${this.name}: the body of a loop turns the state ${show(before)} into ${show(after)}, expected ` +
         'the same dtypes and shapes',
     );
   }

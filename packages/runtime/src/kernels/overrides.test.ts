@@ -52,7 +52,7 @@ describe.runIf(hasXla)('a sum compiled by XLA', () => {
     expect([...gradient.dataSync()]).toEqual([...tf.mul(x, 2).dataSync()]);
   });
 
-  it('adds whole numbers exactly', () => {
+  it('adds integers exactly', () => {
     const x = tf.fill([8192], 65_537, 'int32');
     expect(jit((x: tf.Tensor) => tf.sum(x), xla)(x).dataSync()[0]).toBe(8192 * 65_537);
   });

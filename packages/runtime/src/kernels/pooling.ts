@@ -127,7 +127,7 @@ const maxPoolWithArgmax = () =>
     );
     const { type } = info.padInfo;
     if (type !== 'SAME' && type !== 'VALID')
-      throw new Error(`maxPoolWithArgmax: pad is ${pad}, wanted 'same' or 'valid'; pad x before`);
+      throw new Error(`maxPoolWithArgmax: pad is ${pad}, expected 'same' or 'valid'; pad x before`);
     const [result, indexes] = backend.kernels.execute(
       'MaxPoolWithArgmax',
       [tf.where(tf.isNaN(x), tf.scalar(Number.NEGATIVE_INFINITY), x)],

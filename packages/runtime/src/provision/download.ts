@@ -45,7 +45,7 @@ export async function download(wanted: Download): Promise<void> {
     await rm(part, { force: true });
     throw new ProvisionError(
       'corrupt',
-      `${wanted.url} brought ${size} bytes with SHA-256 ${actual}; wanted were ${wanted.size} bytes with ${wanted.sha256}. ` +
+      `${wanted.url} brought ${size} bytes with SHA-256 ${actual}; expected ${wanted.size} bytes with ${wanted.sha256}. ` +
         'The file is damaged or another one, and is not used. Run the same again; if that does not help, a proxy or mirror changes it.',
     );
   }

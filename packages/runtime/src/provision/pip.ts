@@ -38,7 +38,7 @@ export async function pipDownload(
       const { size } = await stat(fetched);
       throw new ProvisionError(
         'corrupt',
-        `pip brought a ${wheel.file} of ${size} bytes with SHA-256 ${sha256}; wanted were ${wheel.size} bytes with ${wheel.sha256}. ` +
+        `pip brought a ${wheel.file} of ${size} bytes with SHA-256 ${sha256}; expected ${wheel.size} bytes with ${wheel.sha256}. ` +
           "The file is damaged or another one, and is not used. Clear pip's cache (`pip cache purge`), check its index (`pip config list`), and run the same again.",
       );
     }

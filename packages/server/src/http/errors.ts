@@ -10,7 +10,7 @@ import { ClientGoneError } from './request-signal.js';
 const refusals: Readonly<Record<string, readonly [code: string, message: string]>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: ['body_too_large', 'The body is larger than this server takes.'],
   FST_ERR_CTP_INVALID_MEDIA_TYPE: ['not_json', 'Send a body of type application/json.'],
-  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'The body is empty, want a JSON object.'],
+  FST_ERR_CTP_EMPTY_JSON_BODY: ['invalid_json', 'The body is empty, expected a JSON object.'],
   FST_ERR_CTP_INVALID_JSON_BODY: ['invalid_json', 'The body is not JSON.'],
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: ['body_too_short', 'The body is not as long as announced.'],
 };

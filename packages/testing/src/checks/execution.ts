@@ -79,13 +79,13 @@ export function nothingLeaks(subject: LayerSubject): void {
     const kept = new Set([...outputs, ...masks]).size;
     const grown = tf.memory().numTensors - before;
     if (grown !== kept)
-      fail(`a call keeps ${grown} tensors, wanted ${kept} (its outputs and their masks)`);
+      fail(`a call keeps ${grown} tensors, expected ${kept} (its outputs and their masks)`);
     tf.dispose([...outputs, ...masks]);
   }
   const weights = layer.weights.length;
   layer.dispose();
   const freed = before - tf.memory().numTensors;
-  if (freed !== weights) fail(`dispose freed ${freed} tensors, wanted the ${weights} weights`);
+  if (freed !== weights) fail(`dispose freed ${freed} tensors, expected the ${weights} weights`);
   tf.dispose(inputs);
   tf.dispose(mask.filter((one) => one !== null));
 }

@@ -87,7 +87,7 @@ function compare(
   loss: (moved: tf.Tensor) => tf.Scalar,
 ): void {
   if (gradient.shape.join() !== value.shape.join())
-    fail(`gradient of ${name} has shape [${gradient.shape}], wanted [${value.shape}]`);
+    fail(`gradient of ${name} has shape [${gradient.shape}], expected [${value.shape}]`);
   for (let seed = 0; seed < 3; seed++) {
     const direction = normalTensor(value.shape, 7000 + seed);
     const analytic = tf.sum(tf.mul(gradient, direction)).dataSync()[0]!;

@@ -33,7 +33,7 @@ export function configRoundTrip(subject: LayerSubject): void {
   const config = JSON.stringify(layer.getConfig());
   const copy = revive(layer, JSON.parse(config) as tf.serialization.ConfigDict);
   const again = JSON.stringify(copy.getConfig());
-  if (again !== config) fail(`getConfig is ${again} after a round trip, wanted ${config}`);
+  if (again !== config) fail(`getConfig is ${again} after a round trip, expected ${config}`);
 }
 
 export function weightCounts(subject: LayerSubject): void {
@@ -46,7 +46,7 @@ export function weightCounts(subject: LayerSubject): void {
     layer.trainableWeights.length !== trainable ||
     layer.nonTrainableWeights.length !== nonTrainable
   )
-    fail(`${got}, wanted ${trainable} and ${nonTrainable}: ${names.join(', ')}`);
+    fail(`${got}, expected ${trainable} and ${nonTrainable}: ${names.join(', ')}`);
   if (new Set(names).size !== names.length)
     fail(`weight names are not unique: ${names.join(', ')}`);
   const foreign = names.filter((name) => !name.startsWith(`${layer.name}/`));

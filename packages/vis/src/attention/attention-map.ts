@@ -13,14 +13,14 @@ export function checkAttentionMap(picture: string, { queries, keys, weights }: A
   if (weights.length !== queries.length) {
     throw new Error(
       `${picture}: got weights of ${weights.length} queries for ${queries.length} query tokens, ` +
-        'want [query, key]',
+        'expected [query, key]',
     );
   }
   for (let i = 0; i < weights.length; i++) {
     if (weights[i]!.length !== keys.length) {
       throw new Error(
         `${picture}: got ${weights[i]!.length} weights of query ${i} for ${keys.length} key ` +
-          'tokens, want [query, key]',
+          'tokens, expected [query, key]',
       );
     }
   }

@@ -32,12 +32,12 @@ export function weightedPieces({ text, spans }: WeightedText): WeightedPiece[] {
   for (const { start, end, weight } of spans) {
     if (!(start >= last && end >= start && end <= text.length)) {
       throw new Error(
-        `got a span from ${start} to ${end} after one that ends at ${last}, want spans in order, ` +
+        `got a span from ${start} to ${end} after one that ends at ${last}, expected spans in order, ` +
           `without overlaps, within the ${text.length} units of the text`,
       );
     }
     if (!(Number.isFinite(weight) && weight >= 0)) {
-      throw new Error(`got a weight of ${weight}, want a finite number that is not negative`);
+      throw new Error(`got a weight of ${weight}, expected a finite number that is not negative`);
     }
     last = end;
     if (start === end) continue;

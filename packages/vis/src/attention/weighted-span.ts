@@ -24,7 +24,7 @@ export interface WeightedText {
 export function weightedText(pieces: readonly string[], weights: ArrayLike<number>): WeightedText {
   if (pieces.length !== weights.length) {
     throw new Error(
-      `weightedText: got ${weights.length} weights for ${pieces.length} pieces, want one each`,
+      `weightedText: got ${weights.length} weights for ${pieces.length} pieces, expected one each`,
     );
   }
   let end = 0;

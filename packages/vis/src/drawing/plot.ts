@@ -18,6 +18,9 @@ export function plotMarkup(options: Plot.PlotOptions, x = 0, y = 0): string {
   drawn.querySelector('style')?.remove();
   for (const axis of drawn.querySelectorAll('[aria-label*="axis tick label"]'))
     axis.setAttribute('class', 'ticks');
+  // A rectangle has no role that a name could belong to; the picture as a whole is named.
+  for (const frame of drawn.querySelectorAll('rect[aria-label]'))
+    frame.removeAttribute('aria-label');
   drawn.setAttribute('x', `${x}`);
   drawn.setAttribute('y', `${y}`);
   return replaceUnprintable(drawn.outerHTML);

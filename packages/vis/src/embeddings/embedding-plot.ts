@@ -42,7 +42,7 @@ export function embeddingPlot(points: Projection, options: EmbeddingPlotOptions 
   ] as const) {
     if (list && list.length !== points.length) {
       throw new Error(
-        `embeddingPlot: got ${list.length} ${what} for ${points.length} points, want one each`,
+        `embeddingPlot: got ${list.length} ${what} for ${points.length} points, expected one each`,
       );
     }
   }

@@ -33,7 +33,7 @@ export function project(
     if (row.length !== vectors[0]!.length) {
       throw new Error(
         `project: vector ${i} has ${row.length} dimensions, vector 0 has ${vectors[0]!.length}; ` +
-          'want all alike',
+          'expected all alike',
       );
     }
     const wrong = row.findIndex((value) => !Number.isFinite(value));

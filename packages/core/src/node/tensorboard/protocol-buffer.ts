@@ -17,7 +17,7 @@ function varint(value: number): number[] {
   return [...bytes, rest];
 }
 
-/** A field of a whole number from 0. */
+/** A field of an integer from 0. */
 export const integerField = (number: number, value: number): Uint8Array =>
   Uint8Array.of(number << 3, ...varint(value));
 

@@ -121,7 +121,7 @@ export const gruCell: RecurrentCell = {
 export function elmanCell(activation: 'tanh' | 'relu' = 'tanh'): RecurrentCell {
   if (activation !== 'tanh' && activation !== 'relu') {
     throw new Error(
-      `elmanCell: activation is ${JSON.stringify(activation)}, want "tanh" or "relu"`,
+      `elmanCell: activation is ${JSON.stringify(activation)}, expected "tanh" or "relu"`,
     );
   }
   return {

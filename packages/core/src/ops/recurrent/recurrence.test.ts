@@ -70,7 +70,7 @@ for (const [name, cell] of Object.entries(cells)) {
 
     it('refuses shapes that do not fit', () => {
       expect(() => recurrence(cell, tf.zeros([2, 4, width + 1]), kernel)).toThrow(
-        `recurrence: x has shape [2, 4, ${width + 1}], want [2, 4, ${width}]`,
+        `recurrence: x has shape [2, 4, ${width + 1}], expected [2, 4, ${width}]`,
       );
       expect(() => recurrence(cell, tf.zeros([2, 0, width]), kernel)).toThrow(/no step/);
     });

@@ -228,14 +228,14 @@ function checkShapes(
   for (const [name, tensor, shape] of wanted) {
     if (tensor && showShape(tensor.shape) !== showShape(shape as number[])) {
       throw new Error(
-        `recurrence: ${name} has shape ${showShape(tensor.shape)}, want ${showShape(shape as number[])}`,
+        `recurrence: ${name} has shape ${showShape(tensor.shape)}, expected ${showShape(shape as number[])}`,
       );
     }
   }
-  if (time === 0) throw new Error('recurrence: x has no step; want a sequence of one or more');
+  if (time === 0) throw new Error('recurrence: x has no step; expected a sequence of one or more');
   if (initialStates && initialStates.length !== cell.numStates) {
     throw new Error(
-      `recurrence: got ${initialStates.length} initial states, want ${cell.numStates}`,
+      `recurrence: got ${initialStates.length} initial states, expected ${cell.numStates}`,
     );
   }
 }

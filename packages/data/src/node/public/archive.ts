@@ -41,7 +41,7 @@ export async function* archiveTexts(path: string): AsyncGenerator<ArchiveText> {
       }
       if (header.size > largestText)
         throw new Error(
-          `${header.name} takes ${header.size} bytes, wanted a text of at most ${largestText}.`,
+          `${header.name} takes ${header.size} bytes, expected a text of at most ${largestText}.`,
         );
       yield { name: header.name, text: await new Response(body).text() };
     }

@@ -152,7 +152,7 @@ describe('download', () => {
       serve(request, response, page);
     });
     await expect(download(file(), path())).rejects.toThrow(
-      new RegExp(`wanted the checksum ${sha256}, got [0-9a-f]{64}. Nothing was kept`),
+      new RegExp(`expected the checksum ${sha256}, got [0-9a-f]{64}. Nothing was kept`),
     );
     expect(left()).toEqual([]);
   });

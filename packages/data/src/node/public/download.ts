@@ -42,7 +42,7 @@ export async function download(
   if (got !== expected) {
     await rm(part, { force: true });
     throw new Error(
-      `${file.url} does not hold what was published: wanted the checksum ${expected}, got ${got}. Nothing was kept. Something on the way may have changed it (a proxy, a login page); try again, or put the file into the folder RESATTN_DATA_DIR yourself.`,
+      `${file.url} does not hold what was published: expected the checksum ${expected}, got ${got}. Nothing was kept. Something on the way may have changed it (a proxy, a login page); try again, or put the file into the folder RESATTN_DATA_DIR yourself.`,
     );
   }
   await rename(part, path);

@@ -76,7 +76,7 @@ describe('loadPublicSet', () => {
   it('does not take content with another checksum', async () => {
     const path = write('trec/train.txt', 'NUM:dist other questions\n');
     await expect(loadPublicSet('trec', { ...options, splits: ['train'] })).rejects.toThrow(
-      /train.txt of trec is neither in the offline folder.*was not taken: wanted 9e4c8bdc.*got [0-9a-f]{64}/,
+      /train.txt of trec is neither in the offline folder.*was not taken: expected 9e4c8bdc.*got [0-9a-f]{64}/,
     );
     expect(readFileSync(path, 'utf8')).toContain('other questions');
   });

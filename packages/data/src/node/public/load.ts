@@ -133,7 +133,7 @@ async function obtainFile(
 
 function described(rejected: readonly RejectedFile[]): string {
   return rejected
-    .map(({ path, expected, got }) => ` ${path} was not taken: wanted ${expected}, got ${got}.`)
+    .map(({ path, expected, got }) => ` ${path} was not taken: expected ${expected}, got ${got}.`)
     .join('');
 }
 

@@ -87,7 +87,7 @@ function setProblems({ id, unit, files, splits }: SetReport): string[] {
   return [
     ...wrong.map(
       ({ name, path, expected, got }) =>
-        `${id}: ${path ?? name} is not what was published: wanted ${expected}, got ${got}`,
+        `${id}: ${path ?? name} is not what was published: expected ${expected}, got ${got}`,
     ),
     ...differing.map(
       ({ name, counted, published }) =>

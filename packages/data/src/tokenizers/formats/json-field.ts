@@ -9,7 +9,7 @@ export class JsonField {
   }
 
   fail(wanted: string): never {
-    throw new Error(`${this.path} is ${describe(this.value)}, want ${wanted}`);
+    throw new Error(`${this.path} is ${describe(this.value)}, expected ${wanted}`);
   }
 
   get isPresent(): boolean {

@@ -25,8 +25,8 @@ describe('subword-nmt', () => {
   });
 
   it.each([
-    ['a b\n', /begin with "a b", want "#version: 0.2"/],
-    ['#version: 0.2\na b\nc\n', /Line 3 of the codes is "c", want two symbols/],
+    ['a b\n', /begin with "a b", expected "#version: 0.2"/],
+    ['#version: 0.2\na b\nc\n', /Line 3 of the codes is "c", expected two symbols/],
   ])('%j is refused', (text, message) => {
     expect(() => subwordNmtTokenizer(text)).toThrow(message);
   });

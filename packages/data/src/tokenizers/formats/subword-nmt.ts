@@ -76,7 +76,7 @@ function parseCodes(codes: string): [string, string][] {
   const [version] = lines;
   if (version !== '#version: 0.2')
     throw new Error(
-      `The codes begin with ${JSON.stringify(version)}, want "#version: 0.2"; older ones treat the end of a word otherwise: learn them again with a current subword-nmt`,
+      `The codes begin with ${JSON.stringify(version)}, expected "#version: 0.2"; older ones treat the end of a word otherwise: learn them again with a current subword-nmt`,
     );
   const merges: [string, string][] = [];
   lines.slice(1).forEach((line, i) => {
@@ -84,7 +84,7 @@ function parseCodes(codes: string): [string, string][] {
     const parts = line.split(' ');
     if (parts.length !== 2)
       throw new Error(
-        `Line ${i + 2} of the codes is ${JSON.stringify(line)}, want two symbols with one space between`,
+        `Line ${i + 2} of the codes is ${JSON.stringify(line)}, expected two symbols with one space between`,
       );
     merges.push(parts as [string, string]);
   });

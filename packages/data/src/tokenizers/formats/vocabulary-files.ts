@@ -48,7 +48,7 @@ export function parseMerges(text: string): [string, string][] {
     const parts = line.split(' ');
     if (parts.length !== 2)
       throw new Error(
-        `merges.txt: line ${i + 1} is ${JSON.stringify(line)}, want two tokens with one space between`,
+        `merges.txt: line ${i + 1} is ${JSON.stringify(line)}, expected two tokens with one space between`,
       );
     merges.push(parts as [string, string]);
   });

@@ -71,7 +71,9 @@ export class Bpe implements Model {
     this.ignoreMerges = options.ignoreMerges ?? false;
     this.dropout = options.dropout ?? null;
     if (this.dropout !== null && !(this.dropout >= 0 && this.dropout <= 1))
-      throw new RangeError(`BPE: dropout is ${this.dropout}, want a number from 0 to 1 or null`);
+      throw new RangeError(
+        `BPE: dropout is ${this.dropout}, expected a number from 0 to 1 or null`,
+      );
     this.random = new RandomStream(options.seed ?? 0, 'bpe-dropout');
     this.merges = new PairTable(merges.length);
     const prefixLength = this.continuingSubwordPrefix?.length ?? 0;

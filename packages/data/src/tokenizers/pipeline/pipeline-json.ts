@@ -57,7 +57,7 @@ function checkAdded(tokens: readonly AddedToken[], field: JsonField): void {
     const other = contents.get(id);
     if (other !== undefined)
       throw new Error(
-        `${field.path}[${i}].id is ${id}, the id of both ${JSON.stringify(other)} and ${JSON.stringify(content)}; want an id of its own`,
+        `${field.path}[${i}].id is ${id}, the id of both ${JSON.stringify(other)} and ${JSON.stringify(content)}; expected an id of its own`,
       );
     contents.set(id, content);
   });

@@ -54,7 +54,7 @@ export function readModelFile(file: Uint8Array): SentencePieceModel {
     else if (number === 2) trainer = [...fieldsOf(bytes, 'The training settings of the model')];
     else if (number === 3) normalizer = [...fieldsOf(bytes, 'The normalization of the model')];
   }
-  if (pieces.length === 0) throw new Error(`${what} has no pieces; want a .model file, whole`);
+  if (pieces.length === 0) throw new Error(`${what} has no pieces; expected a .model file, whole`);
   const type = modelTypes[last(trainer, 3)?.value ?? 1];
   if (type === undefined)
     throw new Error(`${what} is of the unknown kind ${last(trainer, 3)?.value}`);
@@ -109,9 +109,9 @@ function checkPieces({ pieces, byteFallback }: SentencePieceModel): void {
   });
   const count = (type: PieceType) => pieces.filter((piece) => piece.type === type).length;
   if (count('unknown') !== 1)
-    throw new Error(`The model has ${count('unknown')} unknown pieces, want one`);
+    throw new Error(`The model has ${count('unknown')} unknown pieces, expected one`);
   if (byteFallback && count('byte') !== 256)
-    throw new Error(`The model falls back to bytes and has ${count('byte')} of them, want 256`);
+    throw new Error(`The model falls back to bytes and has ${count('byte')} of them, expected 256`);
 }
 
 function last(fields: readonly WireField[], number: number): WireField | undefined {

@@ -71,7 +71,9 @@ export class SentencePieceTokenizer extends BaseTokenizer {
 
   static fromJSON(json: SentencePieceJSON): SentencePieceTokenizer {
     if (typeof json.file !== 'string')
-      throw new Error('tokenizer.json: `file` is missing, want a SentencePiece model in base64');
+      throw new Error(
+        'tokenizer.json: `file` is missing, expected a SentencePiece model in base64',
+      );
     const file = Uint8Array.from(atob(json.file), (character) => character.charCodeAt(0));
     return new SentencePieceTokenizer(file, pickOptions(json, { addBos: true, addEos: true }));
   }

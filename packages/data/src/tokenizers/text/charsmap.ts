@@ -13,7 +13,7 @@ export class Charsmap {
     const size = bytes.length >= 4 ? view.getUint32(0, true) : 0;
     if (size === 0 || size % 4 !== 0 || size + 4 > bytes.length)
       throw new Error(
-        `${what} is ${bytes.length} bytes whose trie is said to take ${size}; want a SentencePiece character map that is whole`,
+        `${what} is ${bytes.length} bytes whose trie is said to take ${size}; expected a SentencePiece character map that is whole`,
       );
     this.units = new Uint32Array(size / 4);
     for (let i = 0; i < this.units.length; i++) this.units[i] = view.getUint32(4 + 4 * i, true);

@@ -59,7 +59,7 @@ describe('WordPiece', () => {
 
   it('wants the tokens of its template', () => {
     expect(() => wordPieceTokenizerTrainer({ specialTokens: { unk: '[UNK]' } })).toThrow(
-      'specialTokens has unk, want unk, cls and sep',
+      'specialTokens has unk, expected unk, cls and sep',
     );
   });
 });

@@ -170,7 +170,7 @@ export function wordPieceTokenizerTrainer(
   const { unk, cls, sep } = names;
   if (unk === undefined || cls === undefined || sep === undefined)
     throw new Error(
-      `wordPieceTokenizerTrainer: specialTokens has ${Object.keys(names).join(', ') || 'nothing'}, want unk, cls and sep among them`,
+      `wordPieceTokenizerTrainer: specialTokens has ${Object.keys(names).join(', ') || 'nothing'}, expected unk, cls and sep among them`,
     );
   return new PipelineTrainer(
     new WordPieceTrainer({

@@ -61,7 +61,7 @@ export class UnigramTrainer implements ModelTrainer {
     const { shrinkingFactor = 0.75 } = options;
     if (!(shrinkingFactor > 0 && shrinkingFactor < 1))
       throw new RangeError(
-        `UnigramTrainer: shrinkingFactor is ${shrinkingFactor}, want a number between 0 and 1`,
+        `UnigramTrainer: shrinkingFactor is ${shrinkingFactor}, expected a number between 0 and 1`,
       );
   }
 

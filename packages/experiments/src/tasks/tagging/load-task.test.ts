@@ -179,7 +179,7 @@ describe('what is no data for a tagger is refused', () => {
   const good = many((i) => `Ada${i}\tB-per\nsang\tO`);
 
   it.each([
-    ['unequal columns', `${good}\nBen\tB-per\tX`, {}, /Line \d+ has 3 fields, wanted 2/],
+    ['unequal columns', `${good}\nBen\tB-per\tX`, {}, /Line \d+ has 3 fields, expected 2/],
     ['no tags', many((i) => `Ada${i}\nsang`), {}, 'has one column: "Ada0"'],
     ['an empty tag', `${good}\n\nBen\t`, {}, /line 61 has no tag/],
     ['an empty file', ' \n\n', {}, 'has no words: it is empty'],

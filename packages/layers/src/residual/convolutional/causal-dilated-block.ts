@@ -38,7 +38,7 @@ export class CausalDilatedBlock extends ConvBlock {
       );
     if (!causal || strides !== 1)
       throw new Error(
-        `${this.label}: causal is ${causal} and strides ${strides}, wanted true and 1; ` +
+        `${this.label}: causal is ${causal} and strides ${strides}, expected true and 1; ` +
           'use basicBlock for anything else',
       );
   }

@@ -101,8 +101,8 @@ describe.each(classifiers)('fromPretrained of $folder', ({ folder: golden }) => 
     await load();
     await rm(join(snapshot(), weights));
     for (const [misdeed, problem] of [
-      [sendOther, /wanted the checksum [0-9a-f]{64}, got [0-9a-f]{64}/],
-      [sendNothing, /wanted \d+ bytes, got 0/],
+      [sendOther, /expected the checksum [0-9a-f]{64}, got [0-9a-f]{64}/],
+      [sendNothing, /expected \d+ bytes, got 0/],
     ] as const) {
       misbehave(weights, misdeed, misdeed);
       await expect(load()).rejects.toThrow(problem);
@@ -111,7 +111,7 @@ describe.each(classifiers)('fromPretrained of $folder', ({ folder: golden }) => 
     }
     await rm(join(snapshot(), 'tokenizer.json'));
     misbehave('tokenizer.json', sendOther, sendOther);
-    await expect(load()).rejects.toThrow(/wanted the checksum [0-9a-f]{40}/);
+    await expect(load()).rejects.toThrow(/expected the checksum [0-9a-f]{40}/);
   });
 
   it('gives up on a server that says nothing', async () => {

@@ -160,7 +160,7 @@ async function partsOf(index: string): Promise<string[]> {
   if (parts.length === 0 || odd !== undefined)
     throw new FileFormatError(
       index,
-      `names ${odd === undefined ? 'no files' : JSON.stringify(odd)}, wanted names of files beside it`,
+      `names ${odd === undefined ? 'no files' : JSON.stringify(odd)}, expected names of files beside it`,
       'Ask the owner of the model to upload it again',
     );
   return parts as string[];

@@ -195,7 +195,7 @@ export class HubModel {
 async function differenceOf(path: string, file: HubFile): Promise<string | undefined> {
   const { size } = await stat(path);
   if (file.bytes !== undefined && size !== file.bytes)
-    return `wanted ${file.bytes} bytes, got ${size}`;
+    return `expected ${file.bytes} bytes, got ${size}`;
   const isSha256 = /^[0-9a-f]{64}$/.test(file.etag);
   if (!isSha256 && !/^[0-9a-f]{40}$/.test(file.etag)) return undefined;
   const hash = createHash(isSha256 ? 'sha256' : 'sha1');
@@ -203,5 +203,5 @@ async function differenceOf(path: string, file: HubFile): Promise<string | undef
   if (!isSha256) hash.update(`blob ${size}\0`);
   for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
   const got = hash.digest('hex');
-  return got === file.etag ? undefined : `wanted the checksum ${file.etag}, got ${got}`;
+  return got === file.etag ? undefined : `expected the checksum ${file.etag}, got ${got}`;
 }

@@ -103,7 +103,7 @@ describe.each(classifiers)('$folder', ({ folder: name }) => {
       /index\.json: names files that are not there: model-00002-of-00002\.safetensors/,
     );
     await writeFile(index, JSON.stringify({ weight_map: { 'bert.x': '../other.safetensors' } }));
-    await expect(loadPretrained(folder)).rejects.toThrow(/wanted a name in the same folder/);
+    await expect(loadPretrained(folder)).rejects.toThrow(/expected a name in the same folder/);
     whole.model.dispose();
     sharded.model.dispose();
   });
@@ -228,16 +228,18 @@ describe.each(classifiers)('$folder', ({ folder: name }) => {
   it('of an architecture without a counterpart is refused with those there are', async () => {
     await editConfig({ architectures: ['BertForQuestionAnswering'] });
     await expect(loadPretrained(folder)).rejects.toThrow(
-      /"BertForQuestionAnswering", wanted one of: BertModel, BertForMaskedLM,/,
+      /"BertForQuestionAnswering", expected one of: BertModel, BertForMaskedLM,/,
     );
     await editConfig({ model_type: 'mamba', architectures: ['MambaForCausalLM'] });
     await expect(loadPretrained(folder)).rejects.toThrow(
-      /model_type is "mamba" \(MambaForCausalLM\), wanted one of: bert, distilbert,/,
+      /model_type is "mamba" \(MambaForCausalLM\), expected one of: bert, distilbert,/,
     );
     await editConfig({ model_type: 'bert', architectures: ['BertForMaskedLM'], hidden_size: 'x' });
     await expect(loadPretrained(folder)).rejects.toThrow(/"hidden_size" is "x", expected a number/);
     await editConfig({ hidden_size: 32, hidden_act: 'snake' });
-    await expect(loadPretrained(folder)).rejects.toThrow(/"hidden_act" is "snake", wanted one of/);
+    await expect(loadPretrained(folder)).rejects.toThrow(
+      /"hidden_act" is "snake", expected one of/,
+    );
     await writeFile(join(folder, 'config.json'), '{');
     await expect(loadPretrained(folder)).rejects.toThrow(/config\.json: not JSON/);
     await rm(join(folder, 'config.json'));

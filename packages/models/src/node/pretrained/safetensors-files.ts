@@ -101,7 +101,7 @@ async function readRange(file: OpenFile, position: number, length: number): Prom
   if (bytes.length < length)
     throw new FileFormatError(
       file.path,
-      `truncated while it was read: wanted ${length} bytes at ${position}, got ${bytes.length}`,
+      `truncated while it was read: expected ${length} bytes at ${position}, got ${bytes.length}`,
       'Leave the file as it is while it is read, or copy it again',
     );
   return bytes;
@@ -174,6 +174,8 @@ async function readIndex(folder: string, path: string): Promise<ShardIndex> {
   if (typeof weightMap !== 'object' || weightMap === null) fail('has no "weight_map"');
   for (const [tensor, name] of Object.entries(weightMap!))
     if (typeof name !== 'string' || name.includes('/') || name.includes('\\'))
-      fail(`gives "${tensor}" the file ${JSON.stringify(name)}, wanted a name in the same folder`);
+      fail(
+        `gives "${tensor}" the file ${JSON.stringify(name)}, expected a name in the same folder`,
+      );
   return { weight_map: weightMap! };
 }

@@ -69,7 +69,7 @@ export function freezeLayers(model: PretrainedModel, options: FreezeOptions): st
  */
 export function layerWiseRates(model: PretrainedModel, decay: number): (name: string) => number {
   if (!(decay > 0 && decay <= 1))
-    throw new Error(`layerWiseRates: decay is ${decay}, wanted a number above 0 and at most 1`);
+    throw new Error(`layerWiseRates: decay is ${decay}, expected a number above 0 and at most 1`);
   const numLayers = numLayersOf(model);
   const rates = new Map<string, number>();
   for (const [name, variable] of Object.entries(model.weights) as [string, tf.Variable][])

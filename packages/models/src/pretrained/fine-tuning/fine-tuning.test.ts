@@ -279,7 +279,7 @@ describe('addLora', () => {
   it('refuses what it cannot adapt', () => {
     const model = tinyModel('gpt2', 'causal-lm');
     expect(() => addLora(model)).toThrow(
-      /keeps transformer\.h\.0\.attn\.c_attn\.weight as one matrix; wanted some of: output, hidden/,
+      /keeps transformer\.h\.0\.attn\.c_attn\.weight as one matrix; expected one of: output, hidden/,
     );
     expect(() => addLora(model, { targets: ['gate'] })).toThrow(/has no such linear layer/);
     expect(() => addLora(model, { rank: 0 })).toThrow(/rank is 0/);

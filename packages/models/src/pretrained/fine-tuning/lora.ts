@@ -195,7 +195,7 @@ export class LoraAdapters implements Trainable {
       const got = tensors[name]?.shape;
       if (got === undefined) problems.push(`"${name}" is missing`);
       else if (got.join() !== wanted.join())
-        problems.push(`"${name}" has shape [${got}], wanted [${wanted}]`);
+        problems.push(`"${name}" has shape [${got}], expected [${wanted}]`);
     }
     const known = new Set(places.map(({ name }) => name));
     for (const name of Object.keys(tensors))
@@ -230,8 +230,8 @@ export function addLora(model: PretrainedModel, options: LoraOptions = {}): Lora
   checkOptions('addLora', options, { rank: true, alpha: true, targets: true, trainHead: true });
   const { rank = 8, alpha = 16, targets = ['query', 'value'], trainHead = true } = options;
   if (!(Number.isInteger(rank) && rank > 0))
-    throw new Error(`addLora: rank is ${rank}, wanted a whole number from 1`);
-  if (!(alpha > 0)) throw new Error(`addLora: alpha is ${alpha}, wanted a number above 0`);
+    throw new Error(`addLora: rank is ${rank}, expected an integer from 1`);
+  if (!(alpha > 0)) throw new Error(`addLora: alpha is ${alpha}, expected a number above 0`);
   const chosen = model.layers.rules.filter(({ ours }) =>
     ours.some((name) => targets.some((target) => name.endsWith(`/layer/${target}/kernel`))),
   );
@@ -240,7 +240,7 @@ export function addLora(model: PretrainedModel, options: LoraOptions = {}): Lora
     throw new Error(
       `addLora: targets are ${targets.join(', ')}, but ${model.architecture} ` +
         (fused ? `keeps ${fused.hub} as one matrix` : 'has no such linear layer') +
-        `; wanted some of: ${targetsOf(model).join(', ')}`,
+        `; expected one of: ${targetsOf(model).join(', ')}`,
     );
   for (const [name, variable] of model.layers.layerVariables)
     if (!trainHead || !/^(head|pooler)\//.test(name)) variable.trainable = false;

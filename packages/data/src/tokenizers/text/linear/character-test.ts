@@ -44,7 +44,7 @@ export function characterTest(
 
 function checkCharacters(element: AST.CharacterClassElement | AST.Element): void {
   const fail = () => {
-    throw new Error(`${element.raw} holds strings of several characters, wanted characters`);
+    throw new Error(`${element.raw} holds strings of several characters, expected characters`);
   };
   visitRegExpAST(element, {
     onClassStringDisjunctionEnter: fail,
