@@ -57,10 +57,11 @@ const familyOf = ({ config, families }: Context) => families?.find(String(config
 const modelOf = (overrides: readonly Override[]): unknown =>
   overrides.find(({ values }) => values.model !== undefined)?.values.model;
 
-/** A step size that is given is meant: the preset's limit goes, unless it is given too. */
+/** A size of steps or a length of training that is given is meant: the preset's limit goes, unless it is given too. */
 function dropReplaced(config: Record<string, unknown>, overrides: readonly Override[]): void {
   const isGiven = (name: string) => overrides.some(({ values }) => values[name] !== undefined);
   if (isGiven('batchSize') && !isGiven('minStepsPerEpoch')) delete config.minStepsPerEpoch;
+  if ((isGiven('epochs') || isGiven('steps')) && !isGiven('minSteps')) delete config.minSteps;
 }
 
 /** Takes another family, without the fields of the one before. */

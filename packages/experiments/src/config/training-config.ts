@@ -14,6 +14,12 @@ export interface TrainingConfig {
    * given in the place of a preset's leaves the preset's `minStepsPerEpoch` out.
    */
   readonly minStepsPerEpoch?: number | undefined;
+  /**
+   * Steps that training has at least: where there are few examples, it has more epochs than `epochs` says.
+   * Left out, as many as `epochs` says; `epochs` or `steps` that are given in the place of a preset's leave
+   * the preset's `minSteps` out.
+   */
+  readonly minSteps?: number | undefined;
   /** Highest learning rate of the schedule; of `noam`, its factor, which is 1 in the paper. */
   readonly learningRate: number;
   /** How the learning rate moves after the warm-up. */
@@ -32,7 +38,10 @@ export interface TrainingConfig {
   readonly validateEvery?: number | undefined;
   /** Evaluations without a better score after which training stops. */
   readonly patience: number;
-  /** Which weights the run ends with: those of its best evaluation, or its last. Default: the best. */
+  /**
+   * Which weights the run ends with: those of its best evaluation, or its last. Default: the best, and the last
+   * where fewer than 200 texts to classify validate, whose score is mostly chance.
+   */
   readonly finalWeights?: 'best' | 'last' | undefined;
   /** Steps between checkpoints, beside those after each epoch and evaluation. */
   readonly saveEvery: number;
@@ -68,6 +77,12 @@ export const trainingFields: Fields<TrainingConfig> = {
     min: 1,
     group,
     help: 'steps of an epoch at least: smaller ones where examples are few, unless their size is given',
+  },
+  minSteps: {
+    kind: 'integer',
+    min: 1,
+    group,
+    help: 'steps of training at least: more epochs where examples are few, unless their number is given',
   },
   learningRate: {
     kind: 'number',

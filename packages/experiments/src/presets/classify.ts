@@ -41,7 +41,9 @@ export const classify: ClassificationConfig = {
   wide: true,
 
   epochs: 10,
+  minSteps: 600,
   batchSize: 64,
+  minStepsPerEpoch: 60,
   learningRate: 0.001,
   schedule: 'one-cycle',
   warmupSteps: 0.2,

@@ -55,15 +55,16 @@ export async function changedConfig<T extends TaskTypes>(
   );
   const isReopened = (await run.readResults()) !== undefined;
   const isExtended = ends.some((key) => given[key] !== undefined);
+  const state = (await newestCheckpoint(run.checkpoints))?.state;
   if (isReopened && !isExtended) {
+    const trainedEpochs = Math.max(recorded.epochs, state?.position.epoch ?? 0);
     throw new UserError(`${folder} is finished; there is nothing to resume.`, [
       `use it (resattn ${task.commands[0]} ${folder} "text")`,
       (option) =>
-        `train it for longer (resattn train --resume ${folder} ${option('epochs')} <more than ${recorded.epochs}>)`,
+        `train it for longer (resattn train --resume ${folder} ${option('epochs')} <more than ${trainedEpochs}>)`,
       `start a new run (resattn train ${preset})`,
     ]);
   }
-  const state = (await newestCheckpoint(run.checkpoints))?.state;
   if (isReopened && state === undefined) {
     throw new UserError(
       `${folder} has no checkpoint, so it cannot be trained for longer: ${run.checkpoints.folder} is ` +

@@ -15,6 +15,7 @@ import type { Tell } from '../events.js';
 import type { RunKeeper } from './keeper.js';
 import { learningRateSchedule } from './schedule.js';
 import type { ScoreColumn } from './score-column.js';
+import { epochsOf } from './step-size.js';
 
 type AdamwOptions = NonNullable<Parameters<typeof optimizers.adamw>[0]>;
 
@@ -62,8 +63,12 @@ export interface FitRequest {
 export async function fitRun(training: FitTraining, request: FitRequest): Promise<FitResult> {
   const { run, config, tell, signal, isResumed } = training;
   const { model, weights, loss, batches, modelDim, validation, columns } = request;
-  const { epochs, steps, learningRate, weightDecay, beta2, clipNorm, compiler } = config;
-  const { schedule } = plannedSteps(config, batches, modelDim);
+  const { steps, learningRate, weightDecay, beta2, clipNorm, compiler } = config;
+  const { epochs, schedule } = planned(config, batches, modelDim);
+  if (epochs > config.epochs) {
+    const text = `few examples: ${epochs} epochs instead of ${config.epochs}, so that training has ${config.minSteps} steps`;
+    training.tell({ type: 'notice', topic: 'data', text });
+  }
   const earlier = await run.readEarlierResults();
   const patienceFrom = earlier
     .filter(({ results }) => results.status === 'stopped-early')
@@ -111,13 +116,18 @@ export async function fitRun(training: FitTraining, request: FitRequest): Promis
   }
 }
 
-function plannedSteps(
+function planned(
   config: TrainingConfig,
   { batchesPerEpoch }: BatchSource,
   modelDim: number,
-): { readonly totalSteps: number; readonly schedule: schedules.Schedule } {
-  const totalSteps = Math.min(config.steps ?? Infinity, config.epochs * batchesPerEpoch);
-  return { totalSteps, schedule: learningRateSchedule(config, totalSteps, modelDim) };
+): {
+  readonly epochs: number;
+  readonly totalSteps: number;
+  readonly schedule: schedules.Schedule;
+} {
+  const epochs = epochsOf(config, batchesPerEpoch);
+  const totalSteps = Math.min(config.steps ?? Infinity, epochs * batchesPerEpoch);
+  return { epochs, totalSteps, schedule: learningRateSchedule(config, totalSteps, modelDim) };
 }
 
 /** Tells how the rate continues where a resumption has made the run longer, or shorter. */
@@ -127,8 +137,8 @@ function tellNewSchedule(
   step: number,
 ): void {
   if (previous === undefined || step === 0) return;
-  const before = plannedSteps(previous, batches, modelDim);
-  const now = plannedSteps(config, batches, modelDim);
+  const before = planned(previous, batches, modelDim);
+  const now = planned(config, batches, modelDim);
   if (before.totalSteps === now.totalSteps) return;
   tell({
     ...{ type: 'schedule', step, schedule: config.schedule },

@@ -5,7 +5,7 @@ import type { RunEvent } from '../events.js';
 import { translate } from '../presets/translate.js';
 import { batchesOf } from '../tasks/sequence/batches.js';
 import { trainTokenizers } from '../tasks/sequence/tokenizers.js';
-import { rowsForSteps, rowsOfStep, tellSmallSteps } from './step-size.js';
+import { epochsOf, rowsForSteps, rowsOfStep, tellSmallSteps } from './step-size.js';
 
 it('a step has fewer examples where an epoch would have too few steps, though at least 8', () => {
   const config = { batchSize: 64, minStepsPerEpoch: 20 };
@@ -37,6 +37,20 @@ it('a batch size that is given counts as it is, unless the steps are given too',
   expect(resolve({})).toMatchObject({ minStepsPerEpoch: translate.minStepsPerEpoch });
   expect(resolve({ batchSize: 512 })).not.toHaveProperty('minStepsPerEpoch');
   expect(resolve({ batchSize: 512, minStepsPerEpoch: 4 })).toMatchObject({ minStepsPerEpoch: 4 });
+});
+
+it('training has more epochs where it would have too few steps, unless its length is given', () => {
+  expect(epochsOf({ epochs: 10, minSteps: 600 }, 23)).toBe(27);
+  expect(epochsOf({ epochs: 10, minSteps: 600 }, 100)).toBe(10);
+  expect(epochsOf({ epochs: 10 }, 1)).toBe(10);
+  const resolve = (values: object) =>
+    resolveConfig<object>({ ...translate, minSteps: 600 }, sequenceFields, [
+      { source: 'options', values: { ...values } },
+    ]);
+  expect(resolve({})).toMatchObject({ minSteps: 600 });
+  expect(resolve({ epochs: 3 })).not.toHaveProperty('minSteps');
+  expect(resolve({ steps: 3 })).not.toHaveProperty('minSteps');
+  expect(resolve({ epochs: 3, minSteps: 50 })).toMatchObject({ epochs: 3, minSteps: 50 });
 });
 
 it('an epoch of 320 pairs has the steps of the preset, one of many pairs as many as before', () => {

@@ -19,6 +19,12 @@ export const rowsForSteps = (
 export const rowsOfStep = (config: StepConfig, examples: number): number =>
   Math.min(config.batchSize, rowsForSteps(config, examples) ?? config.batchSize);
 
+/** Epochs of training: more than `epochs` says where it would have fewer steps than `minSteps`. */
+export const epochsOf = (
+  { epochs, minSteps = 0 }: Pick<TrainingConfig, 'epochs' | 'minSteps'>,
+  stepsPerEpoch: number,
+): number => Math.max(epochs, Math.ceil(minSteps / stepsPerEpoch));
+
 /** Tells of steps that are smaller than `batchSize` says, where they are. */
 export function tellSmallSteps(
   tell: Tell,

@@ -5,6 +5,7 @@ import { NbSvmClassifier } from '../baselines/nb-svm.js';
 import type { NgramScorer } from '../baselines/ngram-scorer.js';
 import { TfidfSvmClassifier } from '../baselines/tfidf-svm.js';
 import { plainText } from '../pipelines/plain-text.js';
+import { crossFittedScores } from './cross-fit.js';
 import { mixtureWeights } from './mixture-weights.js';
 import { logProbability, type NgramMember, NgramMixture } from './ngram-mixture.js';
 import { type ModelOptions, modelsOf, nameOf, scoresOf } from './ngram-models.js';
@@ -58,9 +59,11 @@ export interface FittedNgramMixture {
  * only, by an NB-SVM and by a machine over their TF-IDF.
  *
  * The linear models are trained on the training texts and weighed on the validation texts, which none of the
- * parts has learned from; with the weights fixed they are trained once more on both. Of many texts, or
- * texts in many classes, characters are counted by naive Bayes; of very many, words alone are read, or
- * nothing.
+ * parts has learned from; with the weights fixed they are trained once more on both. With fewer than 500
+ * validation texts the linear models are weighed among themselves on training and validation texts together,
+ * each scored by models that were trained on the others, and the validation texts decide the network's weight
+ * alone; machines over TF-IDF join them. Of many texts, or texts in many classes, characters are counted by naive Bayes; of very many, words
+ * alone are read, or nothing.
  */
 export async function fitNgramMixture(
   options: FitNgramMixtureOptions,
@@ -75,50 +78,135 @@ export async function fitNgramMixture(
     onProgress: true,
   });
 
-  const { numClasses, network, balanceClasses = false } = options;
+  const { numClasses, balanceClasses = false } = options;
   const training = { numClasses, balanceClasses };
   const train = options.train.map(plain);
   const validation = options.validation.map(plain);
-  const labels = validation.map(({ label }) => label);
-  const models = modelsOf(train, options);
+  const all = [...train, ...validation];
+  const isCrossFitted = areFew(train, validation, numClasses);
+  const models = modelsOf(train, { ...options, areFew: isCrossFitted });
+  const weighed = isCrossFitted ? all : validation;
+  const labels = weighed.map(({ label }) => label);
   let done = 0;
   const advance = (model: ModelOptions) =>
     options.onProgress?.(nameOf(model), done++, 2 * models.length);
 
-  const scores: Float64Array[] = [Float64Array.from(network, logProbability)];
+  const scores: Float64Array[] = [];
   for (const model of models) {
     await advance(model);
-    scores.push(scoresOf(await trainScorer(train, model, training), validation));
+    const trainOn = (examples: readonly LabelledText[]) => trainScorer(examples, model, training);
+    scores.push(
+      isCrossFitted
+        ? await crossFittedScores(all, labels, numClasses, trainOn)
+        : scoresOf(await trainOn(train), validation),
+    );
   }
-  const { weights } = mixtureWeights(
-    scores,
-    labels,
-    numClasses,
-    balanceClasses ? classWeights(labels, numClasses) : undefined,
-  );
-  const names = ['network', ...models.map(nameOf)];
-  const parts = scores.map((own, m) => ({
-    name: names[m]!,
-    weight: weights[m]!,
-    accuracy: accuracyOf(own, labels, numClasses),
-  }));
-  const mixed = new Float64Array(scores[0]!.length);
-  for (const [m, own] of scores.entries())
-    for (const [i, score] of own.entries()) mixed[i]! += weights[m]! * score;
+  const weigh = isCrossFitted ? weighApart : weighTogether;
+  const network = Float64Array.from(options.network, logProbability);
+  const { networkWeight, weights } = weigh(network, scores, labels, training);
 
-  const all = [...train, ...validation];
+  const validated = validation.map(({ label }) => label);
+  const onValidation = (own: Float64Array) => own.subarray(own.length - network.length);
+  const mixed = network.map((score) => networkWeight * score);
+  for (const [m, own] of scores.entries())
+    for (const [i, score] of onValidation(own).entries()) mixed[i]! += weights[m]! * score;
+  const part = (name: string, weight: number, own: Float64Array): MixturePart => ({
+    name,
+    weight,
+    accuracy: accuracyOf(own, validated, numClasses),
+  });
+
   const members: NgramMember[] = [];
   for (const [m, model] of models.entries()) {
     await advance(model);
-    const weight = weights[m + 1]!;
+    const weight = weights[m]!;
     if (weight > 0) members.push({ weight, scorer: await trainScorer(all, model, training) });
   }
   return {
-    mixture: new NgramMixture(weights[0]!, members),
-    parts,
-    accuracy: accuracyOf(mixed, labels, numClasses),
+    mixture: new NgramMixture(networkWeight, members),
+    parts: [
+      part('network', networkWeight, network),
+      ...models.map((model, m) => part(nameOf(model), weights[m]!, onValidation(scores[m]!))),
+    ],
+    accuracy: accuracyOf(mixed, validated, numClasses),
     validationScores: mixed,
   };
+}
+
+/** Validation texts up to which the linear models are weighed on the training texts as well. */
+const FEW = 500;
+
+/** Characters of all texts together, times the machines, up to which each model is trained some more times. */
+const MOST_CROSS_FITTED = 4_000_000;
+
+/** Whether there are so few validation texts that weights fitted on them alone would be noise. */
+function areFew(
+  train: readonly LabelledText[],
+  validation: readonly LabelledText[],
+  numClasses: number,
+): boolean {
+  const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
+  const effort = characterCount * (numClasses === 2 ? 1 : numClasses);
+  return validation.length < FEW && effort <= MOST_CROSS_FITTED;
+}
+
+interface Training {
+  readonly numClasses: number;
+  readonly balanceClasses: boolean;
+}
+
+interface MemberWeights {
+  readonly networkWeight: number;
+  /** Of each linear model. */
+  readonly weights: readonly number[];
+}
+
+/**
+ * Network and linear models, all weighed on the validation texts.
+ *
+ * @param network `[validation texts, classes]`
+ * @param scores the same of each linear model
+ */
+function weighTogether(
+  network: Float64Array,
+  scores: readonly Float64Array[],
+  labels: readonly number[],
+  { numClasses, balanceClasses }: Training,
+): MemberWeights {
+  const [networkWeight, ...weights] = mixtureWeights([network, ...scores], labels, numClasses, {
+    ...(balanceClasses && { classWeights: classWeights(labels, numClasses) }),
+  }).weights;
+  return { networkWeight: networkWeight!, weights };
+}
+
+/**
+ * The linear models weighed on all texts, and the network added to them as far as the few validation texts,
+ * which alone it has not learned from, say that it helps: its prior is that it does not.
+ *
+ * @param network `[validation texts, classes]`
+ * @param scores `[training and validation texts, classes]` of each linear model
+ * @param labels of training and validation texts
+ */
+function weighApart(
+  network: Float64Array,
+  scores: readonly Float64Array[],
+  labels: readonly number[],
+  { numClasses, balanceClasses }: Training,
+): MemberWeights {
+  const classes = balanceClasses ? { classWeights: classWeights(labels, numClasses) } : {};
+  const { weights } = mixtureWeights(scores, labels, numClasses, classes);
+  const offset = new Float64Array(network.length);
+  for (const [m, own] of scores.entries()) {
+    const start = own.length - network.length;
+    for (let i = 0; i < offset.length; i++) offset[i]! += weights[m]! * own[start + i]!;
+  }
+  const [networkWeight] = mixtureWeights(
+    [network],
+    labels.slice(labels.length - network.length / numClasses),
+    numClasses,
+    { ...classes, offset, priorMean: 0, priorDeviation: 0.5 },
+  ).weights;
+  return { networkWeight: networkWeight!, weights };
 }
 
 const plain = ({ text, label }: LabelledText): LabelledText => ({ text: plainText(text), label });
@@ -126,7 +214,7 @@ const plain = ({ text, label }: LabelledText): LabelledText => ({ text: plainTex
 async function trainScorer(
   examples: readonly LabelledText[],
   model: ModelOptions,
-  { numClasses, balanceClasses }: { readonly numClasses: number; readonly balanceClasses: boolean },
+  { numClasses, balanceClasses }: Training,
 ): Promise<NgramScorer | NaiveBayesScorer> {
   const { method, ...options } = model;
   if (method === 'naive Bayes') return NaiveBayesScorer.train(examples, numClasses, options);

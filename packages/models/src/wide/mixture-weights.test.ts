@@ -47,4 +47,18 @@ describe('mixtureWeights', () => {
     expect(weights[0]).toBeLessThan(2);
     expect(mixtureWeights([new Float64Array(0)], [], 2).weights[0]).toBe(1);
   });
+
+  it('adds what a model knows to scores that are there, and stays near another mean of the prior', () => {
+    const offset = scoresOf(labels, (i) => i % 5 !== 0);
+    const same = mixtureWeights([offset], labels, 2, { offset, priorMean: 0 }).weights[0]!;
+    const other = scoresOf(labels, (i) => i % 5 !== 1);
+    const added = mixtureWeights([other], labels, 2, { offset, priorMean: 0 }).weights[0]!;
+    expect(same).toBe(0);
+    expect(added).toBeGreaterThan(0.5);
+    const few = { offset: offset.slice(0, 20), priorMean: 0, priorDeviation: 0.1 };
+    const held = mixtureWeights([other.slice(0, 20)], labels.slice(0, 10), 2, few).weights[0]!;
+    expect(held).toBeLessThan(0.2);
+    // @ts-expect-error a mistyped option
+    expect(() => mixtureWeights([other], labels, 2, { prior: 1 })).toThrow(/prior/);
+  });
 });

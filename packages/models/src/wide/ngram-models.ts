@@ -30,6 +30,11 @@ const words: ModelOptions = { method: 'NB-SVM', unit: 'words', minN: 1, maxN: 2,
 const spacedCharacters: readonly ModelOptions[] = [
   { method: 'NB-SVM', unit: 'characters', minN: 1, maxN: 5, c: 0.005 },
 ];
+/** Where texts are few, machines over TF-IDF see enough else to be worth their time. */
+const ofFew: readonly ModelOptions[] = [
+  { method: 'TF-IDF', unit: 'words', minN: 1, maxN: 2, c: 1 },
+  { method: 'TF-IDF', unit: 'characters', minN: 1, maxN: 5, c: 1 },
+];
 const unspacedCharacters: readonly ModelOptions[] = [
   { method: 'NB-SVM', unit: 'characters', minN: 1, maxN: 3, c: 0.05 },
   { method: 'TF-IDF', unit: 'characters', minN: 1, maxN: 3, c: 1 },
@@ -46,6 +51,7 @@ const countedCharacters: ModelOptions = {
  * The models over n-grams that are worth their time for so many texts and classes.
  *
  * @param multiLabel whether each label has a machine of its own, and naive Bayes cannot count
+ * @param areFew whether the texts are so few that more models are worth their time
  */
 export function modelsOf(
   train: readonly { readonly text: string }[],
@@ -53,10 +59,12 @@ export function modelsOf(
     numClasses,
     unspaced = false,
     multiLabel = false,
+    areFew = false,
   }: {
     readonly numClasses: number;
     readonly unspaced?: boolean | undefined;
     readonly multiLabel?: boolean | undefined;
+    readonly areFew?: boolean | undefined;
   },
 ): readonly ModelOptions[] {
   const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
@@ -70,6 +78,7 @@ export function modelsOf(
       : characterCount <= MOST_COUNTED && !multiLabel
         ? [countedCharacters]
         : []),
+    ...(isOfFew && areFew && !unspaced ? ofFew : []),
   ];
 }
 

@@ -98,7 +98,7 @@ async function fitModel(
       text: `${train.truncated.toLocaleString('en-US')} texts are longer than ${config.maxLength} tokens and are cut off there`,
     });
   }
-  return fitRun(training, {
+  return fitRun(withoutChoice(training), {
     model: classifier,
     loss: classifierLoss(classifier, { labelSmoothing: config.labelSmoothing }),
     batches: train,
@@ -111,4 +111,25 @@ async function fitModel(
     },
     columns: scoreColumns,
   });
+}
+
+/** Validation texts below which the best of some evaluations is mostly the luckiest. */
+const FEW_TO_CHOOSE_BY = 200;
+
+/** Trains to the end of the schedule and keeps the last weights, where few texts validate. */
+function withoutChoice(training: ClassifierFit): ClassifierFit {
+  const { config, task, tell } = training;
+  const count = task.validation.length;
+  if (config.finalWeights !== undefined || count >= FEW_TO_CHOOSE_BY) return training;
+  tell({
+    type: 'notice',
+    topic: 'data',
+    text:
+      `${count} texts validate, too few to choose weights by: training goes to its end, and its last ` +
+      'weights are kept',
+  });
+  return {
+    ...training,
+    config: { ...config, finalWeights: 'last', patience: Number.MAX_SAFE_INTEGER },
+  };
 }

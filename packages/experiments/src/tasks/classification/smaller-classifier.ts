@@ -19,6 +19,7 @@ import {
 import type { CompressionMethod, CompressOptions } from '../../compression/options.js';
 import type { ClassificationConfig } from '../../config/classification-config.js';
 import { fitRun } from '../../run/fit.js';
+import { partOfTraining, type TrainingLength } from '../../run/part-of-training.js';
 import { batchesOf } from './batches.js';
 import { networkOptions, widthOf } from './model.js';
 import { scoreColumns, validationMetrics } from './scores.js';
@@ -61,19 +62,19 @@ export async function prepareSmaller(
   const { temperature, teacher, attention, hidden, learningRate } = options;
   const { classifier } = bundle;
   setSeed(trained.seed);
-  const epochs = (part: number) => options.epochs ?? Math.ceil(part * trained.epochs);
+  const length = (part: number) => partOfTraining(trained, part, options.epochs);
   switch (method) {
     case 'int8':
     case 'int4':
     case 'dynamic-int8':
       return { bundle, weights: { method } };
     case 'low-rank':
-      return tunedCompressed(bundle, { method, rank }, epochs(NARROWED_EPOCHS));
+      return tunedCompressed(bundle, { method, rank }, length(NARROWED_EPOCHS));
     case 'prune':
-      return tunedCompressed(bundle, { method, sparsity }, epochs(PRUNED_EPOCHS));
+      return tunedCompressed(bundle, { method, sparsity }, length(PRUNED_EPOCHS));
     case 'prune-structure': {
       const pruned = { ...bundle, classifier: await pruneStructure(classifier, keep) };
-      const tuning = { loss: classifierLoss(pruned.classifier), epochs: epochs(NARROWED_EPOCHS) };
+      const tuning = { loss: classifierLoss(pruned.classifier), length: length(NARROWED_EPOCHS) };
       return { bundle: pruned, tune: (training) => fineTune(training, pruned, tuning) };
     }
     case 'distill': {
@@ -81,7 +82,7 @@ export async function prepareSmaller(
       const distillation = { temperature, teacher, attention, hidden };
       const tuning = {
         loss: distillationLoss(student.classifier, classifier, distillation),
-        epochs: epochs(STUDENT_EPOCHS),
+        length: length(STUDENT_EPOCHS),
         learningRate: learningRate ?? STUDENT_RATE * trained.learningRate,
       };
       return { bundle: student, tune: (training) => fineTune(training, student, tuning) };
@@ -101,22 +102,21 @@ export function configOf(
 
 interface Tuning {
   readonly loss: LossFunction;
-  readonly epochs: number;
+  readonly length: TrainingLength;
   /** Default: the run's own. */
   readonly learningRate?: number | undefined;
   readonly callbacks?: TrainerCallbacks | undefined;
 }
 
-/** Trains to the end of the schedule: the best weights come when the rate has gone down. */
 async function fineTune(
   training: ClassificationTraining,
   bundle: ClassifierBundle,
-  { loss, epochs, learningRate = training.config.learningRate, callbacks }: Tuning,
+  { loss, length, learningRate = training.config.learningRate, callbacks }: Tuning,
 ): Promise<'done' | 'interrupted'> {
-  if (epochs === 0) return 'done';
+  if (length.epochs === 0) return 'done';
   const { classifier, tokenizer, labels } = bundle;
   const { task } = training;
-  const config = { ...training.config, epochs, learningRate, patience: epochs };
+  const config = { ...training.config, ...length, learningRate };
   const { status } = await fitRun(
     { ...training, config },
     {
@@ -154,7 +154,7 @@ const PROJECT_EVERY = 16;
 async function tunedCompressed(
   bundle: ClassifierBundle,
   compression: WeightCompression,
-  epochs: number,
+  length: TrainingLength,
 ): Promise<SmallerClassifier> {
   const weights = bundle.classifier.weights;
   const project = async () => {
@@ -170,7 +170,7 @@ async function tunedCompressed(
       const { batchesPerEpoch } = trainingBatches(training, bundle);
       return fineTune(training, bundle, {
         loss: classifierLoss(bundle.classifier),
-        epochs,
+        length,
         callbacks: {
           onStep: async ({ step }) => {
             if (step % PROJECT_EVERY === 0 || step % batchesPerEpoch === 0) await project();

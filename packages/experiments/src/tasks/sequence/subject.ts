@@ -16,6 +16,7 @@ import type { SequenceConfig } from '../../config/sequence-config.js';
 import { sequenceFamilyOptions } from '../../config/sequence-families.js';
 import { progressOf } from '../../events.js';
 import { packageVersions } from '../../run/package-versions.js';
+import { partOfTraining } from '../../run/part-of-training.js';
 import { writeTask } from '../../run/run-folder.js';
 import type { Opened, RunData, Training } from '../../task.js';
 import { fitModel } from './fit-sequence.js';
@@ -109,7 +110,6 @@ async function studentOf(
   return { ...bundle, model: await makeSequenceStudent(bundle.model, share) };
 }
 
-/** Trains to the end of the schedule: the best weights come when the rate has gone down. */
 async function distill(
   training: SequenceTraining,
   student: SequenceBundle,
@@ -117,10 +117,10 @@ async function distill(
   { temperature, teacher, ...options }: CompressOptions,
 ): Promise<'done' | 'interrupted'> {
   const { config } = training;
-  const epochs = options.epochs ?? Math.ceil(STUDENT_EPOCHS * config.epochs);
-  if (epochs === 0) return 'done';
+  const length = partOfTraining(config, STUDENT_EPOCHS, options.epochs);
+  if (length.epochs === 0) return 'done';
   const learningRate = options.learningRate ?? STUDENT_RATE * config.learningRate;
-  const tuned = { ...config, epochs, learningRate, patience: epochs };
+  const tuned = { ...config, ...length, learningRate };
   const pipeline = new SequencePipeline(student, { maxSourceLength: config.maxSourceLength });
   try {
     const loss = sequenceDistillationLoss(student.model, large, { temperature, teacher });
