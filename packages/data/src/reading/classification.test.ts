@@ -154,6 +154,14 @@ describe('classificationData', () => {
     const kept = await classificationData(await rows(rare), { rareClasses: 'keep' });
     expect(kept.labels).toEqual(['bad', 'good', 'mixed']);
     expect(kept.train.map(({ text }) => text)).toContain('a rare one');
+    // Other texts test: nothing is divided that one text would not suffice for.
+    const tested = await classificationData(await rows(rare), { test: 0 });
+    expect(tested.notices).toContain('1 class has one text only: "mixed" (line 21).');
+    expect(tested.train.map(({ text }) => text)).toContain('a rare one');
+    const distinct = Array.from({ length: 9 }, (_, i) => [`text ${i}`, `label ${i}`] as const);
+    await expect(
+      classificationData(await rows([...distinct, ['text 9', 'label 0']]), { ...columns, test: 0 }),
+    ).rejects.toThrow(/8 classes of 9 have one text only/);
   });
 
   it('refuses a field that is no plain value', async () => {

@@ -27,7 +27,10 @@ export interface ClassificationOptions extends LabelledColumns {
   readonly test?: number | undefined;
   /** Chooses the split. Default 0. */
   readonly seed?: number | undefined;
-  /** What to do with a class that has a single text. Default error. */
+  /**
+   * What to do with a class that has a single text. Default error; where no texts are held out for test and
+   * most classes have more, such classes are kept and told.
+   */
   readonly rareClasses?: 'error' | 'drop' | 'keep' | undefined;
 }
 
@@ -62,7 +65,7 @@ export async function classificationData(
   let entries = await readLabelledRows(table, options, notices);
   const suspicion = combinedLabels(entries)?.notice ?? quantityLabels(entries);
   if (suspicion !== undefined) notices.push(suspicion);
-  entries = withoutRareClasses(entries, options.rareClasses ?? 'error', notices, suspicion);
+  entries = withoutRareClasses(entries, options, notices, suspicion);
   const labels = sortedLabels(entries.map(({ label }) => label));
   if (labels.length < 2) {
     throw new OptionError(
@@ -142,7 +145,7 @@ export async function labelledTexts(
 
 function withoutRareClasses(
   entries: LabelledRow[],
-  rareClasses: 'error' | 'drop' | 'keep',
+  { rareClasses = 'error', test }: Pick<ClassificationOptions, 'rareClasses' | 'test'>,
   notices: string[],
   suspicion: string | undefined,
 ): LabelledRow[] {
@@ -153,6 +156,10 @@ function withoutRareClasses(
   if (rare.length === 0) return entries;
   const shown = rare.slice(0, 5).map(({ label, line }) => `"${label}" (line ${line})`);
   const list = shown.join(', ') + (rare.length > shown.length ? ', ...' : '');
+  if (rareClasses === 'error' && test === 0 && rare.length < counts.size / 2) {
+    notices.push(`${count(rare.length, 'class has', 'classes have')} one text only: ${list}.`);
+    return entries;
+  }
   if (rareClasses === 'error') {
     throw new OptionError(
       `${count(rare.length, 'class', 'classes')} of ${counts.size} ${rare.length === 1 ? 'has' : 'have'} one text only: ${list}. It cannot be learned and tested at once.${suspicion === undefined ? '' : ` ${suspicion}`}`,

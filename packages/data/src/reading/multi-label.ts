@@ -19,7 +19,10 @@ export interface MultiLabelOptions extends LabelsColumns {
   readonly test?: number | undefined;
   /** Chooses the split. Default 0. */
   readonly seed?: number | undefined;
-  /** What to do with a label that a single text has. Default error. */
+  /**
+   * What to do with a label that a single text has. Default error; where no texts are held out for test and
+   * most labels have more, such labels are kept and told.
+   */
   readonly rareClasses?: 'error' | 'drop' | 'keep' | undefined;
 }
 
@@ -56,7 +59,7 @@ export async function multiLabelData(
   const { textColumn, labelColumn, labelSeparator, labelColumns } = options;
   const columns = { textColumn, labelColumn, labelSeparator, labelColumns };
   const read = await readLabelsRows(table, columns, notices);
-  const rows = withoutRareLabels(read, options.rareClasses ?? 'error', notices);
+  const rows = withoutRareLabels(read, options, notices);
   const counts = countLabels(rows);
   const labels =
     labelColumns?.filter((name) => counts.has(name)) ?? sortedLabels([...counts.keys()]);
@@ -160,7 +163,7 @@ function countLabels(rows: readonly LabelsRow[]): Map<string, number> {
 
 function withoutRareLabels(
   rows: readonly LabelsRow[],
-  rareClasses: 'error' | 'drop' | 'keep',
+  { rareClasses = 'error', test }: Pick<MultiLabelOptions, 'rareClasses' | 'test'>,
   notices: string[],
 ): readonly LabelsRow[] {
   if (rareClasses === 'keep') return rows;
@@ -171,6 +174,10 @@ function withoutRareLabels(
   );
   if (rare.length === 0) return rows;
   const list = rare.slice(0, 5).join(', ') + (rare.length > 5 ? ', ...' : '');
+  if (rareClasses === 'error' && test === 0 && rare.length < counts.size / 2) {
+    notices.push(`${count(rare.length, 'label has', 'labels have')} one text only: ${list}.`);
+    return rows;
+  }
   if (rareClasses === 'error') {
     throw new OptionError(
       `${count(rare.length, 'label')} of ${counts.size} ${rare.length === 1 ? 'is' : 'are'} of one text only: ${list}. It cannot be learned and tested at once.`,
