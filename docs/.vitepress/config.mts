@@ -126,11 +126,12 @@ export default defineConfig({
       link: '/zh/',
       themeConfig: {
         nav: [
-          { text: '入门', link: '/zh/guide/start' },
+          { text: '指南', link: '/zh/guide/start' },
+          { text: '文本分类', link: '/zh/guide/classification' },
           { text: '笔记本（英文）', link: '/notebooks/' },
           { text: '层（英文）', link: '/layers/' },
         ],
-        sidebar: { '/zh/': [{ text: '指南', items: pagesOf('zh/guide') }] },
+        sidebar: { '/zh/': [{ text: '指南', items: pagesOf("zh/guide", ["start", "install", "classification", "use"]) }] },
         outline: { level: [2, 3], label: '本页目录' },
         docFooter: { prev: '上一页', next: '下一页' },
       },

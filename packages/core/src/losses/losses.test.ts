@@ -71,7 +71,7 @@ describe('softmaxCrossEntropy', () => {
       'expected [3]',
     );
     expect(() => softmaxCrossEntropy(logits, two, { reduction: 'max' as never })).toThrow(
-      "want 'mean', 'sum' or 'none'",
+      "expected 'mean', 'sum' or 'none'",
     );
   });
 });
