@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Builds the documentation site into docs/.vitepress/dist and checks every link in it.
+// Builds the documentation site into docs/.vitepress/dist, checks every link in it, and asks its search.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { LinkChecker } from 'linkinator';
@@ -30,3 +30,4 @@ for (const { url, parent } of broken) console.error(`dead link: ${url} in ${pare
 const checked = links.filter(({ state }) => state === 'OK').length;
 console.log(`${checked} links within the site, ${broken.length} of them dead: ${dist}`);
 if (broken.length > 0 || checked === 0) process.exit(1);
+await import('./check-search.mjs');

@@ -9,7 +9,7 @@ export interface Example {
   readonly code: string;
 }
 
-/** The TypeScript of a page; a block without imports goes on from those before. */
+/** The TypeScript of a page; a block without imports continues those before. */
 export function examplesOf(page: string): Example[] {
   const text = readFileSync(join(root, page), 'utf8');
   const programs: string[] = [];

@@ -2,7 +2,7 @@ import { exitStatus } from './errors.js';
 import { main } from './program.js';
 
 // Whoever reads the output may stop before its end, as `head` does: that is no failure. What a closed
-// terminal can no longer be told is not worth an error either; the work goes on to its end.
+// terminal can no longer be told is not worth an error either; the work continues to its end.
 process.stderr.on('error', () => {});
 process.stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
   if (code === 'EPIPE') process.exit();

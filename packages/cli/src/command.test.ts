@@ -105,7 +105,7 @@ it('goes on after kill -9, Ctrl-C and a closed terminal to exactly the end that 
     child.kill('SIGCONT');
   };
   const stopped = await resattn(resume, { run: 'halves', afterSteps: 250, on: interrupt });
-  expect(stopped.said).toMatch(/Going on from step \d+/);
+  expect(stopped.said).toMatch(/Resuming from step \d+/);
   expect(stopped.said).toContain('resattn train --resume halves');
   expect(stopped.status).toBe(130);
   expect(second?.said).toMatch(/^error: halves is in use: process \d+ on .* has held it since/m);

@@ -488,12 +488,12 @@ describe('an interrupted run', () => {
 
     const resumed = await resattn(['train', '--resume', to]);
     expect(resumed.status).toBe(0);
-    expect(resumed.said).toMatch(/Going on from step \d+/);
+    expect(resumed.said).toMatch(/Resuming from step \d+/);
     const { seconds: _, baseline: __, ...uninterrupted } = json('results.json');
     expect(JSON.parse(readFileSync(join(to, 'results.json'), 'utf8'))).toMatchObject(uninterrupted);
   });
 
-  it('goes on with nothing but the texts that it began with', async () => {
+  it('continues with nothing but the texts that it began with', async () => {
     const changing = join(folder, 'changing.csv');
     writeReviews(changing);
     const to = join(folder, 'changed');

@@ -6,7 +6,7 @@ export interface EventLine {
   /** What it is about, in a word: `data`, `model`. Default: the line before says it, or the text. */
   readonly topic?: string | undefined;
   readonly text: string;
-  /** How it stands out. Default: not. */
+  /** How it is emphasized. Default: none. */
   readonly tone?: 'warning' | 'heading' | undefined;
 }
 
@@ -113,10 +113,10 @@ export function eventLines(event: ToldEvent): EventLine[] {
       return [{ topic: 'run', text: `${number} of ${all}: ${name}`, tone: 'heading' }];
     }
     case 'unfinished':
-      return goOn(`This run is not finished: ${event.uses} is used. Go on with it:`, event.folder);
+      return goOn(`This run is not finished: ${event.uses} is used. Resume it with:`, event.folder);
     case 'interrupted':
       return goOn(
-        `Stopped after step ${event.step}; everything is saved. Go on with:`,
+        `Stopped after step ${event.step}; everything is saved. Resume with:`,
         event.folder,
       );
     case 'done':

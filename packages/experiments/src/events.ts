@@ -155,7 +155,7 @@ export type TrainingEvent =
   | { readonly type: 'damaged-checkpoint'; readonly step: number; readonly error: Error }
   | { readonly type: 'end' };
 
-/** The mean of the best checkpoints has been tried in the place of the best one. */
+/** The mean of the best checkpoints has been tried in place of the best one. */
 export interface AveragedEvent {
   readonly type: 'averaged';
   readonly checkpoints: number;

@@ -36,7 +36,7 @@ function describeKind<Item>(name: string, kind: Kind<Item>): void {
       );
     });
 
-    test('reset forgets, and a loaded state goes on where it was', () => {
+    test('reset forgets, and a loaded state continues where it was', () => {
       const metric = create().update(...kind.columns([kind.first]));
       const state = JSON.parse(JSON.stringify(metric));
       const result = metric.result();

@@ -33,7 +33,7 @@ export interface LayerSubject {
   readonly anyRank?: boolean | undefined;
   /** Whether output t depends on no input later than t. Default false: not checked. */
   readonly causal?: boolean | undefined;
-  /** Effect on the output of a permutation of axis 1 of the first input. Default: not checked. */
+  /** Effect on the output of a permutation of axis 1 of the first input. Default: unchecked. */
   readonly permutation?: 'equivariant' | 'invariant' | undefined;
   /** Whether `training: true` changes the output (dropout, batch statistics). Default false. */
   readonly trainingMatters?: boolean | undefined;

@@ -86,7 +86,7 @@ describe('train char-lm', () => {
 });
 
 describe('generate', () => {
-  it('goes on with a text, beyond what the model sees at once', async () => {
+  it('continues with a text, beyond what the model sees at once', async () => {
     const { status, out } = await resattn([
       ...['generate', run, '--greedy', '--length', '60', 'the cat '],
     ]);

@@ -36,10 +36,10 @@ describe('reproduce', () => {
     expect(read('table.md')).toMatch(/^\| Transformer \| – \|/m);
   });
 
-  it('goes on with what was begun, and sets mean and deviation into a table', async () => {
+  it('continues with what was begun, and sets mean and deviation into a table', async () => {
     const { status, said, out } = await table('--seeds', '2');
     expect(said).toContain('2 runs, 0 of them finished');
-    expect(said).toMatch(/Going on from step \d+/);
+    expect(said).toMatch(/Resuming from step \d+/);
     expect(status).toBe(0);
     expect(out).toContain('Set otherwise here, in all runs: ');
     expect(out).toMatch(/BLEU +test/);

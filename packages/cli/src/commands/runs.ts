@@ -66,7 +66,7 @@ export const addRunsCommand: AddCommand = (program, context) => {
       if (!existsSync(page)) {
         const advice = results
           ? 'it was deleted, or the run was made by another tool.'
-          : `the run is not finished; go on with it: resattn train --resume ${folder}`;
+          : `the run is not finished; resume it: resattn train --resume ${folder}`;
         throw new UserError(`${folder} has no report.html: ${advice}`);
       }
       terminal.out(pathToFileURL(page).href);

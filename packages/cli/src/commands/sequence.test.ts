@@ -74,7 +74,7 @@ describe('train', () => {
     expect(early.said).toContain('This run is not finished');
     expect(early.status).toBe(0);
     const { status, said } = await resattn(['train', '--resume', halves]);
-    expect(said).toMatch(/Going on from step \d+/);
+    expect(said).toMatch(/Resuming from step \d+/);
     expect(status).toBe(0);
     expect(results(halves)).toEqual(results(run));
     const weights = (of: string) => readFileSync(join(of, 'model/weights.safetensors'));
@@ -294,7 +294,7 @@ describe('pairs of files', () => {
     return join(folder, name);
   };
 
-  it('are translated, their columns guessed and said', async () => {
+  it('are translated, their columns detected and reported', async () => {
     const data = put(
       'pairs.tsv',
       ['english\tgerman', ...rows.map((row) => row.join('\t'))].join('\n'),

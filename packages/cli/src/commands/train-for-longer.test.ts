@@ -81,7 +81,7 @@ describe.each(kinds)('a finished run of %s', (preset, options, limit, few, many)
     expect(said).toMatch(
       /schedule +constant over \d+ steps, before over \d+: the learning rate was/,
     );
-    expect(said).toContain(`Going on from step ${earlier.steps}`);
+    expect(said).toContain(`Resuming from step ${earlier.steps}`);
     expect(untimed(run)).toEqual(untimed(whole));
     expect(weights(run).length).toBe(1);
     expect(weights(run)).toEqual(weights(whole));

@@ -12,7 +12,7 @@ type Alignment = 'left' | 'right';
 export interface TableOptions {
   /** Columns to lay out for. */
   readonly width: number;
-  /** How the heading is emphasized. Default: not. */
+  /** How the heading is emphasized. Default: none. */
   readonly emphasize?: Style;
   /** Default: the first column to the left, all others to the right. */
   readonly alignments?: readonly Alignment[];

@@ -1,5 +1,5 @@
 /**
- * Control characters of a text as escapes that can be read (`\u001b`): what comes of data, files and
+ * Control characters of a text as escapes that can be read (`\u001b`): what comes from data, files and
  * servers must not move the cursor, set the window's title or turn a line around. Line feeds and tabs
  * stay. In JSON the escapes mean the same characters.
  */

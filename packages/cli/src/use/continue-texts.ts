@@ -26,13 +26,13 @@ export async function showContinuations(
 ): Promise<void> {
   const { json, greedy, length, device, threads, calibration, ...sampling } = options;
   const { out, write, say } = terminal;
-  const begun = continueTexts(folder, textsOf(prompts, 'go on from', terminal), {
+  const begun = continueTexts(folder, textsOf(prompts, 'continue', terminal), {
     ...{ ...sampling, maxNewTokens: length, greedy: greedy === true },
     machine: { device, threads, calibration },
     onEvent: runView(terminal, { isQuiet: true }).show,
   });
   for await (const { prompt, isBlank, unknown, pieces, whole } of begun) {
-    // Nothing to go on from has an answer too, so that lines of input and output stay together.
+    // An empty prompt has an answer too, so that lines of input and output stay together.
     if (json) out(JSON.stringify(await whole()));
     else if (isBlank) out();
     else {

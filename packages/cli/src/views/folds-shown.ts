@@ -17,7 +17,7 @@ import { printNotes, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { watchRun } from './watch-run.js';
 
-/** Trains one run for each fold and shows what came of all. Returns the exit status. */
+/** Trains one run for each fold and shows all results. Returns the exit status. */
 export async function crossValidateShown(
   kind: Kind,
   request: {

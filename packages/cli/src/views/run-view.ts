@@ -95,7 +95,7 @@ function trainingView({ progress, say, colors }: Terminal) {
           const { step, totalSteps, batchesPerEpoch, resumed, position } = event;
           lines = trainingLines(event);
           epochs = Math.ceil(totalSteps / batchesPerEpoch);
-          if (resumed) say(`Going on from step ${step}, in epoch ${position.epoch + 1}.`);
+          if (resumed) say(`Resuming from step ${step}, in epoch ${position.epoch + 1}.`);
           say(colors.say.bold(lines.head));
           bar = progress.start({ label: 'training', total: totalSteps, initial: step });
           return;

@@ -269,7 +269,7 @@ describe('ExponentialMovingAverage', () => {
     expect(weight.dataSync()).toEqual(value);
   });
 
-  it('goes on from saved averages and refuses those of another model', () => {
+  it('continues from saved averages and refuses those of another model', () => {
     const weight = variableOf([1]);
     const average = own(new optimizers.ExponentialMovingAverage([weight]));
     average.setWeights([{ name: 'w', tensor: tf.tensor1d([5]) }]);

@@ -62,7 +62,7 @@ export class RandomGenerator {
     return { seed: seed!, counter: counter! };
   }
 
-  /** Goes on from a state that `getState` returned: the next draw is the one that came next there. */
+  /** Continues from a state that `getState` returned: the next draw is the one that came next there. */
   setState(state: RandomState): void {
     tf.tidy(() => this.state.assign(stateTensor(state)));
   }

@@ -86,7 +86,7 @@ describe('RandomGenerator', () => {
     },
   );
 
-  it('goes on from a saved state, in the middle of a run', () => {
+  it('continues from a saved state, in the middle of a run', () => {
     const random = new RandomGenerator(3);
     random.uniform([4]).dispose();
     const state = random.getState();

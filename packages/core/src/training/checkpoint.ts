@@ -6,7 +6,7 @@ import {
 } from './safetensors.js';
 import type { TrainingState } from './training-state.js';
 
-/** Everything a training run needs to go on bit for bit as if it had never stopped. */
+/** Everything a training run needs to resume bit for bit as if it had never stopped. */
 export interface Checkpoint {
   /** The model's weights, by their stable names. */
   readonly weights: NamedTensorData;

@@ -28,7 +28,7 @@ export interface FitOptions extends MonitorOptions {
   readonly saveEvery?: number | undefined;
   /** How many of the newest checkpoints are kept, beside the best. Default 2. */
   readonly keepLast?: number | undefined;
-  /** Goes on from the newest checkpoint; from the start when there is none. Default false. */
+  /** Resumes from the newest checkpoint, or starts when there is none. Default false. */
   readonly resume?: boolean | undefined;
   /**
    * Step from which evaluations count towards `patience`: that of the earlier end, for a run that

@@ -50,7 +50,7 @@ describe('Monitor', () => {
     expect([monitor.shouldStop, monitor.state.best]).toEqual([true, []]);
   });
 
-  it('goes on from its state as if it had not stopped', () => {
+  it('continues from its state as if it had not stopped', () => {
     const values = [0.3, 0.5, 0.4, 0.45, 0.5, 0.2];
     const whole = new Monitor({ monitor: 'f1', keepBest: 2 });
     feed(whole, values);

@@ -234,7 +234,7 @@ describe('resume', () => {
     history.map(({ seconds: _, ...rest }) => rest);
 
   it.each([1, 4, 5, 6, 9, 13, 19])(
-    'after an interruption at step %i goes on bit for bit',
+    'after an interruption at step %i resumes bit for bit',
     async (stopAt) => {
       const whole = make({ schedule: (step) => 0.2 / (1 + step / 10) });
       const expected = await whole.trainer.fit(new ToySource(), options);
@@ -294,7 +294,7 @@ describe('resume', () => {
     }
   });
 
-  it('goes on with the rate that a plateau has reached', async () => {
+  it('continues with the rate that a plateau has reached', async () => {
     const schedule = () => reduceOnPlateau({ learningRate: 3, patience: 0, factor: 0.5 });
     const options = { epochs: 6, validation: new ToySource(16, 8) };
     const whole = make({ schedule: schedule() });

@@ -43,7 +43,7 @@ export interface TrainingOptions {
   readonly optimizer: tf.Optimizer;
   /** Default: the optimizer's own rate all along. */
   readonly schedule?: LearningRateSchedule | undefined;
-  /** Gradients are scaled down to this global norm. Default: not clipped. */
+  /** Gradients are scaled down to this global norm. Default: no clipping. */
   readonly clipNorm?: number | undefined;
   /** The generator that dropout draws from; its state is part of a checkpoint. Default: core's. */
   readonly random?: RandomGenerator | undefined;

@@ -28,7 +28,7 @@ describe('mixBatches', () => {
     }
   });
 
-  it('keeps the proportions, with each source going on where it stopped', () => {
+  it('keeps the proportions, with each source continuing where it stopped', () => {
     const mixed = mixBatches([source(0, 4), source(1, 5)], {
       proportions: [3, 1],
       batchesPerEpoch: 8,

@@ -15,7 +15,7 @@ export interface MixOptions {
  * Interleaves the batches of several corpora in fixed proportions.
  *
  * In each epoch of the mixture, source i gives its share of the batches (largest remainders), in an
- * order that is a function of (seed, epoch). A source goes on where it stopped and begins its next
+ * order that is a function of (seed, epoch). A source continues where it stopped and begins its next
  * own epoch when it is through, so with any proportions each of its batches comes equally often.
  */
 export function mixBatches(sources: readonly BatchSource[], options: MixOptions = {}): BatchSource {

@@ -31,7 +31,7 @@ export interface ClassificationSettings extends LabelledDataConfig, TrainingConf
 
   /**
    * File of word vectors that the embeddings start from (GloVe, word2vec, fastText `.vec`); the features
-   * of a token are then as many as the file's. Left out, they start at random.
+   * of a token are then as many as the file's. Default: random initial values.
    */
   readonly vectors?: string | undefined;
   /** Whether word vectors stay as they are in training; false: they are tuned. */

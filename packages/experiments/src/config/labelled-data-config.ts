@@ -11,14 +11,14 @@ export interface LabelledDataConfig extends FileConfig {
   readonly labelColumn?: string | undefined;
   /**
    * Cross-validation: how many folds the data is divided into. Each is tested on in a run of its own,
-   * which is trained on the others. Left out, one part is tested on.
+   * which is trained on the others. Default: one part is tested on.
    */
   readonly folds?: number | undefined;
-  /** The fold that this run is tested on, from 1. Left out, there is a run for each. */
+  /** The fold that this run is tested on, from 1. Default: a run for each. */
   readonly fold?: number | undefined;
   /**
    * Part of the training texts that is trained on, of each class alike; smaller parts are within larger
-   * ones. Left out, all.
+   * ones. Default: all.
    */
   readonly trainFraction?: number | undefined;
   /** What to do with a class that has one text only. */
@@ -59,14 +59,14 @@ export const labelledDataFields: Fields<LabelledDataConfig> = {
     kind: 'integer',
     min: 1,
     group,
-    help: 'of the folds, the one to test on, from 1 (left out: each in turn)',
+    help: 'of the folds, the one to test on, from 1 (default: each in turn)',
   },
   trainFraction: {
     kind: 'number',
     above: 0,
     max: 1,
     group,
-    help: 'part of the training texts that is trained on (left out: all)',
+    help: 'part of the training texts that is trained on (default: all)',
   },
   rareClasses: {
     kind: 'choice',

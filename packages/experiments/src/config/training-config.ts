@@ -10,8 +10,8 @@ export interface TrainingConfig {
   readonly batchSize: number;
   /**
    * Steps that an epoch has at least: where there are few examples, fewer of them make a step than
-   * `batchSize`, though no fewer than 8. Left out, as many as `batchSize` says; a `batchSize` that is
-   * given in the place of a preset's leaves the preset's `minStepsPerEpoch` out.
+   * `batchSize`, though no fewer than 8; by default as many as `batchSize` says; a `batchSize` that is
+   * given in place of a preset's leaves the preset's `minStepsPerEpoch` out.
    */
   readonly minStepsPerEpoch?: number | undefined;
   /**

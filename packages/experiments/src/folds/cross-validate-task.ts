@@ -34,7 +34,7 @@ export type CrossValidationEnd =
 
 /**
  * Trains one run for each fold, leaving out those that are finished and resuming what was begun, and
- * writes what came of all.
+ * writes all results.
  *
  * @throws UserError when the folder holds a run with other settings
  */
@@ -89,7 +89,7 @@ export async function crossValidateTask<T extends FoldedTypes>(
   return { status: 'done', result };
 }
 
-/** An interrupted fold is one of several: how to go on is said of all together. */
+/** An interrupted fold is one of several: how to resume is printed once for all. */
 const withoutOwnEnd = (tell: Tell): { readonly tell: Tell } => ({
   tell: (event) => {
     if (event.type !== 'interrupted') tell(event);

@@ -20,7 +20,7 @@ export interface Spread {
   readonly deviation: number;
 }
 
-/** What came of a cross-validation. */
+/** The result of a cross-validation. */
 export interface CrossValidation {
   readonly folder: string;
   /** Name of the baseline; of the folds that chose others, of the most. */

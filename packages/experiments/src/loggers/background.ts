@@ -12,7 +12,7 @@ export interface BackgroundLogger {
   finish(): Promise<void>;
 }
 
-/** Work that is done one after another; what fails is told at the end, and what comes behind it is done. */
+/** Work that is done one after another; failures are reported at the end and do not stop what follows. */
 export class Background {
   #working: Promise<unknown> = Promise.resolve();
   #problem: { readonly cause: unknown } | undefined;

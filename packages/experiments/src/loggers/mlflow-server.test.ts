@@ -99,7 +99,7 @@ test('a run that is told no end is killed, in the experiment that is there', asy
   expect(asked.at(-1)!.body).toMatchObject({ status: 'KILLED' });
 });
 
-test('a server that fails is told at the end, and does not stop what trains', async () => {
+test('a server that fails is reported at the end, and does not stop what trains', async () => {
   isBroken = true;
   const { onEvent, finish } = mlflowServer(address);
   onEvent(data());

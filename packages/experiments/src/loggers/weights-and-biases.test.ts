@@ -82,7 +82,7 @@ test('a run that is told no end, and one after another', async () => {
   expect(sent.at(-1)).toEqual(['finish', 1]);
 });
 
-test('what cannot be sent is told at the end, and does not stop what trains', async () => {
+test('what cannot be sent is reported at the end, and does not stop what trains', async () => {
   const client: WandbClient = { init: () => Promise.reject(new Error('401 Unauthorized')) };
   const { onEvent, finish } = weightsAndBiases(client, { project: 'reviews' });
   for (const event of [data(), step(1, 3)]) onEvent(event);

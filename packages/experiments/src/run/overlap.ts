@@ -95,7 +95,7 @@ export function overlapSentence(
 export function overlapError(sentences: string): UserError {
   return new UserError(sentences, [
     (option) => `use ${option('overlap', 'drop')} to leave them out`,
-    (option) => `use ${option('overlap', 'warn')} to go on with them`,
+    (option) => `use ${option('overlap', 'warn')} to continue with them`,
   ]);
 }
 

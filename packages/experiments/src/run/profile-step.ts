@@ -25,7 +25,7 @@ export function requireProfiler(): void {
   );
 }
 
-/** Records a training step of the first batch; the run goes on as if it had not been. */
+/** Records a training step of the first batch; the run continues as if it had not been. */
 export async function profileStep(
   trainer: Trainer,
   batches: BatchSource,

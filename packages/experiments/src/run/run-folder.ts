@@ -97,7 +97,7 @@ export async function tellUnfinished(run: RunRecord, tell: Tell): Promise<void> 
   if (!isEarlier && (await run.checkpoints.steps()).length === 0) {
     throw new UserError(
       `${run.folder} is not finished, and there is no checkpoint of it yet: it has no weights to use.`,
-      [`go on with it (resattn train --resume ${run.folder})`, 'name another run'],
+      [`resume it (resattn train --resume ${run.folder})`, 'name another run'],
     );
   }
   tell({

@@ -31,7 +31,7 @@ export async function calibrateBefore(
 /**
  * Works through items, so many at once; none is begun any more once the signal fires.
  *
- * @param work its result says whether its worker goes on to the next item
+ * @param work its result says whether its worker continues with the next item
  */
 export async function inParallel<T>(
   items: readonly T[],

@@ -6,7 +6,7 @@ import { deserialize } from 'node:v8';
 import { descriptors, endOfRun, type FromWorker, type ToWorker } from '../worker/messages.js';
 
 export interface WorkerEvents {
-  /** A message of the worker; reading goes on when what is returned has resolved. */
+  /** A message of the worker; reading continues when what is returned has resolved. */
   message(message: FromWorker): Promise<void> | void;
   /** What native code and child processes have written. */
   raw(name: 'stdout' | 'stderr', text: string): void;

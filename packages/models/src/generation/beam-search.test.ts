@@ -139,7 +139,7 @@ describe('BeamSearch', () => {
       maxNewTokens: 2,
       coveragePenalty: 1,
     });
-    // Row 0 goes on with 1 or 2, then both end; the row of 2 looks at what is left.
+    // Row 0 continues with 1 or 2, then both end; the row of 2 looks at what is left.
     search.advance({
       ids: [1, 2],
       beams: [0, 0],

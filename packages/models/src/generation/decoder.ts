@@ -119,7 +119,7 @@ export interface Decoder {
    */
   grow?(state: TensorTree, capacity: number): TensorTree;
   /**
-   * The state with another cache in the place of each cache of keys and values; of decoders whose `step`
+   * The state with another cache in place of each cache of keys and values; of decoders whose `step`
    * hands the caches to the attention whole, with their `ancestors`. Beam search then leaves the rows of
    * caches where they are and tells where each beam's positions lie. Without it every tensor of the state
    * is reordered.

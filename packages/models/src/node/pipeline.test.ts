@@ -70,7 +70,7 @@ describe('pipeline', () => {
     translate.dispose();
   });
 
-  it('goes on with prompts, whole or as they grow: the same', async () => {
+  it('continues with prompts, whole or as they grow: the same', async () => {
     const write = await pipeline(join(folder, 'language'), { task: 'language-model' });
     const { prompt, text } = await write('abc', { maxNewTokens: 5 });
     let streamed = '';

@@ -67,7 +67,7 @@ export interface Transform extends TextFunction<Answer, AnswerOptions> {
   stream(text: string, options?: StreamOptions): AsyncGenerator<string, StreamedAnswer, undefined>;
 }
 
-/** Prompts to what a language model goes on with. */
+/** Prompts to what a language model continues. */
 export interface Continue extends TextFunction<Continuation, ContinueOptions> {
   readonly task: 'language-model';
   /** The continuation piece by piece. */

@@ -96,7 +96,7 @@ export class SequencePipeline {
   }
 
   /**
-   * Answers each source, in their order. Sources longer than `maxSourceLength` are cut off there,
+   * Answers each source, in their order. Sources longer than `maxSourceLength` are truncated,
    * and say so.
    *
    * @throws EmptyTextError when a source is empty, and Error for an option of the generation that is out of range.

@@ -5,7 +5,7 @@ import { reasonOfDifference } from './exceptions.mjs';
 export const linesOf = (file) =>
   existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
 
-/** What came of comparing the recorded programs: a file of JSON lines that any process adds to. */
+/** The results of comparing the recorded programs: a file of JSON lines that any process adds to. */
 export class Outcomes {
   constructor(file) {
     this.file = file;

@@ -7,7 +7,7 @@ import { ENGINE } from '@tensorflow/tfjs-core/dist/engine';
 /** Larger programs say nothing more. */
 const maxElements = 20_000;
 
-/** A copy of a nested value, with what `f` returns in the place of what it returns something for. */
+/** A copy of a nested value, with what `f` returns in place of what it returns something for. */
 export function replace(value, f) {
   const replaced = f(value);
   if (replaced !== undefined) return replaced;

@@ -149,7 +149,7 @@ describe.runIf(process.arch === 'x64')('calibrate', () => {
   });
 
   it('measures nothing where it could not be kept', async () => {
-    writeFileSync(join(cacheFolder, 'calibration'), 'a file in the place of the folder');
+    writeFileSync(join(cacheFolder, 'calibration'), 'a file in place of the folder');
     expect(await run()).toBeUndefined();
     expect(said.join()).toMatch(/not calibrated \(.*\); the defaults are used/);
     expect(started()).toBe(0);

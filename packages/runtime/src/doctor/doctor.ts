@@ -23,7 +23,7 @@ export interface DoctorOptions {
   /** Default: `RESATTN_CACHE`, else `resattn` in the system's cache folder. */
   readonly cacheFolder?: string | undefined;
   /**
-   * Starts the backend and says in one line what computes. Left out, the library is looked at but
+   * Starts the backend and says in one line what computes. Without it the library is looked at but
    * not opened.
    */
   readonly startBackend?:

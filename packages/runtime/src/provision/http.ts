@@ -80,7 +80,7 @@ export function explain(error: unknown, url: string): unknown {
     `${host} cannot be reached (${reason}). ` +
       (proxy
         ? 'A proxy is set in HTTPS_PROXY: Node uses it with NODE_USE_ENV_PROXY=1 (Node 22.21 and later), and pip does so by itself, so installing pip helps too. '
-        : 'Check the connection and run the same again: a download goes on where it stopped. ') +
+        : 'Check the connection and run the same again: a download resumes where it stopped. ') +
       'Or install TensorFlow 2.21 into the active Python, or let RESATTN_TENSORFLOW name the folder of its libraries.',
     { cause: error },
   );

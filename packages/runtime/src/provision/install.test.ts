@@ -122,7 +122,7 @@ describe('from a package index', () => {
     expect((await install(installation([synthetic]))).origin).toBe('download');
   });
 
-  it('goes on where a connection broke, as often as it gets further', async () => {
+  it('resumes where a connection broke, as often as it gets further', async () => {
     const synthetic = await tensorFlowWheel();
     const server = await serve([synthetic], {
       dropAfter: [60_000, 60_000, 60_000, 60_000, 60_000],
@@ -135,7 +135,7 @@ describe('from a package index', () => {
     expect(new Set(ranges).size).toBe(5);
   });
 
-  it('goes on where an earlier run was killed', async () => {
+  it('resumes where an earlier run was killed', async () => {
     const synthetic = await tensorFlowWheel();
     const server = await serve([synthetic]);
     mkdirSync(join(folder, 'downloads'));
@@ -193,7 +193,7 @@ describe('refuses, leaves nothing behind, and says why', () => {
       'a connection that always breaks at once',
       () => ({ dropAfter: Array(99).fill(0) }),
       'no-network',
-      /goes on where it stopped/,
+      /resumes where it stopped/,
     ],
   ];
 

@@ -47,7 +47,7 @@ describe('on a terminal', () => {
     expect(screen.text.endsWith('downloading x: 200 MB in 2.4 s\n')).toBe(true);
   });
 
-  it('keeps a line above the bar, and goes on with the bar', () => {
+  it('keeps a line above the bar, and continues with the bar', () => {
     const screen = new Screen(true);
     const bar = on(screen).start({ label: 'training', total: 10 });
     bar.update(5, 'loss 0.5');

@@ -33,7 +33,7 @@ export async function loadServedSequence(
   });
 }
 
-/** Loads a language model for serving: it goes on with a text. */
+/** Loads a language model for serving: it continues a prompt. */
 export async function loadServedLanguageModel(
   folder: string,
   options: LoadGeneratorOptions,

@@ -179,7 +179,7 @@ describe('download', () => {
     expect(existsSync(path())).toBe(false);
   });
 
-  it('goes on with what an ended process left, and starts over when that does not fit', async () => {
+  it('continues with what an ended process left, and starts over when that does not fit', async () => {
     const nobody = 2 ** 22 + 1;
     mkdirSync(join(folder, 'set'));
     writeFileSync(`${path()}.${nobody}.part`, content.subarray(0, 100_000));

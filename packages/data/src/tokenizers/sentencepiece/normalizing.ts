@@ -84,7 +84,7 @@ class PrefixReader {
     return this.replacement;
   }
 
-  /** Goes on behind what `peek` gave. */
+  /** Continues after what `peek` gave. */
   skip(): void {
     if (!this.isRead) this.read();
     if (this.model.charsmap !== null) this.byteAt += utf8Length(this.text, this.at, this.length);

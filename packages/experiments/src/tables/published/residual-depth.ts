@@ -34,7 +34,7 @@ export const residualDepth: Experiment = {
     },
   }),
   notes: [
-    'Columns: convolutions of width 3 with 32 features, two a block, without normalization; three passes over the texts.',
+    'Columns: convolutions of width 3 with 32 features, two a block, without normalization; three epochs.',
     'He et al. 2015 (Deep Residual Learning for Image Recognition) show the same contrast on images: plain networks get worse with depth, residual ones do not. There is no published value for these texts.',
   ],
 };

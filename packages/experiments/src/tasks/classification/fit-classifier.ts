@@ -95,7 +95,7 @@ async function fitModel(
     tell({
       type: 'notice',
       topic: 'data',
-      text: `${train.truncated.toLocaleString('en-US')} texts are longer than ${config.maxLength} tokens and are cut off there`,
+      text: `${train.truncated.toLocaleString('en-US')} texts longer than ${config.maxLength} tokens are truncated`,
     });
   }
   return fitRun(withoutChoice(training), {

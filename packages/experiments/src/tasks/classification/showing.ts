@@ -46,7 +46,7 @@ function shownOutcome(task: ClassificationTask, outcome: ClassifierOutcome): Sho
   ];
   const confused = mostConfusedPairs(scores.confusion, CONFUSED).map(
     (pair) =>
-      `${nameOf(String(pair.target))} taken for ${nameOf(String(pair.prediction))} (${pair.count})`,
+      `${nameOf(String(pair.target))} predicted as ${nameOf(String(pair.prediction))} (${pair.count})`,
   );
   return {
     tables: [

@@ -75,7 +75,7 @@ export async function pretrainedKey({ from }: FineTuningConfig): Promise<TextKey
  * Loads the pretrained model with a head for the classes, new where the folder's own does not fit
  * them, and settles what of it is trained.
  *
- * @throws UserError when it has no tokenizer, or no so many layers
+ * @throws UserError when it has no tokenizer, or has fewer layers than requested
  */
 export async function loadBaseModel(
   config: FineTuningConfig,

@@ -23,7 +23,7 @@ export async function openFineTuned(
   const folder = join(run.folder, MODEL_FOLDER);
   if (!existsSync(join(folder, 'config.json'))) {
     throw new UserError(
-      `${run.folder} is not finished, and a fine-tuned model is written at the end: go on with it (resattn train --resume ${run.folder}).`,
+      `${run.folder} is not finished, and a fine-tuned model is written at the end: resume it (resattn train --resume ${run.folder}).`,
     );
   }
   await tellUnfinished(run, tell);

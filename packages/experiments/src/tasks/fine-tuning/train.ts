@@ -115,7 +115,7 @@ async function fitModel(training: FineTuning, { bundle, weights, rateMultiplier 
     tell({
       type: 'notice',
       topic: 'data',
-      text: `${train.truncated.toLocaleString('en-US')} texts are longer than ${maxLength} tokens and are cut off there`,
+      text: `${train.truncated.toLocaleString('en-US')} texts longer than ${maxLength} tokens are truncated`,
     });
   }
   return fitRun(training, {

@@ -105,7 +105,7 @@ const batchLosses = (losses: [sum: number, tokens: number][]): MetricAccumulator
 
 const SAMPLES = 2;
 
-/** Goes on from the first characters of the validation text, and of its middle. */
+/** Continues the first characters of the validation text, and of its middle. */
 async function writeSamples(
   { config, task }: LanguageModelFit,
   bundle: LanguageModelBundle,

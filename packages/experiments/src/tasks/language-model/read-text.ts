@@ -5,7 +5,7 @@ import { UserError } from '../../user-error.js';
 
 type Reading = Pick<LanguageModelRunConfig, 'textColumn' | 'encoding' | 'invalid'>;
 
-/** A text to learn to go on with, and what is to be said of it. */
+/** A text to learn to continue, with notices for the user. */
 interface TextRead {
   readonly text: string;
   readonly notices: readonly string[];

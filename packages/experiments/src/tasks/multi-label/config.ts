@@ -12,9 +12,9 @@ import { classify } from '../../presets/classify.js';
 
 /** Fields of texts with several labels, beside those of every classifier. */
 export interface SeveralLabelsConfig {
-  /** What stands between labels in one field, as `|` in `joy|surprise`. Left out, lists are read. */
+  /** What stands between labels in one field, as `|` in `joy|surprise`. Default: lists are read. */
   readonly labelSeparator?: string | undefined;
-  /** Columns that each say for one label whether a text has it: 0 or 1. Left out, there are none. */
+  /** Columns that each say for one label whether a text has it: 0 or 1. Default: none. */
   readonly labelColumns?: string[] | undefined;
   /** The probability from which on a text has a label: one for all, or one for each label. */
   readonly thresholds: 'global' | 'per-label';

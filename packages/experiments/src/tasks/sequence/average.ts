@@ -18,7 +18,7 @@ export interface Averaging {
 }
 
 /**
- * Puts the mean of the best checkpoints in the place of the best one, where it validates at least as
+ * Puts the mean of the best checkpoints in place of the best one, where it validates at least as
  * well.
  */
 export async function tryAverage(

@@ -21,7 +21,7 @@ interface PairsRead {
 
 /**
  * Reads the pairs of a table, or of two files of lines (`a.en,a.de`); those without a source or a
- * target are left out, and said.
+ * target are skipped and reported.
  *
  * @throws UserError when a column is missing or cannot be told, or there is no pair
  */

@@ -70,7 +70,7 @@ export async function fitNetwork<
     );
   const train = batches(task.train, true);
   if (train.truncated > 0) {
-    const text = `${train.truncated.toLocaleString('en-US')} texts are longer than ${config.maxLength} tokens and are cut off there`;
+    const text = `${train.truncated.toLocaleString('en-US')} texts longer than ${config.maxLength} tokens are truncated`;
     tell({ type: 'notice', topic: 'data', text });
   }
   const { columns, monitor, metrics } = kind.validation;

@@ -40,7 +40,7 @@ export function constantOf({ op, attr }: NodeDef): ConstantValue | undefined {
     return { shape, values: new Typed(new Uint8Array(content).buffer) };
   const values = new Typed(shape.reduce((n, d) => n * d, 1));
   const listed = dtype === dataTypes.int32 ? ints : floats;
-  // A list that is too short goes on with its last value.
+  // A list that is too short continues with its last value.
   for (let i = 0; i < values.length; i++) values[i] = listed[Math.min(i, listed.length - 1)] ?? 0;
   return { shape, values };
 }
