@@ -72,10 +72,12 @@ export default defineConfig({
       provider: 'local',
       options: {
         miniSearch: searchOptions,
+        // What is to be seen on the button is part of its name.
         locales: {
+          root: { translations: { button: { buttonAriaLabel: 'Search K' } } },
           zh: {
             translations: {
-              button: { buttonText: '搜索', buttonAriaLabel: '搜索' },
+              button: { buttonText: '搜索', buttonAriaLabel: '搜索 K' },
               modal: {
                 displayDetails: '显示详情',
                 resetButtonTitle: '清除',

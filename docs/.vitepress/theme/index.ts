@@ -1,6 +1,6 @@
 import { type Theme, useData } from 'vitepress';
 import DefaultTheme from 'vitepress/theme';
-import { onMounted, watchEffect } from 'vue';
+import { watchEffect } from 'vue';
 import { LanguageDemo } from '../../demo/language-demo.js';
 import './front.css';
 import './notebook.css';
@@ -13,11 +13,6 @@ export default {
   setup() {
     const { isDark } = useData();
     if (import.meta.env.SSR) return;
-    // Keys beside "Search" are no part of its name.
-    onMounted(() => {
-      for (const keys of document.querySelectorAll('.DocSearch-Button-Keys'))
-        keys.ariaHidden = 'true';
-    });
     // The pictures of the notebooks follow this, as they follow JupyterLab's own theme.
     watchEffect(() => {
       document.documentElement.dataset.theme = isDark.value ? 'dark' : 'light';
