@@ -74,7 +74,7 @@ export default defineConfig({
         miniSearch: searchOptions,
         // What is to be seen on the button is part of its name.
         locales: {
-          root: { translations: { button: { buttonAriaLabel: 'Search K' } } },
+          root: { translations: { button: { buttonText: 'Search ', buttonAriaLabel: 'Search K' } } },
           zh: {
             translations: {
               button: { buttonText: '搜索', buttonAriaLabel: '搜索 K' },

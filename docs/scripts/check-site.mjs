@@ -71,7 +71,10 @@ async function checkPages() {
         await page.goto(site.url + path, { waitUntil: 'networkidle' });
         if (name.startsWith('front'))
           await page.locator('.demo-attention').waitFor({ timeout: 120_000 });
-        await page.locator('.VPSwitchAppearance:not([title=""])').first().waitFor({ state: 'attached' });
+        await page
+          .locator('.VPSwitchAppearance:not([title=""])')
+          .first()
+          .waitFor({ state: 'attached' });
         await page.evaluate(axe);
         const { violations } = /** @type {Found} */ (await page.evaluate('axe.run()'));
         for (const { id, help, nodes } of violations) {

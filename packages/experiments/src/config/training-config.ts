@@ -16,7 +16,7 @@ export interface TrainingConfig {
   readonly minStepsPerEpoch?: number | undefined;
   /**
    * Steps that training has at least: where there are few examples, it has more epochs than `epochs` says.
-   * Left out, as many as `epochs` says; `epochs` or `steps` that are given in the place of a preset's leave
+   * Left out, as many as `epochs` says; `epochs` or `steps` that are given in place of a preset's leave
    * the preset's `minSteps` out.
    */
   readonly minSteps?: number | undefined;
