@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { expect, test } from 'vitest';
 import { ListenerError, type RunEvent } from './events.js';
-import { findLearningRate, ratePlot } from './find-learning-rate.js';
+import { findLearningRate, ratePlot, shownRates } from './find-learning-rate.js';
 import { InterruptedError } from './run/interruption.js';
 import { classification } from './tasks/classification/index.js';
 
@@ -41,6 +41,21 @@ test('finds a rate between those that do nothing and those that diverge, and kee
   const again = await findLearningRate(classification, options, { from: 1e-5, to: 100, steps: 60 });
   expect(again.points).toEqual(search.points);
   expect(ratePlot(search)).toContain('learning rate');
+});
+
+test('shows at most twelve rates, the curve, and what is suggested', () => {
+  const points = Array.from({ length: 100 }, (_, i) => ({
+    ...{ learningRate: 10 ** (i / 20 - 5), loss: 1, smoothed: 1 - i / 200 },
+  }));
+  const rest = { configured: 0.001, hasDiverged: true, isInterrupted: false };
+  const search = { points, ...rest, steepest: 0.02, tenthOfLowest: 0.05, suggestion: 0.02 };
+  const { tables, curve, remarks } = shownRates(search);
+  expect(tables[0]!.rows.length).toBeLessThanOrEqual(12);
+  expect(tables[0]!.rows[0]).toEqual(['0.000010', '1.0000']);
+  expect(curve).toHaveLength(100);
+  expect(remarks![0]).toMatch(/^Suggested: 0\.020, .* is 0\.050\. Configured: 0\.0010\. Beyond/);
+  const none = { ...search, suggestion: undefined, hasDiverged: false };
+  expect(shownRates(none).remarks![0]).toContain('The loss never falls: try a higher `to`');
 });
 
 test('bad rates, signals and listeners', async () => {

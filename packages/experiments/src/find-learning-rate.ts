@@ -11,6 +11,7 @@ import { experimentConfig } from './run/experiment-config.js';
 import { InterruptedError, stoppable } from './run/interruption.js';
 import { ownModelByName } from './run/own-model-by-name.js';
 import { startBackend } from './run/start-backend.js';
+import type { Shown } from './shown.js';
 import type { Task, TaskTypes } from './task.js';
 import { UsageError } from './user-error.js';
 
@@ -146,4 +147,25 @@ export function ratePlot({
       mark: { x: suggestion, label: suggestion.toPrecision(2) },
     }),
   });
+}
+
+const SHOWN = 12;
+
+/** The losses of a search at some of its rates, and which rate it suggests. */
+export function shownRates(search: RateSearch): Shown {
+  const { points, suggestion, tenthOfLowest, configured, hasDiverged } = search;
+  const text = (rate: number) => rate.toPrecision(2);
+  const every = Math.max(1, Math.ceil(points.length / SHOWN));
+  const rows = points
+    .filter((_, i) => i % every === 0)
+    .map(({ learningRate, smoothed }) => [text(learningRate), smoothed.toFixed(4)]);
+  const found =
+    suggestion === undefined
+      ? 'The loss never falls: try a higher `to`, more `steps`, or look at the data.'
+      : `Suggested: ${text(suggestion)}, where the loss falls fastest; a tenth of the rate with the lowest loss is ${text(tenthOfLowest!)}. Configured: ${text(configured)}.`;
+  return {
+    tables: [{ head: ['learning rate', 'loss, smoothed'], rows }],
+    curve: points.map(({ smoothed }) => smoothed),
+    remarks: [`${found}${hasDiverged ? ' Beyond the last rate shown the loss diverged.' : ''}`],
+  };
 }

@@ -16,6 +16,7 @@ export {
   type RateSearch,
   type RateSearchOptions,
   ratePlot,
+  shownRates,
 } from './find-learning-rate.js';
 export { type CrossValidateOptions, crossValidate } from './folds/cross-validate.js';
 export {
@@ -30,6 +31,7 @@ export {
   type FoldResult,
   type Spread,
 } from './folds/cross-validation.js';
+export { shownFolds } from './folds/shown-folds.js';
 export { type DamagedRun, findRuns, type RecordedRun } from './history/recorded-run.js';
 export type { ScoreConfidence } from './predictions/confidence.js';
 export type {
@@ -111,7 +113,7 @@ export {
   type TrainPlannedOptions,
 } from './tables/run-table.js';
 export { type StudyOptions, study } from './tables/study.js';
-export { readStudy } from './tables/study-file.js';
+export { type ReadStudyOptions, readStudy } from './tables/study-file.js';
 export { type Summary, summarize as summarizeSeeds } from './tables/summary.js';
 export { tableFiles } from './tables/table-files.js';
 export type { TablePage, TextCell, TextTable } from './tables/text-table.js';

@@ -56,7 +56,7 @@ export async function runSweep<T extends TaskTypes>(
   const { rows } = plan;
   const result = await runPlannedSweep({
     ...{ plan, folder, tell, signal, jobs: 1 },
-    machine: machine ?? { device: 'auto' },
+    machine: machine ?? {},
     train: (run) => trainPlanned(run, { tell, signal, machine, rows: rows as never }),
   });
   const { choice } = result;

@@ -42,7 +42,7 @@ export async function runTable(
   const tell = guarded(onEvent);
   return runPlannedTable({
     ...{ experiment, seeds, only, set, tell, jobs: 1 },
-    machine: machine ?? { device: 'auto' },
+    machine: machine ?? {},
     folder: options.folder ?? join('reproduce', experiment.name),
     signal: options.signal ?? new AbortController().signal,
     train: (run, { signal }) => trainPlanned(run, { tell, signal, machine }),

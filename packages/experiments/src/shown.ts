@@ -36,6 +36,8 @@ export interface Shown {
   /** Sentences above all tables. */
   readonly lead?: readonly string[] | undefined;
   readonly tables: readonly ShownTable[];
+  /** A curve below all tables, at even distances. */
+  readonly curve?: readonly number[] | undefined;
   /** Sentences below all tables. */
   readonly remarks?: readonly string[] | undefined;
   /** Texts as the model marks them. */

@@ -97,6 +97,7 @@ export {
 export { MomentMetric } from './regression/moments.js';
 export type { NumberBatch } from './regression/number-pairs.js';
 export { RowMetric } from './row-metric.js';
+export { measureFields, type ScoreField, scoreFields } from './scoring/measure-fields.js';
 export type { Measure, MeasureOption, MeasureOptions } from './scoring/measurement.js';
 export {
   compareLines,

@@ -20,15 +20,19 @@ export function addFieldOptions(
     const field = fields[name]!;
     const { flags, opposite, help, choices, group } = describeOption(name, field, config[name]);
     refuseFormerName(command, name);
-    const option = new Option(flags, help).helpGroup(`${group}:`);
+    const option = inGroup(new Option(flags, help), group);
     // Not by `choices()`, which would check values in other words than a configuration file is checked.
     if (choices) option.argChoices = [...choices];
     command.addOption(option);
     // The preset's value is not set as the default, so that it can be told what was typed.
-    if (opposite) command.addOption(new Option(opposite).helpGroup(`${group}:`).hideHelp());
+    if (opposite) command.addOption(inGroup(new Option(opposite), group).hideHelp());
     else option.argParser((text, previous) => parseOption(name, field, text, previous));
   }
 }
+
+/** Options of no group of their own are listed first, always. */
+const inGroup = (option: Option, group: string): Option =>
+  group === 'Options' ? option : option.helpGroup(`${group}:`);
 
 /** The fields that were typed, with their values. */
 export function typedFields(

@@ -1,8 +1,10 @@
+import { samplingFields } from '@resattn/experiments/config';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { GenerateOptions } from '../use/continue-texts.js';
+import { addFieldOptions } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
-import { collect, decimal, probability, wholeNumber } from './typed-values.js';
+import { collect, wholeNumber } from './typed-values.js';
 
 /** `resattn generate <run> "a beginning" …` */
 export const addGenerateCommand: AddCommand = (program, context) => {
@@ -14,24 +16,8 @@ export const addGenerateCommand: AddCommand = (program, context) => {
     .option('--json', 'print one JSON object per text')
     .option('--length <number>', "maximum number of new tokens (default: the run's)", wholeNumber)
     .option('--greedy', 'greedy decoding')
-    .option(
-      '--temperature <number>',
-      "sampling temperature; 0 is greedy (default: the run's)",
-      decimal,
-    )
-    .option('--top-k <number>', 'top-k: sample from the k most probable tokens only', wholeNumber)
-    .option(
-      '--top-p <number>',
-      'top-p: sample from the smallest set of tokens with this total probability',
-      probability,
-    )
-    .option(
-      '--min-p <number>',
-      'min-p: minimum probability, relative to the most probable token',
-      probability,
-    )
-    .option('--stop <text>', 'stop before this text (repeatable)', collect)
-    .option('--seed <number>', "sampling seed (default: the run's)", wholeNumber);
+    .option('--stop <text>', 'stop before this text (repeatable)', collect);
+  addFieldOptions(command, samplingFields, {});
   addMachineOptions(command);
   addExamples(
     command,

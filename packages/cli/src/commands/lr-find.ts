@@ -1,11 +1,11 @@
 import type { MachineOptions } from '@resattn/experiments';
-import { presetNamed } from '@resattn/experiments/config';
+import { presetNamed, rateSearchFields } from '@resattn/experiments/config';
 import type { Command } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
+import { addFieldOptions } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
 import { addPresetOptions, type PresetOptions } from './preset-options.js';
-import { decimal, wholeNumber } from './typed-values.js';
 
 interface LrFindOptions extends MachineOptions, PresetOptions {
   readonly from?: number;
@@ -21,11 +21,9 @@ export const addLrFindCommand: AddCommand = (program, context) => {
     .command('lr-find')
     .description('find a learning rate: a range test with a growing rate');
   addPresetOptions(command)
-    .option('--from <rate>', 'rate of the first step (default: 0.000001)', decimal)
-    .option('--to <rate>', 'rate of the last step (default: 1)', decimal)
-    .option('--steps <number>', 'steps (default: 100)', wholeNumber)
     .option('--picture <file>', 'write the curve as SVG')
     .option('--json', 'print the rates and losses as JSON');
+  addFieldOptions(command, rateSearchFields, {});
   addMachineOptions(command);
   addExamples(
     command,

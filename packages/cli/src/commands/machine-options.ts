@@ -1,26 +1,11 @@
-import { type Command, Option } from 'commander';
-import { wholeNumber } from './typed-values.js';
+import { machineDefaults, machineFields } from '@resattn/experiments/config';
+import type { Command } from 'commander';
+import { addFieldOptions } from './field-options.js';
 
 /** Adds `--device`, `--threads` and `--no-calibration`. */
 export function addMachineOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--device <device>', 'what computes')
-        .choices(['auto', 'cpu', 'gpu'])
-        .default('auto')
-        .helpGroup('Machine:'),
-    )
-    .addOption(
-      new Option('--threads <number>', 'threads (default: one a core)')
-        .argParser(wholeNumber)
-        .helpGroup('Machine:'),
-    )
-    .addOption(
-      new Option(
-        '--no-calibration',
-        'compute with the default settings, not those measured for this processor',
-      ).helpGroup('Machine:'),
-    );
+  addFieldOptions(command, machineFields, machineDefaults);
+  return command;
 }
 
 /** Adds `--with`: the module of the own model of a run, which is imported before the command runs. */

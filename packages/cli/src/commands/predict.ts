@@ -1,8 +1,9 @@
+import { predictionFields } from '@resattn/experiments/config';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { PredictOptions } from '../use/predict.js';
+import { addFieldOptions } from './field-options.js';
 import { addMachineOptions, addWithOption } from './machine-options.js';
-import { probability, wholeNumber } from './typed-values.js';
 
 /** `resattn predict <run> "text" …` */
 export const addPredictCommand: AddCommand = (program, context) => {
@@ -11,23 +12,13 @@ export const addPredictCommand: AddCommand = (program, context) => {
     .description('classify or tag texts with a trained model')
     .argument('<run>', 'folder of a run or of a pretrained model')
     .argument('[text...]', 'texts; omitted: one per line of standard input')
-    .option('--top-k <number>', 'print the k most probable classes of each text', wholeNumber)
-    .option(
-      '--threshold <probability>',
-      'print only classes with at least this probability',
-      probability,
-    )
-    .option(
-      '--abstain <confidence>',
-      'print - where the best class is less probable than this; `evaluate` shows the resulting accuracy',
-      probability,
-    )
     .option('--show-attention', 'write a page that shows the attention')
     .option('--out <file>', 'output file, .html (default: <run>/attention.html)')
     .option(
       '--json',
       'print one JSON object per text: label, score, scores, attention; or entities and tokens',
     );
+  addFieldOptions(command, predictionFields, {});
   addWithOption(command);
   addMachineOptions(command);
   addExamples(

@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { UserError } from '@resattn/experiments/config';
 import type { AddCommand } from '../command.js';
@@ -59,16 +57,9 @@ export const addRunsCommand: AddCommand = (program, context) => {
     .argument('<run>', 'a run folder')
     .action(async (folder: string) => {
       const { terminal } = await context();
-      const { readRecordedRun } = await import('@resattn/experiments/history');
+      const { reportPageOf } = await import('@resattn/experiments/history');
       const { openFile } = await import('../terminal/open-file.js');
-      const { results } = await readRecordedRun(folder);
-      const page = resolve(join(folder, 'report.html'));
-      if (!existsSync(page)) {
-        const advice = results
-          ? 'it was deleted, or the run was made by another tool.'
-          : `the run is not finished; resume it: resattn train --resume ${folder}`;
-        throw new UserError(`${folder} has no report.html: ${advice}`);
-      }
+      const page = await reportPageOf(folder);
       terminal.out(pathToFileURL(page).href);
       if (!(await openFile(page))) terminal.say('no browser was found; open the address above');
     });

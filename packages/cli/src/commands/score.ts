@@ -1,10 +1,10 @@
-import { plainOptionName } from '@resattn/experiments/config';
-import { measures } from '@resattn/metrics';
+import { measureFields, measures, scoreFields } from '@resattn/metrics';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { ScoreOptions } from '../score/score.js';
-import { collect, decimal, wholeNumber, wholeNumberFrom } from './typed-values.js';
+import { addFieldOptions } from './field-options.js';
+import { collect } from './typed-values.js';
 
 /** `resattn score <measure> --ref <file> [hypotheses]` */
 export const addScoreCommand: AddCommand = (program, context) => {
@@ -27,28 +27,9 @@ export const addScoreCommand: AddCommand = (program, context) => {
       .option('--baseline <file>', 'output of another system, for a significance test')
       .addOption(new Option('--test <test>', 'the test').choices(['bootstrap', 'randomization']))
       .option('--confidence', '95 % bootstrap confidence interval')
-      .option(
-        '--samples <n>',
-        'number of resamples (default: 1000; for randomization 10000)',
-        wholeNumber,
-      )
-      .option('--seed <n>', 'seed of the resampling (default: 12345)', wholeNumber)
-      .option('--width <digits>', 'number of decimals', wholeNumberFrom(0, 15), 2)
       .option('--encoding <label>', 'encoding of the files (default: UTF-8)')
       .option('--json', 'print the scores as JSON');
-    for (const [option, { type, about: help }] of Object.entries(options)) {
-      const flag = plainOptionName(option);
-      if (type === 'boolean') command.addOption(new Option(flag, help).helpGroup('Measure:'));
-      else {
-        const [value, parse] =
-          type === 'number' ? (['<n>', decimal] as const) : (['<name>', asTyped] as const);
-        command.addOption(
-          new Option(`${flag} ${value}`, help)
-            .argParser<string | number>(parse)
-            .helpGroup('Measure:'),
-        );
-      }
-    }
+    addFieldOptions(command, { ...scoreFields, ...measureFields(name) }, { width: 2 });
     addExamples(
       command,
       `score ${name} --ref references.txt hypotheses.txt`,
@@ -63,5 +44,3 @@ export const addScoreCommand: AddCommand = (program, context) => {
     });
   }
 };
-
-const asTyped = (text: string) => text;

@@ -32,7 +32,7 @@ export const addStudyCommand: AddCommand = (program, context) => {
   addTableOptions(command, 'studies/<name>');
   command.action(async (file: string, options: TableOptions) => {
     const { readStudy } = await import('@resattn/experiments');
-    const experiment = await readStudy(file);
+    const experiment = await readStudy(file, { with: options.with });
     await runTable(experiment, `studies/${experiment.name}`, options, await context());
   });
 };

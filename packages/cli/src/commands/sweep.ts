@@ -1,22 +1,16 @@
 import type { MachineOptions } from '@resattn/experiments';
-import { presetNamed } from '@resattn/experiments/config';
+import { presetNamed, type SweepSettings, sweepFields } from '@resattn/experiments/config';
 import { type Command, Option } from 'commander';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
+import { addFieldOptions } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
 import { addPresetOptions, type PresetOptions } from './preset-options.js';
-import { collect, decimal, wholeNumber, wholeNumberFrom } from './typed-values.js';
+import { collect, wholeNumber } from './typed-values.js';
 
-interface SweepCommandOptions extends MachineOptions, PresetOptions {
+interface SweepCommandOptions extends MachineOptions, PresetOptions, SweepSettings {
   readonly try?: readonly string[];
   readonly strategy: 'grid' | 'random' | 'halving';
-  readonly trials?: number;
-  readonly seed?: number;
-  readonly by?: 'epochs' | 'steps' | 'trainFraction';
-  readonly least?: number;
-  readonly most?: number;
-  readonly reduction?: number;
-  readonly minutes?: number;
   readonly jobs?: number;
   readonly out?: string;
 }
@@ -36,42 +30,13 @@ export const addSweepCommand: AddCommand = (program, context) => {
         .choices(['grid', 'random', 'halving'])
         .default('random'),
     )
-    .option('--trials <number>', 'number of trials to draw (default: 20)', wholeNumber)
-    .option('--seed <number>', 'seed of the drawn trials (default: 1)', wholeNumberFrom(0))
-    .option(
-      '--minutes <number>',
-      'start no further trial after this time (default: no limit)',
-      decimal,
-    )
     .option(
       '--jobs <number>',
       'number of concurrent runs (default: one for every two cores)',
       wholeNumber,
     )
-    .option('--out <folder>', 'output folder (default: sweeps/<preset>)')
-    .addOption(
-      new Option('--by <field>', 'what the budget of a rung is measured in (default: epochs)')
-        .choices(['epochs', 'steps', 'trainFraction'])
-        .helpGroup('Halving:'),
-    )
-    .addOption(
-      new Option('--least <number>', 'budget of the first rung (default: 1 epoch, or a ninth)')
-        .argParser(decimal)
-        .helpGroup('Halving:'),
-    )
-    .addOption(
-      new Option('--most <number>', 'budget of the last rung (default: that of the preset)')
-        .argParser(decimal)
-        .helpGroup('Halving:'),
-    )
-    .addOption(
-      new Option(
-        '--reduction <number>',
-        'one in this many trials is promoted to the next rung (default: 3)',
-      )
-        .argParser(wholeNumber)
-        .helpGroup('Halving:'),
-    );
+    .option('--out <folder>', 'output folder (default: sweeps/<preset>)');
+  addFieldOptions(command, sweepFields, {});
   addPresetOptions(command);
   addMachineOptions(command);
   addExamples(

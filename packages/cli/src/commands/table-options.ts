@@ -1,13 +1,12 @@
 import type { MachineOptions } from '@resattn/experiments';
-import type { Experiment } from '@resattn/experiments/config';
+import { type Experiment, type TableNumbers, tableFields } from '@resattn/experiments/config';
 import type { Command } from 'commander';
 import type { CommandContext } from '../command.js';
+import { addFieldOptions } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
-import { collect, wholeNumber } from './typed-values.js';
+import { collect } from './typed-values.js';
 
-export interface TableOptions extends MachineOptions {
-  readonly seeds?: number | undefined;
-  readonly jobs?: number | undefined;
+export interface TableOptions extends MachineOptions, TableNumbers {
   readonly out?: string | undefined;
   readonly only?: readonly string[] | undefined;
   readonly set?: readonly string[] | undefined;
@@ -16,17 +15,8 @@ export interface TableOptions extends MachineOptions {
 
 /** Adds what the runs of a table have in common. */
 export function addTableOptions(command: Command, folder: string): void {
+  addFieldOptions(command, tableFields, {});
   command
-    .option(
-      '--seeds <number>',
-      'number of seeds per cell: 1, 2, … (default: as many as the table needs)',
-      wholeNumber,
-    )
-    .option(
-      '--jobs <number>',
-      'number of concurrent runs (default: one for every two cores)',
-      wholeNumber,
-    )
     .option('--out <folder>', `where runs and tables go (default: ${folder})`)
     .option(
       '--only <text>',
@@ -36,7 +26,7 @@ export function addTableOptions(command: Command, folder: string): void {
     .option('--set <field=value>', 'set a field of all runs (repeatable)', collect)
     .option(
       '--with <module>',
-      'add a row for your own model, the default export of this module (repeatable)',
+      'module of your own model, its default export: a row for it, unless a study names it (repeatable)',
       collect,
     );
   addMachineOptions(command);

@@ -1,16 +1,14 @@
 import type { MachineOptions, OpenedRun } from '@resattn/experiments';
 import {
-  type Configurations,
   familiesOf,
   fieldsOf,
   isModulePath,
   type Kind,
-  type Override,
   type Preset,
+  planTraining,
   presetNamed,
   presets,
   readConfigFile,
-  resolveConfig,
   UsageError,
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
@@ -142,33 +140,25 @@ function addPreset<K extends Kind>(
     const overrides = file ? [file, line] : [line];
     const isOther = alternative && Object.keys(typedFields(self, alternative.fields)).length > 0;
     const chosen = isOther ? alternative.preset : name;
-    const preset = resolvedPreset(presetNamed(chosen), overrides);
+    const plan = planTraining(chosen, overrides);
     const { setStatus, terminal } = await context();
     const { trainShown } = await import('../views/train-shown.js');
     const { run: folder, profile } = options;
-    const request = { preset: chosen, config: preset.config, folder, machine: options, profile };
-    if (asksForFolds(preset.config)) {
+    const request = {
+      ...{ preset: chosen, config: plan.config },
+      folder,
+      machine: options,
+      profile,
+    };
+    if (plan.hasFolds) {
       const { crossValidateShown } = await import('../views/folds-shown.js');
-      setStatus(await crossValidateShown(preset.kind, request, terminal));
+      setStatus(await crossValidateShown(plan.kind, request, terminal));
       return;
     }
-    setStatus(await trainShown(preset.kind, request, terminal));
+    setStatus(await trainShown(plan.kind, request, terminal));
   });
   train.addCommand(command);
 }
-
-/** The kind of a preset, and its configuration with what was given. */
-function resolvedPreset({ kind, config }: Preset, overrides: readonly Override[]) {
-  const [fields, families] = [fieldsOf[kind], familiesOf[kind]];
-  const resolved = resolveConfig<Configurations[Kind]>(config, fields, overrides, families);
-  return { kind, config: resolved };
-}
-
-/** Whether a run is asked for each fold of the data. */
-const asksForFolds = (config: object): boolean => {
-  const { folds, fold } = config as { readonly folds?: number; readonly fold?: number };
-  return folds !== undefined && fold === undefined;
-};
 
 /** The fields that were typed after `train --resume <run>`, which are those of the run's kind. */
 function givenFields(

@@ -1,8 +1,10 @@
+import { answerFields } from '@resattn/experiments/config';
 import type { AddCommand } from '../command.js';
 import { addExamples } from '../help/additions.js';
 import type { AnswerOptions } from '../use/answer-texts.js';
+import { addFieldOptions } from './field-options.js';
 import { addMachineOptions } from './machine-options.js';
-import { decimal, wholeNumber } from './typed-values.js';
+import { wholeNumber } from './typed-values.js';
 
 /** `resattn translate <run> "text" …` */
 export const addTranslateCommand: AddCommand = (...given) =>
@@ -40,20 +42,14 @@ function addAnswerCommand(
     .argument('<run>', 'folder of a run or of a pretrained model')
     .argument('[text...]', 'texts; omitted: one per line of standard input')
     .option('--json', 'print one JSON object per text: text, score, truncated and unknown input')
-    .option('--beams <number>', "number of beams; 1 is greedy (default: the run's)", wholeNumber)
-    .option(
-      '--length-penalty <number>',
-      "length penalty: exponent of the length (default: the run's)",
-      decimal,
-    )
     .option(
       '--max-tokens <number>',
       "maximum number of new tokens (default: the run's)",
       wholeNumber,
     )
-    .option('--best <number>', 'number of outputs per text, best first', wholeNumber)
     .option('--show-attention', 'draw the attention')
     .option('--out <file>', 'output file, .html or .svg (default: <run>/attention.html)');
+  addFieldOptions(command, answerFields, {});
   addMachineOptions(command);
   addExamples(command, ...examples);
   command.action(async (folder: string, texts: string[], options: AnswerOptions) => {

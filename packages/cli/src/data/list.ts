@@ -1,17 +1,12 @@
-import { listPublicSets, shortSizes } from '@resattn/data/node';
+import { listDataSets, listPublicSets, shortSizes } from '@resattn/data/node';
 import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { setsOnTheSpot } from './sets-on-the-spot.js';
 
 /** `resattn data list` */
 export function listData(terminal: Terminal, isJson: boolean): void {
-  const published = listPublicSets();
   if (isJson) {
-    const embedded = setsOnTheSpot.map(({ id, title, task, source, madeBy }) => {
-      return { id, kind: 'embedded', title, task, source, madeBy };
-    });
-    const rest = published.map((set) => ({ kind: 'public', ...set }));
-    terminal.out(JSON.stringify([...embedded, ...rest], null, 2));
+    terminal.out(JSON.stringify(listDataSets({ embedded: setsOnTheSpot }), null, 2));
     return;
   }
   printTable(
@@ -24,7 +19,7 @@ export function listData(terminal: Terminal, isJson: boolean): void {
   printTable(
     terminal,
     ['published', 'task', 'languages', 'sizes', 'here'],
-    published.map((set) => [
+    listPublicSets().map((set) => [
       ...[set.id, set.task, set.languages.join(' '), shortSizes(set)],
       set.isPresent ? 'yes' : '',
     ]),

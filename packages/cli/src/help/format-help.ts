@@ -1,6 +1,6 @@
+import { wrap } from '@resattn/vis/text';
 import type { Argument, Command, Option } from 'commander';
 import stringWidth from 'string-width';
-import { wrap } from '../terminal/layout.js';
 import type { Colors } from '../terminal/own-colors.js';
 import { examplesOf, type Item, type Section, sectionOf } from './additions.js';
 import { commonGroups, optionGroups } from './sections.js';

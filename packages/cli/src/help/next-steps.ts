@@ -1,9 +1,8 @@
 import { nextSteps } from '@resattn/experiments/config';
+import { visible, wrap } from '@resattn/vis/text';
 import stringWidth from 'string-width';
-import { wrap } from '../terminal/layout.js';
 import type { Output } from '../terminal/output.js';
 import { shellWord } from '../terminal/shell-word.js';
-import { visible } from '../terminal/visible.js';
 
 const COUNT = 5;
 

@@ -11,7 +11,7 @@ export interface ScoreOptions {
   readonly confidence?: true;
   readonly samples?: number;
   readonly seed?: number;
-  readonly width: number;
+  readonly width?: number;
   readonly encoding?: string;
   readonly json?: true;
 }

@@ -1,4 +1,5 @@
-import { columnsOf, fold } from './layout.js';
+import { fold } from '@resattn/vis/text';
+import { columnsOf } from './columns.js';
 import { type Colors, OwnColors } from './own-colors.js';
 
 /** Where a command writes: results to standard output, everything on the way to standard error. */

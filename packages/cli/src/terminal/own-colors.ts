@@ -1,5 +1,5 @@
+import { visible } from '@resattn/vis/text';
 import pc from 'picocolors';
-import { visible } from './visible.js';
 
 export type Colors = ReturnType<typeof pc.createColors> & {
   /** Lets escapes through that are known to be harmless: those of a picture. */

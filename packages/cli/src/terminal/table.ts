@@ -1,128 +1,23 @@
-import stringWidth from 'string-width';
-import { fold, longestPiece, wrap } from './layout.js';
+import {
+  fold,
+  type TextTableCell,
+  type TextTableOptions,
+  textTable,
+  visible,
+} from '@resattn/vis/text';
 import type { Output } from './output.js';
-import { visible } from './visible.js';
-
-/** What stands in a table: a text, and how it is coloured. */
-export type Cell = string | number | { readonly text: string; readonly style: Style };
-
-type Style = (text: string) => string;
-type Alignment = 'left' | 'right';
-
-export interface TableOptions {
-  /** Columns to lay out for. */
-  readonly width: number;
-  /** How the heading is emphasized. Default: none. */
-  readonly emphasize?: Style;
-  /** Default: the first column to the left, all others to the right. */
-  readonly alignments?: readonly Alignment[];
-}
-
-const GAP = 2;
 
 /** Prints a table as wide as the terminal at most. */
 export function printTable(
   { out, width, colors }: Output,
   head: readonly string[],
-  rows: readonly (readonly Cell[])[],
-  alignments: readonly Alignment[] = [],
+  rows: readonly (readonly TextTableCell[])[],
+  alignments: TextTableOptions['alignments'] = [],
 ): void {
-  out(formatTable(head, rows, { width, emphasize: colors.out.bold, alignments }));
+  out(textTable(head, rows, { width, emphasize: colors.out.bold, alignments }));
 }
 
 /** Prints what is to be known about a table, under it. */
 export function printNotes({ out, width, colors }: Output, notes: readonly string[]): void {
   for (const note of notes) out(colors.out.dim(fold(visible(note), width)));
-}
-
-/**
- * A table without frames, under a heading line unless `head` is empty. Where it is wider than there is
- * room, texts are folded at word ends, the widest columns first; where whole words do not fit either,
- * the columns follow one another in several tables, each beside the first column.
- */
-export function formatTable(
-  head: readonly string[],
-  rows: readonly (readonly Cell[])[],
-  { width, emphasize = (text) => text, alignments = [] }: TableOptions,
-): string {
-  const heading = head.length > 0 ? [head.map((text) => cellOf({ text, style: emphasize }))] : [];
-  const lines = [...heading, ...rows.map((row) => row.map(cellOf))];
-  const columns = Array.from({ length: lines[0]?.length ?? 0 }, (_, i): Column => {
-    const texts = lines.map((cells) => cells[i]?.text ?? '');
-    return {
-      cells: lines.map((cells) => cells[i] ?? cellOf('')),
-      isLeft: (alignments[i] ?? (i === 0 ? 'left' : 'right')) === 'left',
-      wanted: Math.max(...texts.map((text) => stringWidth(text))),
-      least: Math.max(...texts.map(longestPiece)),
-    };
-  });
-  return pagesOf(columns, width)
-    .map((page) => render(page, widthsOf(page, width)))
-    .join('\n\n');
-}
-
-interface Column {
-  readonly cells: readonly { readonly text: string; readonly style: Style }[];
-  readonly isLeft: boolean;
-  readonly wanted: number;
-  /** Narrower than this, words are cut. */
-  readonly least: number;
-}
-
-/** On one line, and with escapes that can be read, so that it is as wide as it looks. */
-function cellOf(cell: Cell): Column['cells'][number] {
-  const { text, style } = typeof cell === 'object' ? cell : { text: String(cell), style: String };
-  return { text: visible(text.replace(/\s/g, ' ').trimEnd()), style };
-}
-
-const sum = (widths: readonly number[]) => widths.reduce((total, each) => total + each + GAP, -GAP);
-
-/** The columns in groups that fit; each begins with the first column. */
-function pagesOf([first, ...others]: readonly Column[], width: number): Column[][] {
-  if (first === undefined) return [];
-  const pages = [[first]];
-  for (const column of others) {
-    const page = pages.at(-1)!;
-    const fits = sum([...page, column].map(({ least }) => least)) <= width;
-    if (fits || page.length === 1) page.push(column);
-    else pages.push([first, column]);
-  }
-  return pages;
-}
-
-/** Takes from the widest columns, down to their longest word, and from that only where it must be. */
-function widthsOf(columns: readonly Column[], width: number): number[] {
-  const widths = columns.map(({ wanted }) => wanted);
-  for (const leastOf of [({ least }: Column) => least, () => 1]) {
-    while (sum(widths) > width) {
-      const room = widths.map((each, i) => (each > leastOf(columns[i]!) ? each : 0));
-      const widest = room.indexOf(Math.max(...room));
-      if (room[widest] === 0) break;
-      widths[widest]!--;
-    }
-  }
-  return widths;
-}
-
-function render(columns: readonly Column[], widths: readonly number[]): string {
-  const [first] = columns;
-  return first!.cells
-    .flatMap((_, row) => {
-      const folded = columns.map(({ cells }, i) =>
-        wrap(cells[row]!.text, widths[i]!, { isHard: true }),
-      );
-      const height = Math.max(...folded.map((texts) => texts.length));
-      return Array.from({ length: height }, (_, line) =>
-        columns
-          .map(({ cells, isLeft }, i) => {
-            const text = folded[i]![line] ?? '';
-            const styled = text === '' ? '' : cells[row]!.style(text);
-            const space = ' '.repeat(widths[i]! - stringWidth(text));
-            return isLeft ? styled + space : space + styled;
-          })
-          .join(' '.repeat(GAP))
-          .trimEnd(),
-      );
-    })
-    .join('\n');
 }

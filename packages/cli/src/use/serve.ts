@@ -8,22 +8,13 @@ import {
   type ServedModel,
   startServer,
 } from '@resattn/server';
+import { type ServingSettings, serverOptions, servingDefaults } from '@resattn/server/settings';
 import { withInterrupt } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { runView } from '../views/run-view.js';
 
-export interface ServeOptions extends MachineOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly allowHost?: readonly string[];
-  readonly tokenFile?: string;
-  readonly maxBatch: number;
-  readonly maxDelay: number;
-  readonly maxQueue: number;
-  readonly maxBody: number;
-  readonly maxText: number;
-  readonly timeout: number;
-  readonly log: 'json' | 'off';
+export interface ServeOptions extends MachineOptions, ServingSettings {
+  readonly tokenFile?: string | undefined;
 }
 
 /**
@@ -39,6 +30,7 @@ export async function serve(
   const { say } = terminal;
   const named = folders.map(namedFolder);
   const { tokenFile } = options;
+  const { host = servingDefaults.host, maxBatch: batchSize } = options;
   const token =
     tokenFile === undefined ? process.env.RESATTN_TOKEN || undefined : await readToken(tokenFile);
   // Mistakes are told before a model is loaded.
@@ -48,28 +40,16 @@ export async function serve(
   }
   await startBackend(options, runView(terminal).show);
   const models: ServedModel[] = [];
-  for (const { name, folder } of named)
-    models.push(await loadServed(folder, { name, batchSize: options.maxBatch }));
+  for (const { name, folder } of named) models.push(await loadServed(folder, { name, batchSize }));
   const server = await startServer({
-    models,
-    host: options.host,
-    port: options.port,
-    ...(options.allowHost !== undefined && { hosts: options.allowHost }),
+    ...{ ...serverOptions(options), models },
     ...(token !== undefined && { token }),
-    batching: { maxSize: options.maxBatch, maxDelay: options.maxDelay },
-    limits: {
-      queue: options.maxQueue,
-      bodyBytes: options.maxBody,
-      textLength: options.maxText,
-      seconds: options.timeout,
-    },
-    logger: options.log === 'json',
   });
   say(`models    ${models.map(({ name }) => name).join(', ')}`);
-  if (!isLoopback(options.host) && token === undefined) {
+  if (!isLoopback(host) && token === undefined) {
     say(
       terminal.colors.say.yellow(
-        `open      everyone who reaches ${options.host} may use this server: --token-file closes it`,
+        `open      everyone who reaches ${host} may use this server: --token-file closes it`,
       ),
     );
   }

@@ -1,10 +1,9 @@
 import type { ShownClass } from '@resattn/experiments';
 import { terminalAttention, type WeightedText } from '@resattn/vis';
+import { shorten, type TextTableCell, visible } from '@resattn/vis/text';
 import stringWidth from 'string-width';
-import { shorten } from '../terminal/layout.js';
-import { type Cell, printTable } from '../terminal/table.js';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
-import { visible } from '../terminal/visible.js';
 
 /** A text is shown in no less and no more than this many columns. */
 const [MIN_TEXT, MAX_TEXT] = [24, 100] as const;
@@ -35,7 +34,7 @@ export function showClasses(
   const widest = (of: 'name' | 'score') =>
     Math.max(0, ...shown.map((row) => stringWidth(row?.[of] ?? '')));
   const room = terminal.width - widest('name') - widest('score') - 4;
-  const rows = shown.map((row): Cell[] => {
+  const rows = shown.map((row): TextTableCell[] => {
     if (row === undefined) return ['', '', ''];
     const { isWrong, truth, name, score } = row;
     const left = room - (truth ? stringWidth(truth) + 2 : 0);

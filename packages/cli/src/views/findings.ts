@@ -1,5 +1,6 @@
 import type { Finding } from '@resattn/runtime';
-import { type Cell, printTable } from '../terminal/table.js';
+import type { TextTableCell } from '@resattn/vis/text';
+import { printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** Prints one line a finding, and below it what to do. */
@@ -10,7 +11,7 @@ export function printFindings(findings: readonly Finding[], terminal: Terminal):
     note: { text: '·', style: yellow },
     problem: { text: '✗', style: red },
   };
-  const rows = findings.flatMap(({ topic, status, found, advice }): Cell[][] => [
+  const rows = findings.flatMap(({ topic, status, found, advice }): TextTableCell[][] => [
     [signs[status], topic, found],
     ...(advice ? [['', '', `→ ${advice}`]] : []),
   ]);

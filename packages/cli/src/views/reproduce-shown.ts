@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { runPlannedTable, type TableRequest, tableFiles } from '@resattn/experiments';
+import { fold } from '@resattn/vis/text';
 import { exitStatus } from '../errors.js';
 import { withInterrupt } from '../terminal/interrupt.js';
-import { fold } from '../terminal/layout.js';
 import { printNotes } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { plannedTraining, printTextTable } from './planned-runs.js';

@@ -7,8 +7,8 @@ import {
   tasks,
 } from '@resattn/experiments';
 import type { Kind } from '@resattn/experiments/config';
-import { terminalMarked } from '@resattn/vis';
-import { fold } from '../terminal/layout.js';
+import { sparkline, terminalMarked } from '@resattn/vis';
+import { fold } from '@resattn/vis/text';
 import { printNotes, printTable } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { showClasses } from './classes.js';
@@ -21,7 +21,7 @@ const MARKED = 5;
 /** Shows tables and sentences, and some texts with what the model makes of them. */
 export function showShown(shown: Shown, terminal: Terminal): void {
   const { tables, notices = [], lead = [], remarks = [], texts = [], classes = [] } = shown;
-  const { answers = [], continuations = [] } = shown;
+  const { answers = [], continuations = [], curve } = shown;
   const { out, say, colors, width } = terminal;
   for (const notice of notices) say(notice);
   for (const sentence of lead) out(fold(sentence, width));
@@ -30,7 +30,8 @@ export function showShown(shown: Shown, terminal: Terminal): void {
     printTable(terminal, head, rows, isText ? head.map(() => 'left') : []);
     printNotes(terminal, notes);
   });
-  if (remarks.length > 0) out();
+  if (curve) out(sparkline(curve));
+  else if (remarks.length > 0) out();
   for (const remark of remarks) out(fold(remark, width));
   if (texts.length + classes.length + answers.length + continuations.length > 0) out();
   for (const marked of texts.slice(0, MARKED)) {

@@ -1,5 +1,6 @@
 export { describeTokenizer, tokenizerFacts } from './describe-tokenizer.js';
 export * from './load-classification.js';
+export * from './made-on-the-spot.js';
 export * from './prefetch.js';
 export * from './public/describe.js';
 export type { DownloadOptions, DownloadProgress } from './public/download.js';

@@ -9,9 +9,14 @@ export { type NextStep, type NextSteps, nextSteps } from '../history/next-steps.
 export { type RunGlance, runFoldersIn } from '../history/run-glance.js';
 export { presetNamed, presets } from '../presets/index.js';
 export type { Preset } from '../presets/preset.js';
+export { machineDefaults, machineFields } from '../run/machine-fields.js';
+export { type SweepSettings, sweepFields } from '../sweep/sweep-fields.js';
 export type { Cell, Experiment, PublishedValue, TableScore } from '../tables/experiment.js';
 export { experiments as publishedTables, publishedTable } from '../tables/published/index.js';
+export { type TableNumbers, tableFields } from '../tables/table-fields.js';
 export { severalLabelsFields } from '../tasks/multi-label/config.js';
+export { answerFields, samplingFields } from '../use/generation-fields.js';
+export { predictionFields } from '../use/prediction-fields.js';
 export { UsageError, UserError } from '../user-error.js';
 export {
   type ClassificationConfig,
@@ -45,6 +50,8 @@ export { type LabelledDataConfig, labelledDataFields } from './labelled-data-con
 export type { LanguageModelRunConfig } from './language-model-config.js';
 export { didYouMean } from './nearest.js';
 export { optionKey, optionName, plainOptionName } from './option-names.js';
+export { type PlannedTraining, planTraining } from './plan-training.js';
+export { rateSearchFields } from './rate-search-fields.js';
 export { type Override, resolveConfig } from './resolve.js';
 export {
   type SequenceConfig,

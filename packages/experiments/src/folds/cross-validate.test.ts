@@ -7,6 +7,7 @@ import type { ExperimentOptions } from '../experiment.js';
 import { InterruptedError } from '../run/interruption.js';
 import { type ClassificationTypes, classification } from '../tasks/classification/index.js';
 import { crossValidate } from './cross-validate.js';
+import { shownFolds } from './shown-folds.js';
 
 const things = ['film', 'book', 'song', 'meal', 'play', 'show', 'trip', 'game'];
 const rows = things.flatMap((thing) => [
@@ -64,6 +65,10 @@ describe('crossValidate', () => {
     // Folds of one size: the mean is the accuracy of all predictions together.
     expect(result.pooled.accuracy).toBeCloseTo(mean, 12);
     expect(result.confidence.accuracy!.baseline!.pValue).toBeGreaterThan(0);
+    const [table] = shownFolds(result).tables;
+    expect(table!.rows.map(([name]) => name)).toEqual(['1', '2', '3', 'mean', 'deviation']);
+    expect(table!.rows[3]![2]).toBe(mean.toFixed(4));
+    expect(table!.notes![0]).toContain('accuracy of all folds together');
     expect(existsSync(join(place, 'report.html'))).toBe(true);
     const record = JSON.parse(readFileSync(join(place, 'cross-validation.json'), 'utf8'));
     expect(record).toMatchObject({

@@ -23,5 +23,6 @@ export {
   runsTable,
   scoresOf,
 } from './recorded-run.js';
+export { reportPageOf } from './report-page.js';
 export { groupBySeed, runNames, type SeedGroup } from './seed-groups.js';
 export { type ShownComparison, shownComparison } from './shown-comparison.js';

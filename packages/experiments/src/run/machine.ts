@@ -2,7 +2,8 @@ import type { TensorFlowOptions } from '@resattn/runtime';
 
 /** What a run is computed on; no part of a configuration, since the results do not depend on it. */
 export interface MachineOptions {
-  readonly device: 'auto' | 'cpu' | 'gpu';
+  /** Default `auto`: a GPU where TensorFlow finds one. */
+  readonly device?: 'auto' | 'cpu' | 'gpu' | undefined;
   readonly threads?: number | undefined;
   /** False: nothing is measured, and nothing that was measured is used. Default true. */
   readonly calibration?: boolean | undefined;
@@ -10,7 +11,7 @@ export interface MachineOptions {
 
 /** These options as the runtime takes them. */
 export const tensorFlowOptions = ({
-  device,
+  device = 'auto',
   threads,
   calibration,
 }: MachineOptions): TensorFlowOptions => ({

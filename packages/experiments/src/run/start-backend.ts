@@ -29,7 +29,7 @@ export async function startBackend(
     tell({ type: 'device', backend: current, description: current });
     return;
   }
-  const own = tensorFlowOptions(machine ?? { device: 'auto' });
+  const own = tensorFlowOptions(machine ?? {});
   const options: TensorFlowOptions = {
     ...(recorded && settingsToResume(recorded)),
     ...demandsOf({}),

@@ -79,7 +79,7 @@ export async function trainPlannedApart(
   const what = isBegun(run)
     ? ['train', '--resume', folder, ...givenOptions(run)]
     : ['train', preset, '--config', configFile, '--run', folder];
-  const { device, threads, calibration } = machine;
+  const { device = 'auto', threads, calibration } = machine;
   const on = [
     ...(module === undefined ? [] : ['--with', module]),
     ...['--device', device, ...(threads === undefined ? [] : ['--threads', `${threads}`])],

@@ -5,7 +5,8 @@ import type { Cell, Experiment } from './experiment.js';
 
 /**
  * A table with a row for a model of one's own: what its first row trains, by the same settings but for
- * the model and its options, which are the defaults of its definition.
+ * the model and its options, which are the defaults of its definition. A table that trains the model already,
+ * as a study that names it does, stays as it is.
  *
  * @param path the module whose default export defines the model
  * @throws UserError when the table trains another kind of model, and for a module that defines none
@@ -25,6 +26,15 @@ export async function withOwnModel(experiment: Experiment, path: string): Promis
   const name = await loadOwnModel(path, families);
   const { title } = families.find(name)!;
   const model = (preset.config as { readonly model?: unknown }).model;
+  const hasIt = experiment.rows.some((row) =>
+    experiment.columns.some((each) => {
+      const { values } = experiment.cell(row, each) as {
+        readonly values: { readonly model?: unknown };
+      };
+      return values.model === name;
+    }),
+  );
+  if (hasIt) return experiment;
   return {
     ...experiment,
     rows: [...experiment.rows, title],

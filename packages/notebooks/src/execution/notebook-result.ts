@@ -1,3 +1,5 @@
+import { textTable } from '@resattn/vis/text';
+
 /** How the execution of one notebook ended. */
 export interface NotebookResult {
   /** File name without its extension: `01-resnet-attention`. */
@@ -26,21 +28,15 @@ export function formatResults(results: readonly NotebookResult[]): string {
     `${seconds.toFixed(1)} s`,
     `${Math.max(0, ...cellSeconds).toFixed(1)} s`,
   ]);
-  const header = ['notebook', 'status', 'cells', 'time', 'slowest cell'];
-  const widths = header.map((title, i) =>
-    Math.max(title.length, ...rows.map((row) => row[i]!.length)),
-  );
-  const line = (row: readonly string[]) =>
-    row
-      .map((cell, i) => (i < 2 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!)))
-      .join('  ')
-      .trimEnd();
+  const table = textTable(['notebook', 'status', 'cells', 'time', 'slowest cell'], rows, {
+    alignments: ['left', 'left'],
+  });
   const failures = results.flatMap(({ name, failure }) =>
     failure ? [`\n${name}${describeFailure(failure)}`] : [],
   );
   const numPassed = results.filter(({ status }) => status === 'passed').length;
   const total = `${numPassed} passed, ${results.length - numPassed} failed`;
-  return [line(header), ...rows.map(line), ...failures, '', total].join('\n');
+  return [table, ...failures, '', total].join('\n');
 }
 
 function describeFailure({ cell, source, message }: NotebookFailure): string {

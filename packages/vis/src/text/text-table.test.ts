@@ -1,9 +1,9 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { formatTable } from './table.js';
+import { type TextTableCell, textTable } from './text-table.js';
 
 it('lines up columns, numbers to the right, wide characters counted as two', () => {
-  const table = formatTable(
+  const table = textTable(
     ['model', 'accuracy', 'seconds'],
     [
       ['ResNet-Attention', '0.9512', '92.0'],
@@ -35,7 +35,7 @@ describe.each([80, 100, 120, 140, 200])('at %d columns', (width) => {
     const rows = Array.from({ length: 5 }, (_, row) =>
       head.map((_, column) => texts[(row * columns + column) % texts.length]!),
     );
-    const lines = formatTable(head, rows, { width }).split('\n');
+    const lines = textTable(head, rows, { width }).split('\n');
     for (const line of lines) expect(stringWidth(line), line).toBeLessThanOrEqual(width);
     const letters = (text: string) => [...text.replace(/\s/g, '')].sort().join('');
     const all = letters(lines.join(''));
@@ -50,7 +50,7 @@ describe.each([80, 100, 120, 140, 200])('at %d columns', (width) => {
 it('sets columns that do not fit side by side under one another, beside the first', () => {
   const head = ['model', ...Array.from({ length: 12 }, (_, i) => `language-${i}`)];
   const rows = [['Transformer', ...head.slice(1).map((_, i) => `0.${1000 + i}`)]];
-  const tables = formatTable(head, rows, { width: 80 }).split('\n\n');
+  const tables = textTable(head, rows, { width: 80 }).split('\n\n');
   expect(tables.length).toBeGreaterThan(1);
   for (const table of tables) {
     expect(table).toMatch(/^model .*\nTransformer /);
@@ -60,7 +60,7 @@ it('sets columns that do not fit side by side under one another, beside the firs
 });
 
 it('lines up what escapes look like', () => {
-  const [first, second] = formatTable(
+  const [first, second] = textTable(
     [],
     [
       ['a\u001b[2J', 1],
@@ -70,4 +70,18 @@ it('lines up what escapes look like', () => {
   ).split('\n');
   expect(first).toBe('a\\u001b[2J  1');
   expect(second!.indexOf('2')).toBe(first!.lastIndexOf('1'));
+});
+
+it('is 80 columns wide where nobody says', () => {
+  const long = 'a very long description of many words '.repeat(4);
+  for (const line of textTable(['name', 'about'], [['x', long]]).split('\n'))
+    expect(line.length).toBeLessThanOrEqual(80);
+});
+
+it('takes no room for colours', () => {
+  const cyan = (text: string) => `\u001b[36m${text}\u001b[39m`;
+  const table = (cell: TextTableCell) => textTable(['name', 'n'], [[cell, 1]]);
+  const colored = table({ text: 'x', style: cyan });
+  expect(colored).toContain(cyan('x'));
+  expect(colored.replace(cyan('x'), 'x')).toBe(table('x'));
 });

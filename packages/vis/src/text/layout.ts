@@ -1,27 +1,15 @@
 import stringWidth from 'string-width';
 
-/** Columns to lay out for where nobody says how many there are: a pipe, a file. */
-const PIPE_COLUMNS = 80;
-
-/** Lines beyond this are hard to read on any screen. */
-const MAX_COLUMNS = 200;
-
-const MIN_COLUMNS = 40;
-
-/** Columns to lay out for: those of the terminal, else those of `COLUMNS`, else 80. */
-export function columnsOf(
-  { isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'>,
-  { COLUMNS }: NodeJS.ProcessEnv = process.env,
-): number {
-  const known = (isTTY && columns) || Number(COLUMNS) || PIPE_COLUMNS;
-  return Math.min(MAX_COLUMNS, Math.max(MIN_COLUMNS, Math.floor(known)));
-}
-
 /**
  * A text in lines of at most `width` columns, broken at the ends of words; in scripts without spaces
- * too (Chinese, Japanese, Thai). A longer word keeps its line, unless `isHard`, when it is cut.
+ * too (Chinese, Japanese, Thai). A longer word keeps its line.
  */
-export function wrap(text: string, width: number, { isHard = false } = {}): string[] {
+export const wrap = (text: string, width: number): string[] => inLines(text, width, false);
+
+/** As {@link wrap}, but a word that is longer than a line is cut. */
+export const wrapHard = (text: string, width: number): string[] => inLines(text, width, true);
+
+function inLines(text: string, width: number, isHard: boolean): string[] {
   return text.split('\n').flatMap((line) => {
     if (stringWidth(line) <= width) return [line.trimEnd()];
     const rows: string[] = [];

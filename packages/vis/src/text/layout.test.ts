@@ -1,21 +1,6 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { columnsOf, fold, shorten, wrap } from './layout.js';
-
-describe('columns', () => {
-  it('are those of the terminal, between 40 and 200', () => {
-    expect(columnsOf({ isTTY: true, columns: 100 }, {})).toBe(100);
-    expect(columnsOf({ isTTY: true, columns: 20 }, {})).toBe(40);
-    expect(columnsOf({ isTTY: true, columns: 500 }, {})).toBe(200);
-  });
-
-  it('are 80 for a pipe, or those that the environment says', () => {
-    const pipe = { isTTY: undefined as unknown as boolean, columns: 0 };
-    expect(columnsOf(pipe, {})).toBe(80);
-    expect(columnsOf(pipe, { COLUMNS: '120' })).toBe(120);
-    expect(columnsOf(pipe, { COLUMNS: 'wide' })).toBe(80);
-  });
-});
+import { fold, shorten, wrap, wrapHard } from './layout.js';
 
 describe('wrap', () => {
   it('breaks at the ends of words, and keeps a longer word whole', () => {
@@ -49,8 +34,8 @@ describe('wrap', () => {
   });
 
   it('cuts what is longer than a line only when it must', () => {
-    expect(wrap('abcdefghij', 4, { isHard: true })).toEqual(['abcd', 'efgh', 'ij']);
-    expect(wrap('👩‍👩‍👧👩‍👩‍👧', 2, { isHard: true })).toEqual(['👩‍👩‍👧', '👩‍👩‍👧']);
+    expect(wrapHard('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
+    expect(wrapHard('👩‍👩‍👧👩‍👩‍👧', 2)).toEqual(['👩‍👩‍👧', '👩‍👩‍👧']);
   });
 });
 

@@ -1,0 +1,6 @@
+export {
+  type ServingSettings,
+  serverOptions,
+  servingDefaults,
+  servingFields,
+} from './serving-settings.js';
