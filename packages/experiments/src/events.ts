@@ -1,5 +1,6 @@
 import type { EvaluationEvent, StartEvent, StepEvent } from '@resattn/core';
 import type { ProgressReporter } from '@resattn/runtime';
+import { requireListener } from './run/check-call.js';
 import type { ScoreColumn } from './run/score-column.js';
 import { UserError } from './user-error.js';
 
@@ -231,11 +232,13 @@ export class ListenerError extends UserError {
 
 /** Tells a listener, whose errors are told apart from those of the run. */
 export function guarded(listener: Tell = () => {}): Tell {
+  requireListener(listener);
   return (event) => {
     try {
       listener(event);
     } catch (error) {
-      throw new ListenerError(event, error);
+      // One listener may hand on to another that is guarded, too.
+      throw error instanceof ListenerError ? error : new ListenerError(event, error);
     }
   };
 }

@@ -4,9 +4,11 @@ import { compressTask } from './compression/compress.js';
 import {
   type CompressionMethod,
   type CompressOptions,
+  checkCompression,
   compressionDefaults,
 } from './compression/options.js';
 import { guarded, type Tell } from './events.js';
+import { requireTask, requireTexts } from './run/check-call.js';
 import { evaluateTask } from './run/evaluate.js';
 import { experimentConfig } from './run/experiment-config.js';
 import { type ExportedRun, exportTask } from './run/export-run.js';
@@ -131,6 +133,7 @@ export async function runExperiment<T extends TaskTypes>(
   running: RunOptions = {},
 ): Promise<FinishedRun<T>> {
   checkOptions('runExperiment', running, { ...watchKeys, folder: true, seed: true });
+  requireTask('runExperiment', task);
   const { folder, seed, ...watch } = running;
   const { preset, config, rows } = experimentConfig<T['config'], T['row']>(
     task,
@@ -237,11 +240,14 @@ function runOf<T extends TaskTypes>(
   };
   return {
     ...{ kind: task.kind, folder: run.folder, preset, config, results },
-    evaluate(data, { reading = {}, unknownLabels = 'error', onEvent: tell = onEvent } = {}) {
+    async evaluate(data, options = {}) {
+      checkOptions('evaluate', options, { reading: true, unknownLabels: true, onEvent: true });
+      const { reading = {}, unknownLabels = 'error', onEvent: tell = onEvent } = options;
       const request = { data, reading, unknownLabels, machine, tell: guarded(tell) };
       return evaluateTask(task, opened, request);
     },
     async predict(texts) {
+      requireTexts(texts);
       model ??= load();
       return (await model).predict(texts);
     },
@@ -278,6 +284,7 @@ export async function compress<T extends TaskTypes>(
   const { onEvent: tell, signal, machine } = watch;
   if (signal?.aborted) throw new InterruptedError();
   const { data: _, validationData: __, testData: ___, ...how } = options;
+  checkCompression(how);
   const { values, rows } = divideOptions<T['row']>(options, task.columns);
   const data = rows && (await task.loadTask(opened.config, guarded(tell), rows));
   const { comparisons, isInterrupted } = await compressTask(task, opened, {

@@ -7,6 +7,7 @@ import { checkOptions } from '@resattn/options';
 import { curvePlot } from '@resattn/vis';
 import { guarded, progressOf } from './events.js';
 import { type ExperimentOptions, type WatchOptions, watchKeys } from './experiment.js';
+import { requireTask } from './run/check-call.js';
 import { experimentConfig } from './run/experiment-config.js';
 import { InterruptedError, stoppable } from './run/interruption.js';
 import { ownModelByName } from './run/own-model-by-name.js';
@@ -69,6 +70,7 @@ export async function findLearningRate<T extends TaskTypes>(
     steps: true,
     seed: true,
   });
+  requireTask('findLearningRate', task);
   const { onEvent, signal, machine, seed } = search;
   const { from = 1e-6, to = 1, steps = 100 } = search;
   if (!(from > 0 && Number.isFinite(to) && to > from))

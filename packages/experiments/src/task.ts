@@ -1,3 +1,4 @@
+import type { ExportFormat } from '@resattn/models/node';
 import type { BatchSource, Trainer } from '@resattn/core';
 import type { RunRecord } from '@resattn/core/node';
 import type { Subject } from './compression/subject.js';
@@ -77,7 +78,7 @@ export interface OpenedModel<P> {
 
 /** How a model is written for other programs. */
 export interface ExportTarget {
-  readonly to: 'savedmodel' | 'layersmodel' | 'safetensors' | 'huggingface';
+  readonly to: ExportFormat;
   /** Fixes the sizes of a SavedModel: texts of a batch, tokens of a text. Default: both are open. */
   readonly fixed?: { readonly batch: number; readonly time: number } | undefined;
 }

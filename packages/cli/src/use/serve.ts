@@ -15,6 +15,8 @@ import { runView } from '../views/run-view.js';
 
 export interface ServeOptions extends MachineOptions, ServingSettings {
   readonly tokenFile?: string | undefined;
+  /** Module of an own model, which is imported before. */
+  readonly with?: string | undefined;
 }
 
 /**
@@ -29,8 +31,8 @@ export async function serve(
 ): Promise<void> {
   const { say } = terminal;
   const named = folders.map(namedFolder);
-  const { tokenFile } = options;
-  const { host = servingDefaults.host, maxBatch: batchSize } = options;
+  const { tokenFile, with: _, device, threads, calibration, ...settings } = options;
+  const { host = servingDefaults.host, maxBatch: batchSize } = settings;
   const token =
     tokenFile === undefined ? process.env.RESATTN_TOKEN || undefined : await readToken(tokenFile);
   // Mistakes are told before a model is loaded.
@@ -38,11 +40,11 @@ export async function serve(
     if (await isPretrainedFolder(folder)) await pipelineTask(folder);
     else await openRunFolder(folder);
   }
-  await startBackend(options, runView(terminal).show);
+  await startBackend({ device, threads, calibration }, runView(terminal).show);
   const models: ServedModel[] = [];
   for (const { name, folder } of named) models.push(await loadServed(folder, { name, batchSize }));
   const server = await startServer({
-    ...{ ...serverOptions(options), models },
+    ...{ ...serverOptions(settings), models },
     ...(token !== undefined && { token }),
   });
   say(`models    ${models.map(({ name }) => name).join(', ')}`);

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access, constants, open, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { createGunzip, gunzip } from 'node:zlib';
-import { checkOptions, isOptionError, pickOptions } from '@resattn/options';
+import { checkOptions, isOptionError, OptionError, pickOptions } from '@resattn/options';
 import {
   type DecodedText,
   decodeStream,
@@ -16,29 +16,29 @@ import { linesOf } from '../reading/lines.js';
  * Checks that a path names a regular file that can be read and holds something.
  *
  * @returns its size in bytes
- * @throws Error for a missing, unreadable or empty file, a directory, and what can only be read once
- * (a fifo, a device, a socket)
+ * @throws OptionError for a missing, unreadable or empty file, a directory, and what can only be read
+ * once (a fifo, a device, a socket)
  */
 export async function assertReadableFile(path: string): Promise<number> {
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') throw new Error(`There is no file ${path}.`);
-    throw new Error(`Cannot look at ${path}: ${error.message}.`);
+    if (error.code === 'ENOENT') throw new OptionError(`There is no file ${path}.`);
+    throw new OptionError(`Cannot look at ${path}: ${error.message}.`);
   });
   if (found.isDirectory()) {
-    throw new Error(
+    throw new OptionError(
       `${path} is a directory, expected a file. A directory with one folder a class is read as a text folder.`,
     );
   }
   if (!found.isFile()) {
     const kind = found.isFIFO() ? 'a named pipe' : found.isSocket() ? 'a socket' : 'a device';
-    throw new Error(
+    throw new OptionError(
       `${path} is ${kind}, expected a regular file: it is read more than once. Write its content to a file first.`,
     );
   }
   await access(path, constants.R_OK).catch(() => {
-    throw new Error(`${path} may not be read by this user. Change its permissions.`);
+    throw new OptionError(`${path} may not be read by this user. Change its permissions.`);
   });
-  if (found.size === 0) throw new Error(`${path} is empty.`);
+  if (found.size === 0) throw new OptionError(`${path} is empty.`);
   return found.size;
 }
 

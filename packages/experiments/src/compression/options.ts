@@ -1,4 +1,6 @@
-import type { Fields } from '../config/field.js';
+import { checkValue, type OptionError, unknownOption } from '@resattn/options';
+import type { AnyFields, Fields } from '../config/field.js';
+import { UsageError } from '../user-error.js';
 
 export const compressionMethods = [
   'int8',
@@ -113,3 +115,25 @@ export const compressionFields: Fields<Tuned> = {
     help: 'learning rate (default: that of the run, times 4 for classifiers, else times 2)',
   },
 };
+
+const fields: AnyFields = compressionFields;
+
+/**
+ * Checks options of a compression that a program gives.
+ *
+ * @throws OptionError for an option that there is not, with the nearest
+ * @throws UsageError for a value out of range
+ */
+export function checkCompression(options: object): void {
+  const known = [...Object.keys(fields), 'method', 'out'];
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined) continue;
+    if (!known.includes(name)) throw unknownOption('compress', name, known);
+    if (!Object.hasOwn(fields, name)) continue;
+    try {
+      checkValue(name, fields[name]!, value);
+    } catch (error) {
+      throw new UsageError((option) => `compress: ${(error as OptionError).inWords(option)}.`);
+    }
+  }
+}

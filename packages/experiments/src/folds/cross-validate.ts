@@ -1,6 +1,7 @@
 import { checkOptions } from '@resattn/options';
 import { guarded } from '../events.js';
 import { type ExperimentOptions, type RunOptions, watchKeys } from '../experiment.js';
+import { requireTask } from '../run/check-call.js';
 import { experimentConfig } from '../run/experiment-config.js';
 import { InterruptedError } from '../run/interruption.js';
 import type { Task } from '../task.js';
@@ -32,6 +33,7 @@ export async function crossValidate<T extends FoldedTypes>(
   running: CrossValidateOptions = {},
 ): Promise<CrossValidation> {
   checkOptions('crossValidate', running, { ...watchKeys, folder: true, seed: true, folds: true });
+  requireTask('crossValidate', task);
   const { folds = 10, folder, seed, onEvent, signal, machine } = running;
   if (signal?.aborted) throw new InterruptedError();
   const given = { ...options, folds };

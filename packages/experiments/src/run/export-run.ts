@@ -1,10 +1,12 @@
+import { exportFormats } from '@resattn/models/node';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tell } from '../events.js';
 import type { ExportTarget, Opened, Task, TaskTypes } from '../task.js';
-import { UserError } from '../user-error.js';
+import { UsageError, UserError } from '../user-error.js';
 import type { MachineOptions } from './machine.js';
 import { otherKindError } from './other-kind.js';
+import { describe } from './rows.js';
 import { requireFreeFolder } from './run-folder.js';
 import { startBackend } from './start-backend.js';
 
@@ -34,6 +36,7 @@ export async function exportTask<T extends TaskTypes>(
 ): Promise<ExportedRun> {
   const { run } = opened;
   if (task.exportModel === undefined) throw otherKindError(task, opened);
+  requireFormat(format.to);
   const folder = out ?? join(run.folder, format.to);
   task.checkExport?.(run.folder, format);
   await requireFreeFolder(folder, 'out');
@@ -51,4 +54,12 @@ export async function exportTask<T extends TaskTypes>(
       names.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })),
     ),
   };
+}
+
+function requireFormat(format: unknown): void {
+  if ((exportFormats as readonly unknown[]).includes(format)) return;
+  throw new UsageError(
+    (option) =>
+      `${option('to')} is ${describe(format)}, expected one of ${exportFormats.join(', ')}.`,
+  );
 }

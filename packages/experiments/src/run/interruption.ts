@@ -1,5 +1,6 @@
 import type { Tell } from '../events.js';
 import { UserError } from '../user-error.js';
+import { requireSignal } from './check-call.js';
 
 /** A run was aborted. */
 export class InterruptedError extends UserError {
@@ -28,6 +29,7 @@ export class InterruptedError extends UserError {
  * saves everything then.
  */
 export function stoppable(tell: Tell, signal: AbortSignal | undefined): Tell {
+  requireSignal(signal);
   if (signal === undefined) return tell;
   let isTraining = false;
   return (event) => {

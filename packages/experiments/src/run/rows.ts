@@ -1,4 +1,5 @@
 import type { Table } from '@resattn/data';
+import { isOptionError } from '@resattn/options';
 import { UsageError, UserError } from '../user-error.js';
 
 /** Examples that a program gives: an array, a generator, a stream. Read once. */
@@ -71,7 +72,8 @@ export function divideOptions<Row>(
   return { values, rows: { data: data!, validationData, testData } };
 }
 
-function isIterable(value: unknown): value is Rows<unknown> {
+/** Whether it is a list or a stream of something, and no text. */
+export function isIterable(value: unknown): value is Rows<unknown> {
   if (typeof value !== 'object' || value === null) return false;
   return Symbol.iterator in value || Symbol.asyncIterator in value;
 }
@@ -99,14 +101,10 @@ export async function* readRows<Row>(
       yield row;
     }
   } catch (error) {
-    if (error instanceof UserError) throw error;
-    const failure = new UserError(
-      `${part} threw after ${number} rows: ${error instanceof Error ? error.message : error}. ` +
-        'Nothing was trained.',
-    );
-    failure.cause = error;
-    throw failure;
+    throw thrownBy(error, `${part} threw after ${number} rows`);
   }
+  if (number === 0)
+    throw new UserError((option) => `${option(part)} has no rows, expected at least one.`);
 }
 
 const textsOf =
@@ -142,6 +140,18 @@ export const rowTable = <Row extends object>(
     }
   })(),
 });
+
+/**
+ * What a source of a program threw, as an error that says where.
+ *
+ * @param where what threw, and when: `data threw after 3 rows`
+ */
+export function thrownBy(error: unknown, where: string): Error {
+  if (isOptionError(error)) return error;
+  const failure = new UserError(`${where}: ${error instanceof Error ? error.message : error}.`);
+  failure.cause = error;
+  return failure;
+}
 
 /** A value as a message shows it. */
 export function describe(value: unknown): string {

@@ -146,7 +146,14 @@ export async function readTask<Details extends object = object>(
  * @throws UserError
  */
 export async function requireFreeFolder(folder: string, key = 'run'): Promise<void> {
-  const names: string[] = await readdir(folder).catch(() => []);
+  if (folder === '')
+    throw new UserError((option) => `${option(key)} is empty, expected the path of a folder.`);
+  const names: string[] = await readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTDIR') return [];
+    throw new UserError(`${folder} is no folder: it, or a part of its path, is a file.`, [
+      (option) => `choose another folder with ${option(key)}`,
+    ]);
+  });
   if (names.length === 0) return;
   const isRun = names.includes('config.json');
   throw new UserError(`the run folder exists and is not empty: ${folder}. Nothing was changed.`, [

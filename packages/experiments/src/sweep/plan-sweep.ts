@@ -2,6 +2,7 @@ import { checkOptions, givenOptions } from '@resattn/options';
 import type { Configurations, Kind } from '../config/kinds.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { DataOptions, ExperimentOptions } from '../experiment.js';
+import { requireTask } from '../run/check-call.js';
 import { experimentConfig } from '../run/experiment-config.js';
 import { ownModelByName } from '../run/own-model-by-name.js';
 import { describe, type GivenRows, type Rows, readRows } from '../run/rows.js';
@@ -95,6 +96,7 @@ export async function planSweep<T extends TaskTypes>(
   options: SweepOptions<T>,
 ): Promise<SweepPlan> {
   checkOptions('runSweep', options, sweepKeys);
+  requireTask('runSweep', task);
   const { strategy = 'random', seed = 1, minutes, space, candidates } = options;
   if (candidates && options.trials !== undefined)
     throw new UsageError(

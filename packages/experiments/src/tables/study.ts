@@ -4,6 +4,7 @@ import type { Configurations, Kind } from '../config/kinds.js';
 import { resolveConfig } from '../config/resolve.js';
 import type { ExperimentOptions } from '../experiment.js';
 import { presetNamed, presets } from '../presets/index.js';
+import { requireTask } from '../run/check-call.js';
 import type { Task, TaskTypes } from '../task.js';
 import { UsageError } from '../user-error.js';
 import type { Cell, Experiment, TableScore } from './experiment.js';
@@ -83,6 +84,7 @@ const usualScores: Readonly<Record<string, string>> = {
  */
 export function study<T extends TaskTypes>(task: Task<T>, options: StudyOptions<T>): Experiment {
   checkOptions('study', options, studyKeys);
+  requireTask('study', task);
   const { name, summary = name, preset: presetName = task.preset, notes = [] } = options;
   const { score = usualScores[task.kind] ?? 'accuracy', seeds = 5 } = options;
   const preset = Object.hasOwn(presets, presetName) ? presets[presetName] : undefined;

@@ -1,5 +1,7 @@
 import { linesOf } from '@resattn/data/reading';
 import { plainText } from '@resattn/models';
+import { requireTexts } from '../run/check-call.js';
+import { isIterable, thrownBy } from '../run/rows.js';
 
 /** Texts to use a model on: all at once, or in groups as they come, such as {@link lineGroups}. */
 export type Texts = Iterable<string> | AsyncIterable<readonly string[]>;
@@ -31,13 +33,19 @@ export async function textBatches(texts: Texts): Promise<AsyncIterable<TextBatch
 
 async function* divided(source: Texts): AsyncGenerator<TextBatch> {
   let first = 1;
+  if (!isIterable(source)) requireTexts(source);
   const groups = Symbol.asyncIterator in source ? source : [[...source]];
-  for await (const group of groups) {
-    for (let start = 0; start < group.length; start += BATCH) {
-      const texts = group.slice(start, start + BATCH);
-      yield { texts, first };
-      first += texts.length;
+  try {
+    for await (const group of groups) {
+      requireTexts(group, first);
+      for (let start = 0; start < group.length; start += BATCH) {
+        const texts = group.slice(start, start + BATCH);
+        yield { texts, first };
+        first += texts.length;
+      }
     }
+  } catch (error) {
+    throw thrownBy(error, `the texts threw after ${first - 1} of them`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { givenOptions, type NumberField, type OptionField } from '@resattn/options';
+import { checkOptions, givenOptions, type NumberField, type OptionField } from '@resattn/options';
 import { defaultLimits, type ServerOptions } from '../options.js';
 
 /** What a person says of a server, as a command line or a form has it: all in one list. */
@@ -64,8 +64,14 @@ export const servingDefaults = {
   timeout: defaultLimits.seconds,
 } as const satisfies ServingSettings;
 
+const keys: Readonly<Record<keyof ServingSettings, true>> = {
+  ...{ host: true, port: true, log: true, allowHost: true, maxBatch: true, maxDelay: true },
+  ...{ maxQueue: true, maxBody: true, maxText: true, timeout: true },
+};
+
 /** The same settings as `startServer` takes them. */
 export function serverOptions(settings: ServingSettings): Omit<ServerOptions, 'models' | 'token'> {
+  checkOptions('serverOptions', settings, keys);
   const { host, port, log, allowHost, maxBatch, maxDelay, maxQueue, maxBody, maxText, timeout } = {
     ...servingDefaults,
     allowHost: undefined,
