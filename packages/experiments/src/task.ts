@@ -1,6 +1,6 @@
-import type { ExportFormat } from '@resattn/models/node';
 import type { BatchSource, Trainer } from '@resattn/core';
 import type { RunRecord } from '@resattn/core/node';
+import type { ExportFormat } from '@resattn/models/node';
 import type { Subject } from './compression/subject.js';
 import type { Families } from './config/families.js';
 import type { AnyFields } from './config/field.js';

@@ -1,6 +1,6 @@
-import { exportFormats } from '@resattn/models/node';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { exportFormats } from '@resattn/models/node';
 import type { Tell } from '../events.js';
 import type { ExportTarget, Opened, Task, TaskTypes } from '../task.js';
 import { UsageError, UserError } from '../user-error.js';
