@@ -2,6 +2,7 @@ import { report } from '@resattn/vis';
 import { intervalRemark } from '../../predictions/confidence.js';
 import { reportFacts } from '../../run/report-facts.js';
 import { calibrationRemark } from './calibration.js';
+import { disagreements } from './disagreements.js';
 import { type ClassifierOutcome, classifierVerdict } from './outcome.js';
 import { attendedText } from './samples.js';
 import { scoreColumns } from './scores.js';
@@ -39,6 +40,10 @@ export async function classificationReportPage(
     baselineName: baseline.name,
     remarks: [classifierVerdict(outcome), intervalRemark, calibrationRemark(calibration)],
     calibration: { bins: calibration.bins, expectedError: calibration.ece },
+    tables: disagreements(outcome.predictions, {
+      texts: task.test.map(({ text }) => text),
+      names: task.labelNames,
+    }),
     confusion: scores.confusion,
     classes: scores.report.classes,
     ...(named && {
