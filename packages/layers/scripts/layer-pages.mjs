@@ -1,19 +1,24 @@
 #!/usr/bin/env node
 // Writes a page for every layer into docs/layers, from the comments in the source, and runs every
-// example on it. With --check nothing is written: it ends with status 1 if a page is out of date.
+// example on it; and a picture of what reaches what into docs/images/layers, out of the layer's own results.
+// With --check nothing is written: it ends with status 1 if a page is out of date. A picture is drawn where there is
+// none yet, or for all layers with --pictures.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { renderComparison } from './layer-pages/comparison.mjs';
 import { exampleOf, formatted, shapesOf } from './layer-pages/example.mjs';
+import { changedInput, influenceOf, influenceSvg } from './layer-pages/influence.mjs';
 import { readSources } from './layer-pages/read-sources.mjs';
 import { renderPage, summaryOf } from './layer-pages/render-page.mjs';
 import { importLayers } from './layer-pages/run-layers.mjs';
 
 const packageFolder = fileURLToPath(new URL('..', import.meta.url));
 const docs = join(packageFolder, '../../docs/layers');
+const pictures = join(packageFolder, '../../docs/images/layers');
 const isCheck = process.argv.includes('--check');
+const redraws = process.argv.includes('--pictures');
 
 /** `MultiHeadAttention` becomes `multi-head-attention.md`. */
 const fileOf = (name) => `${name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '-').toLowerCase()}.md`;
@@ -53,6 +58,23 @@ const drafts = classNames.map((name) => {
 });
 const examples = formatted(drafts, join(packageFolder, '../..'));
 
+/** The file of a layer's picture; undefined for a layer that has none to draw. */
+function pictureOf(name) {
+  const file = `${pages.get(name).slice(0, -'.md'.length)}.svg`;
+  const path = join(pictures, file);
+  if (existsSync(path) && !redraws) return file;
+  if (isCheck) return undefined;
+  const { subject } = chosen.get(name);
+  const influence = influenceOf(tf, () => make(name), subject);
+  if (influence === undefined) return undefined;
+  const { name: input } = changedInput(make(name), subject);
+  const svg = influenceSvg(name, influence, input);
+  if (svg === undefined) return undefined;
+  mkdirSync(pictures, { recursive: true });
+  writeFileSync(path, svg);
+  return file;
+}
+
 const files = new Map();
 classNames.forEach((name, i) => {
   const layer = layers.get(name);
@@ -62,7 +84,10 @@ classNames.forEach((name, i) => {
     if (!example.includes(`// ${printed}`))
       throw new Error(`the example of ${name} prints ${printed}, its comment says something else`);
   const shapes = shapesOf(tf, make(name), chosen.get(name).subject);
-  files.set(pages.get(name), renderPage(layer, { shapes, example, pages }));
+  files.set(
+    pages.get(name),
+    renderPage(layer, { shapes, example, pages, picture: pictureOf(name) }),
+  );
 });
 
 const byFolder = new Map();

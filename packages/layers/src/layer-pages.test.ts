@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { catalogue } from './catalogue.js';
@@ -10,4 +11,19 @@ it('the pages of all layers are up to date, and their examples run', () => {
   });
   expect(stdout + (status === 0 ? '' : stderr)).toContain(`${catalogue.length} examples ran`);
   expect(status, stdout).toBe(0);
+});
+
+/** Where the picture of a layer has cells, `[output, input]`. */
+function cellsOf(page: string): [number, number][] {
+  const file = new URL(`../../../docs/images/layers/${page}.svg`, import.meta.url);
+  const cells = readFileSync(file, 'utf8').matchAll(/<rect x="(\d+)" y="(\d+)"[^>]*fill-opacity/g);
+  return [...cells].map(([, x, y]) => [(Number(y) - 24) / 14, (Number(x) - 34) / 14]);
+}
+
+it('pictures show what reaches what', () => {
+  expect(cellsOf('layer-norm')).toHaveLength(10);
+  expect(cellsOf('layer-norm').every(([output, input]) => output === input)).toBe(true);
+  expect(cellsOf('causal-dilated-block').every(([output, input]) => input <= output)).toBe(true);
+  expect(cellsOf('multi-head-attention')).toHaveLength(100);
+  expect(cellsOf('last-pooling')).toEqual([[0, 9]]);
 });

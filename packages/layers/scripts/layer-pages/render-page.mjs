@@ -69,13 +69,21 @@ export function summaryOf(layer, pages) {
   return linked(sentence.replace(/[:.]$/, ''), pages);
 }
 
+/** The picture of what reaches what, with what it shows. */
+const influence = (name, picture) => [
+  '## What reaches what',
+  `![${name}: influence of input positions on output positions](../images/layers/${picture})`,
+  'How much each output position changes (rows) when one of 10 input positions is drawn anew (columns): root mean square over features and 8 draws of weights and inputs, darker is more.',
+];
+
 /**
  * @param layer of `readSources`
  * @param shapes of `shapesOf`
  * @param example code
  * @param pages file names by class name
+ * @param picture file in docs/images/layers; undefined for none
  */
-export function renderPage(layer, { shapes, example, pages }) {
+export function renderPage(layer, { shapes, example, pages, picture }) {
   const { text, shapes: shapeText, papers } = sections(layer.comment);
   const errors = layer.comment.tags.filter(({ name }) => name === 'throws');
   const factories = layer.factories.map(({ name }) => `\`${name}(options)\``).join(', ');
@@ -97,6 +105,7 @@ export function renderPage(layer, { shapes, example, pages }) {
     ...shapeText.map((paragraph) => linked(paragraph.replace(/^Shapes?: /, ''), pages)),
     'In the example below:',
     shapeTable(shapes),
+    ...(picture === undefined ? [] : influence(layer.name, picture)),
     '## Options',
     ...options,
     'Every layer also takes `name`, `trainable`, `inputShape` and `dtype`, as in tfjs.',
