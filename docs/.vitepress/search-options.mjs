@@ -28,7 +28,7 @@ export const searchOptions = {
     fuzzy: (term) => (term.length > 5 ? 0.15 : false),
     /** @param {string} term */
     prefix: (term) => term.length > 2 || /\p{Script=Han}/u.test(term),
-    combineWith: 'AND',
+    combineWith: /** @type {const} */ ('AND'),
     boost: { title: 6, titles: 2, text: 1 },
     /** @param {string} id */
     boostDocument: (id) =>

@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withFormulas } from './formula.mjs';
 import { inlineLink, isRelative, outsideCode } from './markdown-links.mjs';
 import { cellsOf, notebookPage } from './notebook-page.mjs';
 
@@ -92,7 +93,8 @@ function copyPages(from, to) {
     if (entry.isDirectory()) copyPages(source, join(to, entry.name));
     else if (entry.name.endsWith('.md')) {
       const name = entry.name === 'README.md' ? 'index.md' : entry.name;
-      writePage(join(to, name), withSiteLinks(readFileSync(source, 'utf8'), source));
+      const page = withSiteLinks(readFileSync(source, 'utf8'), source);
+      writePage(join(to, name), from === join(docs, 'layers') ? withFormulas(page) : page);
     }
   }
 }

@@ -1,0 +1,2 @@
+export function texOf(formula: string): string;
+export function withFormulas(markdown: string): string;
