@@ -8,7 +8,7 @@ import { type JsonlOptions, jsonlKeys, readJsonl } from '../reading/jsonl.js';
 import { readParquet } from '../reading/parquet/read-parquet.js';
 import type { Table, TableRow } from '../reading/table.js';
 import { readTmx } from '../reading/tmx.js';
-import { assertReadableFile, inFile, openText } from './text-file.js';
+import { assertReadableFile, inFile, isLfsPointer, LFS_POINTER, openText } from './text-file.js';
 
 export type TableFormat = 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'fasttext' | 'tmx';
 
@@ -123,11 +123,7 @@ async function formatByContent(
       'This is an HTML page, not a table. Perhaps the download ended on a page to sign in, or on an error: get the file itself.',
     );
   }
-  if (/^\s*version https:\/\/git-lfs\.github\.com\/spec\//.test(first)) {
-    throw new Error(
-      'This is a pointer of Git LFS, not the file itself: fetch it with git lfs pull.',
-    );
-  }
+  if (isLfsPointer(first)) throw new Error(LFS_POINTER);
   const format = formatOf(first.trimStart(), isNamed);
   if (format === 'csv' && /^\s*<\?xml\s/.test(first)) {
     throw new Error('This is XML, not a table: write the texts as CSV, JSON Lines or TMX.');

@@ -160,3 +160,10 @@ export function inFile(path: string, error: unknown): Error {
     ? error.after(`${path}: `)
     : new Error(`${path}: ${message}`, { cause: error });
 }
+
+/** What to do about a file that Git LFS has not fetched. */
+export const LFS_POINTER =
+  'This is a pointer of Git LFS, not the file itself: fetch it with git lfs pull.';
+
+export const isLfsPointer = (start: string): boolean =>
+  /^\s*version https:\/\/git-lfs\.github\.com\/spec\//.test(start);

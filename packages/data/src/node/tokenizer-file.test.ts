@@ -66,6 +66,7 @@ describe('loadTokenizer', () => {
     expect(Array.from(tokenizer.encode('ab').ids)).toEqual([2]);
   });
 
+  const pointer = 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 9\n';
   it.each([
     ['none', {}, /holds no tokenizer. Wanted one of tokenizer.json, vocab.txt/],
     ['half', { 'vocab.json': '{}' }, /part of a tokenizer: got vocab.json without merges.txt or/],
@@ -91,6 +92,22 @@ describe('loadTokenizer', () => {
       { 'config.json': '{"model_type":"t5"}', 'vocab.txt': vocabulary },
       /another kind of tokenizer: got vocab.txt, expected a tokenizer of the kind t5: .*tokenizer_class/,
     ],
+    [
+      'class',
+      {
+        'config.json': '{"model_type":"bert"}',
+        'tokenizer_config.json': '{"tokenizer_class":"BertJapaneseTokenizer"}',
+        'vocab.txt': vocabulary,
+      },
+      /files are those of a BertJapaneseTokenizer, which is not known here. Put its tokenizer.json/,
+    ],
+    [
+      'list',
+      { 'tokenizer_config.json': '[]', 'vocab.txt': vocabulary },
+      /tokenizer_config.json holds a list, expected an object/,
+    ],
+    ['pointer', { 'tokenizer.json': pointer }, /tokenizer.json: This is a pointer of Git LFS/],
+    ['pointer-spm', { 'spiece.model': pointer }, /spiece.model: This is a pointer of Git LFS/],
     ['nothing', { 'tokenizer.json': '{}' }, /there is no `model`/],
     ['null', { 'tokenizer.json': 'null' }, /tokenizer.json/],
     ['broken', { 'tokenizer.json': '{"model": ' }, /broken.*tokenizer.json is no JSON/],

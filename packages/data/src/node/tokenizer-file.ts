@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { checkOptions } from '@resattn/options';
 import { decodingKeys } from '../reading/decode.js';
 import { linesOf } from '../reading/lines.js';
+import { generalClass } from '../tokenizers/formats/general-class.js';
 import {
   bertTokenizer,
   byteLevelBpeTokenizer,
@@ -17,7 +18,7 @@ import {
   tokenizerKind,
   tokenizerWithSettings,
 } from '../tokenizers/index.js';
-import { assertReadableFile, fileBytes, openText } from './text-file.js';
+import { assertReadableFile, fileBytes, isLfsPointer, LFS_POINTER, openText } from './text-file.js';
 import { sentencePieceFiles, tokenizerFilesOf, vocabularyAndMerges } from './tokenizer-folder.js';
 
 /** What a folder is searched for, in this order. */
@@ -51,11 +52,17 @@ async function loadFromFolder(
   const object = async (name: string): Promise<Record<string, unknown>> => {
     const content = await text(name);
     if (content === undefined) return {};
+    let value: unknown;
     try {
-      return Object(JSON.parse(content)) as Record<string, unknown>;
+      value = JSON.parse(content);
     } catch (error) {
       throw new Error(`${join(folder, name)} is no JSON: ${(error as Error).message}`);
     }
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>;
+    throw new Error(
+      `${join(folder, name)} holds ${Array.isArray(value) ? 'a list' : JSON.stringify(value)}, expected an object of settings`,
+    );
   };
   const { model_type: modelType, tokenizer_class: named } = await object('config.json');
   const settings = {
@@ -70,6 +77,12 @@ async function loadFromFolder(
     return json.model === undefined ? undefined : tokenizerWithSettings(json, about);
   }
   const kind = tokenizerKind(about);
+  const unread = settings.tokenizer_class;
+  if (kind === undefined && typeof unread === 'string' && !generalClass.test(unread))
+    throw new Error(
+      `${folder}: its files are those of a ${unread}, which is not known here. Put its tokenizer.json beside them ` +
+        '(save_pretrained of a fast tokenizer of transformers writes it), or load a vocabulary by the path of its file',
+    );
   const files = tokenizerFilesOf(folder, kind);
   if (files.state === 'part') throw new Error(files.explanation);
   if (kind === undefined) return undefined;
@@ -166,7 +179,9 @@ async function fromVocabularyAndMerges(file: string, mergesName: string): Promis
 async function wholeFile(file: string): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of await fileBytes(file)) parts.push(part);
-  return Buffer.concat(parts);
+  const bytes = Buffer.concat(parts);
+  if (isLfsPointer(bytes.toString('latin1', 0, 100))) throw new Error(`${file}: ${LFS_POINTER}`);
+  return bytes;
 }
 
 /** As JSON and vocabularies are written: UTF-8, with any character in it. */
@@ -176,11 +191,13 @@ async function wholeText(file: string): Promise<string> {
   try {
     for await (const bytes of await fileBytes(file))
       text += decoder.decode(bytes, { stream: true });
-    return text + decoder.decode();
+    text += decoder.decode();
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
     throw new Error(`${file} is not UTF-8 text, as a vocabulary must be.`, { cause: error });
   }
+  if (isLfsPointer(text)) throw new Error(`${file}: ${LFS_POINTER}`);
+  return text;
 }
 
 /** Writes the `tokenizer.json` of a tokenizer; it appears whole or not at all. */

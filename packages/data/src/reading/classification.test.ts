@@ -231,6 +231,14 @@ describe('classificationData of JSON', () => {
     await expect(
       classificationData(await labelled((i) => (i < 3 ? ['a'] : ['a', 'b'])), given),
     ).rejects.toThrow(/Line 4 has several labels in "label": \["a","b"\]/);
+    for (const several of ["['a', 'b']", '["a","b"]', "['a' 'b']", '[1, 2]'])
+      await expect(
+        classificationData(await labelled((i) => (i < 3 ? "['a']" : several)), given),
+      ).rejects.toThrow(/Line 4 has several labels in "label"/);
+    for (const odd of ['[a, b]', "['a', b]", "['a''b']", '[a'])
+      expect(
+        (await classificationData(await labelled((i) => ["['a']", odd][i % 2]), given)).labels,
+      ).toEqual(expect.arrayContaining(['a', odd]));
     const joined = await classificationData(await labelled((i) => ['a', 'b', 'a|b'][i % 3]));
     expect(joined.notices).toContainEqual(
       expect.stringMatching(

@@ -1,6 +1,7 @@
 import { OptionError } from '@resattn/options';
 import { chooseColumns } from './columns.js';
 import { fieldText, shownValue } from './field-text.js';
+import { listLiteral } from './list-literal.js';
 import type { Table } from './table.js';
 import { readTargetRows } from './target-rows.js';
 
@@ -78,10 +79,11 @@ function refuseDataAsHeader(rows: readonly LabelledRow[], column: string): void 
   );
 }
 
-/** A list of one label is that label. */
+/** A list of one label is that label, also where a text field holds the list as it is printed. */
 function labelOf(value: unknown, column: string, line: number): string {
-  if (!Array.isArray(value)) return fieldText(value, column, line);
-  if (value.length <= 1) return fieldText(value[0], column, line);
+  const list = Array.isArray(value) ? value : typeof value === 'string' && listLiteral(value);
+  if (!list) return fieldText(value, column, line);
+  if (list.length <= 1) return fieldText(list[0], column, line);
   throw new OptionError(
     `Line ${line} has several labels in "${column}": ${shownValue(value)}. Each text has one class here.`,
     ['train on several labels a text (train multi-label)', 'keep one label a row'],

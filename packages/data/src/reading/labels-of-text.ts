@@ -4,6 +4,7 @@ import { chooseColumns, textColumnOf } from './columns.js';
 import { fieldText, shownValue } from './field-text.js';
 import { indicatorColumns, indicatorOf } from './indicators.js';
 import type { LabelledColumns } from './labelled-rows.js';
+import { listLiteral } from './list-literal.js';
 import { combinedLabels } from './several-labels.js';
 import type { Table, TableRow } from './table.js';
 import { linesText, readTargetRows, type TargetColumns } from './target-rows.js';
@@ -116,7 +117,10 @@ class FieldReader {
     }
     const text = fieldText(value, this.column, line);
     if (text.trim() === '') return [];
-    return labelSeparator === undefined ? [text] : text.split(labelSeparator);
+    if (labelSeparator !== undefined) return text.split(labelSeparator);
+    const list = listLiteral(text);
+    if (list !== undefined) this.hasLists = true;
+    return list ?? [text];
   }
 
   end(rows: readonly LabelsRow[], notices: string[]): void {

@@ -39,6 +39,8 @@ describe('the labels of a text', () => {
   test('are a list, one field with a separator, or a column each', async () => {
     for (const data of [
       await multiLabelData(await jsonl(labelsOf)),
+      await multiLabelData(await jsonl((i) => JSON.stringify(labelsOf(i)))),
+      await multiLabelData(await jsonl((i) => `[${labelsOf(i).map((label) => `'${label}'`)}]`)),
       await multiLabelData(await joined(), { labelSeparator: '|' }),
       await multiLabelData(await joined(' ; '), { labelSeparator: ';' }),
       await multiLabelData(await oneHot(), { labelColumns: ['joy', 'fear', 'love'] }),

@@ -44,6 +44,32 @@ describe('a folder with some of the files of a tokenizer names those that are mi
     await expect(pipeline(half)).rejects.toThrow(message);
   });
 
+  it('and special tokens that the model has no embedding for are refused', async () => {
+    const other = join(folder, 'other-tokens');
+    await cp(join(folder, 'bert'), other, { recursive: true });
+    const words = ['[PAD]', '[UNK]', '[CLS]', '[SEP]', '[MASK]', 'the'];
+    await writeFile(join(other, 'vocab.txt'), words.join('\n'));
+    const load = async (tokens: object) => {
+      await writeFile(join(other, 'special_tokens_map.json'), JSON.stringify(tokens));
+      return fromPretrained(other);
+    };
+    const { model, tokenizer } = await load({});
+    const vocabularySize = Number(model.config.vocab_size);
+    expect(tokenizer!.encode('the').tokens).toEqual(['[CLS]', 'the', '[SEP]']);
+    model.dispose();
+    const more = Array.from({ length: vocabularySize - words.length }, (_, i) => `w${i}`);
+    await writeFile(join(other, 'vocab.txt'), [...words, ...more, 'beyond'].join('\n'));
+    await expect(load({ cls_token: '<s>' })).rejects.toThrow(
+      /other-tokens: the tokenizer is not that of the model: it gives "<s>" the id \d+, and the model/,
+    );
+    await rm(join(other, 'special_tokens_map.json'));
+    const classify = await pipeline(other);
+    await expect(classify(['the beyond'])).rejects.toThrow(
+      new RegExp(`gives "beyond" the id ${vocabularySize}, and the model has embeddings`),
+    );
+    classify.dispose();
+  });
+
   it('and one with none says what a pipeline needs', async () => {
     const { tokenizer, model } = await fromPretrained(join(folder, 'bert'));
     expect(tokenizer).toBeUndefined();

@@ -3,6 +3,7 @@ import type { Encoding, Tokenizer } from '@resattn/data';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { labelsOf, type ProblemType, problemTypeOf } from '../pretrained/config.js';
+import { requireModelTokens } from '../pretrained/known-ids.js';
 import type { PretrainedModel, PretrainedTask } from '../pretrained/pretrained-model.js';
 import { batchesByLength } from './batches-by-length.js';
 import type { AttendedToken, Classification, ClassifyCallOptions, LabelScore } from './classify.js';
@@ -204,7 +205,9 @@ export class EncoderPipeline {
     const items = texts.map((text, index) => {
       // Padded below: what the tokenizer's file asks for would be taken for tokens.
       const options = { truncation: this.maxLength, padding: null };
-      return { encoding: this.tokenizer.encode(text, options), index };
+      const encoding = this.tokenizer.encode(text, options);
+      requireModelTokens(this.model, this.tokenizer, encoding.ids);
+      return { encoding, index };
     });
     const rows = new Array<Row>(texts.length);
     const lengthOf = ({ encoding }: { encoding: Encoding }) => encoding.length;

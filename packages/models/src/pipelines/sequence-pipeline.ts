@@ -5,6 +5,7 @@ import type { SequenceBundle } from '../bundles/sequence-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GeneratedSequence, GenerateOptions } from '../generation/generate-options.js';
 import { generateKeys } from '../generation/resolve-options.js';
+import { requireKnownIds } from '../pretrained/known-ids.js';
 import { batchesByLength } from './batches-by-length.js';
 import { EmptyTextError } from './empty-text-error.js';
 import { plainText } from './plain-text.js';
@@ -173,6 +174,7 @@ export class SequencePipeline {
     const source = addSpecialTokens ? given : plainText(given);
     const options = { truncation: null, padding: null, addSpecialTokens };
     const whole = sourceTokenizer.encode(source, options);
+    requireKnownIds(model.family, whole.ids, model.config.sourceVocabularySize, sourceTokenizer);
     if (plainText(given) === '' || whole.length === 0) {
       throw new EmptyTextError(
         `SequencePipeline: source ${index} is ${given === '' ? 'empty' : 'without a token'}; leave it out`,

@@ -3,6 +3,7 @@ import type { LanguageModelBundle } from '../bundles/language-model-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GenerateOptions } from '../generation/generate-options.js';
 import { defaultNewTokens, generateKeys } from '../generation/resolve-options.js';
+import { requireKnownIds } from '../pretrained/known-ids.js';
 import { EmptyTextError } from './empty-text-error.js';
 
 /** A continuation of a prompt by a language model. */
@@ -143,6 +144,7 @@ export class TextGenerationPipeline {
       padding: null,
       addSpecialTokens: model.readsSpecialTokens ?? false,
     });
+    requireKnownIds(model.family, encoding.ids, model.config.vocabularySize, tokenizer);
     const { maxLength } = model.decoder;
     if (prompt === '' || encoding.length === 0) {
       throw new EmptyTextError(

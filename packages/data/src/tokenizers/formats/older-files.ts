@@ -3,6 +3,7 @@ import { MarianTokenizer } from '../sentencepiece/marian-tokenizer.js';
 import { readModelFile } from '../sentencepiece/model-file.js';
 import type { Tokenizer } from '../tokenizer.js';
 import { contentOf, listedTokens, namedTokens, roleNames } from './extra-tokens.js';
+import { generalClass } from './general-class.js';
 import { sentencePieceStages } from './sentencepiece-stages.js';
 import {
   type AddedToken,
@@ -45,7 +46,7 @@ export function tokenizerKind({
 }: Pick<OlderTokenizerFiles, 'modelType' | 'settings'>): TokenizerKind | undefined {
   const named = settings.tokenizer_class;
   const name = (
-    typeof named === 'string' && !/^(PreTrained|Tokenizers)/.test(named)
+    typeof named === 'string' && !generalClass.test(named)
       ? named.replace(/Tokenizer(Fast)?$/, '')
       : (modelType ?? '')
   ).toLowerCase();

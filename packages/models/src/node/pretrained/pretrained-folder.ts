@@ -13,6 +13,7 @@ import {
 } from '../../pretrained/config.js';
 import { configText } from '../../pretrained/config-text.js';
 import { buildPretrained, findFamily } from '../../pretrained/families.js';
+import { requireModelTokens } from '../../pretrained/known-ids.js';
 import type { ModelOptions } from '../../pretrained/model-io.js';
 import type { PretrainedModel, PretrainedTask } from '../../pretrained/pretrained-model.js';
 import {
@@ -82,6 +83,8 @@ export const loadKeys: Readonly<Record<keyof LoadPretrainedOptions, true>> = {
   onNotice: true,
 };
 
+const plainly = { padding: null, truncation: null } as const;
+
 /**
  * Loads a model from a folder as `save_pretrained` of `transformers` writes it: `config.json`,
  * `model.safetensors` (or its parts with `model.safetensors.index.json`), and the tokenizer.
@@ -89,6 +92,7 @@ export const loadKeys: Readonly<Record<keyof LoadPretrainedOptions, true>> = {
  * @throws FileFormatError when a file is missing, truncated or damaged.
  * @throws Error for a folder with some of the files of a tokenizer, naming those that are missing; one
  *   without any has no tokenizer.
+ * @throws Error when the tokenizer puts tokens around texts that the model has no embedding for.
  * @throws Error for an architecture without a counterpart (with those there are), and naming every
  *   tensor that is missing, extra, or of another shape or dtype.
  */
@@ -121,6 +125,8 @@ export async function loadPretrained(
     const loading = await loadWeights(model, source, { newHead });
     tellNewWeights(folder, model, loading, options.onNotice);
     const tokenizer = hasTokenizerFiles(folder) ? await loadTokenizer(folder) : undefined;
+    // The tokens that stand around every text; others may go beyond, as long as no text has them.
+    if (tokenizer) requireModelTokens(model, tokenizer, tokenizer.encode('', plainly).ids, folder);
     return { model, tokenizer, companions: await readCompanions(folder), loading };
   } catch (error) {
     model?.dispose();
