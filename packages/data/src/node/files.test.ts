@@ -72,8 +72,21 @@ describe('loadClassification', () => {
     expect(data.labels).toEqual(['bad', 'good']);
     expect(data.train.length).toBe(32);
     await expect(loadClassification(join(folder, 'classes', 'good'))).rejects.toThrow(
-      /has 0 folders with texts, expected one a class/,
+      /has 0 folders with texts, expected one a class.*If a file in it is a table.*good.*txt/,
     );
+    const split = join(folder, 'split');
+    for (const path of ['train/bad', 'train/good', 'test/bad']) {
+      mkdirSync(join(split, path), { recursive: true });
+    }
+    await expect(loadClassification(split)).rejects.toThrow(
+      /If bad, good in .*train are the classes, give .*train\./,
+    );
+  });
+
+  it('reads JSON whatever the name of its file says', async () => {
+    const json = reviews.map((row) => JSON.stringify(row)).join('\n');
+    for (const name of ['json.csv', 'json.tsv', 'json.txt'])
+      expect((await loadClassification(write(name, json))).labels, name).toEqual(['bad', 'good']);
   });
 
   it('leaves out what is no text of a class, and counts it; strict refuses it', async () => {

@@ -71,8 +71,9 @@ async function readText(
   options: TableFileOptions,
 ): Promise<Table & { format: TableFormat }> {
   const [found, source] = await formatByContent(text, format !== undefined);
-  // Those of fastText have any name, and no name of their own.
-  const known = options.format ?? (found === 'fasttext' ? found : (format ?? found));
+  // Those of fastText have any name, and no name of their own; JSON is told from any other text.
+  const isClear = found === 'fasttext' || found === 'jsonl';
+  const known = options.format ?? (isClear ? found : (format ?? found));
   if (known === 'jsonl')
     return named(await readJsonl(source, pickOptions(options, jsonlKeys)), 'jsonl');
   if (known === 'fasttext') return named(readFastText(source), 'fasttext');
@@ -140,7 +141,8 @@ function formatOf(start: string, isNamed: boolean): Exclude<TableFormat, 'parque
   if (start.startsWith(FASTTEXT_PREFIX)) return 'fasttext';
   const [line] = start.split('\n', 1);
   if (!isNamed && new RegExp(`\\s${FASTTEXT_PREFIX}\\S`).test(line!)) return 'fasttext';
-  if (/^\{|^\[\s*[[{"]/.test(start)) return 'jsonl';
+  if (isNamed ? /^\{\s*"(?:[^"\\]|\\.)*"\s*:/.test(start) : /^\{|^\[\s*[[{"]/.test(start))
+    return 'jsonl';
   return /^(<\?xml[^>]*>\s*|<!--.*?-->\s*|<!DOCTYPE[^>]*>\s*)*<tmx[\s>]/s.test(start)
     ? 'tmx'
     : 'csv';

@@ -59,7 +59,7 @@ export async function openTextFolder(
   }
   if (filled < 2) {
     throw new Error(
-      `${path} has ${filled} ${filled === 1 ? 'folder' : 'folders'} with texts, expected one a class, at least two, as ${join(path, 'positive')} and ${join(path, 'negative')} with one file a text in each.`,
+      `${path} has ${filled} ${filled === 1 ? 'folder' : 'folders'} with texts, expected one a class, at least two, as ${join(path, 'positive')} and ${join(path, 'negative')} with one file a text in each.${await adviceOn(path, labels, others)}`,
     );
   }
   for (const file of others) leftOut.add('a file beside the classes', file);
@@ -99,6 +99,23 @@ export async function openTextFolder(
       ...leftOut.notices(),
     ],
   };
+}
+
+/** What may be meant by a folder that holds no classes. */
+async function adviceOn(
+  path: string,
+  folders: readonly string[],
+  files: readonly string[],
+): Promise<string> {
+  for (const name of folders) {
+    const { labels: inner } = await classFolders(join(path, name));
+    if (inner.length > 1)
+      return ` If ${inner.slice(0, 3).join(', ')} in ${join(path, name)} are the classes, give ${join(path, name)}.`;
+  }
+  const [file] = files;
+  return file === undefined
+    ? ''
+    : ` If a file in it is a table of texts and labels, give that, as ${file}.`;
 }
 
 async function classFolders(path: string): Promise<{ labels: string[]; others: string[] }> {

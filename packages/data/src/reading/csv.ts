@@ -47,13 +47,12 @@ interface CsvRecord {
 export async function readCsv(source: TextSource, options: CsvOptions = {}): Promise<CsvTable> {
   checkOptions('readCsv', options, csvKeys);
   const pieces = withPlainLineEnds(piecesOf(source));
-  const { text: first, separator } = withoutSeparatorLine(await firstLines(pieces));
+  const { text: first, separator, lines } = withoutSeparatorLine(await firstLines(pieces));
   const delimiter = options.delimiter ?? separator ?? guessDelimiter(first, options.quote);
   if (delimiter === '' || /["\n\r]/.test(delimiter)) {
     throw new Error(`${JSON.stringify(delimiter)} cannot be a delimiter.`);
   }
-  const begin = separator === undefined ? 1 : 2;
-  const records = parseRecords(first, begin, pieces, { ...options, delimiter });
+  const records = parseRecords(first, 1 + lines, pieces, { ...options, delimiter });
   const { ragged = 'error' } = options;
 
   let columns = options.columns;
@@ -126,18 +125,32 @@ async function firstLines(pieces: AsyncGenerator<string>): Promise<string> {
 }
 
 /** A first line `sep=;`, as spreadsheets write and read it, is no row. */
-function withoutSeparatorLine(text: string): { text: string; separator: string | undefined } {
-  const found = /^\ufeff?("?)sep=(\\t|.)\1\2*\n/i.exec(text);
-  if (!found) return { text: text.replace(/^\ufeff/, ''), separator: undefined };
-  return { text: text.slice(found[0].length), separator: found[2] === '\\t' ? '\t' : found[2]! };
+function withoutSeparatorLine(text: string): SeparatorLine {
+  const found = /^\ufeff?(\s*)("?)sep= *(\\t|tab|.) *\2\3* *\n/i.exec(text);
+  if (!found) return { text: text.replace(/^\ufeff/, ''), separator: undefined, lines: 0 };
+  const [line, , , mark] = found;
+  const isTab = /^(\\t|tab)$/i.test(mark!);
+  return {
+    text: text.slice(line.length),
+    separator: isTab ? '\t' : mark!,
+    lines: countLineEnds(line),
+  };
 }
 
-const delimiters = [',', '\t', ';', '|'] as const;
+interface SeparatorLine {
+  /** What follows it. */
+  readonly text: string;
+  readonly separator: string | undefined;
+  /** How many lines it takes, with the empty ones before it. */
+  readonly lines: number;
+}
+
+const delimiters = ['\t', ',', ';', '|'] as const;
 
 /** The delimiter with which most of the first rows have the same number of fields, at least two. */
 function guessDelimiter(text: string, quote = '"'): string {
   const wholeLines = text.slice(0, text.lastIndexOf('\n') + 1) || text;
-  let best: string = delimiters[0];
+  let best = ',';
   let bestScore = 0;
   for (const delimiter of delimiters) {
     const quoteChar = quote || NO_QUOTE;
@@ -146,9 +159,12 @@ function guessDelimiter(text: string, quote = '"'): string {
     const rows = data.filter((fields) => fields.length > 1 || fields[0] !== '');
     const counts = new Map<number, number>();
     for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1);
+    const later = rows.flatMap((fields) => fields.slice(1));
+    // What a space follows each time is a mark of sentences where something else divides them too.
+    const spaced = later.filter((field) => field.startsWith(' ')).length / (later.length || 1);
     for (const [fields, count] of counts) {
       // Of equally regular delimiters, the one with more fields.
-      const score = fields < 2 ? 0 : count / rows.length + fields / 1e6;
+      const score = fields < 2 ? 0 : count / rows.length + fields / 1e6 - spaced / 1e3;
       if (score > bestScore) [best, bestScore] = [delimiter, score];
     }
   }

@@ -166,6 +166,16 @@ describe('detectEncoding', () => {
       expect(detectEncoding(encoderOf('windows-1252')(text)).encoding).not.toBe('utf-8');
   });
 
+  it('refuses UTF-32 by its name', () => {
+    for (const bytes of [
+      [0xff, 0xfe, 0, 0, 0x61, 0, 0, 0],
+      [0, 0, 0xfe, 0xff, 0, 0, 0, 0x61],
+    ])
+      expect(() => detectEncoding(Uint8Array.from(bytes))).toThrow(
+        /UTF-32.*save the text as UTF-8/,
+      );
+  });
+
   it('refuses what is no text and says what it is', () => {
     const bytes = (text: string) => Uint8Array.from(text, (c) => c.charCodeAt(0));
     expect(() => detectEncoding(bytes('PK\x03\x04rest'))).toThrow(/zip archive.*unzip/);

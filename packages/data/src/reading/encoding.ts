@@ -18,6 +18,12 @@ const byteOrderMarks: readonly (readonly [encoding: string, mark: readonly numbe
   ['utf-16be', [0xfe, 0xff]],
 ];
 
+/** Of either order; the first begins as the mark of UTF-16 does, which no NUL follows in a text. */
+const utf32Marks = [
+  [0xff, 0xfe, 0, 0],
+  [0, 0, 0xfe, 0xff],
+] as const;
+
 /**
  * Finds the encoding of a text by its first bytes: a byte order mark, else valid UTF-8, else
  * UTF-16 by the position of zero bytes, else the detector (a port of ICU's) restricted to encodings
@@ -27,6 +33,8 @@ const byteOrderMarks: readonly (readonly [encoding: string, mark: readonly numbe
  * @throws Error when the bytes are no text: NUL bytes, or the mark of a binary format
  */
 export function detectEncoding(sample: Uint8Array): TextEncodingFound {
+  if (utf32Marks.some((mark) => mark.every((byte, i) => sample[i] === byte)))
+    throw new Error('This is UTF-32, which is not read: save the text as UTF-8.');
   for (const [encoding, mark] of byteOrderMarks) {
     if (mark.every((byte, i) => sample[i] === byte)) {
       return { encoding, evidence: 'byte order mark' };

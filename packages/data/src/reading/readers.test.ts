@@ -62,6 +62,16 @@ describe('readCsv', () => {
       expect(table.delimiter).toBe(delimiter);
       expect(table.columns).toEqual(['text', 'label']);
     }
+    // A tab, or what no space follows, where commas of sentences are as regular.
+    for (const row of [
+      'good, really\ta',
+      '好,坏\ta',
+      'so, it, is\ta',
+      'so, he said;a',
+      'so, it, is|a',
+    ])
+      expect((await readCsv(`${row}\n${row}\n`)).delimiter).toBe(/[\t;|]/.exec(row)![0]);
+    expect((await readCsv('a, b\n1, 2\n')).delimiter).toBe(',');
   });
 
   it('passes over empty lines and takes all kinds of line ends', async () => {
@@ -114,12 +124,24 @@ describe('readCsv', () => {
   });
 
   it('passes over the line with which a spreadsheet names the delimiter', async () => {
-    for (const first of ['sep=;', '"sep=;"', '\ufeffsep=;', 'SEP=;', 'sep=;;']) {
+    const ways = [
+      'sep=;',
+      '"sep=;"',
+      '\ufeffsep=;',
+      'SEP=;',
+      'sep=;;',
+      'sep= ;',
+      ' sep=; ',
+      '\n\nsep=;',
+    ];
+    for (const first of ways) {
       const table = await readCsv(`${first}\r\na;b\r\n1,5;2\r\n`);
       expect(table.delimiter).toBe(';');
-      expect(await all(table.rows)).toEqual([{ line: 3, fields: { a: '1,5', b: '2' } }]);
+      const line = 3 + /^\n*/.exec(first)![0].length;
+      expect(await all(table.rows)).toEqual([{ line, fields: { a: '1,5', b: '2' } }]);
     }
-    expect((await readCsv('sep=\\t\na\tb\n')).columns).toEqual(['a', 'b']);
+    for (const tab of ['\\t', '\t', 'tab'])
+      expect((await readCsv(`sep=${tab}\na\tb\n`)).columns).toEqual(['a', 'b']);
     expect((await readCsv('sep=;\na|b\n', { delimiter: '|' })).columns).toEqual(['a', 'b']);
     expect((await readCsv('sep=|\na|b\n')).columns).toEqual(['a', 'b']);
   });
