@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { root } from './support/arrows.js';
@@ -18,6 +18,19 @@ test.each(distinctPrograms(examples))('$name runs and prints something', ({ code
   const file = join(project, 'guide-example.mjs');
   writeFileSync(file, code);
   expect(run(process.execPath, [file], project).trim()).not.toBe('');
+});
+
+test('the results in Chinese are those of the notebooks', () => {
+  const page = readFileSync(join(root, 'docs/zh/results.md'), 'utf8');
+  const rows = [...page.matchAll(/^\| \[.*?\]\(\/notebooks\/(.+?)\) (.*)$/gm)];
+  expect(rows).toHaveLength(21);
+  for (const [, name, row] of rows) {
+    const notebook = readFileSync(join(root, 'packages/notebooks', `${name}.ipynb`), 'utf8');
+    const { cells } = JSON.parse(notebook) as { cells: { source: string[] }[] };
+    const first = cells[0]!.source.join('');
+    for (const [number] of row!.matchAll(/\d+(?:[.,]\d+)+/g))
+      expect(first, `${name}: ${number}`).toContain(number);
+  }
 });
 
 const checkLinks = (...files: readonly string[]) =>

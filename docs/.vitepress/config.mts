@@ -24,6 +24,10 @@ function pagesOf(folder: string, first: readonly string[] = []): { text: string;
 }
 
 const guide = pagesOf('guide', ['start']);
+const chinese = [
+  ...pagesOf('zh/guide', ['start', 'install', 'classification', 'sequences', 'use']),
+  { text: '测量结果', link: '/zh/results' },
+];
 const otherPages = [
   { text: 'Results', link: '/results' },
   { text: 'Benchmarks', link: '/benchmarks' },
@@ -133,7 +137,7 @@ export default defineConfig({
           { text: '笔记本（英文）', link: '/notebooks/' },
           { text: '层（英文）', link: '/layers/' },
         ],
-        sidebar: { '/zh/': [{ text: '指南', items: pagesOf("zh/guide", ["start", "install", "classification", "use"]) }] },
+        sidebar: { '/zh/': [{ text: '指南', items: chinese }] },
         outline: { level: [2, 3], label: '本页目录' },
         docFooter: { prev: '上一页', next: '下一页' },
       },

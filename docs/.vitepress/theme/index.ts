@@ -3,6 +3,7 @@ import DefaultTheme from 'vitepress/theme';
 import { watchEffect } from 'vue';
 import { LanguageDemo } from '../../demo/language-demo.js';
 import './front.css';
+import './math.css';
 import './notebook.css';
 
 export default {
