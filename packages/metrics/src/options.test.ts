@@ -5,6 +5,7 @@ import * as metrics from './index.js';
 /** Functions that take no options object. */
 const plain = [
   'comparisonText',
+  'measureFields',
   'scoreText',
   ...['alignmentCounts', 'compareLines', 'corpusSample', 'discountedGain', 'distinctN'],
   ...['entitySpans', 'holm', 'levenshtein', 'meanSample', 'mostConfusedPairs', 'normalizeAnswer'],

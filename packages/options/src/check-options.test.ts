@@ -19,6 +19,18 @@ test('an unknown option is refused with the nearest and with all there are', () 
   expect(() => check({ toString: 1 })).toThrow('unknown option "toString"');
 });
 
+test.each([
+  [['a', 'b'], 'a list'],
+  [[], 'a list'],
+  ['bleu', '"bleu"'],
+  [4, '4'],
+  [null, 'null'],
+])('%j is no object of options', (value, shown) => {
+  expect(() => check(value as never)).toThrow(
+    `search: got ${shown} in place of its options, expected an object. Options: numBeams, penalty.`,
+  );
+});
+
 test('options that are not given are no mistake', () => {
   expect(() => check(undefined)).not.toThrow();
   expect(() => check({ beams: undefined, numBeams: 2 })).not.toThrow();

@@ -18,6 +18,10 @@ export function checkOptions<Options extends object>(
   options: Options | undefined,
   known: Readonly<Record<keyof Options, true | 'boolean'>>,
 ): void {
+  if (options !== undefined && (typeof options !== 'object' || isNoOptions(options)))
+    throw new OptionError(
+      `${owner}: got ${Array.isArray(options) ? 'a list' : JSON.stringify(options)} in place of its options, expected an object. ${optionsText(Object.keys(known))}.`,
+    );
   for (const key in options) {
     if (options[key] !== undefined && !Object.hasOwn(known, key))
       throw unknownOption(owner, key, Object.keys(known));
@@ -28,6 +32,8 @@ export function checkOptions<Options extends object>(
       );
   }
 }
+
+const isNoOptions = (value: unknown) => value === null || Array.isArray(value);
 
 /** The options of one function among those of a function that passes them on. */
 export function pickOptions<Options extends object, Key extends keyof Options>(
@@ -42,6 +48,8 @@ export function pickOptions<Options extends object, Key extends keyof Options>(
 export function unknownOption(owner: string, key: string, known: readonly string[]): OptionError {
   const nearest = nearestName(key, known);
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  const all = known.length === 0 ? 'It has no options' : `Options: ${known.join(', ')}`;
-  return new OptionError(`${owner}: unknown option "${key}"${hint || '.'} ${all}.`);
+  return new OptionError(`${owner}: unknown option "${key}"${hint || '.'} ${optionsText(known)}.`);
 }
+
+const optionsText = (known: readonly string[]) =>
+  known.length === 0 ? 'It has no options' : `Options: ${known.join(', ')}`;

@@ -1,3 +1,5 @@
+import { requireList } from '../require-list.js';
+
 /** A class label: an integer id, or a string. One metric sees one kind only. */
 export type Label = number | string;
 
@@ -35,6 +37,8 @@ export function checkLengths(
   targets: ArrayLike<unknown>,
   weights?: ArrayLike<number>,
 ): void {
+  requireList(metric, 'predictions', predictions);
+  requireList(metric, 'targets', targets);
   if (predictions.length !== targets.length) {
     throw new Error(
       `${metric}: got ${predictions.length} predictions and ${targets.length} targets, ` +

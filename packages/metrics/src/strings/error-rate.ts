@@ -1,4 +1,5 @@
 import { checkOptions, type NoOptions } from '@resattn/options';
+import { requireList } from '../require-list.js';
 import { SumMetric } from '../sum-metric.js';
 import { splitWords, trim } from '../text/white-space.js';
 import { alignmentCounts, levenshtein } from './levenshtein.js';
@@ -68,6 +69,8 @@ export function checkTexts(
   hypotheses: ArrayLike<unknown>,
   references: ArrayLike<unknown>,
 ): void {
+  requireList(metric, 'hypotheses', hypotheses);
+  requireList(metric, 'references', references);
   if (hypotheses.length !== references.length) {
     throw new Error(
       `${metric}: got ${hypotheses.length} hypotheses and ${references.length} references, ` +

@@ -1,3 +1,5 @@
+import { requireList } from '../require-list.js';
+
 /** The references of one hypothesis. A missing one (null) is as if it were not there. */
 export type References = string | readonly (string | null | undefined)[];
 
@@ -7,6 +9,8 @@ export function checkPairs(
   hypotheses: ArrayLike<string>,
   references: ArrayLike<References>,
 ): string[][] {
+  requireList(metric, 'hypotheses', hypotheses);
+  requireList(metric, 'references', references);
   if (hypotheses.length !== references.length) {
     throw new Error(
       `${metric}: got ${hypotheses.length} hypotheses and references for ${references.length}, ` +
