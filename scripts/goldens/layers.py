@@ -197,9 +197,56 @@ def transformer(case, x, p, mask):
     return {"out.y": call(layer, p, (x["src"], x["tgt"]), options)}
 
 
+def loss(case, x, p, mask):
+    name, config = case["case"], case["config"]
+    # Weights of classes are no variables of the loss.
+    weights = {k: v.detach() for k, v in x.items()}
+    targets = read_tensors(f"layers/loss/{name}").get("int.targets")
+    targets = None if targets is None else torch.tensor(targets).long()
+    if name.startswith("ce_"):
+        logits = x["logits"].flatten(0, -2)
+        if name == "ce_soft_targets":
+            return {"out.loss": F.cross_entropy(logits, x["target_probs"])}
+        chosen, smoothing = targets.flatten(), config.get("label_smoothing", 0.0)
+        if name == "ce_smooth_excluding_target":
+            log_p, kept = F.log_softmax(logits, -1), chosen != config["ignore_index"]
+            right = log_p.gather(1, chosen[:, None])[:, 0]
+            other = (log_p.sum(1) - right) / (logits.shape[1] - 1)
+            return {"out.loss": -((1 - smoothing) * right + smoothing * other)[kept].mean()}
+        return {"out.loss": F.cross_entropy(
+            logits, chosen, weights.get("class_weights"), reduction=config["reduction"],
+            label_smoothing=smoothing, ignore_index=config.get("ignore_index", -100))}
+    if name.startswith("bce") or name == "focal":
+        wanted = targets.double()
+        if name == "focal":
+            each = F.binary_cross_entropy_with_logits(x["logits"], wanted, reduction="none")
+            probability = torch.exp(-each)
+            alpha = torch.where(targets == 1, config["alpha"], 1 - config["alpha"])
+            return {"out.loss": (alpha * (1 - probability) ** config["gamma"] * each).mean()}
+        reduction = "sum" if name == "bce_sum" else "mean"
+        return {"out.loss": F.binary_cross_entropy_with_logits(
+            x["logits"], wanted, pos_weight=weights.get("pos_weight"), reduction=reduction)}
+    if name == "kl_div":
+        def divergence(t):
+            log_p, log_q = (F.log_softmax(x[key] / t, -1) for key in ("logits_p", "logits_q"))
+            return F.kl_div(log_q, log_p, reduction="batchmean", log_target=True)
+        t = config["temperature"]
+        return {"out.kl": divergence(1), "out.distill": t * t * divergence(t)}
+    if name == "cosine_infonce":
+        cosines = F.normalize(x["a"], dim=-1) @ F.normalize(x["b"], dim=-1).T
+        similarity = cosines / config["temperature"]
+        chosen = torch.arange(len(similarity))
+        return {"out.loss": F.cross_entropy(similarity, chosen), "aux.similarity": similarity}
+    functions = {
+        "huber": lambda a, b: F.huber_loss(a, b, delta=config["delta"]), "l1": F.l1_loss, "mse": F.mse_loss,
+        "smooth_l1": lambda a, b: F.smooth_l1_loss(a, b, beta=config["beta"]),
+    }
+    return {"out.loss": functions[name](x["prediction"], x["target"])}
+
+
 FAMILIES = {
     "activation": activation, "attention": attention, "conv": conv, "norm": norm, "recurrent": recurrent,
-    "transformer": transformer,
+    "loss": loss, "transformer": transformer,
 }
 
 

@@ -2,7 +2,7 @@ const item = /\s*(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|(-?\d+))\s*/y;
 
 /**
  * The items of a list that was written into a text field, as JSON (`["a", "b"]`), Python (`['a', 'b']`) or
- * NumPy (`['a' 'b']`) print one of texts or whole numbers. Undefined for any other text.
+ * NumPy (`['a' 'b']`) print one of texts or integers. Undefined for any other text.
  */
 export function listLiteral(text: string): string[] | undefined {
   const [, inside] = /^\s*\[(.*)\]\s*$/s.exec(text) ?? [];
