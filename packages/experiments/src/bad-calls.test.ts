@@ -118,6 +118,11 @@ describe('a call is refused by name', () => {
       () => all(predictTexts(run.folder, any([null]))),
       'text 1 is null',
     ],
+    [
+      'an export that was aborted',
+      () => exportRun(run, { to: 'safetensors' }, { signal: AbortSignal.abort() }),
+      'aborted before',
+    ],
     ['an unknown format', () => exportRun(run, any({ to: 'onx' })), 'to is "onx", expected one of'],
     [
       'an option that no compression has',

@@ -12,7 +12,7 @@ import { requireTask, requireTexts } from './run/check-call.js';
 import { evaluateTask } from './run/evaluate.js';
 import { experimentConfig } from './run/experiment-config.js';
 import { type ExportedRun, exportTask } from './run/export-run.js';
-import { InterruptedError } from './run/interruption.js';
+import { InterruptedError, stoppable } from './run/interruption.js';
 import type { MachineOptions } from './run/machine.js';
 import { otherKindError } from './run/other-kind.js';
 import { takeOwnModel } from './run/own-model.js';
@@ -307,6 +307,7 @@ export async function compress<T extends TaskTypes>(
  *
  * @param options the format, and the folder (`out`), by default `<run>/<format>`
  * @throws UserError for a kind of run, a format or a folder that cannot be written
+ * @throws InterruptedError when it is aborted before the model is written
  */
 export async function exportRun(
   run: { readonly folder: string },
@@ -315,7 +316,8 @@ export async function exportRun(
 ): Promise<ExportedRun> {
   checkOptions('exportRun', watch, { ...watchKeys, with: true });
   if (watch.with !== undefined) await takeOwnModel(watch.with);
-  const { onEvent: tell, machine } = watch;
+  const { onEvent: tell, signal, machine } = watch;
+  if (signal?.aborted) throw new InterruptedError();
   const { task, opened } = taskOf(await openFolder(run.folder));
-  return exportTask(task, opened, { ...options, tell, machine });
+  return exportTask(task, opened, { ...options, tell: stoppable(guarded(tell), signal), machine });
 }

@@ -1,5 +1,5 @@
 import type { NamedVariables } from '@resattn/core';
-import type { Complete } from '@resattn/options';
+import { type Complete, OptionError } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { classifierFamily } from '../classifiers/families.js';
 import type { ClassifierConfig } from '../classifiers/options/config.js';
@@ -86,7 +86,10 @@ function largestWithin<M>(
     }
   }
   if (found === undefined)
-    throw new Error(`distillation: no ${family} is as small as ${share} of this one`);
+    throw new OptionError(`distillation: no ${family} is as small as ${share} of this one.`, [
+      (option) => `choose a larger ${option('share')}`,
+      'choose another method',
+    ]);
   return found;
 }
 

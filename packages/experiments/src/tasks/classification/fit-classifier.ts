@@ -20,6 +20,7 @@ import { scoreColumns, validationMetrics } from './scores.js';
 import { takeVectors } from './take-vectors.js';
 import type { ClassificationTraining } from './task.js';
 import { trainTokenizer } from './tokenizer.js';
+import { tellUnseeded } from './unseeded-layers.js';
 
 /** A training of a classifier, whatever keeps it. */
 export type ClassifierFit = Omit<ClassificationTraining, 'run'> & { readonly run: RunKeeper };
@@ -52,6 +53,7 @@ export async function fitClassifier(
     parameters,
     vocabulary: `${tokenizer.vocabularySize.toLocaleString('en-US')} tokens`,
   });
+  tellUnseeded(classifier.model, tell);
 
   const fit = await fitModel(training, network);
   if (fit.status === 'interrupted') return { status: 'interrupted', step: fit.step };

@@ -6,6 +6,7 @@ import { UsageError } from '../../user-error.js';
 import { makeModel, modelName, widthOf } from '../classification/model.js';
 import { takeVectors, type VectorCoverage } from '../classification/take-vectors.js';
 import { trainTokenizer } from '../classification/tokenizer.js';
+import { tellUnseeded } from '../classification/unseeded-layers.js';
 import { readVectors } from '../classification/vectors-file.js';
 import type { TargetKind } from './target-kind.js';
 import type { NetworkConfig, OutputReading, TargetTraining } from './task.js';
@@ -61,6 +62,7 @@ export async function fitNetwork<
     ...{ type: 'model', name: modelName(config), parameters },
     vocabulary: `${tokenizer.vocabularySize.toLocaleString('en-US')} tokens`,
   });
+  tellUnseeded(classifier.model, tell);
   const batches = (examples: readonly Example[], isTraining: boolean) =>
     batchesOf(
       examples.map((example) => kind.learned(example, reading)),
