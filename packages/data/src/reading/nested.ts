@@ -18,32 +18,68 @@ export function hasObjects(value: unknown): boolean {
   return isObject(value) || (Array.isArray(value) && value.some(hasObjects));
 }
 
+/** What says whose a text is in the items of a list, and what holds the text. */
+const keyedTexts: readonly (readonly [key: readonly string[], text: readonly string[]])[] = [
+  [['role'], ['content']],
+  [['from'], ['value']],
+  [
+    ['lang', 'language', 'lang_code', 'language_code', 'locale'],
+    ['text', 'translation', 'value', 'content', 'sentence'],
+  ],
+];
+
 /**
- * The texts of a conversation in which everyone speaks once, by who speaks: of the messages
- * `[{role: 'user', content: …}, {role: 'assistant', content: …}]`, or with `from` and `value`.
- * Undefined for other lists.
+ * The texts of a list by who says them or by their language, where each does once: of the messages
+ * `[{role: 'user', content: …}, {role: 'assistant', content: …}]`, or with `from` and `value`, and of
+ * `[{lang: 'en', text: …}, {lang: 'de', text: …}]`. Undefined for other lists.
  */
-function textsBySpeaker(list: readonly unknown[]): Map<string, string> | undefined {
-  const texts = new Map<string, string>();
-  for (const item of list) {
-    if (!isObject(item)) return undefined;
-    const speaker = item.role ?? item.from;
-    const text = item.role === undefined ? item.value : item.content;
-    if (typeof speaker !== 'string' || typeof text !== 'string') return undefined;
-    if (texts.has(speaker)) return undefined;
-    texts.set(speaker, text);
+function textsByKey(list: readonly unknown[]): Map<string, string> | undefined {
+  if (!list.every(isObject)) return undefined;
+  const [first] = list;
+  for (const [keys, texts] of keyedTexts) {
+    const key = keys.find((name) => typeof first![name] === 'string');
+    const text = texts.find((name) => typeof first![name] === 'string');
+    if (key === undefined || text === undefined) continue;
+    return byName(
+      list.map((item) => item[key]),
+      list.map((item) => item[text]),
+    );
   }
-  return texts.size > 1 ? texts : undefined;
+  return undefined;
+}
+
+/** Texts by names that are there once each; undefined where they are not, or are no texts. */
+function byName(
+  names: readonly unknown[],
+  texts: readonly unknown[],
+): Map<string, string> | undefined {
+  const found = new Map<string, string>();
+  for (const [i, name] of names.entries()) {
+    const text = texts[i];
+    if (typeof name !== 'string' || typeof text !== 'string' || found.has(name)) return undefined;
+    found.set(name, text);
+  }
+  return found.size > 1 && texts.length === names.length ? found : undefined;
+}
+
+/** The texts of the two lists `{language: ['en', 'de'], translation: [..., ...]}` by their languages. */
+function textsByLanguage(
+  value: Readonly<Record<string, unknown>>,
+): Map<string, string> | undefined {
+  const { language, translation, ...others } = value;
+  return Array.isArray(language) && Array.isArray(translation) && Object.keys(others).length === 0
+    ? byName(language, translation)
+    : undefined;
 }
 
 /**
  * The leaves of an object with their dotted paths; of a list of objects each leaf is a list, of a
- * conversation each leaf is what one says.
+ * conversation each leaf is what one says, of translations what stands in one language.
  */
 function leavesOf(path: string, value: unknown, leaves: Map<string, unknown>, depth = 0): void {
   if (leaves.size >= MAX_LEAVES || depth > MAX_DEPTH) return;
   if (isObject(value)) {
-    for (const [key, part] of Object.entries(value)) {
+    for (const [key, part] of textsByLanguage(value) ?? Object.entries(value)) {
       leavesOf(`${path}.${key}`, part, leaves, depth + 1);
     }
     return;
@@ -52,9 +88,9 @@ function leavesOf(path: string, value: unknown, leaves: Map<string, unknown>, de
     if (depth > 0) leaves.set(path, value);
     return;
   }
-  const texts = textsBySpeaker(value);
+  const texts = textsByKey(value);
   if (texts) {
-    for (const [speaker, text] of texts) leaves.set(`${path}.${speaker}`, text);
+    for (const [name, text] of texts) leaves.set(`${path}.${name}`, text);
     return;
   }
   const keys = new Set<string>();

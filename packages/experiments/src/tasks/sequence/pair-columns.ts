@@ -95,11 +95,16 @@ export function choosePairColumns(
   };
 }
 
-/** @throws UserError for who speaks and what is said, in conversations of several turns */
+/** @throws UserError for who speaks, or in which language, and what is said, where a pair is not the only one */
 function refuseTurns(path: string, ...chosen: readonly string[]): void {
   const parents = chosen.map((column) => column.slice(0, Math.max(0, column.lastIndexOf('.'))));
   const parts = chosen.map(lastPart).sort().join();
   if (parents[0] === '' || parents[0] !== parents[1]) return;
+  if (/^(lang(uage)?(_code)?|locale),(content|sentence|text|translation|value)$/.test(parts))
+    throw new UserError(
+      `"${parents[0]}" of ${path} lists texts and their languages, in some rows several of one language, and ` +
+        'a pair is one text in each. Write each pair as a row of its own.',
+    );
   if (parts !== 'content,role' && parts !== 'from,value') return;
   throw new UserError(
     `"${parents[0]}" of ${path} holds conversations of several turns, and a pair is one text and its ` +
@@ -107,9 +112,14 @@ function refuseTurns(path: string, ...chosen: readonly string[]): void {
   );
 }
 
+/** Names of what is said of a text, as `answer_start` beside `text` in answers to questions. */
+const aboutTexts = /(^|_)(start|end|offset|index|score|lang|language|label)s?$|_id$/i;
+
 /** The two columns of a table of two, or the two parts of the one dictionary: `translation.en`. */
 function onlyTwo(columns: readonly string[]): readonly string[] | undefined {
-  if (columns.length === 2) return columns;
+  const areTexts = (pair: readonly string[]) =>
+    pair.length === 2 && !pair.some((column) => aboutTexts.test(lastPart(column)));
+  if (columns.length === 2) return areTexts(columns) ? columns : undefined;
   const parents = new Map<string, string[]>();
   for (const column of columns) {
     const dot = column.lastIndexOf('.');
@@ -118,5 +128,5 @@ function onlyTwo(columns: readonly string[]): readonly string[] | undefined {
     parents.set(parent, [...(parents.get(parent) ?? []), column]);
   }
   const [only, ...others] = parents.values();
-  return only?.length === 2 && others.length === 0 ? only : undefined;
+  return only !== undefined && others.length === 0 && areTexts(only) ? only : undefined;
 }

@@ -49,6 +49,41 @@ describe('pairs of files', () => {
     await expect(read(three)).rejects.toThrow(/cannot tell.*translation.fr, translation.zh/);
   });
 
+  it('are the languages of lists of texts, and nothing that is said of one', async () => {
+    const lists = [
+      [
+        { lang: 'en', text: 'a' },
+        { lang: 'id', text: 'b' },
+      ],
+      [
+        { language: 'en', translation: 'a', n: 1 },
+        { language: 'id', translation: 'b', n: 2 },
+      ],
+      { language: ['en', 'id'], translation: ['a', 'b'] },
+      { en: 'a', id: 'b' },
+    ];
+    for (const translation of lists) {
+      const path = jsonl('languages.jsonl', [{ key: 1, translation }]);
+      const given = { from: 'en', to: 'id' };
+      expect((await read(path, given)).pairs).toEqual([{ source: 'a', target: 'b' }]);
+      expect((await read(path)).notices[0]).toContain('"translation.en" as the source');
+    }
+    for (const [translation, tag, text] of [
+      [[...(lists[0] as object[]), { lang: 'en', text: 'c' }], 'lang', 'text'],
+      [{ language: ['en', 'id', 'en'], translation: ['a', 'b', 'c'] }, 'language', 'translation'],
+    ] as const) {
+      const path = jsonl('several.jsonl', [{ key: 1, translation }]);
+      await expect(read(path)).rejects.toThrow(/cannot tell/);
+      const given = { sourceColumn: `translation.${tag}`, targetColumn: `translation.${text}` };
+      await expect(read(path, given)).rejects.toThrow(
+        /"translation" of .* lists texts and their languages.*row of its own/,
+      );
+    }
+    const answers = { question: 'q', answers: { text: ['a'], answer_start: [0] } };
+    await expect(read(jsonl('answers.jsonl', [answers]))).rejects.toThrow(/cannot tell/);
+    await expect(read(jsonl('long.jsonl', lists[0] as object[]))).rejects.toThrow(/cannot tell/);
+  });
+
   it('take the parts of objects and lists of sentences, and refuse lists of objects', async () => {
     const nested = jsonl('nested.jsonl', [
       { article: { title: 't', text: ['One.', 'Two.'] }, summary: 's' },
