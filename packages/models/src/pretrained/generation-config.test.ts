@@ -27,6 +27,13 @@ describe('generation_config.json', () => {
     expect(several.eosIds).toEqual([2, 3]);
   });
 
+  it('names ids that are none when it is to write', () => {
+    for (const fields of [{ eos_token_id: '2' }, { eos_token_id: [2, 2.5] }, { pad_token_id: 0.5 }])
+      expect(() => resolve(decoderOf(fields))).toThrow(
+        /"(eos|pad)_token_id" is .*, expected (one )?token id/,
+      );
+  });
+
   it('gives the defaults of a call, which counts more', () => {
     const decoder = decoderOf({ num_beams: 4, length_penalty: 0.6, bad_words_ids: [[9], [7]] });
     expect(resolve(decoder)).toMatchObject({

@@ -54,19 +54,18 @@ export function generationDefaultsOf(
     const value = fields[field] ?? undefined;
     if (value === undefined) return undefined;
     const [only, ...more] = [value].flat();
-    if (typeof only === 'number' && more.length === 0) return only;
+    if (Number.isInteger(only) && more.length === 0) return only as number;
     return refuse(field, 'one token id');
   };
   const ids = (field: string): number[] | undefined => {
     const value = fields[field] ?? undefined;
     if (value === undefined) return undefined;
     const all = [value].flat();
-    return all.every((one) => typeof one === 'number') ? all : refuse(field, 'token ids');
+    return all.every(Number.isInteger) ? (all as number[]) : refuse(field, 'token ids');
   };
   const sequences = (field: string): number[][] | undefined => {
     const value = fields[field] ?? undefined;
-    const isIds = (one: unknown) =>
-      Array.isArray(one) && one.every((token) => typeof token === 'number');
+    const isIds = (one: unknown) => Array.isArray(one) && one.every(Number.isInteger);
     if (value === undefined) return undefined;
     return Array.isArray(value) && value.every(isIds) ? value : refuse(field, 'lists of token ids');
   };
