@@ -1,4 +1,5 @@
 import { checkOptions, OptionError } from '@resattn/options';
+import { shownValue } from './field-text.js';
 import { named, rowsOfObject } from './json-layouts.js';
 import { type JsonText, jsonTexts, parseJson } from './json-values.js';
 import { linesOf, piecesOf, type TextSource } from './lines.js';
@@ -107,7 +108,7 @@ function fieldsOf(
     if (value.length === columns.length) return named(columns, value);
     return `it is a list of ${value.length}, expected ${columns.length} (${columns.join(', ')})`;
   }
-  if (typeof value !== 'object' || value === null) return `it is ${JSON.stringify(value)}`;
+  if (typeof value !== 'object' || value === null) return `it is ${shownValue(value)}`;
   return value as Record<string, unknown>;
 }
 

@@ -123,6 +123,11 @@ describe('readCsv', () => {
     );
   });
 
+  it('names a line of JSON that is a number of any size', async () => {
+    const read = async () => all((await readJsonl('{"a":1}\n90071992547409931\n')).rows);
+    await expect(read()).rejects.toThrow(/Line 2 is no JSON object: it is "?90071992547409931/);
+  });
+
   it('passes over the line with which a spreadsheet names the delimiter', async () => {
     const ways = [
       'sep=;',

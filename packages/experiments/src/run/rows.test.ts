@@ -10,6 +10,22 @@ async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   return collected;
 }
 
+test('labels are texts, numbers of any size or truth values, and other rows are shown whatever they hold', async () => {
+  const labels = ['x', 3, 9007199254740993n, true];
+  const table = rowTable(
+    labels.map((label) => ({ text: 'a', label })),
+    'data',
+    ['text', 'label'],
+  );
+  expect((await all(table.rows)).map(({ fields }) => fields.label)).toEqual(labels.map(String));
+  const circular: Record<string, unknown> = { text: 'a' };
+  circular.label = circular;
+  for (const row of [{ text: 1n, label: 'x' }, circular, { text: 'a', label: Number.NaN }])
+    await expect(
+      all(readRows<object>([row], 'data', ['text', 'label'] as never[])),
+    ).rejects.toThrow(/^row 1 of data has the (text|label) .*expected { text, label }/);
+});
+
 describe('data in options', () => {
   test('is a path, or rows beside the other fields', () => {
     expect(divideOptions({ data: 'a.csv', epochs: 2 }, ['textColumn'])).toEqual({

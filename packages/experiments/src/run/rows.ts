@@ -115,7 +115,10 @@ const textsOf =
       throw new UserError(`${where} is ${describe(row)}: expected ${expected}.`);
     for (const field of fields) {
       const value = (row as Readonly<Record<string, unknown>>)[field];
-      const isLabel = field === 'label' && typeof value === 'number' && Number.isFinite(value);
+      // As labels of files: whole numbers of any size stay themselves.
+      const isLabel =
+        field === 'label' &&
+        (Number.isFinite(value) || typeof value === 'bigint' || typeof value === 'boolean');
       if (isLabel || (typeof value === 'string' && value.trim() !== '')) continue;
       throw new UserError(
         `${where} has ${value === undefined ? `no ${field}` : `the ${field} ${describe(value)}`}: ` +
@@ -156,6 +159,12 @@ export function thrownBy(error: unknown, where: string): Error {
 /** A value as a message shows it. */
 export function describe(value: unknown): string {
   if (value === undefined) return 'undefined';
-  const text = JSON.stringify(value) ?? String(value);
+  let text: string;
+  try {
+    text = JSON.stringify(value, (_, part) => (typeof part === 'bigint' ? `${part}` : part));
+  } catch {
+    text = '';
+  }
+  text ||= String(value);
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
 }
