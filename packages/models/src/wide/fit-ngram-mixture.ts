@@ -47,10 +47,14 @@ export interface FittedNgramMixture {
   /** Of the mixture, on the validation texts that its weights were fitted on. */
   readonly accuracy: number;
   /**
-   * `[validation texts, classes]`: log-probabilities of the mixture, but for a constant a text, before its
-   * models were trained once more on these texts.
+   * Texts that the mixture has not learned from, to calibrate it on: the validation texts, or all texts where
+   * the linear models are cross-fitted and the network is not used.
    */
-  readonly validationScores: Float64Array;
+  readonly heldOut: {
+    /** `[texts, classes]`: log-probabilities of the mixture, but for a constant a text. */
+    readonly scores: Float64Array;
+    readonly labels: readonly number[];
+  };
 }
 
 /**
@@ -107,9 +111,9 @@ export async function fitNgramMixture(
 
   const validated = validation.map(({ label }) => label);
   const onValidation = (own: Float64Array) => own.subarray(own.length - network.length);
-  const mixed = network.map((score) => networkWeight * score);
-  for (const [m, own] of scores.entries())
-    for (const [i, score] of onValidation(own).entries()) mixed[i]! += weights[m]! * score;
+  const mixed = mix(scores, weights, labels.length * numClasses);
+  const onValidated = onValidation(mixed);
+  for (const [i, score] of network.entries()) onValidated[i]! += networkWeight * score;
   const part = (name: string, weight: number, own: Float64Array): MixturePart => ({
     name,
     weight,
@@ -128,8 +132,9 @@ export async function fitNgramMixture(
       part('network', networkWeight, network),
       ...models.map((model, m) => part(nameOf(model), weights[m]!, onValidation(scores[m]!))),
     ],
-    accuracy: accuracyOf(mixed, validated, numClasses),
-    validationScores: mixed,
+    accuracy: accuracyOf(onValidated, validated, numClasses),
+    heldOut:
+      networkWeight === 0 ? { scores: mixed, labels } : { scores: onValidated, labels: validated },
   };
 }
 
@@ -195,11 +200,8 @@ function weighApart(
 ): MemberWeights {
   const classes = balanceClasses ? { classWeights: classWeights(labels, numClasses) } : {};
   const { weights } = mixtureWeights(scores, labels, numClasses, classes);
-  const offset = new Float64Array(network.length);
-  for (const [m, own] of scores.entries()) {
-    const start = own.length - network.length;
-    for (let i = 0; i < offset.length; i++) offset[i]! += weights[m]! * own[start + i]!;
-  }
+  const mixed = mix(scores, weights, labels.length * numClasses);
+  const offset = mixed.subarray(mixed.length - network.length);
   const [networkWeight] = mixtureWeights(
     [network],
     labels.slice(labels.length - network.length / numClasses),
@@ -207,6 +209,18 @@ function weighApart(
     { ...classes, offset, priorMean: 0, priorDeviation: 0.5 },
   ).weights;
   return { networkWeight: networkWeight!, weights };
+}
+
+/** The sum of the models' scores, each times its weight. */
+function mix(
+  scores: readonly Float64Array[],
+  weights: readonly number[],
+  length: number,
+): Float64Array {
+  const mixed = new Float64Array(length);
+  for (const [m, own] of scores.entries())
+    for (const [i, score] of own.entries()) mixed[i]! += weights[m]! * score;
+  return mixed;
 }
 
 const plain = ({ text, label }: LabelledText): LabelledText => ({ text: plainText(text), label });

@@ -85,7 +85,11 @@ describe('fitNgramMixture', () => {
       i < 7 === (label === 0) ? [0.55, 0.45] : [0.45, 0.55],
     );
     const options = { numClasses: 2, train, validation: few };
-    const { mixture, parts } = await fitNgramMixture({ ...options, network: luck });
+    const { mixture, parts, heldOut } = await fitNgramMixture({ ...options, network: luck });
+    expect(heldOut.labels).toHaveLength(few.length);
+    const unused = await fitNgramMixture({ ...options, network: few.flatMap(() => [0.5, 0.5]) });
+    expect(unused.mixture.networkWeight).toBe(0);
+    expect(unused.heldOut.labels).toHaveLength(train.length + few.length);
     expect(parts[0]!.accuracy).toBe(0.7);
     // Log-probabilities of 0.1 about their mean, added so that they are half as large as one unit.
     expect(parts[0]!.weight * 0.1).toBeLessThan(0.7);

@@ -23,9 +23,10 @@ export async function fitOnValidation(
   const { config, task } = training;
   const network = await networkProbabilities(training, bundle);
   const wide = config.wide ? await fitWidePart(training, network) : undefined;
-  const scores =
-    wide?.validationScores ?? network.map((probability) => Math.log(Math.max(probability, 1e-12)));
-  const labels = task.validation.map(({ label }) => label);
+  const { scores, labels } = wide?.heldOut ?? {
+    scores: network.map((probability) => Math.log(Math.max(probability, 1e-12))),
+    labels: task.validation.map(({ label }) => label),
+  };
   const temperature = fitTemperature(scores, labels, task.labels.length);
   return { temperature, ...(wide && { wide }) };
 }
