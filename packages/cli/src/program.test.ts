@@ -106,7 +106,7 @@ describe('train classify', () => {
       'ngrams.safetensors',
       'weights.safetensors',
     ]);
-    expect(json('results.json').wide.parts).toHaveLength(3);
+    expect(json('results.json').wide.parts).toHaveLength(5);
     const report = readFileSync(join(run, 'report.html'), 'utf8');
     expect(report).toContain('<title>ResNet-Attention with n-grams: reviews</title>');
     for (const section of ['curves', 'confusion', 'classes', 'attention', 'configuration']) {

@@ -129,7 +129,7 @@ describe('compress', () => {
       const target = join(folder, 'nothing');
       const { status, error } = await resattn(['compress', run, ...args, '--out', target]);
       expect([status, existsSync(target)], error).toEqual([1, false]);
-      expect(error).toMatch(/want|nothing is left/);
+      expect(error).toMatch(/expected|nothing is left/);
     }
     const { status } = await resattn(['compress', run, '--method', 'zip']);
     expect(status).toBe(2);

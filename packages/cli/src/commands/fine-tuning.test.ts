@@ -144,7 +144,7 @@ describe('train fine-tune', () => {
     [
       'adapters of a mistyped name',
       () => ['--from', base, '--lora-targets', 'querry'],
-      /loraTargets is \["querry"\], expected one of query, key/,
+      /loraTargets is \["querry"\], expected some of query, key/,
     ],
   ])('%s is refused', async (name, args, message) => {
     const to = join(folder, `refused ${name}`);

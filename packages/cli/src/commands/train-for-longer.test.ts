@@ -28,7 +28,7 @@ const weights = (run: string) =>
 const steady = ['--schedule', 'constant', '--warmup', '0'];
 const reading = [
   ...['--embedding-dim', '8', '--filters', '8', '--attention-dim', '8', '--min-frequency', '1'],
-  ...['--learning-rate', '0.01', '--baseline', 'naive-bayes'],
+  ...['--learning-rate', '0.01', '--baseline', 'naive-bayes', '--batch-size', '64'],
 ];
 
 beforeAll(async () => {
@@ -165,7 +165,15 @@ describe('train --resume', () => {
 
   it('continues after an early stop, counting patience anew', async () => {
     const early = at('early');
-    const stopping = ['--patience', '1', '--learning-rate', '1e-9', ...steady];
+    const stopping = [
+      '--patience',
+      '1',
+      '--learning-rate',
+      '1e-9',
+      '--final-weights',
+      'best',
+      ...steady,
+    ];
     await classify(early, '--epochs', '9', ...stopping);
     const { status, epochs, best } = json(early, 'results.json');
     expect([status, epochs]).toEqual(['stopped-early', 2]);

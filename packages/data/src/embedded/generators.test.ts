@@ -32,7 +32,7 @@ describe('generated data sets', () => {
   }
 
   it('says when there are not enough different examples', () => {
-    expect(() => copyTask({ maxLength: 1 })).toThrow(/Only 10 different examples.*wanted 12000/);
+    expect(() => copyTask({ maxLength: 1 })).toThrow(/Only 10 different examples.*expected 12000/);
   });
 });
 

@@ -40,7 +40,8 @@ export interface TrainingConfig {
   readonly patience: number;
   /**
    * Which weights the run ends with: those of its best evaluation, or its last. Default: the best, and the last
-   * where fewer than 200 texts to classify validate, whose score is mostly chance.
+   * where fewer than 200 texts to classify validate, whose score is mostly chance; `patience` ends no training
+   * then.
    */
   readonly finalWeights?: 'best' | 'last' | undefined;
   /** Steps between checkpoints, beside those after each epoch and evaluation. */

@@ -27,7 +27,7 @@ export function wrongRankIsRefused(subject: LayerSubject): void {
     () => call(subject.create(), [given, ...inputs.slice(1)]),
     'an input of another rank',
   );
-  expectAll(message, [showShape(given.shape), 'wanted'], 'an input of another rank');
+  expectAll(message, [showShape(given.shape), 'expected'], 'an input of another rank');
   tf.dispose([...inputs, wrong, given]);
 }
 
@@ -75,6 +75,6 @@ export function wrongDtypeIsRefused(subject: LayerSubject): void {
     () => call(subject.create(), [wrong, ...inputs.slice(1)]),
     'an input of booleans',
   );
-  expectAll(message, ['bool', 'wanted'], 'an input of booleans');
+  expectAll(message, ['bool', 'expected'], 'an input of booleans');
   tf.dispose([...inputs, wrong]);
 }

@@ -127,8 +127,8 @@ function withoutChoice(training: ClassifierFit): ClassifierFit {
     type: 'notice',
     topic: 'data',
     text:
-      `${count} texts validate, too few to choose weights by: training goes to its end, and its last ` +
-      'weights are kept',
+      `${count} texts validate, too few to choose weights by: training goes to its end and keeps its ` +
+      'last weights, unless the best are asked for as final weights',
   });
   return {
     ...training,
