@@ -1,4 +1,4 @@
-import { checkOptions, OptionError } from '@resattn/options';
+import { checkOptions, OptionError, type Wording } from '@resattn/options';
 import {
   assertConfident,
   assertText,
@@ -168,8 +168,12 @@ class LineDecoder {
   private decode(lines: Uint8Array): string {
     const nul = this.isUtf16 ? -1 : lines.indexOf(0);
     if (nul >= 0) {
-      throw new Error(
-        `Line ${this.line + this.ends.count(lines.subarray(0, nul))} holds a NUL byte. Is it a binary file, or a damaged one? Take out the NUL bytes if the rest is text.`,
+      const line = this.line + this.ends.count(lines.subarray(0, nul));
+      const isGiven = this.found.evidence === 'given';
+      const utf16: Wording = (option) => `use ${option('encoding', 'utf-16le')} if it is UTF-16`;
+      throw new OptionError(
+        `Line ${line} holds a NUL byte. Is it a binary file, or a damaged one?`,
+        ['take out the NUL bytes if the rest is text', ...(isGiven ? [utf16] : [])],
       );
     }
     try {

@@ -270,6 +270,9 @@ describe('decodeStream', () => {
     const bytes = utf8(`${'a line of text\n'.repeat(30_000)}bad\0\n`);
     const decoded = await decodeStream(cut(bytes, 1 << 16));
     await expect(collect(decoded.text)).rejects.toThrow(/Line 30001 holds a NUL byte/);
+    const given = async () =>
+      collect((await decodeStream([utf8('\0a\0\n')], { encoding: 'utf-8' })).text);
+    await expect(given()).rejects.toThrow(/Line 1 holds a NUL byte.*encoding: 'utf-16le'/);
   });
 
   it('obeys a given encoding, refuses an unknown one', () => {
