@@ -280,13 +280,28 @@ function tokenizer() {
   };
 }
 
-const peer = spawn(python, [fileURLToPath(new URL('fuzz-tokenizers.py', import.meta.url))], {
-  stdio: ['pipe', 'pipe', 'ignore'],
-});
-const answers = createInterface({ input: peer.stdout })[Symbol.asyncIterator]();
+/** The reference's memory grows from tokenizer to tokenizer, so that it is started anew now and then. */
+const REQUESTS_OF_A_PEER = 2000;
+
+function startPeer() {
+  const child = spawn(python, [fileURLToPath(new URL('fuzz-tokenizers.py', import.meta.url))], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
+  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return { child, answers, requests: 0 };
+}
+
+let peer = startPeer();
 async function ask(request) {
-  peer.stdin.write(`${JSON.stringify(request)}\n`);
-  return JSON.parse((await answers.next()).value);
+  if (peer.requests++ === REQUESTS_OF_A_PEER) {
+    peer.child.stdin.end();
+    peer = startPeer();
+  }
+  peer.child.stdin.write(`${JSON.stringify(request)}\n`);
+  const { value, done } = await peer.answers.next();
+  if (done)
+    throw new Error(`the reference ended (${peer.child.signalCode ?? peer.child.exitCode})`);
+  return JSON.parse(value);
 }
 
 const all = [
@@ -404,7 +419,7 @@ while (encoded < limit) {
       note('decoded', { json, ids: wanted[i].ids, decoded, wanted: wanted[i].decoded });
   });
 }
-peer.stdin.end();
+peer.child.stdin.end();
 const differing = [...counts.values()].reduce((sum, n) => sum + n, 0);
 console.log(
   `seed ${seed}: ${encoded} encodings, ${differing} differ, ${refused} tokenizers refused there, ${ambiguous} ambiguous`,
