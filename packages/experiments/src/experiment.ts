@@ -150,6 +150,7 @@ export async function runExperiment<T extends TaskTypes>(
 export type ResumeOptions<Row = unknown> = DataOptions<Row> & {
   readonly epochs?: number | undefined;
   readonly steps?: number | undefined;
+  readonly minSteps?: number | undefined;
   readonly patience?: number | undefined;
 };
 

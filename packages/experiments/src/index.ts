@@ -1,3 +1,9 @@
+export {
+  type ChooseClassifierOptions,
+  chooseClassifier,
+  classifierCandidates,
+  classifierSearch,
+} from './choose-classifier.js';
 export { type ComparedGroup, type ComparedRuns, compareRuns } from './compare-runs.js';
 export {
   type ComparedScore,

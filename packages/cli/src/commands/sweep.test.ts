@@ -44,7 +44,26 @@ test('a sweep is run, shown, written, and not run twice', async () => {
   expect(again.out).toContain('Chosen: trial 2');
 });
 
+test('train classify --model auto tries families, and says what it chose and how to go on', async () => {
+  const out = join(folder, 'auto');
+  const line = [
+    ...['train', 'classify', '--data', data, '--model', 'auto', '--minutes', '0.0001'],
+    ...['--baseline', 'naive-bayes', '--no-wide', '--max-length', '16', '--run', out],
+  ];
+  const { status, error, said, out: table } = await resattn(line);
+  expect([status, error]).toEqual([0, '']);
+  expect(table).toMatch(/resnet-attention/);
+  expect(table).toContain('Chosen: trial 1');
+  expect(said).toContain('Out of time; the same command continues.');
+  expect(said).toContain(join(out, 'trials', 'trial-1'));
+});
+
 test.each([
+  [
+    ['train', 'classify', '--data', 'x.csv', '--model', 'auto', '--epochs', '3', '--heads', '2'],
+    '--epochs, --heads cannot be given',
+  ],
+  [['train', 'classify', '--data', 'x.csv', '--minutes', '3'], 'Add --model auto'],
   [['sweep', 'clasify', '--try', 'epochs=1,2'], 'Did you mean "classify"'],
   [['sweep', 'classify'], 'the space is empty'],
   [['sweep', 'classify', '--try', 'epochs'], '--try epochs: expected field=values'],

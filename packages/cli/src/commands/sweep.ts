@@ -48,6 +48,7 @@ export const addSweepCommand: AddCommand = (program, context) => {
     if (name === undefined) return self.help();
     presetNamed(name);
     const { terminal, setStatus } = await context();
+    const { planPresetSweep } = await import('@resattn/experiments');
     const { sweepShown } = await import('../views/sweep-shown.js');
     const { data, validationData, testData, trials, seed, minutes, jobs, out, strategy } = options;
     const { by, least, most, reduction } = options;
@@ -58,8 +59,7 @@ export const addSweepCommand: AddCommand = (program, context) => {
       ...(isHalved && { budget: { by, least, most, reduction } }),
     };
     const { try: varied = [], set = [] } = options;
-    setStatus(
-      await sweepShown(name, { request, varied, set, jobs, out, machine: options }, terminal),
-    );
+    const plan = await planPresetSweep(name, { ...request, varied, set });
+    setStatus(await sweepShown(plan, { jobs, out, machine: options }, terminal));
   });
 };

@@ -9,6 +9,9 @@ import {
   presetNamed,
   presets,
   readConfigFile,
+  refuseSearchFields,
+  searchFields,
+  searchOptions,
   UsageError,
 } from '@resattn/experiments/config';
 import { Command, Option } from 'commander';
@@ -107,6 +110,7 @@ function addPreset<K extends Kind>(
   addFieldOptions(command, fields, values);
   if (alternative) addFieldOptions(command, alternative.fields, {});
   if (families) addFamilyOptions(command, families, values);
+  if (name === 'classify') addFieldOptions(command, searchFields, {});
   const file = exampleFiles[kind] ?? 'texts.csv';
   const example = values.data === undefined ? `train ${name} --data ${file}` : `train ${name}`;
   addExamples(command, example, `${example} --epochs 5 --seed 7 --run runs/first`);
@@ -116,6 +120,8 @@ function addPreset<K extends Kind>(
     const file = options.config ? readConfigFile(options.config) : undefined;
     const plain = typedFields(self, fields);
     // The library is large, and --help and mistakes come without it.
+    if (name === 'classify' && plain.model === 'auto') return search(self, plain, await context());
+    if (name === 'classify') refuseSearchFields(typedFields(self, searchFields));
     const common = isModulePath(plain.model)
       ? await (await import('@resattn/experiments')).withLoadedModel(plain, families)
       : plain;
@@ -158,6 +164,23 @@ function addPreset<K extends Kind>(
     setStatus(await trainShown(plan.kind, request, terminal));
   });
   train.addCommand(command);
+}
+
+/** `resattn train classify --model auto`: families and sizes are tried, and the best is kept. */
+async function search(
+  command: Command,
+  fields: Readonly<Record<string, unknown>>,
+  { setStatus, terminal }: CommandContext,
+): Promise<void> {
+  const { run: out, ...machine } = command.optsWithGlobals<TrainOptions>();
+  const typed = Object.keys(command.optsWithGlobals()).filter(
+    (key) => command.getOptionValueSourceWithGlobals(key) === 'cli',
+  );
+  const request = { ...searchOptions(fields, typed), ...typedFields(command, searchFields) };
+  const { classification, classifierSearch, planSweep } = await import('@resattn/experiments');
+  const plan = await planSweep(classification, classifierSearch(request));
+  const { sweepShown } = await import('../views/sweep-shown.js');
+  setStatus(await sweepShown(plan, { out, machine, jobs: 1 }, terminal));
 }
 
 /** The fields that were typed after `train --resume <run>`, which are those of the run's kind. */

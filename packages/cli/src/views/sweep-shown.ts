@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import {
   type MachineOptions,
-  planPresetSweep,
   runPlannedSweep,
-  type SweepOptions,
+  type SweepPlan,
   sweepFiles,
-  type TaskTypes,
 } from '@resattn/experiments';
 import { fold } from '@resattn/vis/text';
 import { exitStatus } from '../errors.js';
@@ -14,25 +12,20 @@ import { printNotes } from '../terminal/table.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { plannedTraining, printTextTable } from './planned-runs.js';
 
-interface Request {
-  readonly request: Omit<SweepOptions<TaskTypes>, 'space' | 'candidates' | 'options'>;
-  /** What is varied, as `field=values`. */
-  readonly varied: readonly string[];
-  /** Fields of all trials, as `field=value`. */
-  readonly set: readonly string[];
-  readonly jobs: number | undefined;
-  readonly out: string | undefined;
+/** How the trials of a sweep are run. */
+interface Running {
+  readonly jobs?: number | undefined;
+  readonly out?: string | undefined;
   readonly machine: MachineOptions;
 }
 
 /** Runs a sweep and shows it; Ctrl-C saves what is under way. Returns the exit status. */
 export async function sweepShown(
-  preset: string,
-  { request, varied, set, jobs, out: given, machine }: Request,
+  plan: SweepPlan,
+  { jobs, out: given, machine }: Running,
   terminal: Terminal,
 ): Promise<number> {
   const { say, out, width } = terminal;
-  const plan = await planPresetSweep(preset, { ...request, varied, set });
   const { tell, train } = plannedTraining(terminal);
   const folder = given ?? join('sweeps', plan.name);
   const { page, trials, choice, isInterrupted, isOutOfTime } = await withInterrupt(

@@ -54,6 +54,12 @@ export { type PlannedTraining, planTraining } from './plan-training.js';
 export { rateSearchFields } from './rate-search-fields.js';
 export { type Override, resolveConfig } from './resolve.js';
 export {
+  refuseSearchFields,
+  type SearchSettings,
+  searchFields,
+  searchOptions,
+} from './search-options.js';
+export {
   type SequenceConfig,
   type SequenceSettings,
   sequenceFields,

@@ -5,7 +5,7 @@ import type { Opened, Task, TaskTypes } from '../task.js';
 import { UsageError, UserError } from '../user-error.js';
 
 /** Fields of when a run ends: given for one that has ended, it is continued. */
-const ends = ['epochs', 'steps', 'patience'] as const;
+const ends = ['epochs', 'steps', 'minSteps', 'patience'] as const;
 
 /** Fields of where the texts are; that they are the same texts is checked by their fingerprint. */
 export const places = [
@@ -71,8 +71,10 @@ export async function changedConfig<T extends TaskTypes>(
         'empty. Put its checkpoints back, or start a new run.',
     );
   }
-  const { epochs, steps = Infinity } = config;
-  if (isExtended && state && (state.position.epoch >= epochs || state.step >= steps)) {
+  const { epochs, steps = Infinity, minSteps = 0 } = config;
+  const isAtEnd =
+    state && ((state.position.epoch >= epochs && state.step >= minSteps) || state.step >= steps);
+  if (isExtended && isAtEnd) {
     const { position, step } = state;
     const limit = (name: 'epochs' | 'steps') =>
       config[name] === undefined ? [] : [`${name} ${config[name]}`];

@@ -198,7 +198,22 @@ function runOf(
   return {
     folder: join(folder, 'trials', isApart ? `${name}-rung-${rung + 1}` : name),
     ...{ kind, preset, seed: trial.config.seed },
-    config: halving ? { ...trial.config, [halving.by]: budget } : trial.config,
+    config: halving ? { ...trial.config, ...endsOf(trial, halving, budget!) } : trial.config,
+  };
+}
+
+/** The fields that end a run at the budget of a rung; fewest steps grow with its epochs. */
+function endsOf(
+  { config }: PlannedTrial,
+  { by, rungs }: NonNullable<SweepPlan['halving']>,
+  budget: number,
+): Readonly<Record<string, number>> {
+  const { minSteps } = config;
+  const whole = rungs.at(-1)!.budget;
+  return {
+    [by]: budget,
+    ...(by === 'epochs' &&
+      minSteps !== undefined && { minSteps: Math.ceil((minSteps * budget) / whole) }),
   };
 }
 
@@ -209,20 +224,20 @@ function runOf(
  */
 async function unfinished(
   run: PlannedRun,
-  { budget }: Step,
+  { trial, budget }: Step,
   { halving }: SweepPlan,
 ): Promise<PlannedRun | undefined> {
   if (!isBegun(run)) return run;
   const opened = await openRun(run.folder);
   const by = halving?.by;
   const isRaised = by === 'epochs' || by === 'steps';
-  const same = { ...opened, ...(isRaised && { ignored: [by] }) };
+  const same = { ...opened, ...(isRaised && { ignored: [by, 'minSteps'] }) };
   if (!hasSettings(same, run.preset, run.config))
     throw new UserError(`${run.folder} was run with other settings than the sweep has now.`, [
       (option) => `give another folder with ${option('folder')}`,
       'move that run away',
     ]);
   const has = isRaised ? opened.config[by] : budget;
-  if (isRaised && has !== budget) return { ...run, given: { [by]: budget } };
+  if (isRaised && has !== budget) return { ...run, given: endsOf(trial, halving!, budget!) };
   return (await opened.run.readResults()) === undefined ? run : undefined;
 }

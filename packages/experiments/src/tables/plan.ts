@@ -15,7 +15,7 @@ export interface PlannedRun {
   readonly config: Configurations[Kind];
   readonly seed: number;
   /** Fields of one that was begun, which change as it is resumed. Default: none. */
-  readonly given?: { readonly [K in 'epochs' | 'steps']?: number } | undefined;
+  readonly given?: { readonly [K in 'epochs' | 'steps' | 'minSteps']?: number } | undefined;
 }
 
 /** One place of the table, with the runs that it wants. */

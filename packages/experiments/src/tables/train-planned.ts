@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { writeFileAtomic } from '@resattn/core/node';
 import { checkOptions } from '@resattn/options';
 import type { Kind } from '../config/kinds.js';
+import { optionName } from '../config/option-names.js';
 import type { Tell } from '../events.js';
 import { InterruptedError } from '../run/interruption.js';
 import type { MachineOptions } from '../run/machine.js';
@@ -51,7 +52,7 @@ export async function trainPlanned(
 
 /** What a run that was begun is continued with, as `train --resume` takes it. */
 const givenOptions = ({ given = {} }: PlannedRun): string[] =>
-  Object.entries(given).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+  Object.entries(given).flatMap(([name, value]) => [optionName(name), `${value}`]);
 
 /** Exit status of the command when it was interrupted. */
 const INTERRUPTED = 130;
