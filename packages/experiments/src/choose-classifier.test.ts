@@ -60,7 +60,11 @@ test('what is tried by default is valid, and begins with the default', async () 
     classification,
     classifierSearch({ data: 'data/my.reviews.csv.gz' }),
   );
-  expect(plan).toMatchObject({ name: 'choice-my.reviews', minutes: 10, strategy: 'successive-halving' });
+  expect(plan).toMatchObject({
+    name: 'choice-my.reviews',
+    minutes: 10,
+    strategy: 'successive-halving',
+  });
   expect(plan.trials).toHaveLength(classifierCandidates.length);
   const [first] = plan.trials;
   expect(first!.config).toEqual(plan.config);

@@ -39,7 +39,7 @@ export interface ChooseClassifierOptions extends DataOptions<LabelledRow> {
  * @throws OptionError for an option that there is not
  */
 export function classifierSearch(
-  options: ChooseClassifierOptions,
+  options: ChooseClassifierOptions = {},
 ): SweepOptions<ClassificationTypes> {
   checkOptions('chooseClassifier', options, {
     data: true,

@@ -44,7 +44,7 @@ test('a sweep is run, shown, written, and not run twice', async () => {
   expect(again.out).toContain('Chosen: trial 2');
 });
 
-test('train classify --model auto tries families, and says what it chose and how to go on', async () => {
+test('train classify --model auto tries families, and says what it chose and how to continue', async () => {
   const out = join(folder, 'auto');
   const line = [
     ...['train', 'classify', '--data', data, '--model', 'auto', '--minutes', '0.0001'],

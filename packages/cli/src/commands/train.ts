@@ -9,7 +9,7 @@ import {
   presetNamed,
   presets,
   readConfigFile,
-  refuseSearchFields,
+  refuseMinutes,
   searchFields,
   searchOptions,
   UsageError,
@@ -121,7 +121,7 @@ function addPreset<K extends Kind>(
     const plain = typedFields(self, fields);
     // The library is large, and --help and mistakes come without it.
     if (name === 'classify' && plain.model === 'auto') return search(self, plain, await context());
-    if (name === 'classify') refuseSearchFields(typedFields(self, searchFields));
+    if (name === 'classify') refuseMinutes(typedFields(self, searchFields).minutes);
     const common = isModulePath(plain.model)
       ? await (await import('@resattn/experiments')).withLoadedModel(plain, families)
       : plain;

@@ -54,7 +54,7 @@ export { type PlannedTraining, planTraining } from './plan-training.js';
 export { rateSearchFields } from './rate-search-fields.js';
 export { type Override, resolveConfig } from './resolve.js';
 export {
-  refuseSearchFields,
+  refuseMinutes,
   type SearchSettings,
   searchFields,
   searchOptions,

@@ -17,8 +17,8 @@ export const searchFields: Fields<SearchSettings> = {
   },
 };
 
-/** @throws UsageError for what only a search takes */
-export function refuseSearchFields({ minutes }: SearchSettings): void {
+/** @throws UsageError for minutes that are given where no search is */
+export function refuseMinutes(minutes: unknown): void {
   if (minutes === undefined) return;
   throw new UsageError(
     (option) => `${option('minutes', minutes)} limits a search, and one model is trained.`,

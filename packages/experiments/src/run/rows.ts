@@ -115,7 +115,7 @@ const textsOf =
       throw new UserError(`${where} is ${describe(row)}: expected ${expected}.`);
     for (const field of fields) {
       const value = (row as Readonly<Record<string, unknown>>)[field];
-      // As labels of files: whole numbers of any size stay themselves.
+      // As labels of files: integers of any size stay themselves.
       const isLabel =
         field === 'label' &&
         (Number.isFinite(value) || typeof value === 'bigint' || typeof value === 'boolean');
