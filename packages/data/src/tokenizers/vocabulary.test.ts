@@ -17,7 +17,9 @@ describe('a vocabulary', () => {
   });
 
   it.each([2 ** 31, 2 ** 32 - 1, 2 ** 32, 1e15, -1, 0.5])('refuses the id %d', (id) => {
-    expect(() => new Vocabulary([['a', id]])).toThrow(`the id of "a" is ${id}, expected a whole`);
+    expect(() => new Vocabulary([['a', id]])).toThrow(
+      `the id of "a" is ${id}, expected an integer`,
+    );
   });
 
   it.each(['WordLevel', 'WordPiece', 'BPE'])(

@@ -163,7 +163,7 @@ describe('refuses, leaves nothing behind, and says why', () => {
       'a wheel with other contents',
       () => ({ sendInstead: noise(4_000, 5) }),
       'corrupt',
-      /brought 4000 bytes with SHA-256 .*wanted were \d+ bytes/,
+      /brought 4000 bytes with SHA-256 .*expected \d+ bytes/,
     ],
     [
       'a truncated wheel',
