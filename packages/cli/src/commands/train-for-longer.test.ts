@@ -130,7 +130,11 @@ describe('train --resume', () => {
       [[], 1, /is finished; there is nothing to resume\. .*--resume .* --epochs <more than 2>/],
       [['--epochs', '2'], 1, /has trained 2 epochs \(6 steps\) already, with epochs 2 there is/],
       [['--epochs', '9', '--steps', '6'], 1, /epochs 9 and steps 6 .* Give more with --steps/],
-      [['--learning-rate', '1'], 2, /--learning-rate cannot change, only --epochs, --steps, --pat/],
+      [
+        ['--learning-rate', '1'],
+        2,
+        /--learning-rate cannot change, only --epochs, --steps, --min-steps, --pat/,
+      ],
       [['--test-data', data, '--epochs', '3'], 2, /--test-data cannot change/],
       [['--epochs', 'many'], 2, /epochs is "many", expected an integer from 1/],
       [['--max-target-length', '9'], 2, /unknown option '--max-target-length'/],

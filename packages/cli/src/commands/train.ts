@@ -43,7 +43,7 @@ const resumeSection: Section = {
   title: 'With --resume <run>',
   items: [
     {
-      term: '--epochs, --steps, --patience',
+      term: '--epochs, --steps, --min-steps, --patience',
       text: 'train for longer, after the run has ended too: the schedule of the learning rate is then that of the new total, and continues with the rate that it has at this step (a one-cycle that had come down rises again)',
     },
     { term: '--save-every', text: 'steps between checkpoints' },
