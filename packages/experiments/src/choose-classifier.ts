@@ -1,13 +1,14 @@
 import { checkOptions } from '@resattn/options';
 import type { DataOptions, ExperimentOptions } from './experiment.js';
+import { dataName } from './run/data-name.js';
 import { runSweep, type Sweep, type SweepRunOptions } from './run-sweep.js';
 import type { SweepOptions } from './sweep/plan-sweep.js';
 import { type ClassificationTypes, classification } from './tasks/classification/index.js';
 import type { LabelledRow } from './tasks/classification/task.js';
 
 /**
- * What is tried for texts of your own, the likeliest first: a budget that is too small for all of them leaves
- * out the last. Rates other than the preset's are those at which a family learns as fast as the default does.
+ * What is tried for texts of your own, the default first. Their learning rates are starting points, chosen by
+ * no search: at the preset's rate TextCNN and fastText learn too slowly for the few epochs of the first rung.
  */
 export const classifierCandidates: readonly ExperimentOptions<ClassificationTypes>[] = [
   { model: 'resnet-attention' },
@@ -25,7 +26,7 @@ export const classifierCandidates: readonly ExperimentOptions<ClassificationType
 const MINUTES = 10;
 
 export interface ChooseClassifierOptions extends DataOptions<LabelledRow> {
-  /** Minutes after which no further training is begun; the same call continues. Default 10. */
+  /** Minutes of this call after which no further training is begun; the same call continues. Default 10. */
   readonly minutes?: number | undefined;
   /** What is tried. Default: `classifierCandidates`. */
   readonly candidates?: readonly ExperimentOptions<ClassificationTypes>[] | undefined;
@@ -49,25 +50,14 @@ export function classifierSearch(
     candidates: true,
     options: true,
   });
-  const { minutes = MINUTES, candidates = classifierCandidates, ...given } = options;
+  const { data, minutes = MINUTES, candidates = classifierCandidates, ...given } = options;
   return {
-    ...given,
-    name: nameOf(given.data),
+    ...{ ...given, data },
+    name: typeof data === 'string' ? `choice-${dataName(data)}` : 'choice',
     minutes,
     candidates,
     strategy: 'successive-halving',
   };
-}
-
-/** `choice-reviews` of `data/reviews.csv`. */
-function nameOf(data: unknown): string {
-  if (typeof data !== 'string') return 'choice';
-  const file =
-    data
-      .split(/[\\/]/)
-      .filter((part) => part !== '')
-      .at(-1) ?? '';
-  return `choice-${file.replace(/(\.\w{1,7}){1,2}$/, '')}`;
 }
 
 /**
@@ -79,7 +69,8 @@ function nameOf(data: unknown): string {
  * const { run, choice } = await chooseClassifier({ data: 'reviews.csv', minutes: 5 });
  * ```
  *
- * The first candidate is begun however short the time is. What was not finished is continued by the same call.
+ * The first candidate is begun however short the time is, and the choice may then have been trained for a part
+ * of its epochs: `trials` has how far. The same call continues, with as many minutes again.
  */
 export function chooseClassifier(
   options: ChooseClassifierOptions,

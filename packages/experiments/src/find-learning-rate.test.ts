@@ -56,6 +56,8 @@ test('shows at most twelve rates, the curve, and what is suggested', () => {
   expect(remarks![0]).toMatch(/^Suggested: 0\.020, .* is 0\.050\. Configured: 0\.0010\. Beyond/);
   const none = { ...search, suggestion: undefined, hasDiverged: false };
   expect(shownRates(none).remarks![0]).toContain('The loss never falls: try a higher `to`');
+  const words = (option: string) => `--${option}`;
+  expect(shownRates(none, words).remarks![0]).toContain('try a higher --to, more --steps');
 });
 
 test('bad rates, signals and listeners', async () => {

@@ -153,8 +153,15 @@ export function ratePlot({
 
 const SHOWN = 12;
 
-/** The losses of a search at some of its rates, and which rate it suggests. */
-export function shownRates(search: RateSearch): Shown {
+/**
+ * The losses of a search at some of its rates, and which rate it suggests.
+ *
+ * @param words what an option is called in advice. Default: its own name
+ */
+export function shownRates(
+  search: RateSearch,
+  words: (option: string) => string = (option) => `\`${option}\``,
+): Shown {
   const { points, suggestion, tenthOfLowest, configured, hasDiverged } = search;
   const text = (rate: number) => rate.toPrecision(2);
   const every = Math.max(1, Math.ceil(points.length / SHOWN));
@@ -163,7 +170,7 @@ export function shownRates(search: RateSearch): Shown {
     .map(({ learningRate, smoothed }) => [text(learningRate), smoothed.toFixed(4)]);
   const found =
     suggestion === undefined
-      ? 'The loss never falls: try a higher `to`, more `steps`, or look at the data.'
+      ? `The loss never falls: try a higher ${words('to')}, more ${words('steps')}, or look at the data.`
       : `Suggested: ${text(suggestion)}, where the loss falls fastest; a tenth of the rate with the lowest loss is ${text(tenthOfLowest!)}. Configured: ${text(configured)}.`;
   return {
     tables: [{ head: ['learning rate', 'loss, smoothed'], rows }],

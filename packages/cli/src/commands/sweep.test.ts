@@ -54,8 +54,14 @@ test('train classify --model auto tries families, and says what it chose and how
   expect([status, error]).toEqual([0, '']);
   expect(table).toMatch(/resnet-attention/);
   expect(table).toContain('Chosen: trial 1');
+  expect(table).toContain('It was trained with epochs 1 of 10: the search was not finished.');
   expect(said).toContain('Out of time; the same command continues.');
   expect(said).toContain(join(out, 'trials', 'trial-1'));
+});
+
+test('the help of train classify has auto among the models', async () => {
+  const { out } = await resattn(['train', 'classify', '--help']);
+  expect(out).toMatch(/transformer,\s+auto\b/);
 });
 
 test.each([

@@ -110,7 +110,10 @@ function addPreset<K extends Kind>(
   addFieldOptions(command, fields, values);
   if (alternative) addFieldOptions(command, alternative.fields, {});
   if (families) addFamilyOptions(command, families, values);
-  if (name === 'classify') addFieldOptions(command, searchFields, {});
+  if (name === 'classify') {
+    addFieldOptions(command, searchFields, {});
+    command.options.find(({ long }) => long === '--model')!.argChoices!.push('auto');
+  }
   const file = exampleFiles[kind] ?? 'texts.csv';
   const example = values.data === undefined ? `train ${name} --data ${file}` : `train ${name}`;
   addExamples(command, example, `${example} --epochs 5 --seed 7 --run runs/first`);

@@ -7,6 +7,7 @@ import {
   shownRates,
   taskOfPreset,
 } from '@resattn/experiments';
+import { optionName } from '@resattn/experiments/config';
 import { exitStatus } from '../errors.js';
 import { withInterrupt } from '../terminal/interrupt.js';
 import type { Terminal } from '../terminal/terminal.js';
@@ -44,7 +45,7 @@ export async function lrFindShown(
   if (isJson) terminal.out(JSON.stringify(search, null, 2));
   else {
     terminal.say();
-    showShown(shownRates(search), terminal);
+    showShown(shownRates(search, optionName), terminal);
   }
   if (picture !== undefined) {
     await writeFileAtomic(picture, ratePlot(search));

@@ -57,7 +57,7 @@ const familyOf = ({ config, families }: Context) => families?.find(String(config
 const modelOf = (overrides: readonly Override[]): unknown =>
   overrides.find(({ values }) => values.model !== undefined)?.values.model;
 
-/** A size of steps or a length of training that is given is meant: the preset's limit goes, unless it is given too. */
+/** A batch size or a length of training that is given counts: the preset's limit goes, unless it is given too. */
 function dropReplaced(config: Record<string, unknown>, overrides: readonly Override[]): void {
   const isGiven = (name: string) => overrides.some(({ values }) => values[name] !== undefined);
   if (isGiven('batchSize') && !isGiven('minStepsPerEpoch')) delete config.minStepsPerEpoch;

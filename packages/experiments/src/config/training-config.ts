@@ -16,8 +16,8 @@ export interface TrainingConfig {
   readonly minStepsPerEpoch?: number | undefined;
   /**
    * Steps that training has at least: where there are few examples, it has more epochs than `epochs` says.
-   * Left out, as many as `epochs` says; `epochs` or `steps` that are given in place of a preset's leave
-   * the preset's `minSteps` out.
+   * Default: as many as `epochs` says. `epochs` or `steps` that are given in place of a preset's leave the
+   * preset's `minSteps` out.
    */
   readonly minSteps?: number | undefined;
   /** Highest learning rate of the schedule; of `noam`, its factor, which is 1 in the paper. */
@@ -83,7 +83,7 @@ export const trainingFields: Fields<TrainingConfig> = {
     kind: 'integer',
     min: 1,
     group,
-    help: 'steps of training at least: more epochs where examples are few, unless their number is given',
+    help: 'minimum number of steps: more epochs where examples are few, unless their number is given',
   },
   learningRate: {
     kind: 'number',

@@ -1,5 +1,6 @@
 import { findOverlap, type Splits } from '@resattn/data';
 import { UserError } from '../user-error.js';
+import { shortened } from './shortened.js';
 import type { TextKey } from './text-key.js';
 
 /** What is done about texts that parts share: stop, say it, or leave them out. */
@@ -87,7 +88,7 @@ export function overlapSentence(
   what: string,
   where: string,
 ): string {
-  const shown = examples.map((text) => JSON.stringify(cut(text))).join(', ');
+  const shown = examples.map((text) => JSON.stringify(shortened(text, 60))).join(', ');
   return `${count} of ${total} ${what} are in ${where}, such as ${shown}.`;
 }
 
@@ -98,7 +99,5 @@ export function overlapError(sentences: string): UserError {
     (option) => `use ${option('overlap', 'warn')} to continue with them`,
   ]);
 }
-
-const cut = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 
 export { warning as overlapWarning };

@@ -1,6 +1,7 @@
 import type { Table } from '@resattn/data';
 import { isOptionError } from '@resattn/options';
 import { UsageError, UserError } from '../user-error.js';
+import { shortened } from './shortened.js';
 
 /** Examples that a program gives: an array, a generator, a stream. Read once. */
 export type Rows<Row> = Iterable<Row> | AsyncIterable<Row>;
@@ -166,5 +167,5 @@ export function describe(value: unknown): string {
     text = '';
   }
   text ||= String(value);
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+  return shortened(text, 80);
 }

@@ -98,8 +98,15 @@ function findings(plan: SweepPlan, { choice, score, trials }: SweepNumbers): str
       ? ` On the test part, by which nothing was chosen, its ${name} is ${tested.toFixed(4)}.`
       : '';
   const failed = trials.filter(({ status }) => status === 'failed').length;
+  const { halving } = plan;
+  const reached = trials.find((trial) => trial.number === number)?.scores.at(-1)?.budget;
+  const whole = halving?.rungs.at(-1)?.budget;
+  const isCut = halving !== undefined && reached !== undefined && reached < whole!;
   return [
     `Chosen: trial ${number}, with ${name} ${choice.score.toFixed(4)} in validation${range}.${alike}${test}`,
+    ...(isCut
+      ? [`It was trained with ${halving.by} ${reached} of ${whole}: the search was not finished.`]
+      : []),
     ...(failed > 0 ? [`${failed} of ${plan.trials.length} trials failed.`] : []),
   ];
 }

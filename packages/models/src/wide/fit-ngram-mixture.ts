@@ -8,7 +8,7 @@ import { plainText } from '../pipelines/plain-text.js';
 import { crossFittedScores } from './cross-fit.js';
 import { mixtureWeights } from './mixture-weights.js';
 import { logProbability, type NgramMember, NgramMixture } from './ngram-mixture.js';
-import { type ModelOptions, modelsOf, nameOf, scoresOf } from './ngram-models.js';
+import { effortOf, type ModelOptions, modelsOf, nameOf, scoresOf } from './ngram-models.js';
 
 interface LabelledText {
   readonly text: string;
@@ -150,9 +150,7 @@ function areFew(
   validation: readonly LabelledText[],
   numClasses: number,
 ): boolean {
-  const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
-  const effort = characterCount * (numClasses === 2 ? 1 : numClasses);
-  return validation.length < FEW && effort <= MOST_CROSS_FITTED;
+  return validation.length < FEW && effortOf(train, numClasses) <= MOST_CROSS_FITTED;
 }
 
 interface Training {

@@ -47,6 +47,16 @@ const countedCharacters: ModelOptions = {
   maxN: 4,
 };
 
+/** Characters of all texts together, times the machines: one a class or label, one for two classes. */
+export function effortOf(
+  texts: readonly { readonly text: string }[],
+  numClasses: number,
+  multiLabel = false,
+): number {
+  const characterCount = texts.reduce((sum, { text }) => sum + text.length, 0);
+  return characterCount * (numClasses === 2 && !multiLabel ? 1 : numClasses);
+}
+
 /**
  * The models over n-grams that are worth their time for so many texts and classes.
  *
@@ -68,7 +78,7 @@ export function modelsOf(
   },
 ): readonly ModelOptions[] {
   const characterCount = train.reduce((sum, { text }) => sum + text.length, 0);
-  const effort = characterCount * (numClasses === 2 && !multiLabel ? 1 : numClasses);
+  const effort = effortOf(train, numClasses, multiLabel);
   const ofCharacters = unspaced ? unspacedCharacters : spacedCharacters;
   const isOfFew = numClasses <= MOST_MACHINES;
   return [

@@ -1,11 +1,12 @@
 import type { ReportTable } from '@resattn/vis';
 import type { ClassPredictions } from '../../predictions/predictions.js';
+import { shortened } from '../../run/shortened.js';
 
 /** Texts in each table. */
 const SHOWN = 8;
 
-/** Characters of a text that are shown. */
-const MAX_CHARACTERS = 160;
+/** Characters of a text that are shown, before the … of a longer one. */
+const MAX_CHARACTERS = 159;
 
 const percent = new Intl.NumberFormat('en', { style: 'percent', maximumFractionDigits: 1 });
 
@@ -38,7 +39,7 @@ export function disagreements(
         rows: found
           .slice(0, SHOWN)
           .map((i) => [
-            shortened(texts[i]!),
+            shortened(texts[i]!, MAX_CHARACTERS),
             names[targets[i]!]!,
             names[predicted[i]!]!,
             percent.format(certainty(i)),
@@ -58,11 +59,4 @@ export function disagreements(
       (i) => predicted[i] !== targets[i] && baseline[i] === targets[i],
     ),
   ];
-}
-
-function shortened(text: string): string {
-  const characters = [...text];
-  return characters.length > MAX_CHARACTERS
-    ? `${characters.slice(0, MAX_CHARACTERS - 1).join('')}…`
-    : text;
 }

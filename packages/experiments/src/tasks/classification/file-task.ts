@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   type LoadClassificationOptions,
   loadClassification,
@@ -6,6 +5,7 @@ import {
 } from '@resattn/data/node';
 import type { ProgressReporter } from '@resattn/runtime';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
+import { dataName } from '../../run/data-name.js';
 import { withReadingBar } from '../../run/reading-bar.js';
 import { tableOptions } from '../../run/table-options.js';
 import { partsOfTask } from './parts-of-task.js';
@@ -52,7 +52,7 @@ export async function fileTask(
   const test = await others(testData, data.test);
   const files = [path, validationData, testData].filter((file) => file !== undefined).join(', ');
   return {
-    name: basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
+    name: dataName(path),
     ...partsOfTask(labels, files, [{ ...data, examples: data.train }, validation, test]),
     source: { files },
   };

@@ -1,3 +1,4 @@
+import { shortened } from '../../run/shortened.js';
 import type { LabelledExample } from './task.js';
 
 /** Part of the texts that have to give their label away before it is said. */
@@ -18,7 +19,7 @@ export function labelLeak(
   const { text, label } = leaking[0]!;
   const count = `${leaking.length.toLocaleString('en-US')} of ${examples.length.toLocaleString('en-US')}`;
   return (
-    `${count} training texts begin or end with their own label (${JSON.stringify(shortened(text))} is ` +
+    `${count} training texts begin or end with their own label (${JSON.stringify(shortened(text, 40))} is ` +
     `${labels[label]!}): the model will read the label, not the text. Remove it from the texts.`
   );
 }
@@ -33,6 +34,3 @@ function gives(text: string, label: string): boolean {
     (text.endsWith(label) && isOpen(text.at(-label.length - 1)))
   );
 }
-
-const shortened = (text: string): string =>
-  text.length > 40 ? `${Array.from(text).slice(0, 40).join('')}…` : text;

@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
 import { loadPublicSet } from '@resattn/data/node';
 import type { ProgressReporter } from '@resattn/runtime';
 import type { LanguageModelRunConfig } from '../../config/language-model-config.js';
 import { progressOf, type Tell } from '../../events.js';
+import { dataName } from '../../run/data-name.js';
 import { withReadingBar } from '../../run/reading-bar.js';
 import type { GivenRows } from '../../run/rows.js';
 import { UserError } from '../../user-error.js';
@@ -66,12 +66,7 @@ async function fileTask(
   );
   const cut = Math.round(text.length * (1 - config.validationFraction));
   return {
-    ...divided(
-      basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
-      path,
-      text.slice(0, cut),
-      text.slice(cut),
-    ),
+    ...divided(dataName(path), path, text.slice(0, cut), text.slice(cut)),
     notices,
     source: { files: path },
     published: [],

@@ -1,6 +1,6 @@
-import { basename } from 'node:path';
 import { type ProgressReporter, silentProgress } from '@resattn/runtime';
 import type { SequenceConfig } from '../../config/sequence-config.js';
+import { dataName } from '../../run/data-name.js';
 import type { PairColumns } from './pair-columns.js';
 import { type PairParts, partsOfPairs } from './pairs.js';
 import { readPairs } from './read-pairs.js';
@@ -30,7 +30,7 @@ export async function pairFiles(
   );
   return {
     ...parts,
-    name: basename(path).replace(/(\.\w{1,7}){1,2}$/, ''),
+    name: dataName(path),
     files: [path, validationData, testData].filter((file) => file !== undefined),
   };
 }

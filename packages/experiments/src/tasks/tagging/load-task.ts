@@ -1,7 +1,7 @@
-import { basename } from 'node:path';
 import { fingerprint, split } from '@resattn/data';
 import type { ProgressReporter } from '@resattn/runtime';
 import { progressOf, type Tell } from '../../events.js';
+import { dataName } from '../../run/data-name.js';
 import { settleOverlap } from '../../run/overlap.js';
 import { withReadingBar } from '../../run/reading-bar.js';
 import type { GivenRows } from '../../run/rows.js';
@@ -137,7 +137,7 @@ async function read(
     withReadingBar(progress, path, (onRead) => readSentences(path, config, onRead));
   const files = [data, validationData, testData].filter((file) => file !== undefined).join(', ');
   return {
-    name: basename(data).replace(/(\.\w{1,7}){1,2}$/, ''),
+    name: dataName(data),
     from: files,
     source: { files },
     train: await part(data),

@@ -2,6 +2,7 @@ import { type FitResult, setSeed } from '@resattn/core';
 import type { Tokenizer } from '@resattn/data';
 import { type ClassifierBundle, classificationBatches, countParameters } from '@resattn/models';
 import { fitRun } from '../../run/fit.js';
+import { tellSmallSteps } from '../../run/step-size.js';
 import { UsageError } from '../../user-error.js';
 import { makeModel, modelName, widthOf } from '../classification/model.js';
 import { takeVectors, type VectorCoverage } from '../classification/take-vectors.js';
@@ -71,6 +72,7 @@ export async function fitNetwork<
       { isTraining, numClasses: labels.length },
     );
   const train = batches(task.train, true);
+  tellSmallSteps(tell, config, task.train.length, 'texts');
   if (train.truncated > 0) {
     const text = `${train.truncated.toLocaleString('en-US')} texts longer than ${config.maxLength} tokens are truncated`;
     tell({ type: 'notice', topic: 'data', text });

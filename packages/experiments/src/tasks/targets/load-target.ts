@@ -1,8 +1,8 @@
-import { basename } from 'node:path';
 import { fingerprint, type Table } from '@resattn/data';
 import { plainText } from '@resattn/models';
 import type { LabelledDataConfig } from '../../config/labelled-data-config.js';
 import { progressOf, type Tell } from '../../events.js';
+import { dataName } from '../../run/data-name.js';
 import { settleOverlap } from '../../run/overlap.js';
 import { withReadingBar } from '../../run/reading-bar.js';
 import { type CheckRow, type GivenRows, type Rows, readRows } from '../../run/rows.js';
@@ -200,7 +200,7 @@ async function read<C extends LabelledDataLike, Example extends { text: string }
     .join(', ');
   return {
     ...divided,
-    name: rows ? 'rows' : basename(data).replace(/(\.\w{1,7}){1,2}$/, ''),
+    name: rows ? 'rows' : dataName(data),
     from: rows ? 'memory' : files,
     source: rows ? { rows: 'given by a program' } : { files },
     validation: validation.examples,
