@@ -30,6 +30,7 @@ const options: ChooseClassifierOptions = {
     ...{ epochs: 3, batchSize: 4, minSteps: 60 },
   },
   candidates: [
+    { model: 'fast-text', embeddingDim: 8, buckets: 100, learningRate: 1e-6 },
     { model: 'fast-text', embeddingDim: 8, buckets: 100, learningRate: 1e-5 },
     { model: 'fast-text', embeddingDim: 8, buckets: 100, learningRate: 0.05 },
     { model: 'text-cnn', embeddingDim: 4, filters: 2, learningRate: 1e-5 },
@@ -39,8 +40,9 @@ const options: ChooseClassifierOptions = {
 test('the best of the candidates is trained longest, and answers; the same call trains nothing again', async () => {
   const out = join(folder, 'choice');
   const { choice, run, trials } = await chooseClassifier(options, { folder: out });
-  expect(choice?.number).toBe(2);
+  expect(choice?.number).toBe(3);
   expect(trials.map(({ scores }) => scores.map(({ budget }) => budget))).toEqual([
+    [3],
     [1],
     [1, 3],
     [1],
@@ -53,6 +55,16 @@ test('the best of the candidates is trained longest, and answers; the same call 
   const events: RunEvent[] = [];
   await chooseClassifier(options, { folder: out, onEvent: (event) => void events.push(event) });
   expect(events.some(({ type }) => type === 'step')).toBe(false);
+});
+
+test('without time the first candidate is trained whole, and is the choice', async () => {
+  const { choice, trials, isOutOfTime } = await chooseClassifier(
+    { ...options, minutes: 1e-6 },
+    { folder: join(folder, 'short') },
+  );
+  expect(isOutOfTime).toBe(true);
+  expect(choice).toMatchObject({ number: 1, among: 1 });
+  expect(trials.map(({ scores }) => scores.map(({ budget }) => budget))).toEqual([[3], [], [], []]);
 });
 
 test('what is tried by default is valid, and begins with the default', async () => {

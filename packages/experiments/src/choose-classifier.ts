@@ -35,7 +35,8 @@ export interface ChooseClassifierOptions extends DataOptions<LabelledRow> {
 }
 
 /**
- * The sweep of {@link chooseClassifier}: successive halving from one epoch to those of the preset.
+ * The sweep of {@link chooseClassifier}: the first candidate is trained whole, the others by successive halving
+ * from one epoch to those of the preset.
  *
  * @throws OptionError for an option that there is not
  */
@@ -57,20 +58,22 @@ export function classifierSearch(
     minutes,
     candidates,
     strategy: 'successive-halving',
+    budget: { whole: 1 },
   };
 }
 
 /**
- * Chooses a classifier for texts of your own: families and sizes are trained a little, the better ones longer,
- * and the best on the validation texts is the choice. The test texts are used for nothing but the final scores
- * of each run. Otherwise as {@link runSweep}.
+ * Chooses a classifier for texts of your own: the first candidate, which is the default, is trained whole;
+ * then other families and sizes are trained a little, the better ones longer, and the best on the validation
+ * texts is the choice. The test texts are used for nothing but the final scores of each run. Otherwise as
+ * {@link runSweep}.
  *
  * ```ts
  * const { run, choice } = await chooseClassifier({ data: 'reviews.csv', minutes: 5 });
  * ```
  *
- * The first candidate is begun however short the time is, and the choice may then have been trained for a part
- * of its epochs: `trials` has how far. The same call continues, with as many minutes again.
+ * The first candidate is trained whole however short the time is, and is the choice until another one that was
+ * trained as far is better. The same call continues, with as many minutes again.
  */
 export function chooseClassifier(
   options: ChooseClassifierOptions,

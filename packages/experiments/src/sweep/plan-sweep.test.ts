@@ -157,6 +157,11 @@ const wrong: readonly [name: string, options: object, message: string | RegExp][
   ['a fixed field', { options: { epoch: 2 }, space }, 'Did you mean "epochs"?'],
   ['an option of the sweep', { space, trial: 3 }, 'did you mean "trials"?'],
   [
+    'a part of a trial that is trained whole',
+    { space, strategy: 'successive-halving', budget: { whole: 0.5 } },
+    'budget.whole is 0.5, expected an integer from 0',
+  ],
+  [
     'a budget that is tried',
     { space: { epochs: [1, 2, 4] }, strategy: 'successive-halving' },
     'successive halving decides it',
@@ -200,6 +205,7 @@ test('a language model is halved by its steps, which alone end it', async () => 
       { trials: 3, budget: 667 },
       { trials: 1, budget: 2000 },
     ],
+    whole: 0,
   });
   expect(trials[0]!.config.epochs).toBe(2000);
 });

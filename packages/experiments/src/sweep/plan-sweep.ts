@@ -37,7 +37,7 @@ export interface SweepOptions<T extends TaskTypes> extends DataOptions<T['row']>
   readonly seed?: number | undefined;
   /** How much a trial of successive halving is trained. Default: from 1 epoch to those of the preset. */
   readonly budget?: SweepBudget | undefined;
-  /** Minutes after which no further trial is begun; the same call continues. Default: no limit. */
+  /** Minutes after which no further trial is begun, the first excepted; the same call continues. Default: no limit. */
   readonly minutes?: number | undefined;
 }
 
@@ -65,6 +65,16 @@ export interface PlannedTrial {
   readonly config: Configurations[Kind];
 }
 
+/** How far the trials of successive halving are trained. */
+export interface Halving {
+  /** The field that rises from rung to rung. */
+  readonly by: NonNullable<SweepBudget['by']>;
+  /** Of the trials that are not trained whole. */
+  readonly rungs: readonly Rung[];
+  /** So many trials, the first, are trained with the budget of the last rung from the start. */
+  readonly whole: number;
+}
+
 /** A sweep whose options were checked. */
 export interface SweepPlan {
   readonly name: string;
@@ -75,10 +85,7 @@ export interface SweepPlan {
   readonly strategy: SweepStrategy;
   readonly seed: number;
   readonly trials: readonly PlannedTrial[];
-  /** The rungs of successive halving, and the field that they raise. */
-  readonly halving:
-    | { readonly by: NonNullable<SweepBudget['by']>; readonly rungs: readonly Rung[] }
-    | undefined;
+  readonly halving: Halving | undefined;
   readonly minutes: number | undefined;
   /** The data, where a program gives it, as lists. */
   readonly rows: GivenRows<unknown> | undefined;
@@ -226,7 +233,7 @@ function halvingOf<T extends TaskTypes>(
   points: readonly SweepPoint[],
   config: T['config'],
   budget: SweepBudget,
-): SweepPlan['halving'] {
+): Halving {
   checkOptions('budget', budget, budgetKeys);
   const values = config as unknown as Readonly<Record<string, number | undefined>>;
   const by = budget.by ?? (values.steps === undefined ? 'epochs' : 'steps');
@@ -243,13 +250,16 @@ function halvingOf<T extends TaskTypes>(
       (option) => `${option(by)} is tried, and successive halving decides it.`,
       [(option) => `leave ${option(by)} out of what is tried`],
     );
-  return { by, rungs: rungsOf(points.length, { ...budget, by }, values[by]) };
+  const { whole = 0 } = budget;
+  if (!(Number.isInteger(whole) && whole >= 0))
+    throw new UsageError(`budget.whole is ${whole}, expected an integer from 0.`);
+  return { by, rungs: rungsOf(points.length - whole, { ...budget, by }, values[by]), whole };
 }
 
 /** A configuration in which nothing but the budget of a rung ends a run. */
 function withOpenEnd(
   config: Configurations[Kind],
-  halving: SweepPlan['halving'],
+  halving: Halving | undefined,
 ): Configurations[Kind] {
   if (halving?.by === 'epochs') {
     const { steps: _, ...others } = config;

@@ -13,6 +13,11 @@ export interface SweepBudget {
   readonly most?: number | undefined;
   /** Of so many trials one goes to the next rung, with so many times the budget. Default 3. */
   readonly reduction?: number | undefined;
+  /**
+   * So many trials, the first of them, are trained with `most` before all others and without rungs: what the
+   * others have to beat, and what is chosen when there is no time for them. Default 0.
+   */
+  readonly whole?: number | undefined;
 }
 
 export const budgetKeys: Readonly<Record<keyof SweepBudget, true>> = {
@@ -20,6 +25,7 @@ export const budgetKeys: Readonly<Record<keyof SweepBudget, true>> = {
   least: true,
   most: true,
   reduction: true,
+  whole: true,
 };
 
 /** A rung: how many trials are trained, and how far. */

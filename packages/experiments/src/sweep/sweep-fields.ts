@@ -1,8 +1,8 @@
 import type { Fields } from '../config/field.js';
 import type { SweepBudget } from './rungs.js';
 
-/** The numbers of a sweep. */
-export interface SweepSettings extends SweepBudget {
+/** The numbers of a sweep whose trials are drawn: none of them has a place before the others. */
+export interface SweepSettings extends Omit<SweepBudget, 'whole'> {
   readonly trials?: number | undefined;
   readonly seed?: number | undefined;
   readonly minutes?: number | undefined;

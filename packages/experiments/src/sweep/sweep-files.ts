@@ -5,6 +5,7 @@ import Papa from 'papaparse';
 import { htmlPage, latexPage, markdownPage } from '../tables/table-files.js';
 import { valueText } from './point-name.js';
 import type { SweepResult } from './sweep-result.js';
+import { firstScores } from './trials.js';
 
 /** What a sweep writes into its folder, beside `sweep.json` and its trials. */
 export const sweepFiles = [
@@ -54,8 +55,8 @@ export function optionPanels({ trials, score, importance, choice }: SweepResult)
   return [...names].map((option) => ({
     option,
     score: `${score?.name ?? 'score'} in validation`,
-    points: trials.flatMap(({ number, point, scores: [first] }) => {
-      if (first === undefined || !Object.hasOwn(point, option)) return [];
+    points: firstScores(trials).flatMap(({ trial: { number, point }, score: first }) => {
+      if (!Object.hasOwn(point, option)) return [];
       const value = point[option];
       return [
         {

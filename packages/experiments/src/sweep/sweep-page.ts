@@ -51,7 +51,8 @@ export function sweepPage(plan: SweepPlan, result: SweepNumbers): SweepPage {
 /** Those that were trained furthest first, the best of them first, failed ones last. */
 function sorted({ trials, score }: SweepNumbers): SweepTrial[] {
   const sign = score?.isLowerBetter ? -1 : 1;
-  const place = ({ status, scores }: SweepTrial) => (status === 'failed' ? -1 : scores.length);
+  const place = ({ status, scores }: SweepTrial) =>
+    status === 'failed' ? -1 : scores.length === 0 ? 0 : (scores.at(-1)!.budget ?? 1);
   const value = ({ scores }: SweepTrial) => scores.at(-1)?.value ?? 0;
   return [...trials].sort(
     (a, b) => place(b) - place(a) || sign * (value(b) - value(a)) || a.number - b.number,
@@ -123,7 +124,7 @@ function notes(
       : []),
     ...(halving
       ? [
-          `Rungs: ${halving.rungs.map(({ trials, budget }) => `${trials} with ${halving.by} ${budget}`).join(', ')}.`,
+          `${halving.whole === 0 ? '' : `Trained whole before the others: ${halving.whole}. `}Rungs: ${halving.rungs.map(({ trials, budget }) => `${trials} with ${halving.by} ${budget}`).join(', ')}.`,
         ]
       : []),
     ...(importance.length > 0

@@ -3,7 +3,7 @@ import { importanceOf } from './importance.js';
 import type { SweepPlan } from './plan-sweep.js';
 import { type SweepPage, sweepPage } from './sweep-page.js';
 import type { SweepRecord, TrialScore } from './sweep-record.js';
-import type { SweepChoice, SweepNumbers, SweepTrial } from './trials.js';
+import { firstScores, type SweepChoice, type SweepNumbers, type SweepTrial } from './trials.js';
 import { wilsonInterval } from './validated.js';
 
 /** A sweep, as far as its trials are finished, in numbers and as a page. */
@@ -19,7 +19,7 @@ export async function sweepResult(
     readonly isLast: boolean;
   },
 ): Promise<SweepResult> {
-  const rungs = plan.halving?.rungs.length ?? 1;
+  const most = plan.halving?.rungs.at(-1)?.budget;
   const { isLast, ...ended } = state;
   const isOver = isLast && !state.isInterrupted && !state.isOutOfTime;
   const trials = plan.trials.map(({ number, point }): SweepTrial => {
@@ -27,17 +27,17 @@ export async function sweepResult(
     const status =
       failed !== undefined
         ? 'failed'
-        : scores.length >= rungs
+        : scores.length > 0 && scores.at(-1)!.budget === most
           ? 'finished'
           : isOver && scores.length > 0
             ? 'stopped'
             : 'open';
-    return { number, point, scores: scores.slice(0, rungs), status, failed };
+    return { number, point, scores, status, failed };
   });
   const isLowerBetter = record.score?.isLowerBetter ?? false;
   const score = record.score && { name: record.score.score, isLowerBetter };
   const importance = importanceOf(
-    trials.flatMap(({ point, scores: [first] }) => (first ? [{ point, score: first.value }] : [])),
+    firstScores(trials).map(({ trial, score }) => ({ point: trial.point, score: score.value })),
     isLowerBetter,
   );
   const result = {
@@ -53,9 +53,10 @@ async function choiceOf(
   isLowerBetter: boolean,
 ): Promise<SweepChoice | undefined> {
   const usable = trials.filter(({ status, scores }) => status !== 'failed' && scores.length > 0);
-  const furthest = Math.max(0, ...usable.map(({ scores }) => scores.length));
-  const candidates = usable.filter(({ scores }) => scores.length === furthest);
   const lastOf = ({ scores }: SweepTrial): TrialScore => scores.at(-1)!;
+  const budgetOf = (trial: SweepTrial) => lastOf(trial).budget ?? 0;
+  const furthest = Math.max(...usable.map(budgetOf));
+  const candidates = usable.filter((trial) => budgetOf(trial) === furthest);
   const sign = isLowerBetter ? -1 : 1;
   const [chosen, ...others] = [...candidates].sort(
     (a, b) => sign * (lastOf(b).value - lastOf(a).value) || a.number - b.number,

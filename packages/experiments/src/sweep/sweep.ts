@@ -10,10 +10,10 @@ import type { PlannedRun } from '../tables/plan.js';
 import type { PlannedRunEnd, TrainPlannedOptions } from '../tables/run-table.js';
 import { type AnyTask, tasks } from '../tasks/registry.js';
 import { UserError } from '../user-error.js';
-import type { PlannedTrial, SweepPlan } from './plan-sweep.js';
+import type { Halving, PlannedTrial, SweepPlan } from './plan-sweep.js';
 import { pointName } from './point-name.js';
 import { writeSweepFiles } from './sweep-files.js';
-import { SweepRecord } from './sweep-record.js';
+import { type RecordedTrial, SweepRecord, type TrialScore } from './sweep-record.js';
 import { type SweepResult, sweepResult } from './sweep-result.js';
 
 export interface SweepRequest {
@@ -50,13 +50,14 @@ export async function runPlannedSweep(request: SweepRequest): Promise<SweepResul
   const record = await SweepRecord.open(folder, plan);
   await mkdir(folder, { recursive: true });
   const rungs = halving?.rungs ?? [{ trials: trials.length, budget: undefined }];
-  const isKnown = ({ trial, rung }: Step) => {
+  const isKnown = ({ trial, budget }: Step) => {
     const known = record.trial(trial.number);
-    return known !== undefined && (known.failed !== undefined || known.scores.length > rung);
+    return known?.failed !== undefined || scoreAt(budget, known) !== undefined;
   };
-  const count = rungs.reduce((sum, rung) => sum + rung.trials, 0);
+  const whole = halving?.whole ?? 0;
+  const count = rungs.reduce((sum, rung) => sum + rung.trials, whole);
   const finished = trials.reduce(
-    (sum, { number }) => sum + Math.min(record.trial(number)?.scores.length ?? 0, rungs.length),
+    (sum, { number }) => sum + (record.trial(number)?.scores.length ?? 0),
     0,
   );
   const jobs = jobsFor(request.jobs, trials.length);
@@ -69,7 +70,7 @@ export async function runPlannedSweep(request: SweepRequest): Promise<SweepResul
   const result = (isLast: boolean) =>
     sweepResult(plan, record, { folder, isLast, isInterrupted: signal.aborted, isOutOfTime });
   const work = async (step: Step): Promise<boolean> => {
-    if (performance.now() > deadline) {
+    if (started > finished && performance.now() > deadline) {
       isOutOfTime = true;
       return false;
     }
@@ -82,18 +83,22 @@ export async function runPlannedSweep(request: SweepRequest): Promise<SweepResul
     return isGoingOn;
   };
 
-  let left: readonly PlannedTrial[] = trials;
-  for (const [rung, { trials: wanted, budget }] of rungs.entries()) {
-    if (rung > 0) left = best(left, record, rung - 1, wanted);
-    const steps = left.map((trial): Step => ({ trial, rung, budget }));
+  const runAll = async (some: readonly PlannedTrial[], rung: number): Promise<boolean> => {
+    const steps = some.map((trial): Step => ({ trial, rung, budget: rungs[rung]!.budget }));
     await inParallel(
       steps.filter((step) => !isKnown(step)),
       jobs,
       signal,
       work,
     );
-    if (signal.aborted || isOutOfTime || !steps.every(isKnown)) break;
-    requireOne(record, trials);
+    return !(signal.aborted || isOutOfTime) && steps.every(isKnown);
+  };
+  let isGoingOn = await runAll(trials.slice(0, whole), rungs.length - 1);
+  let left: readonly PlannedTrial[] = trials.slice(whole);
+  for (let rung = 0; rung < rungs.length && isGoingOn; rung++) {
+    if (rung > 0) left = best(left, record, rungs[rung - 1]!.budget, rungs[rung]!.trials);
+    isGoingOn = await runAll(left, rung);
+    if (isGoingOn) requireOne(record, trials);
   }
   const last = await result(true);
   await writeSweepFiles(folder, last);
@@ -110,17 +115,22 @@ function requireOne(record: SweepRecord, trials: readonly PlannedTrial[]): void 
   );
 }
 
+const scoreAt = (
+  budget: number | undefined,
+  trial: RecordedTrial | undefined,
+): TrialScore | undefined => trial?.scores.find((score) => score.budget === budget);
+
 /** The trials that go to the next rung, in their order. */
 function best(
   trials: readonly PlannedTrial[],
   record: SweepRecord,
-  rung: number,
+  budget: number | undefined,
   count: number,
 ): PlannedTrial[] {
   const sign = record.score?.isLowerBetter ? -1 : 1;
   const scored = trials.flatMap((trial) => {
     const known = record.trial(trial.number);
-    const score = known?.scores[rung]?.value;
+    const score = scoreAt(budget, known)?.value;
     return score === undefined || known!.failed !== undefined ? [] : [{ trial, score }];
   });
   return scored
@@ -205,15 +215,15 @@ function runOf(
 /** The fields that end a run at the budget of a rung; fewest steps grow with its epochs. */
 function endsOf(
   { config }: PlannedTrial,
-  { by, rungs }: NonNullable<SweepPlan['halving']>,
+  { by, rungs }: Halving,
   budget: number,
 ): Readonly<Record<string, number>> {
   const { minSteps } = config;
-  const whole = rungs.at(-1)!.budget;
+  const most = rungs.at(-1)!.budget;
   return {
     [by]: budget,
     ...(by === 'epochs' &&
-      minSteps !== undefined && { minSteps: Math.ceil((minSteps * budget) / whole) }),
+      minSteps !== undefined && { minSteps: Math.ceil((minSteps * budget) / most) }),
   };
 }
 

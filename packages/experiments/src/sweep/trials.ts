@@ -18,6 +18,18 @@ export interface SweepTrial {
   readonly failed: string | undefined;
 }
 
+/** The first scores of the trials that were trained as little as any: those that options are compared by. */
+export function firstScores(
+  trials: readonly SweepTrial[],
+): { readonly trial: SweepTrial; readonly score: TrialScore }[] {
+  const first = trials.flatMap((trial) => {
+    const [score] = trial.scores;
+    return score ? [{ trial, score }] : [];
+  });
+  const least = Math.min(...first.map(({ score }) => score.budget ?? 0));
+  return first.filter(({ score }) => (score.budget ?? 0) === least);
+}
+
 /** The trial with the best score in validation among those that were trained furthest. */
 export interface SweepChoice {
   readonly number: number;
