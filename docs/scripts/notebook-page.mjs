@@ -34,7 +34,7 @@ export function notebookPage(name, json, withLinks) {
     const source = cell.source.join('');
     if (cell.cell_type === 'markdown') return [withLinks(source)];
     const printed = (cell.outputs ?? []).flatMap((output) => {
-      const html = output.data?.['text/html'];
+      const html = output.data?.['text/html'] ?? output.data?.['image/svg+xml'];
       if (html) {
         outputs.push([html].flat().join(''));
         return [`<div class="notebook-output" v-html="outputs[${outputs.length - 1}]"></div>`];

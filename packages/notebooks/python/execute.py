@@ -13,6 +13,7 @@ import time
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from representations import add_representations
 
 # Seconds. A busy machine may take long to start a kernel, and to hand over what a cell has printed.
 PATIENCE = 1800
@@ -77,6 +78,7 @@ def main():
             message=failure_of(cell, error),
         )
     if save_as:
+        add_representations(notebook)
         nbformat.write(notebook, save_as)
 
 

@@ -13,10 +13,13 @@ interface Cell {
   readonly source: readonly string[];
   readonly outputs?: readonly {
     readonly output_type: string;
-    readonly data?: object;
+    readonly data?: Readonly<Record<string, string | readonly string[]>>;
     readonly text?: string | readonly string[];
   }[];
 }
+
+const pictureOf = (data: Readonly<Record<string, string | readonly string[]>>) =>
+  [data['image/svg+xml'] ?? []].flat().join('');
 
 describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (_, path) => {
   const { cells } = JSON.parse(readFileSync(path, 'utf8')) as { cells: readonly Cell[] };
@@ -49,7 +52,23 @@ describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (
     const outputs = code.flatMap((cell) => cell.outputs ?? []);
     expect(outputs.filter(({ output_type }) => output_type === 'error')).toEqual([]);
     expect(code.filter(({ outputs }) => !outputs?.length)).toEqual([]);
-    expect(outputs.filter(({ data }) => data && 'text/html' in data).length).toBeGreaterThan(1);
+    const shown = outputs.flatMap(({ data }) => (data ? [data] : []));
+    expect(shown.filter((data) => pictureOf(data) || 'text/html' in data).length).toBeGreaterThan(
+      1,
+    );
+  });
+
+  test('has text beside every picture and table, for readers that show no HTML', () => {
+    for (const data of code
+      .flatMap((cell) => cell.outputs ?? [])
+      .flatMap(({ data }) => (data ? [data] : []))) {
+      expect([data['text/plain'] ?? []].flat().join('').trim()).not.toBe('');
+      const picture = pictureOf(data);
+      if (picture)
+        expect(picture).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg".*<\/svg>$/s);
+      // HTML of a picture alone would hide the image from readers that prefer HTML.
+      expect([data['text/html'] ?? []].flat().join('')).not.toMatch(/^<svg/);
+    }
   });
 
   test('states the versions that it runs with', () => {

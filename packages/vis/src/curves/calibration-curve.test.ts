@@ -11,7 +11,7 @@ test('a bin is a point at its confidence and accuracy; an empty bin is left out'
   expect(textsOf(root, 'title')).toEqual(['confidence 80.0 %: accuracy 60.0 % of 10']);
   expect(textsOf(root, 'text')).toContain('calibration (expected error 0.2)');
   const point = root.querySelector('circle')!;
-  const [left, right, top, bottom] = [44, 420 - 18, 12, 300 - 22 - 36];
+  const [left, right, top, bottom] = [52, 420 - 18, 12, 300 - 22 - 36];
   expect(Number(point.getAttribute('cx'))).toBeCloseTo(left + 0.8 * (right - left), 0);
   expect(Number(point.getAttribute('cy'))).toBeCloseTo(bottom - 0.6 * (bottom - top), 0);
 });

@@ -28,7 +28,7 @@ export function calibrationCurve(
     {
       width,
       height: height - 22,
-      marginLeft: 44,
+      marginLeft: 52,
       marginBottom: 36,
       marginRight: 18,
       marginTop: 12,
@@ -38,7 +38,13 @@ export function calibrationCurve(
       marks: [
         Plot.gridY({ stroke: 'var(--ra-line)', strokeOpacity: 1 }),
         Plot.axisX({ label: 'confidence', tickSize: 3, ticks: 5 }),
-        Plot.axisY({ label: null, tickSize: 0, ticks: 5 }),
+        Plot.axisY({
+          label: 'accuracy',
+          labelAnchor: 'center',
+          labelArrow: 'none',
+          tickSize: 0,
+          ticks: 5,
+        }),
         Plot.line(
           [
             [0, 0],

@@ -40,6 +40,22 @@ describe('curvePlot', () => {
     expect(textsOf(root, 'title')).toContain('validation: 2.5 at step 0');
   });
 
+  test('labels the y-axis by the title, or by a label of its own below the title', () => {
+    const turned = (markup: string) =>
+      [...parseSvg(markup).querySelectorAll('text')]
+        .filter((text) => /rotate\(-90\)/.test(text.outerHTML + text.parentElement!.outerHTML))
+        .map((text) => text.textContent);
+    const labelled = curvePlot({ ...panel, yLabel: 'nats a text' });
+    expect(turned(curvePlot(panel))).toContain('loss');
+    expect(turned(labelled)).toContain('nats a text');
+    const times = (markup: string, words: string) =>
+      textsOf(parseSvg(markup), 'text').filter((text) => text === words).length;
+    expect(times(curvePlot(panel), 'loss')).toBe(1);
+    expect(times(labelled, 'loss')).toBe(1);
+    const long = 'a title that is longer than the axis of a plot of this height can hold at all';
+    expect(times(curvePlot({ ...panel, title: long }, { width: 600 }), long)).toBe(1);
+  });
+
   test('leaves a gap where a value is not finite', () => {
     const points = falling.map(([x, y], i) => [x, i === 10 ? Number.NaN : y] as const);
     const root = parseSvg(curvePlot({ title: 'loss', curves: [{ name: 'training', points }] }));

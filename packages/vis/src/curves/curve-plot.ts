@@ -78,6 +78,9 @@ function hasPoints(panel: CurvePanel): boolean {
   return panel.curves.some(({ points }) => points.some((point) => isDrawable(point, panel)));
 }
 
+/** Pixels; `plotMarkup` draws ticks and labels in it. */
+const AXIS_FONT_SIZE = 11;
+
 function isDrawable(
   [x, y]: readonly [number, number],
   { xScale, yScale }: Pick<CurvePanel, 'xScale' | 'yScale'>,
@@ -89,7 +92,9 @@ function isDrawable(
 function panelMarkup(panel: CurvePanel, width: number, height: number): string {
   if (!hasPoints(panel)) return '';
   const { title, curves, xLabel = 'step', xScale = 'linear', yScale = 'linear', mark } = panel;
-  const legend = legendMarkup(title, curves, width);
+  const yLabel = fitText(panel.yLabel ?? title, height - 80, AXIS_FONT_SIZE);
+  const heading = panel.yLabel === undefined && yLabel === title ? undefined : title;
+  const legend = legendMarkup(heading, title, curves, width);
   const toRows = (points: Curve['points']) =>
     thinPoints(xScale === 'log' ? points.filter(([x]) => x > 0) : points, 2 * width).map(
       (point) => ({
@@ -103,7 +108,14 @@ function panelMarkup(panel: CurvePanel, width: number, height: number): string {
   const marks: Plot.Markish[] = [
     Plot.gridY({ stroke: 'var(--ra-line)', strokeOpacity: 1, ticks: yTicks }),
     Plot.axisX({ label: xLabel, tickSize: 3, ticks: width / 90, tickFormat: tick }),
-    Plot.axisY({ label: null, tickSize: 0, ticks: yTicks, tickFormat: tick }),
+    Plot.axisY({
+      label: yLabel,
+      labelAnchor: 'center',
+      labelArrow: 'none',
+      tickSize: 0,
+      ticks: yTicks,
+      tickFormat: tick,
+    }),
   ];
   if (mark && Number.isFinite(mark.x)) {
     marks.push(
@@ -137,7 +149,7 @@ function panelMarkup(panel: CurvePanel, width: number, height: number): string {
       }),
     );
   });
-  const widest = Math.max(...heights.map((y) => textWidth(formatNumber(y), 11)));
+  const widest = Math.max(...heights.map((y) => textWidth(formatNumber(y), AXIS_FONT_SIZE)));
   const plot = plotMarkup(
     {
       width,
@@ -145,7 +157,7 @@ function panelMarkup(panel: CurvePanel, width: number, height: number): string {
       marginTop: mark ? 18 : 10,
       marginRight: 18,
       marginBottom: 34,
-      marginLeft: Math.min(64, Math.max(40, widest + 10)),
+      marginLeft: Math.min(64, Math.max(40, widest + 10)) + AXIS_FONT_SIZE + 5,
       x: { type: xScale, nice: false },
       y: { type: yScale, nice: yScale === 'linear', grid: false },
       marks,
@@ -173,12 +185,22 @@ function tick(value: number): string {
   return Math.abs(value) >= 10_000 ? thousands.format(value) : formatNumber(value);
 }
 
-/** Title and legend: curves flow into as many lines as they need. */
-function legendMarkup(title: string, curves: readonly Curve[], width: number) {
-  let markup = svgText(10, 17, fitText(title, width - 20, 13), { className: 'title' });
-  if (curves.length < 2 && (curves[0]?.name ?? title) === title) return { markup, height: 22 };
+/** Heading and legend: curves flow into as many lines as they need. */
+function legendMarkup(
+  heading: string | undefined,
+  title: string,
+  curves: readonly Curve[],
+  width: number,
+) {
+  const top = heading === undefined ? 0 : 22;
+  let markup =
+    heading === undefined
+      ? ''
+      : svgText(10, 17, fitText(heading, width - 20, 13), { className: 'title' });
+  if (curves.length < 2 && (curves[0]?.name ?? title) === title)
+    return { markup, height: Math.max(top, 6) };
   let x = 10;
-  let y = 34;
+  let y = top + 12;
   curves.forEach((curve, index) => {
     const name = fitText(curve.name, width - 56);
     const needed = 24 + textWidth(name) + 14;

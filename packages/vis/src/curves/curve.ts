@@ -13,6 +13,8 @@ export interface CurvePanel {
   readonly curves: readonly Curve[];
   /** What x counts. Default `step`. */
   readonly xLabel?: string | undefined;
+  /** What y measures, along its axis: `nats a character`. Default: the title, then drawn there alone. */
+  readonly yLabel?: string | undefined;
   /** Default `linear`. On `log`, points whose x is not above 0 are left out. */
   readonly xScale?: 'linear' | 'log' | undefined;
   /** Default `linear`. On `log`, values that are not above 0 leave a gap. */
