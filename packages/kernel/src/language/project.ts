@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
+import type { PlatformPath } from 'node:path';
 import ts from 'typescript';
 
 /** Prefix of the files that the cells are for the compiler; they exist in memory alone. */
@@ -8,7 +7,23 @@ const CELL = '__notebook_cell_';
 /** Modules that the kernel itself provides, wherever the notebook lies. */
 export const providedModules = ['@resattn/kernel', 'tslab'] as const;
 
-export interface ProjectOptions {
+/** Where the files are: on a disk, or in memory as in a browser. */
+export interface ProjectFiles {
+  readonly system: Pick<
+    ts.System,
+    'fileExists' | 'readFile' | 'readDirectory' | 'directoryExists' | 'getDirectories'
+  > &
+    Partial<Pick<ts.System, 'realpath' | 'getModifiedTime' | 'getFileSize'>>;
+  readonly paths: Pick<PlatformPath, 'join' | 'dirname' | 'relative' | 'extname'>;
+  /** The folder of TypeScript's own libraries. */
+  readonly libraryFolder: string;
+  /** The libraries that every cell sees. */
+  readonly libraries: readonly string[];
+  /** The file that declares the globals of what runs the cells. */
+  readonly globals: string;
+}
+
+export interface ProjectOptions extends ProjectFiles {
   /** The folder of the notebook, from where packages and files are found. */
   readonly folder: string;
   /** Declarations of the provided modules. */
@@ -34,11 +49,11 @@ export class Project {
 
   constructor(options: ProjectOptions) {
     this.#options = options;
-    const { folder, isCancelled } = options;
-    this.currentFile = join(folder, `${CELL}current.ts`);
+    const { folder, isCancelled, system, paths, libraryFolder } = options;
+    this.currentFile = paths.join(folder, `${CELL}current.ts`);
     this.#compilerOptions = {
       target: ts.ScriptTarget.ES2022,
-      lib: ['lib.esnext.d.ts'],
+      lib: [...options.libraries],
       module: ts.ModuleKind.ESNext,
       moduleResolution: ts.ModuleResolutionKind.Bundler,
       moduleDetection: ts.ModuleDetectionKind.Force,
@@ -57,7 +72,7 @@ export class Project {
       types: [],
     };
     this.#resolutionCache = this.#newResolutionCache();
-    this.#roots = [nodeTypes(folder), this.currentFile];
+    this.#roots = [options.globals, this.currentFile];
     this.setText(this.currentFile, '');
     const host: ts.LanguageServiceHost = {
       getCompilationSettings: () => this.#compilerOptions,
@@ -65,13 +80,14 @@ export class Project {
       getScriptVersion: (file) => this.#versionOf(file),
       getScriptSnapshot: (file) => this.#snapshotOf(file),
       getCurrentDirectory: () => folder,
-      getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
-      fileExists: (file) => this.#texts.has(file) || ts.sys.fileExists(file),
-      readFile: (file) => this.#texts.get(file)?.text ?? ts.sys.readFile(file),
-      readDirectory: ts.sys.readDirectory,
-      directoryExists: ts.sys.directoryExists,
-      getDirectories: ts.sys.getDirectories,
-      ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
+      getDefaultLibFileName: (settings) =>
+        paths.join(libraryFolder, ts.getDefaultLibFileName(settings)),
+      fileExists: (file) => this.#exists(file),
+      readFile: (file) => this.#read(file),
+      readDirectory: system.readDirectory,
+      directoryExists: system.directoryExists,
+      getDirectories: system.getDirectories,
+      ...(system.realpath && { realpath: system.realpath }),
       getCancellationToken: () => ({ isCancellationRequested: isCancelled }),
       resolveModuleNameLiterals: (literals, file) =>
         literals.map(({ text }) => ({ resolvedModule: this.resolve(text, file) })),
@@ -86,7 +102,14 @@ export class Project {
   }
 
   cellFile(id: number): string {
-    return join(this.#options.folder, `${CELL}${id}.ts`);
+    return this.#options.paths.join(this.#options.folder, `${CELL}${id}.ts`);
+  }
+
+  /** Changes when the file does. */
+  fileVersion(file: string): string {
+    const { system } = this.#options;
+    const modified = system.getModifiedTime?.(file);
+    return `${modified?.getTime() ?? 0}-${system.getFileSize?.(file) ?? 0}`;
   }
 
   /** The specifier by which a cell imports from an earlier one. */
@@ -108,7 +131,8 @@ export class Project {
         extension: ts.Extension.Dts,
         isExternalLibraryImport: true,
       };
-    const key = `${dirname(from)}\n${specifier}`;
+    const { system, paths } = this.#options;
+    const key = `${paths.dirname(from)}\n${specifier}`;
     const known = this.#resolved.get(key);
     if (known && (this.#isFixed(known.resolvedFileName) || this.#exists(known.resolvedFileName)))
       return known;
@@ -118,9 +142,9 @@ export class Project {
       this.#compilerOptions,
       {
         fileExists: (file) => this.#exists(file),
-        readFile: (file) => this.#texts.get(file)?.text ?? ts.sys.readFile(file),
-        directoryExists: ts.sys.directoryExists,
-        ...(ts.sys.realpath && { realpath: ts.sys.realpath }),
+        readFile: (file) => this.#read(file),
+        directoryExists: system.directoryExists,
+        ...(system.realpath && { realpath: system.realpath }),
       },
       // For files that change, only what is known of packages is taken over, not what was not found.
       this.#isFixed(from)
@@ -146,7 +170,11 @@ export class Project {
   }
 
   #exists(file: string): boolean {
-    return this.#texts.has(file) || ts.sys.fileExists(file);
+    return this.#texts.has(file) || this.#options.system.fileExists(file);
+  }
+
+  #read(file: string): string | undefined {
+    return this.#texts.get(file)?.text ?? this.#options.system.readFile(file);
   }
 
   #versionOf(file: string): string {
@@ -154,20 +182,21 @@ export class Project {
     if (own) return `${own.version}`;
     // Installed packages are taken to stay as they are, so that not every cell asks for each file.
     if (this.#isFixed(file)) return '1';
-    return fileVersion(file);
+    return this.fileVersion(file);
   }
 
   /** Whether a file is taken to stay as it is: of a package, be it only linked from its workspace. */
   #isFixed(file: string): boolean {
     if (isInstalled(file)) return true;
-    return /\.d\.[cm]?ts$/.test(file) && relative(this.#options.folder, file).startsWith('..');
+    const { folder, paths } = this.#options;
+    return /\.d\.[cm]?ts$/.test(file) && paths.relative(folder, file).startsWith('..');
   }
 
   #snapshotOf(file: string): ts.IScriptSnapshot | undefined {
     const version = this.#versionOf(file);
     const known = this.#snapshots.get(file);
     if (known?.version === version) return known.snapshot;
-    const text = this.#texts.get(file)?.text ?? ts.sys.readFile(file);
+    const text = this.#read(file);
     if (text === undefined) return undefined;
     const snapshot = ts.ScriptSnapshot.fromString(text);
     this.#snapshots.set(file, { version, snapshot });
@@ -175,24 +204,6 @@ export class Project {
   }
 }
 
-/** Changes when the file does. */
-export function fileVersion(file: string): string {
-  const modified = ts.sys.getModifiedTime?.(file);
-  return `${modified?.getTime() ?? 0}-${ts.sys.getFileSize?.(file) ?? 0}`;
-}
-
 export function isInstalled(file: string): boolean {
   return /[\\/]node_modules[\\/]/.test(file);
-}
-
-/** The types of Node as the notebook's folder has them, else those that the kernel comes with. */
-function nodeTypes(folder: string): string {
-  for (const start of [join(folder, 'package.json'), __filename]) {
-    try {
-      return join(dirname(createRequire(start).resolve('@types/node/package.json')), 'index.d.ts');
-    } catch {
-      // The next place.
-    }
-  }
-  throw new Error('@types/node is not found beside @resattn/kernel; install the kernel anew');
 }

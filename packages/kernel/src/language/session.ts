@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { extname } from 'node:path';
 import ts from 'typescript';
 import type { CompiledCode, LoadedModule } from '../worker/messages.js';
 import { type Completions, completeAt } from './completion.js';
@@ -8,7 +6,7 @@ import { formatDiagnostics, type Problem } from './diagnostics.js';
 import { emit } from './emit.js';
 import { type Inspection, inspectAt } from './inspection.js';
 import { type Completeness, isComplete } from './is-complete.js';
-import { fileVersion, isInstalled, Project, type ProjectOptions } from './project.js';
+import { isInstalled, Project, type ProjectOptions } from './project.js';
 
 export type Compilation =
   | { readonly status: 'ok'; readonly code: CompiledCode; readonly names: readonly string[] }
@@ -29,7 +27,7 @@ export class LanguageSession {
   readonly #ambient = new Set<number>();
   readonly #modules = new Map<string, { version: string; code: CompiledCode }>();
 
-  constructor(options: ProjectOptions) {
+  constructor(private readonly options: ProjectOptions) {
     this.#project = new Project(options);
   }
 
@@ -95,13 +93,13 @@ export class LanguageSession {
     if (!isLocal) return { kind: 'native' };
     const found = this.#project.resolve(specifier, from)?.resolvedFileName;
     if (!found || isInstalled(found) || /\.d\.[cm]?ts$/.test(found)) return { kind: 'native' };
-    if (!/^\.[cm]?tsx?$/.test(extname(found)))
-      return { kind: 'native', path: found, version: fileVersion(found) };
+    if (!/^\.[cm]?tsx?$/.test(this.options.paths.extname(found)))
+      return { kind: 'native', path: found, version: this.#project.fileVersion(found) };
     const version = this.#versionOf(found, new Set());
     const known = this.#modules.get(found);
     if (known?.version === version)
       return { kind: 'typescript', path: found, version, code: known.code };
-    const text = readFileSync(found, 'utf8');
+    const text = this.options.system.readFile(found) ?? '';
     const parsed = ts.createSourceFile(found, text, ts.ScriptTarget.Latest) as ts.SourceFile & {
       readonly parseDiagnostics: readonly ts.Diagnostic[];
     };
@@ -116,8 +114,8 @@ export class LanguageSession {
   #versionOf(file: string, seen: Set<string>): string {
     if (seen.has(file)) return '';
     seen.add(file);
-    const own = fileVersion(file);
-    const text = ts.sys.readFile(file) ?? '';
+    const own = this.#project.fileVersion(file);
+    const text = this.options.system.readFile(file) ?? '';
     const imported = ts.preProcessFile(text, true, true).importedFiles;
     const others = imported.flatMap(({ fileName }) => {
       if (!fileName.startsWith('.')) return [];

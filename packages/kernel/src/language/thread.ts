@@ -1,6 +1,7 @@
 // The thread that holds TypeScript: the kernel's own thread answers the front end meanwhile.
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
+import { filesOnDisk } from './disk.js';
 import { LanguageSession } from './session.js';
 
 /** What the kernel asks of the thread, and what it answers with. */
@@ -33,6 +34,7 @@ export interface LanguageThreadData {
 const { folder, cancelled } = workerData as LanguageThreadData;
 const declarations = (name: string) => join(__dirname, '..', `${name}.d.ts`);
 const session = new LanguageSession({
+  ...filesOnDisk(folder),
   folder,
   provided: { '@resattn/kernel': declarations('index'), tslab: declarations('notebook/tslab') },
   isCancelled: () => Atomics.load(cancelled, 0) === 1,

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { newDisplayId } from './display-id.js';
 import { requireHost } from './host.js';
 import type { MimeBundle } from './mime-bundle.js';
 
@@ -17,7 +17,7 @@ export interface DisplayHandle {
  */
 export async function display(value: unknown): Promise<DisplayHandle> {
   const host = requireHost();
-  const id = randomUUID();
+  const id = newDisplayId();
   await host.show(value, { id });
   return { id, update: (next) => host.show(next, { id, isUpdate: true }) };
 }

@@ -1,6 +1,6 @@
 // What `import … from 'tslab'` gives in a cell, so that notebooks of tslab run unchanged.
-import { Buffer } from 'node:buffer';
-import { randomUUID } from 'node:crypto';
+import { toBase64 } from './base64.js';
+import { newDisplayId } from './display-id.js';
 import { requireHost } from './host.js';
 
 /** Shows content of one MIME type. */
@@ -35,7 +35,7 @@ function displayBy(raw: Display['raw']): Display {
 }
 
 const encode = (content: string | Uint8Array) =>
-  typeof content === 'string' ? content : Buffer.from(content).toString('base64');
+  typeof content === 'string' ? content : toBase64(content);
 
 /** Each call adds an output. */
 export const display: Display = displayBy((type, content) =>
@@ -44,7 +44,7 @@ export const display: Display = displayBy((type, content) =>
 
 /** The first call adds an output, the later ones replace it. */
 export function newDisplay(): Display {
-  const id = randomUUID();
+  const id = newDisplayId();
   let isUpdate = false;
   return displayBy((type, content) => {
     requireHost().showBundle({ [type]: encode(content) }, { id, isUpdate });
@@ -53,4 +53,6 @@ export function newDisplay(): Display {
 }
 
 /** Versions of what runs the cells. */
-export const versions: { readonly node: string } = { node: process.versions.node };
+export const versions: { readonly node: string } = {
+  node: globalThis.process?.versions.node ?? '',
+};

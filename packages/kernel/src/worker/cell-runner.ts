@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { dirname } from 'node:path';
 import { setImmediate } from 'node:timers';
 import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { setHost } from '../notebook/host.js';
 import type { MimeBundle } from '../notebook/mime-bundle.js';
@@ -17,6 +18,7 @@ import { type OutputChannel, writeAll } from './output-channel.js';
 import type { Questions } from './questions.js';
 import { encodeBinary, represent } from './represent.js';
 import { Interrupted, Run } from './run.js';
+import { runStorage } from './run-storage.js';
 import { StackTraces } from './stack-traces.js';
 
 type Exports = Record<string, unknown>;
@@ -72,13 +74,13 @@ export class CellRunner {
         isUpdate,
       });
     };
-    const interruptSignal = () => (Run.storage.getStore() ?? this.#current?.run)?.signal;
+    const interruptSignal = () => (runStorage.getStore() ?? this.#current?.run)?.signal;
     // For libraries that know nothing of this kernel.
     Object.defineProperty(globalThis, Symbol.for('Jupyter.interruptSignal'), {
       value: interruptSignal,
     });
     setHost({
-      show: async (value, options) => show(await represent(value), options),
+      show: async (value, options) => show(await represent(value, inspect), options),
       showBundle: show,
       clearOutput: (wait) => {
         const run = this.attribution();
@@ -91,7 +93,7 @@ export class CellRunner {
 
   /** The run that output belongs to; undefined when it belongs to a cell that was given up. */
   attribution(): number | undefined {
-    const run = Run.storage.getStore();
+    const run = runStorage.getStore();
     if (run?.isAbandoned) return undefined;
     return run?.id ?? this.#current?.run.id ?? this.#lastRun;
   }
@@ -104,11 +106,11 @@ export class CellRunner {
     const outcome = await new Promise<RunOutcome>((resolve) => {
       this.#current = { run, finish: resolve };
       this.#lastRun = run.id;
-      Run.storage.run(run, () => {
+      runStorage.run(run, () => {
         // In a job of its own: what is ended by force takes along all that it was called from.
         Promise.resolve()
           .then(() => this.#execute(request, run))
-          .then(resolve, (error: unknown) => resolve(this.#traces.describe(error)));
+          .then(resolve, (error: unknown) => resolve(this.#traces.tracebacks.describe(error)));
       });
     });
     this.#current = undefined;
@@ -149,7 +151,7 @@ export class CellRunner {
     if (error instanceof Interrupted) return;
     const run = this.attribution();
     if (run === undefined) return;
-    const { traceback } = this.#traces.describe(error);
+    const { traceback } = this.#traces.tracebacks.describe(error);
     this.channel.stream(
       run,
       'stderr',
@@ -174,7 +176,7 @@ export class CellRunner {
     });
     if (run.signal.aborted) return interruptedOutcome;
     if (value === undefined && !isExpression) return { status: 'ok' };
-    const data = await represent(value);
+    const data = await represent(value, inspect);
     if (isExpression) return { status: 'ok', value: data };
     if (!run.isAbandoned) this.channel.send({ type: 'result', run: run.id, data, metadata: {} });
     return { status: 'ok' };
@@ -239,9 +241,11 @@ export class CellRunner {
           pathToFileURL(this.#importer.require.resolve(specifier)).href,
       },
       await: (value: unknown, line: number, column: number) => {
-        const run = Run.storage.getStore();
+        const run = runStorage.getStore();
         if (!run) return value;
-        return run.wait(value, (reason) => this.#traces.addWait(reason, label, line, column));
+        return run.wait(value, (reason) =>
+          this.#traces.tracebacks.addWait(reason, label, line, column),
+        );
       },
       each: eachOf,
     };
@@ -252,7 +256,7 @@ export class CellRunner {
 async function* eachOf<T>(
   values: AsyncIterable<T> | Iterable<T | PromiseLike<T>>,
 ): AsyncIterable<T> {
-  const run = Run.storage.getStore();
+  const run = runStorage.getStore();
   const iterator =
     (values as AsyncIterable<T>)[Symbol.asyncIterator]?.() ??
     (values as Iterable<T>)[Symbol.iterator]();

@@ -6,12 +6,13 @@ import { watchForInterrupts } from './interrupts.js';
 import type { FromWorker, ToWorker } from './messages.js';
 import { OutputChannel } from './output-channel.js';
 import { Questions } from './questions.js';
+import { runStorage } from './run-storage.js';
 import { redirectStreams } from './streams.js';
 
 exposeForgetting();
 const channel = new OutputChannel();
 const send = (message: FromWorker) => channel.send(message);
-const questions = new Questions(send);
+const questions = new Questions(send, () => runStorage.getStore()?.id ?? 0);
 const runner = new CellRunner(process.cwd(), channel, questions);
 redirectStreams(channel, () => runner.attribution());
 watchForInterrupts(runner);

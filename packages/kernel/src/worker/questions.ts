@@ -1,5 +1,4 @@
 import type { FromWorker, LoadedModule, ToWorker, WorkerQuestion } from './messages.js';
-import { Run } from './run.js';
 
 /** What the worker asks of the kernel, and the answers. */
 export class Questions {
@@ -9,7 +8,11 @@ export class Questions {
   >();
   #lastId = 0;
 
-  constructor(private readonly send: (message: FromWorker) => void) {}
+  /** @param currentRun the run that asks */
+  constructor(
+    private readonly send: (message: FromWorker) => void,
+    private readonly currentRun: () => number,
+  ) {}
 
   module(specifier: string, from: string): Promise<LoadedModule> {
     return this.#ask({ about: 'module', specifier, from });
@@ -30,7 +33,7 @@ export class Questions {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
-      this.send({ type: 'question', id, run: Run.storage.getStore()?.id ?? 0, question });
+      this.send({ type: 'question', id, run: this.currentRun(), question });
     });
   }
 }

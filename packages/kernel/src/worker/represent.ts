@@ -1,11 +1,14 @@
-import { Buffer } from 'node:buffer';
-import { inspect } from 'node:util';
+import type { InspectOptions } from 'node:util';
+import { toBase64 } from '../notebook/base64.js';
 import { displaySymbol, type MimeBundle } from '../notebook/mime-bundle.js';
+import { isError } from './is-error.js';
 import { recordTable } from './record-table.js';
-import { isError } from './stack-traces.js';
+
+/** A value as text, as Node's `util.inspect` writes it. */
+export type Inspect = (value: unknown, options?: InspectOptions) => string;
 
 /** How a value is shown: by its own method, as a picture, as a table, or as text. */
-export async function represent(value: unknown): Promise<MimeBundle> {
+export async function represent(value: unknown, inspect: Inspect): Promise<MimeBundle> {
   const method = methodOf(value);
   if (method) {
     const bundle = (await method.call(value)) as MimeBundle;
@@ -18,9 +21,12 @@ export async function represent(value: unknown): Promise<MimeBundle> {
   if (typeof value === 'string' && isSvg(value))
     return { 'image/svg+xml': value, 'text/plain': '<svg>' };
   const picture = value instanceof Uint8Array ? pictureType(value) : undefined;
-  if (picture) return { [picture]: base64(value as Uint8Array), 'text/plain': `<${picture}>` };
+  if (picture) return { [picture]: toBase64(value as Uint8Array), 'text/plain': `<${picture}>` };
   const table = Array.isArray(value) ? recordTable(value) : undefined;
-  return { 'text/plain': textOf(value), ...(table !== undefined && { 'text/html': table }) };
+  return {
+    'text/plain': textOf(value, inspect),
+    ...(table !== undefined && { 'text/html': table }),
+  };
 }
 
 function methodOf(value: unknown): (() => unknown) | undefined {
@@ -34,15 +40,12 @@ function methodOf(value: unknown): (() => unknown) | undefined {
 export function encodeBinary(bundle: MimeBundle): MimeBundle {
   const entries = Object.entries(bundle).map(([type, content]) => [
     type,
-    content instanceof Uint8Array ? base64(content) : content,
+    content instanceof Uint8Array ? toBase64(content) : content,
   ]);
   return Object.fromEntries(entries) as MimeBundle;
 }
 
-const base64 = (bytes: Uint8Array) =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
-
-function textOf(value: unknown): string {
+function textOf(value: unknown, inspect: Inspect): string {
   if (isError(value) && typeof value.stack === 'string') return value.stack;
   return inspect(value, { depth: 4, maxStringLength: 10_000, breakLength: 100 });
 }
@@ -53,7 +56,7 @@ function isSvg(text: string): boolean {
 }
 
 function pictureType(bytes: Uint8Array): string | undefined {
-  const start = Buffer.from(bytes.subarray(0, 12)).toString('latin1');
+  const start = String.fromCharCode(...bytes.subarray(0, 12));
   if (start.startsWith('\u0089PNG\r\n')) return 'image/png';
   if (start.startsWith('\u00ff\u00d8\u00ff')) return 'image/jpeg';
   if (/^GIF8[79]a/.test(start)) return 'image/gif';

@@ -1,6 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { clearTimeout, setTimeout } from 'node:timers';
-
 /** What a cell that was interrupted throws where it waits. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -16,17 +13,14 @@ const GRACE = 150;
 /** Milliseconds after an interrupt in which the cell's own `finally` may still wait for something. */
 const CLEANUP = 100;
 
-// A cell may delete the global.
-const { AbortController } = globalThis;
+// A cell may delete or replace the globals.
+const { AbortController, clearTimeout, setTimeout } = globalThis;
 
 /** The execution of one cell, from its start until nothing that it began can be seen any more. */
 export class Run {
-  /** Code that a cell has started belongs to it for ever, also in timers and after the cell's end. */
-  static readonly storage = new AsyncLocalStorage<Run>();
-
   readonly #controller = new AbortController();
   readonly #waiting = new Set<() => void>();
-  #endOfGrace: NodeJS.Timeout | undefined;
+  #endOfGrace: ReturnType<typeof setTimeout> | undefined;
   #isAbandoned = false;
 
   constructor(
