@@ -26,7 +26,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   ],
   notebooks: [
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'options'],
-    'experiments',
+    ...['experiments', 'kernel'],
   ],
   kernel: [],
 };

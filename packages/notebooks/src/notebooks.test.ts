@@ -80,7 +80,16 @@ describe.each(notebooks.map((path) => [basename(path, '.ipynb'), path]))('%s', (
   });
 
   test('runs from top to bottom in the quick setting', async () => {
-    for (const name of ['core', 'data', 'layers', 'metrics', 'models', 'runtime', 'vis']) {
+    for (const name of [
+      'core',
+      'data',
+      'kernel',
+      'layers',
+      'metrics',
+      'models',
+      'runtime',
+      'vis',
+    ]) {
       const built = join(folder, '..', name, 'dist/cjs/index.js');
       if (!existsSync(built)) throw new Error(`${built} is missing; build first: npm run build`);
     }

@@ -67,26 +67,25 @@ esac
   });
 });
 
-test('the kernel spec starts tslab on the running Node', () => {
+test('the kernel spec starts our kernel on the running Node', () => {
   writeKernelSpec(temporary, folder);
   const spec = JSON.parse(readFileSync(join(temporary, 'kernels/tslab/kernel.json'), 'utf8')) as {
     argv: string[];
     language: string;
   };
-  const [node, option, preload, tslab, ...args] = spec.argv;
-  expect([node, option]).toEqual([process.execPath, '--require']);
-  expect(existsSync(preload!)).toBe(true);
-  expect(readFileSync(tslab!, 'utf8')).toContain('node');
-  expect(args).toEqual(['kernel', '--config-path', '{connection_file}']);
+  const [node, kernel, ...args] = spec.argv;
+  expect(node).toBe(process.execPath);
+  expect(existsSync(kernel!)).toBe(true);
+  expect(args).toEqual(['start', '{connection_file}']);
   expect(spec.language).toBe('typescript');
 });
 
-test('a kernel spec of a package that is not built says so', () => {
+test('a kernel spec of a kernel that is not built says so', () => {
   const sources = join(temporary, 'sources');
-  mkdirSync(join(sources, 'node_modules'), { recursive: true });
-  writeFileSync(join(sources, 'package.json'), '{}');
-  symlinkSync(join(folder, 'node_modules/tslab'), join(sources, 'node_modules/tslab'), 'junction');
-  expect(() => writeKernelSpec(temporary, sources)).toThrow(/preload.js is missing; build first/);
+  const kernel = join(sources, 'node_modules/@resattn/kernel');
+  mkdirSync(kernel, { recursive: true });
+  for (const place of [sources, kernel]) writeFileSync(join(place, 'package.json'), '{}');
+  expect(() => writeKernelSpec(temporary, sources)).toThrow(/bin.js is missing; build first/);
 });
 
 test('our kernels come before those that JUPYTER_PATH names', () => {

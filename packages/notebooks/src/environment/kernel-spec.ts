@@ -2,28 +2,28 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
+/** The kernel that the notebooks name: they are also valid for tslab, whose language ours understands. */
+const NAME = 'tslab';
+
 /**
- * Writes the kernel spec of tslab below a folder that goes on `JUPYTER_PATH`. `tslab install` would
- * want IPython, and would write into the user's own Jupyter.
+ * Writes the kernel spec of @resattn/kernel below a folder that goes on `JUPYTER_PATH`, so that the user's own
+ * Jupyter stays as it is.
  *
- * @param packageFolder the folder of @resattn/notebooks, which depends on tslab
- * @throws Error when the package is not built
+ * @param packageFolder the folder of @resattn/notebooks, which depends on the kernel
+ * @throws Error when the kernel is not built
  */
 export function writeKernelSpec(jupyterFolder: string, packageFolder: string): void {
   const require = createRequire(join(packageFolder, 'package.json'));
-  const tslab = join(dirname(require.resolve('tslab/package.json')), 'bin', 'tslab');
-  const preload = join(packageFolder, 'dist', 'cjs', 'kernel', 'preload.js');
-  if (!existsSync(preload)) throw new Error(`${preload} is missing; build first: npm run build`);
-  const folder = join(jupyterFolder, 'kernels', 'tslab');
+  const kernel = join(dirname(require.resolve('@resattn/kernel/package.json')), 'dist/cjs/bin.js');
+  if (!existsSync(kernel)) throw new Error(`${kernel} is missing; build first: npm run build`);
+  const folder = join(jupyterFolder, 'kernels', NAME);
   mkdirSync(folder, { recursive: true });
   const spec = {
     // The Node that runs this, not whichever is first on the path.
-    argv: [
-      ...[process.execPath, '--require', preload, tslab],
-      ...['kernel', '--config-path', '{connection_file}'],
-    ],
+    argv: [process.execPath, kernel, 'start', '{connection_file}'],
     display_name: 'TypeScript',
     language: 'typescript',
+    interrupt_mode: 'message',
   };
   writeFileSync(join(folder, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
 }
