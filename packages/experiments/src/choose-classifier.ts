@@ -7,13 +7,13 @@ import { type ClassificationTypes, classification } from './tasks/classification
 import type { LabelledRow } from './tasks/classification/task.js';
 
 /**
- * What is tried for texts of your own, the default first. Their learning rates are starting points, chosen by
- * no search: at the preset's rate TextCNN and fastText learn too slowly for the few epochs of the first rung.
+ * What is tried for texts of your own, the default first. The learning rates given here are starting points,
+ * chosen by no search: at the preset's rate TextCNN learns too slowly for the few epochs of the first rung.
  */
 export const classifierCandidates: readonly ExperimentOptions<ClassificationTypes>[] = [
   { model: 'resnet-attention' },
   { model: 'text-cnn', learningRate: 0.003 },
-  { model: 'fast-text', learningRate: 0.03 },
+  { model: 'fast-text' },
   { model: 'resnet-attention', embeddingDim: 192, filters: [192, 192] },
   { model: 'bilstm-attention', learningRate: 0.003 },
   { model: 'dpcnn' },

@@ -84,7 +84,9 @@ export const classifierFamilies: Families = {
   ownNames: ['hiddenUnits'],
   find(name) {
     const found = findClassifierOptions(name);
-    return found && { title: found.title, fields: familyFields(found.options, decidedByRun) };
+    if (found === undefined) return undefined;
+    const { title, options, learningRate } = found;
+    return { title, fields: familyFields(options, decidedByRun), learningRate };
   },
   own: {
     register(definition) {

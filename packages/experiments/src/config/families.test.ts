@@ -40,6 +40,20 @@ test('another family than the preset has starts at its own defaults', () => {
   expect(resolve(typed({ model: 'resnet-attention' }))).toMatchObject({ filters: [96, 96] });
 });
 
+test('a family has its own learning rate, unless one is given', () => {
+  const rateOf = (...overrides: Override[]) =>
+    (resolve(...overrides) as { readonly learningRate: number }).learningRate;
+  const { learningRate } = classifierOptions['fast-text'];
+  expect(learningRate).not.toBe(classify.learningRate);
+  expect(rateOf(typed({ model: 'fast-text' }))).toBe(learningRate);
+  expect(rateOf(typed({ model: 'fast-text', learningRate: 0.2 }))).toBe(0.2);
+  // A file is read before what is typed, and may leave the model to it.
+  expect(rateOf(file({ learningRate: 0.2 }), typed({ model: 'fast-text' }))).toBe(0.2);
+  expect(rateOf(file({ model: 'fast-text' }), typed({ model: 'resnet-attention' }))).toBe(
+    classify.learningRate,
+  );
+});
+
 describe('a field of another family', () => {
   test.each([
     [{ model: 'text-cnn', variant: 'v1' }, /text-cnn has no variant, which is a field of resnet-/],

@@ -6,6 +6,8 @@ export interface Family {
   /** Its name for people. */
   readonly title: string;
   readonly fields: AnyFields;
+  /** Learning rate where none is given. Default: the preset's. */
+  readonly learningRate?: number | undefined;
 }
 
 /** The families of models of one kind of training, by what `model` calls them. */

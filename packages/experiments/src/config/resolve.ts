@@ -17,7 +17,7 @@ export interface Override {
  * The configuration that comes of a preset and what overrides it, later ones first in line.
  *
  * Fields of a model's family go with its `model`: where another family is named, those of the one
- * before are dropped, and its own start at their defaults. An override without a `model` speaks of the
+ * before are dropped, and its own start at their defaults; so does the learning rate. An override without a `model` speaks of the
  * family that the next one names.
  *
  * @param families those that `model` may name. Default: the model is always the same
@@ -31,7 +31,8 @@ export function resolveConfig<C extends object>(
   families?: Families,
 ): C {
   const config: Record<string, unknown> = { ...(preset as Record<string, unknown>) };
-  const context: Context = { config, fields, families };
+  const { learningRate } = config;
+  const context: Context = { config, fields, families, usual: { learningRate } };
   overrides.forEach((override, i) => {
     if (families) changeFamily(context, override.source, modelOf(overrides.slice(i)));
     for (const [name, value] of Object.entries(override.values))
@@ -50,6 +51,8 @@ interface Context {
   readonly config: Record<string, unknown>;
   readonly fields: AnyFields;
   readonly families: Families | undefined;
+  /** What the preset has of the fields that a family may have a value for. */
+  readonly usual: { readonly learningRate: unknown };
 }
 
 const familyOf = ({ config, families }: Context) => families?.find(String(config.model));
@@ -64,7 +67,7 @@ function dropReplaced(config: Record<string, unknown>, overrides: readonly Overr
   if ((isGiven('epochs') || isGiven('steps')) && !isGiven('minSteps')) delete config.minSteps;
 }
 
-/** Takes another family, without the fields of the one before. */
+/** Takes another family with its learning rate, without the fields of the one before. */
 function changeFamily(context: Context, source: string, model: unknown): void {
   const { config, families } = context;
   if (model === undefined || model === config.model) return;
@@ -78,6 +81,8 @@ function changeFamily(context: Context, source: string, model: unknown): void {
   }
   for (const name of Object.keys(familyOf(context)?.fields ?? {})) delete config[name];
   config.model = model;
+  const learningRate = familyOf(context)?.learningRate ?? context.usual.learningRate;
+  if (learningRate !== undefined) config.learningRate = learningRate;
 }
 
 function setField(

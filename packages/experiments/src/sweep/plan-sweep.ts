@@ -148,8 +148,10 @@ export async function planSweep<T extends TaskTypes>(
         `${option('budget')} goes with successive halving only, got the strategy ${strategy}.`,
     );
   const config = withOpenEnd(base.config as Configurations[Kind], halving);
+  // A trial of another family has its learning rate, unless one was given.
+  const { learningRate } = given as { readonly learningRate?: unknown };
   const trials = points.map((point, i): PlannedTrial => {
-    const override = { source: `trial ${i + 1}`, values: point };
+    const override = { source: `trial ${i + 1}`, values: { learningRate, ...point } };
     const own = resolveConfig(config, task.fields, [override], task.families);
     return { number: i + 1, point, config: own };
   });

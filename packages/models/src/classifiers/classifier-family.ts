@@ -18,6 +18,8 @@ export interface AnyClassifierFamily {
   /** Its name for people: `TextCNN`. */
   readonly title: string;
   readonly options: OptionSchema;
+  /** Learning rate that training starts from when none is given. Default: the preset's, which is 0.001. */
+  readonly learningRate?: number | undefined;
   make(config: ClassifierConfig): TextClassifier;
 }
 
@@ -35,6 +37,8 @@ export interface ClassifierDefinition<S extends OptionSchema> {
   readonly title?: string | undefined;
   /** Its options, made with `field` of `@resattn/options`. */
   readonly options: S;
+  /** Learning rate that training starts from when none is given. Default: the preset's, which is 0.001. */
+  readonly learningRate?: number | undefined;
   /**
    * The network: input `[batch, time]`, int32; outputs the logits `[batch, classes]`, then the attention
    * weights `[batch, time]` if it has some, then a penalty `[batch]` if it has one.
@@ -69,9 +73,13 @@ export function defineClassifier<S extends OptionSchema>(
 ): ClassifierFamily<S> {
   checkOptions('defineClassifier', definition, {
     ...{ name: true, title: true, options: true, build: true },
-    maxLength: true,
+    ...{ learningRate: true, maxLength: true },
   });
-  const { name, title = name, options } = definition;
+  const { name, title = name, options, learningRate } = definition;
+  if (learningRate !== undefined && !(learningRate > 0))
+    throw new OptionError(
+      `defineClassifier: learningRate is ${JSON.stringify(learningRate)}, expected a number above 0`,
+    );
   if (!/^[a-z][a-z0-9-]*$/.test(name)) {
     throw new OptionError(
       `defineClassifier: name is ${JSON.stringify(name)}, expected lower case letters, digits and ` +
@@ -85,7 +93,7 @@ export function defineClassifier<S extends OptionSchema>(
       );
   }
   return {
-    ...{ name, title, options },
+    ...{ name, title, options, learningRate },
     make(config) {
       const resolved = resolveConfig(name, options, config);
       const model = definition.build(resolved);

@@ -35,6 +35,11 @@ export interface FamilyOptions<S extends OptionSchema = OptionSchema> {
   /** Its name for people: `TextCNN`. */
   readonly title: string;
   readonly options: S;
+  /**
+   * Peak learning rate of AdamW where none is given, for a family that learns too slowly with the usual one.
+   * Default: the preset's, which is 0.001.
+   */
+  readonly learningRate?: number | undefined;
 }
 
 /** The options of each built-in family of text classifiers. */
@@ -51,7 +56,8 @@ export const classifierOptions: {
   readonly transformer: FamilyOptions<typeof transformerClassifierOptions>;
 } = {
   'resnet-attention': { title: 'ResNet-Attention', options: resNetAttentionOptions },
-  'fast-text': { title: 'fastText baseline', options: fastTextOptions },
+  // Of 0.01, 0.03 and 0.1 the best, on average, on validation texts of TREC, AG News, THUCNews and MR.
+  'fast-text': { title: 'fastText baseline', options: fastTextOptions, learningRate: 0.03 },
   'text-cnn': { title: 'TextCNN', options: textCnnOptions },
   'char-cnn': { title: 'character CNN', options: charCnnOptions },
   vdcnn: { title: 'VDCNN', options: vdcnnOptions },
