@@ -65,6 +65,11 @@ describe('a family of your own', () => {
       defineClassifier({ name, options: { ...options }, build: () => tf.sequential() });
     expect(() => registerClassifier(define('text-cnn', {}))).toThrow('"text-cnn" is a built-in');
     expect(() => define('My Model', {})).toThrow('name is "My Model", expected lower case letters');
+    const learningRate = 0;
+    const build = () => tf.sequential();
+    expect(() => defineClassifier({ name: 'mine', options: {}, learningRate, build })).toThrow(
+      'learningRate is 0, expected a number above 0',
+    );
     const numClasses = field.integer({ help: '' });
     expect(() => define('mine', { numClasses })).toThrow('"numClasses", which every classifier');
   });
