@@ -10,23 +10,26 @@ export const root: string = fileURLToPath(new URL('../..', import.meta.url));
 /** For each package, the packages of ours that it may import. */
 export const arrows: Readonly<Record<string, readonly string[]>> = {
   options: [],
-  runtime: ['core', 'options'],
-  core: ['options'],
-  layers: ['core', 'options'],
-  data: ['options'],
-  metrics: ['options'],
-  models: ['layers', 'core', 'data', 'options'],
-  vis: ['metrics', 'options'],
-  testing: ['core', 'layers', 'options'],
-  experiments: ['core', 'layers', 'data', 'metrics', 'models', 'vis', 'runtime', 'options'],
-  server: ['core', 'layers', 'data', 'models', 'vis', 'options'],
+  host: [],
+  runtime: ['core', 'options', 'host'],
+  core: ['options', 'host'],
+  layers: ['core', 'options', 'host'],
+  data: ['options', 'host'],
+  metrics: ['options', 'host'],
+  models: ['layers', 'core', 'data', 'options', 'host'],
+  vis: ['metrics', 'options', 'host'],
+  testing: ['core', 'layers', 'options', 'host'],
+  experiments: [
+    ...['core', 'layers', 'data', 'metrics', 'models', 'vis', 'runtime', 'options', 'host'],
+  ],
+  server: ['core', 'layers', 'data', 'models', 'vis', 'options', 'host'],
   cli: [
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'notebooks'],
-    ...['server', 'options', 'experiments'],
+    ...['server', 'options', 'host', 'experiments'],
   ],
   notebooks: [
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'options'],
-    ...['experiments', 'kernel'],
+    ...['experiments', 'kernel', 'host'],
   ],
   kernel: [],
 };
@@ -41,6 +44,7 @@ export const browserSafe: readonly string[] = [
   'vis',
   'testing',
   'options',
+  'host',
 ];
 
 /** What a package's build puts into the package itself, so that users need not install it. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
+import { onHost } from '@test/host';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareRuns } from './compare-runs.js';
 import { ListenerError, type RunEvent, type Tell } from './events.js';
@@ -185,6 +186,23 @@ describe('an abort', () => {
       readFileSync(join(each.folder, 'model/weights.safetensors')),
     );
     expect(ours!.equals(whole!)).toBe(true);
+  });
+
+  test('of the notebook that runs it keeps the run, which can be resumed', async () => {
+    const target = join(folder, 'host');
+    const stopped = onHost((stop) =>
+      runExperiment(classification, options, {
+        folder: target,
+        onEvent: ({ type }) => type === 'evaluation' && stop(),
+      }),
+    );
+    await expect(stopped).rejects.toThrow(InterruptedError);
+    await onHost(async (stop) => {
+      stop();
+      await expect(resume(target)).rejects.toThrow(InterruptedError);
+    });
+    const resumed = await resume(target, { data: rows }, { task: classification });
+    expect(resumed.results.accuracy).toBe(run.results.accuracy);
   });
 
   test('that came before leaves nothing', async () => {

@@ -1,3 +1,4 @@
+import { withHostSignal } from '@resattn/host';
 import { checkOptions, givenOptions, type Optional } from '@resattn/options';
 import type { Comparison } from './compression/comparison.js';
 import { compressTask } from './compression/compress.js';
@@ -12,7 +13,7 @@ import { requireTask, requireTexts } from './run/check-call.js';
 import { evaluateTask } from './run/evaluate.js';
 import { experimentConfig } from './run/experiment-config.js';
 import { type ExportedRun, exportTask } from './run/export-run.js';
-import { InterruptedError, stoppable } from './run/interruption.js';
+import { InterruptedError, interruptible, stoppable } from './run/interruption.js';
 import type { MachineOptions } from './run/machine.js';
 import { otherKindError } from './run/other-kind.js';
 import { takeOwnModel } from './run/own-model.js';
@@ -46,7 +47,7 @@ export type ExperimentOptions<T extends TaskTypes> = DataOptions<T['row']> &
 /** How a run is computed and watched. */
 export interface WatchOptions {
   readonly onEvent?: Tell | undefined;
-  /** Ends the run, with everything saved. */
+  /** Ends the run, with everything saved. Default: in a notebook, the signal of the running cell. */
   readonly signal?: AbortSignal | undefined;
   /** Default: the backend that tfjs has, else the best one there is. */
   readonly machine?: MachineOptions | undefined;
@@ -140,10 +141,9 @@ export async function runExperiment<T extends TaskTypes>(
     await ownModelByName(task.families, options),
     seed,
   );
-  const { onEvent: tell, signal, machine } = watch;
-  if (signal?.aborted) throw new InterruptedError();
+  const { onEvent: tell, signal, machine } = withHostSignal(watch);
   const request = { preset, config, folder, tell, signal, machine, rows };
-  return finished(task, await trainTask(task, request), watch);
+  return finished(task, await interruptible(signal, () => trainTask(task, request)), watch);
 }
 
 /** What a resumption may change: where the same data is now, and when the run ends. */
@@ -170,11 +170,11 @@ export async function resume<T extends TaskTypes = Types[keyof Types]>(
   if (watch.with !== undefined) await takeOwnModel(watch.with);
   const { task, opened } = await openAs<T>(folder, watch.task);
   const { values: given, rows } = divideOptions<T['row']>(options, task.columns);
-  const { onEvent: tell, signal, machine } = watch;
-  if (signal?.aborted) throw new InterruptedError(folder);
+  const { onEvent: tell, signal, machine } = withHostSignal(watch);
+  const request = { given, rows, tell, signal, machine };
   return finished(
     task,
-    await resumeTask(task, opened, { given, rows, tell, signal, machine }),
+    await interruptible(signal, () => resumeTask(task, opened, request), folder),
     watch,
   );
 }
@@ -282,20 +282,22 @@ export async function compress<T extends TaskTypes>(
 ): Promise<CompressedRun<T>> {
   checkOptions('compress', watch, watchKeys);
   const { task, opened } = await openAs<T>(run.folder, undefined);
-  const { onEvent: tell, signal, machine } = watch;
+  const { onEvent: tell, signal, machine } = withHostSignal(watch);
   if (signal?.aborted) throw new InterruptedError();
   const { data: _, validationData: __, testData: ___, ...how } = options;
   checkCompression(how);
   const { values, rows } = divideOptions<T['row']>(options, task.columns);
   const data = rows && (await task.loadTask(opened.config, guarded(tell), rows));
-  const { comparisons, isInterrupted } = await compressTask(task, opened, {
-    options: {
-      ...{ ...compressionDefaults, ...givenOptions(how) },
-      ...(typeof values.data === 'string' && { data: values.data }),
-    },
-    data: data ?? (dataOf.get(run) as T['data'] | undefined),
-    ...{ tell, signal, machine },
-  });
+  const { comparisons, isInterrupted } = await interruptible(signal, () =>
+    compressTask(task, opened, {
+      options: {
+        ...{ ...compressionDefaults, ...givenOptions(how) },
+        ...(typeof values.data === 'string' && { data: values.data }),
+      },
+      data: data ?? (dataOf.get(run) as T['data'] | undefined),
+      ...{ tell, signal, machine },
+    }),
+  );
   const [comparison] = comparisons;
   if (isInterrupted || comparison === undefined) throw new InterruptedError();
   const made = await openAs<T>(comparison.run, undefined);
@@ -317,8 +319,10 @@ export async function exportRun(
 ): Promise<ExportedRun> {
   checkOptions('exportRun', watch, { ...watchKeys, with: true });
   if (watch.with !== undefined) await takeOwnModel(watch.with);
-  const { onEvent: tell, signal, machine } = watch;
+  const { onEvent: tell, signal, machine } = withHostSignal(watch);
   if (signal?.aborted) throw new InterruptedError();
   const { task, opened } = taskOf(await openFolder(run.folder));
-  return exportTask(task, opened, { ...options, tell: stoppable(guarded(tell), signal), machine });
+  return interruptible(signal, () =>
+    exportTask(task, opened, { ...options, tell: stoppable(guarded(tell), signal), machine }),
+  );
 }

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { onHost } from '@test/host';
 import { expect, test } from 'vitest';
 import { ListenerError, type RunEvent } from './events.js';
 import { findLearningRate, ratePlot, shownRates } from './find-learning-rate.js';
@@ -66,6 +67,10 @@ test('bad rates, signals and listeners', async () => {
   await expect(find({ steps: 5 })).rejects.toThrow('steps is 5, expected an integer from 10');
   await expect(find({ step: 5 })).rejects.toThrow('did you mean "steps"');
   await expect(find({ signal: AbortSignal.abort() })).rejects.toThrow(InterruptedError);
+  await onHost(async (stop) => {
+    stop();
+    await expect(find({})).rejects.toThrow(InterruptedError);
+  });
   const abort = new AbortController();
   const stopped = await find({
     signal: abort.signal,

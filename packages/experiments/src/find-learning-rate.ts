@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LearningRateCurve, learningRateRangeTest, type Trainer } from '@resattn/core';
 import { RunRecord } from '@resattn/core/node';
+import { withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { curvePlot } from '@resattn/vis';
 import { guarded, progressOf } from './events.js';
 import { type ExperimentOptions, type WatchOptions, watchKeys } from './experiment.js';
 import { requireTask } from './run/check-call.js';
 import { experimentConfig } from './run/experiment-config.js';
-import { InterruptedError, stoppable } from './run/interruption.js';
+import { InterruptedError, interruptible, isAbortOf, stoppable } from './run/interruption.js';
 import { ownModelByName } from './run/own-model-by-name.js';
 import { startBackend } from './run/start-backend.js';
 import type { Shown } from './shown.js';
@@ -71,7 +72,7 @@ export async function findLearningRate<T extends TaskTypes>(
     seed: true,
   });
   requireTask('findLearningRate', task);
-  const { onEvent, signal, machine, seed } = search;
+  const { onEvent, signal, machine, seed } = withHostSignal(search);
   const { from = 1e-6, to = 1, steps = 100 } = search;
   if (!(from > 0 && Number.isFinite(to) && to > from))
     throw new UsageError(
@@ -87,10 +88,9 @@ export async function findLearningRate<T extends TaskTypes>(
     await ownModelByName(task.families, options),
     seed,
   );
-  if (signal?.aborted) throw new InterruptedError();
   const listener = guarded(onEvent);
   const tell = stoppable(listener, signal);
-  const data = await task.loadTask(config, tell, rows);
+  const data = await interruptible(signal, () => task.loadTask(config, tell, rows));
   await startBackend(machine, tell, { calibrates: true });
   const scratch = await mkdtemp(join(tmpdir(), 'resattn-rate-'));
   try {
@@ -111,6 +111,7 @@ export async function findLearningRate<T extends TaskTypes>(
       },
     });
   } catch (error) {
+    if (isAbortOf(signal, error)) throw new InterruptedError();
     if (!(error instanceof SearchEnd)) throw error;
     const { curve } = error;
     return { ...curve, suggestion: curve.steepest, configured: config.learningRate };

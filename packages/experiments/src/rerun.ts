@@ -1,3 +1,4 @@
+import { withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import {
   type DataOptions,
@@ -8,7 +9,7 @@ import {
 } from './experiment.js';
 import type { OutcomeComparison } from './rerun/compare-outcomes.js';
 import { rerunFolder } from './rerun/rerun-folder.js';
-import { InterruptedError } from './run/interruption.js';
+import { InterruptedError, interruptible } from './run/interruption.js';
 import { takeOwnModel } from './run/own-model.js';
 import { divideOptions } from './run/rows.js';
 import type { TaskTypes } from './task.js';
@@ -53,14 +54,12 @@ export async function rerun<T extends TaskTypes = Types[keyof Types]>(
   if (watch.with !== undefined) await takeOwnModel(watch.with);
   const { folder: target, ...data } = options;
   const { values, rows } = divideOptions<T['row']>(data, []);
-  const { onEvent: tell, signal, machine } = watch;
-  if (signal?.aborted) throw new InterruptedError();
-  const { folder, trained, comparison, notices } = await rerunFolder(
-    typeof run === 'string' ? run : run.folder,
-    {
+  const { onEvent: tell, signal, machine } = withHostSignal(watch);
+  const { folder, trained, comparison, notices } = await interruptible(signal, () =>
+    rerunFolder(typeof run === 'string' ? run : run.folder, {
       ...{ folder: target, rows, tell, signal, machine },
       given: rows ? {} : (values as Record<string, string>),
-    },
+    }),
   );
   if (comparison === undefined)
     throw new InterruptedError(

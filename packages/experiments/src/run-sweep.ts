@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { guarded } from './events.js';
 import { type ExperimentRun, openRun, type WatchOptions, watchKeys } from './experiment.js';
@@ -51,7 +52,7 @@ export async function runSweep<T extends TaskTypes>(
   checkOptions('runSweep', running, { ...watchKeys, folder: true });
   const plan = await planSweep(task, options);
   const { folder = join('sweeps', plan.name), onEvent, machine } = running;
-  const { signal = new AbortController().signal } = running;
+  const { signal = new AbortController().signal } = withHostSignal(running);
   const tell = guarded(onEvent);
   const { rows } = plan;
   const result = await runPlannedSweep({

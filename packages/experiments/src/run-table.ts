@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { hostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { guarded } from './events.js';
 import { type WatchOptions, watchKeys } from './experiment.js';
@@ -44,7 +45,7 @@ export async function runTable(
     ...{ experiment, seeds, only, set, tell, jobs: 1 },
     machine: machine ?? {},
     folder: options.folder ?? join('reproduce', experiment.name),
-    signal: options.signal ?? new AbortController().signal,
+    signal: options.signal ?? hostSignal() ?? new AbortController().signal,
     train: (run, { signal }) => trainPlanned(run, { tell, signal, machine }),
   });
 }

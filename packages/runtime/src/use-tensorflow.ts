@@ -35,7 +35,7 @@ import {
 
 /** Options of {@link useTensorFlow}. They hold for the whole process: TensorFlow starts once. */
 export interface TensorFlowOptions
-  extends Partial<Pick<ProvisionOptions, 'offline' | 'log' | 'progress'>> {
+  extends Partial<Pick<ProvisionOptions, 'offline' | 'log' | 'progress' | 'signal'>> {
   /** `auto` takes a GPU where there is one; `gpu` fails without one. Default `auto`. */
   readonly device?: 'auto' | 'cpu' | 'gpu' | undefined;
   /**
@@ -67,6 +67,7 @@ const tensorFlowKeys: Readonly<Record<keyof TensorFlowOptions, true>> = {
   offline: true,
   log: true,
   progress: true,
+  signal: true,
 };
 
 /** What computes: one line for people, the parts for programs. */
@@ -109,7 +110,7 @@ export async function useTensorFlow(options: TensorFlowOptions = {}): Promise<De
   const library =
     findLibrary({ variant }) ??
     (await provision({
-      ...pickOptions(options, { offline: true, log: true, progress: true }),
+      ...pickOptions(options, { offline: true, log: true, progress: true, signal: true }),
       variant,
     }));
   const settings = await settingsFor(library, options);

@@ -1,3 +1,4 @@
+export { fontFamily, themeStyle } from '@resattn/host';
 export { type AlignmentOptions, alignment } from './attention/alignment.js';
 export { attentionHeatMap, type HeatMapOptions } from './attention/attention-heat-map.js';
 export type { AttentionMap } from './attention/attention-map.js';
@@ -33,7 +34,6 @@ export {
   optionPlots,
 } from './curves/option-plots.js';
 export { type ComparedRun, runComparison } from './curves/run-comparison.js';
-export { fontFamily, themeStyle } from './drawing/theme.js';
 export { type EmbeddingPlotOptions, embeddingPlot } from './embeddings/embedding-plot.js';
 export { type Projection, type ProjectionOptions, project } from './embeddings/projection.js';
 export {

@@ -1,3 +1,4 @@
+import { yieldToEventLoop } from '@resattn/host';
 import * as tf from '@tensorflow/tfjs';
 import type { Jitted } from '../tensorflow.js';
 import {
@@ -10,7 +11,6 @@ import {
   type TensorBatch,
   tensorBatch,
 } from './batch.js';
-import { yieldToEventLoop } from './event-loop.js';
 
 /**
  * Gathers batches and a model's outputs, as plain arrays, into named numbers. The outputs are all that the
@@ -32,6 +32,7 @@ export interface EvaluateOptions {
   readonly metrics?: EvaluationMetrics | undefined;
   /** Told after each batch, for progress. */
   readonly onBatch?: ((done: number, total: number) => void) | undefined;
+  /** Ends the evaluation before the next batch, with its reason as the error. Default: in a notebook, the signal of the running cell. */
   readonly signal?: AbortSignal | undefined;
 }
 

@@ -40,8 +40,8 @@ export interface FitOptions extends MonitorOptions {
   /** Tokens of a batch, for `tokensPerSecond`. */
   readonly countTokens?: ((batch: Batch) => number) | undefined;
   /**
-   * When it fires, the running step is finished and saved, and `fit` returns `interrupted`. Default: in a
-   * notebook, the signal of the running cell.
+   * When it fires, the running step is finished and saved, and `fit` returns `interrupted`. An evaluation is left
+   * at its next batch; a resumed run begins with it. Default: in a notebook, the signal of the running cell.
    */
   readonly signal?: AbortSignal | undefined;
   readonly callbacks?: readonly TrainerCallbacks[] | undefined;

@@ -1,9 +1,9 @@
+import { yieldToEventLoop } from '@resattn/host';
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, type BatchSource, batchSize, countExamples, tensorBatch } from './batch.js';
 import type { Checkpoint } from './checkpoint.js';
 import { CheckpointKeeper, type TrainerState } from './checkpoint-keeper.js';
 import type { EvaluateOptions, EvaluationResult } from './evaluation.js';
-import { yieldToEventLoop } from './event-loop.js';
 import type { FitStatus, TrainerCallbacks } from './events.js';
 import type { FitOptions, FitResult } from './fit-options.js';
 import { type LearningRateSchedule, learningRateAt, tellEvaluation } from './learning-rate.js';
@@ -12,7 +12,7 @@ import { NonFiniteLossError } from './non-finite.js';
 import type { NamedTensorData } from './safetensors.js';
 import { Throughput } from './throughput.js';
 import type { TrainStep } from './train-step.js';
-import type { EvaluationRecord, Position } from './training-state.js';
+import type { DueEvaluation, EvaluationRecord, Position } from './training-state.js';
 
 interface PendingStep {
   readonly scalars: tf.Tensor;
@@ -67,6 +67,8 @@ class Fit {
   /** The best weights, where there is no store to get them back from. */
   private bestWeights: NamedTensorData | undefined;
   private lastYield = performance.now();
+  /** An evaluation that an abort ended, in this call or before it. */
+  private dueEvaluation: DueEvaluation | undefined;
 
   constructor(
     private readonly trainer: FittedTrainer,
@@ -95,6 +97,7 @@ class Fit {
       resumed,
     });
     this.started = performance.now();
+    if (this.dueEvaluation !== undefined) await this.evaluateDue(this.dueEvaluation);
     let status = this.statusNow();
     while (status === undefined) {
       await this.runEpoch();
@@ -110,6 +113,7 @@ class Fit {
   /** Why training ended; undefined while it is running. */
   private statusNow(): FitStatus | undefined {
     const { epochs = Infinity, steps = Infinity, signal } = this.options;
+    if (this.dueEvaluation !== undefined) return 'interrupted';
     if (this.monitor.shouldStop) return 'stopped-early';
     if (this.position.epoch >= epochs || this.step >= steps) return 'completed';
     return signal?.aborted ? 'interrupted' : undefined;
@@ -216,7 +220,11 @@ class Fit {
       this.pending = undefined;
       if (pending !== undefined) await this.settle(pending);
     }
-    if (evaluates) await this.evaluate(validation);
+    if (evaluates && !(await this.evaluate(validation))) {
+      this.dueEvaluation = { learningRate: this.lastLearningRate };
+      if (keeper !== undefined) await this.save(keeper);
+      return;
+    }
     if (isEpochEnd) await this.endEpoch();
     if (saves) await this.save(keeper);
     if (ends || evaluates || saves) this.throughput.restart();
@@ -226,15 +234,21 @@ class Fit {
     }
   }
 
-  private async evaluate(validation: BatchSource): Promise<void> {
-    const { metrics, scores, restoreBest } = this.options;
-    const options: EvaluateOptions = metrics === undefined ? {} : { metrics };
-    const result = await this.trainer.evaluate(validation, options);
-    const values: Record<string, number> = {
-      loss: result.loss,
-      ...result.metrics,
-      ...(await scores?.()),
-    };
+  /** The evaluation that the earlier part of a resumed run did not come to the end of. */
+  private async evaluateDue({ learningRate }: DueEvaluation): Promise<void> {
+    const { validation } = this.options;
+    this.lastLearningRate = learningRate;
+    if (validation !== undefined && !(await this.evaluate(validation))) return;
+    this.dueEvaluation = undefined;
+    if (this.position.batch === 0) await this.endEpoch();
+    if (this.keeper !== undefined) await this.save(this.keeper);
+  }
+
+  /** False when an abort ended it, which leaves everything as it was. */
+  private async evaluate(validation: BatchSource): Promise<boolean> {
+    const { restoreBest } = this.options;
+    const values = await this.validationValues(validation);
+    if (values === undefined) return false;
     const isBest = this.monitor.update(this.step, values);
     tellEvaluation(this.trainer.options.schedule, values[this.monitor.name]!);
     const { epoch, batch } = this.position;
@@ -251,6 +265,21 @@ class Fit {
       this.bestWeights = await this.trainer.readWeights();
     const { evaluationsWithoutImprovement } = this.monitor.state;
     await this.tell('onEvaluation', { record, isBest, evaluationsWithoutImprovement });
+    return true;
+  }
+
+  /** Undefined when an abort ended their computation. */
+  private async validationValues(
+    validation: BatchSource,
+  ): Promise<Record<string, number> | undefined> {
+    const { metrics, scores, signal } = this.options;
+    try {
+      const result = await this.trainer.evaluate(validation, { metrics, signal });
+      return { loss: result.loss, ...result.metrics, ...(await scores?.()) };
+    } catch (error) {
+      if (signal?.aborted && error === signal.reason) return undefined;
+      throw error;
+    }
   }
 
   private async endEpoch(): Promise<void> {
@@ -279,6 +308,7 @@ class Fit {
       epochLoss: this.epochLoss,
       monitor: this.monitor.state,
       history: this.history,
+      ...(this.dueEvaluation && { dueEvaluation: this.dueEvaluation }),
     });
     await this.tell('onCheckpoint', { step: this.step });
   }
@@ -300,6 +330,7 @@ class Fit {
     this.monitor.state = state.monitor;
     if (state.step <= (this.options.patienceFrom ?? 0)) this.monitor.restartPatience();
     this.history = [...state.history];
+    this.dueEvaluation = state.dueEvaluation;
     return true;
   }
 

@@ -1,3 +1,4 @@
+export { yieldToEventLoop } from '@resattn/host';
 export { averageWeights } from './average-weights.js';
 export type { Batch, BatchSource, DenseArray, TensorBatch } from './batch.js';
 export { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from './checkpoint.js';
@@ -12,7 +13,6 @@ export type {
   EvaluationResult,
   MetricAccumulator,
 } from './evaluation.js';
-export { yieldToEventLoop } from './event-loop.js';
 export type {
   CheckpointEvent,
   DamagedCheckpointEvent,
@@ -52,6 +52,7 @@ export type { Trainable, TrainableOptions } from './trainable.js';
 export { Trainer, type TrainerOptions, type TrainingOptions } from './trainer.js';
 export type {
   BestStep,
+  DueEvaluation,
   EvaluationRecord,
   MonitorState,
   Position,

@@ -1,3 +1,4 @@
+import { withHostSignal } from '@resattn/host';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import { defaultRandom } from '../random/default-generator.js';
 import type { BatchSource } from './batch.js';
@@ -12,7 +13,7 @@ export interface RangeTestOptions {
   readonly to?: number | undefined;
   /** Default 100. */
   readonly steps?: number | undefined;
-  /** Ends it early, with what is known by then. Default: none does. */
+  /** Ends it early, with what is known by then. Default: in a notebook, the signal of the running cell. */
   readonly signal?: AbortSignal | undefined;
   /** Told after each step. */
   readonly onStep?:
@@ -75,7 +76,8 @@ export async function learningRateRangeTest(
     signal: true,
     onStep: true,
   });
-  const { from = 1e-6, to = 1, steps = 100, signal, onStep } = finding;
+  const { from = 1e-6, to = 1, steps = 100, onStep } = finding;
+  const { signal } = withHostSignal(finding);
   if (!(from > 0 && Number.isFinite(to) && to > from))
     throw new Error(
       `learningRateRangeTest: from is ${from} and to is ${to}, expected numbers above 0, the lower one first`,

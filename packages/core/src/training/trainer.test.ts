@@ -273,6 +273,38 @@ describe('resume', () => {
     },
   );
 
+  it.each([1, 2, 4, 6])('after an abort in evaluation %i resumes bit for bit', async (stopAt) => {
+    const whole = make();
+    const expected = await whole.trainer.fit(new ToySource(), options);
+    const checkpoints = new MemoryCheckpointStore();
+    const stop = new AbortController();
+    let evaluations = 0;
+    const validation = {
+      batchesPerEpoch: 2,
+      *epoch() {
+        evaluations++;
+        for (const batch of new ToySource(16, 8).epoch(0)) {
+          yield batch;
+          if (evaluations === stopAt) stop.abort();
+        }
+      },
+    };
+    const interrupted = await make().trainer.fit(new ToySource(), {
+      ...{ ...options, validation, checkpoints },
+      signal: stop.signal,
+    });
+    expect(interrupted.status).toBe('interrupted');
+    expect(interrupted.history).toHaveLength(stopAt - 1);
+    const second = make();
+    const resumed = await second.trainer.fit(new ToySource(), {
+      ...{ ...options, checkpoints, resume: true },
+    });
+    expect(resumed.status).toBe('completed');
+    expect(await second.trainer.readWeights()).toEqual(await whole.trainer.readWeights());
+    expect(withoutTime(resumed.history)).toEqual(withoutTime(expected.history));
+    expect(resumed.best).toEqual(expected.best);
+  });
+
   it('ends when the host of the code is stopped, and can be trained further', async () => {
     const stop = new AbortController();
     const symbol = Symbol.for('Jupyter.interruptSignal');

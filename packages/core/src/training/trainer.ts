@@ -1,3 +1,4 @@
+import { withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { jit } from '../jit.js';
@@ -23,7 +24,6 @@ import {
 } from './evaluation.js';
 import { runFit } from './fit.js';
 import { checkFitOptions, type FitOptions, type FitResult } from './fit-options.js';
-import { withHostSignal } from './host-signal.js';
 import { type LearningRateSchedule, restoreSchedule, scheduleState } from './learning-rate.js';
 import { readOptimizerState, restoreOptimizerState } from './optimizer-state.js';
 import type { NamedTensorData } from './safetensors.js';

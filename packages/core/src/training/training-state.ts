@@ -36,6 +36,12 @@ export interface MonitorState {
   readonly evaluationsWithoutImprovement: number;
 }
 
+/** An evaluation that has to be done before the next step. */
+export interface DueEvaluation {
+  /** Rate of the step before it. */
+  readonly learningRate: number;
+}
+
 /** What a checkpoint holds beside tensors. Plain JSON. */
 export interface TrainingState {
   /** Optimizer steps taken. */
@@ -49,6 +55,8 @@ export interface TrainingState {
   readonly epochLoss: { readonly sum: number; readonly weight: number };
   readonly monitor: MonitorState;
   readonly history: readonly EvaluationRecord[];
+  /** Of an evaluation that an abort ended: a resumed run begins with it. */
+  readonly dueEvaluation?: DueEvaluation | undefined;
   readonly random: RandomState;
   /** State of `reduceOnPlateau`; null for a schedule that is a function of the step. */
   readonly schedule: PlateauState | null;

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { decodingKeys } from '../reading/decode.js';
 import { linesOf } from '../reading/lines.js';
@@ -218,6 +219,8 @@ export async function saveTokenizer(tokenizer: Tokenizer, path: string): Promise
   }
 }
 
+const LINES_BETWEEN_PAUSES = 64;
+
 export interface TrainOnFilesOptions {
   /** A label that `TextDecoder` knows. Default: detected for each file. */
   readonly encoding?: string | undefined;
@@ -225,6 +228,11 @@ export interface TrainOnFilesOptions {
   readonly invalid?: 'error' | 'replace' | 'windows-1252' | undefined;
   /** Gets `reading` in bytes of the files as stored, then the stages of the training. */
   readonly onProgress?: ((progress: TrainingProgress) => void) | undefined;
+  /**
+   * Ends the training between two lines, with its reason as the error; start again with a new trainer.
+   * Default: in a notebook, the signal of the running cell.
+   */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -238,7 +246,8 @@ export async function trainOnFiles<T>(
   paths: readonly string[],
   options: TrainOnFilesOptions = {},
 ): Promise<T> {
-  checkOptions('trainOnFiles', options, { ...decodingKeys, onProgress: true });
+  checkOptions('trainOnFiles', options, { ...decodingKeys, onProgress: true, signal: true });
+  const pause = betweenSteps(options.signal ?? hostSignal());
   const { invalid = 'replace', encoding, onProgress } = options;
   let total = 0;
   for (const path of paths) total += await assertReadableFile(path);
@@ -252,6 +261,7 @@ export async function trainOnFiles<T>(
     };
     const { text } = await openText(path, { encoding, invalid, onRead });
     for await (const line of linesOf(text)) {
+      if (lines % LINES_BETWEEN_PAUSES === 0) await pause();
       trainer.add(line);
       lines++;
     }

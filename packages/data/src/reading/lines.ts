@@ -1,10 +1,17 @@
+import { betweenSteps, hostSignal } from '@resattn/host';
 /** Text that is all there, or comes in pieces cut anywhere. */
 export type TextSource = string | Iterable<string> | AsyncIterable<string>;
 
-/** The pieces of a text source. */
+/** The pieces of a text source. In a notebook a cell that is interrupted ends the reading between two pieces. */
 export async function* piecesOf(source: TextSource): AsyncGenerator<string> {
   if (typeof source === 'string') yield source;
-  else yield* source;
+  else {
+    const pause = betweenSteps(hostSignal());
+    for await (const piece of source) {
+      await pause();
+      yield piece;
+    }
+  }
 }
 
 /**

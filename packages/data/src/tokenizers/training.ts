@@ -1,3 +1,4 @@
+import { betweenSteps, hostSignal } from '@resattn/host';
 /** How far a training has come. */
 export interface TrainingProgress {
   /** What is being done, e.g. `'reading'`, `'merging'`. */
@@ -17,6 +18,8 @@ export interface TokenizerTrainer<T> {
 
 const readingStep = 10_000;
 
+const textsBetweenPauses = 64;
+
 /** Trains on all texts of an iterable. */
 export function train<T>(
   trainer: TokenizerTrainer<T>,
@@ -32,17 +35,26 @@ export function train<T>(
   return trainer.finish(onProgress);
 }
 
-/** Trains on a stream of texts, for instance the lines of a file larger than memory. */
+/**
+ * Trains on a stream of texts, for instance the lines of a file larger than memory.
+ *
+ * @param signal ends it between two texts, with its reason as the error; start again with a new trainer.
+ *   Default: in a notebook, the signal of the running cell.
+ */
 export async function trainOnStream<T>(
   trainer: TokenizerTrainer<T>,
   texts: AsyncIterable<string> | Iterable<string>,
   onProgress?: ProgressCallback,
+  signal: AbortSignal | undefined = hostSignal(),
 ): Promise<T> {
+  const pause = betweenSteps(signal);
   let done = 0;
   for await (const text of texts) {
+    if (done % textsBetweenPauses === 0) await pause();
     trainer.add(text);
     if (++done % readingStep === 0) onProgress?.({ stage: 'reading', done });
   }
   onProgress?.({ stage: 'reading', done, total: done });
+  await pause();
   return trainer.finish(onProgress);
 }

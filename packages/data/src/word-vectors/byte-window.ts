@@ -1,3 +1,4 @@
+import { betweenSteps, hostSignal } from '@resattn/host';
 /** Bytes that come in pieces, whole or from a stream of the browser. */
 export type ByteSource =
   | Uint8Array
@@ -12,6 +13,7 @@ export class ByteWindow {
   private end = 0;
   private isEnded = false;
   private readonly pieces: AsyncIterator<Uint8Array>;
+  private readonly pause = betweenSteps(hostSignal());
 
   constructor(source: ByteSource) {
     this.pieces = piecesOf(source);
@@ -36,6 +38,7 @@ export class ByteWindow {
   /** Waits for more bytes; false where there are none. */
   async grow(): Promise<boolean> {
     if (this.isEnded) return false;
+    await this.pause();
     const { done, value } = await this.pieces.next();
     if (done) {
       this.isEnded = true;

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { chromiumPath, launchChromium, openPage } from '@test/chromium';
+import { onHost } from '@test/host';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { InterruptedError } from '../run/interruption.js';
@@ -209,6 +210,13 @@ test('data has to be rows, and an abort ends the run', async () => {
   await expect(runExperiment(classification, wrong)).rejects.toThrow('there is no field "modle"');
   const aborted = { signal: AbortSignal.abort() };
   await expect(runExperiment(classification, options, aborted)).rejects.toThrow(InterruptedError);
+});
+
+test('a stopped notebook ends it', async () => {
+  const stopped = onHost((stop) =>
+    runExperiment(classification, options, { onEvent: ({ type }) => type === 'step' && stop() }),
+  );
+  await expect(stopped).rejects.toThrow(/aborted after step \d+; nothing was kept/);
 });
 
 test('an abort while it trains ends it, and a listener that throws is told apart', async () => {

@@ -1,7 +1,8 @@
+import { withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { guarded, type Tell } from '../events.js';
 import { experimentConfig, withModelByName } from '../run/experiment-config.js';
-import { InterruptedError, stoppable } from '../run/interruption.js';
+import { interruptible, stoppable } from '../run/interruption.js';
 import type { GivenRows, Rows } from '../run/rows.js';
 import { UsageError, UserError } from '../user-error.js';
 import type { InMemoryTask, InMemoryTypes, TrainedModel } from './task.js';
@@ -62,7 +63,7 @@ export async function runExperiment<T extends InMemoryTypes>(
   running: InMemoryRunOptions = {},
 ): Promise<InMemoryRun<T>> {
   checkOptions('runExperiment', running, { onEvent: true, signal: true, seed: true });
-  const { onEvent, signal, seed } = running;
+  const { onEvent, signal, seed } = withHostSignal(running);
   const named = withModelByName(options, (model) => task.families?.own?.register(model));
   const resolved = experimentConfig<T['config'], T['row']>(task, named, seed);
   const { preset, config, rows } = resolved;
@@ -71,12 +72,10 @@ export async function runExperiment<T extends InMemoryTypes>(
       (option) => `${option('data')} has to be rows here: an array or an iterable of them.`,
       ['give rows', 'run it in Node.js, where files and public sets are read'],
     );
-  if (signal?.aborted) throw new InterruptedError();
   const tell = stoppable(guarded(onEvent), signal);
-  const { results, bundle, evaluate, predict, dispose } = await task.train(config, rows, {
-    tell,
-    signal,
-  });
+  const { results, bundle, evaluate, predict, dispose } = await interruptible(signal, () =>
+    task.train(config, rows, { tell, signal }),
+  );
   return {
     ...{ kind: task.kind, preset, config, results, bundle, predict, dispose },
     async evaluate(data, { unknownLabels = 'error' } = {}) {

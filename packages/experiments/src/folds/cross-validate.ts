@@ -1,9 +1,10 @@
+import { withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { guarded } from '../events.js';
 import { type ExperimentOptions, type RunOptions, watchKeys } from '../experiment.js';
 import { requireTask } from '../run/check-call.js';
 import { experimentConfig } from '../run/experiment-config.js';
-import { InterruptedError } from '../run/interruption.js';
+import { InterruptedError, interruptible } from '../run/interruption.js';
 import type { Task } from '../task.js';
 import { crossValidateTask, type FoldedTypes } from './cross-validate-task.js';
 import type { CrossValidation } from './cross-validation.js';
@@ -34,14 +35,15 @@ export async function crossValidate<T extends FoldedTypes>(
 ): Promise<CrossValidation> {
   checkOptions('crossValidate', running, { ...watchKeys, folder: true, seed: true, folds: true });
   requireTask('crossValidate', task);
-  const { folds = 10, folder, seed, onEvent, signal, machine } = running;
-  if (signal?.aborted) throw new InterruptedError();
+  const { folds = 10, folder, seed, onEvent, signal, machine } = withHostSignal(running);
   const given = { ...options, folds };
   const { preset, config, rows } = experimentConfig<T['config'], T['row']>(task, given, seed);
-  const end = await crossValidateTask(task, {
-    ...{ preset, config, rows, folder, signal, machine },
-    tell: guarded(onEvent),
-  });
+  const end = await interruptible(signal, () =>
+    crossValidateTask(task, {
+      ...{ preset, config, rows, folder, signal, machine },
+      tell: guarded(onEvent),
+    }),
+  );
   if (end.status === 'interrupted') {
     const how = `crossValidate with the same options and folder: '${end.folder}'`;
     throw new InterruptedError(end.folder, end.step, how);

@@ -40,3 +40,27 @@ export function stoppable(tell: Tell, signal: AbortSignal | undefined): Tell {
     tell(event);
   };
 }
+
+/** Whether an error says that the signal was aborted: its own reason, which parts of the work throw. */
+export function isAbortOf(signal: AbortSignal | undefined, error: unknown): boolean {
+  return error instanceof InterruptedError || (signal?.aborted === true && error === signal.reason);
+}
+
+/**
+ * Does some work unless the signal is aborted already, and tells an abort in its course as InterruptedError.
+ *
+ * @param folder of the run that is resumed. Default: there is none yet
+ */
+export async function interruptible<T>(
+  signal: AbortSignal | undefined,
+  work: () => Promise<T>,
+  folder?: string,
+): Promise<T> {
+  if (signal?.aborted) throw new InterruptedError(folder);
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof InterruptedError || !isAbortOf(signal, error)) throw error;
+    throw new InterruptedError(folder);
+  }
+}

@@ -6,7 +6,7 @@ import { type DataEvent, guarded, type Tell } from '../events.js';
 import type { Opened, RunData, Task, TaskTypes, TrainingEnd } from '../task.js';
 import { UserError } from '../user-error.js';
 import { changedConfig, places } from './changed-config.js';
-import { InterruptedError, stoppable } from './interruption.js';
+import { isAbortOf, stoppable } from './interruption.js';
 import type { MachineOptions } from './machine.js';
 import { keepOwnModel } from './own-model.js';
 import { packageVersions } from './package-versions.js';
@@ -233,7 +233,7 @@ async function train<T extends TaskTypes>(
       ...(resumed?.previous && { previous: resumed.previous }),
     });
   } catch (error) {
-    if (!(error instanceof InterruptedError)) throw error;
+    if (!isAbortOf(signal, error)) throw error;
     end = { status: 'interrupted', step };
   }
   if (end.status === 'interrupted')

@@ -1,3 +1,4 @@
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { type Complete, pickOptions } from '@resattn/options';
 import { type BinaryRows, type LinearSvm, trainLinearSvm } from './linear-svm.js';
 import { NgramFeatures, type NgramOptions, ngramKeys } from './ngram-features.js';
@@ -108,16 +109,23 @@ export abstract class NgramSvmClassifier {
    *
    * @param onClass awaited after each machine (one a class; a single one for two classes), with how many
    *   are done and how many there are: the place for progress, and for others to run
+   * @param signal ends it between two machines, with its reason as the error; the classifier is then as it was.
+   *   Default: in a notebook, the signal of the running cell.
    * @throws Error when no text was added yet
    */
-  async fit(onClass?: (done: number, total: number) => void | Promise<void>): Promise<void> {
+  async fit(
+    onClass?: (done: number, total: number) => void | Promise<void>,
+    signal: AbortSignal | undefined = hostSignal(),
+  ): Promise<void> {
     if (this.rows.length === 0)
       throw new Error(`${this.method} has no text to train on; call add first`);
     const rows = joined(this.rows);
     const features = this.featuresOf(rows, this.features.size);
     const machines: (LinearSvm | undefined)[] = [];
     const first = this.isMirrored ? 1 : 0;
+    const pause = betweenSteps(signal);
     for (let k = first; k < this.numClasses; k++) {
+      await pause();
       machines.push(this.trainAgainstOthers(rows, features, k));
       await onClass?.(machines.length, this.numClasses - first);
     }

@@ -1,3 +1,4 @@
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { checkOptions, pickOptions } from '@resattn/options';
 import type { BinaryRows } from './linear-svm.js';
 import { NgramFeatures, type NgramOptions, ngramKeys } from './ngram-features.js';
@@ -67,9 +68,15 @@ export class TfidfRidge {
    * Trains on the texts added so far.
    *
    * @param onStep awaited after each step: the place for others to run
+   * @param signal ends it between two steps, with its reason as the error; the model is then as it was.
+   *   Default: in a notebook, the signal of the running cell.
    * @throws Error when no text was added yet
    */
-  async fit(onStep?: () => void | Promise<void>): Promise<void> {
+  async fit(
+    onStep?: () => void | Promise<void>,
+    signal: AbortSignal | undefined = hostSignal(),
+  ): Promise<void> {
+    const pause = betweenSteps(signal);
     if (this.rows.length === 0)
       throw new Error('TfidfRidge has no text to train on; call add first');
     const rows = joined(this.rows);
@@ -96,6 +103,7 @@ export class TfidfRidge {
         direction[i] = residual[i]! + (next / squared) * direction[i]!;
       squared = next;
       await onStep?.();
+      await pause();
     }
     this.trained = { weights, idf, bias: mean - dot(matrix.means, weights) };
   }

@@ -95,7 +95,10 @@ export interface GenerateOptions extends ConstraintOptions {
   readonly eosIds?: readonly number[] | undefined;
   /** Whether the attention over the source comes with each sequence. Default false. */
   readonly returnAttentionScores?: boolean | undefined;
-  /** Ends the generation with an error, at the next token of a stream, else after at most 32 more. */
+  /**
+   * Ends the generation with its reason as the error, at the next token of a stream, else after at most 32
+   * more. Default: in a notebook, the signal of the running cell.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

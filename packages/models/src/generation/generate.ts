@@ -1,4 +1,5 @@
 import { RandomStream } from '@resattn/data';
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { BeamSearch, numCandidates } from './beam-search.js';
@@ -143,7 +144,8 @@ export class SequenceGenerator {
     mostSteps: number,
   ): AsyncGenerator<Candidates> {
     const { decoder, compiled } = this;
-    const { maxNewTokens, sampling, signal } = options;
+    const { maxNewTokens, sampling } = options;
+    const pause = betweenSteps(options.signal ?? hostSignal());
     const { vocabularySize } = decoder;
     const rows = search.rows().length;
     const selection = selectionOf(options, vocabularySize);
@@ -202,7 +204,7 @@ export class SequenceGenerator {
       };
       if (report) yield* take(report, 1);
       for (let position = numRead; !search.isDone; ) {
-        signal?.throwIfAborted();
+        await pause();
         if (position >= capacity) {
           capacity = Math.min(2 * capacity, roundUp(mostPositions, POSITIONS));
           const state = compiled.grow(progress.state, capacity);

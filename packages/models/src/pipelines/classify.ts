@@ -1,4 +1,5 @@
-import { jit, yieldToEventLoop } from '@resattn/core';
+import { jit } from '@resattn/core';
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
@@ -48,7 +49,9 @@ export interface ClassifyOptions {
 export interface ClassifyCallOptions {
   /** Whether to say how much the model looked at each token. Default true. */
   readonly attention?: boolean | undefined;
-  /** Ends the call between two batches, with the signal's reason as the error. */
+  /**
+   * Ends the call between two batches, with the signal's reason as the error. Default: in a notebook, the signal of the running cell.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -113,7 +116,8 @@ export class ClassificationPipeline {
     options: ClassifyCallOptions = {},
   ): Promise<Classification[]> {
     checkOptions('classify', options, { attention: true, signal: true });
-    const { attention: wantsAttention = true, signal } = options;
+    const { attention: wantsAttention = true } = options;
+    const pause = betweenSteps(options.signal ?? hostSignal());
     const { tokenizer } = this.bundle;
     const encoded = plainTexts(texts).map((text, index) => {
       const whole = tokenizer.encode(text, { truncation: null });
@@ -125,10 +129,7 @@ export class ClassificationPipeline {
     const byLength = [...encoded].sort((a, b) => a.encoding.length - b.encoding.length);
     const results = new Array<Classification>(texts.length);
     for (let start = 0; start < byLength.length; start += this.batchSize) {
-      if (signal) {
-        await yieldToEventLoop();
-        signal.throwIfAborted();
-      }
+      await pause();
       const batch = byLength.slice(start, start + this.batchSize);
       const rows = nextPowerOfTwo(batch.length);
       const longest = batch.at(-1)!.encoding.length;

@@ -1,5 +1,6 @@
-import { jit, yieldToEventLoop } from '@resattn/core';
+import { jit } from '@resattn/core';
 import type { Encoding, Tokenizer } from '@resattn/data';
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { labelsOf, type ProblemType, problemTypeOf } from '../pretrained/config.js';
@@ -209,6 +210,7 @@ export class EncoderPipeline {
       requireModelTokens(this.model, this.tokenizer, encoding.ids);
       return { encoding, index };
     });
+    const pause = betweenSteps(signal ?? hostSignal());
     const rows = new Array<Row>(texts.length);
     const lengthOf = ({ encoding }: { encoding: Encoding }) => encoding.length;
     for (const { items: batch, padded } of batchesByLength(items, lengthOf, this.batchSize)) {
@@ -233,8 +235,7 @@ export class EncoderPipeline {
         };
       });
       tf.dispose([outputs as tf.TensorContainer, ...inputs]);
-      await yieldToEventLoop();
-      signal?.throwIfAborted();
+      await pause();
     }
     return rows;
   }

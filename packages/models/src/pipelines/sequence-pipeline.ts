@@ -1,5 +1,5 @@
-import { yieldToEventLoop } from '@resattn/core';
 import type { Tokenizer } from '@resattn/data';
+import { betweenSteps, withHostSignal } from '@resattn/host';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import type { SequenceBundle } from '../bundles/sequence-bundle.js';
 import { SequenceGenerator } from '../generation/generate.js';
@@ -105,13 +105,14 @@ export class SequencePipeline {
    */
   async answer(sources: readonly string[], options: AnswerOptions = {}): Promise<Answer[]> {
     checkOptions('answer', options, { ...streamKeys, onProgress: true });
-    const { alignment: wantsAlignment = false, onProgress, ...generation } = options;
+    const { alignment: wantsAlignment = false, onProgress, ...given } = options;
+    const generation = withHostSignal(given);
+    const pause = betweenSteps(generation.signal);
     const encoded = sources.map((given, index) => this.read(given, index));
     const answers = new Array<Answer>(sources.length);
     let done = 0;
     for (const batch of batchesByLength(encoded, ({ ids }) => ids.length, this.batchSize)) {
-      await yieldToEventLoop();
-      generation.signal?.throwIfAborted();
+      await pause();
       const written = await this.generator.generate(
         batch.padded.map(({ ids }) => ids),
         { ...generation, returnAttentionScores: wantsAlignment },

@@ -1,4 +1,5 @@
 import { RandomStream } from '@resattn/data';
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { type ChainWeights, chainMarginals, zeroChain } from './chain.js';
 import { FeatureIndex } from './feature-index.js';
 import { FEATURES_PER_WORD } from './lexical-features.js';
@@ -26,6 +27,8 @@ export interface LinearTaggerOptions {
   readonly seed: number;
   /** Told how many sentences were read of how many; awaited, so that others can run. */
   readonly onProgress?: ((done: number, total: number) => Promise<void> | void) | undefined;
+  /** Ends the training between sentences, with its reason as the error. Default: the host's. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const EPOCHS = 10;
@@ -53,8 +56,9 @@ const BREATH = 256;
  */
 export async function trainLinearTagger(
   examples: readonly LabelledWords[],
-  { numTags, transitions, seed, onProgress }: LinearTaggerOptions,
+  { numTags, transitions, seed, onProgress, signal = hostSignal() }: LinearTaggerOptions,
 ): Promise<LinearTagger> {
+  const pause = betweenSteps(signal);
   const sentences = examples.flatMap(({ tokens, labels }) =>
     wordParts(tokens, LONGEST).map(([from, to]) => ({
       tokens: tokens.slice(from, to),
@@ -95,7 +99,10 @@ export async function trainLinearTagger(
           chain.end[k]! -= rate * tags[(time - 1) * numTags + k]!;
         }
       }
-      if (step % BREATH === 0) await onProgress?.(step, total);
+      if (step % BREATH === 0) {
+        await onProgress?.(step, total);
+        await pause();
+      }
     }
   }
   for (let at = 0; at < weights.length; at++) weights[at]! *= factor;

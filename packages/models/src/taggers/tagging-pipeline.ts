@@ -1,4 +1,5 @@
-import { jit, yieldToEventLoop } from '@resattn/core';
+import { jit } from '@resattn/core';
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { batchesByLength } from '../pipelines/batches-by-length.js';
@@ -51,7 +52,9 @@ export interface TaggingOptions {
 
 /** What one call wants. */
 export interface TagCallOptions {
-  /** Ends the call between two batches, with the signal's reason as the error. */
+  /**
+   * Ends the call between two batches, with the signal's reason as the error. Default: in a notebook, the signal of the running cell.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -138,6 +141,7 @@ export class TaggingPipeline {
     options: TagCallOptions = {},
   ): Promise<SentenceTags[]> {
     checkTagCall(options);
+    const pause = betweenSteps(options.signal ?? hostSignal());
     const { tags: names, vocabulary } = this.bundle;
     const found = sentences.map(({ length }) => ({
       tags: new Array<string>(length),
@@ -162,8 +166,7 @@ export class TaggingPipeline {
           found[index]!.scores[from + t] = scores[row * time + t]!;
         }
       });
-      await yieldToEventLoop();
-      options.signal?.throwIfAborted();
+      await pause();
     }
     return found;
   }

@@ -35,6 +35,8 @@ export interface WidenTaggerOptions {
   readonly seed?: number | undefined;
   /** Told how much of the work is done; awaited, so that others can run. */
   readonly onProgress?: ((done: number, total: number) => Promise<void> | void) | undefined;
+  /** Ends the fit between sentences, with its reason as the error. Default: in a notebook, the signal of the running cell. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How good a part is on the validation sentences. */
@@ -77,8 +79,9 @@ export async function widenTagger(
     maxLength: true,
     seed: true,
     onProgress: true,
+    signal: true,
   });
-  const { train, seed = 0, onProgress } = options;
+  const { train, seed = 0, onProgress, signal } = options;
   const validation = options.validation.filter(({ tokens }) => tokens.length > 0);
   const { tagger, tags, tagging } = network;
   if (tagger.config.numFeatures > 0)
@@ -91,7 +94,7 @@ export async function widenTagger(
   const all = sizes[0]! + sizes[1]!;
   const fit = (examples: readonly LabelledWords[], before: number) =>
     trainLinearTagger(examples, {
-      ...{ numTags, seed, transitions: tagger.crf !== undefined },
+      ...{ numTags, seed, signal, transitions: tagger.crf !== undefined },
       onProgress: (done, total) =>
         onProgress?.(Math.round(before + (done / total) * examples.length), all),
     });

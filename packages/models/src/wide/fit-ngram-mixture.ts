@@ -1,4 +1,5 @@
 import { classWeights } from '@resattn/data';
+import { betweenSteps, withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { NaiveBayesScorer } from '../baselines/naive-bayes-scorer.js';
 import { NbSvmClassifier } from '../baselines/nb-svm.js';
@@ -31,6 +32,8 @@ export interface FitNgramMixtureOptions {
   readonly onProgress?:
     | ((what: string, done: number, total: number) => void | Promise<void>)
     | undefined;
+  /** Ends the fit between two steps, with its reason as the error. Default: in a notebook, the signal of the running cell. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How good a part is on the validation texts. */
@@ -80,10 +83,13 @@ export async function fitNgramMixture(
     unspaced: true,
     balanceClasses: true,
     onProgress: true,
+    signal: true,
   });
 
   const { numClasses, balanceClasses = false } = options;
-  const training = { numClasses, balanceClasses };
+  const { signal } = withHostSignal(options);
+  const pause = betweenSteps(signal);
+  const training = { numClasses, balanceClasses, signal };
   const train = options.train.map(plain);
   const validation = options.validation.map(plain);
   const all = [...train, ...validation];
@@ -92,8 +98,10 @@ export async function fitNgramMixture(
   const weighed = isCrossFitted ? all : validation;
   const labels = weighed.map(({ label }) => label);
   let done = 0;
-  const advance = (model: ModelOptions) =>
-    options.onProgress?.(nameOf(model), done++, 2 * models.length);
+  const advance = async (model: ModelOptions) => {
+    await options.onProgress?.(nameOf(model), done++, 2 * models.length);
+    await pause();
+  };
 
   const scores: Float64Array[] = [];
   for (const model of models) {
@@ -156,6 +164,7 @@ function areFew(
 interface Training {
   readonly numClasses: number;
   readonly balanceClasses: boolean;
+  readonly signal: AbortSignal | undefined;
 }
 
 interface MemberWeights {
@@ -226,7 +235,7 @@ const plain = ({ text, label }: LabelledText): LabelledText => ({ text: plainTex
 async function trainScorer(
   examples: readonly LabelledText[],
   model: ModelOptions,
-  { numClasses, balanceClasses }: Training,
+  { numClasses, balanceClasses, signal }: Training,
 ): Promise<NgramScorer | NaiveBayesScorer> {
   const { method, ...options } = model;
   if (method === 'naive Bayes') return NaiveBayesScorer.train(examples, numClasses, options);
@@ -236,7 +245,7 @@ async function trainScorer(
       ? new NbSvmClassifier(numClasses, balanced)
       : new TfidfSvmClassifier(numClasses, balanced);
   for (const { text, label } of examples) classifier.add(text, label);
-  await classifier.fit();
+  await classifier.fit(undefined, signal);
   return classifier.scorer();
 }
 

@@ -1,3 +1,4 @@
+import { betweenSteps, withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { NbSvmClassifier } from '../baselines/nb-svm.js';
 import type { NgramScorer } from '../baselines/ngram-scorer.js';
@@ -31,6 +32,8 @@ interface Common<Example> {
   readonly onProgress?:
     | ((what: string, done: number, total: number) => void | Promise<void>)
     | undefined;
+  /** Ends the fit between two steps, with its reason as the error. Default: in a notebook, the signal of the running cell. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 export interface FitMultiLabelMixtureOptions extends Common<LabelsText> {
@@ -85,7 +88,7 @@ export async function fitMultiLabelMixture(
         multiLabel: true,
       });
       for (const { text, labels } of examples) classifier.add(text, labels);
-      await classifier.fit();
+      await classifier.fit(undefined, options.signal);
       return classifier.scorer();
     },
   });
@@ -120,7 +123,7 @@ export async function fitRegressionMixture(
     async trainScorer({ unit, minN, maxN }, examples) {
       const ridge = new TfidfRidge({ unit, minN, maxN });
       for (const { text, value } of examples) ridge.add(text, value);
-      await ridge.fit();
+      await ridge.fit(undefined, options.signal);
       return ridge.scorer();
     },
   });
@@ -132,6 +135,7 @@ const commonKeys = {
   network: true,
   unspaced: true,
   onProgress: true,
+  signal: true,
 } as const;
 
 async function fit<Example extends { readonly text: string }>(
@@ -155,8 +159,11 @@ async function fit<Example extends { readonly text: string }>(
   const train = options.train.map(plain);
   const validation = options.validation.map(plain);
   let done = 0;
-  const advance = (model: ModelOptions) =>
-    options.onProgress?.(nameOf(model), done++, 2 * models.length);
+  const pause = betweenSteps(withHostSignal(options).signal);
+  const advance = async (model: ModelOptions) => {
+    await options.onProgress?.(nameOf(model), done++, 2 * models.length);
+    await pause();
+  };
 
   const outputs: Float64Array[] = [Float64Array.from(options.network)];
   for (const model of models) {

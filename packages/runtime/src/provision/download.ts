@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { untilAborted } from '@resattn/host';
 import { sha256Of } from './cache.js';
 import { explainFileError, ProvisionError, systemCode } from './errors.js';
 import { explain, type Patience, patient, request } from './http.js';
@@ -15,6 +16,7 @@ export interface Download {
   readonly sha256: string;
   readonly onBytes?: ((bytes: number) => void) | undefined;
   readonly patience?: Patience | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** How much of a file an earlier, interrupted run left. */
@@ -63,11 +65,12 @@ async function receive(wanted: Download, part: string): Promise<void> {
       if (isComplete) return;
       throw new Error('the connection was closed early');
     } catch (error) {
+      wanted.signal?.throwIfAborted();
       const explained = explainFileError(error, part);
       if (explained instanceof ProvisionError) throw explained;
       failures = downloadedBytes(wanted.file) > before ? 0 : failures + 1;
       if (failures >= patience.attempts) throw explain(error, wanted.url);
-      await delay(patience.pause * 2 ** failures);
+      await untilAborted(delay(patience.pause * 2 ** failures), wanted.signal);
     }
   }
 }
@@ -80,9 +83,11 @@ async function receiveRest(
   patience: Patience,
 ): Promise<boolean> {
   const stalled = new AbortController();
+  wanted.signal?.throwIfAborted();
+  const signal = wanted.signal ? AbortSignal.any([wanted.signal, stalled.signal]) : stalled.signal;
   const response = await request(
     wanted.url,
-    { headers: offset > 0 ? { range: `bytes=${offset}-` } : {}, signal: stalled.signal },
+    { headers: offset > 0 ? { range: `bytes=${offset}-` } : {}, signal },
     patience,
   );
   const start = response.status === 206 ? rangeStart(response) : 0;

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { untilAborted } from '@resattn/host';
 import { ProvisionError, systemCode } from './errors.js';
 
 /** How often and how patiently a request is repeated. Tests make it short. */
@@ -28,10 +29,11 @@ export async function request(
     try {
       return await requestOnce(url, init, patience);
     } catch (error) {
+      init.signal?.throwIfAborted();
       if (error instanceof ProvisionError || attempt >= patience.attempts) {
         throw explain(error, url);
       }
-      await delay(patience.pause * 2 ** (attempt - 1));
+      await untilAborted(delay(patience.pause * 2 ** (attempt - 1)), init.signal);
     }
   }
 }

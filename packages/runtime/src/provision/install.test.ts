@@ -27,7 +27,7 @@ import {
 } from './fixtures/synthetic-wheel.js';
 import { type Installation, install } from './install.js';
 import { libraryFileNames } from './library.js';
-import { silentProgress } from './progress.js';
+import { type ProgressReporter, silentProgress } from './progress.js';
 import { pipCommand } from './python.js';
 
 let folder: string;
@@ -133,6 +133,23 @@ describe('from a package index', () => {
     expect(ranges.length).toBe(5);
     expect(ranges.map(Number)).toEqual([...ranges.map(Number)].sort((a, b) => a - b));
     expect(new Set(ranges).size).toBe(5);
+  });
+
+  it('ends with its signal, and installs afterwards', async () => {
+    const synthetic = await tensorFlowWheel();
+    await serve([synthetic]);
+    const controller = new AbortController();
+    const progress: ProgressReporter = {
+      start: () => ({
+        ...silentProgress.start({ label: '' }),
+        update: () => controller.abort(new Error('stopped')),
+      }),
+    };
+    const stopped = install(installation([synthetic], { progress, signal: controller.signal }));
+    await expect(stopped).rejects.toThrow('stopped');
+    expectNothingInstalled();
+    const library = await install(installation([synthetic]));
+    expect(readFileSync(library.cc).equals(noise(300_000))).toBe(true);
   });
 
   it('resumes where an earlier run was killed', async () => {

@@ -27,6 +27,7 @@ export interface Installation {
   readonly log: (line: string) => void;
   readonly progress: ProgressReporter;
   readonly patience?: Patience | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -135,11 +136,15 @@ async function fetchWheel(wheel: Wheel, file: string, installation: Installation
     if ((await sha256Of(file)) === wheel.sha256) return;
     await rm(file);
   }
-  const { pip, log } = installation;
+  const { pip, log, signal } = installation;
+  signal?.throwIfAborted();
   if (!pip) return fetchFromIndex(wheel, file, installation);
   try {
-    await withProgress(wheel, installation, 0, (onBytes) => pipDownload(pip, wheel, file, onBytes));
+    await withProgress(wheel, installation, 0, (onBytes) =>
+      pipDownload(pip, wheel, file, { onBytes, signal }),
+    );
   } catch (error) {
+    signal?.throwIfAborted();
     if (!(error instanceof ProvisionError) || error.code === 'disk-full') throw error;
     const index = pipIndex(pip);
     if (!index) throw error;
@@ -163,10 +168,10 @@ async function fetchFromIndex(
   installation: Installation,
   index?: string,
 ): Promise<void> {
-  const { patience = patient } = installation;
+  const { patience = patient, signal } = installation;
   const { url } = await locate(wheel, index, patience);
   await withProgress(wheel, installation, downloadedBytes(file), (onBytes) =>
-    download({ url, file, size: wheel.size, sha256: wheel.sha256, onBytes, patience }),
+    download({ url, file, size: wheel.size, sha256: wheel.sha256, onBytes, patience, signal }),
   );
 }
 

@@ -8,7 +8,7 @@ import { PYTHON_VERSION, type Wheel } from './wheels.js';
 
 /**
  * Has pip fetch a wheel, so that the user's own index, mirror, proxy and certificates hold.
- * `onBytes` learns the size of what has arrived so far.
+ * `onBytes` learns the size of what has arrived so far; an abort of `signal` ends pip.
  *
  * @param pip how pip is called, for example `['python3', '-m', 'pip']`
  * @param file where the wheel goes, named as in the index
@@ -17,14 +17,20 @@ export async function pipDownload(
   pip: readonly string[],
   wheel: Wheel,
   file: string,
-  onBytes: (bytes: number) => void = () => {},
+  {
+    onBytes = () => {},
+    signal,
+  }: {
+    readonly onBytes?: ((bytes: number) => void) | undefined;
+    readonly signal?: AbortSignal | undefined;
+  } = {},
 ): Promise<void> {
   const folder = `${file}.pip-${process.pid}`;
   const temporary = join(folder, 'temporary');
   await mkdir(temporary, { recursive: true });
   const timer = setInterval(async () => onBytes(await largestFile(folder)), 250);
   try {
-    await runPip(pip, wheel, folder, temporary);
+    await runPip(pip, wheel, { folder, temporary, signal });
     const fetched = join(folder, wheel.file);
     const names = await readdir(folder);
     if (!names.includes(wheel.file)) {
@@ -69,8 +75,15 @@ export function pipIndex(pip: readonly string[]): string | undefined {
 function runPip(
   [command, ...first]: readonly string[],
   wheel: Wheel,
-  folder: string,
-  temporary: string,
+  {
+    folder,
+    temporary,
+    signal,
+  }: {
+    readonly folder: string;
+    readonly temporary: string;
+    readonly signal: AbortSignal | undefined;
+  },
 ): Promise<void> {
   const args = [
     ...first,
@@ -94,10 +107,15 @@ function runPip(
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       said += text;
     });
+    const stop = () => child.kill();
+    signal?.addEventListener('abort', stop, { once: true });
     child.on('error', reject);
-    child.on('close', (status) =>
-      status === 0 ? resolve() : reject(pipError(wheel, status, said)),
-    );
+    child.on('close', (status) => {
+      signal?.removeEventListener('abort', stop);
+      if (signal?.aborted) reject(signal.reason as Error);
+      else if (status === 0) resolve();
+      else reject(pipError(wheel, status, said));
+    });
   });
 }
 

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { hostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { cachedLibrary, defaultCacheFolder, siteFolder } from './cache.js';
 import { ProvisionError } from './errors.js';
@@ -24,6 +25,11 @@ export interface ProvisionOptions {
   readonly log?: ((line: string) => void) | undefined;
   /** Where downloads show their progress; false for nowhere. Default: standard error. */
   readonly progress?: ProgressReporter | false | undefined;
+  /**
+   * Ends the download, with its reason as the error; what was received is kept for the next one.
+   * Default: in a notebook, the signal of the running cell.
+   */
+  readonly signal?: AbortSignal | undefined;
 }
 
 const provisionKeys: Readonly<Record<keyof ProvisionOptions, true>> = {
@@ -33,6 +39,7 @@ const provisionKeys: Readonly<Record<keyof ProvisionOptions, true>> = {
   cacheFolder: true,
   log: true,
   progress: true,
+  signal: true,
 };
 
 /**
@@ -76,5 +83,6 @@ export async function provision(options: ProvisionOptions = {}): Promise<TensorF
     pip: pipCommand(),
     log,
     progress,
+    signal: options.signal ?? hostSignal(),
   });
 }

@@ -1,7 +1,7 @@
+import { escapeText } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { drawNothing, drawPicture, round, svgText } from '../drawing/picture.js';
 import { textWidth } from '../drawing/text-width.js';
-import { escapeText } from '../html/escape.js';
 import { formatNumber } from '../html/format-number.js';
 import { type AttentionMap, checkAttentionMap, showToken } from './attention-map.js';
 import { describeAttention } from './describe-attention.js';

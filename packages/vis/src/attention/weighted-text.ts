@@ -1,5 +1,4 @@
-import { themeStyle } from '../drawing/theme.js';
-import { escapeText } from '../html/escape.js';
+import { escapeText, themeStyle } from '@resattn/host';
 import { formatNumber } from '../html/format-number.js';
 import { relativeWeights, weightedPieces } from './graphemes.js';
 import type { WeightedText } from './weighted-span.js';

@@ -1,5 +1,4 @@
-import { escapeText } from '../html/escape.js';
-import { fontFamily, themeStyle } from './theme.js';
+import { escapeText, fontFamily, themeStyle } from '@resattn/host';
 
 /** What surrounds the marks of every picture. */
 export interface Picture {

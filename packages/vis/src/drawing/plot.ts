@@ -1,6 +1,6 @@
 import * as Plot from '@observablehq/plot';
+import { replaceUnprintable } from '@resattn/host';
 import { parseHTML } from 'linkedom';
-import { replaceUnprintable } from '../html/escape.js';
 
 // The same document in Node and in a browser: one drawing, wherever it is made.
 const { document } = parseHTML('<!doctype html><html><body></body></html>') as {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
+import { escapeText } from '@resattn/host';
 import { expect, test } from 'vitest';
-import { escapeText } from './escape.js';
 import { formatNumber, formatSeconds, formatShare } from './format-number.js';
 import { pageScript, pageScriptHash } from './page-script.js';
 

@@ -1,7 +1,6 @@
+import { escapeText, fontFamily, themeStyle } from '@resattn/host';
 import { weightedTextStyle } from '../attention/weighted-text.js';
-import { fontFamily, themeStyle } from '../drawing/theme.js';
 import { markedTextStyle } from '../marked/marked-text.js';
-import { escapeText } from './escape.js';
 import { pageScript, pageScriptHash } from './page-script.js';
 
 export interface Page {

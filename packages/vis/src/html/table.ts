@@ -1,4 +1,4 @@
-import { escapeText } from './escape.js';
+import { escapeText } from '@resattn/host';
 
 export interface Column {
   readonly header: string;

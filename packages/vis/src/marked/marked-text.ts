@@ -1,5 +1,5 @@
-import { curveLook, themeStyle } from '../drawing/theme.js';
-import { escapeText } from '../html/escape.js';
+import { escapeText, themeStyle } from '@resattn/host';
+import { curveLook } from '../drawing/theme.js';
 
 /** A part of a text that has a label. */
 export interface MarkedSpan {

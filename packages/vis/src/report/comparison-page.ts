@@ -1,5 +1,5 @@
+import { escapeText } from '@resattn/host';
 import { type ComparedRun, runComparison } from '../curves/run-comparison.js';
-import { escapeText } from '../html/escape.js';
 import { htmlPage, themeButton } from '../html/page.js';
 import { type Column, htmlTable } from '../html/table.js';
 

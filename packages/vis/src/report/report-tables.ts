@@ -1,4 +1,4 @@
-import { escapeText } from '../html/escape.js';
+import { escapeText } from '@resattn/host';
 import { htmlTable } from '../html/table.js';
 import type { ReportTable } from './run-report.js';
 

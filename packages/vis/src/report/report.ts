@@ -1,3 +1,4 @@
+import { escapeText } from '@resattn/host';
 import { mostConfusedPairs } from '@resattn/metrics';
 import { weightedTextMarkup } from '../attention/weighted-text.js';
 import { classBars } from '../classification/class-bars.js';
@@ -6,7 +7,6 @@ import { confusionMatrixPlot } from '../classification/confusion-matrix-plot.js'
 import { calibrationCurve } from '../curves/calibration-curve.js';
 import { curvePlot } from '../curves/curve-plot.js';
 import { optionPlots } from '../curves/option-plots.js';
-import { escapeText } from '../html/escape.js';
 import { formatNumber, formatSeconds, formatShare } from '../html/format-number.js';
 import { htmlPage, themeButton } from '../html/page.js';
 import { type Column, htmlTable } from '../html/table.js';

@@ -1,6 +1,6 @@
+import { escapeText } from '@resattn/host';
 import { alignment } from '../attention/alignment.js';
 import { attentionHeatMap } from '../attention/attention-heat-map.js';
-import { escapeText } from '../html/escape.js';
 import type { WrittenText } from './run-report.js';
 
 /** Tokens of source and text up to which the strokes of an alignment can still be told apart. */

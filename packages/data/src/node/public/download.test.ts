@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sendAndBreak } from '@test/breaking-connection';
+import { onHost, Stopped } from '@test/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PublicFile } from '../../public/public-set.js';
 import { type DownloadProgress, download } from './download.js';
@@ -205,6 +206,15 @@ describe('download', () => {
     });
     await expect(stopped).rejects.toThrow(/abort/i);
     expect(existsSync(path())).toBe(false);
+  });
+
+  it('stops with the notebook that runs it, and continues from there', async () => {
+    const stopped = onHost((stop) => download(file(), path(), { onProgress: stop }));
+    await expect(stopped).rejects.toThrow(Stopped);
+    expect(existsSync(path())).toBe(false);
+    await download(file(), path());
+    expect(readFileSync(path())).toEqual(content);
+    expect(left()).toEqual(['text.txt']);
   });
 
   it('says how often it tried when the server is away', async () => {

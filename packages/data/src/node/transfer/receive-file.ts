@@ -2,6 +2,8 @@ import { createWriteStream, existsSync } from 'node:fs';
 import { access, constants, mkdir, readdir, rename, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import { untilAborted, withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 
 /** How far a download is. */
@@ -18,6 +20,10 @@ export interface DownloadOptions {
   readonly retries?: number | undefined;
   /** A connection that is silent for so long is broken. Default 30,000 ms. */
   readonly stallTimeout?: number | undefined;
+  /**
+   * Ends the download, with its reason as the error; what was received is kept for the next one.
+   * Default: in a notebook, the signal of the running cell.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -91,9 +97,10 @@ function isRunning(pid: number): boolean {
 export async function receiveFile(
   file: RemoteFile,
   part: string,
-  options: DownloadOptions = {},
+  given: DownloadOptions = {},
 ): Promise<void> {
-  checkOptions('receiveFile', options, downloadKeys);
+  checkOptions('receiveFile', given, downloadKeys);
+  const options = withHostSignal(given);
   const { retries = 4 } = options;
   for (let attempt = 0; ; attempt++) {
     try {
@@ -106,7 +113,7 @@ export async function receiveFile(
           `${file.url} could not be downloaded (${error.message}); tried ${attempt + 1} times. What was received is kept. Check the network or the proxy and try again. ${file.remedy}`,
         );
       }
-      await new Promise((proceed) => setTimeout(proceed, 250 * 2 ** attempt));
+      await untilAborted(delay(250 * 2 ** attempt), options.signal);
     }
   }
 }
@@ -119,6 +126,7 @@ async function receiveOnce(
   const { stallTimeout = 30_000 } = options;
   const controller = new AbortController();
   const stop = () => controller.abort();
+  options.signal?.throwIfAborted();
   options.signal?.addEventListener('abort', stop, { once: true });
   let isStalled = false;
   const startTimer = () =>

@@ -1,3 +1,4 @@
+import { betweenSteps, hostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import type { CompressionCodec, Compressors, RowGroup } from 'hyparquet';
 import { assertColumn } from '../assert-column.js';
@@ -43,7 +44,9 @@ export async function readParquet(
 
   async function* groups(): AsyncGenerator<TableRow[]> {
     let rowStart = 0;
+    const pause = betweenSteps(hostSignal());
     for (const group of metadata.row_groups) {
+      await pause();
       const rowEnd = rowStart + Number(group.num_rows);
       const chunks = await checkedChunks(file, group, columns, layouts, library.compressors);
       const objects = await library

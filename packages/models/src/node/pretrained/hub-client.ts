@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { rename, rm, stat } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { adoptPart, type DownloadOptions, receiveFile } from '@resattn/data/node';
+import { hostSignal, untilAborted } from '@resattn/host';
 
 /** Where models come from, and as whom. */
 export interface HubOptions extends DownloadOptions {
@@ -124,7 +126,7 @@ export class HubModel {
   }
 
   private async head(url: string): Promise<Response> {
-    const { retries = 4, stallTimeout = 30_000, signal } = this.options;
+    const { retries = 4, stallTimeout = 30_000, signal = hostSignal() } = this.options;
     for (let attempt = 0; ; attempt++) {
       let problem: string;
       try {
@@ -149,7 +151,7 @@ export class HubModel {
             'or the proxy; without a network, give the path of a folder, or a model that is in the ' +
             'cache',
         );
-      await new Promise((proceed) => setTimeout(proceed, 250 * 2 ** attempt));
+      await untilAborted(delay(250 * 2 ** attempt), signal);
     }
   }
 

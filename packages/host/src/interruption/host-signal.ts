@@ -8,10 +8,15 @@ export function hostSignal(): AbortSignal | undefined {
   return typeof ask === 'function' ? (ask() as AbortSignal | undefined) : undefined;
 }
 
+/** Work that a signal ends. */
+interface Stoppable {
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** The options with the host's signal where they have none of their own. */
-export function withHostSignal<Options extends { readonly signal?: AbortSignal | undefined }>(
-  options: Options,
-): Options {
+export function withHostSignal<Options extends object>(
+  options: Options & Stoppable,
+): Options & Stoppable {
   const signal = options.signal ?? hostSignal();
   return signal === undefined ? options : { ...options, signal };
 }
