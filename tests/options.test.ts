@@ -17,6 +17,8 @@ const others: Readonly<Record<string, string>> = {
   'data/tokenizers decoders.ByteLevelDecoder': 'keeps the fields of a tokenizer.json as they stand',
   'experiments modulePathOf': 'reads a configuration of any kind',
   'experiments planTable': 'reads a part of what a table is asked for with',
+  'host tableView': 'is given what it shows, by a package whose compiler refuses other fields',
+  'host withHostSignal': 'takes the options of another function on purpose',
   'kernel clearOutput': 'is typed in a cell, whose compiler refuses other options',
   'kernel input': 'is typed in a cell, whose compiler refuses other options',
   'layers CompositeLayer': 'is abstract: the layers check',

@@ -8,7 +8,7 @@ export {
 } from './display/display.js';
 export { countText, lineView } from './display/facts.js';
 export {
-  type ShownTable,
+  type DisplayTable,
   shortText,
   type TableCell,
   type TableColumn,

@@ -3,7 +3,7 @@ import type { View } from './display.js';
 import { padText } from './text-columns.js';
 
 /** A table as a notebook shows it. */
-export interface ShownTable {
+export interface DisplayTable {
   /** Above the table. Default: none. */
   readonly caption?: string | undefined;
   readonly columns: readonly TableColumn[];
@@ -27,7 +27,7 @@ export type TableCell = string | number | undefined;
 const MAX_CELL = 300;
 
 /** The table as HTML and as aligned text. */
-export function tableView({ caption, columns, rows, total, note }: ShownTable): View {
+export function tableView({ caption, columns, rows, total, note }: DisplayTable): View {
   const cells = rows.map((row) => columns.map((_, i) => cellText(row[i])));
   const sums = total && columns.map((_, i) => cellText(total[i]));
   return {
@@ -41,7 +41,7 @@ export function tableView({ caption, columns, rows, total, note }: ShownTable): 
 }
 
 function tableHtml(
-  { caption, columns, note }: Pick<ShownTable, 'caption' | 'columns' | 'note'>,
+  { caption, columns, note }: Pick<DisplayTable, 'caption' | 'columns' | 'note'>,
   cells: readonly (readonly string[])[],
   sums: readonly string[] | undefined,
 ): Markup {
