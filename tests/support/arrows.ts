@@ -25,13 +25,13 @@ export const arrows: Readonly<Record<string, readonly string[]>> = {
   server: ['core', 'layers', 'data', 'models', 'vis', 'options', 'host'],
   cli: [
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'notebooks'],
-    ...['server', 'options', 'host', 'experiments'],
+    ...['server', 'options', 'host', 'experiments', 'kernel'],
   ],
   notebooks: [
     ...['runtime', 'core', 'layers', 'data', 'metrics', 'models', 'vis', 'testing', 'options'],
     ...['experiments', 'kernel', 'host'],
   ],
-  kernel: [],
+  kernel: ['options'],
 };
 
 /** Packages that run in the browser, but for what stands under `src/node/`. */

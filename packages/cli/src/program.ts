@@ -10,7 +10,7 @@ import { addExportCommand } from './commands/export.js';
 import { addGenerateCommand } from './commands/generate.js';
 import { addLrFindCommand } from './commands/lr-find.js';
 import { addNewCommand } from './commands/new.js';
-import { addNotebookCommand } from './commands/notebook.js';
+import { addKernelCommand, addNotebookCommand } from './commands/notebook.js';
 import { commandWords } from './commands/option-words.js';
 import { addPredictCommand } from './commands/predict.js';
 import { addReproduceCommand } from './commands/reproduce.js';
@@ -57,6 +57,7 @@ export const commands: readonly AddCommand[] = [
   addExportCommand,
   addServeCommand,
   addNotebookCommand,
+  addKernelCommand,
   addNewCommand,
   addRunsCommand,
   addSetupCommand,

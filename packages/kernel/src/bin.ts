@@ -1,24 +1,16 @@
 #!/usr/bin/env node
-import { join } from 'node:path';
 import { Command } from 'commander';
 import {
   DEFAULT_NAME,
+  type InstallKernelOptions,
   installKernel,
-  isTemporary,
+  type UninstallKernelOptions,
   uninstallKernel,
-} from './installation/install.js';
-import { type Destination, kernelsFolder } from './installation/jupyter.js';
+} from './installation/index.js';
 
-interface DestinationOptions {
-  readonly name: string;
-  readonly python?: string | undefined;
-  readonly prefix?: string | undefined;
-}
-
-const packageFolder = join(__dirname, '../..');
 const program = new Command('resattn-kernel').description('a Jupyter kernel for TypeScript');
 
-const withDestination = (command: Command) =>
+const withPlace = (command: Command) =>
   command
     .option('--name <name>', 'name of the kernel', DEFAULT_NAME)
     .option(
@@ -27,34 +19,14 @@ const withDestination = (command: Command) =>
     )
     .option('--prefix <folder>', 'an environment by its folder: <folder>/share/jupyter/kernels');
 
-const destinationOf = ({ python, prefix }: DestinationOptions): Destination => {
-  if (python !== undefined && prefix !== undefined)
-    throw new Error('got both --python and --prefix, expected one of them');
-  if (prefix !== undefined) return { kind: 'prefix', folder: prefix };
-  return python === undefined ? { kind: 'user' } : { kind: 'environment', python };
-};
+const print = (lines: readonly string[]) => process.stdout.write(`${lines.join('\n')}\n`);
 
-withDestination(program.command('install').description('add the kernel to Jupyter'))
+withPlace(program.command('install').description('add the kernel to Jupyter'))
   .option('--display-name <name>', 'what Jupyter calls it', 'TypeScript')
-  .action((options: DestinationOptions & { displayName: string }) => {
-    const { name, displayName } = options;
-    const kernels = kernelsFolder(destinationOf(options));
-    const folder = installKernel(packageFolder, { kernels, name, displayName });
-    process.stdout.write(`installed the kernel "${name}" in ${folder}\n`);
-    if (isTemporary(packageFolder))
-      process.stdout.write(
-        `It runs from npm's cache in ${packageFolder}. To keep it when the cache is cleaned: npm install --global @resattn/kernel, then resattn-kernel install\n`,
-      );
-  });
+  .action((options: InstallKernelOptions) => void print(installKernel(options)));
 
-withDestination(program.command('uninstall').description('remove the kernel from Jupyter')).action(
-  (options: DestinationOptions) => {
-    const folder = uninstallKernel({
-      kernels: kernelsFolder(destinationOf(options)),
-      name: options.name,
-    });
-    process.stdout.write(`removed ${folder}\n`);
-  },
+withPlace(program.command('uninstall').description('remove the kernel from Jupyter')).action(
+  (options: UninstallKernelOptions) => void print(uninstallKernel(options)),
 );
 
 program

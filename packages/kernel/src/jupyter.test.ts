@@ -1,18 +1,17 @@
-// The kernel under Jupyter's own conformance suite, installed as a user installs it.
+// The kernel in Jupyter: installed as a user installs it, under Jupyter's own conformance suite, and with the tools
+// that execute notebooks.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { jupyterEnvironment } from './fixtures/jupyter-environment.js';
+import { addPapermillTranslator, removePapermillTranslator } from './installation/papermill.js';
 
 const bin = fileURLToPath(new URL('../dist/cjs/bin.js', import.meta.url));
-const python = process.env.RESATTN_PYTHON || 'python3';
 const temporary = mkdtempSync(join(tmpdir(), 'kernel-jupyter-'));
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
-
-const has = (module: string) =>
-  spawnSync(python, ['-c', `import ${module}`], { stdio: 'ignore' }).status === 0;
 
 function kernelCommand(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
   if (!existsSync(bin)) throw new Error(`${bin} is missing; build first: npm run build`);
@@ -103,22 +102,115 @@ class Kernel(jupyter_kernel_test.KernelTests):
 unittest.main()
 `;
 
-test.skipIf(!has('jupyter_kernel_test'))(
-  'passes jupyter_kernel_test (skipped where that Python package is missing)',
-  () => {
-    kernelCommand(['install', '--prefix', temporary]);
+describe('with a Python that has Jupyter', () => {
+  const prefix = join(temporary, 'environment');
+  let python: string;
+  let environment: NodeJS.ProcessEnv;
+
+  beforeAll(() => {
+    python = jupyterEnvironment();
+    expect(kernelCommand(['install', '--prefix', prefix]).status).toBe(0);
+    environment = {
+      ...process.env,
+      JUPYTER_PATH: join(prefix, 'share/jupyter'),
+      PYTHONPATH: join(temporary, 'packages'),
+    };
+  });
+
+  const run = (args: readonly string[]) => {
+    const { status, stdout, stderr } = spawnSync(python, args, {
+      ...{ cwd: temporary, env: environment, encoding: 'utf8' },
+    });
+    return { status, said: `${stdout}${stderr}` };
+  };
+
+  const notebook = (name: string, cells: readonly Cell[]) => {
+    const file = join(temporary, name);
+    const kernelspec = { display_name: 'TypeScript', language: 'typescript', name: 'typescript' };
+    const whole = cells.map(({ source, tags = [] }) => ({
+      ...{ cell_type: 'code', execution_count: null, outputs: [], metadata: { tags }, source },
+    }));
+    const content = { cells: whole, metadata: { kernelspec }, nbformat: 4, nbformat_minor: 4 };
+    writeFileSync(file, JSON.stringify(content));
+    return file;
+  };
+
+  const outputsOf = (file: string) =>
+    (
+      JSON.parse(readFileSync(join(temporary, file), 'utf8')) as {
+        cells: { outputs: { text?: string[]; data?: { 'text/plain': string[] } }[] }[];
+      }
+    ).cells.flatMap(({ outputs }) =>
+      outputs.map(({ text, data }) => [text ?? data?.['text/plain']].flat().join('')),
+    );
+
+  test('passes jupyter_kernel_test', () => {
     const script = join(temporary, 'suite.py');
     writeFileSync(script, suite);
-    const env = { ...process.env, JUPYTER_PATH: join(temporary, 'share/jupyter') };
-    const { status, stderr } = spawnSync(python, [script, '-v'], {
-      cwd: temporary,
-      env,
-      encoding: 'utf8',
-    });
-    expect(status, stderr).toBe(0);
+    const { status, said } = run([script, '-v']);
+    expect(status, said).toBe(0);
     // The protocol's pager is the one thing that this kernel has no use for.
-    expect(stderr.match(/skipped/g) ?? []).toHaveLength(
-      1 + (stderr.match(/skipped=1/g)?.length ?? 0),
-    );
-  },
-);
+    expect(said.match(/\.\.\. skipped/g)).toHaveLength(1);
+    expect(said.match(/\.\.\. ok/g)!.length).toBeGreaterThan(10);
+  });
+
+  test('nbconvert executes a notebook', () => {
+    notebook('sound.ipynb', [
+      { source: "const words = ['注意', '😀'];\nconsole.log(words.join());" },
+    ]);
+    const nbconvert = ['-m', 'nbconvert', '--to', 'notebook', '--execute', '--output'];
+    const { status, said } = run([...nbconvert, 'sound-run.ipynb', 'sound.ipynb']);
+    expect(status, said).toBe(0);
+    expect(outputsOf('sound-run.ipynb')).toEqual(['注意,😀\n']);
+  });
+
+  test('papermill writes parameters, of every type that it has', () => {
+    const cells = [
+      { source: 'let epochs = 30; // how many\nlet name: string = "x";', tags: ['parameters'] },
+      { source: 'console.log(JSON.stringify([epochs, name, layers, options, flag, none]));' },
+    ];
+    notebook('parameters.ipynb', cells);
+    const papermill = ['-m', 'papermill', 'parameters.ipynb', 'parameters-run.ipynb'];
+    // Where the translator is not there, the one for C# will do for numbers, texts and truth values.
+    const borrowed = ['-l', '.net-csharp', '-p', 'epochs', '3', '-r', 'name', 'o"r'];
+    const extra = [
+      '-p',
+      'layers',
+      '1',
+      '-p',
+      'options',
+      '2',
+      '-p',
+      'flag',
+      'True',
+      '-p',
+      'none',
+      '0',
+    ];
+    const worked = run([...papermill, ...borrowed, ...extra]);
+    expect(worked.status, worked.said).toBe(0);
+    expect(outputsOf('parameters-run.ipynb')).toEqual(['[3,"o\\"r",1,2,true,0]\n']);
+
+    addPapermillTranslator(join(temporary, 'packages'));
+    const given =
+      '{epochs: 3, name: "残差\\n\\"😀", layers: [1, 2.5], options: {a: {b: null}}, flag: true, none: null}';
+    const { status, said } = run([...papermill, '-y', given]);
+    expect(status, said).toBe(0);
+    expect(outputsOf('parameters-run.ipynb')).toEqual([
+      `${JSON.stringify([3, '残差\n"😀', [1, 2.5], { a: { b: null } }, true, null])}\n`,
+    ]);
+    const help = run(['-m', 'papermill', '--help-notebook', 'parameters.ipynb']).said;
+    expect(help).toMatch(/epochs: Unknown type \(default 30\)\s+how many/);
+    expect(help).toMatch(/name: string \(default "x"\)/);
+
+    expect(removePapermillTranslator(join(temporary, 'packages'))).toBe(true);
+    expect(
+      readdirSync(join(temporary, 'packages')).filter((name) => name !== '__pycache__'),
+    ).toEqual([]);
+  });
+});
+
+interface Cell {
+  readonly source: string;
+  readonly tags?: readonly string[] | undefined;
+}

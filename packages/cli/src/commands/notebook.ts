@@ -1,4 +1,5 @@
 import { UserError } from '@resattn/experiments/config';
+import type { KernelPlace } from '@resattn/kernel/installation';
 import type { AddCommand } from '../command.js';
 import { exitStatus } from '../errors.js';
 import { addExamples } from '../help/additions.js';
@@ -15,27 +16,18 @@ export const addNotebookCommand: AddCommand = (program, context) => {
       const { terminal, setStatus } = await context();
       const { formatResults, runNotebooks } = await importNotebooks();
       const { withInterrupt } = await import('../terminal/interrupt.js');
-      const bars = new Map<string, ReturnType<typeof terminal.progress.start>>();
+      const { StageBars } = await import('../terminal/stage-bars.js');
+      const bars = new StageBars(terminal.progress);
       const results = await withInterrupt(
         () => terminal.say('Interrupted: ending the kernel.'),
         (signal) =>
           runNotebooks({
-            notebooks: names,
-            ...(options.quick && { quick: true }),
-            save: options.save === true,
+            ...{ notebooks: names, quick: options.quick, save: options.save, signal },
             log: terminal.say,
-            onCell: ({ notebook: name, done, of }) => {
-              const bar =
-                bars.get(name) ??
-                terminal.progress.start({ label: name, total: of, unit: 'cells' });
-              bars.set(name, bar);
-              bar.update(done);
-              if (done === of) bar.stop();
-            },
-            signal,
+            onCell: ({ notebook: label, done, of: total }) =>
+              bars.show({ label, done, total, unit: 'cells' }),
           }),
-      );
-      for (const bar of bars.values()) bar.stop();
+      ).finally(() => bars.stop());
       terminal.out(formatResults(results));
       if (results.some(({ status }) => status === 'failed')) setStatus(exitStatus.failed);
     });
@@ -49,12 +41,34 @@ export const addNotebookCommand: AddCommand = (program, context) => {
     });
 };
 
-/** The notebooks bring their own kernel, which is large: they are installed on demand. */
-async function importNotebooks() {
+/** `resattn kernel install` and `resattn kernel uninstall` */
+export const addKernelCommand: AddCommand = (program, context) => {
+  const kernel = program.command('kernel').description('TypeScript kernel of your own Jupyter');
+  const add = (word: 'install' | 'uninstall', about: string) =>
+    addExamples(kernel.command(word), `kernel ${word}`, `kernel ${word} --prefix .venv`)
+      .description(about)
+      .option('--name <name>', 'name of the kernel', 'typescript')
+      .option('--python <path>', 'environment of this Python (default: your Jupyter)')
+      .option('--prefix <folder>', 'environment by its folder')
+      .action(async (options: KernelPlace & { name: string }) => {
+        const { terminal } = await context();
+        const { installKernel, uninstallKernel } = await importKernel();
+        const act = word === 'install' ? installKernel : uninstallKernel;
+        for (const line of act(options)) terminal.out(line);
+      });
+  add('install', 'add the kernel to Jupyter, in place of an earlier one');
+  add('uninstall', 'remove the kernel from Jupyter');
+};
+
+/** Notebooks and kernel bring a compiler and sockets, which are large: they are installed on demand. */
+async function load<T>(name: string, get: () => Promise<T>): Promise<T> {
   try {
-    return await import('@resattn/notebooks');
+    return await get();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
-    throw new UserError('the notebooks are not installed: npm install @resattn/notebooks.');
+    throw new UserError(`${name} is not installed: npm install ${name}.`);
   }
 }
+
+const importNotebooks = () => load('@resattn/notebooks', () => import('@resattn/notebooks'));
+const importKernel = () => load('@resattn/kernel', () => import('@resattn/kernel/installation'));

@@ -17,14 +17,11 @@ export async function getData(
   ids: readonly string[],
   { splits, isOffline, isJson, terminal }: GetDataOptions,
 ): Promise<void> {
-  for (const id of ids) {
-    const embedded = setsOnTheSpot.find((set) => set.id === id);
-    if (embedded) {
-      throw new UserError(
-        `${id} is made on the spot by ${embedded.madeBy} of @resattn/data: there is nothing to get.`,
-      );
-    }
-  }
+  const embedded = setsOnTheSpot.find(({ id }) => ids.includes(id));
+  if (embedded)
+    throw new UserError(
+      `${embedded.id} is made on the spot by ${embedded.madeBy} of @resattn/data: there is nothing to get.`,
+    );
   const got: Record<string, Readonly<Record<string, string>>> = {};
   for (const id of ids) {
     const downloads = new StageBars(terminal.progress);

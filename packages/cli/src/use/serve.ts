@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { type MachineOptions, openRunFolder, startBackend } from '@resattn/experiments';
 import { isPretrainedFolder, pipelineTask } from '@resattn/models/node';
 import {
@@ -62,10 +63,7 @@ export async function serve(
     async (signal) => {
       await server.ready;
       say('ready     Ctrl-C ends it');
-      await new Promise<void>((done) => {
-        if (signal.aborted) done();
-        signal.addEventListener('abort', () => done());
-      });
+      if (!signal.aborted) await once(signal, 'abort');
       await server.close();
     },
   );

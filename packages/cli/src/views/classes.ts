@@ -38,11 +38,8 @@ export function showClasses(
     if (row === undefined) return ['', '', ''];
     const { isWrong, truth, name, score } = row;
     const left = room - (truth ? stringWidth(truth) + 2 : 0);
-    const { plain, shaded } = shownText(
-      row.text,
-      Math.min(MAX_TEXT, Math.max(MIN_TEXT, left)),
-      terminal,
-    );
+    const columns = Math.min(MAX_TEXT, Math.max(MIN_TEXT, left));
+    const { plain, shaded } = shownText(row.text, columns, terminal);
     const text = truth ? `${plain}  ${truth}` : plain;
     const style = (line: string) => (line === text ? shaded + (truth && `  ${dim(truth)}`) : line);
     return [{ text: name, style: isWrong ? red : cyan }, score, { text, style }];

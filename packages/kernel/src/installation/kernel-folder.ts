@@ -3,17 +3,15 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
-/** Folder of the kernel among Jupyter's; notebooks name it. */
-export const DEFAULT_NAME = 'typescript';
-
-export interface InstallOptions {
+export interface KernelFolderOptions {
   /** The folder in which Jupyter looks for kernels. */
   readonly kernels: string;
   readonly name: string;
@@ -45,9 +43,9 @@ export function kernelSpec(packageFolder: string, displayName: string): object {
  * @returns the kernel's folder
  * @throws Error when another kernel has the name, or the folder cannot be written
  */
-export function installKernel(
+export function writeKernelFolder(
   packageFolder: string,
-  { kernels, name, displayName }: InstallOptions,
+  { kernels, name, displayName }: KernelFolderOptions,
 ): string {
   checkName(name);
   const folder = join(kernels, name);
@@ -77,21 +75,21 @@ export function installKernel(
  * @returns the folder that it had
  * @throws Error when it is not there, or another one has the name
  */
-export function uninstallKernel({
+export function removeKernelFolder({
   kernels,
   name,
-}: Pick<InstallOptions, 'kernels' | 'name'>): string {
+}: Pick<KernelFolderOptions, 'kernels' | 'name'>): string {
   checkName(name);
   const folder = join(kernels, name);
-  if (!existsSync(folder)) throw new Error(`there is no kernel "${name}" in ${kernels}`);
+  if (!existsSync(folder)) {
+    const others = existsSync(kernels) ? readdirSync(kernels) : [];
+    throw new Error(
+      `there is no kernel "${name}" in ${kernels}; there ${others.length === 1 ? 'is' : 'are'} ${others.join(', ') || 'none'}`,
+    );
+  }
   if (!isOurs(folder)) throw new Error(`${folder} holds another kernel; it stays as it is`);
   rmSync(folder, { recursive: true });
   return folder;
-}
-
-/** Whether npm keeps the package only for as long as it likes. */
-export function isTemporary(packageFolder: string): boolean {
-  return /[\\/]_npx[\\/]/.test(dirname(packageFolder));
 }
 
 /** What Jupyter takes as the name of a kernel. */
