@@ -1,4 +1,5 @@
 import type ts from 'typescript';
+import { HIDDEN_PREFIX } from './project.js';
 
 export interface Completions {
   readonly matches: readonly string[];
@@ -16,7 +17,7 @@ export interface Completions {
 
 const MAX_MATCHES = 500;
 /** Names that come from the kernel's own additions. */
-const isHidden = (name: string) => name.startsWith('__notebook_cell_');
+const isHidden = (name: string) => name.startsWith(HIDDEN_PREFIX);
 
 /** What could stand at the cursor: names, members, options, packages and paths in an import. */
 export function completeAt(
@@ -33,7 +34,11 @@ export function completeAt(
   const fallback = { start: cursor - before.length, end: cursor };
   if (!found) return { matches: [], types: [], ...fallback };
   const replaced = found.optionalReplacementSpan;
-  const entries = found.entries.filter(({ name }) => !isHidden(name));
+  // What takes the place of the point before it, as `["a b"]` and `?.a` do, has a range of its own, and the
+  // protocol knows one for all.
+  const entries = found.entries.filter(
+    ({ name, insertText = '' }) => !isHidden(name) && !/^(\[|\?\.)/.test(insertText),
+  );
   // In a string, such as the name of a package, each entry may say what it replaces.
   const span = entries.find(({ replacementSpan }) => replacementSpan)?.replacementSpan ?? replaced;
   const range =
@@ -44,9 +49,7 @@ export function completeAt(
   const starting = entries.filter(({ name }) => name.startsWith(written));
   // `MATH` finds `Math` where nothing is written so.
   const matching = (starting.length > 0 ? starting : entries)
-    .filter(
-      ({ name, insertText }) => startsWithLoosely(name, written) && !insertText?.startsWith('?.'),
-    )
+    .filter(({ name }) => startsWithLoosely(name, written))
     .sort((a, b) => compare(a.sortText, b.sortText) || compare(a.name, b.name))
     .slice(0, MAX_MATCHES);
   return {

@@ -1,8 +1,8 @@
 import type { PlatformPath } from 'node:path';
 import ts from 'typescript';
 
-/** Prefix of the files that the cells are for the compiler; they exist in memory alone. */
-const CELL = '__notebook_cell_';
+/** Begins what only the compiler sees: names, and the files that the cells are for it, which are in memory. */
+export const HIDDEN_PREFIX = '__notebook_cell_';
 
 /** Modules that the kernel itself provides, wherever the notebook lies. */
 export const providedModules = ['@resattn/kernel', 'tslab'] as const;
@@ -40,6 +40,9 @@ export class Project {
   readonly currentFile: string;
   readonly #texts = new Map<string, { text: string; version: number }>();
   readonly #resolved = new Map<string, ts.ResolvedModuleFull>();
+  /** Files that import what was not found, or what is a file of the user's: both may change. In lower case. */
+  readonly #unsettled = new Set<string>();
+  readonly #fixed = new Map<string, boolean>();
   readonly #snapshots = new Map<string, { version: string; snapshot: ts.IScriptSnapshot }>();
   readonly #compilerOptions: ts.CompilerOptions;
   readonly #options: ProjectOptions;
@@ -50,7 +53,7 @@ export class Project {
   constructor(options: ProjectOptions) {
     this.#options = options;
     const { folder, isCancelled, system, paths, libraryFolder } = options;
-    this.currentFile = paths.join(folder, `${CELL}current.ts`);
+    this.currentFile = paths.join(folder, `${HIDDEN_PREFIX}current.ts`);
     this.#compilerOptions = {
       target: ts.ScriptTarget.ES2022,
       lib: [...options.libraries],
@@ -90,19 +93,24 @@ export class Project {
       ...(system.realpath && { realpath: system.realpath }),
       getCancellationToken: () => ({ isCancellationRequested: isCancelled }),
       resolveModuleNameLiterals: (literals, file) =>
-        literals.map(({ text }) => ({ resolvedModule: this.resolve(text, file) })),
+        literals.map(({ text }) => {
+          const resolvedModule = this.resolve(text, file);
+          if (!this.#isSettled(text, file, resolvedModule?.resolvedFileName))
+            this.#unsettled.add(file.toLowerCase());
+          return { resolvedModule };
+        }),
     };
     // Hosts may have these two, though their type does not say so: a file of the user's may find tomorrow
     // what it does not find today, and what is known of installed packages is read once.
     Object.assign(host, {
-      hasInvalidatedResolutions: (path: string) => !this.#isFixed(path),
+      hasInvalidatedResolutions: (path: string) => this.#unsettled.has(path.toLowerCase()),
       getModuleResolutionCache: () => this.#resolutionCache,
     });
     this.service = ts.createLanguageService(host, ts.createDocumentRegistry());
   }
 
   cellFile(id: number): string {
-    return this.#options.paths.join(this.#options.folder, `${CELL}${id}.ts`);
+    return this.#options.paths.join(this.#options.folder, `${HIDDEN_PREFIX}${id}.ts`);
   }
 
   /** Changes when the file does. */
@@ -114,11 +122,12 @@ export class Project {
 
   /** The specifier by which a cell imports from an earlier one. */
   cellSpecifier(id: number): string {
-    return `./${CELL}${id}`;
+    return `./${HIDDEN_PREFIX}${id}`;
   }
 
   setText(file: string, text: string): void {
     if (this.#texts.get(file)?.text === text) return;
+    this.#unsettled.delete(file.toLowerCase());
     this.#texts.set(file, { text, version: ++this.#version });
   }
 
@@ -185,11 +194,22 @@ export class Project {
     return this.fileVersion(file);
   }
 
+  /** Whether what a specifier leads to stays: packages declare modules such as `node:fs`, which are no files. */
+  #isSettled(specifier: string, from: string, found: string | undefined): boolean {
+    // The compiler adds an import of React's runtime to each file, should it have JSX.
+    if (this.#isFixed(from) || /^node:|[\\/]jsx-runtime$/.test(specifier)) return true;
+    return found !== undefined && (this.#texts.has(found) || this.#isFixed(found));
+  }
+
   /** Whether a file is taken to stay as it is: of a package, be it only linked from its workspace. */
   #isFixed(file: string): boolean {
-    if (isInstalled(file)) return true;
+    const known = this.#fixed.get(file);
+    if (known !== undefined) return known;
     const { folder, paths } = this.#options;
-    return /\.d\.[cm]?ts$/.test(file) && paths.relative(folder, file).startsWith('..');
+    const isOutside = () => paths.relative(folder, file).startsWith('..');
+    const isFixed = isInstalled(file) || (/\.d\.[cm]?ts$/.test(file) && isOutside());
+    this.#fixed.set(file, isFixed);
+    return isFixed;
   }
 
   #snapshotOf(file: string): ts.IScriptSnapshot | undefined {

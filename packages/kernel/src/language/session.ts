@@ -6,7 +6,7 @@ import { formatDiagnostics, type Problem } from './diagnostics.js';
 import { emit } from './emit.js';
 import { type Inspection, inspectAt } from './inspection.js';
 import { type Completeness, isComplete } from './is-complete.js';
-import { isInstalled, Project, type ProjectOptions } from './project.js';
+import { HIDDEN_PREFIX, isInstalled, Project, type ProjectOptions } from './project.js';
 
 export type Compilation =
   | { readonly status: 'ok'; readonly code: CompiledCode; readonly names: readonly string[] }
@@ -36,15 +36,16 @@ export class LanguageSession {
     const source = asExpression(code);
     const { declared, used, isAmbient } = outlineCell(source);
     const { service, currentFile } = this.#project;
-    const checked = `${source}\n${exportsOf(declared)}\n${this.#prelude(declared, used)}`;
-    this.#project.setText(currentFile, checked);
+    const exported = `${source}\n${exportsOf(declared)}`;
+    this.#project.setText(currentFile, `${exported}\n${this.#scope(declared, used)}`);
     const diagnostics = [
       ...service.getSyntacticDiagnostics(currentFile),
       ...service.getSemanticDiagnostics(currentFile),
     ];
     const { problems, traceback } = formatDiagnostics(diagnostics, source, label);
     if (problems.length > 0) return { status: 'error', problems, traceback };
-    this.#project.setText(this.#project.cellFile(cell), checked);
+    const whole = `${exported}\n${this.#prelude(declared, used)}`;
+    this.#project.setText(this.#project.cellFile(cell), whole);
     this.#outlines.set(cell, declared);
     if (isAmbient) this.#ambient.add(cell);
     const imports = this.#imports(declared, used);
@@ -129,23 +130,44 @@ export class LanguageSession {
   #open(code: string): string {
     const { declared } = outlineCell(code);
     const file = this.#project.currentFile;
-    this.#project.setText(file, `${code}\n;${this.#imports(declared)}`);
+    this.#project.setText(file, `${code}\n;${this.#scope(declared)}`);
     return file;
   }
 
   /** Declarations of the earlier cells' names that a cell uses, as the type checker is to see them. */
   #prelude(declared: ReadonlyMap<string, DeclaredName>, used: ReadonlySet<string>): string {
-    const lines = [...this.#ambient].map(
-      (cell) => `import '${this.#project.cellSpecifier(cell)}';`,
+    const lines = [...this.#visible(declared, used)].map(([name, known]) =>
+      this.#declaration(name, known),
     );
-    for (const [name, { cell, name: known }] of this.#visible(declared, used)) {
-      const specifier = this.#project.cellSpecifier(cell);
-      // Imports cannot be assigned to, so a variable is declared with the type that it has there.
-      if (known.kind === 'value' && known.isMutable)
-        lines.push(`declare let ${name}: typeof import('${specifier}').${name};`);
-      else lines.push(importOf(name, known, specifier));
-    }
-    return lines.join('\n');
+    return [...this.#ambientImports(), ...lines].join('\n');
+  }
+
+  /**
+   * The same for the current file, with an empty import in place of each name that it does not use: as long as a
+   * file imports the same modules in the same order, the compiler takes over all that it knows of the others.
+   */
+  #scope(declared: ReadonlyMap<string, DeclaredName>, used?: ReadonlySet<string>): string {
+    const lines = [...this.#known].map(([name, known]) => {
+      const isVisible = !declared.has(name) && (!used || used.has(name));
+      if (isVisible) return this.#declaration(name, known);
+      if (known.name.kind !== 'import')
+        return `import {} from '${this.#project.cellSpecifier(known.cell)}';`;
+      const [from] = /from [^;]*;$/.exec(known.name.text) ?? [];
+      return from === undefined ? '' : `import {} ${from}`;
+    });
+    return [...this.#ambientImports(), ...lines].join('\n');
+  }
+
+  #ambientImports(): string[] {
+    return [...this.#ambient].map((cell) => `import '${this.#project.cellSpecifier(cell)}';`);
+  }
+
+  #declaration(name: string, { cell, name: known }: Known): string {
+    const specifier = this.#project.cellSpecifier(cell);
+    if (known.kind !== 'value' || !known.isMutable) return importOf(name, known, specifier);
+    // Imports cannot be assigned to, so a variable is declared with the type that it has there.
+    const original = `${HIDDEN_PREFIX}${name}`;
+    return `import { ${name} as ${original} } from '${specifier}'; declare let ${name}: typeof ${original};`;
   }
 
   #imports(declared: ReadonlyMap<string, DeclaredName>, used?: ReadonlySet<string>): string {
