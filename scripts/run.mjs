@@ -227,7 +227,7 @@ const jobs = {
   docs() {
     // The front page runs a model with the built packages.
     setup([], '@resattn/docs...');
-    node(join(root, 'docs/scripts/build-site.mjs'));
+    node(join(root, 'docs/scripts/build-site.mjs'), ...rest);
   },
   pack() {
     setup();

@@ -25,14 +25,18 @@ export const cellsOf = (json) => JSON.parse(json).cells;
  * @param {string} name of the notebook, without extension
  * @param {string} json
  * @param {(text: string) => string} withLinks
+ * @param {boolean} isInBrowser whether JupyterLite has it, so that the page has a button to it
  * @returns the page, and its pieces of HTML for `<name>.outputs.json`
  */
-export function notebookPage(name, json, withLinks) {
+export function notebookPage(name, json, withLinks, isInBrowser) {
   /** @type {string[]} */
   const outputs = [];
-  const parts = cellsOf(json).flatMap((cell) => {
+  const parts = cellsOf(json).flatMap((cell, i) => {
     const source = cell.source.join('');
-    if (cell.cell_type === 'markdown') return [withLinks(source)];
+    if (cell.cell_type === 'markdown') {
+      const text = withLinks(source);
+      return [isInBrowser && i === 0 ? withButton(text, name) : text];
+    }
     const printed = (cell.outputs ?? []).flatMap((output) => {
       const html = output.data?.['text/html'] ?? output.data?.['image/svg+xml'];
       if (html) {
@@ -46,6 +50,20 @@ export function notebookPage(name, json, withLinks) {
   });
   const script = `<script setup>\nimport outputs from './${name}.outputs.json';\n</script>`;
   return { markdown: `${[...parts, script].join('\n\n')}\n`, outputs };
+}
+
+/**
+ * A button below the title that opens the notebook in JupyterLite.
+ *
+ * @param {string} text
+ * @param {string} name
+ */
+function withButton(text, name) {
+  // VitePress would take a link in Markdown for one of its own pages.
+  const button =
+    `<p class="notebook-open"><a href="../lite/notebooks/index.html?path=${name}.ipynb" ` +
+    'target="_self">Run it in this browser</a> Nothing is installed, nothing is sent.</p>';
+  return text.replace(/^(# .+)$/m, `$1\n\n${button}`);
 }
 
 /**

@@ -17,19 +17,22 @@ const types = {
   '.png': 'image/png',
   '.wasm': 'application/wasm',
   '.woff2': 'font/woff2',
+  '.ipynb': 'application/json',
+  '.webmanifest': 'application/manifest+json',
 };
 
 /**
  * Serves the folder as it is: no page is made, no address is rewritten but a folder's to its index.
  *
+ * @param {string} folder
  * @returns {Promise<{ url: string, close: () => void }>}
  */
-export function serveSite() {
-  if (!existsSync(join(dist, 'index.html')))
-    throw new Error(`there is no site in ${dist}: build it with npm run docs`);
+export function serveSite(folder = dist) {
+  if (!existsSync(join(folder, 'index.html')))
+    throw new Error(`there is no site in ${folder}: build it with npm run docs`);
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    let file = join(dist, normalize(decodeURIComponent(pathname)));
+    let file = join(folder, normalize(decodeURIComponent(pathname)));
     if (existsSync(file) && statSync(file).isDirectory()) file = join(file, 'index.html');
     if (!existsSync(file)) {
       response.writeHead(404).end();

@@ -108,7 +108,10 @@ function writePage(file, text) {
   writeFileSync(file, text);
 }
 
-export function makeSiteFolder() {
+/**
+ * @param {ReadonlySet<string>} [inBrowser] names of the notebooks that JupyterLite has, without extension
+ */
+export function makeSiteFolder(inBrowser = new Set()) {
   rmSync(site, { recursive: true, force: true });
   cpSync(join(docs, 'images'), join(site, 'public/images'), { recursive: true });
   for (const folder of ['guide', 'layers', 'decisions', 'zh']) {
@@ -134,8 +137,11 @@ export function makeSiteFolder() {
   for (const file of readdirSync(notebooks).filter((name) => name.endsWith('.ipynb'))) {
     const name = basename(file, '.ipynb');
     const json = readFileSync(join(notebooks, file), 'utf8');
-    const { markdown, outputs } = notebookPage(name, json, (text) =>
-      withSiteLinks(text, join(notebooks, file)),
+    const { markdown, outputs } = notebookPage(
+      name,
+      json,
+      (text) => withSiteLinks(text, join(notebooks, file)),
+      inBrowser.has(name),
     );
     writePage(join(site, 'notebooks', `${name}.md`), markdown);
     writePage(join(site, 'notebooks', `${name}.outputs.json`), JSON.stringify(outputs));

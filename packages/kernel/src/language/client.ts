@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { LanguageAnswers, LanguageRequests, LanguageThreadData } from './thread.js';
+import type { LanguageAnswers, LanguageRequests } from './requests.js';
+import type { LanguageThreadData } from './thread.js';
 
 /** TypeScript in a thread of its own, asked by messages. */
 export class LanguageClient {

@@ -1,5 +1,5 @@
 import type ts from 'typescript';
-import { HIDDEN_PREFIX } from './project.js';
+import { HIDDEN_PREFIX } from '../worker/messages.js';
 
 export interface Completions {
   readonly matches: readonly string[];

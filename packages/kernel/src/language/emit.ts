@@ -2,16 +2,12 @@ import ts from 'typescript';
 import {
   type CompiledCode,
   type CompiledImport,
+  IMPORT_MARK,
   type Insertion,
+  KERNEL,
   sourceColumn,
 } from '../worker/messages.js';
 import { exportDeclarations, isUsing } from './shared-names.js';
-
-/** Marks a module that is loaded before the body runs; a `require` of the user's own has no mark. */
-export const IMPORT_MARK = 'import:';
-
-/** The parameter of the compiled body that holds what it needs of the kernel. */
-export const KERNEL = '$kernel';
 
 export interface EmitOptions {
   /** A cell's last expression is its value, and its `await`s end when it is interrupted. */

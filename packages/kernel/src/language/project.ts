@@ -1,8 +1,6 @@
 import type { PlatformPath } from 'node:path';
 import ts from 'typescript';
-
-/** Begins what only the compiler sees: names, and the files that the cells are for it, which are in memory. */
-export const HIDDEN_PREFIX = '__notebook_cell_';
+import { HIDDEN_PREFIX } from '../worker/messages.js';
 
 /** Modules that the kernel itself provides, wherever the notebook lies. */
 export const providedModules = ['@resattn/kernel', 'tslab'] as const;

@@ -1,12 +1,12 @@
 import ts from 'typescript';
-import type { CompiledCode, LoadedModule } from '../worker/messages.js';
+import { type CompiledCode, HIDDEN_PREFIX, type LoadedModule } from '../worker/messages.js';
 import { type Completions, completeAt } from './completion.js';
 import { type DeclaredName, outlineCell } from './declarations.js';
 import { formatDiagnostics, type Problem } from './diagnostics.js';
 import { emit } from './emit.js';
 import { type Inspection, inspectAt } from './inspection.js';
 import { type Completeness, isComplete } from './is-complete.js';
-import { HIDDEN_PREFIX, isInstalled, Project, type ProjectOptions } from './project.js';
+import { isInstalled, Project, type ProjectOptions } from './project.js';
 
 export type Compilation =
   | { readonly status: 'ok'; readonly code: CompiledCode; readonly names: readonly string[] }

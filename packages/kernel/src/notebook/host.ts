@@ -18,7 +18,14 @@ export interface NotebookHost {
 const hostSymbol = Symbol.for('@resattn/kernel host');
 
 export function setHost(host: NotebookHost): void {
-  Object.defineProperty(globalThis, hostSymbol, { value: host });
+  const offered = {
+    [hostSymbol]: host,
+    // For libraries that know nothing of this kernel.
+    [Symbol.for('Jupyter.interruptSignal')]: host.interruptSignal,
+    [Symbol.for('Jupyter.showBundle')]: host.showBundle,
+  };
+  for (const symbol of Object.getOwnPropertySymbols(offered))
+    Object.defineProperty(globalThis, symbol, { value: offered[symbol as never] });
 }
 
 export function findHost(): NotebookHost | undefined {

@@ -6,10 +6,14 @@ import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { setHost } from '../notebook/host.js';
 import type { MimeBundle } from '../notebook/mime-bundle.js';
+import { eachOf } from './each-of.js';
 import { Importer } from './importer.js';
 import {
   type CompiledCode,
   endOfRun,
+  HIDDEN_PREFIX,
+  IMPORT_MARK,
+  KERNEL,
   type LoadedModule,
   type RunOutcome,
   type RunRequest,
@@ -17,7 +21,7 @@ import {
 import { type OutputChannel, writeAll } from './output-channel.js';
 import type { Questions } from './questions.js';
 import { encodeBinary, represent } from './represent.js';
-import { Interrupted, Run } from './run.js';
+import { Interrupted, interruptedOutcome, Run } from './run.js';
 import { runStorage } from './run-storage.js';
 import { StackTraces } from './stack-traces.js';
 
@@ -28,9 +32,7 @@ type Body = (
   kernel: object,
 ) => Promise<unknown>;
 
-const PARAMETERS = '(async function (exports, require, $kernel) {';
-const IMPORT = 'import:';
-const CELL = './__notebook_cell_';
+const PARAMETERS = `(async function (exports, require, ${KERNEL}) {`;
 
 /** Runs compiled cells one after another. They share one object that has their top-level names. */
 export class CellRunner {
@@ -75,10 +77,6 @@ export class CellRunner {
       });
     };
     const interruptSignal = () => (runStorage.getStore() ?? this.#current?.run)?.signal;
-    // For libraries that know nothing of this kernel.
-    Object.defineProperty(globalThis, Symbol.for('Jupyter.interruptSignal'), {
-      value: interruptSignal,
-    });
     setHost({
       show: async (value, options) => show(await represent(value, inspect), options),
       showBundle: show,
@@ -207,10 +205,10 @@ export class CellRunner {
     const modules = new Map<string, unknown>();
     for (const wanted of imports) {
       const { specifier } = wanted;
-      const module = specifier.startsWith(CELL)
+      const module = specifier.startsWith(`./${HIDDEN_PREFIX}`)
         ? this.#names
         : await this.#importer.load(wanted, path, loading);
-      modules.set(`${IMPORT}${specifier}`, module);
+      modules.set(`${IMPORT_MARK}${specifier}`, module);
     }
     const ownRequire = this.#importer.require;
     const require = Object.assign(
@@ -247,39 +245,10 @@ export class CellRunner {
           this.#traces.tracebacks.addWait(reason, label, line, column),
         );
       },
-      each: eachOf,
+      each: (values: AsyncIterable<unknown>) => eachOf(values, runStorage.getStore()),
     };
   }
 }
-
-/** The values of an (async) iterable; its loop ends when the cell is interrupted. */
-async function* eachOf<T>(
-  values: AsyncIterable<T> | Iterable<T | PromiseLike<T>>,
-): AsyncIterable<T> {
-  const run = runStorage.getStore();
-  const iterator =
-    (values as AsyncIterable<T>)[Symbol.asyncIterator]?.() ??
-    (values as Iterable<T>)[Symbol.iterator]();
-  let isDone = false;
-  try {
-    while (true) {
-      const next = iterator.next() as Promise<IteratorResult<T>>;
-      const { done, value } = await (run ? run.wait(next, () => {}) : next);
-      isDone = done === true;
-      if (isDone) return;
-      yield await value;
-    }
-  } finally {
-    if (!isDone) await iterator.return?.();
-  }
-}
-
-const interruptedOutcome: RunOutcome = {
-  status: 'error',
-  name: 'Interrupted',
-  message: 'the cell was interrupted',
-  traceback: ['\u001b[31mInterrupted\u001b[0m: the cell was interrupted'],
-};
 
 /** Marks on a raw descriptor where the output of a run ends; false where that cannot be written. */
 function mark(descriptor: 1 | 2, run: number): boolean {

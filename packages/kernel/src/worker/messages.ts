@@ -1,5 +1,14 @@
 import type { MimeBundle } from '../notebook/mime-bundle.js';
 
+/** Marks a module that is loaded before the body runs; a `require` of the user's own has no mark. */
+export const IMPORT_MARK = 'import:';
+
+/** The parameter of the compiled body that holds what it needs of the kernel. */
+export const KERNEL = '$kernel';
+
+/** Begins what only the compiler sees: names, and the files that the cells are for it, which are in memory. */
+export const HIDDEN_PREFIX = '__notebook_cell_';
+
 /** JavaScript of a cell or a local file, ready to be run. */
 export interface CompiledCode {
   /** The body of an async function; its parameters are those of `runCode`. */

@@ -1,3 +1,5 @@
+import type { RunOutcome } from './messages.js';
+
 /** What a cell that was interrupted throws where it waits. */
 export class Interrupted extends Error {
   override readonly name = 'Interrupted';
@@ -6,6 +8,13 @@ export class Interrupted extends Error {
     super('the cell was interrupted');
   }
 }
+
+export const interruptedOutcome: RunOutcome = {
+  status: 'error',
+  name: 'Interrupted',
+  message: 'the cell was interrupted',
+  traceback: ['\u001b[31mInterrupted\u001b[0m: the cell was interrupted'],
+};
 
 /** Milliseconds that what a cell waits for has to end by itself after an interrupt. */
 const GRACE = 150;
