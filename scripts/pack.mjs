@@ -14,6 +14,7 @@ if (target === undefined || target.startsWith('-') || others.length > 0) {
   process.exit(2);
 }
 // npm runs scripts in the root of the repository; INIT_CWD is where it was called.
+// biome-ignore lint/suspicious/noUndeclaredEnvVars: no turbo task
 const folder = resolve(process.env.INIT_CWD ?? '.', target);
 mkdirSync(folder, { recursive: true });
 

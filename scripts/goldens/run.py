@@ -4,13 +4,13 @@
     pip install -r scripts/goldens/requirements.txt
     python scripts/goldens/run.py                  # all families: compares, exit status 1 on a difference
     python scripts/goldens/run.py optim models     # these
-    python scripts/goldens/run.py --write layers   # writes the tensors of what the libraries give now
+    python scripts/goldens/run.py --write layers   # adds the tensors of new cases, and replaces those that differ
 """
 
 import importlib
 import sys
 
-from reference import FOLDER, Report
+from reference import Report
 
 FAMILIES = ("optim", "layers", "models", "metrics")
 
@@ -30,8 +30,10 @@ def main(arguments):
             print(line, file=sys.stderr)
         print(
             f"{name}: {report.cases} cases, {report.values:,} values, worst difference {report.worst:.2g}, "
-            f"{len(report.wrong)} beyond the tolerance{', written to ' + str(FOLDER) if write else ''}"
+            f"{len(report.wrong)} beyond the tolerance"
         )
+        for path in report.written:
+            print(f"{path}.safetensors: written")
         failed = failed or len(report.wrong) > 0
     return 1 if failed else 0
 

@@ -73,7 +73,7 @@ function optimizerOf(name: string, config: Config): optimizers.Optimizer {
       weightDecay,
     });
   }
-  throw new Error(`no optimizer for the reference case ${name}`);
+  throw new Error(`optimizerOf makes no optimizer for the reference case ${name}; add it above`);
 }
 
 const { cases } = readJson<{ cases: { file: string; config: Config }[] }>('optim', 'index.json');

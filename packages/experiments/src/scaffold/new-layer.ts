@@ -138,8 +138,9 @@ function nextSteps({ className, file, packageName }: LayerNames, group = ''): st
     ];
   return [
     first,
-    `move the subject of its test to ${join('src', group, 'fixtures/conformance.ts')}`,
+    `once the test beside it passes, move its subject to ${join('src', group, 'fixtures/conformance.ts')}`,
     `export it from ${join('src', group, 'index.ts')}, and list it in src/catalogue.ts and in scripts/layer-pages/compared-libraries.mjs`,
     'node packages/layers/scripts/layer-pages.mjs writes its page',
+    'name it in README.md, and count it there',
   ];
 }

@@ -12,9 +12,18 @@ const shown = (name) => name ?? '-';
 export function renderComparison(names, pages) {
   const missing = names.filter((name) => !(name in comparedLayers));
   const surplus = Object.keys(comparedLayers).filter((name) => !names.includes(name));
-  if (missing.length + surplus.length > 0)
+  const faults = [
+    ...missing.map(
+      (name) =>
+        `lacks ${name}; add ${name}: { x: null, k: null, t: null }, with the names in other libraries where they have it`,
+    ),
+    ...surplus.map(
+      (name) => `has ${name}, which src/catalogue.ts does not list; remove it, or list it there`,
+    ),
+  ];
+  if (faults.length > 0)
     throw new Error(
-      `compared-libraries.mjs lacks ${missing.join(', ') || 'nothing'}, and has ${surplus.join(', ') || 'nothing'} too many`,
+      `packages/layers/scripts/layer-pages/compared-libraries.mjs ${faults.join(', and ')}`,
     );
   const counts = libraries.map(
     ({ key }) => names.filter((name) => comparedLayers[name][key] !== null).length,
