@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { createApp, type ServerState } from './http/app.js';
+import type { ServerState } from './http/app.js';
 import { resolveOptions, type ServerOptions } from './options.js';
 
 /** A server that runs. */
@@ -24,6 +24,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const resolved = resolveOptions(options);
   const { models, host, port } = resolved;
   const state: ServerState = { phase: 'starting' };
+  // Fastify and its page of the API are only loaded by who serves.
+  const { createApp } = await import('./http/app.js');
   const { app, close: closeApp } = await createApp(resolved, state);
   try {
     await app.listen({ host, port });

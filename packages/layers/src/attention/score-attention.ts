@@ -1,4 +1,4 @@
-import { ops } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import { checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';

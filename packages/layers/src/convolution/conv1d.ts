@@ -1,4 +1,4 @@
-import { ops } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import type * as tf from '@tensorflow/tfjs';
 import { type ActivationOption, activationFor } from '../base/activations.js';
 import { checkDivides, checkPositiveInteger } from '../base/arguments.js';

@@ -1,4 +1,4 @@
-import { ops } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import * as tf from '@tensorflow/tfjs';
 import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';

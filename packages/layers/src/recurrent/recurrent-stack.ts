@@ -1,4 +1,4 @@
-import { ops } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import * as tf from '@tensorflow/tfjs';
 import { checkOneOf, checkPositiveInteger, checkRate } from '../base/arguments.js';
 import { type Call, CompositeLayer } from '../base/composite-layer.js';

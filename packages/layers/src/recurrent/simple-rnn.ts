@@ -1,4 +1,4 @@
-import { ops } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import { checkOneOf } from '../base/arguments.js';
 import type { OneOr } from '../base/outputs.js';
 import { registerLayer } from '../base/register.js';

@@ -5,9 +5,9 @@ import {
   FileFormatError,
   type NamedTensorData,
   type NamedVariables,
-  ops,
   readTensorData,
 } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import { renameKeys } from '@resattn/options';
 import {
   compressWeights,

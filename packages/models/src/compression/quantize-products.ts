@@ -1,4 +1,5 @@
-import { type NamedVariables, ops } from '@resattn/core';
+import type { NamedVariables } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import { isKernel } from './weight-codec.js';
 
 /**

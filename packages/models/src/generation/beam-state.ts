@@ -1,4 +1,4 @@
-import { ops } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import { cacheInOwnRows, type KeyValueCache } from '@resattn/layers';
 import * as tf from '@tensorflow/tfjs';
 import type { Decoder, TensorTree } from './decoder.js';

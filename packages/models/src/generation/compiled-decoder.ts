@@ -1,4 +1,5 @@
-import { type Jitted, jit, ops, tensorFlowKernels } from '@resattn/core';
+import { type Jitted, jit, tensorFlowKernels } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import * as tf from '@tensorflow/tfjs';
 import { type BeamState, followParents, separateCaches, shareCaches } from './beam-state.js';
 import { type ChoiceSettings, type Cursor, choose } from './choice.js';

@@ -2,9 +2,9 @@ import {
   initializers,
   type LossOutputs,
   type NamedVariables,
-  ops,
   type TensorBatch,
 } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import {
   type Dense,
   dense,

@@ -1,4 +1,5 @@
-import { initializers, losses, ops } from '@resattn/core';
+import { initializers, losses } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import { type ActivationOption, dense, layerNorm } from '@resattn/layers';
 import * as tf from '@tensorflow/tfjs';
 import type { ProblemType } from './config.js';

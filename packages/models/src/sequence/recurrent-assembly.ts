@@ -1,4 +1,4 @@
-import { ops } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import type {
   AttendToOptions,
   ScoreAttention,

@@ -1,4 +1,5 @@
-import { initializers, ops } from '@resattn/core';
+import { initializers } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import {
   type Call,
   CompositeLayer,

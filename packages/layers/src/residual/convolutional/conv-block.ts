@@ -1,4 +1,4 @@
-import { ops } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import * as tf from '@tensorflow/tfjs';
 import { type ActivationOption, activationFor, activationName } from '../../base/activations.js';
 import { checkPositiveInteger, checkRate } from '../../base/arguments.js';
