@@ -44,8 +44,12 @@ test('a word tokenizer brings no reader of files along', () => {
 
 test.each(packageNames())('both builds of %s say what their package says', (name) => {
   const sideEffects = (path: string) =>
-    (JSON.parse(readFileSync(join(root, 'packages', name, path), 'utf8')) as Record<string, unknown>)
-      .sideEffects;
+    (
+      JSON.parse(readFileSync(join(root, 'packages', name, path), 'utf8')) as Record<
+        string,
+        unknown
+      >
+    ).sideEffects;
   for (const build of ['esm', 'cjs'])
     expect(sideEffects(`dist/${build}/package.json`), build).toBe(sideEffects('package.json'));
 });
