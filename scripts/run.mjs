@@ -215,6 +215,11 @@ const jobs = {
     const options = rest.filter((option) => option !== '--full');
     cli('notebook', 'run', ...(isFull ? [] : ['--quick']), ...options);
   },
+  // Into a Jupyter of this machine; the options are those of resattn-kernel install.
+  kernel() {
+    setup(['provision']);
+    node(join(root, 'packages/kernel/dist/cjs/bin.js'), 'install', ...rest);
+  },
   screenshots() {
     setup();
     cli('setup');

@@ -8,23 +8,23 @@ import threaded from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threa
 /** What computes: one line for people, the parts for programs. */
 export interface DeviceReport {
   readonly backend: string;
-  readonly device: 'cpu' | 'gpu';
+  readonly device: 'cpu';
   readonly line: string;
 }
 
-const backends = ['wasm', 'webgpu', 'cpu'];
+const backends = ['wasm', 'cpu'];
 
 /**
  * Makes WebAssembly the current backend, or plain JavaScript where there is none. `RESATTN_BACKEND` in
- * `process.env` chooses another one, `webgpu` among them.
+ * `process.env` demands one of them.
  *
  * @throws Error when the backend of that name cannot be started
  */
 export async function useBestBackend(): Promise<DeviceReport> {
   const demanded = process.env.RESATTN_BACKEND || undefined;
   if (demanded !== undefined && !backends.includes(demanded))
-    throw new Error(`RESATTN_BACKEND is "${demanded}", expected ${backends.join(', ')}`);
-  for (const name of demanded === undefined ? ['wasm', 'cpu'] : [demanded])
+    throw new Error(`RESATTN_BACKEND is "${demanded}", expected ${backends.join(' or ')}`);
+  for (const name of demanded === undefined ? backends : [demanded])
     if (await start(name)) return report(name);
   throw new Error(`this browser cannot start the backend ${demanded ?? 'wasm or cpu'}`);
 }
@@ -38,15 +38,11 @@ async function start(name: string): Promise<boolean> {
       'tfjs-backend-wasm-threaded-simd.wasm': at(threaded),
     });
   }
-  if (name === 'webgpu') {
-    if (!('gpu' in navigator)) return false;
-    await import('@tensorflow/tfjs-backend-webgpu');
-  }
   return tf.setBackend(name);
 }
 
 const report = (backend: string): DeviceReport => ({
   backend,
-  device: backend === 'webgpu' ? 'gpu' : 'cpu',
+  device: 'cpu',
   line: `${backend} in this page; TensorFlow on a computer of your own is many times faster`,
 });
