@@ -58,12 +58,6 @@ async function buildExtension(extension) {
         contents: modules,
         resolveDir: docs,
       }));
-      // Each worker takes its own part of the kernel.
-      builder.onResolve({ filter: /^\.\.?\// }, ({ path, resolveDir }) =>
-        resolveDir.startsWith(kernel)
-          ? { path: join(resolveDir, path), sideEffects: false }
-          : undefined,
-      );
       builder.onResolve({ filter: /^@resattn\/runtime$/ }, ({ path }) => ({
         path: replaced[path] ?? '',
       }));
