@@ -3,6 +3,7 @@ export {
   jupyterDisplay,
   type MimeBundle,
   pictureBundle,
+  shownBy,
   stacked,
   type View,
 } from './display/display.js';

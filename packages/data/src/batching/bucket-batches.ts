@@ -1,3 +1,4 @@
+import { countText, lineView, shownBy, stacked, tableView, type View } from '@resattn/host';
 import { checkOptions, OptionError } from '@resattn/options';
 import { RandomStream } from '../random/stream.js';
 import type { Batch, BatchSource, Collator } from './batch.js';
@@ -166,7 +167,7 @@ export function bucketBatches<T>(
     return collator.collate(chosen, { lengths: bucket.lengths, rowWeights, random });
   };
 
-  return {
+  const batches: BucketBatches = {
     batchesPerEpoch,
     examples: examples.length - dropped,
     truncated,
@@ -183,6 +184,7 @@ export function bucketBatches<T>(
       }
     },
   };
+  return shownBy(batches, batchesView);
 }
 
 function paddedLengths(
@@ -232,4 +234,25 @@ function rowsOf<T>(shape: readonly number[], options: BucketBatchesOptions<T>): 
 function compareLengths(a: readonly number[], b: readonly number[]): number {
   const axis = a.findIndex((length, i) => length !== b[i]);
   return axis < 0 ? 0 : a[axis]! - b[axis]!;
+}
+
+function batchesView({
+  batchesPerEpoch,
+  examples,
+  truncated,
+  dropped,
+  shapes,
+}: BucketBatches): View {
+  return stacked([
+    lineView('batches', [
+      countText(batchesPerEpoch, 'batch an epoch', 'batches an epoch'),
+      countText(examples, 'example'),
+      ...(truncated > 0 ? [`${countText(truncated)} truncated`] : []),
+      ...(dropped > 0 ? [`${countText(dropped)} dropped`] : []),
+    ]),
+    tableView({
+      columns: [{ header: 'rows', kind: 'number' }, { header: 'padded lengths' }],
+      rows: shapes.slice(0, 20).map(([rows, ...lengths]) => [rows, lengths.join(' × ')]),
+    }),
+  ]);
 }

@@ -1,3 +1,4 @@
+import { shownSplits } from '../display/splits-view.js';
 import { RandomStream } from '../random/stream.js';
 import type { Splits } from '../splitting/split.js';
 
@@ -57,5 +58,5 @@ export function distinctSplits<T>(
   // Test first: asking for more training examples leaves the test the same.
   const tests = part(test);
   const validations = part(validation);
-  return { train: part(train), validation: validations, test: tests };
+  return shownSplits({ train: part(train), validation: validations, test: tests });
 }

@@ -1,4 +1,5 @@
 import { checkOptions } from '@resattn/options';
+import { shownSplits } from '../display/splits-view.js';
 import { fingerprint } from '../random/hash.js';
 import { type Splits, split } from '../splitting/split.js';
 import { codesOf, type NameKind, namesIn } from './cldr/codes.js';
@@ -110,7 +111,7 @@ export function languageId(options: LanguageIdOptions = {}): LanguageIdData {
   const bare = (examples: readonly Collected[]): LanguageIdExample[] =>
     examples.map(({ text, label, kind }) => ({ text, label, kind }));
   const english = namesIn('en', 'language', labels);
-  return {
+  return shownSplits({
     labels,
     labelNames: labels.map((tag) => english.get(tag) ?? tag),
     train: bare(parts.train),
@@ -120,7 +121,7 @@ export function languageId(options: LanguageIdOptions = {}): LanguageIdData {
     collected: collected.length,
     source: cldrSource(),
     fingerprint: fingerprint(unambiguous.map(({ text, label }) => `${labels[label]} ${text}`)),
-  };
+  });
 }
 
 interface Collected extends LanguageIdExample {

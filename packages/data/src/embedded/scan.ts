@@ -1,3 +1,4 @@
+import { shownSplits } from '../display/splits-view.js';
 /** A command and the actions that carry it out, as words. */
 export interface ScanExample {
   readonly command: string;
@@ -168,8 +169,8 @@ export function scanSplit(name: ScanSplit): {
   const commands = scanCommands();
   const times = (example: ScanExample) =>
     example.command === rule.repeated?.command ? rule.repeated.times : 1;
-  return {
+  return shownSplits({
     train: commands.filter(rule.isTrain).flatMap((example) => repeat([example], times(example))),
     test: commands.filter(rule.isTest),
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { checkOptions, nearestName, OptionError } from '@resattn/options';
+import { shownSplits } from '../display/splits-view.js';
 import { type Splits, split } from '../splitting/split.js';
 import { labelNotices } from './label-names.js';
 import {
@@ -90,7 +91,7 @@ export async function classificationData(
     stratum: ({ label }) => labels[label]!,
     group: ({ text }) => sameText(text),
   });
-  return { labels, notices, ...parts };
+  return shownSplits({ labels, notices, ...parts });
 }
 
 /** Options of reading texts for a known set of labels. */

@@ -1,4 +1,5 @@
 import { checkOptions, nearestName, OptionError } from '@resattn/options';
+import { shownSplits } from '../display/splits-view.js';
 import type { MultiLabelText } from '../public/sets/goemotions.js';
 import { type Splits, split } from '../splitting/split.js';
 import { sortedLabels } from './classification.js';
@@ -100,7 +101,7 @@ export async function multiLabelData(
     stratum: (example) => labels[rarest(example.labels) ?? -1] ?? '',
     group: ({ text }) => sameText(text),
   });
-  return { labels, notices, ...parts };
+  return shownSplits({ labels, notices, ...parts });
 }
 
 export interface MultiLabelTextsOptions extends LabelsColumns {

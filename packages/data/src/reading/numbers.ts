@@ -1,4 +1,5 @@
 import { checkOptions, OptionError } from '@resattn/options';
+import { shownSplits } from '../display/splits-view.js';
 import { type Splits, split } from '../splitting/split.js';
 import { columnKeys, type LabelledColumns } from './labelled-rows.js';
 import { readNumberRows } from './number-rows.js';
@@ -72,7 +73,7 @@ export async function regressionData(
     stratum: ({ value }) => (isLarge ? `${bounds.filter((bound) => bound <= value).length}` : ''),
     group: ({ text }) => sameText(text),
   });
-  return { target: column, notices, ...parts };
+  return shownSplits({ target: column, notices, ...parts });
 }
 
 /** The texts of a table with their numbers. */

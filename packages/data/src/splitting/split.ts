@@ -1,4 +1,5 @@
 import { checkOptions } from '@resattn/options';
+import { shownSplits } from '../display/splits-view.js';
 import { hashText } from '../random/hash.js';
 
 /** The three parts of a data set. */
@@ -67,7 +68,7 @@ export function split<T>(items: readonly T[], options: SplitOptions<T> = {}): Sp
     }
   }
   const inPart = (part: number) => items.filter((_, i) => partOf[groups.ids[i]!] === part);
-  return { train: inPart(0), validation: inPart(1), test: inPart(2) };
+  return shownSplits({ train: inPart(0), validation: inPart(1), test: inPart(2) });
 }
 
 /** Items by group: the groups are numbers, since there may be millions of them. */

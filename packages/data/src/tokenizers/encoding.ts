@@ -1,3 +1,5 @@
+import { bundleOf, jupyterDisplay, type MimeBundle } from '@resattn/host';
+import { encodingView } from '../display/encoding-view.js';
 /** Positions are counted in UTF-16 units (as JavaScript strings are indexed) or in code points. */
 export type OffsetUnit = 'utf16' | 'codePoint';
 
@@ -97,6 +99,11 @@ export class Encoding {
       wordIds: Array.from(this.wordIds, (word) => (word < 0 ? null : word)),
       typeIds: Array.from(this.typeIds),
     };
+  }
+
+  /** The tokens with their ids, as a notebook shows them. */
+  [jupyterDisplay](): MimeBundle {
+    return bundleOf(encodingView(this));
   }
 
   /** `[start, end]` of one token in the text it comes from. */

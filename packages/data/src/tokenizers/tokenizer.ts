@@ -1,3 +1,4 @@
+import { bundleOf, countText, jupyterDisplay, lineView, type MimeBundle } from '@resattn/host';
 import { checkOptions, givenOptions } from '@resattn/options';
 import { Encoding, type OffsetUnit } from './encoding.js';
 import { type PaddingOptions, pad, paddedLength, paddingKeys } from './padding.js';
@@ -83,6 +84,17 @@ export abstract class BaseTokenizer implements Tokenizer {
   abstract idToToken(id: number): string | undefined;
   abstract decode(ids: ArrayLike<number>, options?: DecodeOptions): string;
   abstract toJSON(): object;
+
+  /** Kind, size and special tokens, as a notebook shows them. */
+  [jupyterDisplay](): MimeBundle {
+    const special = Object.values(this.specialTokens).map((id) => `${this.idToToken(id)}·${id}`);
+    return bundleOf(
+      lineView(this.constructor.name, [
+        countText(this.vocabularySize, 'token'),
+        ...(special.length > 0 ? [special.join('  ')] : []),
+      ]),
+    );
+  }
 
   /** Appends the tokens of a text that holds no unpaired surrogate; offsets in UTF-16 units. */
   protected abstract tokenize(text: string, out: TokenBuffer): void;

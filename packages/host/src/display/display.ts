@@ -30,6 +30,28 @@ export function pictureBundle(svg: string, text: string): MimeBundle {
   return { 'text/html': svg, 'image/svg+xml': svg, 'text/plain': text };
 }
 
+/**
+ * Lets a notebook show a value by its view. The method is not enumerable: the value is copied, compared and
+ * written as before.
+ */
+export function shownBy<T extends object>(
+  value: T,
+  view: (value: T) => View | MimeBundle | Promise<View | MimeBundle>,
+): T {
+  Object.defineProperty(value, jupyterDisplay, {
+    async value(this: T): Promise<MimeBundle> {
+      const shown = await view(this);
+      return isView(shown) ? bundleOf(shown) : shown;
+    },
+    configurable: true,
+    writable: true,
+  });
+  return value;
+}
+
+const isView = (shown: View | MimeBundle): shown is View =>
+  (shown as Partial<View>).html instanceof Markup;
+
 /** Views under one another. */
 export function stacked(views: readonly View[]): View {
   return {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkOptions } from '@resattn/options';
+import { shownSplits } from '../../display/splits-view.js';
 import type { PublicFile, PublicSet, PublicSetDescription } from '../../public/public-set.js';
 import { type PublicExample, type PublicSetId, publicSet } from '../../public/registry.js';
 import { decodeText } from '../../reading/decode.js';
@@ -63,11 +64,12 @@ export async function loadPublicSet<Id extends PublicSetId>(
   const files = await obtainFiles(set, names, options);
   const splits: Record<string, readonly unknown[]> = {};
   for (const name of names) splits[name] = await parseSplit(set, name, files);
-  return {
+  const loaded = {
     set,
     splits,
     paths: Object.fromEntries([...files].map(([file, { path }]) => [file, path])),
   } as LoadedPublicSet<PublicExample<Id>>;
+  return shownSplits(loaded, (data) => data.splits);
 }
 
 /**
