@@ -218,11 +218,33 @@ describe('output', () => {
     ]);
   });
 
+  test('libraries that know nothing of the kernel show and update bundles', async () => {
+    const answer = await front.execute(`
+      const show = globalThis[Symbol.for('Jupyter.showBundle')];
+      show({ 'text/plain': 'one' }, { id: 'x', isUpdate: false });
+      show({ 'text/plain': 'two' }, { id: 'x', isUpdate: true });`);
+    expect(
+      answer.outputs.map(({ header, content }) => [
+        header.msg_type,
+        (content.data as Record<string, unknown> | undefined)?.['text/plain'],
+        (content as { transient?: { display_id?: string } }).transient?.display_id,
+      ]),
+    ).toEqual([
+      ['display_data', 'one', 'x'],
+      ['update_display_data', 'two', 'x'],
+    ]);
+  });
+
   test('records are a table, a picture is a picture, a promise is its value', async () => {
     expect(resultOf(await front.execute('[{ a: 1, b: "<x>" }]'))?.['text/html']).toContain(
       '<td>&lt;x&gt;</td>',
     );
-    expect(resultOf(await front.execute('"<svg></svg>"'))).toHaveProperty('image/svg+xml');
+    const svg = '<svg aria-label="a &lt;b&gt; &amp; c"></svg>';
+    expect(resultOf(await front.execute(`'${svg}'`))).toEqual({
+      'image/svg+xml': svg,
+      'text/html': svg,
+      'text/plain': 'a <b> & c',
+    });
     expect(
       resultOf(await front.execute('Buffer.from("\\x89PNG\\r\\n\\x1a\\n", "latin1")')),
     ).toHaveProperty('image/png');

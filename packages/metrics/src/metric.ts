@@ -1,3 +1,6 @@
+import { bundleOf, jupyterDisplay, type MimeBundle } from '@resattn/host';
+import { metricView } from './display/metric-view.js';
+
 /** A value that survives `JSON.stringify` and `JSON.parse`. */
 export type Json =
   | null
@@ -99,6 +102,11 @@ export abstract class Metric<Input extends readonly unknown[], Result, Data = Js
     // A copy, so that merging a metric with itself doubles it.
     this.add(structuredClone(state.data));
     return this;
+  }
+
+  /** Its name and value, as a notebook shows them. */
+  [jupyterDisplay](): MimeBundle {
+    return bundleOf(metricView(this));
   }
 
   /** The state, as plain JSON. */

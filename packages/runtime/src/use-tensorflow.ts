@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+// Tensors and models are shown in notebooks.
+import '@resattn/core/display';
 import { join } from 'node:path';
 import { type Complete, checkOptions, type Optional, pickOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';

@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '@resattn/host';
+import { shownBy, yieldToEventLoop } from '@resattn/host';
 import * as tf from '@tensorflow/tfjs';
 import { type Batch, type BatchSource, batchSize, countExamples, tensorBatch } from './batch.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -6,6 +6,7 @@ import { CheckpointKeeper, type TrainerState } from './checkpoint-keeper.js';
 import type { EvaluateOptions, EvaluationResult } from './evaluation.js';
 import type { FitStatus, TrainerCallbacks } from './events.js';
 import type { FitOptions, FitResult } from './fit-options.js';
+import { fitView } from './fit-view.js';
 import { type LearningRateSchedule, learningRateAt, tellEvaluation } from './learning-rate.js';
 import { Monitor } from './monitor.js';
 import { NonFiniteLossError } from './non-finite.js';
@@ -341,7 +342,7 @@ class Fit {
       const weights = (await this.keeper?.weightsOf(best.step)) ?? this.bestWeights!;
       this.trainer.assignWeights(weights);
     }
-    return {
+    const result: FitResult = {
       status,
       step: this.step,
       epochs: this.position.epoch,
@@ -349,6 +350,7 @@ class Fit {
       best,
       history: this.history,
     };
+    return shownBy(result, fitView);
   }
 
   private async tell<K extends keyof TrainerCallbacks>(

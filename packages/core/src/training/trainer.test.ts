@@ -1,3 +1,4 @@
+import { jupyterDisplay, type MimeBundle } from '@resattn/host';
 import * as tf from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SGD } from '../optimizers/index.js';
@@ -25,6 +26,8 @@ afterEach(() => {
   for (const toy of made.splice(0)) toy.dispose();
   expect(tf.memory().numTensors, 'tensors left over').toBe(tensorsBefore);
 });
+
+type Displayed = { [jupyterDisplay](): Promise<MimeBundle> };
 
 describe('fit', () => {
   it('learns', async () => {
@@ -628,4 +631,15 @@ describe('misuse', () => {
     const label = { values: new Int32Array(7), shape: [7] };
     await expect(make().trainer.evaluate(bad({ x: good, label }))).rejects.toThrow();
   });
+});
+
+it('the result of a fit is shown as its evaluations, the best marked', async () => {
+  const { trainer } = make();
+  const options = { epochs: 30, validation: new ToySource(16, 8) };
+  const result = await trainer.fit(new ToySource(), options);
+  const bundle = await (result as unknown as Displayed)[jupyterDisplay]();
+  const lines = (bundle['text/plain'] as string).split('\n');
+  expect(lines[0]).toMatch(/^training completed · 150 steps · 30 epochs · .* · best at step /);
+  expect(lines.filter((line) => line.endsWith('best'))).toHaveLength(1);
+  expect(lines.at(-1)).toMatch(/^(19|20|21) of 30 evaluations$/);
 });

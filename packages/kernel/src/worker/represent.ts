@@ -18,8 +18,9 @@ export async function represent(value: unknown, inspect: Inspect): Promise<MimeB
       );
     return encodeBinary(bundle);
   }
+  // Inside HTML as well, where its colours can follow the theme of the page.
   if (typeof value === 'string' && isSvg(value))
-    return { 'image/svg+xml': value, 'text/plain': '<svg>' };
+    return { 'image/svg+xml': value, 'text/html': value, 'text/plain': describeSvg(value) };
   const picture = value instanceof Uint8Array ? pictureType(value) : undefined;
   if (picture) return { [picture]: toBase64(value as Uint8Array), 'text/plain': `<${picture}>` };
   const table = Array.isArray(value) ? recordTable(value) : undefined;
@@ -49,6 +50,23 @@ function textOf(value: unknown, inspect: Inspect): string {
   if (isError(value) && typeof value.stack === 'string') return value.stack;
   return inspect(value, { depth: 4, maxStringLength: 10_000, breakLength: 100 });
 }
+
+/** What the picture says of itself, for who does not see it. */
+function describeSvg(svg: string): string {
+  const label = /^\s*<svg[^>]*\saria-label="([^"]*)"/.exec(svg)?.[1];
+  return label === undefined ? '<svg>' : unescaped(label);
+}
+
+const entities: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&amp;': '&',
+};
+
+const unescaped = (text: string): string =>
+  text.replace(/&(?:lt|gt|quot|#39|amp);/g, (entity) => entities[entity]!);
 
 function isSvg(text: string): boolean {
   const trimmed = text.trim();

@@ -1,4 +1,6 @@
+import { shownBy } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
+import { confusionView } from '../display/metric-view.js';
 import { Metric } from '../metric.js';
 import type { LabelOptions } from './class-counts.js';
 import {
@@ -87,7 +89,7 @@ export class ConfusionMetric<Result> extends Metric<LabelBatch, Result, readonly
       const row = this.rows.get(target);
       return labels.map((prediction) => row?.get(prediction) ?? 0);
     });
-    return { labels, counts };
+    return shownBy<ConfusionMatrix>({ labels, counts }, confusionView);
   }
 }
 

@@ -1,5 +1,7 @@
+import { shownBy } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import stringWidth from 'string-width';
+import { linesView } from '../display/metric-view.js';
 import { ClassCountMetric, type LabelOptions } from './class-counts.js';
 import type { Label } from './labels.js';
 import {
@@ -47,7 +49,7 @@ export function classificationReport(
       correct += count.correct;
       total += count.actual;
     }
-    return {
+    const report: ClassificationReport = {
       accuracy: correct / total,
       classes: counts.map((count) => ({
         label: count.label,
@@ -57,6 +59,7 @@ export function classificationReport(
       macro: row(averages.macro(counts, 1, zeroDivision)),
       weighted: row(averages.weighted(counts, 1, zeroDivision)),
     };
+    return shownBy(report, (shown) => linesView(reportTable(shown)));
   });
 }
 

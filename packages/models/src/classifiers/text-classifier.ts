@@ -7,6 +7,7 @@ import {
 } from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
+import { shownModel } from '../display/model-view.js';
 import type { ClassifierConfig } from './options/config.js';
 
 /** What a classifier computes of a batch of token ids. */
@@ -59,7 +60,7 @@ export function textClassifier(parts: TextClassifierParts): TextClassifier {
     loss: (batch, training = false) => classifierLoss(classifier)(batch, training),
     predict: (batch) => classifierPredict(classifier)(batch),
   };
-  return classifier;
+  return shownModel(classifier, family);
 }
 
 /** Runs a classifier, with dropout when training. */

@@ -4,6 +4,7 @@ import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import type { ClassifierBundle } from '../bundles/classifier-bundle.js';
 import { applyClassifier } from '../classifiers/text-classifier.js';
+import { shownClassifications } from '../display/results-view.js';
 import type { ProblemType } from '../pretrained/config.js';
 import { plainTexts } from './plain-text.js';
 import { chosenLabels, scoresOfText } from './read-outputs.js';
@@ -155,7 +156,7 @@ export class ClassificationPipeline {
         };
       });
     }
-    return results;
+    return shownClassifications(results);
   }
 
   dispose(): void {

@@ -2,6 +2,7 @@ import type { Tokenizer } from '@resattn/data';
 import { betweenSteps, withHostSignal } from '@resattn/host';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import type { SequenceBundle } from '../bundles/sequence-bundle.js';
+import { shownAnswers } from '../display/results-view.js';
 import { SequenceGenerator } from '../generation/generate.js';
 import type { GeneratedSequence, GenerateOptions } from '../generation/generate-options.js';
 import { generateKeys } from '../generation/resolve-options.js';
@@ -124,7 +125,7 @@ export class SequencePipeline {
       done += batch.items.length;
       onProgress?.(done);
     }
-    return answers;
+    return shownAnswers(answers);
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { LossFunction, TensorBatch, Trainable } from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import type * as tf from '@tensorflow/tfjs';
+import { shownModel } from '../display/model-view.js';
 import type { Decoder } from '../generation/decoder.js';
 import type { LanguageModelConfig } from './options/config.js';
 import { type SequenceLossOptions, tokenLoss } from './sequence-to-sequence.js';
@@ -49,7 +50,7 @@ export function trainableLanguageModel(parts: LanguageModelParts): LanguageModel
       return { logits: model.apply({ tokens, ...(mask && { mask }) }) };
     },
   };
-  return model;
+  return shownModel(model, model.family);
 }
 
 /**

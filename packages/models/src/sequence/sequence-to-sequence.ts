@@ -1,6 +1,7 @@
 import { type LossFunction, losses, type TensorBatch, type Trainable } from '@resattn/core';
 import { type Complete, checkOptions } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
+import { shownModel } from '../display/model-view.js';
 import type { Decoder } from '../generation/decoder.js';
 import type { SequenceToSequenceConfig } from './options/config.js';
 
@@ -65,7 +66,7 @@ export function trainableSequence(parts: SequenceToSequenceParts): SequenceToSeq
     loss: (batch, training = false) => sequenceLoss(model)(batch, training),
     predict: (batch) => ({ logits: model.apply(sourceAndTarget(batch)).logits }),
   };
-  return model;
+  return shownModel(model, model.family);
 }
 
 export interface SequenceLossOptions {

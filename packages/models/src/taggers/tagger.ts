@@ -12,6 +12,7 @@ import {
 import { type Complete, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
 import { requireChoice, requireRate, resolveFields } from '../config/fields.js';
+import { shownModel } from '../display/model-view.js';
 import {
   type Tagger,
   type TaggerConfig,
@@ -123,7 +124,7 @@ export function makeTagger(config: TaggerConfig): Tagger {
       return { tags: tagger.decode(tagger.score(given), wordMask(given)) };
     },
   };
-  return tagger;
+  return shownModel(tagger, `tagger, ${resolved.encoder}`);
 }
 
 function encode(x: tf.SymbolicTensor, config: Complete<TaggerConfig>): tf.SymbolicTensor {

@@ -2,6 +2,7 @@ import { jit } from '@resattn/core';
 import { betweenSteps, hostSignal } from '@resattn/host';
 import { checkOptions, requireWholeNumber } from '@resattn/options';
 import * as tf from '@tensorflow/tfjs';
+import { shownTags } from '../display/results-view.js';
 import { batchesByLength } from '../pipelines/batches-by-length.js';
 import { checkTexts } from '../pipelines/plain-text.js';
 import { type FoundEntity, foundEntities } from './found-entities.js';
@@ -119,7 +120,7 @@ export class TaggingPipeline {
       divided.map((words) => words.map(({ token }) => token)),
       options,
     );
-    return texts.map((text, i) => {
+    const all = texts.map((text, i): TaggedText => {
       const words = divided[i]!;
       const { tags, scores } = tagged[i]!;
       const entities = this.bundle.tagging === 'entities' ? foundEntities(tags, scores) : [];
@@ -133,6 +134,7 @@ export class TaggingPipeline {
         }),
       };
     });
+    return shownTags(all);
   }
 
   /** Tags sentences that are divided into words already; an empty one has no tags. */
