@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FileFormatError } from '@resattn/core';
+import { jupyterDisplay, type MimeBundle } from '@resattn/host';
 import { onHost } from '@test/host';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { compareRuns } from './compare-runs.js';
@@ -72,6 +73,13 @@ test('trains on rows in memory, and its results are typed', () => {
   expect(run.results.texts.train + run.results.texts.test).toBeLessThan(rows.length);
   expect(run.config).not.toHaveProperty('data');
   expect(existsSync(join(run.folder, 'report.html'))).toBe(true);
+});
+
+test('is shown in a notebook as its scores and curves', async () => {
+  type Displayed = { [jupyterDisplay](): Promise<MimeBundle> };
+  const bundle = await (run as unknown as Displayed)[jupyterDisplay]();
+  expect(bundle['text/plain']).toMatch(/^run .*\n\nresult\naccuracy +0\.\d+/);
+  expect(bundle['text/html']).toContain('<svg');
 });
 
 test('tells what happens, in order', () => {

@@ -1,4 +1,4 @@
-import { withHostSignal } from '@resattn/host';
+import { shownBy, withHostSignal } from '@resattn/host';
 import { checkOptions, givenOptions, type Optional } from '@resattn/options';
 import type { Comparison } from './compression/comparison.js';
 import { compressTask } from './compression/compress.js';
@@ -8,6 +8,7 @@ import {
   checkCompression,
   compressionDefaults,
 } from './compression/options.js';
+import { runView } from './display/run-view.js';
 import { guarded, type Tell } from './events.js';
 import { requireTask, requireTexts } from './run/check-call.js';
 import { evaluateTask } from './run/evaluate.js';
@@ -218,7 +219,7 @@ async function finished<T extends TaskTypes>(
   const { end, run } = trained;
   if (end.status === 'interrupted') throw new InterruptedError(run.folder, end.step);
   const results = (await run.readResults()) as T['results'];
-  const made = { ...runOf(task, trained, results, watch), results };
+  const made = shownBy({ ...runOf(task, trained, results, watch), results }, runView);
   dataOf.set(made, trained.data);
   return made;
 }
@@ -239,7 +240,7 @@ function runOf<T extends TaskTypes>(
     await startBackend(machine, tell);
     return task.open(opened, tell);
   };
-  return {
+  const made: ExperimentRun<T> = {
     ...{ kind: task.kind, folder: run.folder, preset, config, results },
     async evaluate(data, options = {}) {
       checkOptions('evaluate', options, { reading: true, unknownLabels: true, onEvent: true });
@@ -257,6 +258,7 @@ function runOf<T extends TaskTypes>(
       model = undefined;
     },
   };
+  return shownBy(made, runView);
 }
 
 /** A smaller model of a run, as a run of its own. */

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LearningRateCurve, learningRateRangeTest, type Trainer } from '@resattn/core';
 import { RunRecord } from '@resattn/core/node';
-import { withHostSignal } from '@resattn/host';
+import { shownBy, withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import { curvePlot } from '@resattn/vis';
+import { shownView } from './display/run-view.js';
 import { guarded, progressOf } from './events.js';
 import { type ExperimentOptions, type WatchOptions, watchKeys } from './experiment.js';
 import { requireTask } from './run/check-call.js';
@@ -114,7 +115,8 @@ export async function findLearningRate<T extends TaskTypes>(
     if (isAbortOf(signal, error)) throw new InterruptedError();
     if (!(error instanceof SearchEnd)) throw error;
     const { curve } = error;
-    return { ...curve, suggestion: curve.steepest, configured: config.learningRate };
+    const found = { ...curve, suggestion: curve.steepest, configured: config.learningRate };
+    return shownBy<RateSearch>(found, (search) => shownView(shownRates(search), ratePlot(search)));
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

@@ -1,10 +1,13 @@
 import { join } from 'node:path';
-import { withHostSignal } from '@resattn/host';
+import { shownBy, type View, withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
+import { optionPlots } from '@resattn/vis';
+import { shownView } from './display/run-view.js';
 import { guarded } from './events.js';
 import { type ExperimentRun, openRun, type WatchOptions, watchKeys } from './experiment.js';
 import { planSweep, type SweepOptions } from './sweep/plan-sweep.js';
 import { runPlannedSweep } from './sweep/sweep.js';
+import { optionPanels } from './sweep/sweep-files.js';
 import type { SweepResult } from './sweep/sweep-result.js';
 import { trainPlanned } from './tables/train-planned.js';
 import type { Task, TaskTypes } from './task.js';
@@ -62,5 +65,19 @@ export async function runSweep<T extends TaskTypes>(
   });
   const { choice } = result;
   const run = choice && (await openRun(choice.folder, task, { onEvent, machine }));
-  return { ...result, run };
+  return shownBy({ ...result, run }, sweepView);
+}
+
+/** The trials, the best first, what explains their scores, and the options against them. */
+function sweepView(result: SweepResult): View {
+  const { title, scores, importance, findings, notes } = result.page;
+  const tables = [scores, ...(importance ? [importance] : [])].map(({ head, rows }) => ({
+    head,
+    rows: rows.map((row) => row.map(({ text }) => text)),
+  }));
+  const panels = optionPanels(result);
+  return shownView(
+    { lead: [title], tables, remarks: [...findings, ...notes] },
+    panels.length > 0 ? optionPlots(panels) : undefined,
+  );
 }

@@ -1,5 +1,6 @@
-import { withHostSignal } from '@resattn/host';
+import { shownBy, withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
+import { shownView } from '../display/run-view.js';
 import { guarded } from '../events.js';
 import { type ExperimentOptions, type RunOptions, watchKeys } from '../experiment.js';
 import { requireTask } from '../run/check-call.js';
@@ -8,6 +9,7 @@ import { InterruptedError, interruptible } from '../run/interruption.js';
 import type { Task } from '../task.js';
 import { crossValidateTask, type FoldedTypes } from './cross-validate-task.js';
 import type { CrossValidation } from './cross-validation.js';
+import { shownFolds } from './shown-folds.js';
 
 export interface CrossValidateOptions extends RunOptions {
   /** How many folds, at least 2. Default 10. */
@@ -48,5 +50,5 @@ export async function crossValidate<T extends FoldedTypes>(
     const how = `crossValidate with the same options and folder: '${end.folder}'`;
     throw new InterruptedError(end.folder, end.step, how);
   }
-  return end.result;
+  return shownBy(end.result, (result) => shownView(shownFolds(result)));
 }

@@ -1,3 +1,4 @@
+import { type LiveProgress, liveProgress } from '@resattn/host';
 import cliProgress, { type Options, type Params } from 'cli-progress';
 import stringWidth from 'string-width';
 
@@ -43,6 +44,38 @@ export const silentProgress: ProgressReporter = {
  */
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): ProgressReporter {
   return { start: (task) => (stream.isTTY ? barOn(stream, task) : linesOn(stream, task)) };
+}
+
+/** In a notebook a line that is updated in place, elsewhere {@link terminalProgress}. */
+export function hostProgress(): ProgressReporter {
+  const terminal = terminalProgress();
+  return {
+    start(task) {
+      const live = liveProgress(task.label);
+      return live === undefined ? terminal.start(task) : liveBar(live, task);
+    },
+  };
+}
+
+function liveBar(live: LiveProgress, task: ProgressTask): ProgressBar {
+  const pace = new Pace(task);
+  const show = (note = '') => {
+    const text = [pace.amount(), pace.rate(), pace.timeLeft(), note].filter(Boolean).join(', ');
+    live.update({ done: pace.value, total: pace.total, text });
+  };
+  show();
+  return {
+    update(value, note) {
+      pace.value = value;
+      show(note);
+    },
+    setTotal(total) {
+      pace.total = total;
+    },
+    line: (text) => void process.stderr.write(`${text}\n`),
+    done: (summary) => live.end(summary ?? `${task.label}: ${pace.summary()}`),
+    stop: () => live.end(`${task.label}: stopped at ${pace.amount()}`),
+  };
 }
 
 function barOn(stream: NodeJS.WriteStream, task: ProgressTask): ProgressBar {

@@ -8,7 +8,7 @@ import { findLibrary, resolveVariant } from './find.js';
 import { install } from './install.js';
 import type { TensorFlowLibrary, Variant } from './library.js';
 import { supportedPlatform } from './platform.js';
-import { type ProgressReporter, silentProgress, terminalProgress } from './progress.js';
+import { hostProgress, type ProgressReporter, silentProgress } from './progress.js';
 import { pipCommand } from './python.js';
 import { TENSORFLOW_VERSION, wheelsFor } from './wheels.js';
 
@@ -23,7 +23,7 @@ export interface ProvisionOptions {
   readonly cacheFolder?: string | undefined;
   /** Takes the lines that are said on the way. Default: standard error. */
   readonly log?: ((line: string) => void) | undefined;
-  /** Where downloads show their progress; false for nowhere. Default: standard error. */
+  /** Where downloads show their progress; false for nowhere. Default: a line in the notebook that runs it, else standard error. */
   readonly progress?: ProgressReporter | false | undefined;
   /**
    * Ends the download, with its reason as the error; what was received is kept for the next one.
@@ -54,7 +54,7 @@ export async function provision(options: ProvisionOptions = {}): Promise<TensorF
   const { offline = false, cacheFolder = defaultCacheFolder() } = options;
   const log = options.log ?? ((line: string) => process.stderr.write(`${line}\n`));
   const progress =
-    options.progress === false ? silentProgress : (options.progress ?? terminalProgress());
+    options.progress === false ? silentProgress : (options.progress ?? hostProgress());
   const found = options.force
     ? undefined
     : findLibrary({ ...(options.variant && { variant: options.variant }), cacheFolder });

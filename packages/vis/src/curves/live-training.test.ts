@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest';
+import { shownOnHost } from '@test/host';
+import { expect, test, vi } from 'vitest';
 import { parseSvg, textsOf } from '../fixtures/parse-svg.js';
 import { liveTraining } from './live-training.js';
 
@@ -52,4 +53,31 @@ test('a training without validation is drawn by its own loss', () => {
   live.onEnd({ step: 1, seconds: 0 });
   expect(progress.shown[0]).toBe('<progress ></progress> step 1, loss 1.000, 12 examples a second');
   expect(parseSvg(plot.shown[0]!).getAttribute('aria-label')).not.toContain('validation');
+});
+
+test('in a notebook it finds its own outputs: a line and a plot, each updated in place', async () => {
+  const outputs = await shownOnHost(() => {
+    const live = liveTraining({ title: '<b>' });
+    live.onStart({ totalSteps: 40 });
+    for (let i = 1; i <= 20; i++) live.onStep(step(i, 2 - i / 20));
+    live.onEvaluation(evaluation(20, { loss: 1.5 }));
+    live.onEnd({ step: 20, seconds: 3.2 });
+  });
+  expect(new Set(outputs.map(({ id }) => id)).size).toBe(2);
+  expect(outputs[0]!.data['text/plain']).toMatch(/^step 1 of 40, <b> 1.950/);
+  const plot = outputs.find(({ data }) => data['image/svg+xml'])!;
+  expect(plot.data['text/plain']).toContain('training: last 1 at step 20');
+});
+
+test('elsewhere an evaluation is a line', () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  try {
+    const live = liveTraining();
+    live.onStart({ totalSteps: 40 });
+    live.onEvaluation(evaluation(20, { loss: 1.5 }));
+    live.onEnd({ step: 20, seconds: 3.2 });
+    expect(log.mock.calls).toEqual([['step 20: validation loss 1.5000']]);
+  } finally {
+    log.mockRestore();
+  }
 });

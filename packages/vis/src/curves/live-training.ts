@@ -1,3 +1,4 @@
+import { bundleOf, escapeText, liveDisplay, Markup, pictureBundle } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 import type { CurvePanel } from './curve.js';
 import { curvePlot, learningCurves } from './curve-plot.js';
@@ -8,9 +9,12 @@ export interface HtmlPlace {
 }
 
 export interface LiveTrainingOptions {
-  /** Where the curves go; they are drawn every few seconds, at every evaluation and at the end. */
-  readonly plot: HtmlPlace;
-  /** Where the progress bar goes. Default: none is shown. */
+  /**
+   * Where the curves go; they are drawn every few seconds, at every evaluation and at the end. Default: an
+   * output of the notebook that runs it; elsewhere a line on the console for each evaluation.
+   */
+  readonly plot?: HtmlPlace | undefined;
+  /** Where the progress bar goes. Default: above the curves, unless `plot` is given. */
   readonly progress?: HtmlPlace | undefined;
   /** What the loss is: `loss a token`. Default `loss`. */
   readonly title?: string | undefined;
@@ -59,11 +63,11 @@ const MILLISECONDS_BETWEEN_PICTURES = 3000;
  * Shows a training as it goes, in a notebook: a progress bar, and the curves of training and validation.
  *
  * ```ts
- * const live = vis.liveTraining({ plot: newDisplay(), progress: newDisplay(), unit: 'texts' });
+ * const live = vis.liveTraining({ unit: 'texts' });
  * await trainer.fit(batches, { epochs: 4, validation, callbacks: [live] });
  * ```
  */
-export function liveTraining(options: LiveTrainingOptions): LiveTraining {
+export function liveTraining(options: LiveTrainingOptions = {}): LiveTraining {
   checkOptions('liveTraining', options, {
     plot: true,
     progress: true,
@@ -75,7 +79,9 @@ export function liveTraining(options: LiveTrainingOptions): LiveTraining {
     width: true,
     height: true,
   });
-  const { plot, progress, title = 'loss', unit = 'examples', scores = [] } = options;
+  const { title = 'loss', unit = 'examples', scores = [] } = options;
+  const progress = options.progress ?? (options.plot ? undefined : hostPlace());
+  const plot = options.plot ?? hostPlace();
   const size = { width: options.width ?? 640, height: options.height ?? 300 };
   const training: Point[] = [];
   const validation: Point[] = [];
@@ -104,7 +110,7 @@ export function liveTraining(options: LiveTrainingOptions): LiveTraining {
         ? [{ title: 'learning rate', curves: [{ name: 'learning rate', points: rates }] }]
         : []),
     ];
-    plot.html(
+    plot?.html(
       panels.length === 1
         ? curvePlot(loss, size)
         : learningCurves(panels, { ...size, columns: panels.length }),
@@ -126,13 +132,14 @@ export function liveTraining(options: LiveTrainingOptions): LiveTraining {
       const isPlanned = Number.isFinite(totalSteps);
       progress?.html(
         `<progress ${isPlanned ? `max="${totalSteps}" value="${step}"` : ''}></progress> step ${step}` +
-          `${isPlanned ? ` of ${totalSteps}` : ''}, ${title} ${loss.toFixed(3)}, ` +
-          `${Math.round(examplesPerSecond)} ${unit} a second`,
+          `${isPlanned ? ` of ${totalSteps}` : ''}, ${escapeText(title)} ${loss.toFixed(3)}, ` +
+          `${Math.round(examplesPerSecond)} ${escapeText(unit)} a second`,
       );
     },
     onEvaluation({ record: { step, validation: values } }) {
       validation.push([step, values.loss ?? Number.NaN]);
       for (const { name, points } of scored) points.push([step, values[name] ?? Number.NaN]);
+      if (plot === undefined) console.log(evaluationLine(step, values));
       draw();
     },
     onEnd({ step, seconds }) {
@@ -140,4 +147,38 @@ export function liveTraining(options: LiveTrainingOptions): LiveTraining {
       progress?.html(`${step} steps in ${seconds.toFixed(0)} s`);
     },
   };
+}
+
+/** An output of the notebook that runs this code. */
+function hostPlace(): HtmlPlace | undefined {
+  const display = liveDisplay();
+  return (
+    display && {
+      html(content) {
+        const label = /^<svg[^>]*\saria-label="([^"]*)"/.exec(content)?.[1];
+        const text = plainText(label ?? content.replace(/<[^>]*>/g, ''));
+        display.update(
+          label === undefined
+            ? bundleOf({ text, html: new Markup(`<p>${content}</p>`) })
+            : pictureBundle(content, text),
+        );
+      },
+    }
+  );
+}
+
+function evaluationLine(step: number, values: Readonly<Record<string, number>>): string {
+  const scores = Object.entries(values).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+  return `step ${step}: validation ${scores.join(', ')}`;
+}
+
+/** The text of escaped content. */
+function plainText(escaped: string): string {
+  return escaped
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .trim();
 }

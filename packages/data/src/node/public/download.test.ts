@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { sendAndBreak } from '@test/breaking-connection';
-import { onHost, Stopped } from '@test/host';
+import { onHost, Stopped, shownOnHost } from '@test/host';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { PublicFile } from '../../public/public-set.js';
 import { type DownloadProgress, download } from './download.js';
@@ -215,6 +215,13 @@ describe('download', () => {
     await download(file(), path());
     expect(readFileSync(path())).toEqual(content);
     expect(left()).toEqual(['text.txt']);
+  });
+
+  it('shows one line in a notebook', async () => {
+    const outputs = await shownOnHost(() => download(file(), path()));
+    expect(new Set(outputs.map(({ id }) => id)).size).toBe(1);
+    expect(outputs[0]!.data['text/plain']).toMatch(/^downloading text.txt {2}\d+ % {2}/);
+    expect(outputs.at(-1)!.data['text/plain']).toBe('downloaded text.txt');
   });
 
   it('says how often it tried when the server is away', async () => {

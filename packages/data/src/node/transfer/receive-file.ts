@@ -3,7 +3,7 @@ import { access, constants, mkdir, readdir, rename, stat } from 'node:fs/promise
 import { basename, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { untilAborted, withHostSignal } from '@resattn/host';
+import { type LiveProgress, liveProgress, untilAborted, withHostSignal } from '@resattn/host';
 import { checkOptions } from '@resattn/options';
 
 /** How far a download is. */
@@ -15,6 +15,7 @@ export interface DownloadProgress {
 }
 
 export interface DownloadOptions {
+  /** Default: a line in the notebook that runs it, elsewhere nothing. */
   readonly onProgress?: ((progress: DownloadProgress) => void) | undefined;
   /** How often a broken connection is taken up again. Default 4. */
   readonly retries?: number | undefined;
@@ -100,7 +101,39 @@ export async function receiveFile(
   given: DownloadOptions = {},
 ): Promise<void> {
   checkOptions('receiveFile', given, downloadKeys);
-  const options = withHostSignal(given);
+  const live = given.onProgress ? undefined : liveProgress(`downloading ${file.name}`);
+  const options = withHostSignal({
+    ...given,
+    onProgress: given.onProgress ?? (live && shownOn(live)),
+  });
+  try {
+    await receiveWithRetries(file, part, options);
+    live?.end(`downloaded ${file.name}`);
+  } catch (error) {
+    live?.end(`downloading ${file.name}: stopped`);
+    throw error;
+  }
+}
+
+/** Progress as a line of the notebook that runs this code. */
+function shownOn(live: LiveProgress): (progress: DownloadProgress) => void {
+  const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1);
+  return ({ receivedBytes, totalBytes }) =>
+    live.update({
+      done: receivedBytes,
+      total: totalBytes,
+      text:
+        totalBytes === undefined
+          ? `${megabytes(receivedBytes)} MB`
+          : `${megabytes(receivedBytes)} of ${megabytes(totalBytes)} MB`,
+    });
+}
+
+async function receiveWithRetries(
+  file: RemoteFile,
+  part: string,
+  options: DownloadOptions,
+): Promise<void> {
   const { retries = 4 } = options;
   for (let attempt = 0; ; attempt++) {
     try {
