@@ -224,11 +224,13 @@ describe('output', () => {
       show({ 'text/plain': 'one' }, { id: 'x', isUpdate: false });
       show({ 'text/plain': 'two' }, { id: 'x', isUpdate: true });`);
     expect(
-      answer.outputs.filter(({ content }) => content.data).map(({ header, content }) => [
-        header.msg_type,
-        (content.data as Record<string, unknown> | undefined)?.['text/plain'],
-        (content as { transient?: { display_id?: string } }).transient?.display_id,
-      ]),
+      answer.outputs
+        .filter(({ content }) => content.data)
+        .map(({ header, content }) => [
+          header.msg_type,
+          (content.data as Record<string, unknown> | undefined)?.['text/plain'],
+          (content as { transient?: { display_id?: string } }).transient?.display_id,
+        ]),
     ).toEqual([
       ['display_data', 'one', 'x'],
       ['update_display_data', 'two', 'x'],

@@ -114,7 +114,7 @@ describe('a model', () => {
 
   it('shows a layer with its weights, and one that is not built without', async () => {
     expect((await shown(model.layers[0]!)).text).toMatch(
-      /^Dense dense_\w+ · output \[\?, 4\] · 16 parameters\n\nweight +shape +parameters\n.*kernel +\[3, 4\] +12\n.*bias +\[4\] +4$/,
+      /^Dense dense_\w+ · output \[\?, 4\] · 16 parameters\nweight +shape +parameters\n.*kernel +\[3, 4\] +12\n.*bias +\[4\] +4$/,
     );
     expect((await shown(tf.layers.dense({ units: 3 }))).text).toContain('no weights before');
     const name = hostile.replaceAll('/', '');

@@ -55,7 +55,7 @@ const isView = (shown: View | MimeBundle): shown is View =>
 /** Views under one another. */
 export function stacked(views: readonly View[]): View {
   return {
-    text: views.map(({ text }) => text).join('\n\n'),
+    text: views.map(({ text }) => text).join('\n'),
     html: new Markup(views.map(({ html }) => html.text).join('')),
   };
 }
