@@ -19,3 +19,4 @@ export type {
 } from './models/served-model.js';
 export type { LoggerOptions, ServerLimits, ServerOptions } from './options.js';
 export { type RunningServer, startServer } from './server.js';
+export { type ExportedServer, exportServer } from './standalone/export-server.js';

@@ -5,7 +5,7 @@ import type { ExportOptions } from '../views/export-shown.js';
 import { addMachineOptions, addWithOption } from './machine-options.js';
 import { wholeNumber } from './typed-values.js';
 
-const formats = ['savedmodel', 'layersmodel', 'safetensors', 'huggingface'] as const;
+const formats = ['savedmodel', 'layersmodel', 'safetensors', 'huggingface', 'server'] as const;
 
 /** `resattn export <run> --to <format>` */
 export const addExportCommand: AddCommand = (program, context) => {
@@ -16,7 +16,7 @@ export const addExportCommand: AddCommand = (program, context) => {
     .addOption(
       new Option(
         '--to <format>',
-        'savedmodel: TensorFlow; layersmodel: tfjs, in the browser too; safetensors; huggingface',
+        'savedmodel: TensorFlow; layersmodel: tfjs, in the browser too; safetensors; huggingface; server: a folder that Node or a container serves',
       )
         .choices(formats)
         .makeOptionMandatory(),

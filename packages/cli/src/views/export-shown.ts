@@ -5,7 +5,7 @@ import type { Terminal } from '../terminal/terminal.js';
 import { runView } from './run-view.js';
 
 export interface ExportOptions extends MachineOptions {
-  readonly to: ExportTarget['to'];
+  readonly to: ExportTarget['to'] | 'server';
   readonly out?: string;
   readonly batch?: number;
   readonly length?: number;
@@ -17,7 +17,7 @@ export async function exportShown(
   options: ExportOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { to, batch, length } = options;
+  const { to, out, batch, length } = options;
   if ((batch === undefined) !== (length === undefined))
     throw new UsageError(
       (option) =>
@@ -25,11 +25,11 @@ export async function exportShown(
     );
   const fixed =
     batch !== undefined && length !== undefined ? { fixed: { batch, time: length } } : {};
-  const { folder: target, files } = await exportRun(
-    { folder },
-    { to, out: options.out, ...fixed },
-    { machine: options, onEvent: runView(terminal, { isQuiet: true }).show },
-  );
+  const onEvent = runView(terminal, { isQuiet: true }).show;
+  const { folder: target, files } =
+    to === 'server'
+      ? await (await import('@resattn/server')).exportServer(folder, out)
+      : await exportRun({ folder }, { to, out, ...fixed }, { machine: options, onEvent });
   printTable(
     terminal,
     [target, 'bytes'],
