@@ -9,7 +9,13 @@ import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { renderComparison } from './layer-pages/comparison.mjs';
 import { exampleOf, formatted, shapesOf } from './layer-pages/example.mjs';
-import { changedInput, influenceOf, influenceSvg } from './layer-pages/influence.mjs';
+import {
+  changedInput,
+  influenceOf,
+  influenceSvg,
+  positionLogitsOf,
+  positionLogitsSvg,
+} from './layer-pages/influence.mjs';
 import { readSources } from './layer-pages/read-sources.mjs';
 import { renderPage, summaryOf } from './layer-pages/render-page.mjs';
 import { importLayers } from './layer-pages/run-layers.mjs';
@@ -58,21 +64,27 @@ const drafts = classNames.map((name) => {
 });
 const examples = formatted(drafts, join(packageFolder, '../..'));
 
-/** The file of a layer's picture; undefined for a layer that has none to draw. */
+/** The picture of a layer, `file` and `kind`; undefined for a layer that has none to draw. */
 function pictureOf(name) {
   const file = `${pages.get(name).slice(0, -'.md'.length)}.svg`;
   const path = join(pictures, file);
-  if (existsSync(path) && !redraws) return file;
-  if (isCheck) return undefined;
   const { subject } = chosen.get(name);
-  const influence = influenceOf(tf, () => make(name), subject);
-  if (influence === undefined) return undefined;
-  const { name: input } = changedInput(make(name), subject);
-  const svg = influenceSvg(name, influence, input);
+  const logits = positionLogitsOf(tf, () => make(name), subject);
+  const kind = logits === undefined ? 'influence' : 'logits';
+  if (existsSync(path) && !redraws) return { file, kind };
+  if (isCheck) return undefined;
+  const svg = logits === undefined ? drawInfluence(name, subject) : positionLogitsSvg(name, logits);
   if (svg === undefined) return undefined;
   mkdirSync(pictures, { recursive: true });
   writeFileSync(path, svg);
-  return file;
+  return { file, kind };
+}
+
+function drawInfluence(name, subject) {
+  const influence = influenceOf(tf, () => make(name), subject);
+  if (influence === undefined) return undefined;
+  const { name: input } = changedInput(make(name), subject);
+  return influenceSvg(name, influence, input);
 }
 
 const files = new Map();

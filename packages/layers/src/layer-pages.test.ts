@@ -27,3 +27,23 @@ it('pictures show what reaches what', () => {
   expect(cellsOf('multi-head-attention')).toHaveLength(100);
   expect(cellsOf('last-pooling')).toEqual([[0, 9]]);
 });
+
+it.each(['alibi', 'rotary', 'shaw', 't5', 'transformer-xl'])(
+  'the picture of %s positions depends on the distance alone',
+  (name) => {
+    const file = new URL(`../../../docs/images/layers/${name}-positions.svg`, import.meta.url);
+    const cells = readFileSync(file, 'utf8').matchAll(
+      /<rect x="(\d+)" y="(\d+)"[^>]*fill-opacity="([^"]+)"/g,
+    );
+    const byDistance = new Map<number, Set<string>>();
+    for (const [, x, y, opacity] of cells) {
+      const distance = (Number(x) - 34 - (Number(y) - 24)) / 14;
+      byDistance.set(distance, (byDistance.get(distance) ?? new Set()).add(opacity!));
+    }
+    expect(byDistance.size).toBeGreaterThan(10);
+    for (const strengths of byDistance.values()) {
+      const values = [...strengths].map(Number);
+      expect(Math.max(...values) - Math.min(...values)).toBeLessThan(0.02);
+    }
+  },
+);

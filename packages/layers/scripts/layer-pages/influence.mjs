@@ -1,4 +1,5 @@
-// The picture of a layer: which input positions its output positions depend on, measured on the layer itself.
+// The picture of a layer, measured on the layer itself: which input positions its output positions depend on; of
+// positions for attention, what they add to the logits.
 
 const POSITIONS = 10;
 const DRAWS = 8;
@@ -67,11 +68,56 @@ export function influenceOf(tf, create, subject) {
 }
 
 /**
- * The matrix as a heat map with its axes named, as SVG; undefined where nothing depends on anything.
+ * The logit that a query gives to a key by their positions alone, `[query, key]` from 0 to 1: queries and keys are the
+ * same vector everywhere, in the first head of one draw of weights. Undefined for a layer that does not read the
+ * queries of attention, `[batch, heads, time, headDim]`.
+ */
+export function positionLogitsOf(tf, create, { inputs }) {
+  const [queries] = inputs;
+  if (inputs.length !== 1 || queries.axes.length !== 4 || queries.axes[2] !== 'time')
+    return undefined;
+  return tf.tidy(() => {
+    const [, heads, , headDim] = queries.axes;
+    const vector = tf.randomNormal([1, heads, 1, headDim], 0, 1, 'float32', 2);
+    const same = tf.tile(vector, [1, 1, POSITIONS, 1]);
+    const layer = create();
+    layer.apply(same);
+    layer.setWeights(
+      layer
+        .getWeights()
+        .map((weight, k) => tf.randomNormal(weight.shape, 0, 0.3, 'float32', 3 + k)),
+    );
+    const output = list(layer.apply(same))[0];
+    // A layer that turns the queries turns the keys alike.
+    const logits = output.shape[3] === POSITIONS ? output : tf.matMul(output, output, false, true);
+    const values = logits.slice([0, 0, 0, 0], [1, 1, POSITIONS, POSITIONS]).squeeze([0, 1]);
+    const least = values.min();
+    return values.sub(least).div(values.max().sub(least)).arraySync();
+  });
+}
+
+/** The logits of {@link positionLogitsOf} as a heat map. */
+export const positionLogitsSvg = (name, logits) =>
+  heatMap(logits, {
+    label: `${name}: logits of queries for keys by their positions alone`,
+    columns: 'key position',
+    rows: 'query',
+  });
+
+/**
+ * The influence of {@link influenceOf} as a heat map; undefined where nothing depends on anything.
  *
  * @param input what is changed: `input`, `memory`
  */
-export function influenceSvg(name, influence, input) {
+export const influenceSvg = (name, influence, input) =>
+  heatMap(influence, {
+    label: `${name}: which input positions reach which output positions`,
+    columns: `${input} position`,
+    rows: 'output',
+  });
+
+/** A matrix as a heat map with its axes named, as SVG; undefined where it holds nothing above 0. */
+function heatMap(influence, axes) {
   const largest = Math.max(...influence.flat());
   if (!(largest > 0)) return undefined;
   const [rows, columns] = [influence.length, influence[0].length];
@@ -88,10 +134,10 @@ export function influenceSvg(name, influence, input) {
   );
   const middle = top + (rows * CELL) / 2;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${name}: which input positions reach which output positions" font-family="system-ui,sans-serif" font-size="11">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="${axes.label}" font-family="system-ui,sans-serif" font-size="11">`,
     `<rect width="${width}" height="${height}" rx="6" fill="#fff"/>`,
-    `<g fill="#59636e" text-anchor="middle"><text x="${left + (columns * CELL) / 2}" y="15">${input} position</text>`,
-    `<text x="15" y="${middle}" transform="rotate(-90 15 ${middle})" dominant-baseline="central">output</text></g>`,
+    `<g fill="#59636e" text-anchor="middle"><text x="${left + (columns * CELL) / 2}" y="15">${axes.columns}</text>`,
+    `<text x="15" y="${middle}" transform="rotate(-90 15 ${middle})" dominant-baseline="central">${axes.rows}</text></g>`,
     `<g fill="#08519c">${cells.join('')}</g>`,
     `<rect x="${left}" y="${top}" width="${columns * CELL}" height="${rows * CELL}" fill="none" stroke="#d3d9e0"/>`,
     '</svg>\n',

@@ -69,7 +69,16 @@ export function summaryOf(layer, pages) {
   return linked(sentence.replace(/[:.]$/, ''), pages);
 }
 
-/** The picture of what reaches what, with what it shows. */
+/** The picture of a layer, with what it shows. */
+const pictured = (name, { file, kind }) =>
+  kind === 'logits' ? positionLogits(name, file) : influence(name, file);
+
+const positionLogits = (name, picture) => [
+  '## What positions do to attention',
+  `![${name}: logits of queries for keys by their positions alone](../images/layers/${picture})`,
+  'The logit that each query (rows) gives to each key (columns) by their positions alone: all queries and keys are the same vector, 10 positions, the first head, random weights, darker is more.',
+];
+
 const influence = (name, picture) => [
   '## What reaches what',
   `![${name}: influence of input positions on output positions](../images/layers/${picture})`,
@@ -81,7 +90,7 @@ const influence = (name, picture) => [
  * @param shapes of `shapesOf`
  * @param example code
  * @param pages file names by class name
- * @param picture file in docs/images/layers; undefined for none
+ * @param picture `file` in docs/images/layers, and its `kind`: influence or logits; undefined for none
  */
 export function renderPage(layer, { shapes, example, pages, picture }) {
   const { text, shapes: shapeText, papers } = sections(layer.comment);
@@ -105,7 +114,7 @@ export function renderPage(layer, { shapes, example, pages, picture }) {
     ...shapeText.map((paragraph) => linked(paragraph.replace(/^Shapes?: /, ''), pages)),
     'In the example below:',
     shapeTable(shapes),
-    ...(picture === undefined ? [] : influence(layer.name, picture)),
+    ...(picture === undefined ? [] : pictured(layer.name, picture)),
     '## Options',
     ...options,
     'Every layer also takes `name`, `trainable`, `inputShape` and `dtype`, as in tfjs.',
