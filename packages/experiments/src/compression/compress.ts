@@ -1,7 +1,8 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ops, readSafetensorsHeader } from '@resattn/core';
+import { readSafetensorsHeader } from '@resattn/core';
 import { type RunRecord, writeFileAtomic } from '@resattn/core/node';
+import * as ops from '@resattn/core/ops';
 import { areCompressed } from '@resattn/models/compression';
 import { MODEL_FOLDER } from '@resattn/models/node';
 import { guarded, type Tell } from '../events.js';

@@ -1,4 +1,5 @@
-import { jit, ops, optimizers } from '@resattn/core';
+import { jit, optimizers } from '@resattn/core';
+import * as ops from '@resattn/core/ops';
 import * as tf from '@tensorflow/tfjs';
 
 /** One training step, small beside those of a model and made of the same operations. */

@@ -1,5 +1,4 @@
-import { ClassificationPipeline, type ClassifyOptions, countParameters } from '@resattn/models';
-import { loadClassifier, readRunDetails } from '@resattn/models/node';
+import type { ClassifyOptions } from '@resattn/models';
 import { checkOptions } from '@resattn/options';
 import type { ServedClassifier } from './served-model.js';
 
@@ -22,6 +21,8 @@ export async function loadServedClassifier(
 ): Promise<ServedClassifier> {
   checkOptions('loadServedClassifier', options, { name: true, batchSize: true });
   const { name, batchSize = 32 } = options;
+  const { ClassificationPipeline, countParameters } = await import('@resattn/models');
+  const { loadClassifier, readRunDetails } = await import('@resattn/models/node');
   const bundle = await loadClassifier(folder);
   const { maxLength, names, accuracy } = await readRunDetails(folder);
   const reading: ClassifyOptions = { batchSize, ...(maxLength !== undefined && { maxLength }) };

@@ -1,4 +1,4 @@
-import { type Pipelines, pipeline } from '@resattn/models/node';
+import type { Pipelines } from '@resattn/models/node';
 import { checkOptions } from '@resattn/options';
 import type { LoadClassifierOptions } from './load-classifier.js';
 import type { FunctionTask, ServedFunction } from './served-model.js';
@@ -17,6 +17,7 @@ export async function loadServedFunction(
 ): Promise<ServedFunction> {
   checkOptions('loadServedFunction', options, { name: true, batchSize: true });
   const { name, batchSize = 32 } = options;
+  const { pipeline } = await import('@resattn/models/node');
   const run: Pipelines[FunctionTask] = await pipeline(folder, { task, batchSize });
   return {
     ...{ name, task, family: run.family, parameters: run.parameters },

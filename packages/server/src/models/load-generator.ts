@@ -1,11 +1,4 @@
-import {
-  countParameters,
-  type LanguageModel,
-  SequencePipeline,
-  type SequenceToSequence,
-  TextGenerationPipeline,
-} from '@resattn/models';
-import { loadLanguageModel, loadSequence } from '@resattn/models/node';
+import type { LanguageModel, SequenceToSequence } from '@resattn/models';
 import { checkOptions } from '@resattn/options';
 import type { ServedGenerator } from './served-model.js';
 
@@ -21,9 +14,11 @@ export async function loadServedSequence(
 ): Promise<ServedGenerator> {
   checkOptions('loadServedSequence', options, { name: true });
   const { name } = options;
+  const { countParameters, SequencePipeline } = await import('@resattn/models');
+  const { loadSequence } = await import('@resattn/models/node');
   const bundle = await loadSequence(folder);
   const pipeline = new SequencePipeline(bundle);
-  return served(name, bundle.model, {
+  return served(name, bundle.model, countParameters(bundle.model), {
     async *stream(text, { maxNewTokens, signal, attention }) {
       const options = { maxNewTokens, signal, alignment: attention };
       return (yield* pipeline.stream(text, options)).alignment;
@@ -40,9 +35,11 @@ export async function loadServedLanguageModel(
 ): Promise<ServedGenerator> {
   checkOptions('loadServedLanguageModel', options, { name: true });
   const { name } = options;
+  const { countParameters, TextGenerationPipeline } = await import('@resattn/models');
+  const { loadLanguageModel } = await import('@resattn/models/node');
   const bundle = await loadLanguageModel(folder);
   const pipeline = new TextGenerationPipeline(bundle);
-  return served(name, bundle.model, {
+  return served(name, bundle.model, countParameters(bundle.model), {
     async *stream(text, { maxNewTokens, signal }) {
       yield* pipeline.stream(text, { maxNewTokens, signal });
       return undefined;
@@ -53,14 +50,15 @@ export async function loadServedLanguageModel(
 
 function served(
   name: string,
-  model: SequenceToSequence | LanguageModel,
+  { family }: SequenceToSequence | LanguageModel,
+  parameters: number,
   writer: Pick<ServedGenerator, 'stream' | 'maxNewTokens' | 'dispose'>,
 ): ServedGenerator {
   return {
     name,
     task: 'generation',
-    family: model.family,
-    parameters: countParameters(model),
+    family,
+    parameters,
     ...writer,
     async warmUp() {
       // Compiles what every text needs. A vocabulary may lack this one: its model starts cold.

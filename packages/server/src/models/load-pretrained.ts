@@ -1,7 +1,4 @@
 import { join } from 'node:path';
-import { countParameters, EncoderPipeline } from '@resattn/models';
-import { loadPretrained, MODEL_FOLDER, pretrainedPath, readRunDetails } from '@resattn/models/node';
-import { labelsOf } from '@resattn/models/pretrained';
 import { checkOptions } from '@resattn/options';
 import type { LoadClassifierOptions } from './load-classifier.js';
 import type { ServedClassifier } from './served-model.js';
@@ -19,6 +16,11 @@ export async function loadServedPretrained(
 ): Promise<ServedClassifier> {
   checkOptions('loadServedPretrained', options, { name: true, batchSize: true });
   const { name, batchSize = 32 } = options;
+  const { countParameters, EncoderPipeline } = await import('@resattn/models');
+  const { loadPretrained, MODEL_FOLDER, pretrainedPath, readRunDetails } = await import(
+    '@resattn/models/node'
+  );
+  const { labelsOf } = await import('@resattn/models/pretrained');
   const path = (await pretrainedPath(folder)) ?? join(folder, MODEL_FOLDER);
   const bundle = await loadPretrained(path, { returnAttentionScores: true });
   const { model } = bundle;

@@ -1,4 +1,3 @@
-import { pipelineTask, pretrainedPath } from '@resattn/models/node';
 import { checkOptions } from '@resattn/options';
 import { type LoadClassifierOptions, loadServedClassifier } from './load-classifier.js';
 import { loadServedFunction } from './load-function.js';
@@ -19,6 +18,8 @@ export async function loadServed(
 ): Promise<ServedModel> {
   checkOptions('loadServed', options, { name: true, batchSize: true });
   const { name } = options;
+  // Models load tfjs, which takes a second: only where one is served.
+  const { pipelineTask, pretrainedPath } = await import('@resattn/models/node');
   const task = await pipelineTask(folder);
   if (task === 'sequence') return loadServedSequence(folder, { name });
   if (task === 'language-model') return loadServedLanguageModel(folder, { name });
