@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Opens notebooks of the built site in Chromium as their pages' buttons do, and runs their cells: each ends with
-// the cell that checks its numbers. With a folder as second argument it leaves pictures there.
+// the cell that checks its numbers. Then Stop has to end loops, and to keep what it can keep. With a folder as second argument it leaves pictures there.
 //   node docs/scripts/check-lite.mjs [folder of the site] [folder of the pictures] [names of notebooks …]
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,6 +34,17 @@ const isIdle = `(() => {
   return widget?.context?.isReady && widget.sessionContext.session?.kernel?.status === 'idle';
 })()`;
 
+/**
+ * Opens a notebook and waits for its kernel.
+ *
+ * @param {import('playwright-core').Page} page
+ * @param {string} name
+ */
+async function open(page, name) {
+  await page.goto(`${site.url}${lite}/notebooks/index.html?path=${name}.ipynb`);
+  await page.waitForFunction(isIdle, undefined, { timeout: 180_000 });
+}
+
 const site = await serveSite(folder);
 const browser = await launchChromium();
 let failed = 0;
@@ -51,8 +62,7 @@ try {
     });
     page.on('pageerror', (error) => console.error(`${name}: ${error}`));
     const started = performance.now();
-    await page.goto(`${site.url}${lite}/notebooks/index.html?path=${name}.ipynb`);
-    await page.waitForFunction(isIdle, undefined, { timeout: 180_000 });
+    await open(page, name);
     const opened = performance.now();
     await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
     await page.getByText('Run All Cells', { exact: true }).click();
@@ -84,9 +94,62 @@ try {
     }
     await context.close();
   }
+  failed += await checkStop();
 } finally {
   await browser.close();
   site.close();
 }
+/** @returns {Promise<number>} how often Stop did not do what it says */
+async function checkStop() {
+  const page = await browser.newPage();
+  await open(page, names[0] ?? '');
+  /**
+   * Runs code in the notebook's kernel, and presses Stop where `stopAfter` milliseconds are given.
+   *
+   * @param {string} code
+   * @param {number} [stopAfter]
+   */
+  const run = (code, stopAfter) =>
+    /** @type {Promise<{ said: string, milliseconds: number }>} */ (
+      page.evaluate(`(async () => {
+        const { kernel } = globalThis.jupyterapp.shell.currentWidget.sessionContext.session;
+        const future = kernel.requestExecute({ code: ${JSON.stringify(code)} });
+        let said = '';
+        let stopped = performance.now();
+        future.onIOPub = ({ content }) => {
+          said += content.evalue ?? content.data?.['text/plain'] ?? '';
+        };
+        const stop = () => { stopped = performance.now(); kernel.interrupt(); };
+        if (${stopAfter !== undefined}) setTimeout(stop, ${stopAfter});
+        await future.done;
+        return { said, milliseconds: performance.now() - stopped };
+      })()`)
+    );
+  let wrong = 0;
+  /** @type {readonly [name: string, code: string, expected: RegExp, stopAfter?: number][]} */
+  const cases = [
+    ['a value', 'const kept = 41; kept + 1', /^42$/],
+    [
+      'a loop of awaits',
+      'while (true) await new Promise((d) => setTimeout(d, 1))',
+      /interrupted/,
+      1000,
+    ],
+    ['its state', 'kept', /^41$/],
+    ['a loop that never waits', 'while (true) {}', /All variables are gone/, 1000],
+    ['the worker after it', '1 + 1', /^2$/],
+  ];
+  for (const [name, code, expected, stopAfter] of cases) {
+    const { said, milliseconds } = await run(code, stopAfter);
+    const isRight = expected.test(said);
+    console.log(
+      `stop  ${name}: ${isRight ? 'right' : 'wrong'}, ${milliseconds.toFixed(0)} ms; ${said}`,
+    );
+    if (!isRight) wrong++;
+  }
+  await page.close();
+  return wrong;
+}
+
 console.log(`${names.length} notebooks, ${failed} failed`);
 process.exit(failed > 0 ? 1 : 0);

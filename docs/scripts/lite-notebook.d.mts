@@ -1,0 +1,2 @@
+export function isForBrowsers(json: string, specifiers: ReadonlySet<string>): boolean;
+export function liteNotebook(json: string): string;
