@@ -104,6 +104,27 @@ test('what is thrown and no error, is shown', async () => {
   });
 });
 
+test('what throws when it is looked at is told all the same', async () => {
+  const traps = ['get', 'getPrototypeOf', 'ownKeys'].map(
+    (name) => `${name}() { throw new Error('trap'); }`,
+  );
+  expect(errorOf(await front.execute(`throw new Proxy({}, { ${traps.join(', ')} })`)).name).toBe(
+    'Uncaught',
+  );
+  const code = "throw Object.defineProperty(new Error('own'), 'cause', { get() { throw 1; } })";
+  expect(errorOf(await front.execute(code)).message).toBe('own');
+  const timer = `setTimeout(() => { throw new Proxy({}, { ${traps.join(', ')} }); }, 1); await new Promise((done) => setTimeout(done, 100));`;
+  expect((await front.execute(timer)).text).toContain('Uncaught');
+});
+
+test('a cell may begin as a script, and knows where it is', async () => {
+  const answer = await front.execute('#!/usr/bin/env node\n[__dirname, __filename, typeof module]');
+  expect(answer.reply.status).toBe('ok');
+  expect((await front.execute('#!/bin/sh\nthrow new Error("two")')).outputs.length).toBeGreaterThan(
+    2,
+  );
+});
+
 test('names the function of an earlier cell, and the line of a local file', async () => {
   const { traceback } = errorOf(await front.execute('\nthrower()'));
   expect(traceback).toMatch(/at thrower \(In \[1\]:2:9\)\n\s+at In \[\d+\]:2:\d+$/);

@@ -1,7 +1,7 @@
 // A kernel process, driven as a front end drives it.
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -315,6 +315,19 @@ describe('stopping', () => {
   test('SIGINT does the same', () =>
     stopped('while (true) count++;', () => front.kernel.kill('SIGINT')));
 
+  test('a child process that the cell waits for ends with it, and so do its threads', async () => {
+    await stopped(
+      "import { execSync } from 'node:child_process'; execSync('sleep 600', { stdio: 'ignore' });",
+    );
+    await stopped(
+      "import { Worker } from 'node:worker_threads'; const thread = new Worker('while (true);', { eval: true }); let end: unknown; thread.once('exit', (status) => { end = status; }); await new Promise(() => {});",
+    );
+    await front.execute(
+      'while (end === undefined) await new Promise((done) => setTimeout(done, 5));',
+    );
+    expect(await shownBy('end')).toBe('1');
+  });
+
   test('what listens to its signal leaves by itself, and clean-up runs', async () => {
     await stopped(
       "import { interrupted } from '@resattn/kernel'; while (!interrupted().aborted) await new Promise((done) => setTimeout(done, 5)); seen.push('left');",
@@ -352,11 +365,27 @@ describe('the end', () => {
     await front.execute("import { exit } from 'node:process'; exit(0)");
   });
 
-  test('a kernel ends when its front end asks, with its worker', async () => {
+  test('a cell that replaces what the kernel uses is answered, and so are those after it', async () => {
+    await front.execute('const theirs = globalThis.Promise; globalThis.Promise = 5 as never;');
+    expect(await shownBy('1 + 1')).toBe('2');
+    await front.execute('globalThis.Promise = theirs;');
+    // Where nothing can work any more the process is ended, and that is told.
+    const push = 'Array.prototype.push';
+    await front.execute(`${push} = Array.prototype.map = Map.prototype.get = 5 as never;`);
+    await front.execute('1');
+    await front.execute('import { exit } from "node:process"; exit(0);');
+    expect(await shownBy('[1].map((x) => x + 1)')).toBe('[ 2 ]');
+  });
+
+  test('a kernel whose folder is removed goes on, and ends with its worker when its front end asks', async () => {
     const own = await FrontEnd.start();
-    const worker = Number(resultOf(await own.execute('process.pid'))!['text/plain']);
+    const first = Number(resultOf(await own.execute('process.pid'))!['text/plain']);
+    rmSync(own.folder, { recursive: true });
+    await own.execute('process.exit(1)');
+    const second = Number(resultOf(await own.execute('process.pid'))!['text/plain']);
+    expect(second).not.toBe(first);
     expect(await own.stop()).toBe(0);
-    await gone(worker);
+    await gone(second);
   });
 
   test('a worker ends with a kernel that was killed, even in a loop', async () => {

@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { deserialize } from 'node:v8';
@@ -26,7 +28,8 @@ export class WorkerProcess {
     private readonly events: WorkerEvents,
   ) {
     this.#child = fork(join(__dirname, '../worker/main.js'), {
-      cwd: folder,
+      // A folder that was removed meanwhile would keep the process from starting.
+      cwd: existsSync(folder) ? folder : tmpdir(),
       // Code that was ended by force leaves Node's record of asynchronous contexts unbalanced, which
       // Node checks with these on.
       execArgv: [...process.execArgv, '--no-force-async-hooks-checks'],

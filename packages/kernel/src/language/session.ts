@@ -33,7 +33,8 @@ export class LanguageSession {
 
   /** Checks a cell and translates it to JavaScript. What it declares is known after `register`. */
   compile(cell: number, label: string, code: string): Compilation {
-    const source = asExpression(code);
+    // The first line of a script is for the shell.
+    const source = asExpression(code.replace(/^#!/, '//'));
     const { declared, used, isAmbient } = outlineCell(source);
     const { service, currentFile } = this.#project;
     const exported = `${source}\n${exportsOf(declared)}`;

@@ -8,6 +8,7 @@ import { setHost } from '../notebook/host.js';
 import type { MimeBundle } from '../notebook/mime-bundle.js';
 import { eachOf } from './each-of.js';
 import { Importer } from './importer.js';
+import { isError } from './is-error.js';
 import {
   type CompiledCode,
   endOfRun,
@@ -30,9 +31,15 @@ type Body = (
   exports: Exports,
   require: (specifier: string) => unknown,
   kernel: object,
+  module: { readonly exports: Exports },
+  filename: string,
+  dirname: string,
 ) => Promise<unknown>;
 
-const PARAMETERS = `(async function (exports, require, ${KERNEL}) {`;
+// A cell may replace the global.
+const { Promise: NativePromise } = globalThis;
+
+const PARAMETERS = `(async function (exports, require, ${KERNEL}, module, __filename, __dirname) {`;
 
 /** Runs compiled cells one after another. They share one object that has their top-level names. */
 export class CellRunner {
@@ -101,12 +108,12 @@ export class CellRunner {
     const before = new Map(
       request.names.filter((name) => name in this.#names).map((name) => [name, this.#names[name]]),
     );
-    const outcome = await new Promise<RunOutcome>((resolve) => {
+    const outcome = await new NativePromise<RunOutcome>((resolve) => {
       this.#current = { run, finish: resolve };
       this.#lastRun = run.id;
       runStorage.run(run, () => {
         // In a job of its own: what is ended by force takes along all that it was called from.
-        Promise.resolve()
+        NativePromise.resolve()
           .then(() => this.#execute(request, run))
           .then(resolve, (error: unknown) => resolve(this.#traces.tracebacks.describe(error)));
       });
@@ -146,7 +153,7 @@ export class CellRunner {
 
   /** An error that no cell can be blamed for by its outcome: thrown in a timer, or a forgotten promise. */
   reportUncaught(error: unknown): void {
-    if (error instanceof Interrupted) return;
+    if (isError(error) && error instanceof Interrupted) return;
     const run = this.attribution();
     if (run === undefined) return;
     const { traceback } = this.#traces.tracebacks.describe(error);
@@ -220,7 +227,7 @@ export class CellRunner {
       filename: file,
       columnOffset: -PARAMETERS.length,
     }).runInThisContext() as Body;
-    return body(exports, require, this.#kernelOf(path, label));
+    return body(exports, require, this.#kernelOf(path, label), { exports }, path, dirname(path));
   }
 
   /** What compiled code needs of the kernel. */

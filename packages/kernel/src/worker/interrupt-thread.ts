@@ -20,6 +20,8 @@ export type FromInterruptThread =
 
 /** Milliseconds between questions to the cells' thread while it is being interrupted. */
 const INTERVAL = 40;
+/** Milliseconds after which what does not pause is taken to wait for a child process. */
+const NATIVE = 150;
 /** Questions without an answer after which its synchronous code is ended. */
 const MAX_UNHEARD = 3;
 
@@ -48,7 +50,9 @@ function terminate(): void {
   const own = new inspector.Session();
   session = own;
   own.connectToMainThread();
+  const native = setTimeout(endChildren, NATIVE);
   own.once('Debugger.paused', () => {
+    clearTimeout(native);
     own.post('Runtime.evaluate', { expression: forgetContexts });
     own.post('Debugger.resume', { terminateOnResume: true }, () => {
       leaveAlone();
@@ -59,6 +63,16 @@ function terminate(): void {
   });
   own.post('Debugger.enable');
   own.post('Debugger.pause');
+}
+
+/** What the cell waits for by `execSync` is in its process group, as behind Ctrl-C in a terminal. */
+function endChildren(): void {
+  if (!session || process.platform === 'win32') return;
+  try {
+    process.kill(0, 'SIGINT');
+  } catch {
+    // There is no such group any more.
+  }
 }
 
 /** Nor does a pause that was asked for come later, when there is nothing left to end. */

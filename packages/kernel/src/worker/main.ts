@@ -18,9 +18,12 @@ redirectStreams(channel, () => runner.attribution());
 watchForInterrupts(runner);
 
 process.on('message', (message: ToWorker) => {
-  if (message.type === 'run') void runner.run(message.request);
+  // What a cell has done to the globals may keep the kernel's own code from working; the end of the process is told.
+  if (message.type === 'run')
+    void runner.run(message.request).catch(() => process.kill(process.pid, 'SIGKILL'));
   else if (message.type === 'answer') questions.answer(message);
 });
+process.on('worker', (thread) => runStorage.getStore()?.owns(thread));
 // Nothing reads what comes after the kernel has gone.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 // The kernel asks by its own channel; the terminal's Ctrl-C reaches the whole group.

@@ -1,5 +1,8 @@
 import type { FromWorker, LoadedModule, ToWorker, WorkerQuestion } from './messages.js';
 
+// A cell may replace the global.
+const { Promise: NativePromise } = globalThis;
+
 /** What the worker asks of the kernel, and the answers. */
 export class Questions {
   readonly #waiting = new Map<
@@ -31,7 +34,7 @@ export class Questions {
 
   #ask<T>(question: WorkerQuestion): Promise<T> {
     const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
+    return new NativePromise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject });
       this.send({ type: 'question', id, run: this.currentRun(), question });
     });

@@ -23,13 +23,14 @@ const GRACE = 150;
 const CLEANUP = 100;
 
 // A cell may delete or replace the globals.
-const { AbortController, clearTimeout, setTimeout } = globalThis;
+const { AbortController, clearTimeout, Promise: NativePromise, setTimeout } = globalThis;
 
 /** The execution of one cell, from its start until nothing that it began can be seen any more. */
 export class Run {
   readonly #controller = new AbortController();
   readonly #waiting = new Set<() => void>();
   #endOfGrace: ReturnType<typeof setTimeout> | undefined;
+  readonly #threads = new Set<{ terminate(): unknown }>();
   #isAbandoned = false;
 
   constructor(
@@ -54,7 +55,7 @@ export class Run {
    */
   interrupt(): Promise<void> {
     if (!this.signal.aborted) this.#controller.abort(new Interrupted());
-    return new Promise((resolve) => {
+    return new NativePromise((resolve) => {
       this.#endOfGrace = setTimeout(() => {
         for (const stop of this.#waiting) stop();
         setTimeout(resolve, CLEANUP);
@@ -65,6 +66,13 @@ export class Run {
   abandon(): void {
     clearTimeout(this.#endOfGrace);
     this.#isAbandoned = true;
+    for (const thread of this.#threads) thread.terminate();
+    this.#threads.clear();
+  }
+
+  /** A thread that the cell has started ends when the cell is interrupted, whatever keeps it busy. */
+  owns(thread: { terminate(): unknown }): void {
+    this.#threads.add(thread);
   }
 
   /**
@@ -73,7 +81,7 @@ export class Run {
    */
   wait<T>(value: T | PromiseLike<T>, onRejected: (reason: unknown) => void): T | PromiseLike<T> {
     if (!this.#isAbandoned && !isThenable(value)) return value;
-    return new Promise<T>((resolve, reject) => {
+    return new NativePromise<T>((resolve, reject) => {
       if (!isThenable(value)) return;
       const stop = () => reject(new Interrupted());
       this.#waiting.add(stop);

@@ -74,7 +74,7 @@ export class Tracebacks {
       ...this.#excerpt(frames),
       ...frames.map((frame) => `${DIM}${frame}${PLAIN}`),
     ];
-    const { cause, errors } = error as { cause?: unknown; errors?: unknown };
+    const [cause, errors] = [propertyOf(error, 'cause'), propertyOf(error, 'errors')];
     const nested: [string, unknown][] = [];
     if (Array.isArray(errors))
       nested.push(...errors.slice(0, 5).map((one): [string, unknown] => ['one of', one]));
@@ -107,7 +107,7 @@ export class Tracebacks {
     try {
       return this.inspect(value);
     } catch {
-      return Object.prototype.toString.call(value);
+      return `a value of type ${typeof value} that cannot be shown`;
     }
   }
 }
@@ -117,12 +117,20 @@ export function headerOf(error: unknown): string {
   return message ? `${name}: ${message}` : name;
 }
 
-/** A property that may be a getter which throws. */
+/** A property that may be a getter which throws, as text. */
 export function textOf(error: unknown, key: string): string {
+  const value = propertyOf(error, key);
   try {
-    const value = (error as Record<string, unknown>)[key];
     return value === undefined || value === null ? '' : String(value);
   } catch {
     return '';
+  }
+}
+
+function propertyOf(error: unknown, key: string): unknown {
+  try {
+    return (error as Record<string, unknown>)[key];
+  } catch {
+    return undefined;
   }
 }
