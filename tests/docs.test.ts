@@ -33,6 +33,22 @@ test('the results in Chinese are those of the notebooks', () => {
   }
 });
 
+const guide = pagesOf('docs/guide');
+
+test('the guide in Chinese has the same pages', () => {
+  expect(pagesOf('docs/zh/guide')).toEqual(guide.map((page) => page.replace('docs', 'docs/zh')));
+});
+
+test.each([...guide, 'docs/index.md'])('%s in Chinese has its figures', (page) => {
+  const figures = (of: string) => {
+    const text = readFileSync(join(root, of), 'utf8').replace(/^```[\s\S]*?^```$/gm, '');
+    return [...text.matchAll(/\d+(?:[.,]\d+)+/g)].map(([figure]) => figure);
+  };
+  const known = new Set(figures(page));
+  const others = figures(page.replace('docs', 'docs/zh')).filter((figure) => !known.has(figure));
+  expect(others).toEqual([]);
+});
+
 const checkLinks = (...files: readonly string[]) =>
   spawnSync(process.execPath, [join(root, 'docs/scripts/check-links.mjs'), ...files], {
     encoding: 'utf8',

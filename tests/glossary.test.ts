@@ -21,14 +21,17 @@ const others: Readonly<Record<string, string>> = {
   'StackNames.positions': 'is the name of a weight in a checkpoint',
 };
 
-const page = readFileSync(join(root, 'docs/guide/glossary.md'), 'utf8');
-
 const quoted = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map((match) => match[1]!);
 
-const rows = page
-  .split('\n')
-  .filter((line) => /^\| .* \|$/.test(line) && !line.startsWith('| what |'))
-  .map((line) => line.slice(2, -2).split(' | '));
+/** The rows of a page that have a name in their second cell. */
+const rowsOf = (page: string) =>
+  readFileSync(join(root, page), 'utf8')
+    .split('\n')
+    .filter((line) => /^\| .* \|$/.test(line))
+    .map((line) => line.slice(2, -2).split(' | '))
+    .filter(([, name]) => name!.startsWith('`'));
+
+const rows = rowsOf('docs/guide/glossary.md');
 
 const synonyms = rows.flatMap(([, name, not]) =>
   quoted(not!).map((written): Synonym => {
@@ -94,6 +97,12 @@ test('each row of the page names a thing, and no name is a synonym of another', 
   expect(names).toEqual([...new Set(names)]);
   const always = synonyms.filter(({ type }) => type === undefined).map(({ word }) => word);
   expect(names.filter((name) => always.includes(name))).toEqual([]);
+});
+
+test('the page in Chinese has the same names', () => {
+  const names = (page: string) =>
+    rowsOf(page).map(([, name, not]) => [quoted(name!), quoted(not!)]);
+  expect(names('docs/zh/guide/glossary.md')).toEqual(names('docs/guide/glossary.md'));
 });
 
 test('public fields have the names of the glossary', () => {

@@ -30,14 +30,24 @@ export const searchOptions = {
     prefix: (term) => term.length > 2 || /\p{Script=Han}/u.test(term),
     combineWith: /** @type {const} */ ('AND'),
     boost: { title: 6, titles: 2, text: 1 },
-    /** @param {string} id */
-    boostDocument: (id) =>
-      /\/guide\//.test(id)
+    /**
+     * What a whole page is about counts more than a section with the same title elsewhere.
+     *
+     * @param {string} id
+     * @param {string} _term
+     * @param {Record<string, unknown>} [stored]
+     */
+    boostDocument: (id, _term, stored) => {
+      const { titles } = /** @type {{ titles?: string[] }} */ (stored ?? {});
+      const isPage = titles?.length === 0;
+      const ofFolder = /\/guide\//.test(id)
         ? 2
         : /\/(notebooks|packages)\//.test(id)
           ? 1.3
           : /\/decisions\//.test(id)
             ? 0.7
-            : 1,
+            : 1;
+      return isPage ? 1.5 * ofFolder : ofFolder;
+    },
   },
 };
