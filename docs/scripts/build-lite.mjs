@@ -12,11 +12,11 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { liteDeclarations } from './lite-declarations.mjs';
-import { isForBrowsers, liteNotebook } from './lite-notebook.mjs';
+import { browserNotebooks, isForBrowsers, liteNotebook } from './lite-notebook.mjs';
 import { docs, root } from './site-folder.mjs';
 
 const work = join(docs, '.lite');
@@ -130,31 +130,29 @@ function writeNotebooks(target) {
   ]);
   mkdirSync(join(target, 'files'), { recursive: true });
   mkdirSync(join(target, 'api/contents'), { recursive: true });
-  const names = readdirSync(from).filter((name) => name.endsWith('.ipynb'));
-  const content = names.flatMap((name) => {
+  const content = browserNotebooks.map((title) => {
+    const name = `${title}.ipynb`;
     const json = readFileSync(join(from, name), 'utf8');
-    if (!isForBrowsers(json, specifiers)) return [];
+    if (!isForBrowsers(json, specifiers))
+      throw new Error(`${name} imports what a browser does not have`);
     const text = liteNotebook(json);
     writeFileSync(join(target, 'files', name), text);
     const time = statSync(join(from, name)).mtime.toISOString();
-    return [
-      {
-        name,
-        path: name,
-        type: 'notebook',
-        format: null,
-        mimetype: null,
-        content: null,
-        size: Buffer.byteLength(text),
-        writable: true,
-        created: time,
-        last_modified: time,
-      },
-    ];
+    return {
+      name,
+      path: name,
+      type: 'notebook',
+      format: null,
+      mimetype: null,
+      content: null,
+      size: Buffer.byteLength(text),
+      writable: true,
+      created: time,
+      last_modified: time,
+    };
   });
   const folder = { name: '', path: '', type: 'directory', format: 'json', mimetype: null, content };
   writeFileSync(join(target, 'api/contents/all.json'), JSON.stringify(folder));
-  return content.map(({ name }) => basename(name, '.ipynb'));
 }
 
 /** The Python that has JupyterLite's files: made once, in docs/.lite/python. */
@@ -199,7 +197,7 @@ function run(command, args, cwd = docs) {
  * Builds the folder.
  *
  * @param {string} target
- * @returns {Promise<string[]>} names of the notebooks in it, without extension
+ * @returns {Promise<readonly string[]>} names of the notebooks in it, without extension
  */
 export async function buildLite(target) {
   const extension = join(work, 'extension');
@@ -236,7 +234,8 @@ export async function buildLite(target) {
   );
   for (const name of readdirSync(target).filter((file) => file.startsWith('rspack.config')))
     rmSync(join(target, name));
-  return writeNotebooks(target);
+  writeNotebooks(target);
+  return browserNotebooks;
 }
 
 /**

@@ -4,19 +4,11 @@
 //   node docs/scripts/check-lite.mjs [folder of the site] [folder of the pictures] [names of notebooks …]
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { browserNotebooks } from './lite-notebook.mjs';
 import { dist, launchChromium, serveSite } from './serve-site.mjs';
 
 const [folder = dist, pictures, ...named] = process.argv.slice(2);
-const names =
-  named.length > 0
-    ? named
-    : [
-        '01-resnet-attention',
-        '02-residual-connections',
-        '03-residual-versions',
-        '04-attention-from-scratch',
-        '05-multi-head-attention',
-      ];
+const names = named.length > 0 ? named : browserNotebooks;
 if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
 const lite = existsSync(join(folder, 'lite')) ? '/lite' : '';
 

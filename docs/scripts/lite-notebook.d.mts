@@ -1,2 +1,3 @@
+export const browserNotebooks: readonly string[];
 export function isForBrowsers(json: string, specifiers: ReadonlySet<string>): boolean;
 export function liteNotebook(json: string): string;

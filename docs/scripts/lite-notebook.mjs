@@ -7,6 +7,15 @@
  * @property {object} [metadata]
  */
 
+/** The notebooks that reach their numbers in a browser, by name without extension: check-lite.mjs shows it. */
+export const browserNotebooks = [
+  '01-resnet-attention',
+  '02-residual-connections',
+  '03-residual-versions',
+  '04-attention-from-scratch',
+  '05-multi-head-attention',
+];
+
 const note =
   '> This copy runs in your browser, on WebAssembly: nothing is installed and nothing is sent. It takes the ' +
   'quick setting, with less data and fewer steps; the numbers of the full one are for a computer of your ' +
