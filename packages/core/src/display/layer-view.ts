@@ -5,7 +5,10 @@ import type * as tf from '@tensorflow/tfjs';
 const MAX_ROWS = 100;
 
 /** The layers of a model with their output shapes and parameters, and the sums. */
-export function modelView(model: tf.LayersModel, title: string = model.getClassName()): View {
+export function modelView(
+  model: tf.LayersModel,
+  title: string = `${model.getClassName()} ${model.name}`,
+): View {
   const { layers } = model;
   const rows = layers
     .slice(0, MAX_ROWS)
@@ -16,7 +19,7 @@ export function modelView(model: tf.LayersModel, title: string = model.getClassN
       numberOf(layer.weights),
     ]);
   return tableView({
-    caption: title === model.name ? title : `${title} ${model.name}`,
+    caption: title,
     columns: [
       { header: 'layer' },
       { header: 'type' },

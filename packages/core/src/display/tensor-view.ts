@@ -30,7 +30,7 @@ export async function tensorView(tensor: tf.Tensor): Promise<View> {
   }
   return {
     text: `${title}\n${text}`,
-    html: markup`<p class="muted">${title}</p>${pictures}<pre style="max-height:32em">${text}</pre>`,
+    html: markup`<p class="muted">${title}</p>${pictures}<pre style="max-height:${pictures ? 12 : 32}em">${text}</pre>`,
   };
 }
 

@@ -329,6 +329,35 @@ describe('resume', () => {
     }
   });
 
+  it('trains again after a fit that a host has ended by force', async () => {
+    const { trainer } = make();
+    const stop = new AbortController();
+    // Its end does not come: the code that would reach it is gone.
+    let release: () => void = () => {};
+    const forever = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let isWaiting = false;
+    const first = trainer.fit(new ToySource(), {
+      epochs: 9,
+      signal: stop.signal,
+      callbacks: [
+        {
+          onStep: () => {
+            isWaiting = true;
+            return forever;
+          },
+        },
+      ],
+    });
+    while (!isWaiting) await new Promise((resolve) => setTimeout(resolve, 1));
+    await expect(trainer.fit(new ToySource(), { epochs: 1 })).rejects.toThrow('being fitted');
+    stop.abort();
+    expect((await trainer.fit(new ToySource(), { epochs: 1 })).status).toBe('completed');
+    release();
+    expect((await first).status).toBe('interrupted');
+  });
+
   it('continues with the rate that a plateau has reached', async () => {
     const schedule = () => reduceOnPlateau({ learningRate: 3, patience: 0, factor: 0.5 });
     const options = { epochs: 6, validation: new ToySource(16, 8) };

@@ -140,16 +140,27 @@ export class Trainer {
   async fit(source: BatchSource, options: FitOptions): Promise<FitResult> {
     checkFitOptions(options);
     const variables = Object.values(this.weights);
-    if (variables.some((variable) => fitted.has(variable)))
-      throw new Error(
-        'these weights are being fitted already, and two at once would write the same weights; wait ' +
-          'for the first fit to end, or stop it by its signal and wait',
-      );
-    for (const variable of variables) fitted.add(variable);
+    const stoppable = withHostSignal(options);
+    for (const earlier of new Set(variables.flatMap((variable) => fitted.get(variable) ?? []))) {
+      if (!earlier.signal?.aborted)
+        throw new Error(
+          'these weights are being fitted already, and two at once would write the same weights; wait ' +
+            'for the first fit to end, or stop it by its signal and wait',
+        );
+      // It takes no further step. One that a notebook has ended by force does not even come to its end.
+      await Promise.race([earlier.ended, elapsed(STOPPING)]);
+    }
+    let end: () => void = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const own: RunningFit = { signal: stoppable.signal, ended };
+    for (const variable of variables) fitted.set(variable, own);
     try {
-      return await runFit(this, this.trainStep, source, withHostSignal(options));
+      return await runFit(this, this.trainStep, source, stoppable);
     } finally {
-      for (const variable of variables) fitted.delete(variable);
+      for (const variable of variables) if (fitted.get(variable) === own) fitted.delete(variable);
+      end();
     }
   }
 
@@ -222,5 +233,16 @@ export class Trainer {
   }
 }
 
-/** The weights that a `fit` is writing. */
-const fitted = new WeakSet<tf.Variable>();
+interface RunningFit {
+  readonly signal: AbortSignal | undefined;
+  readonly ended: Promise<void>;
+}
+
+/** The `fit` that is writing a weight. */
+const fitted = new WeakMap<tf.Variable, RunningFit>();
+
+/** Milliseconds that a fit whose signal was aborted has to save its state before another one begins. */
+const STOPPING = 2000;
+
+const elapsed = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -65,7 +65,6 @@ const shownStyle =
   `.resattn.shown{color:var(--ra-ink);font-family:${fontFamily};font-size:13px;line-height:1.45;max-width:100%}` +
   '.resattn.shown .wide{overflow-x:auto;max-width:100%}' +
   '.resattn.shown table{border-collapse:collapse;margin:4px 0;font-size:13px;color:inherit;border:0}' +
-  '.resattn.shown caption{text-align:start;caption-side:top;padding:0 0 4px;color:var(--ra-muted)}' +
   '.resattn.shown tr,.resattn.shown tbody tr:nth-child(odd),.resattn.shown tbody tr:hover{background:none}' +
   '.resattn.shown th,.resattn.shown td{padding:2px 10px 2px 0;text-align:start;vertical-align:top;border:0;max-width:34em;overflow-wrap:anywhere;white-space:pre-wrap;font-weight:400}' +
   '.resattn.shown thead th{font-weight:600;border-bottom:1px solid var(--ra-line);white-space:nowrap}' +

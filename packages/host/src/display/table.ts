@@ -53,9 +53,8 @@ function tableHtml(
   const head = columns.map(({ header, kind }) =>
     kind === 'number' ? markup`<th class="number">${header}</th>` : markup`<th>${header}</th>`,
   );
-  return markup`<div class="wide"><table>${
-    caption !== undefined && markup`<caption>${caption}</caption>`
-  }<thead><tr>${head}</tr></thead><tbody>${cells.map(row)}</tbody>${
+  // Not as its caption, which would be no wider than the table.
+  return markup`${caption !== undefined && markup`<p class="muted">${caption}</p>`}<div class="wide"><table><thead><tr>${head}</tr></thead><tbody>${cells.map(row)}</tbody>${
     sums && markup`<tfoot>${row(sums)}</tfoot>`
   }</table></div>${note !== undefined && markup`<p class="muted">${note}</p>`}`;
 }

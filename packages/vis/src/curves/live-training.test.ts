@@ -64,7 +64,8 @@ test('in a notebook it finds its own outputs: a line and a plot, each updated in
     live.onEnd({ step: 20, seconds: 3.2 });
   });
   expect(new Set(outputs.map(({ id }) => id)).size).toBe(2);
-  expect(outputs[0]!.data['text/plain']).toMatch(/^step 1 of 40, <b> 1.950/);
+  expect(outputs[0]!.data['text/plain']).toBe('training');
+  expect(outputs[1]!.data['text/plain']).toMatch(/^step 1 of 40, <b> 1.950/);
   const plot = outputs.find(({ data }) => data['image/svg+xml'])!;
   expect(plot.data['text/plain']).toContain('training: last 1 at step 20');
 });

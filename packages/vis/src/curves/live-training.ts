@@ -121,6 +121,8 @@ export function liveTraining(options: LiveTrainingOptions = {}): LiveTraining {
     validation,
     onStart(event) {
       totalSteps = event.totalSteps;
+      // Above the curves, which may be drawn first.
+      if (options.progress === undefined) progress?.html('training');
     },
     onStep({ step, loss, learningRate, examplesPerSecond }) {
       training.push([step, loss]);
