@@ -145,6 +145,7 @@ def measure(kernel, setting, found):
     except Exception as error:  # a kernel that does not answer is a result
         tell(f"{kernel['name']}: {type(error).__name__}: {error}")
     finally:
+        tell(json.dumps(found))
         front.stop()
 
 
