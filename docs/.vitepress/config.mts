@@ -28,6 +28,7 @@ const chinese = [
   ...pagesOf('zh/guide', ['start', 'install', 'classification', 'sequences', 'use']),
   { text: '测量结果', link: '/zh/results' },
 ];
+const chineseNotebooks = pagesOf('zh/notebooks');
 const otherPages = [
   { text: 'Results', link: '/results' },
   { text: 'Benchmarks', link: '/benchmarks' },
@@ -134,10 +135,15 @@ export default defineConfig({
         nav: [
           { text: '指南', link: '/zh/guide/start' },
           { text: '文本分类', link: '/zh/guide/classification' },
-          { text: '笔记本（英文）', link: '/notebooks/' },
+          { text: '笔记本', link: '/zh/guide/notebooks' },
           { text: '层（英文）', link: '/layers/' },
         ],
-        sidebar: { '/zh/': [{ text: '指南', items: chinese }] },
+        sidebar: {
+          '/zh/': [
+            { text: '指南', items: chinese },
+            { text: '笔记本', items: chineseNotebooks },
+          ],
+        },
         outline: { level: [2, 3], label: '本页目录' },
         docFooter: { prev: '上一页', next: '下一页' },
       },

@@ -41,8 +41,11 @@ function pageOf(path) {
     return existsSync(join(root, 'packages', readme[1] ?? '', 'README.md'))
       ? `/packages/${readme[1]}`
       : undefined;
-  const notebook = /^packages\/notebooks\/([^/]+)\.ipynb$/.exec(path);
-  if (notebook) return existsSync(join(root, path)) ? `/notebooks/${notebook[1]}` : undefined;
+  const notebook = /^packages\/notebooks\/(zh\/)?([^/]+)\.ipynb$/.exec(path);
+  if (notebook)
+    return existsSync(join(root, path))
+      ? `/${notebook[1] ?? ''}notebooks/${notebook[2]}`
+      : undefined;
   if (path === 'README.md') return '/';
   const page = pagesElsewhere[path.replace(/\/$/, '/README.md')];
   if (page !== undefined) return existsSync(join(root, path)) ? `/${page}` : undefined;
@@ -133,22 +136,32 @@ export function makeSiteFolder(inBrowser = new Set()) {
     const source = join(root, path);
     writePage(join(site, `${page}.md`), withSiteLinks(readFileSync(source, 'utf8'), source));
   }
-  const notebooks = join(root, 'packages/notebooks');
-  for (const file of readdirSync(notebooks).filter((name) => name.endsWith('.ipynb'))) {
-    const name = basename(file, '.ipynb');
-    const json = readFileSync(join(notebooks, file), 'utf8');
-    const { markdown, outputs } = notebookPage(
-      name,
-      json,
-      (text) => withSiteLinks(text, join(notebooks, file)),
-      inBrowser.has(name),
-    );
-    writePage(join(site, 'notebooks', `${name}.md`), markdown);
-    writePage(join(site, 'notebooks', `${name}.outputs.json`), JSON.stringify(outputs));
-  }
+  writeNotebooks(join(root, 'packages/notebooks'), join(site, 'notebooks'), inBrowser);
+  const chinese = join(root, 'packages/notebooks/zh');
+  writeNotebooks(chinese, join(site, 'zh/notebooks'), new Set());
   writePage(join(site, 'notebooks/index.md'), notebooksPage());
   writePage(join(site, 'results.md'), resultsPage());
   writePage(join(site, 'packages/index.md'), packagesPage());
+}
+
+/**
+ * @param {string} folder
+ * @param {string} pages
+ * @param {ReadonlySet<string>} inBrowser names of those that JupyterLite has
+ */
+function writeNotebooks(folder, pages, inBrowser) {
+  for (const file of readdirSync(folder).filter((name) => name.endsWith('.ipynb'))) {
+    const name = basename(file, '.ipynb');
+    const json = readFileSync(join(folder, file), 'utf8');
+    const { markdown, outputs } = notebookPage(
+      name,
+      json,
+      (text) => withSiteLinks(text, join(folder, file)),
+      inBrowser.has(name),
+    );
+    writePage(join(pages, `${name}.md`), markdown);
+    writePage(join(pages, `${name}.outputs.json`), JSON.stringify(outputs));
+  }
 }
 
 /** The table of the notebooks, from the package's README. */

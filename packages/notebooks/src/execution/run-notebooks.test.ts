@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test, vi } from 'vitest';
 import { writeNotebook } from '../fixtures/write-notebook.js';
@@ -145,5 +145,9 @@ test('finds notebooks by the beginning of their names', () => {
   const [first] = findNotebooks(folder, ['01']);
   expect(first).toMatch(/01-resnet-attention\.ipynb$/);
   expect(findNotebooks(folder)).toContain(first);
+  const chinese = findNotebooks(folder, ['zh']);
+  expect(chinese.map((path) => relative(folder, path).split(sep)[0])).toEqual(Array(5).fill('zh'));
+  expect(findNotebooks(folder, ['zh/01'])).toEqual(chinese.slice(0, 1));
+  expect(findNotebooks(folder).slice(-5)).toEqual(chinese);
   expect(() => findNotebooks(folder, ['99'])).toThrow(/no notebook "99"; there are 01-/);
 });

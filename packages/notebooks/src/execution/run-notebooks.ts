@@ -1,16 +1,19 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { checkOptions } from '@resattn/options';
 import { jupyterEnvironment, writeKernelSpec } from '../environment/kernel-spec.js';
+import { notebookNames } from '../environment/notebook-names.js';
 import { notebooksFolder } from '../environment/package-folder.js';
 import { ensurePython } from '../environment/python-environment.js';
 import type { NotebookResult } from './notebook-result.js';
 
 export interface RunNotebooksOptions {
-  /** File names, their beginnings (`01`), or paths. Default: all in the package's folder. */
+  /**
+   * File names, their beginnings (`01`, `zh/01`, `zh`), or paths. Default: all in the package's folder.
+   */
   readonly notebooks?: readonly string[] | undefined;
   /**
    * The quick setting: less data, fewer steps, within a minute and a half each. The full one gives
@@ -72,7 +75,7 @@ export async function runNotebooks(options: RunNotebooksOptions = {}): Promise<N
       signal?.throwIfAborted();
       const script = join(folder, 'python', 'execute.py');
       const args = [script, file, folder, `${cellTimeout}`, ...(save ? [file] : [])];
-      results.push(await execute(basename(file, '.ipynb'), python, args, env, onCell, signal));
+      results.push(await execute(nameOf(folder, file), python, args, env, onCell, signal));
     }
     return results;
   } finally {
@@ -86,9 +89,7 @@ export async function runNotebooks(options: RunNotebooksOptions = {}): Promise<N
  * @throws Error when one that is asked for does not exist
  */
 export function findNotebooks(folder: string, wanted?: readonly string[]): string[] {
-  const here = readdirSync(folder)
-    .filter((name) => name.endsWith('.ipynb'))
-    .sort();
+  const here = notebookNames(folder);
   if (!wanted || wanted.length === 0) return here.map((name) => join(folder, name));
   return wanted.flatMap((want) => {
     if (want.endsWith('.ipynb') && existsSync(want)) return [resolve(want)];
@@ -98,6 +99,13 @@ export function findNotebooks(folder: string, wanted?: readonly string[]): strin
     }
     return found.map((name) => join(folder, name));
   });
+}
+
+/** `zh/01-…` in the folder of the package; a file elsewhere by its own name. */
+function nameOf(folder: string, file: string): string {
+  const name = relative(folder, file).replaceAll('\\', '/');
+  const known = notebookNames(folder).includes(name) ? name : basename(file);
+  return known.replace(/\.ipynb$/, '');
 }
 
 type ExecutionEvent =

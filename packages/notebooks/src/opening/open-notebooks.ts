@@ -4,7 +4,6 @@ import {
   existsSync,
   mkdirSync,
   mkdtempSync,
-  readdirSync,
   readFileSync,
   realpathSync,
   rmSync,
@@ -15,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { checkOptions } from '@resattn/options';
 import { jupyterEnvironment, writeKernelSpec } from '../environment/kernel-spec.js';
+import { notebookNames } from '../environment/notebook-names.js';
 import { notebooksFolder } from '../environment/package-folder.js';
 import { ensurePython } from '../environment/python-environment.js';
 
@@ -83,10 +83,11 @@ export async function openNotebooks(options: OpenNotebooksOptions = {}): Promise
  */
 export function copyNotebooks(folder: string, into: string): string[] {
   mkdirSync(into, { recursive: true });
-  const copied = readdirSync(folder).filter(
-    (name) => name.endsWith('.ipynb') && !existsSync(join(into, name)),
-  );
-  for (const name of copied) copyFileSync(join(folder, name), join(into, name));
+  const copied = notebookNames(folder).filter((name) => !existsSync(join(into, name)));
+  for (const name of copied) {
+    mkdirSync(dirname(join(into, name)), { recursive: true });
+    copyFileSync(join(folder, name), join(into, name));
+  }
 
   const manifest = join(folder, 'package.json');
   const require = createRequire(manifest);
