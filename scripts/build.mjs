@@ -10,6 +10,12 @@ const tsc = join(root, 'node_modules/typescript/bin/tsc');
 
 /** @type {{ sideEffects?: false | string[] }} */
 const { sideEffects } = JSON.parse(readFileSync('package.json', 'utf8'));
+// A list of files is relative to the package.json that it stands in.
+const inBuild = Array.isArray(sideEffects)
+  ? sideEffects
+      .flatMap((path) => /^\.\/dist\/\*(\/.+)$/.exec(path)?.slice(1) ?? [])
+      .map((path) => `.${path}`)
+  : sideEffects;
 
 rmSync('dist', { recursive: true, force: true });
 const formats = [
@@ -20,7 +26,7 @@ const formats = [
 for (const { folder, module, type } of formats) {
   mkdirSync(folder, { recursive: true });
   // Bundlers read the nearest package.json: what this one omits, `sideEffects` say, does not hold.
-  const nearest = { type, sideEffects };
+  const nearest = { type, sideEffects: inBuild };
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(nearest)}\n`);
   const args = [tsc, '-p', 'tsconfig.json', '--outDir', folder, '--module', module];
   spawn(process.execPath, args, { stdio: 'inherit' }).on('close', (status) => {

@@ -1,7 +1,8 @@
 // What a bundle takes along: an import of one thing must not bring the rest of its package.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { beforeAll, expect, test } from 'vitest';
 import { packageNames, root } from './support/arrows.js';
 import { run } from './support/run.js';
@@ -42,14 +43,36 @@ test('a word tokenizer brings no reader of files along', () => {
     expect(packages).not.toContain(reader);
 });
 
+type SideEffects = false | readonly string[] | undefined;
+
 test.each(packageNames())('both builds of %s say what their package says', (name) => {
-  const sideEffects = (path: string) =>
-    (
-      JSON.parse(readFileSync(join(root, 'packages', name, path), 'utf8')) as Record<
-        string,
-        unknown
-      >
-    ).sideEffects;
-  for (const build of ['esm', 'cjs'])
-    expect(sideEffects(`dist/${build}/package.json`), build).toBe(sideEffects('package.json'));
+  const sideEffects = (path: string) => {
+    const text = readFileSync(join(root, 'packages', name, path), 'utf8');
+    return (JSON.parse(text) as { readonly sideEffects?: SideEffects }).sideEffects;
+  };
+  const own = sideEffects('package.json');
+  for (const build of ['esm', 'cjs']) {
+    const built = sideEffects(`dist/${build}/package.json`);
+    if (!Array.isArray(own)) expect(built, build).toBe(own);
+    else {
+      // Of that build, relative to its own package.json.
+      const paths = own.flatMap((path) => /^\.\/dist\/\*\/(.+)$/.exec(path)?.slice(1) ?? []);
+      expect(paths.length, build).toBeGreaterThan(0);
+      expect(built, build).toEqual(paths.map((path) => `./${path}`));
+      for (const path of paths)
+        expect(existsSync(join(root, 'packages', name, 'dist', build, path)), path).toBe(true);
+    }
+  }
+});
+
+test('what is imported for its effect stays', async () => {
+  const { outputFiles } = await build({
+    stdin: { contents: `import '@resattn/core/display';`, resolveDir: join(root, 'packages/cli') },
+    bundle: true,
+    format: 'esm',
+    external: ['@tensorflow/*'],
+    write: false,
+    logLevel: 'silent',
+  });
+  expect(outputFiles[0]!.text).toContain('installDisplays()');
 });
