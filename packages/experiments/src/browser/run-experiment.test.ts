@@ -88,7 +88,7 @@ interface Translated {
 
 /** What the page loads of the packages. */
 const entries = [
-  ...['core', 'layers', 'metrics', 'options'],
+  ...['core', 'core/display', 'core/ops', 'host', 'layers', 'metrics', 'options'],
   ...['data', 'data/reading', 'data/tokenizers'],
   ...['models', 'models/baselines', 'models/bundles', 'models/options'],
 ];

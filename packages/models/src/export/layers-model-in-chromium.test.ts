@@ -10,13 +10,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { classifierFamily } from '../classifiers/families.js';
 import { layersModelFiles } from './layers-model.js';
 
-const sources = (name: string) =>
-  fileURLToPath(new URL(`../../../${name}/src/index.ts`, import.meta.url));
+const sources = (name: string, folder = '') =>
+  fileURLToPath(new URL(`../../../${name}/src/${folder}index.ts`, import.meta.url));
 
 /** What a page needs to load an exported model: tfjs, and the layers for their registration. */
 const script = `
 import * as tf from '@tensorflow/tfjs';
-import '@resattn/layers';
+import { catalogue } from '@resattn/layers';
+globalThis.layers = catalogue;
 globalThis.outputsOf = async (url, tokens) => {
   await tf.setBackend('cpu');
   const model = await tf.loadLayersModel(url);
@@ -31,7 +32,12 @@ describe.skipIf(chromiumPath === undefined)('an exported LayersModel, in Chromiu
   beforeAll(async () => {
     const { outputFiles } = await build({
       stdin: { contents: script, resolveDir: fileURLToPath(new URL('.', import.meta.url)) },
-      alias: { '@resattn/layers': sources('layers'), '@resattn/core': sources('core') },
+      alias: {
+        '@resattn/layers': sources('layers'),
+        '@resattn/core/ops': sources('core', 'ops/'),
+        '@resattn/core': sources('core'),
+        '@resattn/host': sources('host'),
+      },
       bundle: true,
       write: false,
       format: 'iife',
