@@ -203,6 +203,18 @@ const jobs = {
     cli('setup');
     node(join(root, 'packages/runtime/scripts/tfjs-specs/run.mjs'), ...rest);
   },
+  kills() {
+    setup();
+    node(join(root, 'scripts/kills.mjs'), ...rest);
+  },
+  types() {
+    setup();
+    node(join(root, 'scripts/types.mjs'), ...rest);
+  },
+  browser() {
+    install();
+    node(join(root, 'scripts/conformance-in-chromium.mjs'), ...rest);
+  },
   bench() {
     setup();
     cli('setup');
