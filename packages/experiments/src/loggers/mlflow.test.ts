@@ -66,7 +66,7 @@ test('a run that is aborted and resumed is one run, with each step once', async 
   expect(lines('accuracy/validation')).toHaveLength(3);
   expect(Number(lines('results/accuracy')[0]!.split(' ')[1])).toBe(finished.results.accuracy);
   expect(readFileSync(join(tracked, 'params', 'model'), 'utf8')).toBe('fast-text');
-  expect(readFileSync(join(tracked, 'params', 'learningRate'), 'utf8')).toBe('0.001');
+  expect(readFileSync(join(tracked, 'params', 'learningRate'), 'utf8')).toBe('0.03');
   expect(readFileSync(join(tracked, 'tags', 'mlflow.runName'), 'utf8')).toBe('run');
   expect(readdirSync(join(tracked, 'params')).some((name) => name.endsWith('.tmp'))).toBe(false);
 });

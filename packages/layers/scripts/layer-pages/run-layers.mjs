@@ -28,6 +28,8 @@ export async function importLayers(packageFolder) {
       external: ['@tensorflow/tfjs'],
       alias: {
         '@resattn/core': join(packages, 'core/src/index.ts'),
+        '@resattn/core/ops': join(packages, 'core/src/ops/index.ts'),
+        '@resattn/host': join(packages, 'host/src/index.ts'),
         '@resattn/options': join(packages, 'options/src/index.ts'),
         '@resattn/testing': join(packages, 'testing/src/index.ts'),
       },
