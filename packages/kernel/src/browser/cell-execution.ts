@@ -1,4 +1,10 @@
-import type { FromWorker, RunOutcome, ToWorker } from '../worker/messages.js';
+import { type CellOutput, interruptedEarly, typeErrorOutcome } from '../kernel/contents.js';
+import {
+  errorOutcome,
+  type FromWorker,
+  type RunOutcome,
+  type ToWorker,
+} from '../worker/messages.js';
 import type { LanguageWorkerClient, WorkerHandle } from './worker-client.js';
 
 /** A cell to run, and what hears of it. */
@@ -12,8 +18,6 @@ export interface LiteCell {
   readonly ask: (prompt: string, isPassword: boolean) => Promise<string>;
 }
 
-export type CellOutput = Extract<FromWorker, { type: 'stream' | 'display' | 'clear' | 'result' }>;
-
 /** Milliseconds after an interrupt for a loop that never waits to end; then its worker is ended. */
 const LAST_RESORT = 5000;
 /** Milliseconds after which a second interrupt is meant for what did not end at the first. */
@@ -26,6 +30,8 @@ export class CellExecution {
   #current: { run: number; resolve: (outcome: RunOutcome) => void } | undefined;
   readonly #cells = new Map<number, LiteCell>();
   #interruptedAt: number | undefined;
+  /** While the cell was being compiled. */
+  #isInterruptedEarly = false;
   #lastResort: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -41,13 +47,11 @@ export class CellExecution {
     this.#cells.set(run, cell);
     // Output of long ago cells, from timers, is not shown any more.
     this.#cells.delete(run - 1000);
+    this.#isInterruptedEarly = false;
     const { code: text, label } = cell;
     const compiled = await this.language.ask('compile', { cell: run, label, code: text });
-    if (compiled.status === 'error') {
-      const [first] = compiled.problems;
-      const message = `${first!.message} (TS${first!.code}, line ${first!.line})`;
-      return { status: 'error', name: 'TypeScriptError', message, traceback: compiled.traceback };
-    }
+    if (this.#isInterruptedEarly) return interruptedEarly;
+    if (compiled.status === 'error') return typeErrorOutcome(compiled);
     const { code, names } = compiled;
     return new Promise((resolve) => {
       this.#current = { run, resolve };
@@ -58,7 +62,10 @@ export class CellExecution {
 
   /** Ends the running cell: where it waits, or with the worker and all variables. */
   interrupt(): void {
-    if (!this.#current) return;
+    if (!this.#current) {
+      this.#isInterruptedEarly = true;
+      return;
+    }
     const now = performance.now();
     if (this.#interruptedAt !== undefined && now - this.#interruptedAt > SECOND_INTERRUPT)
       this.#replaceWorker('Interrupted', 'the cell never waited, so its worker was ended');
@@ -113,8 +120,7 @@ export class CellExecution {
     void this.language.ask('reset', {});
     this.#worker = this.#start();
     const message = `${reason}. All variables are gone; a new worker has been started`;
-    const traceback = [`\u001b[31m${name}\u001b[0m: ${message}`];
-    this.#finish({ status: 'error', name, message, traceback });
+    this.#finish(errorOutcome(name, message));
   }
 
   #finish(outcome: RunOutcome): void {

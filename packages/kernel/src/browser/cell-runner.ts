@@ -3,7 +3,9 @@ import * as notebook from '../index.js';
 import { setHost } from '../notebook/host.js';
 import type { MimeBundle } from '../notebook/mime-bundle.js';
 import * as tslab from '../notebook/tslab.js';
+import { watchNames } from '../worker/assigned-names.js';
 import { eachOf } from '../worker/each-of.js';
+import { isError } from '../worker/is-error.js';
 import {
   HIDDEN_PREFIX,
   IMPORT_MARK,
@@ -78,9 +80,7 @@ export class BrowserCellRunner {
 
   async run(request: RunRequest): Promise<void> {
     const run = new Run(request.run, request.label);
-    const before = new Map(
-      request.names.filter((name) => name in this.#names).map((name) => [name, this.#names[name]]),
-    );
+    const assignedBy = watchNames(request.names, this.#names);
     const outcome = await new Promise<RunOutcome>((resolve) => {
       this.#current = { run, finish: resolve };
       this.#lastRun = run.id;
@@ -90,12 +90,7 @@ export class BrowserCellRunner {
     });
     this.#current = undefined;
     if (run.signal.aborted) run.abandon();
-    const assigned =
-      outcome.status === 'ok'
-        ? request.names
-        : request.names.filter((name) =>
-            before.has(name) ? before.get(name) !== this.#names[name] : name in this.#names,
-          );
+    const assigned = assignedBy(outcome);
     this.output.send({ type: 'done', run: run.id, outcome, assigned, isMarked: [false, false] });
   }
 
@@ -111,7 +106,7 @@ export class BrowserCellRunner {
 
   /** An error that no cell can be blamed for by its outcome: thrown in a timer, or a forgotten promise. */
   reportUncaught(error: unknown): void {
-    if (error instanceof Interrupted) return;
+    if (isError(error) && error instanceof Interrupted) return;
     const { traceback } = this.#tracebacks.describe(error);
     const text = `Uncaught, outside the cell's own flow:\n${traceback.join('\n')}\n`;
     this.output.stream(this.attribution(), 'stderr', text);

@@ -72,10 +72,11 @@ describe('cells', () => {
   });
 
   test('user expressions come with the reply; a silent execution publishes nothing', async () => {
-    const { reply } = await page.execute('const base = 20', {
-      user_expressions: { sum: 'base + 1' },
+    const asked = await page.execute('const base = 20', {
+      user_expressions: { sum: "console.log('aside'), base + 1" },
     });
-    expect(reply.user_expressions).toMatchObject({ sum: { data: { 'text/plain': '21' } } });
+    expect(asked.reply.user_expressions).toMatchObject({ sum: { data: { 'text/plain': '21' } } });
+    expect(printedBy(asked)).toBe('');
     const silent = await page.execute('console.log(1); 2', { silent: true });
     expect(typesOf(silent)).toEqual(['busy', 'idle']);
   });
@@ -216,6 +217,14 @@ describe('Stop', () => {
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(textOf(await page.execute('turns'))).toBe(seen);
     expect(textOf(await page.execute('interrupted().aborted'))).toBe('false');
+  });
+
+  test('a cell that is stopped while it is compiled does not run', async () => {
+    const running = page.execute("console.log('too late')");
+    page.kernel.interrupt();
+    const stopped = await running;
+    expect(stopped.reply).toMatchObject({ status: 'error', ename: 'Interrupted' });
+    expect(printedBy(stopped)).toBe('');
   });
 
   test('what listens to its signal leaves by itself', async () => {

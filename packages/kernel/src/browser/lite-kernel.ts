@@ -1,7 +1,13 @@
-import { fromCodePoints, toCodePoints } from '../kernel/text-positions.js';
-import type { RunOutcome } from '../worker/messages.js';
-import { CellExecution, type CellOutput } from './cell-execution.js';
-import { type Content, type LiteMessage, messageTo } from './lite-message.js';
+import {
+  type CellOutput,
+  type Content,
+  failure,
+  outputMessage,
+  userExpressions,
+} from '../kernel/contents.js';
+import { languageHandlers } from '../kernel/language-handlers.js';
+import { CellExecution } from './cell-execution.js';
+import { type LiteMessage, messageTo } from './lite-message.js';
 import { LanguageWorkerClient, type WorkerHandle } from './worker-client.js';
 
 /** What JupyterLite starts a kernel with. */
@@ -123,7 +129,7 @@ export class LiteKernel {
     publish('execute_input', { code, execution_count: count });
     const cell = {
       label: storesHistory ? `In [${count}]` : 'In [ ]',
-      publish: (output: CellOutput) => publish(...published(output, count)),
+      publish: (output: CellOutput) => publish(...outputMessage(output, count)),
       ask: (prompt: string, isPassword: boolean) =>
         this.#ask(request, content.allow_stdin === true, prompt, isPassword),
     };
@@ -133,15 +139,14 @@ export class LiteKernel {
       publish('error', { ename: name, evalue: message, traceback });
       return { ...failure(name, message, traceback), execution_count: count };
     }
-    const userExpressions: Record<string, Content> = {};
-    for (const [name, expression] of Object.entries((content.user_expressions as object) ?? {}))
-      userExpressions[name] = answerOf(
-        await this.#execution.run({ ...cell, code: String(expression), isExpression: true }),
-      );
+    const silently = { ...cell, publish: () => {}, isExpression: true };
+    const expressions = await userExpressions(content.user_expressions, (expression) =>
+      this.#execution.run({ ...silently, code: expression }),
+    );
     return {
       status: 'ok',
       execution_count: count,
-      user_expressions: userExpressions,
+      user_expressions: expressions,
       payload: [],
     };
   }
@@ -162,29 +167,7 @@ export class LiteKernel {
     return {
       kernel_info_request: () => kernelInfo,
       execute_request: (content, request) => this.#execute(content, request),
-      complete_request: async ({ code, cursor_pos: position }) => {
-        const text = String(code);
-        const cursor = fromCodePoints(text, Number(position));
-        const found = await this.#language.ask('complete', { code: text, cursor });
-        const [start, end] = [toCodePoints(text, found.start), toCodePoints(text, found.end)];
-        const types = found.types.map((type) => ({ ...type, start, end }));
-        return {
-          status: 'ok',
-          matches: found.matches,
-          cursor_start: start,
-          cursor_end: end,
-          metadata: { _jupyter_types_experimental: types },
-        };
-      },
-      inspect_request: async ({ code, cursor_pos: position }) => {
-        const text = String(code);
-        const cursor = fromCodePoints(text, Number(position));
-        const found = await this.#language.ask('inspect', { code: text, cursor });
-        return { status: 'ok', found: found !== undefined, data: found ?? {}, metadata: {} };
-      },
-      is_complete_request: async ({ code }) => ({
-        ...(await this.#language.ask('isComplete', { code: String(code) })),
-      }),
+      ...languageHandlers(this.#language),
       history_request: () => ({ status: 'ok', history: this.#history }),
       comm_info_request: () => ({ status: 'ok', comms: {} }),
       comm_open: ({ comm_id: id }, request) => {
@@ -194,36 +177,6 @@ export class LiteKernel {
       },
     };
   }
-}
-
-/** Type and content of the message that an output of a cell is. */
-function published(output: CellOutput, count: number): [type: string, content: Content] {
-  switch (output.type) {
-    case 'stream':
-      return ['stream', { name: output.name, text: output.text }];
-    case 'clear':
-      return ['clear_output', { wait: output.wait }];
-    case 'result':
-      return [
-        'execute_result',
-        { execution_count: count, data: output.data, metadata: output.metadata },
-      ];
-    case 'display': {
-      const { data, metadata, displayId, isUpdate } = output;
-      const transient = displayId === undefined ? {} : { display_id: displayId };
-      return [isUpdate ? 'update_display_data' : 'display_data', { data, metadata, transient }];
-    }
-  }
-}
-
-function failure(ename: string, evalue: string, traceback: readonly string[]): Content {
-  return { status: 'error', ename, evalue, traceback };
-}
-
-function answerOf(outcome: RunOutcome): Content {
-  return outcome.status === 'ok'
-    ? { status: 'ok', data: outcome.value ?? {}, metadata: {} }
-    : failure(outcome.name, outcome.message, outcome.traceback);
 }
 
 const kernelInfo: Content = {

@@ -1,6 +1,5 @@
+import type { Content } from '../kernel/contents.js';
 import { newDisplayId } from '../notebook/display-id.js';
-
-export type Content = Readonly<Record<string, unknown>>;
 
 interface Header {
   readonly msg_id: string;

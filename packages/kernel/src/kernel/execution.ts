@@ -1,7 +1,13 @@
 import type { LanguageClient } from '../language/client.js';
 import type { Broadcast } from '../protocol/broadcast.js';
 import type { Message } from '../protocol/message.js';
-import type { FromWorker, RunOutcome, ToWorker } from '../worker/messages.js';
+import {
+  errorOutcome,
+  type FromWorker,
+  type RunOutcome,
+  type ToWorker,
+} from '../worker/messages.js';
+import { type CellOutput, interruptedEarly, outputMessage, typeErrorOutcome } from './contents.js';
 import { WorkerProcess } from './worker-process.js';
 
 type Parent = Message['parent'];
@@ -63,15 +69,14 @@ export class Execution {
         code: cell.code,
       });
     } catch (error) {
-      if (this.#isInterruptedEarly) return interruptedOutcome;
-      return compilerFailed(error as Error);
+      if (this.#isInterruptedEarly) return interruptedEarly;
+      return errorOutcome(
+        'CompilerError',
+        `the TypeScript compiler failed: ${(error as Error).message}`,
+      );
     }
-    if (this.#isInterruptedEarly) return interruptedOutcome;
-    if (compiled.status === 'error') {
-      const [first] = compiled.problems;
-      const message = `${first!.message} (TS${first!.code}, line ${first!.line})`;
-      return { status: 'error', name: 'TypeScriptError', message, traceback: compiled.traceback };
-    }
+    if (this.#isInterruptedEarly) return interruptedEarly;
+    if (compiled.status === 'error') return typeErrorOutcome(compiled);
     const { code, names } = compiled;
     return new Promise((resolve) => {
       this.#current = { run, cell, resolve };
@@ -141,34 +146,18 @@ export class Execution {
     }
   }
 
-  #publish(
-    message: Extract<FromWorker, { type: 'stream' | 'display' | 'clear' | 'result' }>,
-  ): void {
+  #publish(message: CellOutput): void {
     const cell = this.#cells.get(message.run) ?? this.#cells.get(this.#runs);
     if (!cell || cell.isSilent) return;
     // Of a cell that is being interrupted nobody waits for more text.
     if (message.type === 'stream') {
       if (this.#interruptedAt === undefined || this.#current?.run !== message.run)
         this.broadcast.stream(message.name, message.text, cell.parent);
-    } else if (message.type === 'clear')
-      this.broadcast.publish('clear_output', { wait: message.wait }, cell.parent);
-    else if (message.type === 'result') {
-      const { data, metadata } = message;
-      cell.onResult(data);
-      this.broadcast.publish(
-        'execute_result',
-        { execution_count: this.executionCount(), data, metadata },
-        cell.parent,
-      );
-    } else {
-      const { data, metadata, displayId, isUpdate } = message;
-      const transient = displayId === undefined ? {} : { display_id: displayId };
-      this.broadcast.publish(
-        isUpdate ? 'update_display_data' : 'display_data',
-        { data, metadata, transient },
-        cell.parent,
-      );
+      return;
     }
+    if (message.type === 'result') cell.onResult(message.data);
+    const [type, content] = outputMessage(message, this.executionCount());
+    this.broadcast.publish(type, content, cell.parent);
   }
 
   async #answer({ id, run, question }: Extract<FromWorker, { type: 'question' }>): Promise<void> {
@@ -210,30 +199,7 @@ export class Execution {
     void this.language.ask('reset', {});
     this.#worker = this.#start();
     if (this.#current) {
-      const name = wasInterrupted ? 'Interrupted' : 'ProcessEnded';
-      this.#finish({
-        status: 'error',
-        name,
-        message,
-        traceback: [`\u001b[31m${name}\u001b[0m: ${message}`],
-      });
+      this.#finish(errorOutcome(wasInterrupted ? 'Interrupted' : 'ProcessEnded', message));
     } else this.broadcast.stream('stderr', `${message}\n`, parent);
   }
-}
-
-const interruptedOutcome: RunOutcome = {
-  status: 'error',
-  name: 'Interrupted',
-  message: 'the cell was interrupted before it ran',
-  traceback: ['\u001b[31mInterrupted\u001b[0m: the cell was interrupted before it ran'],
-};
-
-function compilerFailed({ message }: Error): RunOutcome {
-  const text = `the TypeScript compiler failed: ${message}`;
-  return {
-    status: 'error',
-    name: 'CompilerError',
-    message: text,
-    traceback: [`\u001b[31mCompilerError\u001b[0m: ${text}`],
-  };
 }

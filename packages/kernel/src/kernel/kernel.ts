@@ -5,18 +5,17 @@ import { Broadcast } from '../protocol/broadcast.js';
 import { History, type HistoryRequest } from '../protocol/history.js';
 import { type Connection, type Message, PROTOCOL_VERSION, Wire } from '../protocol/message.js';
 import { bindSockets, closeSockets, type KernelSockets, SendQueue } from '../protocol/sockets.js';
-import type { RunOutcome } from '../worker/messages.js';
+import { type Content, failure, userExpressions } from './contents.js';
 import { type Cell, Execution } from './execution.js';
-import { fromCodePoints, toCodePoints } from './text-positions.js';
+import { languageHandlers } from './language-handlers.js';
 
-type Content = Message['content'];
 type ChannelName = 'shell' | 'control';
 
 interface ExecuteRequest {
   readonly code: string;
   readonly silent?: boolean | undefined;
   readonly store_history?: boolean | undefined;
-  readonly user_expressions?: Readonly<Record<string, string>> | undefined;
+  readonly user_expressions?: unknown;
   readonly allow_stdin?: boolean | undefined;
   readonly stop_on_error?: boolean | undefined;
 }
@@ -237,20 +236,13 @@ export class Kernel {
       if (!isSilent) this.#broadcast.publish('error', told, parent);
       return { ...failure(name, message, traceback), execution_count: executionCount };
     }
-    const userExpressions: Record<string, Content> = {};
-    for (const [name, expression] of Object.entries(content.user_expressions ?? {}))
-      userExpressions[name] = answerOf(
-        await this.#execution.run({
-          ...cell,
-          code: expression,
-          isSilent: true,
-          isExpression: true,
-        }),
-      );
+    const expressions = await userExpressions(content.user_expressions, (expression) =>
+      this.#execution.run({ ...cell, code: expression, isSilent: true, isExpression: true }),
+    );
     return {
       status: 'ok',
       execution_count: executionCount,
-      user_expressions: userExpressions,
+      user_expressions: expressions,
       payload: [],
     };
   }
@@ -287,37 +279,7 @@ export class Kernel {
   #makeHandlers(): Record<string, Handler> {
     return {
       kernel_info_request: () => kernelInfo,
-      complete_request: async ({ code, cursor_pos: position }) => {
-        const text = String(code);
-        const cursor = fromCodePoints(text, Number(position));
-        const { matches, start, end, types } = await this.#language.ask('complete', {
-          code: text,
-          cursor,
-        });
-        const [cursorStart, cursorEnd] = [toCodePoints(text, start), toCodePoints(text, end)];
-        return {
-          status: 'ok',
-          matches,
-          cursor_start: cursorStart,
-          cursor_end: cursorEnd,
-          metadata: {
-            _jupyter_types_experimental: types.map((type) => ({
-              ...type,
-              start: cursorStart,
-              end: cursorEnd,
-            })),
-          },
-        };
-      },
-      inspect_request: async ({ code, cursor_pos: position }) => {
-        const text = String(code);
-        const cursor = fromCodePoints(text, Number(position));
-        const found = await this.#language.ask('inspect', { code: text, cursor });
-        return { status: 'ok', found: found !== undefined, data: found ?? {}, metadata: {} };
-      },
-      is_complete_request: async ({ code }) => ({
-        ...(await this.#language.ask('isComplete', { code: String(code) })),
-      }),
+      ...languageHandlers(this.#language),
       history_request: (content) => ({
         status: 'ok',
         history: this.#history.find(content as HistoryRequest),
@@ -344,16 +306,6 @@ export class Kernel {
       }),
     };
   }
-}
-
-function failure(ename: string, evalue: string, traceback: readonly string[]): Content {
-  return { status: 'error', ename, evalue, traceback };
-}
-
-function answerOf(outcome: RunOutcome): Content {
-  return outcome.status === 'ok'
-    ? { status: 'ok', data: outcome.value ?? {}, metadata: {} }
-    : failure(outcome.name, outcome.message, outcome.traceback);
 }
 
 const ownManifest = JSON.parse(readFileSync(join(__dirname, '../../../package.json'), 'utf8')) as {

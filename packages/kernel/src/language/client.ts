@@ -1,20 +1,16 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { LanguageAnswers, LanguageRequests } from './requests.js';
+import { LanguageQuestions, type LanguageReply } from './language-questions.js';
 import type { LanguageThreadData } from './thread.js';
 
 /** TypeScript in a thread of its own, asked by messages. */
-export class LanguageClient {
+export class LanguageClient extends LanguageQuestions {
   readonly #thread: Worker;
   readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
-  readonly #waiting = new Map<
-    number,
-    { resolve: (answer: never) => void; reject: (error: Error) => void }
-  >();
-  #lastId = 0;
 
   /** @param folder the folder of the notebook */
   constructor(folder: string) {
+    super();
     const workerData: LanguageThreadData = { folder, cancelled: this.#cancelled };
     this.#thread = new Worker(join(__dirname, 'thread.js'), {
       workerData,
@@ -25,30 +21,12 @@ export class LanguageClient {
         maxYoungGenerationSizeMb: 96,
       },
     });
-    this.#thread.on(
-      'message',
-      ({ id, answer, error }: { id: number; answer: never; error?: string | undefined }) => {
-        const waiting = this.#waiting.get(id);
-        this.#waiting.delete(id);
-        if (error === undefined) waiting?.resolve(answer);
-        else waiting?.reject(new Error(error));
-      },
-    );
-    this.#thread.on('error', (error) => {
-      for (const { reject } of this.#waiting.values()) reject(error);
-      this.#waiting.clear();
-    });
+    this.#thread.on('message', (reply: LanguageReply) => this.hear(reply));
+    this.#thread.on('error', (error) => this.fail(error));
   }
 
-  ask<K extends keyof LanguageRequests>(
-    what: K,
-    request: LanguageRequests[K],
-  ): Promise<LanguageAnswers[K]> {
-    const id = ++this.#lastId;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(id, { resolve, reject });
-      this.#thread.postMessage({ id, what, request });
-    });
+  protected override post(question: object): void {
+    this.#thread.postMessage(question);
   }
 
   /** Lets the compiler leave what it does, by an error; it can be asked again after `resume`. */

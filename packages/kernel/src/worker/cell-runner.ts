@@ -6,6 +6,7 @@ import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { setHost } from '../notebook/host.js';
 import type { MimeBundle } from '../notebook/mime-bundle.js';
+import { watchNames } from './assigned-names.js';
 import { eachOf } from './each-of.js';
 import { Importer } from './importer.js';
 import { isError } from './is-error.js';
@@ -105,9 +106,7 @@ export class CellRunner {
 
   async run(request: RunRequest): Promise<void> {
     const run = new Run(request.run, request.label);
-    const before = new Map(
-      request.names.filter((name) => name in this.#names).map((name) => [name, this.#names[name]]),
-    );
+    const assignedBy = watchNames(request.names, this.#names);
     const outcome = await new NativePromise<RunOutcome>((resolve) => {
       this.#current = { run, finish: resolve };
       this.#lastRun = run.id;
@@ -120,12 +119,7 @@ export class CellRunner {
     });
     this.#current = undefined;
     if (run.signal.aborted) run.abandon();
-    const assigned =
-      outcome.status === 'ok'
-        ? request.names
-        : request.names.filter((name) =>
-            before.has(name) ? before.get(name) !== this.#names[name] : name in this.#names,
-          );
+    const assigned = assignedBy(outcome);
     this.channel.flush();
     const isMarked = [mark(1, run.id), mark(2, run.id)] as const;
     this.channel.send({ type: 'done', run: run.id, outcome, assigned, isMarked });

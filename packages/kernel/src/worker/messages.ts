@@ -91,6 +91,12 @@ export interface CellFailure {
   readonly traceback: readonly string[];
 }
 
+/** The outcome of a cell that something else than its own code has ended. */
+export function errorOutcome(name: string, message: string): CellFailure {
+  const traceback = [`\u001b[31m${name}\u001b[0m: ${message}`];
+  return { status: 'error', name, message, traceback };
+}
+
 export type ToWorker =
   | { readonly type: 'run'; readonly request: RunRequest }
   | {

@@ -1,4 +1,4 @@
-import type { RunOutcome } from './messages.js';
+import { errorOutcome, type RunOutcome } from './messages.js';
 
 /** What a cell that was interrupted throws where it waits. */
 export class Interrupted extends Error {
@@ -9,12 +9,10 @@ export class Interrupted extends Error {
   }
 }
 
-export const interruptedOutcome: RunOutcome = {
-  status: 'error',
-  name: 'Interrupted',
-  message: 'the cell was interrupted',
-  traceback: ['\u001b[31mInterrupted\u001b[0m: the cell was interrupted'],
-};
+export const interruptedOutcome: RunOutcome = errorOutcome(
+  'Interrupted',
+  'the cell was interrupted',
+);
 
 /** Milliseconds that what a cell waits for has to end by itself after an interrupt. */
 const GRACE = 150;
