@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import cjkBreaks from 'markdown-it-cjk-breaks';
 import { defineConfig } from 'vitepress';
 import { searchOptions } from './search-options.mjs';
 
@@ -59,8 +60,11 @@ export default defineConfig({
   markdown: {
     math: true,
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
-    // A heading of a table without words is no heading.
-    config({ renderer }) {
+    config(markdown) {
+      // A line end within Chinese text is no blank.
+      markdown.use(cjkBreaks);
+      const { renderer } = markdown;
+      // A heading of a table without words is no heading.
       const cell: typeof renderer.rules.th_open = (tokens, i, options, _, self) => {
         const words = tokens[tokens[i]!.type === 'th_open' ? i + 1 : i - 1];
         if (words?.content === '') tokens[i]!.tag = 'td';
